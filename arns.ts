@@ -1,0 +1,60 @@
+import type { Settings } from "./settings";
+
+/**
+ * ARNs composed from settings. AWS makes them predictable, so every policy that names one is whole at preview;
+ * what such an ARN lacks is Pulumi's dependency, which components state by `dependsOn`.
+ */
+export interface Arns {
+  readonly inputBucket: string;
+  readonly outputBucket: string;
+  readonly artifactBucket: string;
+  readonly cluster: string;
+  /** Every revision of the task definition. */
+  readonly taskDefinition: string;
+  readonly logGroup: string;
+  readonly stateMachine: string;
+  readonly scheduleGroup: string;
+  readonly topic: string;
+  readonly deadLetterQueue: string;
+  readonly executionRole: string;
+  readonly taskRole: string;
+  /** By the name of the parameter below the path, such as `input-bucket`. */
+  parameter(name: string): string;
+  repository(name: string): string;
+  role(name: string): string;
+}
+
+export function composeArns({
+  account,
+  region,
+  names,
+}: Pick<Settings, "account" | "region" | "names">): Arns {
+  const regional = (service: string, resource: string) =>
+    `arn:aws:${service}:${region}:${account}:${resource}`;
+  const role = (name: string) => roleArn(account, name);
+  return {
+    inputBucket: bucketArn(names.inputBucket),
+    outputBucket: bucketArn(names.outputBucket),
+    artifactBucket: bucketArn(names.artifactBucket),
+    cluster: regional("ecs", `cluster/${names.cluster}`),
+    taskDefinition: regional("ecs", `task-definition/${names.taskFamily}:*`),
+    logGroup: regional("logs", `log-group:${names.logGroup}`),
+    stateMachine: regional("states", `stateMachine:${names.stateMachine}`),
+    scheduleGroup: regional("scheduler", `schedule-group/${names.schedule}`),
+    topic: regional("sns", names.topic),
+    deadLetterQueue: regional("sqs", names.deadLetterQueue),
+    executionRole: role(names.executionRole),
+    taskRole: role(names.taskRole),
+    parameter: (name) => regional("ssm", `parameter${names.parameterPath}/${name}`),
+    repository: (name) => regional("ecr", `repository/${name}`),
+    role,
+  };
+}
+
+export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;
+
+export const roleArn = (account: string, name: string): string => `arn:aws:iam::${account}:role/${name}`;
+
+/** Host of an account's registry. */
+export const registryHost = (account: string, region: string): string =>
+  `${account}.dkr.ecr.${region}.amazonaws.com`;

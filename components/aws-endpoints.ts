@@ -1,0 +1,88 @@
+import "@pulumi/aws/ec2"; // registers RouteTable, which awsx hands out as a resource
+import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup";
+import { VpcEndpoint } from "@pulumi/aws/ec2/vpcEndpoint";
+import { SecurityGroupEgressRule } from "@pulumi/aws/vpc/securityGroupEgressRule";
+import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
+import type { Vpc } from "@pulumi/awsx/ec2/vpc";
+import * as pulumi from "@pulumi/pulumi";
+
+export interface AwsEndpointsArgs {
+  readonly region: string;
+  readonly vpc: Vpc;
+  readonly subnetIds: pulumi.Input<string[]>;
+  /** Security group of the tasks, which alone may use the endpoints. */
+  readonly clientSecurityGroupId: pulumi.Input<string>;
+}
+
+/** Services that a task calls, and the ECS agent for it. S3 has a gateway, which costs nothing. */
+const INTERFACE_SERVICES = ["ecr.api", "ecr.dkr", "logs", "monitoring", "ssm"];
+
+/** The way to AWS for tasks without a way to the internet. */
+export class AwsEndpoints extends pulumi.ComponentResource {
+  constructor(name: string, args: AwsEndpointsArgs, options: pulumi.ComponentResourceOptions = {}) {
+    super("ds:network:AwsEndpoints", name, {}, options);
+    const child = { parent: this };
+    const { vpcId, routeTables } = args.vpc;
+    const endpoints = new SecurityGroup(
+      `${name}-group`,
+      { vpcId, description: "Endpoints of AWS services: HTTPS from tasks" },
+      child,
+    );
+    const https = { ipProtocol: "tcp", fromPort: 443, toPort: 443 };
+    new SecurityGroupIngressRule(
+      `${name}-from-tasks`,
+      {
+        securityGroupId: endpoints.id,
+        referencedSecurityGroupId: args.clientSecurityGroupId,
+        description: "HTTPS from tasks",
+        ...https,
+      },
+      child,
+    );
+    new SecurityGroupEgressRule(
+      `${name}-to-endpoints`,
+      {
+        securityGroupId: args.clientSecurityGroupId,
+        referencedSecurityGroupId: endpoints.id,
+        description: "HTTPS to endpoints",
+        ...https,
+      },
+      child,
+    );
+    const gateway = new VpcEndpoint(
+      `${name}-s3`,
+      {
+        vpcId,
+        serviceName: `com.amazonaws.${args.region}.s3`,
+        vpcEndpointType: "Gateway",
+        routeTableIds: routeTables.apply((tables) => pulumi.all(tables.map(({ id }) => id))),
+      },
+      child,
+    );
+    new SecurityGroupEgressRule(
+      `${name}-to-s3`,
+      {
+        securityGroupId: args.clientSecurityGroupId,
+        prefixListId: gateway.prefixListId,
+        description: "HTTPS to S3",
+        ...https,
+      },
+      child,
+    );
+    for (const service of INTERFACE_SERVICES) {
+      new VpcEndpoint(
+        `${name}-${service.replace(".", "-")}`,
+        {
+          vpcId,
+          serviceName: `com.amazonaws.${args.region}.${service}`,
+          vpcEndpointType: "Interface",
+          subnetIds: args.subnetIds,
+          securityGroupIds: [endpoints.id],
+          privateDnsEnabled: true,
+        },
+        child,
+      );
+    }
+    this.registerOutputs({});
+  }
+}

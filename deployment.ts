@@ -1,0 +1,60 @@
+import { Provider } from "@pulumi/aws/provider";
+import type { Region } from "@pulumi/aws/types/enums";
+import * as pulumi from "@pulumi/pulumi";
+import { composeArns } from "./arns";
+import { deployFoundation } from "./deployment/foundation";
+import { deployPipeline } from "./deployment/pipeline";
+import { exportContract, readContract } from "./outputs";
+import { readRelease } from "./release/release-file";
+import type { Settings } from "./settings";
+
+/**
+ * Deploys a stack, source and target alike: the foundation, and with a release the pipeline that runs it.
+ * Everything that can be wrong with settings, contract or release is found before the first resource is made.
+ * @returns the stack's outputs
+ */
+export async function deploy(settings: Settings): Promise<Record<string, unknown>> {
+  const arns = composeArns(settings);
+  const source = settings.kind === "source";
+  const release = readRelease({
+    file: settings.releaseFile,
+    images: Object.keys(settings.images),
+    evidenceRequired: !source,
+  });
+  const contract = source ? exportContract(settings, arns) : await readContract(settings, arns);
+
+  const options = { provider: awsProvider(settings) };
+  const foundation = deployFoundation({ settings, arns, contract, release }, options);
+  const outputs = release
+    ? await deployPipeline({ settings, arns, release, foundation }, options)
+    : beforeFirstRelease(settings);
+  return { ...(source ? contract : {}), ...outputs };
+}
+
+/** One provider for one account: it refuses credentials of another, for destroy and refresh as well. */
+function awsProvider({ account, region, profile, project, stack, tags }: Settings): Provider {
+  return new Provider("aws", {
+    region: region as Region,
+    allowedAccountIds: [account],
+    defaultTags: { tags: { Project: project, Stack: stack, ManagedBy: "pulumi", ...tags } },
+    ...(profile === undefined ? {} : { profile }),
+  });
+}
+
+/** A stack without a release has nothing to run yet; it says so, and what to do. */
+function beforeFirstRelease({
+  kind,
+  stack,
+  releaseFile,
+  account,
+  region,
+  task,
+}: Settings): Record<string, unknown> {
+  const repository = `${account}.dkr.ecr.${region}.amazonaws.com/${task.image}`;
+  const nextStep =
+    kind === "source"
+      ? `No release yet, so no task, state machine or schedule. Push an image to ${repository}, write its digest to ${releaseFile}, and run: pulumi up -s ${stack}`
+      : `No release yet, so no task, state machine or schedule. Promote a tested release to ${repository}, merge ${releaseFile}, and run: pulumi up -s ${stack}`;
+  void pulumi.log.warn(nextStep);
+  return { nextStep };
+}

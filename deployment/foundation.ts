@@ -1,0 +1,176 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Arns } from "../arns";
+import { ArtifactBucket } from "../components/artifact-bucket";
+import { ModelReaderGrant, SourceGrants } from "../components/cross-account-grants";
+import { DataBuckets } from "../components/data-buckets";
+import { EncryptionKey } from "../components/encryption-key";
+import { ImageRepositories } from "../components/image-repositories";
+import { Network } from "../components/network";
+import { Notifications } from "../components/notifications";
+import { Parameters } from "../components/parameters";
+import { ProcessingCluster } from "../components/processing-cluster";
+import { executionRolePolicy } from "../documents/execution-role";
+import { keyPolicy } from "../documents/key-policy";
+import { repositoryLifecycle } from "../documents/repository-lifecycle";
+import type { RoleGrant } from "../documents/role-grant";
+import { taskRolePolicy } from "../documents/task-role";
+import type { SourceContract } from "../outputs";
+import type { Release } from "../release/release-file";
+import type { Settings } from "../settings";
+import { pipelineParameters } from "./pipeline-parameters";
+
+export interface FoundationArgs {
+  readonly settings: Settings;
+  readonly arns: Arns;
+  readonly contract: SourceContract;
+  readonly release: Release | undefined;
+}
+
+/** What the pipeline stands on: everything of a stack that needs no image. */
+export interface Foundation {
+  readonly network: Network;
+  readonly repositories: ImageRepositories;
+  readonly notifications: Notifications;
+  readonly parameters: Parameters;
+  readonly cluster: ProcessingCluster;
+  readonly modelReader: ModelReaderGrant;
+  readonly data: DataBuckets;
+  /** ARN of the stack's own KMS key, when it has one. */
+  readonly keyArn: pulumi.Output<string> | undefined;
+}
+
+interface Options {
+  readonly provider: pulumi.ProviderResource;
+}
+
+export function deployFoundation(args: FoundationArgs, options: Options): Foundation {
+  const { settings, arns, contract } = args;
+  const { account, region, names, retention, alarms, network: networkSettings } = settings;
+  const protect = settings.kind === "target";
+  const keyArn = encryptionKeyArn(args, options);
+
+  const network = new Network("network", { ...networkSettings, region }, options);
+  const data = new DataBuckets(
+    "data",
+    {
+      inputBucket: names.inputBucket,
+      outputBucket: names.outputBucket,
+      retention: {
+        currentDays: retention.dataDays,
+        noncurrentDays: retention.noncurrentDays,
+        unfinishedUploadDays: retention.unfinishedUploadDays,
+      },
+      keyArn,
+      protect,
+    },
+    options,
+  );
+  const lifecycle = repositoryLifecycle(retention.releasedImages, retention.unreleasedImageDays);
+  const repositories = new ImageRepositories(
+    "images",
+    { images: Object.keys(settings.images), lifecycle, keyArn, protect },
+    options,
+  );
+  const artifacts = settings.kind === "source" ? deployArtifacts(args, repositories, keyArn, options) : [];
+  const notifications = new Notifications(
+    "notifications",
+    { account, region, topic: names.topic, topicArn: arns.topic, email: alarms.email, keyArn },
+    options,
+  );
+  const values = pipelineParameters(args, network);
+  const parameters = new Parameters(
+    "parameters",
+    { path: names.parameterPath, values },
+    { ...options, dependsOn: [data, ...artifacts] },
+  );
+  const cluster = new ProcessingCluster(
+    "processing",
+    {
+      account,
+      region,
+      cluster: names.cluster,
+      logGroup: names.logGroup,
+      logDays: retention.logDays,
+      keyArn,
+      executionRole: names.executionRole,
+      executionPolicy: executionRolePolicy(arns, Object.keys(settings.images)),
+      taskRole: names.taskRole,
+      taskPolicy: taskRolePolicy(arns, keyOf(settings)),
+    },
+    { ...options, dependsOn: [repositories, parameters] },
+  );
+  const models = {
+    bucket: contract.artifactBucketName,
+    account: contract.account,
+    region: contract.region,
+    keyAlias: contract.artifactKeyAlias === "" ? undefined : contract.artifactKeyAlias,
+  };
+  const modelReader = new ModelReaderGrant(
+    "model-reader",
+    { role: cluster.taskRole.name, models },
+    { ...options, dependsOn: artifacts },
+  );
+  return { network, repositories, notifications, parameters, cluster, modelReader, data, keyArn };
+}
+
+/** The artifact bucket and what targets may do with it and with the repositories. */
+function deployArtifacts(
+  { settings }: FoundationArgs,
+  repositories: ImageRepositories,
+  keyArn: pulumi.Output<string> | undefined,
+  options: Options,
+): pulumi.Resource[] {
+  const { names, retention, images } = settings;
+  const bucket = new ArtifactBucket(
+    "artifacts",
+    {
+      bucket: names.artifactBucket,
+      retention: {
+        currentDays: 0,
+        noncurrentDays: retention.modelVersionDays,
+        unfinishedUploadDays: retention.unfinishedUploadDays,
+      },
+      keyArn,
+    },
+    options,
+  );
+  const grants = new SourceGrants(
+    "grants",
+    {
+      artifactBucket: names.artifactBucket,
+      repositories: Object.keys(images),
+      readers: grantsTo(settings, "readers"),
+      promoters: grantsTo(settings, "promoters"),
+    },
+    { ...options, dependsOn: [bucket, repositories] },
+  );
+  return [bucket, grants];
+}
+
+function grantsTo({ targets, organizationId }: Settings, roles: "readers" | "promoters"): RoleGrant[] {
+  return targets.map((target) => ({
+    stack: target.stack,
+    account: target.account,
+    roles: target[roles],
+    organizationId,
+  }));
+}
+
+function encryptionKeyArn(
+  { settings, arns }: FoundationArgs,
+  options: Options,
+): pulumi.Output<string> | undefined {
+  if (settings.encryption === "s3-managed") return undefined;
+  const { account, region, names, kind } = settings;
+  const policy = keyPolicy(arns, { account, region, readers: grantsTo(settings, "readers") });
+  return new EncryptionKey(
+    "encryption",
+    { alias: names.keyAlias, policy, protect: kind === "target" },
+    options,
+  ).arn;
+}
+
+/** The stack's own key as its policies name it. */
+export function keyOf({ encryption, account, region, names }: Settings) {
+  return encryption === "customer-managed" ? { account, region, keyAlias: names.keyAlias } : undefined;
+}

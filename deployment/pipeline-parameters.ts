@@ -1,0 +1,28 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Network } from "../components/network";
+import type { PIPELINE_PARAMETERS } from "../documents/state-machine/parameters";
+import type { FoundationArgs } from "./foundation";
+
+type PipelineParameter = (typeof PIPELINE_PARAMETERS)[number];
+
+/** Values of the parameters that a run reads; those of a release are there once there is one. */
+export function pipelineParameters(
+  { settings, contract, release }: FoundationArgs,
+  network: Network,
+): Partial<Record<PipelineParameter, pulumi.Input<string> | pulumi.Input<string[]>>> {
+  const { names, pipeline } = settings;
+  return {
+    "input-bucket": names.inputBucket,
+    "output-bucket": names.outputBucket,
+    "artifact-bucket": contract.artifactBucketName,
+    "input-key": pipeline.inputKey,
+    "model-key": release?.model.key ?? pipeline.modelKey,
+    subnets: network.subnetIds,
+    "security-group": network.securityGroupId,
+    ...(release && {
+      "model-sha256": release.model.sha256,
+      "model-version-id": release.model.versionId,
+      release: JSON.stringify(release),
+    }),
+  };
+}

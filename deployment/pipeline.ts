@@ -1,0 +1,141 @@
+import * as pulumi from "@pulumi/pulumi";
+import { registryHost, type Arns } from "../arns";
+import { Alarms } from "../components/alarms";
+import { ProcessingTask } from "../components/processing-task";
+import { PipelineSchedule } from "../components/schedule";
+import { PipelineStateMachine } from "../components/state-machine";
+import { workloadContainer } from "../documents/container-definition";
+import { scheduleRolePolicy } from "../documents/schedule-role";
+import { stateMachineRolePolicy } from "../documents/state-machine-role";
+import { pipelineDefinition } from "../documents/state-machine/definition";
+import type { Release } from "../release/release-file";
+import type { Settings } from "../settings";
+import { keyOf, type Foundation } from "./foundation";
+import { presentDigest } from "./released-images";
+
+export interface PipelineArgs {
+  readonly settings: Settings;
+  readonly arns: Arns;
+  readonly release: Release;
+  readonly foundation: Foundation;
+}
+
+interface Options {
+  readonly provider: pulumi.ProviderResource;
+}
+
+/** What runs a release: the task with its image by digest, the state machine around it, its schedule and its alarms. */
+export function deployPipeline(args: PipelineArgs, options: Options): Record<string, unknown> {
+  const { settings, arns, release, foundation } = args;
+  const { account, names, alarms, schedule } = settings;
+  const task = deployTask(args, options);
+  const machine = deployStateMachine(args, task, options);
+  const scheduled = new PipelineSchedule(
+    "schedule",
+    {
+      ...schedule,
+      account,
+      schedule: names.schedule,
+      scheduleGroupArn: arns.scheduleGroup,
+      deadLetterQueue: names.deadLetterQueue,
+      deadLetterQueueArn: arns.deadLetterQueue,
+      stateMachineArn: arns.stateMachine,
+      roleName: names.scheduleRole,
+      rolePolicy: scheduleRolePolicy(arns),
+    },
+    { ...options, dependsOn: [machine] },
+  );
+  new Alarms(
+    "alarms",
+    {
+      pipeline: names.stateMachine,
+      stateMachineArn: arns.stateMachine,
+      deadLetterQueue: names.deadLetterQueue,
+      topicArn: foundation.notifications.topicArn,
+      successWindowHours: alarms.successWindowHours,
+    },
+    { ...options, dependsOn: [machine, scheduled] },
+  );
+  return {
+    release: release.version,
+    stateMachineArn: machine.arn,
+    taskDefinitionArn: task.taskDefinitionArn,
+    scheduleArn: scheduled.scheduleArn,
+    deadLetterQueueUrl: scheduled.deadLetterQueueUrl,
+  };
+}
+
+function deployTask({ settings, arns, release, foundation }: PipelineArgs, options: Options): ProcessingTask {
+  const { account, region, names, task, kind } = settings;
+  const digests = Object.entries(release.images).map(([image, { digest }]) => {
+    const repository = foundation.repositories.repositories[image];
+    if (!repository)
+      throw new Error(`The release's image ${image} has no repository in stack ${settings.stack}`);
+    const remedy = kind === "target" ? `Promote release ${release.version} first.` : `Push it first.`;
+    return presentDigest({ repository, image, digest, releaseFile: settings.releaseFile, remedy }, options);
+  });
+  const container = pulumi.all(digests).apply(() =>
+    workloadContainer({
+      name: names.taskFamily,
+      image: `${registryHost(account, region)}/${task.image}@${release.images[task.image]?.digest}`,
+      region,
+      logGroup: names.logGroup,
+      parameterPath: names.parameterPath,
+      onlyReleasedModel: kind === "target",
+    }),
+  );
+  return new ProcessingTask(
+    "task",
+    {
+      ...task,
+      family: names.taskFamily,
+      container,
+      executionRoleArn: arns.executionRole,
+      taskRoleArn: arns.taskRole,
+    },
+    { ...options, dependsOn: [foundation.cluster, foundation.modelReader, foundation.repositories] },
+  );
+}
+
+function deployStateMachine(
+  { settings, arns, foundation }: PipelineArgs,
+  task: ProcessingTask,
+  options: Options,
+): PipelineStateMachine {
+  const { account, region, names, pipeline, kind, retention } = settings;
+  const definition = pipelineDefinition({
+    cluster: arns.cluster,
+    taskFamily: names.taskFamily,
+    containerName: names.taskFamily,
+    assignPublicIp: foundation.network.assignPublicIp,
+    taskTimeoutSeconds: settings.task.timeoutMinutes * 60,
+    parameterPath: names.parameterPath,
+    onlyReleasedModel: kind === "target",
+    topic: arns.topic,
+    inputs: pipeline.inputs,
+    maxConcurrency: pipeline.maxConcurrency,
+  });
+  const rolePolicy = stateMachineRolePolicy(arns, {
+    account,
+    region,
+    fansOut: pipeline.inputs === "raw-folder",
+    key: keyOf(settings),
+  });
+  return new PipelineStateMachine(
+    "pipeline",
+    {
+      account,
+      stateMachine: names.stateMachine,
+      stateMachineArn: arns.stateMachine,
+      definition,
+      roleName: names.stateMachineRole,
+      rolePolicy,
+      logDays: retention.logDays,
+      keyArn: foundation.keyArn,
+    },
+    {
+      ...options,
+      dependsOn: [task, foundation.parameters, foundation.data, foundation.notifications, foundation.cluster],
+    },
+  );
+}

@@ -1,0 +1,41 @@
+import { bucketArn } from "../arns";
+import { policy, type PolicyDocument, type Statement } from "./policy";
+import { allowSid, onlyRoles, type RoleGrant } from "./role-grant";
+
+/** Denies every request that does not come over TLS. */
+function tlsOnly(bucket: string): Statement {
+  return {
+    Sid: "DenyPlainHttp",
+    Effect: "Deny",
+    Principal: "*",
+    Action: ["s3:*"],
+    Resource: [bucketArn(bucket), `${bucketArn(bucket)}/*`],
+    Condition: { Bool: { "aws:SecureTransport": ["false"] } },
+  };
+}
+
+/** TLS only. */
+export const dataBucketPolicy = (bucket: string): PolicyDocument => policy(tlsOnly(bucket));
+
+/** TLS only; and the named roles of each target read objects (models also by version id) and list the bucket. */
+export function artifactBucketPolicy(bucket: string, readers: readonly RoleGrant[]): PolicyDocument {
+  const arn = bucketArn(bucket);
+  const grants = readers.flatMap((reader): Statement[] => [
+    {
+      Sid: `${allowSid(reader.stack)}AccountAccess`,
+      Effect: "Allow",
+      ...onlyRoles(reader),
+      Action: ["s3:GetObject", "s3:ListBucket"],
+      Resource: [arn, `${arn}/*`],
+    },
+    {
+      // A release pins its model by version id, so that a newer upload under the same key changes nothing in a target.
+      Sid: `${allowSid(reader.stack)}ModelVersions`,
+      Effect: "Allow",
+      ...onlyRoles(reader),
+      Action: ["s3:GetObjectVersion"],
+      Resource: [`${arn}/models/*`],
+    },
+  ]);
+  return policy(tlsOnly(bucket), ...grants);
+}

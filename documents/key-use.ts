@@ -1,0 +1,24 @@
+import type { Statement } from "./policy";
+
+/** A KMS key as a policy names it: AWS invents the key's id, so its alias stands for it. */
+export interface KeyByAlias {
+  readonly account: string;
+  readonly region: string;
+  /** Such as `alias/ds-preprocessing`. */
+  readonly keyAlias: string;
+}
+
+/** Lets a role use the key behind an alias. https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html */
+export function useKey(
+  sid: string,
+  actions: readonly string[],
+  { account, region, keyAlias }: KeyByAlias,
+): Statement {
+  return {
+    Sid: sid,
+    Effect: "Allow",
+    Action: actions,
+    Resource: [`arn:aws:kms:${region}:${account}:key/*`],
+    Condition: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": [keyAlias] } },
+  };
+}

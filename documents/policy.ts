@@ -1,0 +1,24 @@
+/** An IAM policy document, in the shape that AWS documents; every list is a list. */
+export interface PolicyDocument {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly Statement[];
+}
+
+export interface Statement {
+  readonly Sid: string;
+  readonly Effect: "Allow" | "Deny";
+  /** Only in resource and trust policies. */
+  readonly Principal?: "*" | { readonly AWS?: readonly string[]; readonly Service?: readonly string[] };
+  readonly Action: readonly string[];
+  /** Left out in trust policies, whose resource is the role itself. */
+  readonly Resource?: readonly string[];
+  readonly Condition?: Conditions;
+}
+
+/** Operator to key to allowed values. */
+export type Conditions = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+export const policy = (...statements: readonly Statement[]): PolicyDocument => ({
+  Version: "2012-10-17",
+  Statement: statements,
+});

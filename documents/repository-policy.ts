@@ -1,0 +1,24 @@
+import { policy, type PolicyDocument } from "./policy";
+import { allowSid, onlyRoles, type RoleGrant } from "./role-grant";
+
+/** What copying an image out of a repository takes. */
+export const PULL_ACTIONS = [
+  "ecr:BatchCheckLayerAvailability",
+  "ecr:BatchGetImage",
+  "ecr:GetDownloadUrlForLayer",
+] as const;
+
+/** The named roles of each target pull from a source's repository; nobody of another account pushes. */
+export function repositoryPolicy(pullers: readonly RoleGrant[]): PolicyDocument {
+  return policy(
+    ...pullers.map(
+      (grant) =>
+        ({
+          Sid: `${allowSid(grant.stack)}Pull`,
+          Effect: "Allow",
+          ...onlyRoles(grant),
+          Action: PULL_ACTIONS,
+        }) as const,
+    ),
+  );
+}

@@ -1,0 +1,170 @@
+import { METRIC_NAMESPACE } from "../task-role";
+import { catchAll, jsonata, type Definition, type State, type States } from "./language";
+import { processObject, type ProcessObject } from "./process-object";
+import { readRun } from "./read-run";
+
+/** The pipeline, by its names: nothing that AWS invents, so that the definition is whole at preview. */
+export interface PipelineDefinition extends Omit<
+  ProcessObject,
+  "onFailure" | "onSuccess" | "timeoutSeconds"
+> {
+  readonly parameterPath: string;
+  readonly onlyReleasedModel: boolean;
+  /** ARN of the topic that hears of failures. */
+  readonly topic: string;
+  /** A run of the task is stopped, and failed, after this time. */
+  readonly taskTimeoutSeconds: number;
+  /** One task for the one object of `input-key`, or one for each object under raw/. */
+  readonly inputs: "input-key" | "raw-folder";
+  /** Tasks at once in a fan-out. */
+  readonly maxConcurrency: number;
+}
+
+/** Time beside the task's own for starting it (three times at most), checking and reporting. */
+const OVERHEAD_SECONDS = 1800;
+/** Executions of a fan-out wait for each other; a day bounds them. */
+const FAN_OUT_TIMEOUT_SECONDS = 86_400;
+
+/** Read this run's parameters → check the input → run the task → check the output → metric; on any failure notify and fail. */
+export function pipelineDefinition(options: PipelineDefinition): Definition {
+  const single = options.inputs === "input-key";
+  const work = single ? oneObject(options) : everyObject(options);
+  return {
+    Comment:
+      "Checks the input, runs the task on Fargate, checks the output, and says so when any of it fails.",
+    QueryLanguage: "JSONata",
+    StartAt: "ReadParameters",
+    TimeoutSeconds: single ? options.taskTimeoutSeconds + OVERHEAD_SECONDS : FAN_OUT_TIMEOUT_SECONDS,
+    States: {
+      ...readRun({ ...options, onFailure: "NotifyFailure", onSuccess: work.start }),
+      ...work.states,
+      PublishProcessingTime: {
+        Type: "Task",
+        Resource: "arn:aws:states:::aws-sdk:cloudwatch:putMetricData",
+        Arguments: {
+          Namespace: METRIC_NAMESPACE,
+          MetricData: [
+            {
+              MetricName: "ProcessingTime",
+              Unit: "Seconds",
+              Value: jsonata("($millis() - $toMillis($states.context.Execution.StartTime)) / 1000"),
+            },
+          ],
+        },
+        Catch: catchAll("NotifyFailure"),
+        Next: "Done",
+      },
+      Done: {
+        Type: "Succeed",
+        Output: {
+          runId: jsonata("$runId"),
+          release: jsonata("$release.version"),
+          model: jsonata("$release.model.key"),
+          ...work.output,
+        },
+      },
+      ...failure(options.topic),
+    },
+  };
+}
+
+function oneObject(options: PipelineDefinition): {
+  start: string;
+  states: States;
+  output: Record<string, string>;
+} {
+  return {
+    start: "NameOutput",
+    states: {
+      NameOutput: {
+        Type: "Pass",
+        Assign: { outputKey: jsonata("'processed/' & $runId & '/' & $split($inputKey, '/')[-1]") },
+        Next: "CheckInput",
+      },
+      ...processObject({
+        ...options,
+        timeoutSeconds: options.taskTimeoutSeconds,
+        onFailure: "NotifyFailure",
+        onSuccess: "PublishProcessingTime",
+      }),
+    },
+    output: { outputKey: jsonata("$outputKey") },
+  };
+}
+
+/** A Distributed Map over the objects under raw/. Its children see no variables of the parent: each takes what it needs as input. */
+function everyObject(options: PipelineDefinition): {
+  start: string;
+  states: States;
+  output: Record<string, string>;
+} {
+  const take = (name: string) => [name, jsonata(`$states.input.${name}`)] as const;
+  const passed = ["inputBucket", "outputBucket", "model", "network", "runId"];
+  const states: States = {
+    ProcessEveryObject: {
+      Type: "Map",
+      ItemReader: {
+        Resource: "arn:aws:states:::s3:listObjectsV2",
+        Arguments: { Bucket: jsonata("$inputBucket"), Prefix: "raw/" },
+      },
+      ItemSelector: {
+        ...Object.fromEntries(passed.map((name) => [name, jsonata(`$${name}`)])),
+        inputKey: jsonata("$states.context.Map.Item.Value.Key"),
+      },
+      MaxConcurrency: options.maxConcurrency,
+      ToleratedFailureCount: 0,
+      ItemProcessor: {
+        ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+        StartAt: "TakeObject",
+        States: {
+          TakeObject: {
+            Type: "Pass",
+            Assign: {
+              ...Object.fromEntries([...passed, "inputKey"].map(take)),
+              outputKey: jsonata(
+                "'processed/' & $states.input.runId & '/' & $substringAfter($states.input.inputKey, 'raw/')",
+              ),
+            },
+            Next: "CheckInput",
+          },
+          ...processObject({
+            ...options,
+            timeoutSeconds: options.taskTimeoutSeconds,
+            onFailure: "ObjectFailed",
+            onSuccess: "ObjectDone",
+          }),
+          ObjectDone: { Type: "Succeed", Output: { outputKey: jsonata("$outputKey") } },
+          ObjectFailed: fail,
+        },
+      },
+      Assign: { objects: jsonata("$count($states.result)") },
+      Catch: catchAll("NotifyFailure"),
+      Next: "PublishProcessingTime",
+    },
+  };
+  return { start: "ProcessEveryObject", states, output: { objects: jsonata("$objects") } };
+}
+
+const fail: State = { Type: "Fail", Error: jsonata("$failure.error"), Cause: jsonata("$failure.cause") };
+
+/** A failure is told, and stays a failure whether or not the telling worked. */
+function failure(topic: string): States {
+  return {
+    NotifyFailure: {
+      Type: "Task",
+      Resource: "arn:aws:states:::aws-sdk:sns:publish",
+      Arguments: {
+        TopicArn: topic,
+        Subject: jsonata(
+          "$substring('Failed: ' & $states.context.StateMachine.Name & ' ' & $states.context.Execution.Name, 0, 100)",
+        ),
+        Message: jsonata(
+          "$string({ 'execution': $states.context.Execution.Id, 'error': $failure.error, 'cause': $failure.cause })",
+        ),
+      },
+      Catch: [{ ErrorEquals: ["States.ALL"], Next: "Failed" }],
+      Next: "Failed",
+    },
+    Failed: fail,
+  };
+}

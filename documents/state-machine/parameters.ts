@@ -1,0 +1,13 @@
+/** Every parameter that a run reads, by its name below the parameter path; ssm:GetParameters takes ten at most. */
+export const PIPELINE_PARAMETERS = [
+  "input-bucket",
+  "output-bucket",
+  "artifact-bucket",
+  "input-key",
+  "model-key",
+  "model-sha256",
+  "model-version-id",
+  "subnets",
+  "security-group",
+  "release",
+] as const;

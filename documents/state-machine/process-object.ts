@@ -1,0 +1,144 @@
+import { catchAll, failWith, jsonata, retryService, type States } from "./language";
+
+/** What running the task on one object needs to know. */
+export interface ProcessObject {
+  /** ARN of the cluster. */
+  readonly cluster: string;
+  /** Family of the task definition: its one active revision pins the image. */
+  readonly taskFamily: string;
+  readonly containerName: string;
+  readonly assignPublicIp: boolean;
+  readonly timeoutSeconds: number;
+  /** State to go to with `$failure` set. */
+  readonly onFailure: string;
+  /** State to go to when the output is there. */
+  readonly onSuccess: string;
+}
+
+/** Times that a task which never started is tried in all. */
+const START_ATTEMPTS = 3;
+
+/**
+ * The states that turn one object into one result: check the input, run the task, check the output.
+ * They read the variables `inputBucket`, `inputKey`, `outputBucket`, `outputKey`, `model`, `network` and `runId`.
+ */
+export function processObject(options: ProcessObject): States {
+  return {
+    CheckInput: {
+      Type: "Task",
+      Resource: "arn:aws:states:::aws-sdk:s3:headObject",
+      Arguments: { Bucket: jsonata("$inputBucket"), Key: jsonata("$inputKey") },
+      Assign: { inputSize: jsonata("$states.result.ContentLength"), attempt: 1 },
+      Retry: retryService("S3"),
+      Catch: catchAll("InputMissing"),
+      Next: "InputHasContent",
+    },
+    InputMissing: failWith(
+      "InputMissing",
+      "'s3://' & $inputBucket & '/' & $inputKey & ' cannot be read: ' & $failure.error & ' ' & $failure.cause",
+      options.onFailure,
+    ),
+    InputHasContent: {
+      Type: "Choice",
+      Choices: [{ Condition: jsonata("$inputSize > 0"), Next: "RunTask" }],
+      Default: "InputEmpty",
+    },
+    InputEmpty: failWith(
+      "InputEmpty",
+      "'s3://' & $inputBucket & '/' & $inputKey & ' is empty (0 bytes)'",
+      options.onFailure,
+    ),
+    RunTask: runTask(options),
+    TaskFailed: {
+      Type: "Choice",
+      Choices: [
+        {
+          // Only a task that never started is tried again: nothing of it has run.
+          Condition: jsonata(
+            `$contains($failure.cause, /"StopCode"\\s*:\\s*"TaskFailedToStart"/) and $attempt < ${START_ATTEMPTS}`,
+          ),
+          Next: "WaitToStartAgain",
+        },
+      ],
+      Default: options.onFailure,
+    },
+    WaitToStartAgain: {
+      Type: "Wait",
+      Seconds: jsonata("30 * $attempt"),
+      Assign: { attempt: jsonata("$attempt + 1") },
+      Next: "RunTask",
+    },
+    CheckOutput: {
+      Type: "Task",
+      Resource: "arn:aws:states:::aws-sdk:s3:headObject",
+      Arguments: { Bucket: jsonata("$outputBucket"), Key: jsonata("$outputKey") },
+      Retry: retryService("S3"),
+      Catch: catchAll("OutputMissing"),
+      Next: options.onSuccess,
+    },
+    OutputMissing: failWith(
+      "OutputMissing",
+      "'The task ended well, but s3://' & $outputBucket & '/' & $outputKey & ' cannot be read: ' & $failure.error & ' ' & $failure.cause",
+      options.onFailure,
+    ),
+  };
+}
+
+function runTask(options: ProcessObject): States[string] {
+  const variable = (Name: string, expression: string) => ({ Name, Value: jsonata(expression) });
+  return {
+    Type: "Task",
+    Resource: "arn:aws:states:::ecs:runTask.sync",
+    TimeoutSeconds: options.timeoutSeconds,
+    Arguments: {
+      Cluster: options.cluster,
+      TaskDefinition: options.taskFamily,
+      LaunchType: "FARGATE",
+      NetworkConfiguration: {
+        AwsvpcConfiguration: {
+          Subnets: jsonata("$split($network.subnets, ',')"),
+          SecurityGroups: jsonata("[$network.securityGroup]"),
+          AssignPublicIp: options.assignPublicIp ? "ENABLED" : "DISABLED",
+        },
+      },
+      Overrides: {
+        ContainerOverrides: [
+          {
+            Name: options.containerName,
+            Environment: [
+              variable("RUN_ID", "$runId"),
+              variable("INPUT_KEY", "$inputKey"),
+              variable("OUTPUT_KEY", "$outputKey"),
+              variable("MODEL_KEY", "$model.key"),
+              variable("MODEL_SHA256", "$model.sha256"),
+              variable("MODEL_VERSION_ID", "$model.versionId"),
+            ],
+          },
+        ],
+      },
+    },
+    Retry: [
+      {
+        // Placement (`AmazonECS.Unknown` is RunTask's `failures`) and the service itself; never States.TaskFailed, which a
+        // non-zero exit raises. https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html
+        ErrorEquals: [
+          "AmazonECS.Unknown",
+          "ECS.AmazonECSException",
+          "ECS.SdkClientException",
+          "ECS.ServerException",
+          "ECS.ThrottlingException",
+        ],
+        IntervalSeconds: 10,
+        BackoffRate: 2,
+        MaxAttempts: 4,
+        MaxDelaySeconds: 120,
+        JitterStrategy: "FULL",
+      },
+    ],
+    Catch: [
+      { ...catchAll("TaskFailed")[0], ErrorEquals: ["States.TaskFailed"] },
+      ...catchAll(options.onFailure),
+    ],
+    Next: "CheckOutput",
+  };
+}

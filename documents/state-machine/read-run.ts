@@ -1,0 +1,96 @@
+import { catchAll, failWith, jsonata, retryService, type States } from "./language";
+import { PIPELINE_PARAMETERS } from "./parameters";
+
+/** How a run finds out what to work on. */
+export interface ReadRun {
+  readonly parameterPath: string;
+  /** A target refuses a model other than its release's; a source runs it, marked unverified. */
+  readonly onlyReleasedModel: boolean;
+  readonly onFailure: string;
+  readonly onSuccess: string;
+}
+
+const MODEL_IS_RELEASED =
+  "$parameters.`model-key` = $release.model.key and $parameters.`model-sha256` = $release.model.sha256 and $parameters.`model-version-id` = $release.model.versionId";
+
+/**
+ * The states that read this run's parameters, so that a parameter changed by hand changes the next run.
+ * They set `inputBucket`, `inputKey`, `outputBucket`, `model`, `network` and `runId`.
+ */
+export function readRun(options: ReadRun): States {
+  return {
+    ReadParameters: {
+      Type: "Task",
+      Resource: "arn:aws:states:::aws-sdk:ssm:getParameters",
+      Arguments: { Names: PIPELINE_PARAMETERS.map((name) => `${options.parameterPath}/${name}`) },
+      Assign: {
+        parameters: jsonata(
+          `$merge($states.result.Parameters.{ $substringAfter(Name, '${options.parameterPath}/'): Value })`,
+        ),
+        missing: jsonata(
+          "$count($states.result.InvalidParameters) = 0 ? '' : $join($states.result.InvalidParameters, ', ')",
+        ),
+      },
+      Retry: retryService("Ssm"),
+      Catch: catchAll(options.onFailure),
+      Next: "ParametersComplete",
+    },
+    ParametersComplete: {
+      Type: "Choice",
+      Choices: [{ Condition: jsonata("$missing != ''"), Next: "ParametersMissing" }],
+      Default: "ReadRelease",
+    },
+    ParametersMissing: failWith(
+      "ParametersMissing",
+      "'Parameters are missing: ' & $missing & '. Deploy the stack again.'",
+      options.onFailure,
+    ),
+    ReadRelease: {
+      Type: "Pass",
+      Assign: {
+        release: jsonata("$parse($parameters.release)"),
+        inputBucket: jsonata("$parameters.`input-bucket`"),
+        inputKey: jsonata("$parameters.`input-key`"),
+        outputBucket: jsonata("$parameters.`output-bucket`"),
+        network: {
+          subnets: jsonata("$parameters.subnets"),
+          securityGroup: jsonata("$parameters.`security-group`"),
+        },
+        runId: jsonata("$states.context.Execution.Name"),
+      },
+      Next: "CheckModel",
+    },
+    CheckModel: {
+      Type: "Choice",
+      Choices: [
+        {
+          Condition: jsonata(MODEL_IS_RELEASED),
+          Assign: {
+            model: jsonata(
+              "{ 'key': $release.model.key, 'sha256': $release.model.sha256, 'versionId': $release.model.versionId }",
+            ),
+          },
+          Next: options.onSuccess,
+        },
+      ],
+      Default: options.onlyReleasedModel ? "ModelNotReleased" : "UseUnverifiedModel",
+    },
+    ...(options.onlyReleasedModel
+      ? {
+          ModelNotReleased: failWith(
+            "ModelNotReleased",
+            "'The parameters name the model ' & $parameters.`model-key` & ', release ' & $release.version & ' was tested with ' & $release.model.key & ' (sha256 ' & $release.model.sha256 & '). Promote a release with that model, or set the parameters back.'",
+            options.onFailure,
+          ),
+        }
+      : {
+          UseUnverifiedModel: {
+            Type: "Pass",
+            Assign: {
+              model: { key: jsonata("$parameters.`model-key`"), sha256: "unverified", versionId: "" },
+            },
+            Next: options.onSuccess,
+          } as const,
+        }),
+  };
+}

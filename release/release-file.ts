@@ -1,0 +1,116 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+const text = (pattern: RegExp, allowed: string) => z.string(allowed).regex(pattern, allowed);
+
+/** A manifest digest. */
+export const digest = text(/^sha256:[0-9a-f]{64}$/, "sha256: and 64 hexadecimal digits");
+
+const map = <T extends z.ZodRawShape>(shape: T) =>
+  z.strictObject(shape, `a map with the keys ${Object.keys(shape).join(", ")}`);
+
+const image = map({
+  /** Digest of the image index. */
+  digest,
+  platforms: z
+    .array(text(/^linux\/(amd64|arm64)$/, "linux/amd64 or linux/arm64"), "a list of platforms")
+    .min(1, "at least one platform"),
+});
+
+const model = map({
+  key: text(/^models\/(?!.*\.\.)[\w!*'()./-]{1,900}$/, "an object key under models/"),
+  versionId: text(/^\S{1,1024}$/, "the version id of the object"),
+  sha256: text(/^[0-9a-f]{64}$/, "64 hexadecimal digits"),
+});
+
+/** The run that tested exactly these images and this model. */
+const evidence = map({
+  execution: text(
+    /^arn:aws:states:[a-z0-9-]+:\d{12}:execution:[\w-]+:.+$/,
+    "the ARN of the execution that passed",
+  ),
+  testedAt: z.iso.datetime("a time in UTC such as 2026-01-31T12:00:00Z"),
+});
+
+const release = map({
+  version: text(
+    /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?$/,
+    "a semantic version without v, such as 0.1.6",
+  ),
+  commit: text(/^[0-9a-f]{40}$/, "the full git commit, 40 hexadecimal digits"),
+  images: z.record(z.string(), image, "a map from image name to digest and platforms"),
+  model,
+  evidence: evidence.optional(),
+});
+
+/** What a stack runs: images, model and evidence, which move and roll back as one. */
+export type Release = Readonly<z.infer<typeof release>>;
+
+/** What the stack expects of its release. */
+export interface ReleaseExpectation {
+  /** Path of the file, relative to the project or absolute. */
+  readonly file: string;
+  /** The images that the stack has repositories for. */
+  readonly images: readonly string[];
+  /** A target takes only what was tested. */
+  readonly evidenceRequired: boolean;
+}
+
+/** A release file is not one that the stack may deploy. */
+export class ReleaseFileError extends Error {
+  override readonly name = "ReleaseFileError";
+}
+
+/**
+ * Reads a stack's release; `undefined` when there is no such file, that is before the first release.
+ * @throws ReleaseFileError for a file that cannot be read, is malformed, lacks an image or was not tested.
+ */
+export function readRelease(expected: ReleaseExpectation): Release | undefined {
+  let content: string;
+  try {
+    content = readFileSync(expected.file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new ReleaseFileError(`${expected.file} cannot be read: ${(error as Error).message}`);
+  }
+  return parseRelease(content, expected);
+}
+
+/** Checks the text of a release file. @throws ReleaseFileError naming every fault. */
+export function parseRelease(content: string, expected: ReleaseExpectation): Release {
+  const { file, images, evidenceRequired } = expected;
+  let json: unknown;
+  try {
+    json = JSON.parse(content);
+  } catch (error) {
+    throw new ReleaseFileError(
+      `${file} is not JSON (${(error as Error).message}). Restore it from git, or write it anew.`,
+    );
+  }
+  const parsed = release.safeParse(json, { reportInput: true });
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => {
+      if (issue.code === "unrecognized_keys")
+        return `  ${[...issue.path, issue.keys.join(", ")].join(".")}: not a key of a release; allowed: ${issue.message}`;
+      return `  ${issue.path.join(".") || "(the file)"}: found ${JSON.stringify(issue.input) ?? "nothing"}; allowed: ${issue.message}`;
+    });
+    throw new ReleaseFileError(`${file} is malformed:\n${faults.join("\n")}`);
+  }
+  const missing = images.filter((name) => !(name in parsed.data.images));
+  const unknown = Object.keys(parsed.data.images).filter((name) => !images.includes(name));
+  if (missing.length > 0 || unknown.length > 0) {
+    throw new ReleaseFileError(
+      `${file} has the images ${list(Object.keys(parsed.data.images))}, the stack's settings have ${list(images)}. Every image of the settings moves in one release: make them agree.`,
+    );
+  }
+  if (evidenceRequired && !parsed.data.evidence) {
+    throw new ReleaseFileError(
+      `${file} names release ${parsed.data.version} without evidence: no run has tested it. A target takes tested releases only: run the pipeline in the source with these digests, and record that run.`,
+    );
+  }
+  return parsed.data;
+}
+
+function list(names: readonly string[]): string {
+  return names.length > 0 ? names.join(", ") : "(none)";
+}

@@ -1,0 +1,147 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
+import { fillTemplate, resolveNames, type Fault, type Names } from "./names";
+import * as field from "./settings/fields";
+import { settingsSchema, TEXT_KEYS, type RawSettings } from "./settings/schema";
+
+/** A stack's settings, validated: `Pulumi.<stack>.yaml` with every default filled in. */
+export interface Settings extends Readonly<Omit<RawSettings, "names" | "release">> {
+  readonly project: string;
+  readonly stack: string;
+  readonly region: string;
+  /** Profile of the AWS command line's configuration, when the stack names one (`aws:profile`). */
+  readonly profile: string | undefined;
+  readonly names: Names;
+  /** Path of the stack's release file, relative to the project. */
+  readonly releaseFile: string;
+}
+
+const UNKNOWN_KEY = "an unknown key";
+
+/** A stack's settings have faults; the message lists them all. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+  constructor(
+    stack: string,
+    readonly faults: readonly Fault[],
+  ) {
+    const lines = faults.map(
+      ({ key, found, allowed }) => `  ${key}: found ${describe(found)}; allowed: ${allowed}`,
+    );
+    super(
+      `Pulumi.${stack}.yaml has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}:\n${lines.join("\n")}`,
+    );
+  }
+}
+
+/** Reads the settings of the stack being run; the only place that reads `pulumi.Config`. @throws SettingsError */
+export function readSettings(): Settings {
+  return parseSettings(pulumi.getProject(), pulumi.getStack(), pulumi.runtime.allConfig());
+}
+
+/**
+ * Checks a stack's configuration.
+ * @param config `<namespace>:<key>` to value, as the Pulumi engine hands it over: plain text, or JSON for anything else.
+ * @throws SettingsError with every fault at once.
+ */
+export function parseSettings(
+  project: string,
+  stack: string,
+  config: Readonly<Record<string, string>>,
+): Settings {
+  const faults: Fault[] = [];
+  const prefix = `${project}:`;
+  const parsed = settingsSchema.safeParse(decode(config, prefix), { reportInput: true });
+  for (const issue of parsed.error?.issues ?? []) faults.push(...toFaults(issue, prefix));
+
+  const region = field.region.safeParse(config["aws:region"]);
+  if (!region.success)
+    faults.push({
+      key: "aws:region",
+      found: config["aws:region"],
+      allowed: region.error.issues[0]?.message ?? "",
+    });
+  if (!parsed.success || !region.success) throw new SettingsError(stack, faults);
+
+  const values = { stack, account: parsed.data.account, region: region.data };
+  const { names, faults: nameFaults } = resolveNames(parsed.data.names, values);
+  faults.push(
+    ...[...nameFaults, ...crossFaults(parsed.data)].map((fault) => ({ ...fault, key: prefix + fault.key })),
+  );
+  if (faults.length > 0) throw new SettingsError(stack, faults);
+
+  const { release, ...rest } = parsed.data;
+  const releaseFile = fillTemplate(release.file, values);
+  return { ...rest, project, stack, region: region.data, profile: config["aws:profile"], names, releaseFile };
+}
+
+/** Faults between settings that are each allowed alone. */
+function crossFaults(settings: RawSettings): Fault[] {
+  const { kind, source, targets, task, images, account } = settings;
+  const faults: Fault[] = [];
+  if (kind === "target" && !source) {
+    faults.push({
+      key: "source",
+      found: source,
+      allowed: "a target names the stack that it receives from: source: { stack: dev }",
+    });
+  }
+  if (kind === "source" && source)
+    faults.push({ key: "source", found: source, allowed: "nothing: a source receives from nobody" });
+  if (kind === "target" && targets.length > 0)
+    faults.push({ key: "targets", found: targets, allowed: "nothing: only a source has targets" });
+  if (!(task.image in images)) {
+    faults.push({
+      key: "task.image",
+      found: task.image,
+      allowed: `one of images: ${Object.keys(images).join(", ")}`,
+    });
+  }
+  for (const [index, target] of targets.entries()) {
+    const earlier = targets.findIndex(({ stack }) => stack === target.stack);
+    if (earlier < index)
+      faults.push({ key: `targets.${index}.stack`, found: target.stack, allowed: "each target once" });
+    if (target.account === account) {
+      faults.push({
+        key: `targets.${index}.account`,
+        found: target.account,
+        allowed: "an account other than the source's own",
+      });
+    }
+  }
+  return faults;
+}
+
+/** The keys below `prefix`, each as the value that YAML meant. */
+function decode(config: Readonly<Record<string, string>>, prefix: string): Record<string, unknown> {
+  const own = Object.entries(config).filter(([key]) => key.startsWith(prefix));
+  return Object.fromEntries(
+    own.map(([key, value]) => {
+      const name = key.slice(prefix.length);
+      return [name, TEXT_KEYS.has(name) ? value : parseJson(value)];
+    }),
+  );
+}
+
+function parseJson(value: string): unknown {
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value; // plain text where a map or number belongs: the schema says so with the key's name
+  }
+}
+
+function toFaults(issue: z.core.$ZodIssue, prefix: string): Fault[] {
+  const path = prefix + issue.path.join(".");
+  if (issue.code === "unrecognized_keys") {
+    const parent = issue.path.length > 0 ? `${path}.` : path;
+    return issue.keys.map((key) => ({ key: parent + key, found: UNKNOWN_KEY, allowed: issue.message }));
+  }
+  if (issue.code === "invalid_key")
+    return [{ key: path, found: issue.path.at(-1), allowed: issue.issues[0]?.message ?? issue.message }];
+  return [{ key: path, found: issue.input, allowed: issue.message }];
+}
+
+function describe(found: unknown): string {
+  return found === undefined ? "nothing" : found === UNKNOWN_KEY ? UNKNOWN_KEY : JSON.stringify(found);
+}

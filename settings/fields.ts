@@ -1,0 +1,83 @@
+import { z } from "zod";
+
+/** A field of the settings; the message of a fault says what is allowed. */
+const text = (pattern: RegExp, allowed: string) => z.string(allowed).regex(pattern, allowed);
+
+/** AWS account number: 12 digits, kept as text because a leading zero counts. */
+export const accountId = text(/^\d{12}$/, 'an AWS account number of 12 digits, in quotes ("123456789012")');
+
+/** AWS region, such as `us-east-1`. */
+export const region = text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region, such as us-east-1");
+
+/** General purpose bucket name. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+export const bucketName = z
+  .string("a bucket name")
+  .refine(
+    (name) =>
+      /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name) &&
+      !name.startsWith("xn--") &&
+      !name.endsWith("-s3alias"),
+    "a bucket name of 3 to 63 lower-case letters, digits and hyphens, not starting or ending with a hyphen",
+  );
+
+/** IAM role name without its path: 1 to 64 characters. */
+export const roleName = text(/^[\w+=,.@-]{1,64}$/, "an IAM role name of 1 to 64 letters, digits and +=,.@_-");
+
+/** Name of a cluster, task family, queue, topic or schedule: the narrowest rule of these services. */
+export const resourceName = text(
+  /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,
+  "1 to 64 letters, digits, - and _, starting with a letter or digit",
+);
+
+/** ECR repository name without the registry. */
+export const repositoryName = text(
+  /^(?=.{2,256}$)[a-z0-9]+(?:[._-][a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-][a-z0-9]+)*)*$/,
+  "an ECR repository name of 2 to 256 lower-case letters, digits, and single . _ - / between them",
+);
+
+/** CloudWatch log group name. */
+export const logGroupName = text(/^[\w./#-]{1,512}$/, "a log group name of letters, digits and . _ - / #");
+
+/** SSM parameter path without a trailing slash, such as `/ds/preprocessing`. */
+export const parameterPath = text(
+  /^(?:\/(?!aws|ssm)[\w.-]+){1,14}$/,
+  "a parameter path such as /ds/preprocessing, not under /aws or /ssm",
+);
+
+/** Object key in a bucket: no leading slash, no `..`. */
+export const objectKey = text(
+  /^(?!\/)(?!.*\.\.)[\w!*'()./-]{1,900}$/,
+  "an object key such as raw/monthly_data.csv, without a leading slash",
+);
+
+/** KMS alias, such as `alias/ds-preprocessing`. */
+export const keyAlias = text(
+  /^alias\/(?!aws\/)[\w/-]{1,240}$/,
+  "a KMS alias such as alias/ds-preprocessing, not under alias/aws/",
+);
+
+/** The network's address range: IPv4, /16 to /24, so that every subnet has room. */
+export const vpcCidr = z.cidrv4("an IPv4 range such as 10.20.0.0/16").refine((cidr) => {
+  const [address = "", length = ""] = cidr.split("/");
+  const bits = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+  return Number(length) >= 16 && Number(length) <= 24 && bits % 2 ** (32 - Number(length)) === 0;
+}, "an IPv4 range from /16 to /24 with no host bits set, such as 10.20.0.0/16");
+
+/** Days that CloudWatch Logs accepts as retention. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const LOG_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+export const logRetentionDays = z
+  .number(`one of ${LOG_DAYS.join(", ")} days`)
+  .refine((days) => LOG_DAYS.includes(days), `one of ${LOG_DAYS.join(", ")} days`);
+
+/** A whole number within bounds; `unit` reads after the bounds. */
+export const whole = (min: number, max: number, unit: string) => {
+  const allowed = `a whole number from ${min} to ${max} ${unit}`;
+  return z.number(allowed).int(allowed).min(min, allowed).max(max, allowed);
+};
+
+export const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(values, `one of ${values.join(", ")}`);
+
+export const flag = z.boolean("true or false");
