@@ -17,6 +17,8 @@ export interface Settings extends Readonly<Omit<RawSettings, "names" | "release"
 }
 
 const UNKNOWN_KEY = "an unknown key";
+/** The keys of other namespaces that the program reads; its provider is explicit, so any other `aws:` key would do nothing. */
+const AWS_KEYS: readonly string[] = ["aws:region", "aws:profile"];
 
 /** A stack's settings have faults; the message lists them all. */
 export class SettingsError extends Error {
@@ -49,8 +51,8 @@ export function parseSettings(
   stack: string,
   config: Readonly<Record<string, string>>,
 ): Settings {
-  const faults: Fault[] = [];
   const prefix = `${project}:`;
+  const faults = strayKeys(config, prefix);
   const parsed = settingsSchema.safeParse(decode(config, prefix), { reportInput: true });
   for (const issue of parsed.error?.issues ?? []) faults.push(...toFaults(issue, prefix));
 
@@ -73,6 +75,16 @@ export function parseSettings(
   const { release, ...rest } = parsed.data;
   const releaseFile = fillTemplate(release.file, values);
   return { ...rest, project, stack, region: region.data, profile: config["aws:profile"], names, releaseFile };
+}
+
+/** Keys that nothing reads: a misspelled namespace must not pass for a default. Pulumi keeps `pulumi:` for itself. */
+function strayKeys(config: Readonly<Record<string, string>>, prefix: string): Fault[] {
+  const read = (key: string) =>
+    [prefix, "pulumi:"].some((head) => key.startsWith(head)) || AWS_KEYS.includes(key);
+  const allowed = `keys of ${prefix.slice(0, -1)}, and ${AWS_KEYS.join(", ")}`;
+  return Object.keys(config)
+    .filter((key) => !read(key))
+    .map((key) => ({ key, found: UNKNOWN_KEY, allowed }));
 }
 
 /** Faults between settings that are each allowed alone. */

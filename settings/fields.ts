@@ -9,15 +9,17 @@ export const accountId = text(/^\d{12}$/, 'an AWS account number of 12 digits, i
 /** AWS region, such as `us-east-1`. */
 export const region = text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region, such as us-east-1");
 
-/** General purpose bucket name. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+/** General purpose bucket name, without dots. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 export const bucketName = z
   .string("a bucket name")
-  .refine(
-    (name) =>
-      /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name) &&
-      !name.startsWith("xn--") &&
-      !name.endsWith("-s3alias"),
-    "a bucket name of 3 to 63 lower-case letters, digits and hyphens, not starting or ending with a hyphen",
+  .regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, {
+    error:
+      "a bucket name of 3 to 63 lower-case letters, digits and hyphens, not starting or ending with a hyphen",
+    abort: true,
+  })
+  .regex(
+    /^(?!xn--|sthree-|amzn-s3-demo-)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3)$)/,
+    "a bucket name without a prefix or suffix that S3 reserves",
   );
 
 /** IAM role name without its path: 1 to 64 characters. */
@@ -40,8 +42,8 @@ export const logGroupName = text(/^[\w./#-]{1,512}$/, "a log group name of lette
 
 /** SSM parameter path without a trailing slash, such as `/ds/preprocessing`. */
 export const parameterPath = text(
-  /^(?:\/(?!aws|ssm)[\w.-]+){1,14}$/,
-  "a parameter path such as /ds/preprocessing, not under /aws or /ssm",
+  /^(?!\/(?:aws|ssm))(?:\/[\w.-]+){1,14}$/i,
+  "a parameter path such as /ds/preprocessing, not starting with /aws or /ssm",
 );
 
 /** Object key in a bucket: no leading slash, no `..`. */
@@ -56,12 +58,26 @@ export const keyAlias = text(
   "a KMS alias such as alias/ds-preprocessing, not under alias/aws/",
 );
 
+/** Key of a tag. https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+export const tagKey = text(
+  /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+@-]{1,128}$/iu,
+  "a tag key of 1 to 128 letters, digits, spaces and _.:/=+@-, not starting with aws:",
+);
+
+/** Value of a tag. */
+export const tagValue = text(
+  /^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,256}$/u,
+  "a text of at most 256 letters, digits, spaces and _.:/=+@-, in quotes where YAML reads a number or a flag",
+);
+
 /** The network's address range: IPv4, /16 to /24, so that every subnet has room. */
-export const vpcCidr = z.cidrv4("an IPv4 range such as 10.20.0.0/16").refine((cidr) => {
-  const [address = "", length = ""] = cidr.split("/");
-  const bits = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
-  return Number(length) >= 16 && Number(length) <= 24 && bits % 2 ** (32 - Number(length)) === 0;
-}, "an IPv4 range from /16 to /24 with no host bits set, such as 10.20.0.0/16");
+export const vpcCidr = z
+  .cidrv4({ error: "an IPv4 range such as 10.20.0.0/16", abort: true })
+  .refine((cidr) => {
+    const [address = "", length = ""] = cidr.split("/");
+    const bits = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+    return Number(length) >= 16 && Number(length) <= 24 && bits % 2 ** (32 - Number(length)) === 0;
+  }, "an IPv4 range from /16 to /24 with no host bits set, such as 10.20.0.0/16");
 
 /** Days that CloudWatch Logs accepts as retention. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 const LOG_DAYS = [
@@ -81,3 +97,20 @@ export const oneOf = <const T extends readonly [string, ...string[]]>(values: T)
   z.enum(values, `one of ${values.join(", ")}`);
 
 export const flag = z.boolean("true or false");
+
+/** IANA time zone, such as `Europe/Berlin`. */
+export const timeZone = z
+  .string("a time zone")
+  .refine(isTimeZone, "an IANA time zone, such as UTC or Europe/Berlin");
+
+function isTimeZone(zone: string): boolean {
+  if (zone === "UTC" || Intl.supportedValuesOf("timeZone").includes(zone)) return true;
+  // The list lacks names for which ICU keeps an older spelling, such as Asia/Kolkata.
+  if (!/^[A-Z]\w*(?:\/[A-Z][\w+-]*)+$/.test(zone)) return false;
+  try {
+    const { timeZone: known } = new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions();
+    return known === zone || known.toLowerCase() !== zone.toLowerCase(); // Intl ignores case, AWS does not say so
+  } catch {
+    return false;
+  }
+}

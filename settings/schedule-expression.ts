@@ -4,7 +4,7 @@ interface CronField {
   readonly min: number;
   readonly max: number;
   readonly words?: readonly string[];
-  /** Characters with a meaning of their own in this field. */
+  /** A value with a meaning of its own, which stands alone in this field: AWS takes no list of such values. */
   readonly special?: RegExp;
 }
 
@@ -45,8 +45,8 @@ export function scheduleExpressionFault(expression: string): string | undefined 
 }
 
 function fieldIsValid(text: string, field: CronField): boolean {
+  if (field.special?.test(text)) return true;
   return text.split(",").every((part) => {
-    if (field.special?.test(part)) return true;
     const [range = "", step, ...rest] = part.split("/");
     if (rest.length > 0 || (step !== undefined && !/^[1-9]\d*$/.test(step))) return false;
     if (range === "*") return true;

@@ -5,14 +5,19 @@ import { scheduleExpressionFault } from "./schedule-expression";
 
 /** A map that takes only the keys it names. */
 const map = <T extends z.ZodRawShape>(shape: T) =>
-  z.strictObject(shape, `a map with the keys ${Object.keys(shape).join(", ")}`);
+  z.strictObject(
+    shape,
+    Object.keys(shape).length > 0
+      ? `a map with the keys ${Object.keys(shape).join(", ")}`
+      : "an empty map: {}",
+  );
 
 /** `{stack}`, `{account}` and `{region}` in a name stand for the stack's own. */
 const template = z
-  .string("a name")
+  .string("a text")
   .regex(
     /^[^{}]*(?:\{(?:stack|account|region)\}[^{}]*)*$/,
-    "a name in which only {stack}, {account} and {region} are placeholders",
+    "a text in which only {stack}, {account} and {region} are placeholders",
   );
 
 /** Names of everything that has one. Filled in and checked by `resolveNames`. */
@@ -83,13 +88,7 @@ const schedule = map({
       if (fault) context.addIssue({ code: "custom", message: fault, input: expression });
     }),
   /** IANA name; cron expressions are read in it. */
-  timezone: z
-    .string("a time zone")
-    .refine(
-      (zone) => zone === "UTC" || Intl.supportedValuesOf("timeZone").includes(zone),
-      "an IANA time zone, such as UTC or Europe/Berlin",
-    )
-    .default("UTC"),
+  timezone: field.timeZone.default("UTC"),
   retryAttempts: field.whole(0, 185, "retries").default(3),
   /** A trigger older than this is dropped into the dead-letter queue. */
   retryWindowMinutes: field.whole(1, 1440, "minutes").default(60),
@@ -138,7 +137,7 @@ const image = map({});
 
 const release = map({
   /** Where the stack's release is read from, relative to the project. */
-  file: z.string("a path").min(1, "a path such as releases/prod.json").default("releases/{stack}.json"),
+  file: template.min(1, "a path such as releases/prod.json").default("releases/{stack}.json"),
 });
 
 /** Everything below the project's own namespace in `Pulumi.<stack>.yaml`. */
@@ -169,7 +168,7 @@ export const settingsSchema = map({
   source: source.optional(),
   release: release.prefault({}),
   /** Tags on everything, beside Project, Stack and ManagedBy. */
-  tags: z.record(z.string().min(1).max(128), z.string("a text").max(256), "a map of tags").default({}),
+  tags: z.record(field.tagKey, field.tagValue, "a map from tag key to text").default({}),
 });
 
 export type RawSettings = z.infer<typeof settingsSchema>;

@@ -11,7 +11,7 @@ export interface Definition {
 export type States = Readonly<Record<string, State>>;
 
 export type State = Readonly<Record<string, unknown>> & {
-  readonly Type: "Task" | "Choice" | "Pass" | "Wait" | "Map" | "Succeed" | "Fail";
+  readonly Type: "Task" | "Choice" | "Pass" | "Wait" | "Map" | "Fail";
 };
 
 /** A JSONata expression as the language writes it. */

@@ -25,7 +25,8 @@ export function readRun(options: ReadRun): States {
       Arguments: { Names: PIPELINE_PARAMETERS.map((name) => `${options.parameterPath}/${name}`) },
       Assign: {
         parameters: jsonata(
-          `$merge($states.result.Parameters.{ $substringAfter(Name, '${options.parameterPath}/'): Value })`,
+          // In brackets, or none found would be no value at all, and the run would fail before it says what is missing.
+          `$merge([$states.result.Parameters.{ $substringAfter(Name, '${options.parameterPath}/'): Value }])`,
         ),
         missing: jsonata(
           "$count($states.result.InvalidParameters) = 0 ? '' : $join($states.result.InvalidParameters, ', ')",

@@ -28,7 +28,10 @@ export interface Provider {
   plan(request: ResourceRequest): Promise<Properties>;
   create(request: ResourceRequest): Promise<ResourceState>;
   /** Changes a resource in place; `undefined` when this change needs a replacement. */
-  update(request: ResourceRequest, before: ResourceState & { readonly inputs: Properties }): Promise<ResourceState | undefined>;
+  update(
+    request: ResourceRequest,
+    before: ResourceState & { readonly inputs: Properties },
+  ): Promise<ResourceState | undefined>;
   delete(type: string, before: ResourceState & { readonly inputs: Properties }): Promise<void>;
   /** Answers a data source such as `aws:index/getCallerIdentity:getCallerIdentity`. */
   invoke(token: string, args: Properties): Promise<Properties>;
@@ -45,5 +48,8 @@ export type ConfigureProvider = (packageName: string, inputs: Properties) => Pro
 export type ExpandComponent = (
   component: ResourceRequest,
   /** Registers a child of the component through the same path as the program's own resources. */
-  register: (child: ResourceRequest, options?: { readonly dependsOn?: readonly string[] }) => Promise<ResourceState & { readonly urn: string }>,
+  register: (
+    child: ResourceRequest,
+    options?: { readonly dependsOn?: readonly string[] },
+  ) => Promise<ResourceState & { readonly urn: string }>,
 ) => Promise<Properties>;

@@ -1,0 +1,23 @@
+"""What ministack 1.5.33 does differently from AWS and this project depends on. README.md lists each with its cause."""
+
+from importlib.metadata import version
+
+from . import ecs_tasks, map_states, principals, registry_access, request_context, step_functions
+
+EXPECTED_VERSION = "1.5.33"
+
+
+def apply() -> None:
+    """Replaces the functions concerned; refuses any version but the one they were written against."""
+    found = version("ministack")
+    if found != EXPECTED_VERSION:
+        raise SystemExit(
+            f"ministack {found} is installed and the corrections are for {EXPECTED_VERSION}: "
+            "check each against the new source, then change EXPECTED_VERSION."
+        )
+    principals.apply()
+    registry_access.apply()
+    request_context.apply()
+    ecs_tasks.apply()
+    step_functions.apply()
+    map_states.apply()

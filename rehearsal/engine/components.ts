@@ -1,0 +1,26 @@
+import type { Deployment } from "./deployment";
+import { UNKNOWN, type Properties } from "./provider";
+import { plainRegistration, type Registration } from "./registration";
+import { revealProperties } from "./values";
+
+/** Expands a remote component in place of its plugin: its children take the same path as the program's resources. */
+export async function expandComponent(
+  deployment: Deployment,
+  component: Registration,
+  urn: string,
+): Promise<Properties> {
+  const { type, name } = component;
+  const expand = deployment.options.components?.[type];
+  if (!expand) throw new Error(`no expansion is given for the remote component ${type}`);
+  return expand({ type, name, inputs: revealProperties(component.inputs) }, async (child, options) => {
+    const registered = await deployment.register({
+      ...plainRegistration({ ...child, custom: true, parent: urn }),
+      dependencies: options?.dependsOn ?? [],
+    });
+    return {
+      urn: registered.urn,
+      id: registered.id || UNKNOWN,
+      outputs: revealProperties(registered.outputs),
+    };
+  });
+}

@@ -1,0 +1,71 @@
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import type { Settings } from "../../settings";
+import { accountRoot, assumeRole, awsConfig, type AwsCredentials } from "../emulator/clients";
+import type { LocalAws } from "../local-aws";
+import { refused } from "./expect";
+
+export interface ForbiddenReader {
+  readonly who: string;
+  readonly code: string;
+}
+
+/** An account that has nothing to do with the rehearsal's own. */
+const STRANGER = "111122223333";
+
+/**
+ * Tries to read the model as those who must not: another role of the target, though its own policy allows it everything
+ * in S3; the target's root; and a third account.
+ * @throws NotProved when one of them may.
+ */
+export async function readModelAsOthers(
+  aws: LocalAws,
+  source: Settings,
+  target: Settings,
+  modelKey: string,
+): Promise<ForbiddenReader[]> {
+  const region = source.region;
+  const read = (credentials: AwsCredentials) =>
+    new S3Client(awsConfig({ endpoint: aws.endpoint, region, credentials })).send(
+      new GetObjectCommand({ Bucket: source.names.artifactBucket, Key: modelKey }),
+    );
+  const others: { who: string; credentials: AwsCredentials }[] = [
+    { who: `another role of ${target.stack}`, credentials: await otherRole(aws, target) },
+    { who: `${target.stack}'s root`, credentials: aws.account(target.account).root },
+    { who: "a third account", credentials: accountRoot(STRANGER) },
+  ];
+  const denied: ForbiddenReader[] = [];
+  for (const { who, credentials } of others) {
+    denied.push({ who, code: await refused(`Reading the model as ${who}`, () => read(credentials)) });
+  }
+  return denied;
+}
+
+/** A role of the target whose own policy allows every read in S3: only the source's bucket policy stands in its way. */
+async function otherRole(aws: LocalAws, { account, region }: Settings): Promise<AwsCredentials> {
+  const { root } = aws.account(account);
+  const iam = new IAMClient(awsConfig({ endpoint: aws.endpoint, region, credentials: root }));
+  const name = "rehearsal-other-role";
+  const allow = { Effect: "Allow", Action: ["s3:GetObject"], Resource: ["arn:aws:s3:::*"] };
+  const trust = {
+    Effect: "Allow",
+    Principal: { AWS: [`arn:aws:iam::${account}:root`] },
+    Action: ["sts:AssumeRole"],
+  };
+  const document = (statement: object) => JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: document(trust) }));
+  await iam.send(
+    new PutRolePolicyCommand({
+      RoleName: name,
+      PolicyName: "read-everything",
+      PolicyDocument: document(allow),
+    }),
+  );
+  return assumeRole({
+    endpoint: aws.endpoint,
+    region,
+    credentials: root,
+    roleArn: `arn:aws:iam::${account}:role/${name}`,
+    sessionName: "rehearsal",
+  });
+}

@@ -1,0 +1,92 @@
+import { writeRelease, buildWorkload, copyReleasedImage, describeRelease, uploadModel } from "./release";
+import { join } from "node:path";
+import { isBlocking } from "../engine";
+import type { Release } from "../../release/release-file";
+import { readModelAsOthers } from "./access";
+import { deployStack, proveUnchanged } from "./deploying";
+import { demand } from "./expect";
+import { proveSingleRun, runPipeline } from "./running";
+import { sourceData, TARGET_DATA } from "./sample-data";
+import type { Stage } from "./stage";
+
+/** The source is deployed, builds, and tests what it built. @returns the release with its evidence */
+export async function playSource(
+  stage: Stage,
+  version: { version: string; commit: string },
+): Promise<Release> {
+  const { steps, source, artifacts, projectFolder } = stage;
+  const { settings } = source.stack;
+  const before = await deployStack(stage, source, "before there is a release");
+  steps.proved(
+    `${settings.stack}: deploys before its first release, and says what is next`,
+    String(before.outputs["nextStep"]).slice(0, 60) + "…",
+  );
+
+  const digest = await steps.run(
+    `${settings.stack}: build the image for two platforms, without a container engine`,
+    () => buildWorkload(artifacts, settings, version),
+    (built) => built.slice(0, 19),
+  );
+  const model = await uploadModel(artifacts, settings, source.pipeline);
+  const built = describeRelease(version, settings.task.image, digest, model);
+  writeRelease(source.releaseFile, built);
+  await deployStack(stage, source, `release ${version.version}`);
+  await proveUnchanged(stage, source);
+
+  const run = await runPipeline(stage, source, sourceData(projectFolder));
+  await proveSingleRun(stage, source);
+  return { ...built, evidence: { execution: run.executionArn, testedAt: new Date().toISOString() } };
+}
+
+/** The target receives the same bytes and runs them on its own data. */
+export async function playTarget(stage: Stage, release: Release): Promise<void> {
+  const { steps, source, target, artifacts } = stage;
+  const [from, to] = [source.stack.settings, target.stack.settings];
+  await deployStack(stage, target, "before there is a release");
+  steps.proved(
+    `${to.stack}: deployed from ${from.stack}'s outputs`,
+    `models from ${String(source.stack.outputs["artifactBucketName"])}`,
+  );
+
+  for (const image of Object.keys(release.images)) {
+    const verified = await steps.run(
+      `copy ${image} from ${from.stack} to ${to.stack} by digest`,
+      () => copyReleasedImage(artifacts, release, image, { from: from.account, to: to.account }),
+      (digests) => `${digests.length} digests equal`,
+    );
+    steps.proved(
+      `${to.stack} has the bytes that ${from.stack} tested`,
+      `${verified[0]?.slice(0, 19)} and ${verified.length - 1} platforms, equal in both registries`,
+    );
+  }
+  writeRelease(target.releaseFile, release);
+  await deployStack(stage, target, `release ${release.version}`);
+  await proveUnchanged(stage, target);
+  await runPipeline(stage, target, TARGET_DATA);
+  steps.proved(
+    `${to.stack}'s task read the model from ${from.stack}'s bucket`,
+    `version ${release.model.versionId.slice(0, 12)}…, sha256 checked`,
+  );
+}
+
+/** What must not happen does not. */
+export async function playForbidden(stage: Stage, release: Release): Promise<void> {
+  const { steps, aws, source, target, projectFolder } = stage;
+  const [from, to] = [source.stack.settings, target.stack.settings];
+  const denied = await steps.run(
+    `${from.stack}'s model read by others`,
+    () => readModelAsOthers(aws, from, to, release.model.key),
+    (readers) => `${readers.length} denied`,
+  );
+  for (const { who, code } of denied) steps.proved(`the model is closed to ${who}`, code);
+
+  const smuggled = await steps.run(`${to.stack}: preview with a CodeBuild project smuggled in`, () =>
+    target.stack.previewOf(join(projectFolder, "rehearsal", "smuggled-build")),
+  );
+  const blocking = smuggled.violations.find((violation) => isBlocking(violation, "preview"));
+  demand(
+    !smuggled.succeeded && blocking !== undefined,
+    `The CodeBuild project passed the preview of ${to.stack}`,
+  );
+  steps.proved(`a build smuggled into ${to.stack} is blocked at preview`, `by ${blocking.policy}`);
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from "node:crypto";
+import { GetMetricStatisticsCommand, CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetScheduleCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import type { Settings } from "../../settings";
+import { awsConfig } from "../emulator/clients";
+import type { LocalAws } from "../local-aws";
+import { demand } from "./expect";
+
+/** A finished execution. */
+export interface Run {
+  readonly executionArn: string;
+  readonly status: string;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+  /** The end of the task's log, when the run failed. */
+  readonly log: string;
+  /** The result, when the run succeeded. */
+  readonly result: { readonly key: string; readonly body: string } | undefined;
+  /** Seconds that the run itself reported as `ProcessingTime`. */
+  readonly processingTime: number | undefined;
+}
+
+const scheduleInput = z.object({ StateMachineArn: z.string(), Name: z.string(), Input: z.string() });
+const output = z.object({ outputKey: z.string() });
+
+const RUN_DEADLINE_MS = 120_000;
+const POLL_MS = 100;
+const LOG_LINES = 5;
+
+/** One account's pipeline, from its data to its results. */
+export class Pipeline {
+  private readonly config;
+
+  constructor(
+    aws: LocalAws,
+    private readonly settings: Settings,
+    private readonly signal: AbortSignal,
+  ) {
+    const { region, account } = settings;
+    this.config = awsConfig({ endpoint: aws.endpoint, region, credentials: aws.account(account).root });
+  }
+
+  /** Uploads an object. @returns its version id */
+  async upload(bucket: string, key: string, body: string | Buffer): Promise<string> {
+    const { VersionId } = await new S3Client(this.config).send(
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }),
+    );
+    demand(VersionId !== undefined, `s3://${bucket}/${key} got no version id: the bucket is not versioned`);
+    return VersionId;
+  }
+
+  /**
+   * Starts what the schedule registered, as its occurrence would: the emulator does not deliver universal targets.
+   * @param occurrence Stands for `<aws.scheduler.execution-id>`.
+   * @returns the execution's ARN
+   */
+  async trigger(occurrence: string = randomUUID()): Promise<string> {
+    const name = this.settings.names.schedule;
+    const schedule = await new SchedulerClient(this.config).send(
+      new GetScheduleCommand({ GroupName: name, Name: name }),
+    );
+    const { StateMachineArn, Name, Input } = scheduleInput.parse(JSON.parse(schedule.Target?.Input ?? "{}"));
+    const filled = (text: string) =>
+      text
+        .replace("<aws.scheduler.execution-id>", occurrence)
+        .replace("<aws.scheduler.scheduled-time>", "2026-01-01T03:00:00Z");
+    const started = await new SFNClient(this.config).send(
+      new StartExecutionCommand({
+        stateMachineArn: StateMachineArn,
+        name: filled(Name),
+        input: filled(Input),
+      }),
+    );
+    demand(started.executionArn !== undefined, `${StateMachineArn} started without an execution ARN`);
+    return started.executionArn;
+  }
+
+  /** Waits until an execution has ended, and reads what it left. */
+  async finish(executionArn: string): Promise<Run> {
+    const sfn = new SFNClient(this.config);
+    const deadline = Date.now() + RUN_DEADLINE_MS;
+    for (;;) {
+      const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+      if (execution.status !== "RUNNING") {
+        const { status = "UNKNOWN", error, cause } = execution;
+        const succeeded = status === "SUCCEEDED";
+        return {
+          executionArn,
+          status,
+          error,
+          cause,
+          log: succeeded ? "" : await this.logTail(),
+          result: succeeded
+            ? await this.readResult(output.parse(JSON.parse(execution.output ?? "{}")).outputKey)
+            : undefined,
+          processingTime: succeeded ? await this.processingTime() : undefined,
+        };
+      }
+      demand(Date.now() < deadline, `${executionArn} still runs after ${RUN_DEADLINE_MS / 1000} s`);
+      await sleep(POLL_MS, undefined, { signal: this.signal });
+    }
+  }
+
+  private async logTail(): Promise<string> {
+    const { events = [] } = await new CloudWatchLogsClient(this.config).send(
+      new FilterLogEventsCommand({ logGroupName: this.settings.names.logGroup }),
+    );
+    return events
+      .slice(-LOG_LINES)
+      .map(({ message }) => message)
+      .join("\n");
+  }
+
+  private async readResult(key: string): Promise<{ key: string; body: string }> {
+    const object = await new S3Client(this.config).send(
+      new GetObjectCommand({ Bucket: this.settings.names.outputBucket, Key: key }),
+    );
+    return { key, body: (await object.Body?.transformToString()) ?? "" };
+  }
+
+  private async processingTime(): Promise<number | undefined> {
+    const now = Date.now();
+    const statistics = await new CloudWatchClient(this.config).send(
+      new GetMetricStatisticsCommand({
+        Namespace: "DS/Pipeline",
+        MetricName: "ProcessingTime",
+        StartTime: new Date(now - 3_600_000),
+        EndTime: new Date(now + 60_000),
+        Period: 3600,
+        Statistics: ["Average"],
+      }),
+    );
+    return statistics.Datapoints?.[0]?.Average;
+  }
+}

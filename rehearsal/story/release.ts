@@ -1,0 +1,117 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Release } from "../../release/release-file";
+import type { Settings } from "../../settings";
+import { buildImage } from "../image/build";
+import { copyImage } from "../image/copy";
+import type { LocalAws } from "../local-aws";
+import type { Workspace } from "../workspace";
+import type { Pipeline } from "./pipeline-run";
+
+const PLATFORMS: Release["images"][string]["platforms"] = ["linux/amd64", "linux/arm64"];
+
+export interface Artifacts {
+  readonly projectFolder: string;
+  readonly workspace: Workspace;
+  readonly regctl: string;
+  readonly aws: LocalAws;
+}
+
+/** The commit that is being rehearsed. @throws Error outside a git checkout: a release names its commit. */
+export function currentCommit(projectFolder: string): string {
+  try {
+    return execFileSync("git", ["rev-parse", "HEAD"], {
+      cwd: projectFolder,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
+  } catch {
+    throw new Error(
+      `${projectFolder} is not a git checkout with a commit. A release names its commit: clone the repository, or run git init and commit.`,
+    );
+  }
+}
+
+/** Builds the workload's image for both platforms without a container engine, and pushes it to the source's repository. */
+export async function buildWorkload(
+  { projectFolder, workspace, regctl, aws }: Artifacts,
+  settings: Settings,
+  version: { readonly version: string; readonly commit: string },
+) {
+  const bundled = join(workspace.folder("image"), "main.cjs");
+  const { bundle } = (await importModule(join(projectFolder, "workload", "build.mjs"))) as {
+    bundle(outfile: string): Promise<void>;
+  };
+  await bundle(bundled);
+  const account = aws.account(settings.account);
+  const { digest } = await buildImage({
+    regctl,
+    folder: workspace.folder("image"),
+    files: { "/app/main.cjs": bundled },
+    entrypoint: ["/nodejs/bin/node", "/app/main.cjs"],
+    user: "65532:65532",
+    workingDir: "/app",
+    labels: {
+      "org.opencontainers.image.version": version.version,
+      "org.opencontainers.image.revision": version.commit,
+    },
+    platforms: PLATFORMS,
+    target: `${account.registry}/${settings.task.image}`,
+    tags: [version.version, `commit-${version.commit}`],
+    credentials: await aws.registryCredentials(account),
+  });
+  return digest;
+}
+
+/** The sample model in the source's artifact bucket, as a release names it. */
+export async function uploadModel(
+  { projectFolder }: Artifacts,
+  settings: Settings,
+  pipeline: Pipeline,
+): Promise<Release["model"]> {
+  const bytes = readFileSync(join(projectFolder, "workload", "sample", "model.json"));
+  const key = settings.pipeline.modelKey;
+  const versionId = await pipeline.upload(settings.names.artifactBucket, key, bytes);
+  return { key, versionId, sha256: createHash("sha256").update(bytes).digest("hex") };
+}
+
+/** Copies a release's image from the source's repository to the target's, by digest, and compares the digests there. */
+export async function copyReleasedImage(
+  { workspace, regctl, aws }: Artifacts,
+  release: Release,
+  image: string,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<readonly string[]> {
+  const [source, target] = [aws.account(from), aws.account(to)];
+  const { verified } = await copyImage({
+    regctl,
+    folder: workspace.folder("copy"),
+    from: `${source.registry}/${image}`,
+    to: `${target.registry}/${image}`,
+    digest: release.images[image]?.digest ?? "",
+    tags: [release.version],
+    credentials: { from: await aws.registryCredentials(source), to: await aws.registryCredentials(target) },
+  });
+  return verified;
+}
+
+export function describeRelease(
+  versions: { version: string; commit: string },
+  image: string,
+  digest: string,
+  model: Release["model"],
+): Release {
+  return { ...versions, images: { [image]: { digest, platforms: PLATFORMS } }, model };
+}
+
+export function writeRelease(file: string, release: Release): void {
+  writeFileSync(file, `${JSON.stringify(release, null, 2)}\n`);
+}
+
+/** A real `import()`: swc would turn it into `require`, which on older Node loads no ES module. */
+// eslint-disable-next-line @typescript-eslint/no-implied-eval -- constant text, no input
+const importModule = (path: string) =>
+  (new Function("url", "return import(url)") as (url: string) => Promise<unknown>)(pathToFileURL(path).href);

@@ -1,0 +1,67 @@
+/** Something that the rehearsal has seen to hold. */
+export interface Proof {
+  /** The promise. */
+  readonly claim: string;
+  /** What was seen. */
+  readonly seen: string;
+}
+
+export interface StepTime {
+  readonly name: string;
+  readonly seconds: number;
+}
+
+/** Tells the rehearsal's steps as they happen and keeps what they proved. */
+export class Steps {
+  readonly proofs: Proof[] = [];
+  readonly times: StepTime[] = [];
+  private readonly begun = performance.now();
+
+  constructor(private readonly out: NodeJS.WriteStream) {}
+
+  /**
+   * Runs one step and tells it: on a terminal the line counts the seconds until it is done, elsewhere it is written once.
+   * @param work Returns what there is to say of the outcome.
+   */
+  async run<T>(name: string, work: () => Promise<T>, outcome: (result: T) => string = () => ""): Promise<T> {
+    const start = performance.now();
+    const seconds = () => (performance.now() - start) / 1000;
+    const ticking = this.out.isTTY
+      ? setInterval(() => this.out.write(`\r${line("…", seconds(), name)}`), 100)
+      : undefined;
+    const tell = (mark: string, text: string) => {
+      clearInterval(ticking);
+      this.out.write(
+        `${this.out.isTTY ? "\r\u001b[K" : ""}${line(mark, seconds(), name)}${text && `  ${text}`}\n`,
+      );
+    };
+    try {
+      const result = await work();
+      tell("✓", outcome(result));
+      this.times.push({ name, seconds: seconds() });
+      return result;
+    } catch (error) {
+      tell("✗", "");
+      throw error;
+    }
+  }
+
+  /** Notes something seen to hold. */
+  proved(claim: string, seen: string): void {
+    this.proofs.push({ claim, seen });
+  }
+
+  /** The table of what was proved. */
+  summary(): string {
+    const width = Math.max(...this.proofs.map(({ claim }) => claim.length));
+    const rows = this.proofs.map(({ claim, seen }) => `  ✓ ${claim.padEnd(width)}  ${seen}`);
+    const total = ((performance.now() - this.begun) / 1000).toFixed(1);
+    return `\nProved in ${total} s:\n${rows.join("\n")}\n`;
+  }
+}
+
+const NAME_WIDTH = 58;
+
+function line(mark: string, seconds: number, name: string): string {
+  return `${mark} ${seconds.toFixed(1).padStart(5)} s  ${name.padEnd(NAME_WIDTH)}`;
+}

@@ -1,0 +1,33 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+/** The one ignored folder that a rehearsal writes to. */
+export interface Workspace {
+  /** Tools that every rehearsal of this clone shares. */
+  readonly tools: string;
+  /** This rehearsal's own folder, gone when it ends. */
+  readonly run: string;
+  /** A folder within the run's own. */
+  folder(name: string): string;
+  remove(): void;
+}
+
+/** Makes a rehearsal's folder under `.rehearsal/`; two at once have two. */
+export function openWorkspace(projectFolder: string): Workspace {
+  const root = join(projectFolder, ".rehearsal");
+  const tools = join(root, "tools");
+  const runs = join(root, "runs");
+  mkdirSync(tools, { recursive: true });
+  mkdirSync(runs, { recursive: true });
+  const run = mkdtempSync(join(runs, "run-"));
+  return {
+    tools,
+    run,
+    folder: (name) => {
+      const folder = join(run, name);
+      mkdirSync(folder, { recursive: true });
+      return folder;
+    },
+    remove: () => rmSync(run, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}

@@ -1,0 +1,187 @@
+import { expect } from "chai";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { lstat, mkdir, mkdtemp, readFile, readdir, readlink, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as tar from "tar";
+import { hostCommand } from "../../rehearsal/containers/command";
+import { ContainerProcess } from "../../rehearsal/containers/container-process";
+import { startContainerHost } from "../../rehearsal/containers/container-host";
+import { unpackLayers } from "../../rehearsal/containers/unpack";
+import { eventually } from "./emulator-fixture";
+
+describe("a container host", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "containers-test-"));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  /** A layer with the given files, and links where the content starts with "-> ". */
+  async function layer(name: string, files: Record<string, string>): Promise<string> {
+    const root = join(folder, `${name}-root`);
+    for (const [path, content] of Object.entries(files)) {
+      await mkdir(join(root, path, ".."), { recursive: true });
+      if (content.startsWith("-> ")) await symlink(content.slice(3), join(root, path));
+      else await writeFile(join(root, path), content);
+    }
+    const file = join(folder, `${name}.tar`);
+    await tar.create({ cwd: root, file, preservePaths: true }, await readdir(root));
+    return file;
+  }
+
+  /** A layer with one entry of a path that no file system would give. */
+  async function crafted(path: string): Promise<string> {
+    const file = join(folder, "crafted.tar");
+    const header = new tar.Header({ path, type: "File", size: 0, mode: 0o644, mtime: new Date(0) });
+    const block = Buffer.alloc(512);
+    header.encode(block);
+    await writeFile(file, Buffer.concat([block, Buffer.alloc(1024)]));
+    return file;
+  }
+
+  it("unpacks layers over each other and honours whiteouts", async () => {
+    const rootfs = join(folder, "rootfs");
+    const lower = await layer("lower", { "etc/a": "1", "etc/b": "1", "opt/old/x": "1", "opt/old/y": "1" });
+    const upper = await layer("upper", {
+      "etc/a": "2",
+      "etc/.wh.b": "",
+      "opt/old/.wh..wh..opq": "",
+      "opt/old/z": "2",
+    });
+    await unpackLayers([lower, upper], rootfs);
+    expect(await readFile(join(rootfs, "etc/a"), "utf8")).to.equal("2");
+    expect(await readdir(join(rootfs, "etc"))).to.deep.equal(["a"]);
+    expect(await readdir(join(rootfs, "opt/old"))).to.deep.equal(["z"]);
+  });
+
+  it("keeps absolute links inside the root file system", async () => {
+    const rootfs = join(folder, "rootfs");
+    await unpackLayers([await layer("links", { "etc/name": "-> /opt/real", "opt/real": "text" })], rootfs);
+    expect((await lstat(join(rootfs, "etc/name"))).isSymbolicLink()).to.equal(true);
+    expect(await readlink(join(rootfs, "etc/name"))).to.equal("../opt/real");
+    expect(await readFile(join(rootfs, "etc/name"), "utf8")).to.equal("text");
+  });
+
+  it("refuses entries and links that leave the root file system", async () => {
+    const rootfs = join(folder, "rootfs");
+    expect(await failure(unpackLayers([await crafted("../outside")], rootfs))).to.match(
+      /"\.\.\/outside" leaves the root/,
+    );
+    expect(await failure(unpackLayers([await crafted("a/../../outside")], rootfs))).to.match(
+      /leaves the root/,
+    );
+    const link = await layer("up", { "etc/up": "-> ../../../outside" });
+    expect(await failure(unpackLayers([link], rootfs))).to.match(
+      /"etc\/up" points to "\.\.\/\.\.\/\.\.\/outside" outside/,
+    );
+  });
+
+  it("refuses to delete below a link", async () => {
+    const rootfs = join(folder, "rootfs");
+    const lower = await layer("lower", { "real/keep": "1", linked: "-> real" });
+    const upper = await layer("upper", { "linked/.wh.keep": "" });
+    expect(await failure(unpackLayers([lower, upper], rootfs))).to.match(/below the symbolic link \/linked/);
+  });
+
+  it("maps the paths of a command into the image, and Node to this process's own when the image has none", async () => {
+    await writeFile(join(folder, "main.js"), "");
+    await mkdir(join(folder, "bin"));
+    await writeFile(join(folder, "bin", "tool"), "", { mode: 0o755 });
+    expect(hostCommand(["/nodejs/bin/node", "/main.js", "/absent"], folder, {})).to.deep.equal([
+      process.execPath,
+      join(folder, "main.js"),
+      "/absent",
+    ]);
+    expect(hostCommand(["tool", "65"], folder, { PATH: "/sbin:/bin" })).to.deep.equal([
+      join(folder, "bin", "tool"),
+      "65",
+    ]);
+    expect(() => hostCommand(["/bin/sh"], folder, {})).to.throw(
+      /"\/bin\/sh" is not an executable of the image/,
+    );
+  });
+
+  it("gives whole lines, the exit code, and nothing of this machine's environment", async () => {
+    const script =
+      "process.stdout.write('a'); setTimeout(() => { console.log('b', process.env.HOME); process.exit(7) }, 50)";
+    const container = new ContainerProcess([process.execPath, "-e", script], { cwd: folder, env: {} });
+    const [code] = (await once(container, "exit")) as [number];
+    expect(code).to.equal(7);
+    expect(container.output.map(({ stream, text }) => `${stream} ${text.toString()}`)).to.deep.equal([
+      "1 ab undefined\n",
+    ]);
+  });
+
+  it("lets a process end by itself on SIGTERM, and kills one that does not with all it started", async () => {
+    const graceful =
+      "process.on('SIGTERM', () => process.exit(3)); setInterval(() => {}, 1000); console.log(process.pid)";
+    const first = await started(graceful);
+    await first.stop(5_000);
+    expect(first.exitCode).to.equal(3);
+    const stubborn = `
+      process.on('SIGTERM', () => {});
+      const child = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+      setInterval(() => {}, 1000);
+      console.log(child.pid);`;
+    const second = await started(stubborn);
+    const grandchild = Number(second.output[0]?.text.toString());
+    await second.stop(100);
+    expect(second.exitCode).to.equal(137);
+    await eventually("the grandchild's end", () => Promise.resolve(isAlive(grandchild) ? undefined : true));
+  });
+
+  async function started(script: string): Promise<ContainerProcess> {
+    const container = new ContainerProcess([process.execPath, "-e", script], { cwd: folder, env: {} });
+    if (container.output.length === 0) await once(container, "output");
+    return container;
+  }
+
+  it("leaves no container behind when it is killed itself", async function () {
+    this.timeout(20_000);
+    const parent = `
+      const { ContainerProcess } = require("./rehearsal/containers/container-process.ts");
+      const env = {}, cwd = process.cwd();
+      new ContainerProcess([process.execPath, "-e", "console.log(process.pid); setInterval(() => {}, 1000)"], { cwd, env })
+        .on("output", ({ text }) => process.stdout.write(text));`;
+    const child = spawn(process.execPath, ["-r", "./rehearsal/register.cjs", "-e", parent], {
+      cwd: join(__dirname, "..", ".."),
+    });
+    const [printed] = (await once(child.stdout, "data")) as [Buffer];
+    const pid = Number(printed.toString());
+    expect(isAlive(pid)).to.equal(true);
+    child.kill("SIGKILL");
+    await eventually("the container's end", () => Promise.resolve(isAlive(pid) ? undefined : true));
+  });
+
+  it("answers what it does not know with an error in Docker's shape", async () => {
+    const host = await startContainerHost({
+      folder,
+      registryFor: () => "127.0.0.1:9",
+      registryCredentials: () => ({ username: "AWS", password: "none" }),
+      environment: () => ({}),
+      log: () => undefined,
+    });
+    const answer = await fetch(`${host.url.replace("tcp:", "http:")}/v1.44/volumes`);
+    expect(answer.status).to.equal(404);
+    expect(await answer.json()).to.deep.equal({ message: "GET /volumes is not part of this container host" });
+    await host.stop();
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function failure(attempt: Promise<unknown>): Promise<string> {
+  return attempt.then(
+    () => "no failure",
+    (error: Error) => error.message,
+  );
+}

@@ -1,0 +1,173 @@
+import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { CreateRepositoryCommand, ECRClient } from "@aws-sdk/client-ecr";
+import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  CreateStateMachineCommand,
+  type CreateStateMachineCommandInput,
+  DescribeExecutionCommand,
+  type DescribeExecutionCommandOutput,
+  SFNClient,
+  StartExecutionCommand,
+} from "@aws-sdk/client-sfn";
+import { CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
+import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { accountRoot } from "../../rehearsal/emulator/clients";
+import { ecrHost, registryCredentials } from "../../rehearsal/emulator/registry";
+import { buildImage } from "../../rehearsal/image/build";
+import { ensureRegctl } from "../../rehearsal/tools/regctl";
+import { PROD, REGION, type RunningEmulator, TOOLS, eventually } from "./emulator-fixture";
+
+export const CLUSTER = "ds-processing-cluster";
+export const FAMILY = "ds-preprocessing";
+export const LOG_GROUP = "/ecs/ds-preprocessing-prod";
+export const INPUT_BUCKET = "ds-input-prod-test";
+
+/** A task that shows what it was given, and ends as its first argument says: a number, or "sleep". */
+const TASK = `
+const { AWS_CONTAINER_CREDENTIALS_FULL_URI: uri, AWS_CONTAINER_AUTHORIZATION_TOKEN: authorization } = process.env;
+const names = Object.keys(process.env).filter((name) => name.startsWith("AWS_")).sort();
+console.log("variables", names.join(" "));
+console.log("input", process.env.INPUT_KEY, "in", process.cwd().replace(/.*rootfs/, ""));
+fetch(uri, { headers: { authorization } }).then((answer) => answer.json()).then(({ RoleArn }) => {
+  console.log("role", RoleArn);
+  if (process.argv[2] === "sleep") return setInterval(() => {}, 1000);
+  console.error("ending with", process.argv[2]);
+  process.exitCode = Number(process.argv[2]);
+});
+`;
+
+/** Prod with an image, a task definition, a log group, parameters, an input object, a topic and the roles for them. */
+export async function preparePipeline(running: RunningEmulator): Promise<{ topicArn: string }> {
+  const config = running.config(PROD);
+  await createRole(running, "ds-states", "states.amazonaws.com");
+  await createRole(running, "ds-execution", "ecs-tasks.amazonaws.com");
+  await createRole(running, "ds-task", "ecs-tasks.amazonaws.com");
+  await new ECSClient(config).send(new CreateClusterCommand({ clusterName: CLUSTER }));
+  await new CloudWatchLogsClient(config).send(new CreateLogGroupCommand({ logGroupName: LOG_GROUP }));
+  const s3 = new S3Client(config);
+  await s3.send(new CreateBucketCommand({ Bucket: INPUT_BUCKET }));
+  for (const Key of ["raw/a.csv", "raw/b.csv"])
+    await s3.send(new PutObjectCommand({ Bucket: INPUT_BUCKET, Key, Body: "id,value\n1,2\n" }));
+  const ssm = new SSMClient(config);
+  const parameters = { "input-bucket": INPUT_BUCKET, "input-key": "raw/a.csv", subnets: "subnet-1,subnet-2" };
+  for (const [name, Value] of Object.entries(parameters))
+    await ssm.send(new PutParameterCommand({ Name: `/ds/preprocessing/${name}`, Value, Type: "String" }));
+  await registerTask(running, FAMILY, await pushTask(running));
+  const { TopicArn: topicArn = "" } = await new SNSClient(config).send(
+    new CreateTopicCommand({ Name: "ds-alerts" }),
+  );
+  return { topicArn };
+}
+
+async function createRole(running: RunningEmulator, name: string, service: string): Promise<void> {
+  const iam = new IAMClient(running.config(PROD));
+  const allow = (rest: object) =>
+    JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...rest }] });
+  const trust = allow({ Principal: { Service: service }, Action: "sts:AssumeRole" });
+  await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: trust }));
+  const PolicyDocument = allow({ Action: "*", Resource: "*" });
+  await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: "p", PolicyDocument }));
+}
+
+async function pushTask(running: RunningEmulator): Promise<string> {
+  await new ECRClient(running.config(PROD)).send(new CreateRepositoryCommand({ repositoryName: FAMILY }));
+  const file = join(running.folder, "task.js");
+  await writeFile(file, TASK);
+  const { digest } = await buildImage({
+    regctl: await ensureRegctl(TOOLS),
+    folder: join(running.folder, "scratch"),
+    files: { "/app/main.js": file },
+    entrypoint: ["/nodejs/bin/node", "/app/main.js"],
+    user: "65532:65532",
+    workingDir: "/app",
+    labels: {},
+    platforms: ["linux/amd64", "linux/arm64"],
+    target: `${running.registries[PROD]?.host}/${FAMILY}`,
+    tags: ["0.1.0"],
+    credentials: await registryCredentials({
+      endpoint: running.emulator.endpoint,
+      region: REGION,
+      credentials: accountRoot(PROD),
+    }),
+  });
+  return `${ecrHost({ account: PROD, region: REGION })}/${FAMILY}@${digest}`;
+}
+
+export async function registerTask(running: RunningEmulator, family: string, image: string): Promise<void> {
+  const options = { "awslogs-group": LOG_GROUP, "awslogs-region": REGION, "awslogs-stream-prefix": "ecs" };
+  await new ECSClient(running.config(PROD)).send(
+    new RegisterTaskDefinitionCommand({
+      family,
+      requiresCompatibilities: ["FARGATE"],
+      networkMode: "awsvpc",
+      cpu: "256",
+      memory: "512",
+      executionRoleArn: `arn:aws:iam::${PROD}:role/ds-execution`,
+      taskRoleArn: `arn:aws:iam::${PROD}:role/ds-task`,
+      containerDefinitions: [
+        { name: "main", image, essential: true, logConfiguration: { logDriver: "awslogs", options } },
+      ],
+    }),
+  );
+}
+
+/** The state that runs the task; `command` and `inputKey` may be JSONata. */
+export function runTask(command: string, inputKey: string, family = FAMILY): object {
+  return {
+    Type: "Task",
+    Resource: "arn:aws:states:::ecs:runTask.sync",
+    Arguments: {
+      LaunchType: "FARGATE",
+      Cluster: CLUSTER,
+      TaskDefinition: family,
+      NetworkConfiguration: { AwsvpcConfiguration: { Subnets: ["subnet-1"], AssignPublicIp: "DISABLED" } },
+      Overrides: {
+        ContainerOverrides: [
+          { Name: "main", Command: [command], Environment: [{ Name: "INPUT_KEY", Value: inputKey }] },
+        ],
+      },
+    },
+  };
+}
+
+/** A state machine in prod, written in JSONata. */
+export class Machine {
+  private constructor(
+    private readonly sfn: SFNClient,
+    readonly arn: string,
+  ) {}
+
+  static async create(
+    running: RunningEmulator,
+    name: string,
+    definition: object,
+    rest: Partial<CreateStateMachineCommandInput> = {},
+  ): Promise<Machine> {
+    const sfn = new SFNClient(running.config(PROD));
+    const text = JSON.stringify({ QueryLanguage: "JSONata", ...definition });
+    const roleArn = `arn:aws:iam::${PROD}:role/ds-states`;
+    const made = await sfn.send(new CreateStateMachineCommand({ name, roleArn, definition: text, ...rest }));
+    return new Machine(sfn, made.stateMachineArn ?? "");
+  }
+
+  async start(input: object = {}, name?: string): Promise<string> {
+    const command = new StartExecutionCommand({
+      stateMachineArn: this.arn,
+      name,
+      input: JSON.stringify(input),
+    });
+    return (await this.sfn.send(command)).executionArn ?? "";
+  }
+
+  /** The execution once it has ended. */
+  async result(executionArn: string): Promise<DescribeExecutionCommandOutput> {
+    return eventually(`the end of ${executionArn}`, async () => {
+      const execution = await this.sfn.send(new DescribeExecutionCommand({ executionArn }));
+      return execution.status === "RUNNING" ? undefined : execution;
+    });
+  }
+}

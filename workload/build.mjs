@@ -1,0 +1,39 @@
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/**
+ * Bundles the task and everything it imports into one CommonJS file that `node` runs on its own.
+ * The same sources and lock file give the same bytes, wherever the repository is checked out.
+ *
+ * @param {string} outfile where to write it
+ */
+export async function bundle(outfile) {
+  await build({
+    entryPoints: [resolve(here, "src/main.ts")],
+    outfile: resolve(outfile),
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    // The ES modules of the AWS SDK let unused operations fall away, its CommonJS does not.
+    mainFields: ["module", "main"],
+    sourcemap: false,
+    legalComments: "eof",
+    // Paths in the comments of the bundle are relative to this, and no tsconfig.json may change the output.
+    absWorkingDir: dirname(here),
+    tsconfigRaw: {},
+    logLevel: "warning",
+  });
+}
+
+if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const outfile = process.argv[2];
+  if (outfile === undefined) {
+    console.error("Name the file to write: node build.mjs <outfile>");
+    process.exit(64);
+  }
+  await bundle(outfile);
+}
