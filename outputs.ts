@@ -67,13 +67,14 @@ export interface ContractExpectation {
 }
 
 /** A source's outputs are not a contract that the target can build on. */
-export class ContractError extends Error {
+export class ContractError extends pulumi.RunError {
   override readonly name = "ContractError";
 }
 
 /** Reads a source's contract by stack reference. @throws ContractError */
 export async function readContract(settings: Settings, arns: Arns): Promise<SourceContract> {
   const source = stackName(settings.source?.stack ?? "", settings.project);
+  await demandStack(source);
   const reference = new pulumi.StackReference("source", { name: source });
   const keys = ["contract", ...Object.keys(fields)];
   const outputs = await Promise.all(
@@ -84,6 +85,17 @@ export async function readContract(settings: Settings, arns: Arns): Promise<Sour
     images: Object.keys(settings.images),
     taskRoleArn: arns.taskRole,
   });
+}
+
+/** Asks for the stack first: a failed `StackReference` ends the program before it can say what to do. @throws ContractError */
+async function demandStack(name: string): Promise<void> {
+  try {
+    await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name });
+  } catch (error) {
+    throw new ContractError(
+      `Stack ${name} cannot be read: ${(error as Error).message}. ${deployAdvice(name)}`,
+    );
+  }
 }
 
 /** `dev` to `organization/project/dev`, in the organization of the stack being run. */
@@ -102,7 +114,7 @@ export function parseContract(
 ): SourceContract {
   const { source, images, taskRoleArn } = expected;
   const stack = source.split("/").at(-1);
-  const deploy = `Deploy it: pulumi up -s ${stack}`;
+  const deploy = deployAdvice(source);
   const { contract } = outputs;
   if (contract === undefined || contract === null) {
     throw new ContractError(
@@ -139,3 +151,5 @@ export function parseContract(
   }
   return { ...parsed.data, contract: CONTRACT_VERSION };
 }
+
+const deployAdvice = (source: string): string => `Deploy it: pulumi up -s ${source.split("/").at(-1)}`;

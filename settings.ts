@@ -21,7 +21,7 @@ const UNKNOWN_KEY = "an unknown key";
 const AWS_KEYS: readonly string[] = ["aws:region", "aws:profile"];
 
 /** A stack's settings have faults; the message lists them all. */
-export class SettingsError extends Error {
+export class SettingsError extends pulumi.RunError {
   override readonly name = "SettingsError";
   constructor(
     stack: string,

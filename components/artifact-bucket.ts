@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { childOptions } from "./children";
 import { SecureBucket, type BucketRetention } from "./secure-bucket";
 
 export interface ArtifactBucketArgs {
@@ -19,7 +20,11 @@ export class ArtifactBucket extends pulumi.ComponentResource {
   constructor(name: string, args: ArtifactBucketArgs, options: pulumi.ComponentResourceOptions = {}) {
     super("ds:storage:ArtifactBucket", name, {}, options);
     // Targets depend on what is in it, so it is protected in every stack.
-    const bucket = new SecureBucket(`${name}-models`, { ...args, protect: true }, { parent: this });
+    const bucket = new SecureBucket(
+      `${name}-models`,
+      { ...args, protect: true },
+      childOptions(this, options),
+    );
     this.bucket = bucket.bucket;
     this.arn = bucket.arn;
     this.registerOutputs({ bucket: this.bucket, arn: this.arn });

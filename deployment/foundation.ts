@@ -47,7 +47,9 @@ export function deployFoundation(args: FoundationArgs, options: Options): Founda
   const { settings, arns, contract } = args;
   const { account, region, names, retention, alarms, network: networkSettings } = settings;
   const protect = settings.kind === "target";
-  const keyArn = encryptionKeyArn(args, options);
+  const key = encryptionKey(args, options);
+  const keyArn = key?.arn;
+  const afterKey = key ? [key] : [];
 
   const network = new Network("network", { ...networkSettings, region }, options);
   const data = new DataBuckets(
@@ -63,7 +65,7 @@ export function deployFoundation(args: FoundationArgs, options: Options): Founda
       keyArn,
       protect,
     },
-    options,
+    { ...options, dependsOn: afterKey },
   );
   const lifecycle = repositoryLifecycle(retention.releasedImages, retention.unreleasedImageDays);
   const repositories = new ImageRepositories(
@@ -71,7 +73,7 @@ export function deployFoundation(args: FoundationArgs, options: Options): Founda
     { images: Object.keys(settings.images), lifecycle, keyArn, protect },
     options,
   );
-  const artifacts = settings.kind === "source" ? deployArtifacts(args, repositories, keyArn, options) : [];
+  const artifacts = settings.kind === "source" ? deployArtifacts(args, repositories, key, options) : [];
   const notifications = new Notifications(
     "notifications",
     { account, region, topic: names.topic, topicArn: arns.topic, email: alarms.email, keyArn },
@@ -97,7 +99,7 @@ export function deployFoundation(args: FoundationArgs, options: Options): Founda
       taskRole: names.taskRole,
       taskPolicy: taskRolePolicy(arns, keyOf(settings)),
     },
-    { ...options, dependsOn: [repositories, parameters] },
+    { ...options, dependsOn: [...afterKey, repositories, parameters] },
   );
   const models = {
     bucket: contract.artifactBucketName,
@@ -108,7 +110,7 @@ export function deployFoundation(args: FoundationArgs, options: Options): Founda
   const modelReader = new ModelReaderGrant(
     "model-reader",
     { role: cluster.taskRole.name, models },
-    { ...options, dependsOn: artifacts },
+    { ...options, dependsOn: [...afterKey, ...artifacts] },
   );
   return { network, repositories, notifications, parameters, cluster, modelReader, data, keyArn };
 }
@@ -117,7 +119,7 @@ export function deployFoundation(args: FoundationArgs, options: Options): Founda
 function deployArtifacts(
   { settings }: FoundationArgs,
   repositories: ImageRepositories,
-  keyArn: pulumi.Output<string> | undefined,
+  key: EncryptionKey | undefined,
   options: Options,
 ): pulumi.Resource[] {
   const { names, retention, images } = settings;
@@ -130,9 +132,9 @@ function deployArtifacts(
         noncurrentDays: retention.modelVersionDays,
         unfinishedUploadDays: retention.unfinishedUploadDays,
       },
-      keyArn,
+      keyArn: key?.arn,
     },
-    options,
+    { ...options, dependsOn: key ? [key] : [] },
   );
   const grants = new SourceGrants(
     "grants",
@@ -156,10 +158,7 @@ function grantsTo({ targets, organizationId }: Settings, roles: "readers" | "pro
   }));
 }
 
-function encryptionKeyArn(
-  { settings, arns }: FoundationArgs,
-  options: Options,
-): pulumi.Output<string> | undefined {
+function encryptionKey({ settings, arns }: FoundationArgs, options: Options): EncryptionKey | undefined {
   if (settings.encryption === "s3-managed") return undefined;
   const { account, region, names, kind } = settings;
   const policy = keyPolicy(arns, { account, region, readers: grantsTo(settings, "readers") });
@@ -167,7 +166,7 @@ function encryptionKeyArn(
     "encryption",
     { alias: names.keyAlias, policy, protect: kind === "target" },
     options,
-  ).arn;
+  );
 }
 
 /** The stack's own key as its policies name it. */

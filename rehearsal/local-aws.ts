@@ -58,7 +58,11 @@ export async function startLocalAws({ python, workspace, accounts, log }: LocalA
         folder: workspace.folder("containers"),
         registryFor: (host) => named(host).registry,
         registryCredentials: (host) => passwords(named(host)),
-        environment: () => ({ AWS_ENDPOINT_URL: endpoint, S3_FORCE_PATH_STYLE: "true" }),
+        environment: () => ({
+          AWS_ENDPOINT_URL: endpoint,
+          S3_FORCE_PATH_STYLE: "true",
+          AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+        }),
         log,
       }),
     );

@@ -12,12 +12,17 @@ export interface Workspace {
   remove(): void;
 }
 
+/** The folder of the tools that every rehearsal of this clone shares. */
+export function toolsFolder(projectFolder: string): string {
+  const tools = join(projectFolder, ".rehearsal", "tools");
+  mkdirSync(tools, { recursive: true });
+  return tools;
+}
+
 /** Makes a rehearsal's folder under `.rehearsal/`; two at once have two. */
 export function openWorkspace(projectFolder: string): Workspace {
-  const root = join(projectFolder, ".rehearsal");
-  const tools = join(root, "tools");
-  const runs = join(root, "runs");
-  mkdirSync(tools, { recursive: true });
+  const tools = toolsFolder(projectFolder);
+  const runs = join(projectFolder, ".rehearsal", "runs");
   mkdirSync(runs, { recursive: true });
   const run = mkdtempSync(join(runs, "run-"));
   return {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { RunError } from "@pulumi/pulumi/errors";
 import { z } from "zod";
 
 const text = (pattern: RegExp, allowed: string) => z.string(allowed).regex(pattern, allowed);
@@ -57,7 +58,7 @@ export interface ReleaseExpectation {
 }
 
 /** A release file is not one that the stack may deploy. */
-export class ReleaseFileError extends Error {
+export class ReleaseFileError extends RunError {
   override readonly name = "ReleaseFileError";
 }
 

@@ -13,9 +13,12 @@ export async function expandComponent(
   const expand = deployment.options.components?.[type];
   if (!expand) throw new Error(`no expansion is given for the remote component ${type}`);
   return expand({ type, name, inputs: revealProperties(component.inputs) }, async (child, options) => {
+    const dependencies = options?.dependsOn ?? [];
     const registered = await deployment.register({
       ...plainRegistration({ ...child, custom: true, parent: urn }),
-      dependencies: options?.dependsOn ?? [],
+      dependencies,
+      // As the real engine does for a request that does not say what each property depends on.
+      propertyDependencies: Object.fromEntries(Object.keys(child.inputs).map((key) => [key, dependencies])),
     });
     return {
       urn: registered.urn,

@@ -97,6 +97,8 @@ export class Deployment {
 
   /** What comes from the parent, and what the program's transforms change. */
   private async settle(asked: Registration): Promise<Registration> {
+    // The engine makes default providers, not the program: its transforms never see them.
+    if (isDefaultProvider(this.urnFor(asked))) return asked;
     const parent = this.ledger.get(asked.parent);
     const packageName = asked.custom || asked.remote ? providerPackage(asked.type) : undefined;
     const inherited = this.providersOfComponent.get(asked.parent) ?? {};

@@ -1,9 +1,11 @@
 import type { Deployment } from "./deployment";
 import { Stopped } from "./grpc";
+import { stackReference } from "./reads";
 import { BUILT_IN_PACKAGE, packageOf } from "./urns";
 import { containsUnknown, revealProperties, type MarkedProperties } from "./values";
 
 const GET_RESOURCE = "pulumi:pulumi:getResource";
+const READ_STACK_OUTPUTS = "pulumi:pulumi:readStackOutputs";
 
 export interface Invoke {
   readonly token: string;
@@ -15,7 +17,11 @@ export interface Invoke {
 /** Answers a data source; `undefined` when the answer is unknown, since an argument or the provider's settings are. */
 export async function invoke(deployment: Deployment, asked: Invoke): Promise<MarkedProperties | undefined> {
   if (deployment.journal.failed) throw new Stopped();
-  if (asked.token === GET_RESOURCE) return registeredResource(deployment, String(asked.args.urn));
+  if (asked.token === GET_RESOURCE) {
+    await deployment.providers.defaultFor(BUILT_IN_PACKAGE, "");
+    return registeredResource(deployment, String(asked.args.urn));
+  }
+  if (asked.token === READ_STACK_OUTPUTS) return stackReference(deployment, String(asked.args.name));
   const packageName = packageOf(asked.token);
   if (packageName === BUILT_IN_PACKAGE)
     throw new Error(`the rehearsal engine has no answer for ${asked.token}`);

@@ -37,7 +37,8 @@ export async function readResource(deployment: Deployment, read: Read): Promise<
   }
 }
 
-async function stackReference(deployment: Deployment, name: string): Promise<MarkedProperties> {
+/** A stack's outputs as its references give them. @throws Error when there is no such stack */
+export async function stackReference(deployment: Deployment, name: string): Promise<MarkedProperties> {
   const found = await deployment.options.stackOutputs?.(name);
   if (!found) throw new Error(`unknown stack "${name}"`);
   const secretNames = [...(found.secretNames ?? [])].sort();

@@ -1,0 +1,37 @@
+import { join } from "node:path";
+import { composeArns } from "../arns";
+import { exportContract } from "../outputs";
+import { readStackFiles } from "../rehearsal/stack-files";
+import { tellStory } from "../rehearsal/story/story";
+import { measureStart, type Measured } from "./program-start";
+
+/** `npm run bench`: figures side by side in one run, as ratios where a machine's speed would otherwise decide. */
+async function main(): Promise<void> {
+  const projectFolder = join(__dirname, "..");
+  const { project, source, target } = readStackFiles(projectFolder);
+  const sourceOutputs = { ...exportContract(source.settings, composeArns(source.settings)) };
+  const start = { project, stack: target, sourceOutputs };
+  const stack = target.settings.stack;
+
+  process.stdout.write("Program start, preview, median of 5\n");
+  const empty = await measureStart(join(__dirname, "empty-program"), start);
+  row("an empty program", empty, empty);
+  row(`stack ${stack}`, await measureStart(projectFolder, start), empty);
+  row(
+    `stack ${stack}, policy pack started and attached`,
+    await measureStart(projectFolder, start, join(projectFolder, "policy-pack")),
+    empty,
+  );
+
+  process.stdout.write("\nRehearsal\n");
+  await tellStory({ projectFolder, out: process.stdout, signal: new AbortController().signal });
+}
+
+function row(name: string, { seconds, mebibytes }: Measured, base: Measured): void {
+  const ratio = (seconds / base.seconds).toFixed(2);
+  process.stdout.write(
+    `  ${name.padEnd(48)} ${seconds.toFixed(2).padStart(6)} s  ${mebibytes.toFixed(0).padStart(5)} MiB  ${ratio.padStart(5)} times empty\n`,
+  );
+}
+
+void main();

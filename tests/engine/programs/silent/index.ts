@@ -1,0 +1,2 @@
+console.error("only this line");
+process.exit(7);

@@ -1,0 +1,73 @@
+// `npm test`: installs the rehearsal's tools, runs the checks beside the tests, and counts them all in the last line.
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const CHECKS = ["check:types", "check:lint", "check:format"];
+const root = join(import.meta.dirname, "..");
+
+/** Runs a command. @returns {Promise<{code: number, output: string}>} */
+function run(command, args, { show = false, env = {} } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", show ? "inherit" : "pipe", show ? "inherit" : "pipe"],
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (output += chunk));
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+/** Types, lint and format, one after the other: the tests have the other core. */
+async function runChecks() {
+  const results = [];
+  for (const check of CHECKS) results.push({ check, ...(await run("npm", ["run", "--silent", check])) });
+  return results;
+}
+
+/** Runs mocha on the files given, or on all. @returns {Promise<{code: number, stats: {passes: number, failures: number, pending: number}}>} */
+async function runTests(files) {
+  const scratch = mkdtempSync(join(tmpdir(), "npm-test-"));
+  const statsFile = join(scratch, "stats.json");
+  try {
+    const args = ["--parallel", "--jobs", "2", "--reporter", "tests/reporter.cjs", ...files];
+    const { code } = await run(join("node_modules", ".bin", "mocha"), args, {
+      show: true,
+      env: { TEST_STATS_FILE: statsFile },
+    });
+    return { code, stats: JSON.parse(readFileSync(statsFile, "utf8")) };
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+function testFiles() {
+  return readdirSync(join(root, "tests"), { recursive: true })
+    .map(String)
+    .filter((file) => file.endsWith(".test.ts"))
+    .map((file) => join("tests", file))
+    .sort();
+}
+
+const given = process.argv.slice(2);
+const files = given.length > 0 ? given : testFiles();
+const tools = await run("node", ["-r", "./rehearsal/register.cjs", "rehearsal/tools/install.ts"], {
+  show: true,
+});
+if (tools.code !== 0) process.exit(tools.code);
+
+const [checks, tests] = await Promise.all([runChecks(), runTests(files)]);
+for (const { check, code, output } of checks) {
+  console.log(`${code === 0 ? "✓" : "✗"} npm run ${check}`);
+  if (code !== 0) console.log(output);
+}
+const failedChecks = checks.filter(({ code }) => code !== 0).length;
+const passed = tests.stats.passes + CHECKS.length - failedChecks;
+const failed = tests.stats.failures + failedChecks;
+const skipped = tests.stats.pending > 0 ? `, ${tests.stats.pending} skipped` : "";
+console.log(`${passed} passed, ${failed} failed${skipped}`);
+process.exitCode = failed > 0 || tests.code !== 0 ? 1 : 0;

@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runProgram, type Mode, type RunResult, type StackOutputs } from "../../rehearsal/engine";
+import { handOver, readStackFiles } from "../../rehearsal/stack-files";
+import type { Release } from "../../release/release-file";
+import { components, echoProvider } from "./echo-provider";
+
+export const PROJECT_FOLDER = join(__dirname, "..", "..");
+const { project, source, target } = readStackFiles(PROJECT_FOLDER);
+const SHIPPED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  dev: source.config,
+  prod: target.config,
+};
+
+/** A tested release of the shipped stacks. */
+export const RELEASE: Release = {
+  version: "0.1.6",
+  commit: "0123456789abcdef0123456789abcdef01234567",
+  images: {
+    "ds-preprocessing": { digest: `sha256:${"a".repeat(64)}`, platforms: ["linux/amd64", "linux/arm64"] },
+  },
+  model: { key: "models/v1.2.3/model.pkl", versionId: "version-1", sha256: "b".repeat(64) },
+  evidence: {
+    execution: "arn:aws:states:us-east-1:123456789012:execution:ds-preprocessing-pipeline:run-1",
+    testedAt: "2026-01-31T12:00:00Z",
+  },
+};
+
+export interface StackRun {
+  /** Name of a shipped stack, or of a new one. */
+  readonly stack: string;
+  readonly mode: Mode;
+  readonly release?: unknown;
+  /** Settings over the shipped ones, by key without the project's name; `undefined` takes one away. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly region?: string;
+  /** Outputs of the source; default: none is deployed. */
+  readonly sourceOutputs?: StackOutputs["outputs"];
+}
+
+/** Runs the unmodified program as a stack, against a fake of AWS. */
+export async function runStack({
+  stack,
+  mode,
+  release,
+  settings = {},
+  region,
+  sourceOutputs,
+}: StackRun): Promise<RunResult> {
+  const folder = mkdtempSync(join(tmpdir(), "stack-"));
+  try {
+    const file = join(folder, "release.json");
+    if (release !== undefined) writeFileSync(file, JSON.stringify(release));
+    const overrides = Object.entries({ ...settings, release: { file } });
+    const config = new Map(Object.entries(SHIPPED[stack] ?? {}));
+    if (region !== undefined) config.set("aws:region", region);
+    for (const [key, value] of overrides) {
+      if (value === undefined) config.delete(`${project}:${key}`);
+      else config.set(`${project}:${key}`, handOver({ value })["value"] ?? "");
+    }
+    return await runProgram({
+      projectFolder: PROJECT_FOLDER,
+      project,
+      stack,
+      config: Object.fromEntries(config),
+      mode,
+      configureProvider: echoProvider,
+      components,
+      stackOutputs: () => Promise.resolve(sourceOutputs && { outputs: sourceOutputs }),
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The run's error messages, for a failed assertion. */
+export const said = (run: RunResult): string =>
+  run.diagnostics.map(({ severity, message }) => `${severity}: ${message}`).join("\n") + run.stderr;

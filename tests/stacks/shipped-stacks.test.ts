@@ -1,0 +1,92 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { UNKNOWN, type RegisteredResource, type RunResult } from "../../rehearsal/engine";
+import { predecessors, references } from "./dependencies";
+import { RELEASE, runStack, said } from "./run-stack";
+
+/** Properties whose content decides who may do what, or what runs. */
+const DECIDING = ["assumeRolePolicy", "policy", "definition", "containerDefinitions"];
+
+const ACCOUNTS = { dev: "123456789012", prod: "987654321098" };
+
+for (const stack of ["dev", "prod"] as const) {
+  describe(`stack ${stack} with a release`, function () {
+    this.timeout(60_000);
+    let preview: RunResult;
+    let up: RunResult;
+
+    before(async () => {
+      const sourceOutputs = stack === "prod" ? (await runStack({ stack: "dev", mode: "up" })).outputs : {};
+      [preview, up] = await Promise.all([
+        runStack({ stack, mode: "preview", release: RELEASE, sourceOutputs }),
+        runStack({ stack, mode: "up", release: RELEASE, sourceOutputs }),
+      ]);
+      expect(preview.succeeded, said(preview)).to.equal(true);
+      expect(up.succeeded, said(up)).to.equal(true);
+    });
+
+    it("registers exactly the resources on its list", () => {
+      expect(list(up.resources)).to.deep.equal(expectedList(`${stack}.resources.txt`));
+    });
+
+    it("registers the same resources in preview and update", () => {
+      expect(urns(preview)).to.deep.equal(urns(up));
+    });
+
+    it("has no unknown value in a document that decides about access or execution", () => {
+      const documents = preview.resources.flatMap(({ urn, inputs }) =>
+        DECIDING.filter((property) => property in inputs).map((property) => ({
+          urn,
+          text: JSON.stringify(inputs[property]),
+        })),
+      );
+      expect(documents).to.have.length.greaterThan(10);
+      expect(documents.filter(({ text }) => text.includes(UNKNOWN))).to.deep.equal([]);
+    });
+
+    it("creates whatever a resource names before that resource", () => {
+      const before = predecessors(up.resources);
+      const found = references(up.resources, ACCOUNTS[stack], "us-east-1");
+      expect(found).to.have.length.greaterThan(40);
+      // A role's trust names the machine that needs the role: there the order is the other way round, and certain too.
+      const unordered = found.filter(({ from, to }) => !before(from).has(to) && !before(to).has(from));
+      expect(unordered).to.deep.equal([]);
+    });
+
+    it("puts every AWS resource under a component and its one account's provider", () => {
+      const provider = up.resources.find(({ type }) => type === "pulumi:providers:aws");
+      expect(provider?.inputs).to.include({
+        region: "us-east-1",
+        allowedAccountIds: JSON.stringify([ACCOUNTS[stack]]),
+      });
+      const aws = up.resources.filter(({ type }) => type.startsWith("aws:"));
+      expect(
+        aws.filter(({ provider: reference }) => !reference.startsWith(`${provider?.urn}::`)),
+      ).to.deep.equal([]);
+      expect(
+        aws.filter(({ parent }) => parent.endsWith("::pulumi:pulumi:Stack::ds-pipeline-dev")),
+      ).to.deep.equal([]);
+    });
+
+    it("runs its image by digest from its own registry", () => {
+      const task = up.resources.find(({ type }) => type === "aws:ecs/taskDefinition:TaskDefinition");
+      const [container] = JSON.parse(String(task?.inputs["containerDefinitions"])) as { image: string }[];
+      expect(container?.image).to.equal(
+        `${ACCOUNTS[stack]}.dkr.ecr.us-east-1.amazonaws.com/ds-preprocessing@${RELEASE.images["ds-preprocessing"]?.digest}`,
+      );
+    });
+  });
+}
+
+function urns({ resources }: RunResult): string[] {
+  return resources.map(({ urn }) => urn).sort();
+}
+
+function list(resources: readonly RegisteredResource[]): string[] {
+  return resources.map(({ type, name }) => `${type} ${name}`).sort();
+}
+
+function expectedList(file: string): string[] {
+  return readFileSync(join(__dirname, file), "utf8").trim().split("\n");
+}

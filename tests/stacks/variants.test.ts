@@ -1,0 +1,145 @@
+import { expect } from "chai";
+import { UNKNOWN, type RunResult } from "../../rehearsal/engine";
+import { predecessors, references } from "./dependencies";
+import { RELEASE, runStack, said } from "./run-stack";
+
+const PROD_TARGET = {
+  stack: "prod",
+  account: "987654321098",
+  readers: ["ds-preprocessing-task-prod"],
+  promoters: ["ds-promotion-prod"],
+};
+
+describe("stacks with other settings", function () {
+  this.timeout(60_000);
+
+  it("takes other accounts, regions and names from the stack's file alone", async () => {
+    const settings = { account: "210000000012", names: {}, targets: [] };
+    const run = await runStack({
+      stack: "dev",
+      mode: "preview",
+      release: RELEASE,
+      region: "eu-central-1",
+      settings,
+    });
+    expect(run.succeeded, said(run)).to.equal(true);
+    const release = JSON.stringify(RELEASE);
+    const others = run.resources
+      .map(({ inputs }) => JSON.stringify(inputs))
+      .filter((inputs) => !inputs.includes(release.slice(1, 40).replaceAll('"', '\\"')));
+    expect(others.filter((inputs) => /123456789012|987654321098|us-east-1/.test(inputs))).to.deep.equal([]);
+    expect(others.filter((inputs) => inputs.includes("210000000012"))).to.have.length.greaterThan(20);
+  });
+
+  it("adds a target between source and prod by settings alone", async () => {
+    const staging = {
+      stack: "staging",
+      account: "555555555555",
+      readers: ["ds-preprocessing-task-staging"],
+      promoters: ["ds-promotion-staging"],
+    };
+    const dev = await runStack({ stack: "dev", mode: "up", settings: { targets: [staging, PROD_TARGET] } });
+    expect(dev.succeeded, said(dev)).to.equal(true);
+    const run = await runStack({
+      stack: "staging",
+      mode: "up",
+      region: "us-east-1",
+      release: RELEASE,
+      sourceOutputs: dev.outputs,
+      settings: {
+        kind: "target",
+        account: "555555555555",
+        source: { stack: "dev" },
+        schedule: { enabled: true },
+        retention: { logDays: 30 },
+      },
+    });
+    expect(run.succeeded, said(run)).to.equal(true);
+    const buckets = run.resources
+      .filter(({ type }) => type === "aws:s3/bucket:Bucket")
+      .map(({ inputs }) => inputs["bucket"]);
+    expect(buckets).to.have.members([
+      "ds-input-staging-555555555555-us-east-1",
+      "ds-output-staging-555555555555-us-east-1",
+    ]);
+    const policies = dev.resources
+      .filter(({ type }) => type === "aws:s3/bucketPolicy:BucketPolicy")
+      .map(({ inputs }) => String(inputs["policy"]));
+    expect(policies.join()).to.include("AllowStagingAccountAccess").and.to.include("AllowProdAccountAccess");
+  });
+
+  it("keeps documents known and creation ordered with its own key, an organization, endpoints and a fan-out", async () => {
+    const settings = {
+      encryption: "customer-managed",
+      organizationId: "o-a1b2c3d4e5",
+      network: { egress: "endpoints" },
+      pipeline: { inputs: "raw-folder" },
+      alarms: { email: "data@example.com", successWindowHours: 26 },
+    };
+    const preview = await runStack({ stack: "dev", mode: "preview", release: RELEASE, settings });
+    expect(preview.succeeded, said(preview)).to.equal(true);
+    const up = await runStack({ stack: "dev", mode: "up", release: RELEASE, settings });
+    expect(up.succeeded, said(up)).to.equal(true);
+    expect(urns(preview)).to.deep.equal(urns(up));
+    for (const { urn, inputs } of preview.resources) {
+      for (const property of ["assumeRolePolicy", "policy", "definition", "containerDefinitions"]) {
+        expect(String(inputs[property]), `${property} of ${urn}`).not.to.include(UNKNOWN);
+      }
+    }
+    const before = predecessors(up.resources);
+    const unordered = references(up.resources, "123456789012", "us-east-1").filter(
+      ({ from, to }) => !before(from).has(to) && !before(to).has(from),
+    );
+    expect(unordered).to.deep.equal([]);
+  });
+});
+
+describe("a stack that cannot be deployed", function () {
+  this.timeout(60_000);
+
+  const registered = (run: RunResult) => run.resources.filter(({ type }) => type.startsWith("aws:")).length;
+
+  it("registers nothing when the source was never deployed", async () => {
+    const run = await runStack({ stack: "prod", mode: "preview" });
+    expect(run.succeeded).to.equal(false);
+    expect(registered(run)).to.equal(0);
+    expect(said(run))
+      .to.include("Stack organization/ds-pipeline/dev cannot be read")
+      .and.to.include("pulumi up -s dev");
+  });
+
+  it("registers nothing when the source's outputs are no contract, and says what to run", async () => {
+    const run = await runStack({ stack: "prod", mode: "preview", sourceOutputs: { somethingElse: 1 } });
+    expect(registered(run)).to.equal(0);
+    expect(said(run)).to.include("exports no contract").and.to.include("pulumi up -s dev");
+  });
+
+  it("registers nothing when settings are wrong, and names each", async () => {
+    const run = await runStack({
+      stack: "dev",
+      mode: "up",
+      settings: { account: "1234", retnetion: { logDays: 7 } },
+    });
+    expect(registered(run)).to.equal(0);
+    expect(said(run))
+      .to.include('ds-pipeline:account: found "1234"')
+      .and.to.include("ds-pipeline:retnetion: found an unknown key");
+  });
+
+  it("registers nothing when the target's release was not tested", async () => {
+    const dev = await runStack({ stack: "dev", mode: "up" });
+    const { evidence: _untested, ...untested } = RELEASE;
+    const run = await runStack({
+      stack: "prod",
+      mode: "preview",
+      release: untested,
+      sourceOutputs: dev.outputs,
+    });
+    expect(registered(run)).to.equal(0);
+    expect(said(run)).to.include("names release 0.1.6 without evidence");
+  });
+});
+
+function urns({ resources }: RunResult): string[] {
+  return resources.map(({ urn }) => urn).sort();
+}
