@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, stop } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -27,6 +27,7 @@ export async function bundle(outfile) {
     tsconfigRaw: {},
     logLevel: "warning",
   });
+  await stop(); // esbuild's own process, which otherwise outlives this one for a moment
 }
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {

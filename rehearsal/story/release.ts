@@ -2,12 +2,12 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import type { Release } from "../../release/release-file";
 import type { Settings } from "../../settings";
 import { buildImage } from "../image/build";
 import { copyImage } from "../image/copy";
 import type { LocalAws } from "../local-aws";
+import { run } from "../tools/command";
 import type { Workspace } from "../workspace";
 import type { Pipeline } from "./pipeline-run";
 
@@ -42,10 +42,7 @@ export async function buildWorkload(
   version: { readonly version: string; readonly commit: string },
 ) {
   const bundled = join(workspace.folder("image"), "main.cjs");
-  const { bundle } = (await importModule(join(projectFolder, "workload", "build.mjs"))) as {
-    bundle(outfile: string): Promise<void>;
-  };
-  await bundle(bundled);
+  await run(process.execPath, [join(projectFolder, "workload", "build.mjs"), bundled]);
   const account = aws.account(settings.account);
   const { digest } = await buildImage({
     regctl,
@@ -110,8 +107,3 @@ export function describeRelease(
 export function writeRelease(file: string, release: Release): void {
   writeFileSync(file, `${JSON.stringify(release, null, 2)}\n`);
 }
-
-/** A real `import()`: swc would turn it into `require`, which on older Node loads no ES module. */
-// eslint-disable-next-line @typescript-eslint/no-implied-eval -- constant text, no input
-const importModule = (path: string) =>
-  (new Function("url", "return import(url)") as (url: string) => Promise<unknown>)(pathToFileURL(path).href);

@@ -1,0 +1,150 @@
+import { expect } from "chai";
+import { composeArns } from "../../arns";
+import { artifactBucketPolicy, dataBucketPolicy } from "../../documents/bucket-policy";
+import { executionRolePolicy } from "../../documents/execution-role";
+import { keyPolicy } from "../../documents/key-policy";
+import { deadLetterQueuePolicy, topicPolicy } from "../../documents/notification-policies";
+import type { PolicyDocument, Statement } from "../../documents/policy";
+import { repositoryPolicy } from "../../documents/repository-policy";
+import { scheduleRolePolicy } from "../../documents/schedule-role";
+import { stateMachineRolePolicy } from "../../documents/state-machine-role";
+import { modelReaderPolicy, taskRolePolicy } from "../../documents/task-role";
+import { serviceTrustPolicy } from "../../documents/trust-policy";
+import { PROD_GRANT, sampleSettings, STAGING_GRANT } from "../sample-settings";
+
+const ACCOUNT = "123456789012";
+const settings = sampleSettings("dev");
+const arns = composeArns(settings);
+const grants = [PROD_GRANT, STAGING_GRANT];
+const place = { account: ACCOUNT, region: settings.region };
+const key = { ...place, keyAlias: settings.names.keyAlias };
+const { artifactBucket: bucket, inputBucket } = settings.names;
+
+/** Every policy document that a source or a target has, each with all of its statements. */
+const POLICIES: Readonly<Record<string, PolicyDocument>> = {
+  task: taskRolePolicy(arns, key),
+  modelReader: modelReaderPolicy({ bucket, ...key }),
+  execution: executionRolePolicy(arns, Object.keys(settings.images)),
+  stateMachine: stateMachineRolePolicy(arns, { ...place, fansOut: true, key }),
+  schedule: scheduleRolePolicy(arns),
+  dataBucket: dataBucketPolicy(inputBucket),
+  artifactBucket: artifactBucketPolicy(bucket, grants),
+  repository: repositoryPolicy(grants),
+  key: keyPolicy(arns, { ...place, readers: grants }),
+  topic: topicPolicy(arns.topic, ACCOUNT, settings.region),
+  deadLetters: deadLetterQueuePolicy(arns.deadLetterQueue),
+  trust: serviceTrustPolicy({ service: "ecs-tasks.amazonaws.com", account: ACCOUNT, sourceArn: "arn:x" }),
+};
+const STATEMENTS = Object.entries(POLICIES).flatMap(([name, { Statement }]) =>
+  Statement.map((statement) => [name, statement] as const),
+);
+
+/** `<policy>/<statement>: <what>` for everything that `pick` finds in a statement. */
+const found = (pick: (statement: Statement, policy: string) => readonly string[]) =>
+  STATEMENTS.flatMap(([name, statement]) =>
+    pick(statement, name).map((what) => `${name}/${statement.Sid}: ${what}`),
+  );
+
+describe("every policy", () => {
+  it("allows whole families of actions to nobody but the key's own account and its services", () => {
+    const wildcards = found(({ Effect, Action }) =>
+      Effect === "Allow" ? Action.filter((action) => action.includes("*")) : [],
+    );
+    expect(wildcards).to.deep.equal([
+      "key/AllowAccountByIam: kms:*",
+      "key/AllowLogs: kms:GenerateDataKey*",
+      "key/AllowLogs: kms:ReEncrypt*",
+      "key/AllowAlarms: kms:GenerateDataKey*",
+    ]);
+  });
+
+  it("denies a whole service only to what does not come over TLS", () => {
+    const denied = found(({ Effect, Action }) => (Effect === "Deny" ? Action : []));
+    expect(denied).to.deep.equal([
+      "dataBucket/DenyPlainHttp: s3:*",
+      "artifactBucket/DenyPlainHttp: s3:*",
+      "deadLetters/DenyPlainHttp: sqs:*",
+    ]);
+    for (const [, { Effect, Condition }] of STATEMENTS)
+      if (Effect === "Deny") expect(Condition).to.deep.equal({ Bool: { "aws:SecureTransport": ["false"] } });
+  });
+
+  it("names its resources, but for actions that AWS gives no narrower one", () => {
+    // In a key's own policy `*` is that key.
+    const anything = found(({ Resource, Action }, policy) =>
+      Resource?.includes("*") && policy !== "key" ? Action : [],
+    );
+    expect(anything).to.deep.equal([
+      "task/PublishMetrics: cloudwatch:PutMetricData",
+      "execution/LogInToRegistry: ecr:GetAuthorizationToken",
+      "stateMachine/PublishMetrics: cloudwatch:PutMetricData",
+      "stateMachine/DeliverLog: logs:CreateLogDelivery",
+      "stateMachine/DeliverLog: logs:DeleteLogDelivery",
+      "stateMachine/DeliverLog: logs:DescribeLogGroups",
+      "stateMachine/DeliverLog: logs:DescribeResourcePolicies",
+      "stateMachine/DeliverLog: logs:GetLogDelivery",
+      "stateMachine/DeliverLog: logs:ListLogDeliveries",
+      "stateMachine/DeliverLog: logs:PutResourcePolicy",
+      "stateMachine/DeliverLog: logs:UpdateLogDelivery",
+      "stateMachine/Trace: xray:GetSamplingRules",
+      "stateMachine/Trace: xray:GetSamplingTargets",
+      "stateMachine/Trace: xray:PutTelemetryRecords",
+      "stateMachine/Trace: xray:PutTraceSegments",
+    ]);
+  });
+
+  it("allows nothing to everybody", () => {
+    const everybody = found(({ Effect, Principal }) => {
+      const names = Principal === "*" ? ["*"] : [...(Principal?.AWS ?? []), ...(Principal?.Service ?? [])];
+      return Effect === "Allow" ? names.filter((name) => name.includes("*")) : [];
+    });
+    expect(everybody).to.deep.equal([]);
+  });
+
+  it("names exact roles wherever it lets in another account", () => {
+    const foreign = STATEMENTS.filter(([, { Principal }]) =>
+      Principal === "*" ? false : Principal?.AWS?.some((name) => !name.includes(ACCOUNT)),
+    );
+    expect(foreign.map(([name, { Sid }]) => `${name}/${Sid}`)).to.deep.equal([
+      "artifactBucket/AllowProdAccountAccess",
+      "artifactBucket/AllowProdModelVersions",
+      "artifactBucket/AllowEuStagingAccountAccess",
+      "artifactBucket/AllowEuStagingModelVersions",
+      "repository/AllowProdPull",
+      "repository/AllowEuStagingPull",
+      "key/AllowProdDecrypt",
+      "key/AllowEuStagingDecrypt",
+    ]);
+    for (const [name, { Sid, Condition }] of foreign) {
+      const roles = Condition?.["ArnEquals"]?.["aws:PrincipalArn"] ?? [];
+      expect(roles, `${name}/${Sid}`).to.have.length.greaterThan(0);
+      for (const role of roles) expect(role).to.match(/^arn:aws:iam::\d{12}:role\/[^*?]+$/);
+    }
+  });
+
+  it("asks for the organization wherever a grant names one", () => {
+    const bound = STATEMENTS.filter(
+      ([, { Condition }]) => Condition?.["StringEquals"]?.["aws:PrincipalOrgID"],
+    );
+    expect(bound.map(([name, { Sid }]) => `${name}/${Sid}`)).to.deep.equal([
+      "artifactBucket/AllowEuStagingAccountAccess",
+      "artifactBucket/AllowEuStagingModelVersions",
+      "repository/AllowEuStagingPull",
+      "key/AllowEuStagingDecrypt",
+    ]);
+  });
+
+  it("allows no action of a build service, and no push of an image", () => {
+    const BUILDS =
+      /^(codebuild|codepipeline|codecommit|codedeploy|imagebuilder|cloudformation):|^ecr:(Put|Upload|Initiate|Complete)/;
+    expect(found(({ Action }) => Action.filter((action) => BUILDS.test(action)))).to.deep.equal([]);
+  });
+
+  it("has each statement's id once, in letters and digits", () => {
+    for (const [name, { Statement }] of Object.entries(POLICIES)) {
+      const ids = Statement.map(({ Sid }) => Sid);
+      expect(new Set(ids).size, name).to.equal(ids.length);
+      for (const id of ids) expect(id, name).to.match(/^[A-Za-z0-9]+$/);
+    }
+  });
+});

@@ -1,0 +1,64 @@
+import { expect } from "chai";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readRelease, ReleaseFileError } from "../../release/release-file";
+import { SAMPLE_RELEASE } from "../sample-settings";
+
+describe("reading a release", () => {
+  let folder: string;
+  const expected = (file: string) => ({ file, images: ["ds-preprocessing"], evidenceRequired: true });
+  const written = (content: string | Buffer) => {
+    const file = join(folder, "prod.json");
+    writeFileSync(file, content);
+    return file;
+  };
+  const refused = (file: string, message: string) =>
+    expect(() => readRelease(expected(file)))
+      .to.throw(ReleaseFileError)
+      .with.property("message", message);
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "release-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it("gives what the file says", () => {
+    expect(readRelease(expected(written(JSON.stringify(SAMPLE_RELEASE))))).to.deep.equal(SAMPLE_RELEASE);
+  });
+
+  it("gives nothing before the first release, when there is no file", () => {
+    expect(readRelease(expected(join(folder, "none.json")))).to.equal(undefined);
+    expect(readRelease(expected(join(folder, "no-folder", "prod.json")))).to.equal(undefined);
+  });
+
+  it("fails for what cannot be read, which is not the same as absent", () => {
+    refused(folder, `${folder} cannot be read: EISDIR: illegal operation on a directory, read`);
+    const below = join(written("{}"), "prod.json");
+    refused(below, `${below} cannot be read: ENOTDIR: not a directory, open '${below}'`);
+  });
+
+  it("fails for a file that is not JSON, and says what to do", () => {
+    const file = written('{ "version": "0.1.6", }');
+    expect(() => readRelease(expected(file)))
+      .to.throw(ReleaseFileError)
+      .with.property("message")
+      .that.matches(/ is not JSON \(.+\)\. Restore it from git, or write it anew\.$/)
+      .and.satisfies((message: string) => message.startsWith(`${file} is not JSON (`));
+  });
+
+  it("fails for an empty file and for a merge conflict", () => {
+    for (const content of ["", "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> main\n"]) {
+      const file = written(content);
+      expect(() => readRelease(expected(file))).to.throw(ReleaseFileError, `${file} is not JSON (`);
+    }
+  });
+
+  it("fails for a malformed file with its name", () => {
+    const file = written(JSON.stringify({ ...SAMPLE_RELEASE, version: "latest" }));
+    refused(
+      file,
+      `${file} is malformed:\n  version: found "latest"; allowed: a semantic version without v, such as 0.1.6`,
+    );
+  });
+});

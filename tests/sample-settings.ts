@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import type { RoleGrant } from "../documents/role-grant";
+import type { Release } from "../release/release-file";
+import { parseSettings, type Settings } from "../settings";
+
+export const PROJECT = "ds-pipeline";
+
+/** A stack's configuration as the engine hands it over: `<namespace>:<key>` to text. */
+export type Config = Readonly<Record<string, string>>;
+
+/** The text of a `Pulumi.<stack>.yaml`, as the engine hands it over: strings as they are, everything else as JSON. */
+export function configOf(yaml: string): Config {
+  const { config } = parse(yaml) as { config: Record<string, unknown> };
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );
+}
+
+/** The configuration that the repository ships for a stack. */
+export function shippedConfig(stack: "dev" | "prod"): Config {
+  return configOf(readFileSync(join(__dirname, "..", `Pulumi.${stack}.yaml`), "utf8"));
+}
+
+/** A shipped configuration with keys of the project replaced; `undefined` removes one. */
+export function configWith(stack: "dev" | "prod", changes: Readonly<Record<string, unknown>>): Config {
+  const config: Record<string, string> = { ...shippedConfig(stack) };
+  for (const [name, value] of Object.entries(changes)) {
+    const key = name.includes(":") ? name : `${PROJECT}:${name}`;
+    if (value === undefined) delete config[key];
+    else config[key] = typeof value === "string" ? value : JSON.stringify(value);
+  }
+  return config;
+}
+
+/** The settings of a shipped stack, with keys of the project replaced. */
+export function sampleSettings(
+  stack: "dev" | "prod",
+  changes: Readonly<Record<string, unknown>> = {},
+): Settings {
+  return parseSettings(PROJECT, stack, configWith(stack, changes));
+}
+
+/** A stack that nothing but its own file adds: a target between dev and prod. */
+export const STAGING_YAML = `
+config:
+  aws:region: eu-central-1
+  ds-pipeline:kind: target
+  ds-pipeline:account: "012345678901"
+  ds-pipeline:source: { stack: dev }
+  ds-pipeline:schedule: { enabled: false }
+  ds-pipeline:retention: { logDays: 14 }
+`;
+
+/** Roles of the two targets that the documents' tests grant something. */
+export const PROD_GRANT: RoleGrant = {
+  stack: "prod",
+  account: "987654321098",
+  roles: ["ds-preprocessing-task-prod"],
+};
+export const STAGING_GRANT: RoleGrant = {
+  stack: "eu-staging",
+  account: "012345678901",
+  roles: ["ds-preprocessing-task-eu-staging", "auditor"],
+  organizationId: "o-a1b2c3d4e5",
+};
+
+/** A tested release of the one image that the shipped stacks have. */
+export const SAMPLE_RELEASE: Release = {
+  version: "0.1.6",
+  commit: "0123456789abcdef0123456789abcdef01234567",
+  images: {
+    "ds-preprocessing": { digest: `sha256:${"a".repeat(64)}`, platforms: ["linux/amd64", "linux/arm64"] },
+  },
+  model: {
+    key: "models/v1.2.3/model.pkl",
+    versionId: "3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY",
+    sha256: "b".repeat(64),
+  },
+  evidence: {
+    execution: "arn:aws:states:us-east-1:123456789012:execution:ds-preprocessing-pipeline:run-1",
+    testedAt: "2026-01-31T12:00:00Z",
+  },
+};

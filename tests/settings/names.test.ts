@@ -1,0 +1,124 @@
+import { expect } from "chai";
+import { fillTemplate, resolveNames, type Names } from "../../names";
+import { parseSettings } from "../../settings";
+import { configWith, PROJECT, sampleSettings } from "../sample-settings";
+import { faultsOf, refusal } from "./faults";
+
+const NAME = "1 to 64 letters, digits, - and _, starting with a letter or digit";
+const BUCKET =
+  "a bucket name of 3 to 63 lower-case letters, digits and hyphens, not starting or ending with a hyphen";
+const ROLE = "an IAM role name of 1 to 64 letters, digits and +=,.@_-";
+const PLACEHOLDERS = "a text in which only {stack}, {account} and {region} are placeholders";
+
+/** What is said of a name with a space in it: the rule of the service that each belongs to. */
+const RULES: Readonly<Record<keyof Names, string>> = {
+  inputBucket: BUCKET,
+  outputBucket: BUCKET,
+  artifactBucket: BUCKET,
+  cluster: NAME,
+  taskFamily: NAME,
+  logGroup: "a log group name of letters, digits and . _ - / #",
+  stateMachine: NAME,
+  schedule: NAME,
+  parameterPath: "a parameter path such as /ds/preprocessing, not starting with /aws or /ssm",
+  topic: NAME,
+  deadLetterQueue: NAME,
+  keyAlias: "a KMS alias such as alias/ds-preprocessing, not under alias/aws/",
+  executionRole: ROLE,
+  taskRole: ROLE,
+  stateMachineRole: ROLE,
+  scheduleRole: ROLE,
+};
+
+describe("a name", () => {
+  it("is filled in with the stack, its account and its region, as often as they stand there", () => {
+    const names = { inputBucket: "{stack}-{stack}-{account}-{region}", cluster: "plain" };
+    const { inputBucket, cluster } = sampleSettings("dev", { names }).names;
+    expect({ inputBucket, cluster }).to.deep.equal({
+      inputBucket: "dev-dev-123456789012-us-east-1",
+      cluster: "plain",
+    });
+  });
+
+  for (const template of [
+    "a-{stak}",
+    "a-{STACK}",
+    "a-{}",
+    "a-{stack",
+    "a-stack}",
+    "{{stack}}",
+    "${stack}-{env}",
+  ]) {
+    it(`with an unknown placeholder is refused: ${template}`, () => {
+      expect(faultsOf("dev", { names: { inputBucket: template } })).to.deep.equal([
+        `names.inputBucket: found ${JSON.stringify(template)}; allowed: ${PLACEHOLDERS}`,
+      ]);
+    });
+  }
+
+  it("is checked by its service's own rule, each", () => {
+    const { names, account, region } = sampleSettings("dev");
+    for (const [key, allowed] of Object.entries(RULES)) {
+      const { faults } = resolveNames({ ...names, [key]: "a b" }, { stack: "dev", account, region });
+      expect(faults, key).to.deep.equal([{ key: `names.${key}`, found: "a b", allowed }]);
+    }
+  });
+
+  it("has a rule, whichever it is", () => {
+    expect(Object.keys(sampleSettings("dev").names).sort()).to.deep.equal(Object.keys(RULES).sort());
+  });
+
+  it("that is too long once filled in is refused as it reads then", () => {
+    const stack = "feature-with-a-rather-long-name-of-its-own";
+    const config = configWith("dev", { targets: undefined });
+    const filled = `ds-input-${stack}-123456789012-us-east-1`;
+    const role = (purpose: string) => `ds-preprocessing-${purpose}-${stack}`;
+    const names = {
+      inputBucket: "ds-input-{stack}-{account}-{region}",
+      outputBucket: "a-{stack}",
+      artifactBucket: "b-{stack}",
+    };
+    expect(filled.length).to.be.greaterThan(63);
+    expect(
+      refusal(stack, { ...config, "ds-pipeline:names": JSON.stringify(names) }).split("\n"),
+    ).to.deep.equal([
+      `Pulumi.${stack}.yaml has 4 faults:`,
+      `  ds-pipeline:names.inputBucket: found "${filled}"; allowed: ${BUCKET}`,
+      `  ds-pipeline:names.executionRole: found "${role("execution")}"; allowed: ${ROLE}`,
+      `  ds-pipeline:names.stateMachineRole: found "${role("states")}"; allowed: ${ROLE}`,
+      `  ds-pipeline:names.scheduleRole: found "${role("schedule")}"; allowed: ${ROLE}`,
+    ]);
+  });
+
+  it("of the longest that fits is taken", () => {
+    const bucket = `${"a".repeat(59)}-dev`;
+    expect(
+      sampleSettings("dev", { names: { inputBucket: `${"a".repeat(59)}-{stack}` } }).names.inputBucket,
+    ).to.equal(bucket);
+    expect(bucket).to.have.length(63);
+  });
+
+  it("of a stack in capitals is no bucket's", () => {
+    const config = configWith("dev", { names: undefined, targets: undefined });
+    expect(refusal("Dev", config).split("\n")).to.deep.equal([
+      "Pulumi.Dev.yaml has 3 faults:",
+      ...["input", "output", "artifacts"].map((purpose) => {
+        const key = purpose === "artifacts" ? "artifactBucket" : `${purpose}Bucket`;
+        return `  ds-pipeline:names.${key}: found "ds-${purpose}-Dev-123456789012-us-east-1"; allowed: ${BUCKET}`;
+      }),
+    ]);
+  });
+});
+
+describe("the release file", () => {
+  it("is named by the stack, its account and its region", () => {
+    const config = configWith("prod", { release: { file: "releases/{account}/{region}/{stack}.json" } });
+    expect(parseSettings(PROJECT, "prod", config).releaseFile).to.equal(
+      "releases/987654321098/us-east-1/prod.json",
+    );
+  });
+
+  it("keeps what is no placeholder", () => {
+    expect(fillTemplate("{a}/{b}", { a: "1" })).to.equal("1/{b}");
+  });
+});

@@ -1,0 +1,141 @@
+import { expect } from "chai";
+import { parseSettings } from "../../settings";
+import { configOf, configWith, PROJECT, sampleSettings, STAGING_YAML } from "../sample-settings";
+import { faultsOf, refusal } from "./faults";
+
+/** Section and key to the bounds of a whole number, both allowed, and its unit. */
+const WHOLE: readonly (readonly [string, string, number, number, string])[] = [
+  ["network", "availabilityZones", 1, 3, "availability zones"],
+  ["task", "timeoutMinutes", 1, 1440, "minutes"],
+  ["pipeline", "maxConcurrency", 1, 1000, "tasks"],
+  ["schedule", "retryAttempts", 0, 185, "retries"],
+  ["schedule", "retryWindowMinutes", 1, 1440, "minutes"],
+  ["retention", "dataDays", 0, 3650, "days (0 keeps data)"],
+  ["retention", "noncurrentDays", 1, 3650, "days"],
+  ["retention", "modelVersionDays", 90, 3650, "days"],
+  ["retention", "unfinishedUploadDays", 1, 30, "days"],
+  ["retention", "releasedImages", 5, 1000, "images"],
+  ["retention", "unreleasedImageDays", 1, 365, "days"],
+  ["alarms", "successWindowHours", 0, 168, "hours (0 turns it off)"],
+];
+
+/** What a section cannot do without. */
+const REQUIRED: Readonly<Record<string, object>> = { schedule: { enabled: true }, retention: { logDays: 7 } };
+
+/** Key to a value that is refused, and the fault. */
+const REFUSED: readonly (readonly [Record<string, unknown>, string])[] = [
+  [{ kind: "Source" }, 'kind: found "Source"; allowed: one of source, target'],
+  [
+    { network: { egress: "internet" } },
+    'network.egress: found "internet"; allowed: one of public-ip, nat, nat-per-zone, endpoints',
+  ],
+  [{ task: { architecture: "arm64" } }, 'task.architecture: found "arm64"; allowed: one of X86_64, ARM64'],
+  [{ pipeline: { inputs: "all" } }, 'pipeline.inputs: found "all"; allowed: one of input-key, raw-folder'],
+  [
+    { pipeline: { modelKey: "/models/a" } },
+    'pipeline.modelKey: found "/models/a"; allowed: an object key such as raw/monthly_data.csv, without a leading slash',
+  ],
+  [{ schedule: { enabled: "yes" } }, 'schedule.enabled: found "yes"; allowed: true or false'],
+  [{ schedule: { enabled: true, timezone: 1 } }, "schedule.timezone: found 1; allowed: a time zone"],
+  [{ alarms: { email: "nobody" } }, 'alarms.email: found "nobody"; allowed: an email address'],
+  [{ encryption: "kms" }, 'encryption: found "kms"; allowed: one of s3-managed, customer-managed'],
+  [
+    { organizationId: "o-short" },
+    'organizationId: found "o-short"; allowed: an organization id such as o-a1b2c3d4e5',
+  ],
+  [
+    { organizationId: "r-a1b2c3d4e5" },
+    'organizationId: found "r-a1b2c3d4e5"; allowed: an organization id such as o-a1b2c3d4e5',
+  ],
+  [
+    { images: ["ds-preprocessing"] },
+    'images: found ["ds-preprocessing"]; allowed: a map from repository name to {}',
+  ],
+  [
+    { images: { "ds-preprocessing": {}, "Ai-service": {} } },
+    'images.Ai-service: found "Ai-service"; allowed: an ECR repository name of 2 to 256 lower-case letters, digits, and single . _ - / between them',
+  ],
+  [{ targets: { prod: {} } }, 'targets: found {"prod":{}}; allowed: a list of targets'],
+  [{ tags: "a=b" }, 'tags: found "a=b"; allowed: a map from tag key to text'],
+  [{ release: { file: "" } }, 'release.file: found ""; allowed: a path such as releases/prod.json'],
+  [
+    { release: { file: "releases/{stak}.json" } },
+    'release.file: found "releases/{stak}.json"; allowed: a text in which only {stack}, {account} and {region} are placeholders',
+  ],
+  [
+    { retention: "30 days" },
+    'retention: found "30 days"; allowed: a map with the keys logDays, dataDays, noncurrentDays, modelVersionDays, unfinishedUploadDays, releasedImages, unreleasedImageDays',
+  ],
+];
+
+describe("a setting", () => {
+  for (const [section, key, min, max, unit] of WHOLE) {
+    const of = (value: unknown) => ({ [section]: { ...REQUIRED[section], [key]: value } });
+    it(`${section}.${key} is a whole number from ${min} to ${max}`, () => {
+      for (const value of [min, max]) {
+        const settings = sampleSettings("dev", of(value)) as unknown as Record<string, object>;
+        expect(settings[section]).to.have.property(key, value);
+      }
+      for (const value of [min - 1, max + 1, min + 0.5, String(min)]) {
+        expect(faultsOf("dev", of(value))).to.deep.equal([
+          `${section}.${key}: found ${JSON.stringify(value)}; allowed: a whole number from ${min} to ${max} ${unit}`,
+        ]);
+      }
+    });
+  }
+
+  for (const [changes, fault] of REFUSED) {
+    it(`may not be ${JSON.stringify(changes)}`, () =>
+      expect(faultsOf("dev", changes)).to.deep.equal([fault]));
+  }
+
+  it("task.cpu and task.memory lie within bounds, and make a pair", () => {
+    expect(faultsOf("dev", { task: { cpu: 128, memory: 256 } })).to.deep.equal([
+      "task.cpu: found 128; allowed: a whole number from 256 to 16384 CPU units",
+      "task.memory: found 256; allowed: a whole number from 512 to 122880 MiB",
+      'task: found {"cpu":128,"memory":256}; allowed: a cpu of 256, 512, 1024, 2048, 4096, 8192, 16384 units',
+    ]);
+  });
+
+  it("schedule.timezone is an IANA name", () => {
+    const of = (timezone: string) => ({ schedule: { enabled: true, timezone } });
+    for (const zone of [
+      "UTC",
+      "Europe/Berlin",
+      "America/New_York",
+      "Asia/Kolkata",
+      "Europe/Kyiv",
+      "Etc/GMT+1",
+    ])
+      expect(sampleSettings("dev", of(zone)).schedule.timezone, zone).to.equal(zone);
+    for (const zone of ["Mars/Olympus", "europe/berlin", "Europe/berlin", "CEST", "+02:00", ""])
+      expect(faultsOf("dev", of(zone)), zone).to.deep.equal([
+        `schedule.timezone: found "${zone}"; allowed: an IANA time zone, such as UTC or Europe/Berlin`,
+      ]);
+  });
+});
+
+describe("an account number", () => {
+  const withAccount = (written: string) => configOf(STAGING_YAML.replace('"012345678901"', written));
+
+  it("keeps its leading zero", () => {
+    expect(parseSettings(PROJECT, "staging", withAccount('"000000000001"')).account).to.equal("000000000001");
+  });
+
+  it("may lack quotes while YAML reads the same digits", () => {
+    expect(parseSettings(PROJECT, "staging", withAccount("123456789012")).account).to.equal("123456789012");
+  });
+
+  it("without quotes loses its leading zero, and is refused rather than padded", () => {
+    expect(refusal("staging", withAccount("012345678901"))).to.equal(
+      'Pulumi.staging.yaml has a fault:\n  ds-pipeline:account: found "12345678901"; allowed: an AWS account number of 12 digits, in quotes ("123456789012")',
+    );
+  });
+
+  it("of a target is refused as a number", () => {
+    const target = { stack: "prod", account: 987654321098, readers: ["a"], promoters: ["b"] };
+    expect(refusal("dev", configWith("dev", { targets: [target] }))).to.equal(
+      'Pulumi.dev.yaml has a fault:\n  ds-pipeline:targets.0.account: found 987654321098; allowed: an AWS account number of 12 digits, in quotes ("123456789012")',
+    );
+  });
+});
