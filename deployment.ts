@@ -19,6 +19,7 @@ export async function deploy(settings: Settings): Promise<Record<string, unknown
   const release = readRelease({
     file: settings.releaseFile,
     images: Object.keys(settings.images),
+    task: settings.task,
     evidenceRequired: !source,
   });
   const contract = source ? exportContract(settings, arns) : await readContract(settings, arns);
@@ -26,7 +27,7 @@ export async function deploy(settings: Settings): Promise<Record<string, unknown
   const options = { provider: awsProvider(settings) };
   const foundation = deployFoundation({ settings, arns, contract, release }, options);
   const outputs = release
-    ? await deployPipeline({ settings, arns, release, foundation }, options)
+    ? deployPipeline({ settings, arns, release, foundation }, options)
     : beforeFirstRelease(settings);
   return { ...(source ? contract : {}), ...outputs };
 }
@@ -36,7 +37,7 @@ function awsProvider({ account, region, profile, project, stack, tags }: Setting
   return new Provider("aws", {
     region: region as Region,
     allowedAccountIds: [account],
-    defaultTags: { tags: { Project: project, Stack: stack, ManagedBy: "pulumi", ...tags } },
+    defaultTags: { tags: { ...tags, Project: project, Stack: stack, ManagedBy: "pulumi" } },
     ...(profile === undefined ? {} : { profile }),
   });
 }

@@ -8,7 +8,7 @@ export default tseslint.config(
   {
     files: ["**/*.ts"],
     extends: [...tseslint.configs.recommendedTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
     rules: {
       "@typescript-eslint/no-unused-expressions": "off", // chai's property assertions
       "@typescript-eslint/switch-exhaustiveness-check": "error",
@@ -17,7 +17,10 @@ export default tseslint.config(
         "error",
         {
           paths: [
-            { name: "@pulumi/aws", message: "Import the service (@pulumi/aws/s3): the whole package costs 5 s." },
+            {
+              name: "@pulumi/aws",
+              message: "Import the service (@pulumi/aws/s3): the whole package costs 5 s.",
+            },
           ],
         },
       ],
@@ -26,7 +29,13 @@ export default tseslint.config(
   {
     files: ["**/*.{js,cjs,mjs}"],
     languageOptions: {
-      globals: { process: "readonly", console: "readonly", require: "readonly", module: "writable", __dirname: "readonly" },
+      globals: {
+        process: "readonly",
+        console: "readonly",
+        require: "readonly",
+        module: "writable",
+        __dirname: "readonly",
+      },
     },
   },
   prettier,

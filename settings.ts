@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import { fillTemplate, resolveNames, type Fault, type Names } from "./names";
 import * as field from "./settings/fields";
+import { crossFaults } from "./settings/cross-faults";
 import { settingsSchema, TEXT_KEYS, type RawSettings } from "./settings/schema";
 
 /** A stack's settings, validated: `Pulumi.<stack>.yaml` with every default filled in. */
@@ -53,28 +54,35 @@ export function parseSettings(
 ): Settings {
   const prefix = `${project}:`;
   const faults = strayKeys(config, prefix);
-  const parsed = settingsSchema.safeParse(decode(config, prefix), { reportInput: true });
+  const raw = decode(config, prefix);
+  const parsed = settingsSchema.safeParse(raw, { reportInput: true });
   for (const issue of parsed.error?.issues ?? []) faults.push(...toFaults(issue, prefix));
 
   const region = field.region.safeParse(config["aws:region"]);
-  if (!region.success)
-    faults.push({
-      key: "aws:region",
-      found: config["aws:region"],
-      allowed: region.error.issues[0]?.message ?? "",
-    });
-  if (!parsed.success || !region.success) throw new SettingsError(stack, faults);
-
-  const values = { stack, account: parsed.data.account, region: region.data };
-  const { names, faults: nameFaults } = resolveNames(parsed.data.names, values);
-  faults.push(
-    ...[...nameFaults, ...crossFaults(parsed.data)].map((fault) => ({ ...fault, key: prefix + fault.key })),
-  );
-  if (faults.length > 0) throw new SettingsError(stack, faults);
+  for (const { message } of region.error?.issues ?? []) {
+    faults.push({ key: "aws:region", found: config["aws:region"], allowed: message });
+  }
+  const valid = validParts(raw);
+  const values =
+    valid.account !== undefined && region.success
+      ? { stack, account: valid.account, region: region.data }
+      : undefined;
+  const named = values && valid.names && resolveNames(valid.names, values);
+  for (const fault of [...(named?.faults ?? []), ...crossFaults(valid, Object.keys(raw))])
+    faults.push({ ...fault, key: prefix + fault.key });
+  if (!parsed.success || !values || !named || faults.length > 0) throw new SettingsError(stack, faults);
 
   const { release, ...rest } = parsed.data;
   const releaseFile = fillTemplate(release.file, values);
-  return { ...rest, project, stack, region: region.data, profile: config["aws:profile"], names, releaseFile };
+  return {
+    ...rest,
+    project,
+    stack,
+    region: values.region,
+    profile: config["aws:profile"],
+    names: named.names,
+    releaseFile,
+  };
 }
 
 /** Keys that nothing reads: a misspelled namespace must not pass for a default. Pulumi keeps `pulumi:` for itself. */
@@ -87,41 +95,12 @@ function strayKeys(config: Readonly<Record<string, string>>, prefix: string): Fa
     .map((key) => ({ key, found: UNKNOWN_KEY, allowed }));
 }
 
-/** Faults between settings that are each allowed alone. */
-function crossFaults(settings: RawSettings): Fault[] {
-  const { kind, source, targets, task, images, account } = settings;
-  const faults: Fault[] = [];
-  if (kind === "target" && !source) {
-    faults.push({
-      key: "source",
-      found: source,
-      allowed: "a target names the stack that it receives from: source: { stack: dev }",
-    });
-  }
-  if (kind === "source" && source)
-    faults.push({ key: "source", found: source, allowed: "nothing: a source receives from nobody" });
-  if (kind === "target" && targets.length > 0)
-    faults.push({ key: "targets", found: targets, allowed: "nothing: only a source has targets" });
-  if (!(task.image in images)) {
-    faults.push({
-      key: "task.image",
-      found: task.image,
-      allowed: `one of images: ${Object.keys(images).join(", ")}`,
-    });
-  }
-  for (const [index, target] of targets.entries()) {
-    const earlier = targets.findIndex(({ stack }) => stack === target.stack);
-    if (earlier < index)
-      faults.push({ key: `targets.${index}.stack`, found: target.stack, allowed: "each target once" });
-    if (target.account === account) {
-      faults.push({
-        key: `targets.${index}.account`,
-        found: target.account,
-        allowed: "an account other than the source's own",
-      });
-    }
-  }
-  return faults;
+/** The keys that are valid by themselves, so that faults between them are told beside the faults of others. */
+function validParts(raw: Readonly<Record<string, unknown>>): Partial<RawSettings> {
+  const parts = Object.entries(settingsSchema.shape).map(
+    ([key, schema]) => [key, schema.safeParse(raw[key])] as const,
+  );
+  return Object.fromEntries(parts.flatMap(([key, part]) => (part.success ? [[key, part.data]] : [])));
 }
 
 /** The keys below `prefix`, each as the value that YAML meant. */

@@ -1,5 +1,18 @@
-// Runs TypeScript as the Pulumi program does: swc through ts-node, options from tsconfig.json.
-require("ts-node/register");
+// Runs TypeScript with swc, as the Pulumi program does, without ts-node's half second for loading the compiler.
+// Types are checked by `npm run check`.
+const { readFileSync } = require("node:fs");
+const { transformSync } = require("@swc/core");
+
+process.setSourceMapsEnabled(true);
+require.extensions[".ts"] = (module, filename) => {
+  const { code } = transformSync(readFileSync(filename, "utf8"), {
+    filename,
+    sourceMaps: "inline",
+    module: { type: "commonjs" },
+    jsc: { target: "es2022", parser: { syntax: "typescript" } },
+  });
+  module._compile(code, filename);
+};
 
 // The AWS SDK runs on Node 20 and prints a paragraph about its future at every start.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";

@@ -53,6 +53,8 @@ export interface ReleaseExpectation {
   readonly file: string;
   /** The images that the stack has repositories for. */
   readonly images: readonly string[];
+  /** The image that the task runs, and the processor that it runs on. */
+  readonly task: { readonly image: string; readonly architecture: "X86_64" | "ARM64" };
   /** A target takes only what was tested. */
   readonly evidenceRequired: boolean;
 }
@@ -79,7 +81,7 @@ export function readRelease(expected: ReleaseExpectation): Release | undefined {
 
 /** Checks the text of a release file. @throws ReleaseFileError naming every fault. */
 export function parseRelease(content: string, expected: ReleaseExpectation): Release {
-  const { file, images, evidenceRequired } = expected;
+  const { file, images, task, evidenceRequired } = expected;
   let json: unknown;
   try {
     json = JSON.parse(content);
@@ -102,6 +104,13 @@ export function parseRelease(content: string, expected: ReleaseExpectation): Rel
   if (missing.length > 0 || unknown.length > 0) {
     throw new ReleaseFileError(
       `${file} has the images ${list(Object.keys(parsed.data.images))}, the stack's settings have ${list(images)}. Every image of the settings moves in one release: make them agree.`,
+    );
+  }
+  const platform = task.architecture === "ARM64" ? "linux/arm64" : "linux/amd64";
+  const { platforms = [] } = parsed.data.images[task.image] ?? {};
+  if (!platforms.includes(platform)) {
+    throw new ReleaseFileError(
+      `${file} has ${task.image} for ${list(platforms)}, and the stack's task runs on ${platform} (task.architecture ${task.architecture}). Build the image for it, or change the setting.`,
     );
   }
   if (evidenceRequired && !parsed.data.evidence) {

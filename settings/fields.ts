@@ -6,8 +6,11 @@ const text = (pattern: RegExp, allowed: string) => z.string(allowed).regex(patte
 /** AWS account number: 12 digits, kept as text because a leading zero counts. */
 export const accountId = text(/^\d{12}$/, 'an AWS account number of 12 digits, in quotes ("123456789012")');
 
-/** AWS region, such as `us-east-1`. */
-export const region = text(/^[a-z]{2}(-[a-z]+)+-\d$/, "an AWS region, such as us-east-1");
+/** Region of AWS's commercial partition, such as `us-east-1`: every ARN here begins with `arn:aws:`. */
+export const region = text(
+  /^(?!cn-|us-gov-|us-iso)[a-z]{2}(-[a-z]+)+-\d$/,
+  "an AWS region, such as us-east-1",
+);
 
 /** General purpose bucket name, without dots. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 export const bucketName = z
@@ -51,6 +54,9 @@ export const objectKey = text(
   /^(?!\/)(?!.*\.\.)[\w!*'()./-]{1,900}$/,
   "an object key such as raw/monthly_data.csv, without a leading slash",
 );
+
+/** Key of raw data: the roles reach nothing else. */
+export const rawKey = objectKey.startsWith("raw/", "an object key under raw/, such as raw/monthly_data.csv");
 
 /** KMS alias, such as `alias/ds-preprocessing`. */
 export const keyAlias = text(

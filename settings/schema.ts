@@ -69,7 +69,7 @@ const task = map({
 
 const pipeline = map({
   /** The object of a single run, and the folder of a fan-out. */
-  inputKey: field.objectKey.default("raw/monthly_data.csv"),
+  inputKey: field.rawKey.default("raw/monthly_data.csv"),
   /** The model until a release names one. */
   modelKey: field.objectKey.default("models/preprocessing_model.pkl"),
   /** `input-key`: one task for the one object. `raw-folder`: one task for each object under raw/, by a Distributed Map. */

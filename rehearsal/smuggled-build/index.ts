@@ -1,5 +1,5 @@
 import { Project } from "@pulumi/aws/codebuild/project";
-import program = require("../../index");
+import program from "../../index";
 
 /** The program as somebody might change it: everything as it is, and a CodeBuild project beside it. */
 export = async () => {

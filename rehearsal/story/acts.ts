@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isBlocking } from "../engine";
 import type { Release } from "../../release/release-file";
 import { readModelAsOthers } from "./access";
-import { deployStack, proveUnchanged } from "./deploying";
+import { deployStack, proveUnchanged, updateStack } from "./deploying";
 import { demand } from "./expect";
 import { proveSingleRun, runPipeline } from "./running";
 import { sourceData, TARGET_DATA } from "./sample-data";
@@ -16,7 +16,7 @@ export async function playSource(
 ): Promise<Release> {
   const { steps, source, artifacts, projectFolder } = stage;
   const { settings } = source.stack;
-  const before = await deployStack(stage, source, "before there is a release");
+  const before = await updateStack(stage, source, "before there is a release");
   steps.proved(
     `${settings.stack}: deploys before its first release, and says what is next`,
     String(before.outputs["nextStep"]).slice(0, 60) + "…",
@@ -42,7 +42,7 @@ export async function playSource(
 export async function playTarget(stage: Stage, release: Release): Promise<void> {
   const { steps, source, target, artifacts } = stage;
   const [from, to] = [source.stack.settings, target.stack.settings];
-  await deployStack(stage, target, "before there is a release");
+  await updateStack(stage, target, "before there is a release");
   steps.proved(
     `${to.stack}: deployed from ${from.stack}'s outputs`,
     `models from ${String(source.stack.outputs["artifactBucketName"])}`,

@@ -2,20 +2,26 @@ import type { RunResult } from "../engine";
 import { demand } from "./expect";
 import type { Actor, Stage } from "./stage";
 
-/** Previews and updates a stack with the policy pack attached, and proves that both registered the same resources. */
-export async function deployStack({ steps }: Stage, { stack }: Actor, what: string): Promise<RunResult> {
+/** Updates a stack with the policy pack attached. */
+export async function updateStack({ steps }: Stage, { stack }: Actor, what: string): Promise<RunResult> {
+  const up = await steps.run(`${stack.settings.stack}: up, ${what}`, () => stack.up(), describeChanges);
+  demandDecided(up);
+  return up;
+}
+
+/** Previews and updates a stack, and proves that both registered the same resources. */
+export async function deployStack(stage: Stage, actor: Actor, what: string): Promise<RunResult> {
+  const { steps } = stage;
+  const { stack } = actor;
   const name = stack.settings.stack;
   const preview = await steps.run(`${name}: preview, ${what}`, () => stack.preview(), describeChanges);
-  const up = await steps.run(`${name}: up, ${what}`, () => stack.up(), describeChanges);
+  demandDecided(preview);
+  const up = await updateStack(stage, actor, what);
   const [previewed, made] = [preview, up].map(({ resources }) => resources.map(({ urn }) => urn).sort());
   demand(
     String(previewed) === String(made),
     `The preview of ${name} showed other resources than the update made`,
   );
-  for (const result of [preview, up]) {
-    const unsure = result.violations.filter(({ kind }) => kind === "not-run");
-    demand(unsure.length === 0, `A policy could not decide about ${unsure[0]?.urn}: ${unsure[0]?.message}`);
-  }
   return up;
 }
 
@@ -28,6 +34,12 @@ export async function proveUnchanged({ steps }: Stage, { stack }: Actor): Promis
     `A second preview of ${name} finds changes: ${JSON.stringify(changes)}`,
   );
   steps.proved(`${name}: a second preview changes nothing`, `${changes.same} resources the same`);
+}
+
+/** A policy that could not tell has not allowed anything. */
+function demandDecided({ violations }: RunResult): void {
+  const unsure = violations.find(({ kind }) => kind === "not-run");
+  demand(unsure === undefined, `A policy could not decide about ${unsure?.urn}: ${unsure?.message}`);
 }
 
 function describeChanges({ changes }: RunResult): string {

@@ -61,6 +61,7 @@ for (const { title, stack, inputs, definition } of DEFINITIONS) {
       if (!single)
         expect(Object.keys(childStates(definition))).to.deep.equal([
           "TakeObject",
+          "IsFolder",
           ...work,
           "ObjectDone",
           "ObjectFailed",

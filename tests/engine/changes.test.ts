@@ -1,13 +1,12 @@
 import { expect } from "chai";
 import { MemoryCloud } from "./memory-provider";
-import { changed, errors, resource, run, urn } from "./run-program";
+import { changed, deployed, errors, resource, run, urn } from "./run-program";
 
 describe("a changed program", function () {
   this.timeout(60_000);
 
   it("updates in place, and keeps what is computed", async () => {
-    const cloud = new MemoryCloud();
-    const first = await run("basic", cloud, { mode: "up" });
+    const { cloud, first } = await deployed("basic");
     const config = { "pipeline:displayName": "second" };
     const preview = await run("basic", cloud, { mode: "preview", state: first.state, config });
     expect(changed(preview)).to.deep.equal({ topic: "update" });
@@ -20,8 +19,7 @@ describe("a changed program", function () {
   });
 
   it("replaces by making the new resource first and deleting the old one at the end", async () => {
-    const cloud = new MemoryCloud();
-    const first = await run("basic", cloud, { mode: "up" });
+    const { cloud, first } = await deployed("basic");
     const old = resource(first, "store-bucket").id;
     const config = { "pipeline:bucketName": "second-bucket" };
     const second = await run("basic", cloud, { mode: "up", state: first.state, config });
@@ -37,8 +35,7 @@ describe("a changed program", function () {
   });
 
   it("deletes what the program no longer registers", async () => {
-    const cloud = new MemoryCloud();
-    const first = await run("basic", cloud, { mode: "up" });
+    const { cloud, first } = await deployed("basic");
     const config = { "pipeline:withoutObject": "true" };
     const preview = await run("basic", cloud, { mode: "preview", state: first.state, config });
     expect(changed(preview)).to.deep.equal({ object: "delete" });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { emptyState, runProgram } from "../../rehearsal/engine";
 import { MemoryCloud } from "./memory-provider";
-import { errors, run, urn } from "./run-program";
+import { deployed, errors, run, urn } from "./run-program";
 
 function isAlive(pid: number): boolean {
   try {
@@ -36,8 +36,7 @@ describe("a failing run", function () {
   });
 
   it("keeps the old resource when its change fails", async () => {
-    const cloud = new MemoryCloud();
-    const first = await run("basic", cloud, { mode: "up" });
+    const { cloud, first } = await deployed("basic");
     cloud.failing.add("topic");
     const config = { "pipeline:displayName": "second", "pipeline:withoutObject": "true" };
     const failed = await run("basic", cloud, { mode: "up", state: first.state, config });
@@ -50,8 +49,8 @@ describe("a failing run", function () {
   });
 
   it("gives a program's own error once, and deletes nothing", async () => {
-    const cloud = new MemoryCloud();
-    const { state } = await run("basic", cloud, { mode: "up" });
+    const { cloud, first } = await deployed("basic");
+    const { state } = first;
     const failed = await run("throws", cloud, { mode: "up", state });
     expect(failed.succeeded).to.be.false;
     expect(failed.exitCode).to.equal(32);

@@ -44,6 +44,15 @@ export class MemoryCloud {
     return Promise.resolve(this.provider(inputs));
   };
 
+  /** Another cloud with the same resources and the same calls behind it. */
+  copy(): MemoryCloud {
+    const copy = new MemoryCloud();
+    copy.calls.push(...this.calls);
+    for (const [id, properties] of this.existing) copy.existing.set(id, properties);
+    copy.made = this.made;
+    return copy;
+  }
+
   subjects(method: Call["method"]): string[] {
     return this.calls.filter((call) => call.method === method).map((call) => call.subject);
   }

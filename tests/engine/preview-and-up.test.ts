@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { UNKNOWN } from "../../rehearsal/engine";
 import { MemoryCloud } from "./memory-provider";
-import { changed, errors, resource, run, urn } from "./run-program";
+import { changed, deployed, errors, resource, run, urn } from "./run-program";
 
 const BASIC_URNS = [
   urn("aws:s3/bucketObject:BucketObject", "object"),
@@ -35,9 +35,8 @@ describe("an offline run", function () {
   });
 
   it("registers the same resources in preview and up, and knows every value after up", async () => {
-    const cloud = new MemoryCloud();
-    const preview = await run("basic", cloud, { mode: "preview" });
-    const up = await run("basic", cloud, { mode: "up" });
+    const preview = await run("basic", new MemoryCloud(), { mode: "preview" });
+    const { cloud, first: up } = await deployed("basic");
     expect(errors(up)).to.deep.equal([]);
     expect(preview.resources.map((each) => each.urn).sort()).to.deep.equal(BASIC_URNS);
     expect(up.resources.map((each) => each.urn)).to.deep.equal(preview.resources.map((each) => each.urn));
@@ -47,7 +46,7 @@ describe("an offline run", function () {
   });
 
   it("records parents, dependencies and providers as the real engine does", async () => {
-    const up = await run("basic", new MemoryCloud(), { mode: "up" });
+    const { first: up } = await deployed("basic");
     const bucket = urn("test:store:Store$aws:s3/bucket:Bucket", "store-bucket");
     const topic = urn("aws:sns/topic:Topic", "topic");
     const object = resource(up, "object");
@@ -61,8 +60,8 @@ describe("an offline run", function () {
   });
 
   it("finds nothing to do the second time", async () => {
-    const cloud = new MemoryCloud();
-    const { state } = await run("basic", cloud, { mode: "up" });
+    const { cloud, first } = await deployed("basic");
+    const { state } = first;
     const calls = cloud.calls.length;
     const frozen = JSON.stringify(state);
     const preview = await run("basic", cloud, { mode: "preview", state });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { markSecret, resourceReference, UNKNOWN, type ExpandComponent } from "../../rehearsal/engine";
 import { MemoryCloud } from "./memory-provider";
-import { changed, errors, resource, run, urn } from "./run-program";
+import { changed, deployed, errors, resource, run, urn } from "./run-program";
 
 const CONFIGURED = { "pipeline:account": "123456789012" };
 
@@ -114,7 +114,7 @@ describe("transforms", function () {
   this.timeout(60_000);
 
   it("run for the resource, then its parents, then the stack", async () => {
-    const up = await run("transformed", new MemoryCloud(), { mode: "up" });
+    const { first: up } = await deployed("transformed");
     expect(errors(up)).to.deep.equal([]);
     expect(resource(up, "bucket").inputs.tags).to.deep.equal({
       own: "yes",

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadState, markSecret, saveState } from "../../rehearsal/engine";
 import { MemoryCloud } from "./memory-provider";
-import { errors, resource, run } from "./run-program";
+import { deployed, errors, resource, run } from "./run-program";
 
 describe("secrets and state", function () {
   this.timeout(60_000);
@@ -13,8 +13,7 @@ describe("secrets and state", function () {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   it("gives a secret to the provider only, and keeps it marked in the state", async () => {
-    const cloud = new MemoryCloud();
-    const up = await run("basic", cloud, { mode: "up" });
+    const { cloud, first: up } = await deployed("basic");
     const { inputs, outputs } = resource(up, "password");
     expect([inputs.value, outputs.value]).to.deep.equal(["[secret]", "[secret]"]);
     expect([...cloud.existing.values()].map((each) => each.value)).to.include("correct-horse");
@@ -42,8 +41,8 @@ describe("secrets and state", function () {
   it("survives a round through a file that only its owner can read", async () => {
     const file = join(folder, "dev.json");
     expect(await loadState(file)).to.be.undefined;
-    const cloud = new MemoryCloud();
-    const { state } = await run("basic", cloud, { mode: "up" });
+    const { cloud, first } = await deployed("basic");
+    const { state } = first;
     await saveState(file, state);
     expect((await stat(file)).mode & 0o777).to.equal(0o600);
     const loaded = await loadState(file);

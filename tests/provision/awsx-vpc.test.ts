@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { UNKNOWN, type Properties, type ResourceRequest } from "../../rehearsal/engine/provider";
 import { expandVpc } from "../../rehearsal/provision/awsx-vpc";
 import { layOutSubnets } from "../../rehearsal/provision/subnet-layout";
-import { client, configure, DEV, REGION } from "./emulator";
+import { client, configure, DEV, REGION, useEmulator } from "./emulator";
 import { errorOf } from "./lifecycle";
 
 interface Child extends ResourceRequest {
@@ -33,6 +33,8 @@ const auto = (types: string[], strategy = "None") => ({
   subnetSpecs: types.map((type) => ({ type })),
   enableDnsHostnames: true,
 });
+
+useEmulator();
 
 describe("expanding awsx:ec2:Vpc", () => {
   const cases = [

@@ -9,11 +9,13 @@ import { GetScheduleCommand, GetScheduleGroupCommand, SchedulerClient } from "@a
 import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { expect } from "chai";
 import type { Provider } from "../../rehearsal/engine/provider";
-import { client, configure, DEV, REGION } from "./emulator";
+import { client, configure, DEV, REGION, useEmulator } from "./emulator";
 import { live, make } from "./lifecycle";
 
 const ROLE = `arn:aws:iam::${DEV}:role/service`;
 const HERE = `${REGION}:${DEV}`;
+
+useEmulator();
 
 describe("provisioning compute and workflow", () => {
   let provider: Provider;

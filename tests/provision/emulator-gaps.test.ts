@@ -7,10 +7,12 @@ import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { expect } from "chai";
 import type { Provider } from "../../rehearsal/engine/provider";
-import { client, configure, DEV, REGION } from "./emulator";
+import { client, configure, DEV, REGION, useEmulator } from "./emulator";
 import { live, make } from "./lifecycle";
 
 /** When one of these fails, the emulator got better: strike the gap from rehearsal/provision/README.md. */
+useEmulator();
+
 describe("what the emulator still drops", () => {
   let provider: Provider;
   before(async () => {

@@ -15,23 +15,28 @@ const INSTALL_TIMEOUT = 300_000;
 let emulator: Emulator | undefined;
 let folder: string | undefined;
 
-before("start the emulator", async function () {
-  this.timeout(INSTALL_TIMEOUT);
-  const python = await ensurePython(join(__dirname, "..", "..", ".rehearsal", "tools"));
-  folder = await mkdtemp(join(tmpdir(), "provision-test-"));
-  // No task is run here, so nothing listens where containers would be asked for.
-  emulator = await startEmulator({
-    folder,
-    python,
-    containerHost: "tcp://127.0.0.1:1",
-    log: () => undefined,
+/** Starts the emulator before the tests of the file that calls this, and stops it after them. */
+export function useEmulator(): void {
+  before("start the emulator", async function () {
+    this.timeout(INSTALL_TIMEOUT);
+    if (emulator) return; // files that share a process share the emulator
+    const python = await ensurePython(join(__dirname, "..", "..", ".rehearsal", "tools"));
+    folder = await mkdtemp(join(tmpdir(), "provision-test-"));
+    // No task is run here, so nothing listens where containers would be asked for.
+    emulator = await startEmulator({
+      folder,
+      python,
+      containerHost: "tcp://127.0.0.1:1",
+      log: () => undefined,
+    });
   });
-});
 
-after("stop the emulator", async () => {
-  await emulator?.stop();
-  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
-});
+  after("stop the emulator", async () => {
+    await emulator?.stop();
+    emulator = undefined;
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  });
+}
 
 function endpoint(): string {
   if (!emulator) throw new Error("The emulator is not up: ask for a provider inside a test or hook.");

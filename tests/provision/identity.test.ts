@@ -16,7 +16,7 @@ import {
 import { GetParameterCommand, ListTagsForResourceCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import type { Provider } from "../../rehearsal/engine/provider";
-import { client, configure, DEV, REGION } from "./emulator";
+import { client, configure, DEV, REGION, useEmulator } from "./emulator";
 import { live, make } from "./lifecycle";
 
 const document = (Action: string) => ({
@@ -28,6 +28,8 @@ const trust = (Service: string) => ({
   Statement: [{ Effect: "Allow", Principal: { Service }, Action: "sts:AssumeRole" }],
 });
 const parsed = (text: string | undefined) => JSON.parse(decodeURIComponent(text ?? "")) as unknown;
+
+useEmulator();
 
 describe("provisioning identity, keys and parameters", () => {
   let provider: Provider, iam: IAMClient;

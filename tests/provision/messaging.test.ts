@@ -2,7 +2,7 @@ import { GetSubscriptionAttributesCommand, GetTopicAttributesCommand, SNSClient 
 import { GetQueueAttributesCommand, ListQueueTagsCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import type { Provider } from "../../rehearsal/engine/provider";
-import { client, configure, DEV, REGION } from "./emulator";
+import { client, configure, DEV, REGION, useEmulator } from "./emulator";
 import { live, make } from "./lifecycle";
 
 const policy = (Sid: string) => ({
@@ -10,6 +10,8 @@ const policy = (Sid: string) => ({
   Statement: [{ Sid, Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }],
 });
 const parsed = (text: string | undefined) => (text ? (JSON.parse(text) as unknown) : undefined);
+
+useEmulator();
 
 describe("provisioning messaging", () => {
   let provider: Provider, sqs: SQSClient, sns: SNSClient;

@@ -13,10 +13,12 @@ import {
 } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 import type { Provider } from "../../rehearsal/engine/provider";
-import { client, configure, DEV, REGION } from "./emulator";
+import { client, configure, DEV, REGION, useEmulator } from "./emulator";
 import { live, make } from "./lifecycle";
 
 const arn = (kind: string, id: string) => `arn:aws:ec2:${REGION}:${DEV}:${kind}/${id}`;
+
+useEmulator();
 
 describe("provisioning a network", () => {
   let provider: Provider, ec2: EC2Client, vpcId: string;

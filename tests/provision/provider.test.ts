@@ -4,10 +4,12 @@ import { expect } from "chai";
 import { UNKNOWN } from "../../rehearsal/engine/provider";
 import { HANDLED_TYPES } from "../../rehearsal/provision/registry";
 import { shape } from "../../rehearsal/provision/shape";
-import { client, configure, DEV, PROD, REGION } from "./emulator";
+import { client, configure, DEV, PROD, REGION, useEmulator } from "./emulator";
 import { errorOf, make } from "./lifecycle";
 
 const CALLER = "aws:index/getCallerIdentity:getCallerIdentity";
+
+useEmulator();
 
 describe("configuring the AWS provider", () => {
   it("refuses an account that is not allowed, in the real provider's words", async () => {

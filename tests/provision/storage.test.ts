@@ -19,7 +19,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import type { Provider } from "../../rehearsal/engine/provider";
-import { client, configure, DEV, REGION } from "./emulator";
+import { client, configure, DEV, REGION, useEmulator } from "./emulator";
 import { live, make } from "./lifecycle";
 
 const READERS = {
@@ -33,6 +33,8 @@ const READERS = {
     },
   ],
 };
+
+useEmulator();
 
 describe("provisioning storage", () => {
   let provider: Provider, s3: S3Client, ecr: ECRClient;

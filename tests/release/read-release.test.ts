@@ -7,7 +7,12 @@ import { SAMPLE_RELEASE } from "../sample-settings";
 
 describe("reading a release", () => {
   let folder: string;
-  const expected = (file: string) => ({ file, images: ["ds-preprocessing"], evidenceRequired: true });
+  const expected = (file: string) => ({
+    file,
+    images: ["ds-preprocessing"],
+    task: { image: "ds-preprocessing", architecture: "X86_64" as const },
+    evidenceRequired: true,
+  });
   const written = (content: string | Buffer) => {
     const file = join(folder, "prod.json");
     writeFileSync(file, content);

@@ -5,6 +5,7 @@ import { SAMPLE_RELEASE } from "../sample-settings";
 const TARGET: ReleaseExpectation = {
   file: "releases/prod.json",
   images: ["ds-preprocessing"],
+  task: { image: "ds-preprocessing", architecture: "X86_64" as const },
   evidenceRequired: true,
 };
 const SOURCE = { ...TARGET, file: "releases/dev.json", evidenceRequired: false };
@@ -99,13 +100,20 @@ describe("a release file", () => {
   it("may be a preview version, for one platform, tested to the millisecond", () => {
     for (const [path, value] of [
       ["version", "1.0.0-rc.1"],
-      [`${IMAGE}/platforms`, ["linux/arm64"]],
+      [`${IMAGE}/platforms`, ["linux/amd64"]],
       ["evidence/testedAt", "2026-01-31T12:00:00.123Z"],
       ["model/versionId", "null"],
     ] as const)
       expect(JSON.stringify(parseRelease(releaseWith(path, value), TARGET))).to.equal(
         releaseWith(path, value),
       );
+  });
+
+  it("is refused when its image does not run on the task's processor", () => {
+    expect(refusal(releaseWith(`${IMAGE}/platforms`, ["linux/arm64"]))).to.equal(
+      "releases/prod.json has ds-preprocessing for linux/arm64, and the stack's task runs on linux/amd64 " +
+        "(task.architecture X86_64). Build the image for it, or change the setting.",
+    );
   });
 
   for (const [path, value, allowed] of REFUSED) {

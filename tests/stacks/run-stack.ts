@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runProgram, type Mode, type RunResult, type StackOutputs } from "../../rehearsal/engine";
+import { composeArns } from "../../arns";
+import { exportContract } from "../../outputs";
 import { handOver, readStackFiles } from "../../rehearsal/stack-files";
 import type { Release } from "../../release/release-file";
 import { components, echoProvider } from "./echo-provider";
@@ -12,6 +14,9 @@ const SHIPPED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   dev: source.config,
   prod: target.config,
 };
+
+/** What the shipped source exports, without running it. */
+export const SOURCE_OUTPUTS = { ...exportContract(source.settings, composeArns(source.settings)) };
 
 /** A tested release of the shipped stacks. */
 export const RELEASE: Release = {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { UNKNOWN, type RegisteredResource, type RunResult } from "../../rehearsal/engine";
 import { predecessors, references } from "./dependencies";
-import { RELEASE, runStack, said } from "./run-stack";
+import { RELEASE, SOURCE_OUTPUTS, runStack, said } from "./run-stack";
 
 /** Properties whose content decides who may do what, or what runs. */
 const DECIDING = ["assumeRolePolicy", "policy", "definition", "containerDefinitions"];
@@ -17,7 +17,7 @@ for (const stack of ["dev", "prod"] as const) {
     let up: RunResult;
 
     before(async () => {
-      const sourceOutputs = stack === "prod" ? (await runStack({ stack: "dev", mode: "up" })).outputs : {};
+      const sourceOutputs = stack === "prod" ? SOURCE_OUTPUTS : {};
       [preview, up] = await Promise.all([
         runStack({ stack, mode: "preview", release: RELEASE, sourceOutputs }),
         runStack({ stack, mode: "up", release: RELEASE, sourceOutputs }),
