@@ -46,7 +46,6 @@ class AwsProvider implements Provider {
   ) {}
 
   // `async`, so that a refusal is a rejected promise in every method.
-  // eslint-disable-next-line @typescript-eslint/require-await
   async plan(asked: ResourceRequest): Promise<Properties> {
     const { request } = this.accept(asked);
     const unknown = shape(request.type).computed.map((name) => [name, UNKNOWN]);

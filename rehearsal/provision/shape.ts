@@ -57,7 +57,7 @@ function parse(constructorSource: string, declarations: string): Shape {
     ),
   );
   const filledIn = inputs.filter(
-    (name) => !required.includes(name) && !/\| undefined$/.test(types.get(name) ?? ""),
+    (name) => !required.includes(name) && !(types.get(name) ?? "").endsWith("| undefined"),
   );
   return {
     inputs,

@@ -1,5 +1,5 @@
 import { Project } from "@pulumi/aws/codebuild/project";
-import program from "../../index";
+import program = require("../../index");
 
 /** The program as somebody might change it: everything as it is, and a CodeBuild project beside it. */
 export = async () => {

@@ -48,8 +48,15 @@ for (const { title, stack, inputs, definition } of DEFINITIONS) {
       const read = ["ReadParameters", "ParametersComplete", "ParametersMissing", "ReadRelease", "CheckModel"];
       const model = stack === "prod" ? "ModelNotReleased" : "UseUnverifiedModel";
       const work = [
-        ...["CheckInput", "InputMissing", "InputHasContent", "InputEmpty", "RunTask", "TaskFailed"],
-        ...["WaitToStartAgain", "CheckOutput", "OutputMissing"],
+        "CheckInput",
+        "InputMissing",
+        "InputHasContent",
+        "InputEmpty",
+        "RunTask",
+        "TaskFailed",
+        "WaitToStartAgain",
+        "CheckOutput",
+        "OutputMissing",
       ];
       const end = ["PublishProcessingTime", "Done", "NotifyFailure", "Failed"];
       const single = inputs === "input-key";

@@ -17,5 +17,5 @@ class Group extends pulumi.ComponentResource {
   }
 }
 
-void pulumi.runtime.registerResourceTransform(tagged("stack"));
+pulumi.runtime.registerResourceTransform(tagged("stack"));
 new Group("group", { transforms: [tagged("parent")] });
