@@ -1,7 +1,7 @@
 import { Provider } from "@pulumi/aws/provider";
 import type { Region } from "@pulumi/aws/types/enums";
 import * as pulumi from "@pulumi/pulumi";
-import { composeArns } from "./arns";
+import { composeArns, registryHost } from "./arns";
 import { deployFoundation } from "./deployment/foundation";
 import { deployPipeline } from "./deployment/pipeline";
 import { exportContract, readContract } from "./outputs";
@@ -10,7 +10,8 @@ import type { Settings } from "./settings";
 
 /**
  * Deploys a stack, source and target alike: the foundation, and with a release the pipeline that runs it.
- * Everything that can be wrong with settings, contract or release is found before the first resource is made.
+ * Everything that is wrong with settings, contract or release is found before the first resource is made, but for a
+ * digest that the account's repository lacks: only an update can ask for that.
  * @returns the stack's outputs
  */
 export async function deploy(settings: Settings): Promise<Record<string, unknown>> {
@@ -51,7 +52,7 @@ function beforeFirstRelease({
   region,
   task,
 }: Settings): Record<string, unknown> {
-  const repository = `${account}.dkr.ecr.${region}.amazonaws.com/${task.image}`;
+  const repository = `${registryHost(account, region)}/${task.image}`;
   const nextStep =
     kind === "source"
       ? `No release yet, so no task, state machine or schedule. Push an image to ${repository}, write its digest to ${releaseFile}, and run: pulumi up -s ${stack}`

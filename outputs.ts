@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { Arns } from "./arns";
-import { registryHost } from "./arns";
+import { bucketArn, registryHost, roleArn } from "./arns";
+import * as field from "./settings/fields";
 import type { Settings } from "./settings";
 
 /** Version of the contract between a source and its targets; raised when a field changes its meaning or goes. */
@@ -27,14 +28,15 @@ export interface SourceContract {
 const arn = z.string("an ARN").startsWith("arn:aws:", "an ARN");
 const fields = {
   account: z.string("an account number").regex(/^\d{12}$/, "an account number"),
-  region: z.string("a region").min(1, "a region"),
-  artifactBucketName: z.string("a bucket name").min(3, "a bucket name"),
+  region: field.region,
+  artifactBucketName: field.bucketName,
   artifactBucketArn: arn,
-  artifactKeyAlias: z.string("a KMS alias, or an empty text"),
+  artifactKeyAlias: z.union([z.literal(""), field.keyAlias], "a KMS alias, or an empty text"),
   repositoryArns: z.record(z.string(), arn, "a map from image to repository ARN"),
   repositoryUrls: z.record(z.string(), z.string(), "a map from image to repository address"),
   modelReaderArns: z.array(arn, "a list of role ARNs"),
 };
+/** The source's stack is not trusted to write the target's policies: what goes into one is held to its own rule. */
 const sourceContract = z.object(fields);
 
 /** What a source stack exports for others to read. All of it is composed from settings, so it is known at preview. */
@@ -51,9 +53,7 @@ export function exportContract(settings: Settings, arns: Arns): SourceContract {
     artifactKeyAlias: encryption === "customer-managed" ? names.keyAlias : "",
     repositoryArns: perImage((image) => arns.repository(image)),
     repositoryUrls: perImage((image) => `${registryHost(account, region)}/${image}`),
-    modelReaderArns: targets.flatMap((target) =>
-      target.readers.map((role) => `arn:aws:iam::${target.account}:role/${role}`),
-    ),
+    modelReaderArns: targets.flatMap((target) => target.readers.map((role) => roleArn(target.account, role))),
   };
 }
 
@@ -136,6 +136,12 @@ export function parseContract(
     );
     throw new ContractError(
       `The contract of stack ${source} is incomplete:\n${faults.join("\n")}\n${deploy}`,
+    );
+  }
+  const { artifactBucketName, artifactBucketArn } = parsed.data;
+  if (artifactBucketArn !== bucketArn(artifactBucketName)) {
+    throw new ContractError(
+      `The contract of stack ${source} contradicts itself: ${artifactBucketArn} is not the ARN of bucket ${artifactBucketName}. ${deploy}`,
     );
   }
   const missing = images.filter((image) => !(image in parsed.data.repositoryArns));

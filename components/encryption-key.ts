@@ -7,11 +7,9 @@ export interface EncryptionKeyArgs {
   /** Alias by which policies name the key, such as `alias/ds-preprocessing`. */
   readonly alias: string;
   readonly policy: PolicyDocument;
-  /** Refuse to delete the key: without it the data is lost. */
-  readonly protect: boolean;
 }
 
-/** A KMS key of the stack's own, rotated yearly. */
+/** A KMS key of the stack's own, rotated yearly and never deleted by a deployment: what it encrypts would be lost. */
 export class EncryptionKey extends pulumi.ComponentResource {
   /** ARN of the key. */
   readonly arn: pulumi.Output<string>;
@@ -26,7 +24,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
         deletionWindowInDays: 30,
         policy: JSON.stringify(args.policy),
       },
-      { parent: this, protect: args.protect },
+      { parent: this, protect: true },
     );
     new Alias(`${name}-alias`, { name: args.alias, targetKeyId: key.keyId }, { parent: this });
     this.arn = key.arn;

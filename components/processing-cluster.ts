@@ -45,7 +45,7 @@ export class ProcessingCluster extends pulumi.ComponentResource {
     const trust = {
       service: "ecs-tasks.amazonaws.com",
       account: args.account,
-      sourceArn: `arn:aws:ecs:${args.region}:${args.account}:*`,
+      sourceArns: [`arn:aws:ecs:${args.region}:${args.account}:*`],
     };
     new ServiceRole(
       `${name}-execution`,

@@ -60,7 +60,7 @@ export class PipelineSchedule extends pulumi.ComponentResource {
         trust: {
           service: "scheduler.amazonaws.com",
           account: args.account,
-          sourceArn: args.scheduleGroupArn,
+          sourceArns: [args.scheduleGroupArn],
         },
         policy: args.rolePolicy,
       },

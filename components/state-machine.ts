@@ -18,6 +18,8 @@ export interface PipelineStateMachineArgs {
   readonly logDays: number;
   /** ARN of a KMS key for the log; default: a key of CloudWatch. */
   readonly keyArn?: pulumi.Input<string> | undefined;
+  /** Refuse to delete the machine, as a release file that went missing would. */
+  readonly protect: boolean;
 }
 
 /** The workflow around the task, logged and traced. */
@@ -41,7 +43,11 @@ export class PipelineStateMachine extends pulumi.ComponentResource {
       {
         roleName: args.roleName,
         description: "State machine: checks objects, runs the task, reports",
-        trust: { service: "states.amazonaws.com", account: args.account, sourceArn: args.stateMachineArn },
+        trust: {
+          service: "states.amazonaws.com",
+          account: args.account,
+          sourceArns: [args.stateMachineArn, `${args.stateMachineArn}/*`, `${args.stateMachineArn}:*`],
+        },
         policy: args.rolePolicy,
       },
       childOptions(this, options),
@@ -60,7 +66,7 @@ export class PipelineStateMachine extends pulumi.ComponentResource {
         },
         tracingConfiguration: { enabled: true },
       },
-      childOptions(this, options, role),
+      { ...childOptions(this, options, role), protect: args.protect },
     );
     this.arn = machine.arn;
     this.registerOutputs({ arn: this.arn });

@@ -160,13 +160,9 @@ function grantsTo({ targets, organizationId }: Settings, roles: "readers" | "pro
 
 function encryptionKey({ settings, arns }: FoundationArgs, options: Options): EncryptionKey | undefined {
   if (settings.encryption === "s3-managed") return undefined;
-  const { account, region, names, kind } = settings;
+  const { account, region, names } = settings;
   const policy = keyPolicy(arns, { account, region, readers: grantsTo(settings, "readers") });
-  return new EncryptionKey(
-    "encryption",
-    { alias: names.keyAlias, policy, protect: kind === "target" },
-    options,
-  );
+  return new EncryptionKey("encryption", { alias: names.keyAlias, policy }, options);
 }
 
 /** The stack's own key as its policies name it. */

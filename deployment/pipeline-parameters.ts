@@ -3,7 +3,7 @@ import type { Network } from "../components/network";
 import type { PIPELINE_PARAMETERS } from "../documents/state-machine/parameters";
 import type { FoundationArgs } from "./foundation";
 
-type PipelineParameter = (typeof PIPELINE_PARAMETERS)[number];
+type PipelineParameter = (typeof PIPELINE_PARAMETERS)[number] | "release";
 
 /** Values of the parameters that a run reads; those of a release are there once there is one. */
 export function pipelineParameters(

@@ -66,7 +66,7 @@ export function deployPipeline(args: PipelineArgs, options: Options): Record<str
 }
 
 function deployTask({ settings, arns, release, foundation }: PipelineArgs, options: Options): ProcessingTask {
-  const { account, region, names, task, kind } = settings;
+  const { region, names, task, kind } = settings;
   const digests = Object.entries(release.images).map(([image, { digest }]) => {
     const repository = foundation.repositories.repositories[image];
     if (!repository)
@@ -77,7 +77,7 @@ function deployTask({ settings, arns, release, foundation }: PipelineArgs, optio
   const container = pulumi.all(digests).apply(() =>
     workloadContainer({
       name: names.taskFamily,
-      image: `${registryHost(account, region)}/${task.image}@${release.images[task.image]?.digest}`,
+      image: imageOf(settings, release),
       region,
       logGroup: names.logGroup,
       parameterPath: names.parameterPath,
@@ -97,8 +97,13 @@ function deployTask({ settings, arns, release, foundation }: PipelineArgs, optio
   );
 }
 
+/** The image that the task runs, by digest from the account's own registry. */
+function imageOf({ account, region, task }: Settings, release: Release): string {
+  return `${registryHost(account, region)}/${task.image}@${release.images[task.image]?.digest}`;
+}
+
 function deployStateMachine(
-  { settings, arns, foundation }: PipelineArgs,
+  { settings, arns, release, foundation }: PipelineArgs,
   task: ProcessingTask,
   options: Options,
 ): PipelineStateMachine {
@@ -106,6 +111,7 @@ function deployStateMachine(
   const definition = pipelineDefinition({
     cluster: arns.cluster,
     taskFamily: names.taskFamily,
+    release: { version: release.version, image: imageOf(settings, release), model: release.model },
     containerName: names.taskFamily,
     assignPublicIp: foundation.network.assignPublicIp,
     taskTimeoutSeconds: settings.task.timeoutMinutes * 60,
@@ -132,6 +138,7 @@ function deployStateMachine(
       rolePolicy,
       logDays: retention.logDays,
       keyArn: foundation.keyArn,
+      protect: kind === "target",
     },
     {
       ...options,

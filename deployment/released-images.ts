@@ -26,7 +26,7 @@ export function presentDigest(released: ReleasedImage, options: pulumi.InvokeOpt
       await getImage({ repositoryName: image, imageDigest: digest }, options);
     } catch (error) {
       throw new ReleaseFileError(
-        `${releaseFile} names ${image}@${digest}, which this account's repository does not give: ${(error as Error).message} ${remedy}`,
+        `${releaseFile} names ${image}@${digest}, which this account's repository does not give. ${remedy} (${(error as Error).message})`,
       );
     }
     return digest;

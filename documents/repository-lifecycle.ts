@@ -9,18 +9,16 @@ export interface LifecyclePolicyDocument {
 }
 
 /**
- * Keeps the newest released images for good and lets the rest go.
- * An image that matches the tags of a rule cannot be expired by a later one, so a released image is safe from rules 2
- * and 3; a platform's manifest, though untagged, stays as long as an index refers to it.
- * @param releasedImages Images tagged with a semantic version that always stay.
+ * Keeps the newest released images for good and lets every other image go after a while.
+ * An image that matches the tags of a rule cannot be expired by a later one, so a released image is safe from rule 2; a
+ * platform's manifest, though untagged, stays as long as an index refers to it.
+ * @param releasedImages Images with a tag of three parts, as a semantic version is, that always stay: the newest ones.
  * @param unreleasedImageDays Days after which an image without such a tag goes.
  */
 export function repositoryLifecycle(
   releasedImages: number,
   unreleasedImageDays: number,
 ): LifecyclePolicyDocument {
-  const age = { countType: "sinceImagePushed", countUnit: "days", countNumber: unreleasedImageDays };
-  const expire = { action: { type: "expire" } } as const;
   return {
     rules: [
       {
@@ -32,19 +30,18 @@ export function repositoryLifecycle(
           countType: "imageCountMoreThan",
           countNumber: releasedImages,
         },
-        ...expire,
+        action: { type: "expire" },
       },
       {
         rulePriority: 2,
-        description: `Builds that were never released go after ${unreleasedImageDays} days`,
-        selection: { tagStatus: "tagged", tagPatternList: ["commit-*"], ...age },
-        ...expire,
-      },
-      {
-        rulePriority: 3,
-        description: `Untagged images go after ${unreleasedImageDays} days`,
-        selection: { tagStatus: "untagged", ...age },
-        ...expire,
+        description: `Images that were never released go after ${unreleasedImageDays} days`,
+        selection: {
+          tagStatus: "any",
+          countType: "sinceImagePushed",
+          countUnit: "days",
+          countNumber: unreleasedImageDays,
+        },
+        action: { type: "expire" },
       },
     ],
   };

@@ -8,6 +8,9 @@ export const PULL_ACTIONS = [
   "ecr:GetDownloadUrlForLayer",
 ] as const;
 
+/** Copying with signatures and SBOMs lists the tags as well: some are found by a tag made of the image's digest. */
+const COPY_ACTIONS = [...PULL_ACTIONS, "ecr:ListImages"] as const;
+
 /** The named roles of each target pull from a source's repository; nobody of another account pushes. */
 export function repositoryPolicy(pullers: readonly RoleGrant[]): PolicyDocument {
   return policy(
@@ -17,7 +20,7 @@ export function repositoryPolicy(pullers: readonly RoleGrant[]): PolicyDocument 
           Sid: `${allowSid(grant.stack)}Pull`,
           Effect: "Allow",
           ...onlyRoles(grant),
-          Action: PULL_ACTIONS,
+          Action: COPY_ACTIONS,
         }) as const,
     ),
   );

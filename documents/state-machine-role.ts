@@ -39,6 +39,8 @@ export function stateMachineRolePolicy(
       Action: ["s3:ListBucket"],
       Resource: [arns.inputBucket, arns.outputBucket],
     },
+    // AWS takes no narrower resource for reading a task definition.
+    { Sid: "FindTask", Effect: "Allow", Action: ["ecs:DescribeTaskDefinition"], Resource: ["*"] },
     {
       Sid: "RunTask",
       Effect: "Allow",

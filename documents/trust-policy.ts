@@ -5,12 +5,12 @@ export interface ServiceTrust {
   /** Service principal, such as `ecs-tasks.amazonaws.com`. */
   readonly service: string;
   readonly account: string;
-  /** ARN (or pattern) of the resource on whose behalf the service acts. */
-  readonly sourceArn: string;
+  /** ARNs (or patterns) of the resources on whose behalf the service acts. */
+  readonly sourceArns: readonly string[];
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html */
-export function serviceTrustPolicy({ service, account, sourceArn }: ServiceTrust): PolicyDocument {
+export function serviceTrustPolicy({ service, account, sourceArns }: ServiceTrust): PolicyDocument {
   return policy({
     Sid: "AllowService",
     Effect: "Allow",
@@ -18,7 +18,7 @@ export function serviceTrustPolicy({ service, account, sourceArn }: ServiceTrust
     Action: ["sts:AssumeRole"],
     Condition: {
       StringEquals: { "aws:SourceAccount": [account] },
-      ArnLike: { "aws:SourceArn": [sourceArn] },
+      ArnLike: { "aws:SourceArn": sourceArns },
     },
   });
 }

@@ -7,9 +7,13 @@ interface BuildType {
 
 /** Resource types that build, hold source, or run somebody's build. Ordered by name. */
 export const BUILD_TYPES: readonly BuildType[] = [
+  { prefix: "aws-native:", what: "the Cloud Control provider, which makes any resource" },
   { prefix: "aws:amplify/", what: "Amplify builds and hosts from source" },
+  { prefix: "aws:apprunner/", what: "App Runner, which builds from source" },
   { prefix: "aws:appstream/imageBuilder:", what: "an AppStream image builder" },
   { prefix: "aws:cloud9/", what: "Cloud9, a development environment" },
+  { prefix: "aws:cloudcontrol/", what: "Cloud Control, which makes any resource" },
+  { prefix: "aws:cloudformation/", what: "CloudFormation, which makes any resource" },
   { prefix: "aws:codeartifact/", what: "CodeArtifact, a package repository for builds" },
   { prefix: "aws:codebuild/", what: "CodeBuild" },
   { prefix: "aws:codecatalyst/", what: "CodeCatalyst" },
@@ -29,8 +33,16 @@ export const BUILD_TYPES: readonly BuildType[] = [
   { prefix: "aws:gamelift/build:", what: "a GameLift build" },
   { prefix: "aws:gamelift/script:", what: "a GameLift script" },
   { prefix: "aws:imagebuilder/", what: "EC2 Image Builder" },
+  { prefix: "aws:lambda/microvmsImage:", what: "a Lambda micro-VM image" },
+  { prefix: "aws:lambdamicrovms/", what: "a Lambda micro-VM image" },
   { prefix: "aws:sagemaker/codeRepository:", what: "a SageMaker source repository" },
+  { prefix: "aws:sagemaker/image", what: "a SageMaker image" },
   { prefix: "aws:sagemaker/notebookInstance", what: "a SageMaker notebook" },
+  {
+    prefix: "aws:serverlessrepository/",
+    what: "the Serverless Application Repository, which deploys stacks",
+  },
+  { prefix: "aws:servicecatalog/", what: "Service Catalog, which deploys stacks" },
   { prefix: "awsx:ecr:Image", what: "an image built by the deployment" },
   { prefix: "awsx:ecr:RegistryImage", what: "an image pushed by the deployment" },
   { prefix: "command:", what: "a command run by the deployment" },

@@ -34,6 +34,7 @@ async function main(): Promise<number> {
       signal: interrupted.signal,
       ...(options.keep ? { beforeCurtain: (stage) => keepUp(writeProfiles(stage), interrupted.signal) } : {}),
     });
+    if (interrupted.signal.aborted) process.stdout.write("Stopped: nothing of the rehearsal is left.\n");
     return 0;
   } catch (error) {
     if (interrupted.signal.aborted) {

@@ -23,7 +23,7 @@ const stackFile = z.object({ config: z.record(z.string(), z.unknown()) });
 
 /** Reads Pulumi.yaml and every Pulumi.<stack>.yaml. @throws Error when there is no source with a target among them. */
 export function readStackFiles(projectFolder: string): RehearsedStacks {
-  const project = projectFile.parse(readYaml(join(projectFolder, "Pulumi.yaml"))).name;
+  const project = readYaml(join(projectFolder, "Pulumi.yaml"), projectFile).name;
   const stacks = readdirSync(projectFolder)
     .flatMap((file) => /^Pulumi\.(?<stack>.+)\.yaml$/.exec(file)?.groups?.["stack"] ?? [])
     .sort()
@@ -47,7 +47,7 @@ export function readStackFiles(projectFolder: string): RehearsedStacks {
 }
 
 function readStack(folder: string, project: string, stack: string): StackFile {
-  const { config } = stackFile.parse(readYaml(join(folder, `Pulumi.${stack}.yaml`)));
+  const { config } = readYaml(join(folder, `Pulumi.${stack}.yaml`), stackFile);
   const handedOver = handOver(config);
   return { settings: parseSettings(project, stack, handedOver), config: handedOver };
 }
@@ -62,6 +62,12 @@ export function handOver(config: Readonly<Record<string, unknown>>): Record<stri
   );
 }
 
-function readYaml(file: string): unknown {
-  return parse(readFileSync(file, "utf8"));
+/** @throws Error naming the file, for one that is no YAML or has another shape */
+function readYaml<T>(file: string, shape: z.ZodType<T>): T {
+  try {
+    return shape.parse(parse(readFileSync(file, "utf8")));
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
+    throw new Error(`${file} cannot be read: ${reason}`, { cause: error });
+  }
 }

@@ -20,7 +20,7 @@ const image = map({
 
 const model = map({
   key: text(/^models\/(?!.*\.\.)[\w!*'()./-]{1,900}$/, "an object key under models/"),
-  versionId: text(/^\S{1,1024}$/, "the version id of the object"),
+  versionId: text(/^[\w.-]{1,1024}$/, "the version id of the object"),
   sha256: text(/^[0-9a-f]{64}$/, "64 hexadecimal digits"),
 });
 
@@ -58,6 +58,9 @@ export interface ReleaseExpectation {
   /** A target takes only what was tested. */
   readonly evidenceRequired: boolean;
 }
+
+/** What a standard SSM parameter takes; every character of a release is one byte. */
+const PARAMETER_BYTES = 4096;
 
 /** A release file is not one that the stack may deploy. */
 export class ReleaseFileError extends RunError {
@@ -104,6 +107,11 @@ export function parseRelease(content: string, expected: ReleaseExpectation): Rel
   if (missing.length > 0 || unknown.length > 0) {
     throw new ReleaseFileError(
       `${file} has the images ${list(Object.keys(parsed.data.images))}, the stack's settings have ${list(images)}. Every image of the settings moves in one release: make them agree.`,
+    );
+  }
+  if (JSON.stringify(parsed.data).length > PARAMETER_BYTES) {
+    throw new ReleaseFileError(
+      `${file} is too long: its ${JSON.stringify(parsed.data).length} characters go into a parameter, which takes ${PARAMETER_BYTES}. Shorten the model's key, or release fewer images.`,
     );
   }
   const platform = task.architecture === "ARM64" ? "linux/arm64" : "linux/amd64";

@@ -103,7 +103,7 @@ const retention = map({
   /** Replaced versions of models, which a target may still pin by version id. */
   modelVersionDays: field.whole(90, 3650, "days").default(365),
   unfinishedUploadDays: field.whole(1, 30, "days").default(3),
-  /** Images with a semantic version tag that a repository always keeps. */
+  /** The newest images with a semantic version that a repository always keeps. */
   releasedImages: field.whole(5, 1000, "images").default(50),
   /** Images without such a tag go after this. */
   unreleasedImageDays: field.whole(1, 365, "days").default(14),

@@ -1,7 +1,7 @@
 import { METRIC_NAMESPACE } from "../task-role";
 import { catchAll, jsonata, type Definition, type State, type States } from "./language";
 import { processObject, type ProcessObject } from "./process-object";
-import { readRun } from "./read-run";
+import { readRun, type RunRelease } from "./read-run";
 
 /** The pipeline, by its names: nothing that AWS invents, so that the definition is whole at preview. */
 export interface PipelineDefinition extends Omit<
@@ -9,6 +9,8 @@ export interface PipelineDefinition extends Omit<
   "onFailure" | "onSuccess" | "timeoutSeconds"
 > {
   readonly parameterPath: string;
+  readonly taskFamily: string;
+  readonly release: RunRelease;
   readonly onlyReleasedModel: boolean;
   /** ARN of the topic that hears of failures. */
   readonly topic: string;
@@ -100,7 +102,7 @@ function everyObject(options: PipelineDefinition): {
   output: Record<string, string>;
 } {
   const take = (name: string) => [name, jsonata(`$states.input.${name}`)] as const;
-  const passed = ["inputBucket", "outputBucket", "model", "network", "runId"];
+  const passed = ["inputBucket", "outputBucket", "model", "network", "taskDefinition", "runId"];
   const states: States = {
     ProcessEveryObject: {
       Type: "Map",

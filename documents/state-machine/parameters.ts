@@ -9,5 +9,4 @@ export const PIPELINE_PARAMETERS = [
   "model-version-id",
   "subnets",
   "security-group",
-  "release",
 ] as const;

@@ -4,8 +4,6 @@ import { catchAll, failWith, jsonata, retryService, type States } from "./langua
 export interface ProcessObject {
   /** ARN of the cluster. */
   readonly cluster: string;
-  /** Family of the task definition: its one active revision pins the image. */
-  readonly taskFamily: string;
   readonly containerName: string;
   readonly assignPublicIp: boolean;
   readonly timeoutSeconds: number;
@@ -20,7 +18,8 @@ const START_ATTEMPTS = 3;
 
 /**
  * The states that turn one object into one result: check the input, run the task, check the output.
- * They read the variables `inputBucket`, `inputKey`, `outputBucket`, `outputKey`, `model`, `network` and `runId`.
+ * They read the variables `inputBucket`, `inputKey`, `outputBucket`, `outputKey`, `model`, `network`,
+ * `taskDefinition` and `runId`.
  */
 export function processObject(options: ProcessObject): States {
   return {
@@ -92,7 +91,7 @@ function runTask(options: ProcessObject): States[string] {
     TimeoutSeconds: options.timeoutSeconds,
     Arguments: {
       Cluster: options.cluster,
-      TaskDefinition: options.taskFamily,
+      TaskDefinition: jsonata("$taskDefinition"),
       LaunchType: "FARGATE",
       NetworkConfiguration: {
         AwsvpcConfiguration: {

@@ -4,10 +4,22 @@ import { PIPELINE_PARAMETERS } from "./parameters";
 /** How a run finds out what to work on. */
 export interface ReadRun {
   readonly parameterPath: string;
+  /** Family of the task definition. */
+  readonly taskFamily: string;
+  /** What this deployment released: literals, so that nobody who may change a parameter can change what is released. */
+  readonly release: RunRelease;
   /** A target refuses a model other than its release's; a source runs it, marked unverified. */
   readonly onlyReleasedModel: boolean;
   readonly onFailure: string;
   readonly onSuccess: string;
+}
+
+/** The part of a release that a run checks. */
+export interface RunRelease {
+  readonly version: string;
+  /** `<registry>/<repository>@sha256:…` */
+  readonly image: string;
+  readonly model: { readonly key: string; readonly sha256: string; readonly versionId: string };
 }
 
 const MODEL_IS_RELEASED =
@@ -15,7 +27,7 @@ const MODEL_IS_RELEASED =
 
 /**
  * The states that read this run's parameters, so that a parameter changed by hand changes the next run.
- * They set `inputBucket`, `inputKey`, `outputBucket`, `model`, `network` and `runId`.
+ * They set `inputBucket`, `inputKey`, `outputBucket`, `model`, `network`, `taskDefinition` and `runId`.
  */
 export function readRun(options: ReadRun): States {
   return {
@@ -49,7 +61,7 @@ export function readRun(options: ReadRun): States {
     ReadRelease: {
       Type: "Pass",
       Assign: {
-        release: jsonata("$parse($parameters.release)"),
+        release: options.release,
         inputBucket: jsonata("$parameters.`input-bucket`"),
         inputKey: jsonata("$parameters.`input-key`"),
         outputBucket: jsonata("$parameters.`output-bucket`"),
@@ -59,8 +71,31 @@ export function readRun(options: ReadRun): States {
         },
         runId: jsonata("$states.context.Execution.Name"),
       },
-      Next: "CheckModel",
+      Next: "FindTask",
     },
+    FindTask: {
+      Type: "Task",
+      Resource: "arn:aws:states:::aws-sdk:ecs:describeTaskDefinition",
+      Arguments: { TaskDefinition: options.taskFamily },
+      Assign: {
+        // The revision that is checked is the revision that runs.
+        taskDefinition: jsonata("$states.result.TaskDefinition.TaskDefinitionArn"),
+        images: jsonata("$join($states.result.TaskDefinition.ContainerDefinitions.Image, ' ')"),
+      },
+      Retry: retryService("Ecs"),
+      Catch: catchAll(options.onFailure),
+      Next: "CheckImage",
+    },
+    CheckImage: {
+      Type: "Choice",
+      Choices: [{ Condition: jsonata("$images = $release.image"), Next: "CheckModel" }],
+      Default: "ImageNotReleased",
+    },
+    ImageNotReleased: failWith(
+      "ImageNotReleased",
+      "'The task definition runs ' & $images & ', release ' & $release.version & ' is ' & $release.image & '. Deploy the stack again.'",
+      options.onFailure,
+    ),
     CheckModel: {
       Type: "Choice",
       Choices: [

@@ -68,6 +68,9 @@ class Host {
   /** Answers one request; an exception becomes Docker's `{"message": …}`, which ends up as the task's stopped reason. */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
+      // A page in a browser on this machine reaches the port too, under another host name.
+      if (!/^127\.0\.0\.1:\d+$/.test(request.headers.host ?? ""))
+        throw new ApiError(403, "This host answers to 127.0.0.1 only.");
       await this.route(request, response);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);

@@ -5,7 +5,7 @@ import type { OutputLine } from "./container-process";
 /** An answer of the Docker Engine API that is not a success. */
 export class ApiError extends Error {
   constructor(
-    readonly status: 400 | 404 | 409 | 500,
+    readonly status: 400 | 403 | 404 | 409 | 500,
     message: string,
   ) {
     super(message);

@@ -22,13 +22,16 @@ export async function playSource(
     String(before.outputs["nextStep"]).slice(0, 60) + "…",
   );
 
-  const digest = await steps.run(
-    `${settings.stack}: build the image for two platforms, without a container engine`,
-    () => buildWorkload(artifacts, settings, version),
-    (built) => built.slice(0, 19),
-  );
+  const digests: Record<string, string> = {};
+  for (const image of Object.keys(settings.images)) {
+    digests[image] = await steps.run(
+      `${settings.stack}: build ${image} for two platforms, without Docker`,
+      () => buildWorkload(artifacts, settings, image, version),
+      (built) => built.slice(0, 19),
+    );
+  }
   const model = await uploadModel(artifacts, settings, source.pipeline);
-  const built = describeRelease(version, settings.task.image, digest, model);
+  const built = describeRelease(version, digests, model);
   writeRelease(source.releaseFile, built);
   await deployStack(stage, source, `release ${version.version}`);
   await proveUnchanged(stage, source);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { GetMetricStatisticsCommand, CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { GetMetricStatisticsCommand, ListMetricsCommand, CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetScheduleCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
@@ -123,12 +123,16 @@ export class Pipeline {
     return { key, body: (await object.Body?.transformToString()) ?? "" };
   }
 
+  /** The run's own ProcessingTime, which has no dimension; the task publishes its share under one. */
   private async processingTime(): Promise<number | undefined> {
     const now = Date.now();
-    const statistics = await new CloudWatchClient(this.config).send(
+    const cloudWatch = new CloudWatchClient(this.config);
+    const metric = { Namespace: "DS/Pipeline", MetricName: "ProcessingTime" };
+    const { Metrics = [] } = await cloudWatch.send(new ListMetricsCommand(metric));
+    if (!Metrics.some(({ Dimensions = [] }) => Dimensions.length === 0)) return undefined;
+    const statistics = await cloudWatch.send(
       new GetMetricStatisticsCommand({
-        Namespace: "DS/Pipeline",
-        MetricName: "ProcessingTime",
+        ...metric,
         StartTime: new Date(now - 3_600_000),
         EndTime: new Date(now + 60_000),
         Period: 3600,

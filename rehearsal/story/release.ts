@@ -35,10 +35,11 @@ export function currentCommit(projectFolder: string): string {
   }
 }
 
-/** Builds the workload's image for both platforms without a container engine, and pushes it to the source's repository. */
+/** Builds the workload as one of the stack's images for both platforms without a container engine, and pushes it to the source's repository. */
 export async function buildWorkload(
   { projectFolder, workspace, regctl, aws }: Artifacts,
   settings: Settings,
+  image: string,
   version: { readonly version: string; readonly commit: string },
 ) {
   const bundled = join(workspace.folder("image"), "main.cjs");
@@ -56,7 +57,7 @@ export async function buildWorkload(
       "org.opencontainers.image.revision": version.commit,
     },
     platforms: PLATFORMS,
-    target: `${account.registry}/${settings.task.image}`,
+    target: `${account.registry}/${image}`,
     tags: [version.version, `commit-${version.commit}`],
     credentials: await aws.registryCredentials(account),
   });
@@ -95,13 +96,14 @@ export async function copyReleasedImage(
   return verified;
 }
 
+/** A release of the images given by name and digest, not tested yet. */
 export function describeRelease(
   versions: { version: string; commit: string },
-  image: string,
-  digest: string,
+  digests: Readonly<Record<string, string>>,
   model: Release["model"],
 ): Release {
-  return { ...versions, images: { [image]: { digest, platforms: PLATFORMS } }, model };
+  const images = Object.entries(digests).map(([image, digest]) => [image, { digest, platforms: PLATFORMS }]);
+  return { ...versions, images: Object.fromEntries(images), model };
 }
 
 export function writeRelease(file: string, release: Release): void {

@@ -2,8 +2,7 @@ import { join } from "node:path";
 import { startLocalAws, type LocalAws } from "../local-aws";
 import { RehearsedStack } from "../rehearsed-stack";
 import { readStackFiles } from "../stack-files";
-import { ensurePython } from "../tools/python";
-import { ensureRegctl } from "../tools/regctl";
+import { installTools } from "../tools/install-tools";
 import { openWorkspace } from "../workspace";
 import { Pipeline } from "./pipeline-run";
 import type { Artifacts } from "./release";
@@ -41,7 +40,7 @@ export async function onStage<T>(args: StageArgs, play: (stage: Stage) => Promis
   const started: { stop(): Promise<void> }[] = [];
   try {
     const [python, regctl] = await steps.run("tools: the emulator's Python packages, regctl", () =>
-      Promise.all([ensurePython(workspace.tools), ensureRegctl(workspace.tools)]),
+      installTools(workspace.tools),
     );
     signal.throwIfAborted();
     const aws = await steps.run(

@@ -1,12 +1,11 @@
 import { join } from "node:path";
 import { toolsFolder } from "../workspace";
-import { ensurePython } from "./python";
-import { ensureRegctl } from "./regctl";
+import { installTools } from "./install-tools";
 
 /** Installs the rehearsal's tools into this clone, once. */
 async function main(): Promise<void> {
   const tools = toolsFolder(join(__dirname, "..", ".."));
-  await Promise.all([ensurePython(tools), ensureRegctl(tools)]);
+  await installTools(tools);
 }
 
 main().catch((error: Error) => {

@@ -113,7 +113,7 @@ describe("the processing cluster", () => {
     const trust = serviceTrustPolicy({
       service: "ecs-tasks.amazonaws.com",
       account: "123456789012",
-      sourceArn: "arn:aws:ecs:us-east-1:123456789012:*",
+      sourceArns: ["arn:aws:ecs:us-east-1:123456789012:*"],
     });
     for (const [role, document] of [
       ["execution", DOCUMENT],

@@ -84,7 +84,7 @@ describe("a model reader's grant", () => {
 
 describe("a service role", () => {
   it("has the name, the trust and the one policy that it is given", async () => {
-    const trust = { service: "scheduler.amazonaws.com", account: "123456789012", sourceArn: "arn:group" };
+    const trust = { service: "scheduler.amazonaws.com", account: "123456789012", sourceArns: ["arn:group"] };
     const permissions = policy({
       Sid: "A",
       Effect: "Allow",
@@ -118,7 +118,7 @@ describe("an encryption key", () => {
   it("rotates, waits 30 days before it is gone, and goes by its alias", async () => {
     const document = policy({ Sid: "A", Effect: "Allow", Action: ["kms:Decrypt"], Resource: ["*"] });
     const recording = await record(
-      () => new EncryptionKey("encryption", { alias: "alias/ds", policy: document, protect: true }),
+      () => new EncryptionKey("encryption", { alias: "alias/ds", policy: document }),
     );
     expect(listed(recording)).to.deep.equal([
       "aws:kms/alias:Alias encryption-alias",

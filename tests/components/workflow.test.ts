@@ -102,7 +102,7 @@ describe("the schedule", () => {
       serviceTrustPolicy({
         service: "scheduler.amazonaws.com",
         account: "123456789012",
-        sourceArn: "arn:group",
+        sourceArns: ["arn:group"],
       }),
     );
   });
@@ -130,6 +130,7 @@ describe("the state machine's resources", () => {
           rolePolicy: DOCUMENT,
           logDays: 7,
           keyArn,
+          protect: true,
         }),
     );
   const LOG = "aws:cloudwatch/logGroup:LogGroup";
@@ -187,7 +188,8 @@ describe("the state machine's resources", () => {
       serviceTrustPolicy({
         service: "states.amazonaws.com",
         account: "123456789012",
-        sourceArn: "arn:machine",
+        // Children of a Distributed Map, and versions and aliases, are of the same machine.
+        sourceArns: ["arn:machine", "arn:machine/*", "arn:machine:*"],
       }),
     );
   });

@@ -106,7 +106,7 @@ describe("a target reading its source's contract", () => {
 
   const expectations: Readonly<Record<string, string>> = {
     account: "an account number",
-    region: "a region",
+    region: "an AWS region, such as us-east-1",
     artifactBucketName: "a bucket name",
     artifactBucketArn: "an ARN",
     artifactKeyAlias: "a KMS alias, or an empty text",

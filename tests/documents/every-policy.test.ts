@@ -33,7 +33,7 @@ const POLICIES: Readonly<Record<string, PolicyDocument>> = {
   key: keyPolicy(arns, { ...place, readers: grants }),
   topic: topicPolicy(arns.topic, ACCOUNT, settings.region),
   deadLetters: deadLetterQueuePolicy(arns.deadLetterQueue),
-  trust: serviceTrustPolicy({ service: "ecs-tasks.amazonaws.com", account: ACCOUNT, sourceArn: "arn:x" }),
+  trust: serviceTrustPolicy({ service: "ecs-tasks.amazonaws.com", account: ACCOUNT, sourceArns: ["arn:x"] }),
 };
 const STATEMENTS = Object.entries(POLICIES).flatMap(([name, { Statement }]) =>
   Statement.map((statement) => [name, statement] as const),
@@ -77,6 +77,7 @@ describe("every policy", () => {
     expect(anything).to.deep.equal([
       "task/PublishMetrics: cloudwatch:PutMetricData",
       "execution/LogInToRegistry: ecr:GetAuthorizationToken",
+      "stateMachine/FindTask: ecs:DescribeTaskDefinition",
       "stateMachine/PublishMetrics: cloudwatch:PutMetricData",
       "stateMachine/DeliverLog: logs:CreateLogDelivery",
       "stateMachine/DeliverLog: logs:DeleteLogDelivery",

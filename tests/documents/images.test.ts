@@ -6,7 +6,7 @@ import { sampleSettings } from "../sample-settings";
 describe("a repository's lifecycle", () => {
   const { releasedImages, unreleasedImageDays } = sampleSettings("prod").retention;
 
-  it("keeps the newest released images and lets the rest go", () => {
+  it("keeps the newest released images and lets every other image go", () => {
     expect(repositoryLifecycle(releasedImages, unreleasedImageDays)).to.deep.equal({
       rules: [
         {
@@ -22,25 +22,8 @@ describe("a repository's lifecycle", () => {
         },
         {
           rulePriority: 2,
-          description: "Builds that were never released go after 14 days",
-          selection: {
-            tagStatus: "tagged",
-            tagPatternList: ["commit-*"],
-            countType: "sinceImagePushed",
-            countUnit: "days",
-            countNumber: 14,
-          },
-          action: { type: "expire" },
-        },
-        {
-          rulePriority: 3,
-          description: "Untagged images go after 14 days",
-          selection: {
-            tagStatus: "untagged",
-            countType: "sinceImagePushed",
-            countUnit: "days",
-            countNumber: 14,
-          },
+          description: "Images that were never released go after 14 days",
+          selection: { tagStatus: "any", countType: "sinceImagePushed", countUnit: "days", countNumber: 14 },
           action: { type: "expire" },
         },
       ],

@@ -79,7 +79,12 @@ describe("the artifact bucket's policy", () => {
 });
 
 describe("a repository's policy", () => {
-  const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+  const PULL = [
+    "ecr:BatchCheckLayerAvailability",
+    "ecr:BatchGetImage",
+    "ecr:GetDownloadUrlForLayer",
+    "ecr:ListImages",
+  ];
 
   it("lets the named roles of each target pull, and nobody push", () => {
     expect(repositoryPolicy([PROD_GRANT, STAGING_GRANT])).to.deep.equal(
@@ -136,7 +141,7 @@ describe("the dead-letter queue's policy", () => {
 describe("a service role's trust", () => {
   it("is in one service, for one account and one resource", () => {
     expect(
-      serviceTrustPolicy({ service: "ecs-tasks.amazonaws.com", account: "1", sourceArn: "arn:x" }),
+      serviceTrustPolicy({ service: "ecs-tasks.amazonaws.com", account: "1", sourceArns: ["arn:x"] }),
     ).to.deep.equal(
       policy({
         Sid: "AllowService",

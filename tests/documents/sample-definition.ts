@@ -1,9 +1,16 @@
 import { composeArns } from "../../arns";
 import { pipelineDefinition } from "../../documents/state-machine/definition";
 import type { Definition, State, States } from "../../documents/state-machine/language";
-import { sampleSettings } from "../sample-settings";
+import { SAMPLE_RELEASE, sampleSettings } from "../sample-settings";
 
 export type Inputs = "input-key" | "raw-folder";
+
+/** What the sample's runs are checked against. */
+export const SAMPLE_RUN_RELEASE = {
+  version: SAMPLE_RELEASE.version,
+  image: `123456789012.dkr.ecr.us-east-1.amazonaws.com/ds-preprocessing@sha256:${"a".repeat(64)}`,
+  model: SAMPLE_RELEASE.model,
+};
 
 /** The state machine of a shipped stack. */
 export function sampleDefinition(stack: "dev" | "prod", inputs: Inputs): Definition {
@@ -12,6 +19,7 @@ export function sampleDefinition(stack: "dev" | "prod", inputs: Inputs): Definit
   return pipelineDefinition({
     cluster: arns.cluster,
     taskFamily: settings.names.taskFamily,
+    release: SAMPLE_RUN_RELEASE,
     containerName: settings.names.taskFamily,
     assignPublicIp: settings.network.egress === "public-ip",
     taskTimeoutSeconds: settings.task.timeoutMinutes * 60,

@@ -4,7 +4,7 @@ import type { State } from "../../documents/state-machine/language";
 import { PIPELINE_PARAMETERS } from "../../documents/state-machine/parameters";
 import { SAMPLE_RELEASE } from "../sample-settings";
 import { assigned, at, condition, evaluate } from "./expressions";
-import { allStates, DEFINITIONS, sampleDefinition, stateOf } from "./sample-definition";
+import { allStates, DEFINITIONS, sampleDefinition, stateOf, SAMPLE_RUN_RELEASE } from "./sample-definition";
 
 const PROD = sampleDefinition("prod", "input-key");
 const DEV = sampleDefinition("dev", "input-key");
@@ -73,11 +73,9 @@ describe("reading the parameters of a run", () => {
     );
   });
 
-  it("reads the release that the deployment wrote", async () => {
-    const release = JSON.stringify(SAMPLE_RELEASE);
-    expect(
-      await evaluate(assigned(PROD, "ReadRelease", "release"), { parameters: { release } }),
-    ).to.deep.equal(SAMPLE_RELEASE);
+  it("takes the release from the deployment, not from a parameter that somebody could change", () => {
+    expect(assigned(PROD, "ReadRelease", "release")).to.deep.equal(SAMPLE_RUN_RELEASE);
+    expect(PIPELINE_PARAMETERS).not.to.include("release");
   });
 
   it("names buckets, keys and the network", async () => {
@@ -136,6 +134,36 @@ describe("the model of a run", () => {
     expect(await evaluate(found, { parameters: { "model-key": "models/new.pkl" } })).to.equal(
       "models/new.pkl",
     );
+  });
+});
+
+describe("the image of a run", () => {
+  const task = (...images: string[]) => ({
+    states: {
+      result: {
+        TaskDefinition: {
+          TaskDefinitionArn: "arn:task:7",
+          ContainerDefinitions: images.map((Image) => ({ Name: "ds-preprocessing", Image })),
+        },
+      },
+    },
+  });
+  const images = assigned(PROD, "FindTask", "images");
+  const isReleased = condition(PROD, "CheckImage");
+  const check = async (...found: string[]) =>
+    evaluate(isReleased, { images: await evaluate(images, task(...found)), release: SAMPLE_RUN_RELEASE });
+
+  it("is the released one, in the task's only container", async () => {
+    const { image } = SAMPLE_RUN_RELEASE;
+    expect(await check(image)).to.equal(true);
+    expect(await check(image.replace("a".repeat(64), "b".repeat(64)))).to.equal(false);
+    expect(await check(image, image)).to.equal(false);
+    expect(stateOf(PROD, "CheckImage")["Default"]).to.equal("ImageNotReleased");
+  });
+
+  it("is run from the very revision that was checked", async () => {
+    expect(await evaluate(assigned(PROD, "FindTask", "taskDefinition"), task("x"))).to.equal("arn:task:7");
+    expect(at(stateOf(PROD, "RunTask"), "Arguments", "TaskDefinition")).to.equal("{% $taskDefinition %}");
   });
 });
 

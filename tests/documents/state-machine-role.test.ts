@@ -43,7 +43,6 @@ describe("the state machine's role", () => {
         parameter("model-version-id"),
         parameter("subnets"),
         parameter("security-group"),
-        parameter("release"),
       ],
     },
     {
@@ -58,6 +57,7 @@ describe("the state machine's role", () => {
       Action: ["s3:ListBucket"],
       Resource: [INPUT, OUTPUT],
     },
+    { Sid: "FindTask", Effect: "Allow", Action: ["ecs:DescribeTaskDefinition"], Resource: ["*"] },
     {
       Sid: "RunTask",
       Effect: "Allow",

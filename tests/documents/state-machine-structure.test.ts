@@ -5,7 +5,14 @@ import { pipelineDefinition } from "../../documents/state-machine/definition";
 import type { Definition, State, States } from "../../documents/state-machine/language";
 import { PIPELINE_PARAMETERS } from "../../documents/state-machine/parameters";
 import { sampleSettings } from "../sample-settings";
-import { allStates, childStates, DEFINITIONS, sampleDefinition, stateOf } from "./sample-definition";
+import {
+  allStates,
+  childStates,
+  DEFINITIONS,
+  sampleDefinition,
+  stateOf,
+  SAMPLE_RUN_RELEASE,
+} from "./sample-definition";
 
 interface Catcher {
   readonly ErrorEquals: readonly string[];
@@ -45,7 +52,16 @@ for (const { title, stack, inputs, definition } of DEFINITIONS) {
     });
 
     it("has exactly these states", () => {
-      const read = ["ReadParameters", "ParametersComplete", "ParametersMissing", "ReadRelease", "CheckModel"];
+      const read = [
+        "ReadParameters",
+        "ParametersComplete",
+        "ParametersMissing",
+        "ReadRelease",
+        "FindTask",
+        "CheckImage",
+        "ImageNotReleased",
+        "CheckModel",
+      ];
       const model = stack === "prod" ? "ModelNotReleased" : "UseUnverifiedModel";
       const work = [
         "CheckInput",
@@ -104,7 +120,7 @@ for (const { title, stack, inputs, definition } of DEFINITIONS) {
         for (const { ErrorEquals } of retriers(state))
           for (const error of ErrorEquals) {
             expect(error, name).to.not.match(/^States\./);
-            expect(error, name).to.match(/^(AmazonECS\.Unknown|(ECS|S3|Ssm)\.[A-Za-z.]+)$/);
+            expect(error, name).to.match(/^(AmazonECS\.Unknown|(ECS|Ecs|S3|Ssm)\.[A-Za-z.]+)$/);
           }
     });
 
@@ -130,6 +146,7 @@ for (const { title, stack, inputs, definition } of DEFINITIONS) {
         CheckInput: "arn:aws:states:::aws-sdk:s3:headObject",
         RunTask: "arn:aws:states:::ecs:runTask.sync",
         CheckOutput: "arn:aws:states:::aws-sdk:s3:headObject",
+        FindTask: "arn:aws:states:::aws-sdk:ecs:describeTaskDefinition",
         PublishProcessingTime: "arn:aws:states:::aws-sdk:cloudwatch:putMetricData",
         NotifyFailure: "arn:aws:states:::aws-sdk:sns:publish",
       });
@@ -158,7 +175,7 @@ describe("the task of the state machine", () => {
     ]);
   });
 
-  it("is named by family and cluster, with nothing that AWS invents, and gets a public address in dev only", () => {
+  it("is named by the revision that was checked and by its cluster, with nothing that AWS invents, and gets a public address in dev only", () => {
     for (const [stack, account, address] of [
       ["dev", "123456789012", "ENABLED"],
       ["prod", "987654321098", "DISABLED"],
@@ -166,7 +183,7 @@ describe("the task of the state machine", () => {
       const { Arguments } = stateOf(sampleDefinition(stack, "input-key"), "RunTask");
       expect(Arguments).to.deep.equal({
         Cluster: `arn:aws:ecs:us-east-1:${account}:cluster/ds-processing-cluster`,
-        TaskDefinition: "ds-preprocessing",
+        TaskDefinition: "{% $taskDefinition %}",
         LaunchType: "FARGATE",
         NetworkConfiguration: {
           AwsvpcConfiguration: {
@@ -206,6 +223,7 @@ describe("the fan-out of the state machine", () => {
     };
     const definition: Definition = pipelineDefinition({
       ...options,
+      release: SAMPLE_RUN_RELEASE,
       taskTimeoutSeconds: 60,
       onlyReleasedModel: true,
       inputs: "raw-folder",

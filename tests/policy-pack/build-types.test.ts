@@ -4,9 +4,13 @@ import { installedAwsTypes } from "./installed-types";
 
 /** The head of a type, as the list has it, to a type that it covers and what that is. */
 const BLOCKED: Readonly<Record<string, readonly [string, string]>> = {
+  "aws-native:": ["aws-native:codebuild:Project", "the Cloud Control provider, which makes any resource"],
   "aws:amplify/": ["aws:amplify/app:App", "Amplify builds and hosts from source"],
+  "aws:apprunner/": ["aws:apprunner/service:Service", "App Runner, which builds from source"],
   "aws:appstream/imageBuilder:": ["aws:appstream/imageBuilder:ImageBuilder", "an AppStream image builder"],
   "aws:cloud9/": ["aws:cloud9/environmentEC2:EnvironmentEC2", "Cloud9, a development environment"],
+  "aws:cloudcontrol/": ["aws:cloudcontrol/resource:Resource", "Cloud Control, which makes any resource"],
+  "aws:cloudformation/": ["aws:cloudformation/stack:Stack", "CloudFormation, which makes any resource"],
   "aws:codeartifact/": [
     "aws:codeartifact/repository:Repository",
     "CodeArtifact, a package repository for builds",
@@ -44,13 +48,24 @@ const BLOCKED: Readonly<Record<string, readonly [string, string]>> = {
   "aws:gamelift/build:": ["aws:gamelift/build:Build", "a GameLift build"],
   "aws:gamelift/script:": ["aws:gamelift/script:Script", "a GameLift script"],
   "aws:imagebuilder/": ["aws:imagebuilder/imagePipeline:ImagePipeline", "EC2 Image Builder"],
+  "aws:lambda/microvmsImage:": ["aws:lambda/microvmsImage:MicrovmsImage", "a Lambda micro-VM image"],
+  "aws:lambdamicrovms/": ["aws:lambdamicrovms/image:Image", "a Lambda micro-VM image"],
   "aws:sagemaker/codeRepository:": [
     "aws:sagemaker/codeRepository:CodeRepository",
     "a SageMaker source repository",
   ],
+  "aws:sagemaker/image": ["aws:sagemaker/imageVersion:ImageVersion", "a SageMaker image"],
   "aws:sagemaker/notebookInstance": [
     "aws:sagemaker/notebookInstance:NotebookInstance",
     "a SageMaker notebook",
+  ],
+  "aws:serverlessrepository/": [
+    "aws:serverlessrepository/cloudFormationStack:CloudFormationStack",
+    "the Serverless Application Repository, which deploys stacks",
+  ],
+  "aws:servicecatalog/": [
+    "aws:servicecatalog/provisionedProduct:ProvisionedProduct",
+    "Service Catalog, which deploys stacks",
   ],
   "awsx:ecr:Image": ["awsx:ecr:Image", "an image built by the deployment"],
   "awsx:ecr:RegistryImage": ["awsx:ecr:RegistryImage", "an image pushed by the deployment"],
@@ -128,7 +143,7 @@ describe("the build types of the installed AWS package", () => {
   it("are met by every entry of the list: none is dead", () => {
     const own = BUILD_TYPES.filter(({ prefix }) => prefix.startsWith("aws:"));
     const dead = own.filter(({ prefix }) => !installed.some((type) => type.startsWith(prefix)));
-    expect(own).to.have.length(21);
+    expect(own).to.have.length(29);
     expect(dead).to.deep.equal([]);
   });
 
@@ -138,7 +153,7 @@ describe("the build types of the installed AWS package", () => {
     expect(installed).to.include.members(ofAws);
   });
 
-  it("are 59: a new one of AWS, or one less, is to be looked at", () => {
-    expect(installed.filter((type) => buildsWhat(type) !== undefined)).to.have.length(59);
+  it("are 96: a new one of AWS, or one less, is to be looked at", () => {
+    expect(installed.filter((type) => buildsWhat(type) !== undefined)).to.have.length(96);
   });
 });

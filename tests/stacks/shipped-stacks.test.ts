@@ -65,7 +65,7 @@ for (const stack of ["dev", "prod"] as const) {
         aws.filter(({ provider: reference }) => !reference.startsWith(`${provider?.urn}::`)),
       ).to.deep.equal([]);
       expect(
-        aws.filter(({ parent }) => parent.endsWith("::pulumi:pulumi:Stack::ds-pipeline-dev")),
+        aws.filter(({ parent }) => parent.endsWith(`::pulumi:pulumi:Stack::ds-pipeline-${stack}`)),
       ).to.deep.equal([]);
     });
 

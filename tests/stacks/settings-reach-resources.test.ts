@@ -1,0 +1,172 @@
+import { expect } from "chai";
+import type { RunResult } from "../../rehearsal/engine";
+import { settingsSchema } from "../../settings/schema";
+import { RELEASE, runStack, said, SOURCE_OUTPUTS } from "./run-stack";
+
+/** A value for every group of settings that no default has. */
+const SETTINGS = {
+  network: { cidr: "10.77.0.0/20", availabilityZones: 3, egress: "nat-per-zone" },
+  task: { image: "ds-preprocessing", cpu: 2048, memory: 5120, architecture: "ARM64", timeoutMinutes: 17 },
+  pipeline: { inputKey: "raw/other.csv", inputs: "raw-folder", maxConcurrency: 6 },
+  schedule: {
+    enabled: false,
+    expression: "rate(7 hours)",
+    timezone: "Asia/Tokyo",
+    retryAttempts: 5,
+    retryWindowMinutes: 11,
+  },
+  retention: {
+    logDays: 60,
+    dataDays: 41,
+    noncurrentDays: 42,
+    modelVersionDays: 430,
+    unfinishedUploadDays: 4,
+    releasedImages: 44,
+    unreleasedImageDays: 45,
+  },
+  alarms: { email: "data@example.com", successWindowHours: 46 },
+  tags: { Team: "data" },
+};
+
+/** Where settings are proved to arrive elsewhere: names and accounts in the other tests of this folder, and in the lists. */
+const PROVED_ELSEWHERE = [
+  "kind",
+  "account",
+  "names",
+  "images",
+  "encryption",
+  "organizationId",
+  "targets",
+  "source",
+  "release",
+];
+
+/** Inputs of the resources of a type, by logical name. */
+function inputs(run: RunResult, type: string): Record<string, Record<string, unknown>> {
+  const found = run.resources.filter(
+    (resource) => resource.type.endsWith(`:${type}`) && resource.type.startsWith("aws"),
+  );
+  return Object.fromEntries(found.map(({ name, inputs: given }) => [name, given as Record<string, unknown>]));
+}
+
+describe("every setting", function () {
+  this.timeout(60_000);
+  let source: RunResult;
+  let target: RunResult;
+
+  before(async () => {
+    [source, target] = await Promise.all([
+      runStack({ stack: "dev", mode: "preview", release: RELEASE, settings: SETTINGS }),
+      runStack({
+        stack: "prod",
+        mode: "preview",
+        release: RELEASE,
+        settings: SETTINGS,
+        sourceOutputs: SOURCE_OUTPUTS,
+      }),
+    ]);
+    expect(source.succeeded, said(source)).to.equal(true);
+    expect(target.succeeded, said(target)).to.equal(true);
+  });
+
+  it("has a test here or elsewhere", () => {
+    expect([...Object.keys(SETTINGS), ...PROVED_ELSEWHERE].sort()).to.deep.equal(
+      Object.keys(settingsSchema.shape).sort(),
+    );
+  });
+
+  it("of the network reaches the VPC", () => {
+    expect(inputs(target, "Vpc")["network-vpc"]).to.include({ cidrBlock: "10.77.0.0/20" });
+    expect(Object.keys(inputs(target, "NatGateway"))).to.have.length(3);
+  });
+
+  it("of the task reaches its definition", () => {
+    const task = inputs(target, "TaskDefinition")["task-definition"];
+    expect(task).to.deep.include({
+      cpu: "2048",
+      memory: "5120",
+      runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: "ARM64" },
+    });
+  });
+
+  it("of the pipeline reaches the state machine", () => {
+    for (const [run, address, refusal] of [
+      [source, "DISABLED", "UseUnverifiedModel"],
+      [target, "DISABLED", "ModelNotReleased"],
+    ] as const) {
+      const definition = String(inputs(run, "StateMachine")["pipeline-machine"]?.["definition"]);
+      expect(definition).to.include('"MaxConcurrency":6').and.to.include('"TimeoutSeconds":1020');
+      expect(definition).to.include(`"AssignPublicIp":"${address}"`).and.to.include(`"${refusal}"`);
+    }
+  });
+
+  it("of the schedule reaches it", () => {
+    expect(inputs(target, "Schedule")["schedule-schedule"]).to.deep.include({
+      state: "DISABLED",
+      scheduleExpression: "rate(7 hours)",
+      scheduleExpressionTimezone: "Asia/Tokyo",
+    });
+    expect(inputs(target, "Schedule")["schedule-schedule"]?.["target"]).to.deep.include({
+      retryPolicy: { maximumRetryAttempts: 5, maximumEventAgeInSeconds: 660 },
+    });
+  });
+
+  it("of the retention reaches logs, buckets and repositories", () => {
+    for (const log of Object.values(inputs(source, "LogGroup")))
+      expect(log).to.include({ retentionInDays: 60 });
+    const rules = (bucket: string) =>
+      JSON.stringify(inputs(source, "BucketLifecycleConfiguration")[bucket]?.["rules"]);
+    for (const bucket of ["data-input-lifecycle", "data-output-lifecycle"]) {
+      expect(rules(bucket))
+        .to.include('"days":41')
+        .and.to.include('"noncurrentDays":42')
+        .and.to.include('"daysAfterInitiation":4');
+    }
+    expect(rules("artifacts-models-lifecycle"))
+      .to.include('"noncurrentDays":430')
+      .and.not.to.include('"days":');
+    const images = String(inputs(source, "LifecyclePolicy")["images-ds-preprocessing-lifecycle"]?.["policy"]);
+    expect(images).to.include('"countNumber":44').and.to.include('"countNumber":45');
+  });
+
+  it("of the alarms reaches the alarms and the subscription", () => {
+    expect(inputs(target, "MetricAlarm")["alarms-no-success"]).to.include({ evaluationPeriods: 46 });
+    expect(inputs(target, "TopicSubscription")["notifications-email"]).to.include({
+      endpoint: "data@example.com",
+    });
+  });
+
+  it("of the tags reaches the provider, and cannot replace the stack's own", () => {
+    const provider = target.resources.find(({ type }) => type === "pulumi:providers:aws");
+    expect(JSON.parse(String(provider?.inputs["defaultTags"]))).to.deep.equal({
+      tags: { Team: "data", Project: "ds-pipeline", Stack: "prod", ManagedBy: "pulumi" },
+    });
+  });
+});
+
+describe("a target's protection", function () {
+  this.timeout(60_000);
+
+  it("covers data, images and the pipeline, and its task refuses unverified models", async () => {
+    const [source, target] = await Promise.all([
+      runStack({ stack: "dev", mode: "preview", release: RELEASE }),
+      runStack({ stack: "prod", mode: "preview", release: RELEASE, sourceOutputs: SOURCE_OUTPUTS }),
+    ]);
+    const guarded = (run: RunResult) =>
+      run.resources
+        .filter(({ protect }) => protect)
+        .map(({ name }) => name)
+        .sort();
+    expect(guarded(source)).to.deep.equal(["artifacts-models-bucket"]);
+    expect(guarded(target)).to.deep.equal([
+      "data-input-bucket",
+      "data-output-bucket",
+      "images-ds-preprocessing",
+      "pipeline-machine",
+    ]);
+    const container = (run: RunResult) =>
+      String(inputs(run, "TaskDefinition")["task-definition"]?.["containerDefinitions"]);
+    expect(container(source)).to.include('{"name":"REQUIRE_VERIFIED_MODEL","value":"false"}');
+    expect(container(target)).to.include('{"name":"REQUIRE_VERIFIED_MODEL","value":"true"}');
+  });
+});
