@@ -143,30 +143,3 @@ describe("every setting", function () {
     });
   });
 });
-
-describe("a target's protection", function () {
-  this.timeout(60_000);
-
-  it("covers data, images and the pipeline, and its task refuses unverified models", async () => {
-    const [source, target] = await Promise.all([
-      runStack({ stack: "dev", mode: "preview", release: RELEASE }),
-      runStack({ stack: "prod", mode: "preview", release: RELEASE, sourceOutputs: SOURCE_OUTPUTS }),
-    ]);
-    const guarded = (run: RunResult) =>
-      run.resources
-        .filter(({ protect }) => protect)
-        .map(({ name }) => name)
-        .sort();
-    expect(guarded(source)).to.deep.equal(["artifacts-models-bucket"]);
-    expect(guarded(target)).to.deep.equal([
-      "data-input-bucket",
-      "data-output-bucket",
-      "images-ds-preprocessing",
-      "pipeline-machine",
-    ]);
-    const container = (run: RunResult) =>
-      String(inputs(run, "TaskDefinition")["task-definition"]?.["containerDefinitions"]);
-    expect(container(source)).to.include('{"name":"REQUIRE_VERIFIED_MODEL","value":"false"}');
-    expect(container(target)).to.include('{"name":"REQUIRE_VERIFIED_MODEL","value":"true"}');
-  });
-});

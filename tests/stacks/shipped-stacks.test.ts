@@ -69,6 +69,24 @@ for (const stack of ["dev", "prod"] as const) {
       ).to.deep.equal([]);
     });
 
+    it("refuses to delete what holds data and what runs in a target, and the models in a source", () => {
+      const guarded = up.resources.filter(({ protect }) => protect).map(({ name }) => name);
+      const target = [
+        "data-input-bucket",
+        "data-output-bucket",
+        "images-ds-preprocessing",
+        "pipeline-machine",
+      ];
+      expect(guarded.sort()).to.deep.equal(stack === "prod" ? target : ["artifacts-models-bucket"]);
+    });
+
+    it("has a task that refuses unverified models in a target only", () => {
+      const task = up.resources.find(({ type }) => type === "aws:ecs/taskDefinition:TaskDefinition");
+      expect(String(task?.inputs["containerDefinitions"])).to.include(
+        `{"name":"REQUIRE_VERIFIED_MODEL","value":"${stack === "prod"}"}`,
+      );
+    });
+
     it("runs its image by digest from its own registry", () => {
       const task = up.resources.find(({ type }) => type === "aws:ecs/taskDefinition:TaskDefinition");
       const [container] = JSON.parse(String(task?.inputs["containerDefinitions"])) as { image: string }[];
