@@ -83,6 +83,22 @@ export async function playForbidden(stage: Stage, release: Release): Promise<voi
   );
   for (const { who, code } of denied) steps.proved(`the model is closed to ${who}`, code);
 
+  const refused = await steps.run(
+    `${to.stack}: pipeline with another model set by hand`,
+    async () => {
+      const released = await target.pipeline.changeParameter("model-key", "models/untested.pkl");
+      const run = await target.pipeline.finish(await target.pipeline.trigger());
+      await target.pipeline.changeParameter("model-key", released);
+      return run;
+    },
+    ({ status }) => status,
+  );
+  demand(
+    refused.error === "ModelNotReleased",
+    `The run with another model ended as ${refused.status} ${refused.error}`,
+  );
+  steps.proved(`${to.stack} refuses a model that its release does not name`, refused.error);
+
   const smuggled = await steps.run(`${to.stack}: preview with a CodeBuild project smuggled in`, () =>
     target.stack.previewOf(join(projectFolder, "rehearsal", "smuggled-build")),
   );

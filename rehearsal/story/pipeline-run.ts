@@ -4,6 +4,7 @@ import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cl
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetScheduleCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Settings } from "../../settings";
@@ -52,6 +53,15 @@ export class Pipeline {
     );
     demand(VersionId !== undefined, `s3://${bucket}/${key} got no version id: the bucket is not versioned`);
     return VersionId;
+  }
+
+  /** Changes a parameter by hand. @returns what it was */
+  async changeParameter(name: string, value: string): Promise<string> {
+    const ssm = new SSMClient(this.config);
+    const Name = `${this.settings.names.parameterPath}/${name}`;
+    const { Parameter } = await ssm.send(new GetParameterCommand({ Name }));
+    await ssm.send(new PutParameterCommand({ Name, Value: value, Overwrite: true }));
+    return Parameter?.Value ?? "";
   }
 
   /**

@@ -93,6 +93,7 @@ describe("npm run rehearse", function () {
       "the model is closed to another role of prod",
       "the model is closed to prod's root",
       "the model is closed to a third account",
+      "prod refuses a model that its release does not name",
       "a build smuggled into prod is blocked at preview",
     ]);
     expect(await answers(ENDPOINT.exec(rehearsal.output)?.groups?.["endpoint"] ?? "")).to.equal(false);
