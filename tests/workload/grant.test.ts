@@ -1,0 +1,16 @@
+import { expect } from "chai";
+import { WORKLOAD_PARAMETERS } from "../../documents/task-role";
+import { readSettings } from "../../workload/src/settings";
+
+describe("what the task role lets the workload read", () => {
+  it("is exactly the parameters that the workload asks for", async () => {
+    let asked: readonly string[] = [];
+    await readSettings({ PARAMETER_PATH: "/ds/preprocessing" }, "run-1", (names) => {
+      asked = names;
+      return Promise.resolve(new Map(names.map((name) => [name, "x"])));
+    }).catch(() => undefined); // the values are no settings; the question is what was asked
+    expect([...asked].sort()).to.deep.equal(
+      WORKLOAD_PARAMETERS.map((name) => `/ds/preprocessing/${name}`).sort(),
+    );
+  });
+});
