@@ -26,8 +26,8 @@ export interface PipelineScheduleArgs extends Readonly<Settings["schedule"]> {
 const DEAD_LETTER_SECONDS = 14 * 24 * 3600;
 
 /**
- * Starts the state machine at its time. The execution is named by the schedule's own occurrence, so that a trigger
- * delivered twice runs once; what cannot be delivered is kept.
+ * Starts the state machine at its time. The execution is named by the schedule's own invocation, so that one delivered
+ * twice runs once (AWS leaves open whether a retry of its own is another invocation); what cannot be delivered is kept.
  */
 export class PipelineSchedule extends pulumi.ComponentResource {
   readonly scheduleArn: pulumi.Output<string>;
