@@ -18,6 +18,14 @@ export interface Arns {
   readonly deadLetterQueue: string;
   readonly executionRole: string;
   readonly taskRole: string;
+  readonly stateMachineRole: string;
+  readonly scheduleRole: string;
+  /** Permissions boundary of a target's roles. */
+  readonly boundary: string;
+  readonly deployRole: string;
+  readonly previewRole: string;
+  readonly promotionRole: string;
+  readonly imageBuilderRole: string;
   /** By the name of the parameter below the path, such as `input-bucket`. */
   parameter(name: string): string;
   repository(name: string): string;
@@ -45,6 +53,13 @@ export function composeArns({
     deadLetterQueue: regional("sqs", names.deadLetterQueue),
     executionRole: role(names.executionRole),
     taskRole: role(names.taskRole),
+    stateMachineRole: role(names.stateMachineRole),
+    scheduleRole: role(names.scheduleRole),
+    boundary: `arn:aws:iam::${account}:policy/${names.boundary}`,
+    deployRole: role(names.deployRole),
+    previewRole: role(names.previewRole),
+    promotionRole: role(names.promotionRole),
+    imageBuilderRole: role(names.imageBuilderRole),
     parameter: (name) => regional("ssm", `parameter${names.parameterPath}/${name}`),
     repository: (name) => regional("ecr", `repository/${name}`),
     role,

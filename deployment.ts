@@ -1,7 +1,7 @@
 import { Provider } from "@pulumi/aws/provider";
 import type { Region } from "@pulumi/aws/types/enums";
 import * as pulumi from "@pulumi/pulumi";
-import { composeArns, registryHost } from "./arns";
+import { composeArns, registryHost, type Arns } from "./arns";
 import { deployFoundation } from "./deployment/foundation";
 import { deployPipeline } from "./deployment/pipeline";
 import { exportContract, readContract } from "./outputs";
@@ -25,7 +25,7 @@ export async function deploy(settings: Settings): Promise<Record<string, unknown
   });
   const contract = source ? exportContract(settings, arns) : await readContract(settings, arns);
 
-  const options = { provider: awsProvider(settings) };
+  const options = { provider: awsProvider(settings, arns) };
   const foundation = deployFoundation({ settings, arns, contract, release }, options);
   const outputs = release
     ? deployPipeline({ settings, arns, release, foundation }, options)
@@ -34,13 +34,22 @@ export async function deploy(settings: Settings): Promise<Record<string, unknown
 }
 
 /** One provider for one account: it refuses credentials of another, for destroy and refresh as well. */
-function awsProvider({ account, region, profile, project, stack, tags }: Settings): Provider {
+function awsProvider(settings: Settings, arns: Arns): Provider {
+  const { account, region, profile, project, stack, tags } = settings;
   return new Provider("aws", {
     region: region as Region,
     allowedAccountIds: [account],
     defaultTags: { tags: { ...tags, Project: project, Stack: stack, ManagedBy: "pulumi" } },
     ...(profile === undefined ? {} : { profile }),
+    ...assumedRole(settings, arns),
   });
+}
+
+/** A target is deployed by its own role, which the caller takes on; a source by the caller. */
+function assumedRole({ kind, signIn, externalId, stack }: Settings, arns: Arns) {
+  if (kind === "source" || signIn === "caller") return {};
+  const roleArn = signIn === "deploy-role" ? arns.deployRole : arns.previewRole;
+  return { assumeRoles: [{ roleArn, externalId, sessionName: `pulumi-${stack}`.slice(0, 64) }] };
 }
 
 /** A stack without a release has nothing to run yet; it says so, and what to do. */

@@ -31,6 +31,13 @@ const RULES: Record<
   taskRole: field.roleName,
   stateMachineRole: field.roleName,
   scheduleRole: field.roleName,
+  boundary: field.policyName,
+  deployRole: field.roleName,
+  previewRole: field.roleName,
+  promotionRole: field.roleName,
+  imageBuilderRole: field.roleName,
+  deployerRole: field.roleName,
+  previewerRole: field.roleName,
 };
 
 /** Fills `{stack}`, `{account}` and `{region}` into the names and checks each against its service's rule. */

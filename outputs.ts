@@ -61,6 +61,8 @@ export function exportContract(settings: Settings, arns: Arns): SourceContract {
 export interface ContractExpectation {
   /** The source's stack name, for the message. */
   readonly source: string;
+  /** The source's account, as the target's settings pin it. */
+  readonly account: string;
   readonly images: readonly string[];
   /** The target's own task role, which the source must let in. */
   readonly taskRoleArn: string;
@@ -82,6 +84,7 @@ export async function readContract(settings: Settings, arns: Arns): Promise<Sour
   );
   return parseContract(Object.fromEntries(outputs), {
     source,
+    account: settings.source?.account ?? "",
     images: Object.keys(settings.images),
     taskRoleArn: arns.taskRole,
   });
@@ -112,7 +115,7 @@ export function parseContract(
   outputs: Readonly<Record<string, unknown>>,
   expected: ContractExpectation,
 ): SourceContract {
-  const { source, images, taskRoleArn } = expected;
+  const { source, account, images, taskRoleArn } = expected;
   const stack = source.split("/").at(-1);
   const deploy = deployAdvice(source);
   const { contract } = outputs;
@@ -142,6 +145,11 @@ export function parseContract(
   if (artifactBucketArn !== bucketArn(artifactBucketName)) {
     throw new ContractError(
       `The contract of stack ${source} contradicts itself: ${artifactBucketArn} is not the ARN of bucket ${artifactBucketName}. ${deploy}`,
+    );
+  }
+  if (parsed.data.account !== account) {
+    throw new ContractError(
+      `Stack ${source} is in account ${parsed.data.account}, and this stack's settings pin its source to ${account} (source.account). Correct whichever is wrong.`,
     );
   }
   const missing = images.filter((image) => !(image in parsed.data.repositoryArns));

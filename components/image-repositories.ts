@@ -1,12 +1,16 @@
 import { LifecyclePolicy } from "@pulumi/aws/ecr/lifecyclePolicy";
 import { Repository } from "@pulumi/aws/ecr/repository";
+import { RepositoryPolicy } from "@pulumi/aws/ecr/repositoryPolicy";
 import * as pulumi from "@pulumi/pulumi";
+import type { PolicyDocument } from "../documents/policy";
 import type { LifecyclePolicyDocument } from "../documents/repository-lifecycle";
 
 export interface ImageRepositoriesArgs {
   /** One repository for each name. */
   readonly images: readonly string[];
   readonly lifecycle: LifecyclePolicyDocument;
+  /** Left out when another component attaches a repository's one policy. */
+  readonly policy?: PolicyDocument | undefined;
   /** ARN of a KMS key; default: a key managed by ECR. */
   readonly keyArn?: pulumi.Input<string> | undefined;
   readonly protect: boolean;
@@ -40,6 +44,13 @@ export class ImageRepositories extends pulumi.ComponentResource {
           { repository: repository.name, policy: JSON.stringify(args.lifecycle) },
           { parent: this },
         );
+        if (args.policy) {
+          new RepositoryPolicy(
+            `${name}-${image}-policy`,
+            { repository: repository.name, policy: JSON.stringify(args.policy) },
+            { parent: this },
+          );
+        }
         return [image, repository];
       }),
     );

@@ -18,6 +18,8 @@ export interface ProcessingClusterArgs {
   readonly executionPolicy: PolicyDocument;
   readonly taskRole: string;
   readonly taskPolicy: PolicyDocument;
+  /** ARN of the policy that bounds both roles; default: none. */
+  readonly permissionsBoundary?: string | undefined;
 }
 
 /** Everything that a task needs before there is an image: cluster, log, execution role and task role. */
@@ -54,6 +56,7 @@ export class ProcessingCluster extends pulumi.ComponentResource {
         description: "ECS agent: pulls the image, writes the log",
         trust,
         policy: args.executionPolicy,
+        permissionsBoundary: args.permissionsBoundary,
       },
       childOptions(this, options, this.logGroup),
     );
@@ -64,6 +67,7 @@ export class ProcessingCluster extends pulumi.ComponentResource {
         description: "Workload: reads raw data and the model, writes results",
         trust,
         policy: args.taskPolicy,
+        permissionsBoundary: args.permissionsBoundary,
       },
       childOptions(this, options),
     );

@@ -21,6 +21,8 @@ export interface PipelineScheduleArgs extends Readonly<Settings["schedule"]> {
   readonly stateMachineArn: string;
   readonly roleName: string;
   readonly rolePolicy: PolicyDocument;
+  /** ARN of the policy that bounds the role; default: none. */
+  readonly permissionsBoundary?: string | undefined;
 }
 
 const DEAD_LETTER_SECONDS = 14 * 24 * 3600;
@@ -63,6 +65,7 @@ export class PipelineSchedule extends pulumi.ComponentResource {
           sourceArns: [args.scheduleGroupArn],
         },
         policy: args.rolePolicy,
+        permissionsBoundary: args.permissionsBoundary,
       },
       childOptions(this, options, group, queue),
     );

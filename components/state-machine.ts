@@ -14,6 +14,8 @@ export interface PipelineStateMachineArgs {
   readonly definition: Definition;
   readonly roleName: string;
   readonly rolePolicy: PolicyDocument;
+  /** ARN of the policy that bounds the role; default: none. */
+  readonly permissionsBoundary?: string | undefined;
   /** Days that the log of executions is kept. */
   readonly logDays: number;
   /** ARN of a KMS key for the log; default: a key of CloudWatch. */
@@ -49,6 +51,7 @@ export class PipelineStateMachine extends pulumi.ComponentResource {
           sourceArns: [args.stateMachineArn, `${args.stateMachineArn}/*`, `${args.stateMachineArn}:*`],
         },
         policy: args.rolePolicy,
+        permissionsBoundary: args.permissionsBoundary,
       },
       childOptions(this, options),
     );

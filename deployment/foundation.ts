@@ -12,6 +12,7 @@ import { ProcessingCluster } from "../components/processing-cluster";
 import { executionRolePolicy } from "../documents/execution-role";
 import { keyPolicy } from "../documents/key-policy";
 import { repositoryLifecycle } from "../documents/repository-lifecycle";
+import { onlyPusherPolicy } from "../documents/repository-policy";
 import type { RoleGrant } from "../documents/role-grant";
 import { taskRolePolicy } from "../documents/task-role";
 import type { SourceContract } from "../outputs";
@@ -70,7 +71,13 @@ export function deployFoundation(args: FoundationArgs, options: Options): Founda
   const lifecycle = repositoryLifecycle(retention.releasedImages, retention.unreleasedImageDays);
   const repositories = new ImageRepositories(
     "images",
-    { images: Object.keys(settings.images), lifecycle, keyArn, protect },
+    {
+      images: Object.keys(settings.images),
+      lifecycle,
+      policy: settings.kind === "target" ? onlyPusherPolicy(arns.promotionRole) : undefined,
+      keyArn,
+      protect,
+    },
     options,
   );
   const artifacts = settings.kind === "source" ? deployArtifacts(args, repositories, key, options) : [];
@@ -98,6 +105,7 @@ export function deployFoundation(args: FoundationArgs, options: Options): Founda
       executionPolicy: executionRolePolicy(arns, Object.keys(settings.images)),
       taskRole: names.taskRole,
       taskPolicy: taskRolePolicy(arns, keyOf(settings)),
+      permissionsBoundary: boundaryOf(settings, arns),
     },
     { ...options, dependsOn: [...afterKey, repositories, parameters] },
   );
@@ -164,6 +172,10 @@ function encryptionKey({ settings, arns }: FoundationArgs, options: Options): En
   const policy = keyPolicy(arns, { account, region, readers: grantsTo(settings, "readers") });
   return new EncryptionKey("encryption", { alias: names.keyAlias, policy }, options);
 }
+
+/** Bounds every role of a target: `bootstrap/` makes it before the stack is deployed. */
+export const boundaryOf = ({ kind }: Settings, arns: Arns): string | undefined =>
+  kind === "target" ? arns.boundary : undefined;
 
 /** The stack's own key as its policies name it. */
 export function keyOf({ encryption, account, region, names }: Settings) {

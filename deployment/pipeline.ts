@@ -10,7 +10,7 @@ import { stateMachineRolePolicy } from "../documents/state-machine-role";
 import { pipelineDefinition } from "../documents/state-machine/definition";
 import type { Release } from "../release/release-file";
 import type { Settings } from "../settings";
-import { keyOf, type Foundation } from "./foundation";
+import { boundaryOf, keyOf, type Foundation } from "./foundation";
 import { presentDigest } from "./released-images";
 
 export interface PipelineArgs {
@@ -42,6 +42,7 @@ export function deployPipeline(args: PipelineArgs, options: Options): Record<str
       stateMachineArn: arns.stateMachine,
       roleName: names.scheduleRole,
       rolePolicy: scheduleRolePolicy(arns),
+      permissionsBoundary: boundaryOf(settings, arns),
     },
     { ...options, dependsOn: [machine] },
   );
@@ -136,6 +137,7 @@ function deployStateMachine(
       definition,
       roleName: names.stateMachineRole,
       rolePolicy,
+      permissionsBoundary: boundaryOf(settings, arns),
       logDays: retention.logDays,
       keyArn: foundation.keyArn,
       protect: kind === "target",

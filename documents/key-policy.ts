@@ -2,6 +2,18 @@ import type { Arns } from "../arns";
 import { policy, type PolicyDocument, type Statement } from "./policy";
 import { allowSid, onlyRoles, type RoleGrant } from "./role-grant";
 
+/** The account's own IAM policies decide. https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
+const allowAccount = (account: string): Statement => ({
+  Sid: "AllowAccountByIam",
+  Effect: "Allow",
+  Principal: { AWS: [`arn:aws:iam::${account}:root`] },
+  Action: ["kms:*"],
+  Resource: ["*"],
+});
+
+/** Policy of a KMS key that only roles of its own account use. */
+export const accountKeyPolicy = (account: string): PolicyDocument => policy(allowAccount(account));
+
 /**
  * Policy of the stack's own KMS key: its account by IAM policies, the AWS services that write on the stack's behalf,
  * and the same readers as the artifact bucket, through S3 only. In a key policy `*` means this one key.
@@ -15,13 +27,7 @@ export function keyPolicy(
   }: { readonly account: string; readonly region: string; readonly readers: readonly RoleGrant[] },
 ): PolicyDocument {
   return policy(
-    {
-      Sid: "AllowAccountByIam",
-      Effect: "Allow",
-      Principal: { AWS: [`arn:aws:iam::${account}:root`] },
-      Action: ["kms:*"],
-      Resource: ["*"],
-    },
+    allowAccount(account),
     {
       // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
       Sid: "AllowLogs",

@@ -8,10 +8,19 @@ export interface Statement {
   readonly Sid: string;
   readonly Effect: "Allow" | "Deny";
   /** Only in resource and trust policies. */
-  readonly Principal?: "*" | { readonly AWS?: readonly string[]; readonly Service?: readonly string[] };
+  readonly Principal?:
+    | "*"
+    | {
+        readonly AWS?: readonly string[];
+        readonly Service?: readonly string[];
+        /** ARNs of identity providers. */
+        readonly Federated?: readonly string[];
+      };
   readonly Action: readonly string[];
   /** Left out in trust policies, whose resource is the role itself. */
   readonly Resource?: readonly string[];
+  /** In a deny: everything but these. */
+  readonly NotResource?: readonly string[];
   readonly Condition?: Conditions;
 }
 

@@ -1,3 +1,4 @@
+import { PUSH_ACTIONS } from "./build-services";
 import { policy, type PolicyDocument } from "./policy";
 import { allowSid, onlyRoles, type RoleGrant } from "./role-grant";
 
@@ -9,7 +10,7 @@ export const PULL_ACTIONS = [
 ] as const;
 
 /** Copying with signatures and SBOMs lists the tags as well: some are found by a tag made of the image's digest. */
-const COPY_ACTIONS = [...PULL_ACTIONS, "ecr:ListImages"] as const;
+export const COPY_ACTIONS = [...PULL_ACTIONS, "ecr:ListImages"] as const;
 
 /** The named roles of each target pull from a source's repository; nobody of another account pushes. */
 export function repositoryPolicy(pullers: readonly RoleGrant[]): PolicyDocument {
@@ -24,4 +25,15 @@ export function repositoryPolicy(pullers: readonly RoleGrant[]): PolicyDocument 
         }) as const,
     ),
   );
+}
+
+/** Nobody but the promotion role pushes into a target's repository, whatever else allows it. */
+export function onlyPusherPolicy(promotionRoleArn: string): PolicyDocument {
+  return policy({
+    Sid: "DenyPushButByPromotion",
+    Effect: "Deny",
+    Principal: "*",
+    Action: PUSH_ACTIONS,
+    Condition: { ArnNotEquals: { "aws:PrincipalArn": [promotionRoleArn] } },
+  });
 }

@@ -9,11 +9,28 @@ export function crossFaults(settings: Partial<RawSettings>, given: readonly stri
   return [...roleFaults(settings, given), ...imageFaults(settings), ...targetFaults(settings)];
 }
 
-function roleFaults({ kind, source, targets = [] }: Partial<RawSettings>, given: readonly string[]): Fault[] {
+function roleFaults(settings: Partial<RawSettings>, given: readonly string[]): Fault[] {
+  const { kind, account, source, targets = [], externalId, signIn } = settings;
   const faults: Fault[] = [];
   if (kind === "target" && !given.includes("source")) {
-    const allowed = "a target names the stack that it receives from: source: { stack: dev }";
+    const allowed =
+      'a target names the stack that it receives from: source: { stack: dev, account: "123456789012" }';
     faults.push({ key: "source", found: source, allowed });
+  }
+  if (kind === "target" && source && source.account === account) {
+    const allowed = "an account other than the target's own";
+    faults.push({ key: "source.account", found: source.account, allowed });
+  }
+  if (kind === "target" && !given.includes("externalId")) {
+    const allowed =
+      "an external id, which whoever takes on the target's roles presents: externalId: ds-pipeline-prod";
+    faults.push({ key: "externalId", found: externalId, allowed });
+  }
+  for (const [key, found] of Object.entries({ externalId, signIn })) {
+    if (kind === "source" && given.includes(key) && found !== undefined) {
+      const allowed = "nothing: a source is deployed with its caller's own credentials";
+      faults.push({ key, found, allowed });
+    }
   }
   if (kind === "source" && source) {
     faults.push({ key: "source", found: source, allowed: "nothing: a source receives from nobody" });

@@ -28,6 +28,18 @@ export const bucketName = z
 /** IAM role name without its path: 1 to 64 characters. */
 export const roleName = text(/^[\w+=,.@-]{1,64}$/, "an IAM role name of 1 to 64 letters, digits and +=,.@_-");
 
+/** Name of a managed policy without its path: 1 to 128 characters. */
+export const policyName = text(
+  /^[\w+=,.@-]{1,128}$/,
+  "an IAM policy name of 1 to 128 letters, digits and +=,.@_-",
+);
+
+/** External id of a role's trust. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+export const externalId = text(
+  /^[\w+=,.@:/-]{2,1224}$/,
+  "an external id of 2 to 1224 letters, digits and +=,.@:/_-",
+);
+
 /** Name of a cluster, task family, queue, topic or schedule: the narrowest rule of these services. */
 export const resourceName = text(
   /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/,

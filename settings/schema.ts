@@ -4,7 +4,7 @@ import { fargateSizeFault } from "./fargate-sizes";
 import { scheduleExpressionFault } from "./schedule-expression";
 
 /** A map that takes only the keys it names. */
-const map = <T extends z.ZodRawShape>(shape: T) =>
+export const map = <T extends z.ZodRawShape>(shape: T) =>
   z.strictObject(
     shape,
     Object.keys(shape).length > 0
@@ -39,6 +39,20 @@ const names = map({
   taskRole: template.default("ds-preprocessing-task-{stack}"),
   stateMachineRole: template.default("ds-preprocessing-states-{stack}"),
   scheduleRole: template.default("ds-preprocessing-schedule-{stack}"),
+  /** Permissions boundary of every role in a target; `bootstrap/` makes it and the roles below. */
+  boundary: template.default("ds-boundary-{stack}"),
+  /** Deploys the stack, in its own account. */
+  deployRole: template.default("ds-deploy-{stack}"),
+  /** Previews the stack, in its own account: reads, and changes nothing. */
+  previewRole: template.default("ds-preview-{stack}"),
+  /** Only in a target: copies images into its repositories. */
+  promotionRole: template.default("ds-promotion-{stack}"),
+  /** Only in a source: pushes what it built. */
+  imageBuilderRole: template.default("ds-image-builder-{stack}"),
+  /** Role in the source's account that may take on a target's deploy role and its promotion role. */
+  deployerRole: template.default("ds-deployer-{stack}"),
+  /** Role in the source's account that may take on a target's preview role. */
+  previewerRole: template.default("ds-previewer-{stack}"),
 });
 
 const network = map({
@@ -131,6 +145,7 @@ const source = map({
   stack: z
     .string("a stack name")
     .regex(/^[\w.-]+(\/[\w.-]+){0,2}$/, "a stack name: dev, or organization/project/dev"),
+  account: field.accountId,
 });
 
 const image = map({});
@@ -166,6 +181,13 @@ export const settingsSchema = map({
   targets: z.array(target, "a list of targets").default([]),
   /** A target's source. */
   source: source.optional(),
+  /** What a role of the source presents to take on a role of the target. */
+  externalId: field.externalId.optional(),
+  /**
+   * Whose credentials a target is deployed with. `deploy-role`: its deploy role's, assumed by the caller.
+   * `preview-role`: its preview role's, for previews that must change nothing. `caller`: the caller's own.
+   */
+  signIn: field.oneOf(["deploy-role", "preview-role", "caller"]).default("deploy-role"),
   release: release.prefault({}),
   /** Tags on everything, beside Project, Stack and ManagedBy. */
   tags: z.record(field.tagKey, field.tagValue, "a map from tag key to text").default({}),
@@ -174,4 +196,11 @@ export const settingsSchema = map({
 export type RawSettings = z.infer<typeof settingsSchema>;
 
 /** Keys whose value is plain text; every other key holds JSON (YAML maps, lists and numbers arrive so). */
-export const TEXT_KEYS: ReadonlySet<string> = new Set(["kind", "account", "encryption", "organizationId"]);
+export const TEXT_KEYS: ReadonlySet<string> = new Set([
+  "kind",
+  "account",
+  "encryption",
+  "organizationId",
+  "externalId",
+  "signIn",
+]);

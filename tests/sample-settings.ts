@@ -51,7 +51,8 @@ config:
   aws:region: eu-central-1
   ds-pipeline:kind: target
   ds-pipeline:account: "012345678901"
-  ds-pipeline:source: { stack: dev }
+  ds-pipeline:source: { stack: dev, account: "123456789012" }
+  ds-pipeline:externalId: ds-pipeline-staging
   ds-pipeline:schedule: { enabled: false }
   ds-pipeline:retention: { logDays: 14 }
 `;

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ImageRepositories } from "../../components/image-repositories";
 import { ProcessingCluster } from "../../components/processing-cluster";
 import { ProcessingTask } from "../../components/processing-task";
-import { policy } from "../../documents/policy";
+import { policy, type PolicyDocument } from "../../documents/policy";
 import { repositoryLifecycle } from "../../documents/repository-lifecycle";
 import { serviceTrustPolicy } from "../../documents/trust-policy";
 import { inputsOf, listed, publicOutputs, record, valueOf } from "./recorded-resources";
@@ -11,12 +11,13 @@ const DOCUMENT = policy({ Sid: "A", Effect: "Allow", Action: ["s3:GetObject"], R
 
 describe("the image repositories", () => {
   const lifecycle = repositoryLifecycle(50, 14);
-  const repositories = (keyArn?: string) =>
+  const repositories = (keyArn?: string, document?: PolicyDocument) =>
     record(
       () =>
         new ImageRepositories("images", {
           images: ["ds-preprocessing", "team/ai-service"],
           lifecycle,
+          policy: document,
           keyArn,
           protect: true,
         }),
@@ -41,6 +42,19 @@ describe("the image repositories", () => {
     });
   });
 
+  it("have the policy that they are given, each", async () => {
+    const recording = await repositories(undefined, DOCUMENT);
+    const type = "aws:ecr/repositoryPolicy:RepositoryPolicy";
+    expect(listed(recording).filter((resource) => resource.startsWith(type))).to.deep.equal([
+      `${type} images-ds-preprocessing-policy`,
+      `${type} images-team/ai-service-policy`,
+    ]);
+    expect(inputsOf(recording, type, "images-team/ai-service-policy")).to.deep.equal({
+      repository: "team/ai-service",
+      policy: JSON.stringify(DOCUMENT),
+    });
+  });
+
   it("never move a tag, scan what is pushed, and are not emptied in order to be deleted", async () => {
     expect(inputsOf(await repositories(), REPOSITORY, "images-ds-preprocessing")).to.deep.equal({
       name: "ds-preprocessing",
@@ -58,7 +72,7 @@ describe("the image repositories", () => {
 });
 
 describe("the processing cluster", () => {
-  const cluster = (keyArn?: string) =>
+  const cluster = (keyArn?: string, permissionsBoundary?: string) =>
     record(
       () =>
         new ProcessingCluster("processing", {
@@ -72,6 +86,7 @@ describe("the processing cluster", () => {
           executionPolicy: DOCUMENT,
           taskRole: "task",
           taskPolicy: policy(),
+          permissionsBoundary,
         }),
     );
   const LOG = "aws:cloudwatch/logGroup:LogGroup";
@@ -106,6 +121,14 @@ describe("the processing cluster", () => {
       ...log,
       kmsKeyId: "arn:key",
     });
+  });
+
+  it("bounds both roles where there is a boundary", async () => {
+    const recording = await cluster(undefined, "arn:boundary");
+    for (const role of ["execution", "task"])
+      expect(inputsOf(recording, "aws:iam/role:Role", `processing-${role}-role`)).to.include({
+        permissionsBoundary: "arn:boundary",
+      });
   });
 
   it("gives each role its own policy, and trusts ECS tasks of this account and region", async () => {

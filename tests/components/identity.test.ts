@@ -114,6 +114,25 @@ describe("a service role", () => {
   });
 });
 
+describe("a bounded service role", () => {
+  it("has the boundary that it is given", async () => {
+    const trust = { service: "scheduler.amazonaws.com", account: "123456789012", sourceArns: ["arn:group"] };
+    const recording = await record(
+      () =>
+        new ServiceRole("r", {
+          roleName: "ds-role",
+          description: "Why",
+          trust,
+          policy: policy(),
+          permissionsBoundary: "arn:boundary",
+        }),
+    );
+    expect(inputsOf(recording, "aws:iam/role:Role", "r-role")).to.include({
+      permissionsBoundary: "arn:boundary",
+    });
+  });
+});
+
 describe("an encryption key", () => {
   it("rotates, waits 30 days before it is gone, and goes by its alias", async () => {
     const document = policy({ Sid: "A", Effect: "Allow", Action: ["kms:Decrypt"], Resource: ["*"] });

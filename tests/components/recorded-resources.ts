@@ -27,6 +27,8 @@ const ADDED: Readonly<Record<string, (name: string, inputs: Readonly<Record<stri
   "aws:ecr/repositoryPolicy:RepositoryPolicy": () => ({}),
   "aws:ecs/cluster:Cluster": arnOf,
   "aws:ecs/taskDefinition:TaskDefinition": arnOf,
+  "aws:iam/openIdConnectProvider:OpenIdConnectProvider": arnOf,
+  "aws:iam/policy:Policy": arnOf,
   "aws:iam/role:Role": arnOf,
   "aws:iam/rolePolicy:RolePolicy": () => ({}),
   "aws:kms/alias:Alias": () => ({}),

@@ -6,6 +6,7 @@ import { sampleSettings } from "../sample-settings";
 const TASK_ROLE = "arn:aws:iam::987654321098:role/ds-preprocessing-task-prod";
 const PROD: ContractExpectation = {
   source: "acme/ds-pipeline/dev",
+  account: "123456789012",
   images: ["ds-preprocessing"],
   taskRoleArn: TASK_ROLE,
 };
@@ -142,6 +143,12 @@ describe("a target reading its source's contract", () => {
         '  modelReaderArns.0: found "prod"; expected an ARN',
         DEPLOY,
       ].join("\n"),
+    );
+  });
+
+  it("is told that its source is in another account than its settings pin", () => {
+    expect(refusal({ ...exported() }, { ...PROD, account: "210987654321" })).to.equal(
+      "Stack acme/ds-pipeline/dev is in account 123456789012, and this stack's settings pin its source to 210987654321 (source.account). Correct whichever is wrong.",
     );
   });
 

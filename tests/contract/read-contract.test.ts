@@ -11,7 +11,11 @@ const EXPORTED = exportContract(dev, composeArns(dev));
 const refusal = (details: string) => Object.assign(new Error(details), { details });
 
 /** Reads the contract as prod does, from a backend with these stacks, organization `acme`. */
-async function read(source: string, stacks: Readonly<Record<string, object>>): Promise<SourceContract> {
+async function read(
+  source: string,
+  stacks: Readonly<Record<string, object>>,
+  account = "123456789012",
+): Promise<SourceContract> {
   const outputsOf = (name: string) => {
     const outputs = stacks[name];
     if (!outputs) throw refusal(`unknown stack "${name}"`);
@@ -33,7 +37,7 @@ async function read(source: string, stacks: Readonly<Record<string, object>>): P
     false,
     "acme",
   );
-  const prod = sampleSettings("prod", { source: { stack: source } });
+  const prod = sampleSettings("prod", { source: { stack: source, account } });
   return readContract(prod, composeArns(prod));
 }
 
@@ -65,6 +69,15 @@ describe("reading the contract by stack reference", () => {
     expect(error).to.have.property(
       "message",
       "Stack acme/ds-pipeline/dev exports no contract: it was never deployed, or is not a source. Deploy it: pulumi up -s dev",
+    );
+  });
+
+  it("fails for a source in another account than the target's settings pin", async () => {
+    const error = await read("dev", stacks, "210987654321").catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(ContractError);
+    expect(error).to.have.property(
+      "message",
+      "Stack acme/ds-pipeline/dev is in account 123456789012, and this stack's settings pin its source to 210987654321 (source.account). Correct whichever is wrong.",
     );
   });
 

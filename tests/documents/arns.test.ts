@@ -21,6 +21,13 @@ describe("the ARNs that settings give", () => {
       deadLetterQueue: "arn:aws:sqs:eu-central-1:012345678901:ds-preprocessing-dead-letters",
       executionRole: "arn:aws:iam::012345678901:role/ds-preprocessing-execution-staging",
       taskRole: "arn:aws:iam::012345678901:role/ds-preprocessing-task-staging",
+      stateMachineRole: "arn:aws:iam::012345678901:role/ds-preprocessing-states-staging",
+      scheduleRole: "arn:aws:iam::012345678901:role/ds-preprocessing-schedule-staging",
+      boundary: "arn:aws:iam::012345678901:policy/ds-boundary-staging",
+      deployRole: "arn:aws:iam::012345678901:role/ds-deploy-staging",
+      previewRole: "arn:aws:iam::012345678901:role/ds-preview-staging",
+      promotionRole: "arn:aws:iam::012345678901:role/ds-promotion-staging",
+      imageBuilderRole: "arn:aws:iam::012345678901:role/ds-image-builder-staging",
     });
   });
 

@@ -1,11 +1,16 @@
 import { expect } from "chai";
 import { composeArns } from "../../arns";
+import { callerTrustPolicy, handedOverTrustPolicy } from "../../documents/assumed-role-trust";
 import { artifactBucketPolicy, dataBucketPolicy } from "../../documents/bucket-policy";
 import { executionRolePolicy } from "../../documents/execution-role";
-import { keyPolicy } from "../../documents/key-policy";
+import { handoverRolePolicy } from "../../documents/handover-role";
+import { imageBuilderRolePolicy } from "../../documents/image-builder-role";
+import { accountKeyPolicy, keyPolicy } from "../../documents/key-policy";
 import { deadLetterQueuePolicy, topicPolicy } from "../../documents/notification-policies";
+import { PUSH_ACTIONS } from "../../documents/build-services";
 import type { PolicyDocument, Statement } from "../../documents/policy";
-import { repositoryPolicy } from "../../documents/repository-policy";
+import { promotionRolePolicy } from "../../documents/promotion-role";
+import { onlyPusherPolicy, repositoryPolicy } from "../../documents/repository-policy";
 import { scheduleRolePolicy } from "../../documents/schedule-role";
 import { stateMachineRolePolicy } from "../../documents/state-machine-role";
 import { modelReaderPolicy, taskRolePolicy } from "../../documents/task-role";
@@ -19,20 +24,35 @@ const grants = [PROD_GRANT, STAGING_GRANT];
 const place = { account: ACCOUNT, region: settings.region };
 const key = { ...place, keyAlias: settings.names.keyAlias };
 const { artifactBucket: bucket, inputBucket } = settings.names;
+const images = Object.keys(settings.images);
 
-/** Every policy document that a source or a target has, each with all of its statements. */
+/**
+ * Every policy document that a source or a target has, each with all of its statements. Boundary, service control
+ * policy and the roles that deploy and preview have tests of their own.
+ */
 const POLICIES: Readonly<Record<string, PolicyDocument>> = {
   task: taskRolePolicy(arns, key),
   modelReader: modelReaderPolicy({ bucket, ...key }),
-  execution: executionRolePolicy(arns, Object.keys(settings.images)),
+  execution: executionRolePolicy(arns, images),
   stateMachine: stateMachineRolePolicy(arns, { ...place, fansOut: true, key }),
   schedule: scheduleRolePolicy(arns),
   dataBucket: dataBucketPolicy(inputBucket),
   artifactBucket: artifactBucketPolicy(bucket, grants),
   repository: repositoryPolicy(grants),
+  targetRepository: onlyPusherPolicy(arns.promotionRole),
   key: keyPolicy(arns, { ...place, readers: grants }),
   topic: topicPolicy(arns.topic, ACCOUNT, settings.region),
   deadLetters: deadLetterQueuePolicy(arns.deadLetterQueue),
+  stateKey: accountKeyPolicy(ACCOUNT),
+  imageBuilder: imageBuilderRolePolicy(arns, images),
+  promotion: promotionRolePolicy(arns, { sourceAccount: "210987654321", images }),
+  handover: handoverRolePolicy([arns.deployRole, arns.promotionRole]),
+  callerTrust: callerTrustPolicy({
+    account: ACCOUNT,
+    subject: "repo:octo-org/octo-repo:pull_request",
+    operators: [arns.role("operator")],
+  }),
+  handedOverTrust: handedOverTrustPolicy("arn:aws:iam::210987654321:role/deployer", "ds-pipeline-prod"),
   trust: serviceTrustPolicy({ service: "ecs-tasks.amazonaws.com", account: ACCOUNT, sourceArns: ["arn:x"] }),
 };
 const STATEMENTS = Object.entries(POLICIES).flatMap(([name, { Statement }]) =>
@@ -55,24 +75,31 @@ describe("every policy", () => {
       "key/AllowLogs: kms:GenerateDataKey*",
       "key/AllowLogs: kms:ReEncrypt*",
       "key/AllowAlarms: kms:GenerateDataKey*",
+      "stateKey/AllowAccountByIam: kms:*",
     ]);
   });
 
-  it("denies a whole service only to what does not come over TLS", () => {
-    const denied = found(({ Effect, Action }) => (Effect === "Deny" ? Action : []));
+  it("denies what does not come over TLS, and pushes into a target but by promotion", () => {
+    const denied = found(({ Effect, Action, Condition }) =>
+      Effect === "Deny" ? Action.map((action) => `${action} ${JSON.stringify(Condition)}`) : [],
+    );
+    const plain = '{"Bool":{"aws:SecureTransport":["false"]}}';
+    const others = `{"ArnNotEquals":{"aws:PrincipalArn":["arn:aws:iam::${ACCOUNT}:role/ds-promotion-dev"]}}`;
     expect(denied).to.deep.equal([
-      "dataBucket/DenyPlainHttp: s3:*",
-      "artifactBucket/DenyPlainHttp: s3:*",
-      "deadLetters/DenyPlainHttp: sqs:*",
+      `dataBucket/DenyPlainHttp: s3:* ${plain}`,
+      `artifactBucket/DenyPlainHttp: s3:* ${plain}`,
+      `targetRepository/DenyPushButByPromotion: ecr:CompleteLayerUpload ${others}`,
+      `targetRepository/DenyPushButByPromotion: ecr:InitiateLayerUpload ${others}`,
+      `targetRepository/DenyPushButByPromotion: ecr:PutImage ${others}`,
+      `targetRepository/DenyPushButByPromotion: ecr:UploadLayerPart ${others}`,
+      `deadLetters/DenyPlainHttp: sqs:* ${plain}`,
     ]);
-    for (const [, { Effect, Condition }] of STATEMENTS)
-      if (Effect === "Deny") expect(Condition).to.deep.equal({ Bool: { "aws:SecureTransport": ["false"] } });
   });
 
   it("names its resources, but for actions that AWS gives no narrower one", () => {
     // In a key's own policy `*` is that key.
     const anything = found(({ Resource, Action }, policy) =>
-      Resource?.includes("*") && policy !== "key" ? Action : [],
+      Resource?.includes("*") && !["key", "stateKey"].includes(policy) ? Action : [],
     );
     expect(anything).to.deep.equal([
       "task/PublishMetrics: cloudwatch:PutMetricData",
@@ -91,12 +118,14 @@ describe("every policy", () => {
       "stateMachine/Trace: xray:GetSamplingTargets",
       "stateMachine/Trace: xray:PutTelemetryRecords",
       "stateMachine/Trace: xray:PutTraceSegments",
+      "imageBuilder/LogInToRegistry: ecr:GetAuthorizationToken",
+      "promotion/LogInToRegistry: ecr:GetAuthorizationToken",
     ]);
   });
 
   it("allows nothing to everybody", () => {
     const everybody = found(({ Effect, Principal }) => {
-      const names = Principal === "*" ? ["*"] : [...(Principal?.AWS ?? []), ...(Principal?.Service ?? [])];
+      const names = Principal === "*" ? ["*"] : Object.values(Principal ?? {}).flat();
       return Effect === "Allow" ? names.filter((name) => name.includes("*")) : [];
     });
     expect(everybody).to.deep.equal([]);
@@ -115,9 +144,12 @@ describe("every policy", () => {
       "repository/AllowEuStagingPull",
       "key/AllowProdDecrypt",
       "key/AllowEuStagingDecrypt",
+      "handedOverTrust/AllowSource",
     ]);
-    for (const [name, { Sid, Condition }] of foreign) {
-      const roles = Condition?.["ArnEquals"]?.["aws:PrincipalArn"] ?? [];
+    for (const [name, { Sid, Condition, Principal }] of foreign) {
+      const accounts = Principal !== "*" && Principal?.AWS?.every((arn) => arn.endsWith(":root"));
+      const named = Principal === "*" ? [] : (Principal?.AWS ?? []);
+      const roles = accounts ? (Condition?.["ArnEquals"]?.["aws:PrincipalArn"] ?? []) : named;
       expect(roles, `${name}/${Sid}`).to.have.length.greaterThan(0);
       for (const role of roles) expect(role).to.match(/^arn:aws:iam::\d{12}:role\/[^*?]+$/);
     }
@@ -135,10 +167,14 @@ describe("every policy", () => {
     ]);
   });
 
-  it("allows no action of a build service, and no push of an image", () => {
+  it("allows no action of a build service, and the push of an image to who builds or promotes", () => {
     const BUILDS =
       /^(codebuild|codepipeline|codecommit|codedeploy|imagebuilder|cloudformation):|^ecr:(Put|Upload|Initiate|Complete)/;
-    expect(found(({ Action }) => Action.filter((action) => BUILDS.test(action)))).to.deep.equal([]);
+    const allowed = found(({ Effect, Action }) =>
+      Effect === "Allow" ? Action.filter((action) => BUILDS.test(action)) : [],
+    );
+    const push = (statement: string) => PUSH_ACTIONS.map((action) => `${statement}: ${action}`);
+    expect(allowed).to.deep.equal([...push("imageBuilder/PushImages"), ...push("promotion/PushImages")]);
   });
 
   it("has each statement's id once, in letters and digits", () => {

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { composeArns } from "../../arns";
 import { artifactBucketPolicy, dataBucketPolicy } from "../../documents/bucket-policy";
-import { keyPolicy } from "../../documents/key-policy";
+import { accountKeyPolicy, keyPolicy } from "../../documents/key-policy";
 import { deadLetterQueuePolicy, topicPolicy } from "../../documents/notification-policies";
-import { repositoryPolicy } from "../../documents/repository-policy";
+import { onlyPusherPolicy, repositoryPolicy } from "../../documents/repository-policy";
 import { allowSid } from "../../documents/role-grant";
 import { serviceTrustPolicy } from "../../documents/trust-policy";
 import { PROD_GRANT, sampleSettings, STAGING_GRANT } from "../sample-settings";
@@ -92,6 +92,21 @@ describe("a repository's policy", () => {
         { Sid: "AllowProdPull", Effect: "Allow", ...ONLY_PROD, Action: PULL },
         { Sid: "AllowEuStagingPull", Effect: "Allow", ...ONLY_STAGING, Action: PULL },
       ),
+    );
+  });
+});
+
+describe("the policy of a target's repository", () => {
+  it("denies pushes to everybody but the promotion role", () => {
+    const promotion = "arn:aws:iam::987654321098:role/ds-promotion-prod";
+    expect(onlyPusherPolicy(promotion)).to.deep.equal(
+      policy({
+        Sid: "DenyPushButByPromotion",
+        Effect: "Deny",
+        Principal: "*",
+        Action: ["ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart"],
+        Condition: { ArnNotEquals: { "aws:PrincipalArn": [promotion] } },
+      }),
     );
   });
 });
@@ -208,6 +223,10 @@ describe("the key's policy", () => {
       region: "us-east-1",
       readers: readersOf,
     });
+
+  it("of a key that only its own account uses leaves it to the account's policies", () => {
+    expect(accountKeyPolicy("123456789012")).to.deep.equal(policy(own[0]));
+  });
 
   it("without a target lets in the account and the services that write for it", () => {
     expect(of([])).to.deep.equal(policy(...own));

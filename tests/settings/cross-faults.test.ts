@@ -9,18 +9,38 @@ const PROD = {
   readers: ["ds-preprocessing-task-prod"],
   promoters: ["ds-promotion-prod"],
 };
+const NO_SOURCE =
+  'source: found nothing; allowed: a target names the stack that it receives from: source: { stack: dev, account: "123456789012" }';
 const STAGING = { ...PROD, stack: "staging", account: "012345678901" };
 
 describe("settings that contradict each other", () => {
   it("a target without a source", () => {
-    expect(faultsOf("prod", { source: undefined })).to.deep.equal([
-      "source: found nothing; allowed: a target names the stack that it receives from: source: { stack: dev }",
-    ]);
+    expect(faultsOf("prod", { source: undefined })).to.deep.equal([NO_SOURCE]);
   });
 
   it("a source with a source", () => {
-    expect(faultsOf("dev", { source: { stack: "other" } })).to.deep.equal([
-      'source: found {"stack":"other"}; allowed: nothing: a source receives from nobody',
+    const source = { stack: "other", account: "210987654321" };
+    expect(faultsOf("dev", { source })).to.deep.equal([
+      `source: found ${JSON.stringify(source)}; allowed: nothing: a source receives from nobody`,
+    ]);
+  });
+
+  it("a target that receives from its own account", () => {
+    expect(faultsOf("prod", { source: { stack: "dev", account: "987654321098" } })).to.deep.equal([
+      'source.account: found "987654321098"; allowed: an account other than the target\'s own',
+    ]);
+  });
+
+  it("a target without an external id", () => {
+    expect(faultsOf("prod", { externalId: undefined })).to.deep.equal([
+      "externalId: found nothing; allowed: an external id, which whoever takes on the target's roles presents: externalId: ds-pipeline-prod",
+    ]);
+  });
+
+  it("a source that takes on a role", () => {
+    expect(faultsOf("dev", { externalId: "ds-pipeline-dev", signIn: "caller" })).to.deep.equal([
+      'externalId: found "ds-pipeline-dev"; allowed: nothing: a source is deployed with its caller\'s own credentials',
+      'signIn: found "caller"; allowed: nothing: a source is deployed with its caller\'s own credentials',
     ]);
   });
 
@@ -57,7 +77,7 @@ describe("settings that contradict each other", () => {
     const changes = { source: undefined, targets: [STAGING], names: { topic: "a b" } };
     expect(faultsOf("prod", changes)).to.deep.equal([
       'names.topic: found "a b"; allowed: 1 to 64 letters, digits, - and _, starting with a letter or digit',
-      "source: found nothing; allowed: a target names the stack that it receives from: source: { stack: dev }",
+      NO_SOURCE,
       `targets: found ${JSON.stringify([STAGING])}; allowed: nothing: only a source has targets`,
     ]);
   });
@@ -81,11 +101,11 @@ describe("settings that agree", () => {
 
   it("a source named within its project or organization", () => {
     for (const stack of ["dev", "ds-pipeline/dev", "acme/ds-pipeline/dev"]) {
-      const config = configWith("prod", { source: { stack } });
-      expect(parseSettings(PROJECT, "prod", config).source).to.deep.equal({ stack });
+      const source = { stack, account: "123456789012" };
+      expect(parseSettings(PROJECT, "prod", configWith("prod", { source })).source).to.deep.equal(source);
     }
     for (const stack of ["", "a/b/c/d", "/dev", "dev/", "de v"]) {
-      expect(faultsOf("prod", { source: { stack } }), stack).to.deep.equal([
+      expect(faultsOf("prod", { source: { stack, account: "123456789012" } }), stack).to.deep.equal([
         `source.stack: found "${stack}"; allowed: a stack name: dev, or organization/project/dev`,
       ]);
     }

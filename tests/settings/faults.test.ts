@@ -4,7 +4,7 @@ import { configOf, configWith, STAGING_YAML } from "../sample-settings";
 import { faultsOf, refusal } from "./faults";
 
 const TOP_LEVEL =
-  "a map with the keys kind, account, names, network, images, task, pipeline, schedule, retention, alarms, encryption, organizationId, targets, source, release, tags";
+  "a map with the keys kind, account, names, network, images, task, pipeline, schedule, retention, alarms, encryption, organizationId, targets, source, externalId, signIn, release, tags";
 const NO_SUCH_NAMESPACE = "keys of ds-pipeline, and aws:region, aws:profile";
 
 describe("faults in the settings", () => {
@@ -44,7 +44,7 @@ describe("faults in the settings", () => {
   });
 
   it("are there for programs as well", () => {
-    const error = new SettingsError("dev", [{ key: "a", found: undefined, allowed: "b" }]);
+    const error = new SettingsError("Pulumi.dev.yaml", [{ key: "a", found: undefined, allowed: "b" }]);
     expect(error.name).to.equal("SettingsError");
     expect(error.faults).to.deep.equal([{ key: "a", found: undefined, allowed: "b" }]);
   });
@@ -69,7 +69,7 @@ describe("an unknown key", () => {
     [
       "in names",
       { names: { inputBuket: "a" } },
-      "names.inputBuket: found an unknown key; allowed: a map with the keys inputBucket, outputBucket, artifactBucket, cluster, taskFamily, logGroup, stateMachine, schedule, parameterPath, topic, deadLetterQueue, keyAlias, executionRole, taskRole, stateMachineRole, scheduleRole",
+      "names.inputBuket: found an unknown key; allowed: a map with the keys inputBucket, outputBucket, artifactBucket, cluster, taskFamily, logGroup, stateMachine, schedule, parameterPath, topic, deadLetterQueue, keyAlias, executionRole, taskRole, stateMachineRole, scheduleRole, boundary, deployRole, previewRole, promotionRole, imageBuilderRole, deployerRole, previewerRole",
     ],
     [
       "in network",
@@ -117,9 +117,10 @@ describe("an unknown key", () => {
   }
 
   it("is reported each time, beside the others of its map", () => {
-    expect(faultsOf("prod", { source: { stack: "dev", stck: "dev", name: "dev" } })).to.deep.equal([
-      "source.stck: found an unknown key; allowed: a map with the keys stack",
-      "source.name: found an unknown key; allowed: a map with the keys stack",
+    const source = { stack: "dev", account: "123456789012", stck: "dev", name: "dev" };
+    expect(faultsOf("prod", { source })).to.deep.equal([
+      "source.stck: found an unknown key; allowed: a map with the keys stack, account",
+      "source.name: found an unknown key; allowed: a map with the keys stack, account",
     ]);
   });
 });

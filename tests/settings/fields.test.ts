@@ -55,6 +55,18 @@ const RULES: Readonly<Record<string, Rule>> = {
     invalid: ["", long(65), "a/b", "a b", "a:b", "a*", "rôle"],
     allowed: "an IAM role name of 1 to 64 letters, digits and +=,.@_-",
   },
+  "a policy name": {
+    validator: field.policyName,
+    valid: ["a", long(128), "Policy_1+=,.@-"],
+    invalid: ["", long(129), "a/b", "a b", "a:b", "a*", "pôlicy"],
+    allowed: "an IAM policy name of 1 to 128 letters, digits and +=,.@_-",
+  },
+  "an external id": {
+    validator: field.externalId,
+    valid: ["ds", "ds-pipeline-prod", "a/b:c=d,e.f@g_h+i", long(1224)],
+    invalid: ["", "a", long(1225), "a b", "a*b", "ä-b"],
+    allowed: "an external id of 2 to 1224 letters, digits and +=,.@:/_-",
+  },
   "the name of a cluster, queue or schedule": {
     validator: field.resourceName,
     valid: ["a", "0", long(64), "Ds_processing-1"],

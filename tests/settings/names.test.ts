@@ -28,6 +28,13 @@ const RULES: Readonly<Record<keyof Names, string>> = {
   taskRole: ROLE,
   stateMachineRole: ROLE,
   scheduleRole: ROLE,
+  boundary: "an IAM policy name of 1 to 128 letters, digits and +=,.@_-",
+  deployRole: ROLE,
+  previewRole: ROLE,
+  promotionRole: ROLE,
+  imageBuilderRole: ROLE,
+  deployerRole: ROLE,
+  previewerRole: ROLE,
 };
 
 describe("a name", () => {

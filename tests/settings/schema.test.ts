@@ -38,6 +38,7 @@ const REFUSED: readonly (readonly [Record<string, unknown>, string])[] = [
   [{ schedule: { enabled: "yes" } }, 'schedule.enabled: found "yes"; allowed: true or false'],
   [{ schedule: { enabled: true, timezone: 1 } }, "schedule.timezone: found 1; allowed: a time zone"],
   [{ alarms: { email: "nobody" } }, 'alarms.email: found "nobody"; allowed: an email address'],
+  [{ signIn: "admin" }, 'signIn: found "admin"; allowed: one of deploy-role, preview-role, caller'],
   [{ encryption: "kms" }, 'encryption: found "kms"; allowed: one of s3-managed, customer-managed'],
   [
     { organizationId: "o-short" },
@@ -56,6 +57,10 @@ const REFUSED: readonly (readonly [Record<string, unknown>, string])[] = [
     'images.Ai-service: found "Ai-service"; allowed: an ECR repository name of 2 to 256 lower-case letters, digits, and single . _ - / between them',
   ],
   [{ targets: { prod: {} } }, 'targets: found {"prod":{}}; allowed: a list of targets'],
+  [
+    { source: { stack: "dev", account: 123456789012 } },
+    'source.account: found 123456789012; allowed: an AWS account number of 12 digits, in quotes ("123456789012")',
+  ],
   [{ tags: "a=b" }, 'tags: found "a=b"; allowed: a map from tag key to text'],
   [{ release: { file: "" } }, 'release.file: found ""; allowed: a path such as releases/prod.json'],
   [
@@ -123,7 +128,7 @@ describe("an account number", () => {
   });
 
   it("may lack quotes while YAML reads the same digits", () => {
-    expect(parseSettings(PROJECT, "staging", withAccount("123456789012")).account).to.equal("123456789012");
+    expect(parseSettings(PROJECT, "staging", withAccount("210987654321")).account).to.equal("210987654321");
   });
 
   it("without quotes loses its leading zero, and is refused rather than padded", () => {

@@ -21,6 +21,7 @@ const everywhere = {
     maxConcurrency: 10,
   },
   encryption: "s3-managed",
+  signIn: "deploy-role",
   tags: {},
 };
 
@@ -35,6 +36,17 @@ const namesEverywhere = {
   keyAlias: "alias/ds-preprocessing",
 };
 
+/** The names of what `bootstrap/` makes, by default. */
+const identities = (stack: string) => ({
+  boundary: `ds-boundary-${stack}`,
+  deployRole: `ds-deploy-${stack}`,
+  previewRole: `ds-preview-${stack}`,
+  promotionRole: `ds-promotion-${stack}`,
+  imageBuilderRole: `ds-image-builder-${stack}`,
+  deployerRole: `ds-deployer-${stack}`,
+  previewerRole: `ds-previewer-${stack}`,
+});
+
 describe("the shipped stacks", () => {
   it("make dev a source: every value", () => {
     expect(sampleSettings("dev")).to.deep.equal({
@@ -44,6 +56,7 @@ describe("the shipped stacks", () => {
       account: "123456789012",
       names: {
         ...namesEverywhere,
+        ...identities("dev"),
         inputBucket: "ds-input-dev-123456789012-us-east-1",
         outputBucket: "ds-output-dev-123456789012-us-east-1",
         artifactBucket: "ds-artifacts-dev-123456789012-us-east-1",
@@ -98,6 +111,8 @@ describe("the shipped stacks", () => {
       account: "987654321098",
       names: {
         ...namesEverywhere,
+        ...identities("prod"),
+        deployRole: "CrossAccountDeployRole",
         inputBucket: "ds-input-prod-987654321098-us-east-1",
         outputBucket: "ds-output-prod-987654321098-us-east-1",
         artifactBucket: "ds-artifacts-prod-987654321098-us-east-1",
@@ -133,7 +148,8 @@ describe("the shipped stacks", () => {
       },
       alarms: { successWindowHours: 26 },
       targets: [],
-      source: { stack: "dev" },
+      source: { stack: "dev", account: "123456789012" },
+      externalId: "ds-pipeline-prod",
       releaseFile: "releases/prod.json",
     });
   });
@@ -143,6 +159,8 @@ describe("the shipped stacks", () => {
     const prod = sampleSettings("prod");
     expect(target?.account).to.equal(prod.account);
     expect(target?.readers).to.deep.equal([prod.names.taskRole]);
+    expect(target?.promoters).to.deep.equal([prod.names.promotionRole]);
+    expect(prod.source?.account).to.equal(sampleSettings("dev").account);
   });
 });
 
@@ -158,11 +176,12 @@ describe("another stack", () => {
       account: "012345678901",
       region: "eu-central-1",
       stack: "staging",
-      source: { stack: "dev" },
+      source: { stack: "dev", account: "123456789012" },
       releaseFile: "releases/staging.json",
     });
     expect(names).to.deep.equal({
       ...namesEverywhere,
+      ...identities("staging"),
       inputBucket: "ds-input-staging-012345678901-eu-central-1",
       outputBucket: "ds-output-staging-012345678901-eu-central-1",
       artifactBucket: "ds-artifacts-staging-012345678901-eu-central-1",

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { runProgram, type Mode, type RunResult, type StackOutputs } from "../../rehearsal/engine";
 import { composeArns } from "../../arns";
 import { exportContract } from "../../outputs";
-import { handOver, readStackFiles } from "../../rehearsal/stack-files";
+import { readStackFiles } from "../../rehearsal/stack-files";
+import { handOver } from "../../settings/stack-file";
 import type { Release } from "../../release/release-file";
 import { components, echoProvider } from "./echo-provider";
 

@@ -28,6 +28,9 @@ const SETTINGS = {
   tags: { Team: "data" },
 };
 
+/** What only a target has. */
+const HANDOVER = { signIn: "preview-role", externalId: "handed-over" };
+
 /** Where settings are proved to arrive elsewhere: names and accounts in the other tests of this folder, and in the lists. */
 const PROVED_ELSEWHERE = [
   "kind",
@@ -61,7 +64,7 @@ describe("every setting", function () {
         stack: "prod",
         mode: "preview",
         release: RELEASE,
-        settings: SETTINGS,
+        settings: { ...SETTINGS, ...HANDOVER },
         sourceOutputs: SOURCE_OUTPUTS,
       }),
     ]);
@@ -70,7 +73,7 @@ describe("every setting", function () {
   });
 
   it("has a test here or elsewhere", () => {
-    expect([...Object.keys(SETTINGS), ...PROVED_ELSEWHERE].sort()).to.deep.equal(
+    expect([...Object.keys(SETTINGS), ...Object.keys(HANDOVER), ...PROVED_ELSEWHERE].sort()).to.deep.equal(
       Object.keys(settingsSchema.shape).sort(),
     );
   });
@@ -134,6 +137,17 @@ describe("every setting", function () {
     expect(inputs(target, "TopicSubscription")["notifications-email"]).to.include({
       endpoint: "data@example.com",
     });
+  });
+
+  it("of the handover reaches the provider, which takes on the role that is chosen", () => {
+    const provider = target.resources.find(({ type }) => type === "pulumi:providers:aws");
+    expect(JSON.parse(String(provider?.inputs["assumeRoles"]))).to.deep.equal([
+      {
+        roleArn: "arn:aws:iam::987654321098:role/ds-preview-prod",
+        externalId: "handed-over",
+        sessionName: "pulumi-prod",
+      },
+    ]);
   });
 
   it("of the tags reaches the provider, and cannot replace the stack's own", () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { onlyPusherPolicy } from "../../documents/repository-policy";
 import { UNKNOWN, type RegisteredResource, type RunResult } from "../../rehearsal/engine";
 import { predecessors, references } from "./dependencies";
 import { RELEASE, SOURCE_OUTPUTS, runStack, said } from "./run-stack";
@@ -67,6 +68,36 @@ for (const stack of ["dev", "prod"] as const) {
       expect(
         aws.filter(({ parent }) => parent.endsWith(`::pulumi:pulumi:Stack::ds-pipeline-${stack}`)),
       ).to.deep.equal([]);
+    });
+
+    it("is deployed by its caller as a source, and as a target by its deploy role", () => {
+      const provider = up.resources.find(({ type }) => type === "pulumi:providers:aws");
+      const roles = [
+        {
+          roleArn: "arn:aws:iam::987654321098:role/CrossAccountDeployRole",
+          externalId: "ds-pipeline-prod",
+          sessionName: "pulumi-prod",
+        },
+      ];
+      expect(provider?.inputs["assumeRoles"]).to.equal(stack === "prod" ? JSON.stringify(roles) : undefined);
+    });
+
+    it("has the boundary on every role of a target, and on none of a source", () => {
+      const roles = up.resources.filter(({ type }) => type === "aws:iam/role:Role");
+      const boundary = "arn:aws:iam::987654321098:policy/ds-boundary-prod";
+      expect(roles).to.have.length(4);
+      for (const { name, inputs } of roles)
+        expect(inputs["permissionsBoundary"], name).to.equal(stack === "prod" ? boundary : undefined);
+    });
+
+    it("lets nobody but the promotion role push into a target's repositories", () => {
+      const policies = up.resources
+        .filter(({ type }) => type === "aws:ecr/repositoryPolicy:RepositoryPolicy")
+        .map(({ inputs }) => inputs["policy"]);
+      const only = onlyPusherPolicy("arn:aws:iam::987654321098:role/ds-promotion-prod");
+      expect(policies).to.have.length(1);
+      if (stack === "prod") expect(policies).to.deep.equal([JSON.stringify(only)]);
+      else expect(policies.join()).not.to.include("PutImage");
     });
 
     it("refuses to delete what holds data and what runs in a target, and the models in a source", () => {

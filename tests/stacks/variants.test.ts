@@ -49,7 +49,8 @@ describe("stacks with other settings", function () {
       settings: {
         kind: "target",
         account: "555555555555",
-        source: { stack: "dev" },
+        source: { stack: "dev", account: "123456789012" },
+        externalId: "ds-pipeline-staging",
         schedule: { enabled: true },
         retention: { logDays: 30 },
       },

@@ -1,0 +1,152 @@
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { mayWiden } from "../documents/boundary";
+import { fillTemplate, type Fault } from "../names";
+import type { Settings } from "../settings";
+import { decode, SettingsError, strayKeys, toFaults, type Config } from "../settings/config";
+import * as field from "../settings/fields";
+import { map } from "../settings/schema";
+import type { PipelineStacks } from "./pipeline-stacks";
+
+/** What GitHub puts into a token's subject. https://docs.github.com/en/actions/reference/security/oidc */
+const OWNER = String.raw`[A-Za-z0-9][\w-]{0,38}`;
+const NAME = String.raw`[\w.-]{1,100}`;
+const REPOSITORY = new RegExp(`^(?:${OWNER}/${NAME}|${OWNER}@\\d{1,20}/${NAME}@\\d{1,20})$`);
+const repository =
+  "owner/name, or owner@1234/name@5678 for a repository whose tokens carry the numbers (made since 15 July 2026, or switched over)";
+
+const operator = "the ARN of an IAM role of the source's account, without wildcards";
+const service =
+  "a service prefix such as dynamodb, of no service that builds and of none that hands out identities";
+
+const schema = map({
+  /** Whose workflows may take on the source's roles; only in a source. */
+  github: map({
+    /** `owner/name`, or `owner@1234/name@5678` where tokens carry the numbers. */
+    repository: z.string(repository).regex(REPOSITORY, repository),
+    /** The branch that builds images. */
+    branch: z
+      .string("a branch's name")
+      .regex(/^\w[\w./-]{0,199}$/, "a branch's name of letters, digits and . _ / -")
+      .default("main"),
+    /** `false` where the account has GitHub's identity provider already: it can have one only. */
+    createProvider: field.flag.default(true),
+  }).optional(),
+  /** People's roles in the source's account that may take on whatever a workflow may; only in a source. */
+  operators: z
+    .array(
+      z
+        .string(operator)
+        .regex(/^arn:aws:iam::\d{12}:role\/(?:[\w+=,.@-]{1,128}\/){0,8}[\w+=,.@-]{1,64}$/, operator),
+      "a list of role ARNs",
+    )
+    .default([]),
+  /** Where Pulumi keeps the stacks' states; left out, the backend is somebody else's. Only in a source. */
+  state: map({
+    /** `{stack}`, `{account}` and `{region}` stand for the source's own. */
+    bucket: z.string("a bucket name"),
+    /** Alias of the key of the bucket and of the stacks' secrets. */
+    keyAlias: field.keyAlias.default("alias/ds-pulumi-state"),
+  }).optional(),
+  /** What the workload uses beside the pipeline's own services, such as `dynamodb`; only in a target. */
+  boundaryServices: z
+    .array(
+      z
+        .string(service)
+        .regex(/^[a-z][a-z0-9-]{1,40}$/, service)
+        .refine(mayWiden, service),
+      "a list of service prefixes",
+    )
+    .max(40, "at most 40 service prefixes")
+    .default([]),
+});
+
+type RawSettings = z.infer<typeof schema>;
+
+/** What an account's bootstrap makes, and for which stack. */
+export interface BootstrapSettings extends Readonly<RawSettings>, PipelineStacks {
+  readonly project: string;
+  readonly stack: string;
+  /** Profile of the AWS command line's configuration, when the stack names one (`aws:profile`). */
+  readonly profile: string | undefined;
+}
+
+/** Everything else of an account, its region included, is in the pipeline's own stack file. */
+const AWS_KEYS = ["aws:profile"];
+
+/** Reads the configuration of the stack being run. @throws SettingsError */
+export function readSettings(stacks: PipelineStacks): BootstrapSettings {
+  return parseBootstrapSettings(pulumi.getProject(), pulumi.getStack(), pulumi.runtime.allConfig(), stacks);
+}
+
+/**
+ * Checks a bootstrap stack's configuration.
+ * @throws SettingsError with every fault at once
+ */
+export function parseBootstrapSettings(
+  project: string,
+  stack: string,
+  config: Config,
+  stacks: PipelineStacks,
+): BootstrapSettings {
+  const prefix = `${project}:`;
+  const faults = strayKeys(config, prefix, AWS_KEYS);
+  const raw = decode(config, prefix, new Set());
+  const parsed = schema.safeParse(raw, { reportInput: true });
+  for (const issue of parsed.error?.issues ?? []) faults.push(...toFaults(issue, prefix));
+  const valid = validParts(raw);
+  const state = valid.state && fillState(valid.state, stacks.pipeline);
+  for (const fault of [
+    ...kindFaults(raw, stacks.pipeline),
+    ...stateFaults(state),
+    ...operatorFaults(valid.operators ?? [], stacks.pipeline),
+  ])
+    faults.push({ ...fault, key: prefix + fault.key });
+  if (!parsed.success || faults.length > 0) throw new SettingsError(`bootstrap/Pulumi.${stack}.yaml`, faults);
+  return { ...parsed.data, ...stacks, state, project, stack, profile: config["aws:profile"] };
+}
+
+/** The keys that are valid by themselves, so that faults between them are told beside the faults of others. */
+function validParts(raw: Readonly<Record<string, unknown>>): Partial<RawSettings> {
+  const parts = Object.entries(schema.shape).map(([key, part]) => [key, part.safeParse(raw[key])] as const);
+  return Object.fromEntries(parts.flatMap(([key, part]) => (part.success ? [[key, part.data]] : [])));
+}
+
+function fillState(state: NonNullable<RawSettings["state"]>, { stack, account, region }: Settings) {
+  return { ...state, bucket: fillTemplate(state.bucket, { stack, account, region }) };
+}
+
+function stateFaults(state: RawSettings["state"]): Fault[] {
+  if (!state) return [];
+  const issues = field.bucketName.safeParse(state.bucket).error?.issues ?? [];
+  return issues.map(({ message }) => ({ key: "state.bucket", found: state.bucket, allowed: message }));
+}
+
+/** Keys that are the other kind's, and what a source cannot do without. */
+function kindFaults(raw: Readonly<Record<string, unknown>>, { kind, stack }: Settings): Fault[] {
+  const others = kind === "source" ? ["boundaryServices"] : ["github", "operators", "state"];
+  const other = kind === "source" ? "target" : "source";
+  const faults: Fault[] = others
+    .filter((key) => key in raw)
+    .map((key) => ({
+      key,
+      found: raw[key],
+      allowed: `nothing: ${stack} is a ${kind}, and only a ${other} has it`,
+    }));
+  const operators = Array.isArray(raw["operators"]) ? raw["operators"].length > 0 : "operators" in raw;
+  if (kind === "source" && !("github" in raw) && !operators) {
+    const allowed = "github, operators or both: somebody has to be able to take on the roles";
+    faults.push({ key: "github", found: undefined, allowed });
+  }
+  return faults;
+}
+
+/** The account's own: who may take on a target's roles is decided in one place. */
+function operatorFaults(operators: readonly string[], { kind, account }: Settings): Fault[] {
+  if (kind === "target") return [];
+  return operators.flatMap((found, index) =>
+    found.startsWith(`arn:aws:iam::${account}:`)
+      ? []
+      : [{ key: `operators.${index}`, found, allowed: `a role of the source's account ${account}` }],
+  );
+}

@@ -1,0 +1,126 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { composeArns } from "../arns";
+import { GithubIdentity } from "../components/github-identity";
+import { StateBackend } from "../components/state-backend";
+import { TrustedRole } from "../components/trusted-role";
+import { callerTrustPolicy, githubSubject, type GithubContext } from "../documents/assumed-role-trust";
+import { deployRolePolicies } from "../documents/deploy-role";
+import { handoverRolePolicy } from "../documents/handover-role";
+import { imageBuilderRolePolicy } from "../documents/image-builder-role";
+import { policy, type PolicyDocument } from "../documents/policy";
+import { previewRolePolicies } from "../documents/preview-role";
+import { stateAccess } from "../documents/state-access";
+import type { Settings } from "../settings";
+import type { BootstrapSettings } from "./settings";
+
+interface Options {
+  readonly provider: pulumi.ProviderResource;
+}
+
+/** Makes a role of the source, taken on by one kind of workflow run and by operators. */
+type MakeRole = (
+  name: string,
+  role: {
+    readonly roleName: string;
+    readonly description: string;
+    readonly context: GithubContext;
+    readonly policies: Readonly<Record<string, PolicyDocument>>;
+  },
+) => TrustedRole;
+
+/** A source's account: who builds, deploys and previews there, and who takes on the roles of its targets. */
+export function deploySource(settings: BootstrapSettings, options: Options): Record<string, unknown> {
+  const { pipeline, targets, state } = settings;
+  const { names, stack, images } = pipeline;
+  const arns = composeArns(pipeline);
+  const role = roleMaker(settings, options);
+  const access = stateAccessOf(settings);
+
+  const builder = role("image-builder", {
+    roleName: names.imageBuilderRole,
+    description: "Image builder: pushes what it built into the account's own repositories",
+    context: { branch: settings.github?.branch ?? "" },
+    policies: { images: imageBuilderRolePolicy(arns, Object.keys(images)) },
+  });
+  const deployer = role("deploy", {
+    roleName: names.deployRole,
+    description: `Deploys stack ${stack}`,
+    context: { environment: stack },
+    policies: { ...deployRolePolicies(pipeline, arns), ...access({ write: [stack], read: [] }) },
+  });
+  const previewer = role("preview", {
+    roleName: names.previewRole,
+    description: `Previews stack ${stack}, changes nothing`,
+    context: "pull_request",
+    policies: { ...previewRolePolicies(pipeline, arns), ...access({ write: [], read: [stack] }) },
+  });
+  if (state) new StateBackend("state", { ...state, account: pipeline.account }, options);
+  return {
+    imageBuilderRoleArn: builder.arn,
+    deployRoleArn: deployer.arn,
+    previewRoleArn: previewer.arn,
+    targets: Object.fromEntries(
+      targets.map((target) => [target.stack, handover(target, stack, role, access)]),
+    ),
+    ...(state && {
+      stateLogin: `s3://${state.bucket}?region=${pipeline.region}`,
+      secretsProvider: `awskms://${state.keyAlias}?region=${pipeline.region}`,
+    }),
+  };
+}
+
+/** The two roles of the source's account that take on those of one target. */
+function handover(target: Settings, source: string, role: MakeRole, access: StateAccess) {
+  const { stack, names } = target;
+  const arns = composeArns(target);
+  const deployer = role(`${stack}-deployer`, {
+    roleName: names.deployerRole,
+    description: `Takes on what deploys stack ${stack} and what promotes to it, in the target's account`,
+    context: { environment: stack },
+    policies: {
+      target: handoverRolePolicy([arns.deployRole, arns.promotionRole]),
+      ...access({ write: [stack], read: [source] }),
+    },
+  });
+  const previewer = role(`${stack}-previewer`, {
+    roleName: names.previewerRole,
+    description: `Takes on what previews stack ${stack}, in the target's account`,
+    context: "pull_request",
+    policies: {
+      target: handoverRolePolicy([arns.previewRole]),
+      ...access({ write: [], read: [source, stack] }),
+    },
+  });
+  return { deployerRoleArn: deployer.arn, previewerRoleArn: previewer.arn };
+}
+
+function roleMaker({ pipeline, github, operators }: BootstrapSettings, options: Options): MakeRole {
+  const provider = github?.createProvider ? [new GithubIdentity("github", options)] : [];
+  return (name, { roleName, description, context, policies }) =>
+    new TrustedRole(
+      name,
+      {
+        roleName,
+        description,
+        trust: callerTrustPolicy({
+          account: pipeline.account,
+          subject: github && githubSubject(github.repository, context),
+          operators,
+        }),
+        policies,
+      },
+      { ...options, dependsOn: provider },
+    );
+}
+
+type StateAccess = (stacks: {
+  readonly write: readonly string[];
+  readonly read: readonly string[];
+}) => Readonly<Record<string, PolicyDocument>>;
+
+/** What a role may do with the states of the pipeline's stacks; nothing where the backend is somebody else's. */
+function stateAccessOf({ pipeline, state }: BootstrapSettings): StateAccess {
+  const { account, region, project } = pipeline;
+  if (!state) return () => ({});
+  return (stacks) => ({ state: policy(...stateAccess({ ...state, account, region, project, ...stacks })) });
+}

@@ -1,0 +1,66 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { composeArns, roleArn } from "../arns";
+import { Boundary } from "../components/boundary";
+import { TrustedRole, type TrustedRoleArgs } from "../components/trusted-role";
+import { handedOverTrustPolicy } from "../documents/assumed-role-trust";
+import { boundaryPolicy } from "../documents/boundary";
+import { deployRolePolicies } from "../documents/deploy-role";
+import { previewRolePolicies } from "../documents/preview-role";
+import { promotionRolePolicy } from "../documents/promotion-role";
+import type { BootstrapSettings } from "./settings";
+
+interface Options {
+  readonly provider: pulumi.ProviderResource;
+}
+
+/** A target's account: the boundary, and the roles that the source's account takes on to deploy, promote and preview. */
+export function deployTarget(
+  { pipeline, boundaryServices }: BootstrapSettings,
+  options: Options,
+): Record<string, unknown> {
+  const { names, stack, images, externalId = "", source } = pipeline;
+  const sourceAccount = source?.account ?? "";
+  const arns = composeArns(pipeline);
+  const boundary = new Boundary(
+    "boundary",
+    { policyName: names.boundary, policy: boundaryPolicy(arns, boundaryServices) },
+    options,
+  );
+  const role = (
+    name: string,
+    args: Pick<TrustedRoleArgs, "roleName" | "description" | "policies"> & { readonly taker: string },
+  ) =>
+    new TrustedRole(
+      name,
+      {
+        ...args,
+        trust: handedOverTrustPolicy(roleArn(sourceAccount, args.taker), externalId),
+        permissionsBoundary: arns.boundary,
+      },
+      { ...options, dependsOn: [boundary] },
+    );
+  const deploy = role("deploy", {
+    taker: names.deployerRole,
+    roleName: names.deployRole,
+    description: `Deploys stack ${stack}`,
+    policies: deployRolePolicies(pipeline, arns),
+  });
+  const promotion = role("promotion", {
+    taker: names.deployerRole,
+    roleName: names.promotionRole,
+    description: `Copies tested images into the repositories of stack ${stack}`,
+    policies: { images: promotionRolePolicy(arns, { sourceAccount, images: Object.keys(images) }) },
+  });
+  const preview = role("preview", {
+    taker: names.previewerRole,
+    roleName: names.previewRole,
+    description: `Previews stack ${stack}, changes nothing`,
+    policies: previewRolePolicies(pipeline, arns),
+  });
+  return {
+    boundaryArn: boundary.arn,
+    deployRoleArn: deploy.arn,
+    promotionRoleArn: promotion.arn,
+    previewRoleArn: preview.arn,
+  };
+}

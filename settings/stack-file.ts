@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { parseSettings, type Settings } from "../settings";
+
+/** A stack as its files describe it. */
+export interface StackFile {
+  readonly settings: Settings;
+  /** `namespace:key` to value, as the Pulumi CLI hands it to a program: plain text, or JSON for anything else. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+const projectFile = z.object({ name: z.string() });
+const stackFile = z.object({ config: z.record(z.string(), z.unknown()) });
+
+/** The name of the project in a folder. @throws Error naming the file that cannot be read */
+export const readProject = (folder: string): string =>
+  readYaml(join(folder, "Pulumi.yaml"), projectFile).name;
+
+/** Where a stack's settings are written. */
+export const stackPath = (folder: string, stack: string): string => join(folder, `Pulumi.${stack}.yaml`);
+
+export const hasStack = (folder: string, stack: string): boolean => existsSync(stackPath(folder, stack));
+
+/** Reads a Pulumi.<stack>.yaml. @throws Error naming the file that cannot be read, or SettingsError */
+export function readStack(folder: string, project: string, stack: string): StackFile {
+  const { config } = readYaml(stackPath(folder, stack), stackFile);
+  const handedOver = handOver(config);
+  return { settings: parseSettings(project, stack, handedOver), config: handedOver };
+}
+
+/** Configuration as the Pulumi CLI hands it to a program. */
+export function handOver(config: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );
+}
+
+/** @throws Error naming the file, for one that is no YAML or has another shape */
+export function readYaml<T>(file: string, shape: z.ZodType<T>): T {
+  try {
+    return shape.parse(parse(readFileSync(file, "utf8")));
+  } catch (error) {
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
+    throw new Error(`${file} cannot be read: ${reason}`, { cause: error });
+  }
+}
