@@ -1,0 +1,119 @@
+// @cloud-copilot/iam-simulate is AGPL-3.0: a development dependency for this report and its test alone, never imported
+// by anything that is deployed.
+import { anonymousPrincipal, runSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
+import type { Document, NamedDocument, Registered } from "./registered";
+
+/** Someone who asks. */
+export interface Principal {
+  /** As the matrix shows it. */
+  readonly label: string;
+  readonly kind: "role" | "root" | "service" | "github" | "anonymous";
+  /** ARN of the role or root, principal of the service, ARN of the OIDC provider; empty for the anonymous. */
+  readonly arn: string;
+  readonly account: string;
+  /** Condition keys that every request of this principal carries. */
+  readonly context?: Readonly<Record<string, string | string[]>>;
+  /** Policies of a role that no stack of ours registers, such as an administrator. */
+  readonly policies?: readonly NamedDocument[];
+}
+
+export interface Request {
+  readonly action: string;
+  readonly resource: string;
+  /** Account that owns the resource. */
+  readonly account: string;
+  readonly context?: Readonly<Record<string, string | string[]>>;
+}
+
+export interface Decision {
+  readonly allowed: boolean;
+  /** The library's word: `Allowed`, `ImplicitlyDenied` or `ExplicitlyDenied`. */
+  readonly result: string;
+}
+
+/**
+ * Whether AWS would let a principal do something: identity policies, boundary, resource or trust policy and, when given,
+ * an organization's service control policy.
+ * @throws Error when the request is none that AWS knows: an unknown action, resource or condition key proves nothing
+ */
+export async function decide(
+  principal: Principal,
+  request: Request,
+  registered: Registered,
+  serviceControlPolicy?: Document,
+): Promise<Decision> {
+  const role = registered.roles.get(principal.arn);
+  if (principal.kind === "role" && !role && !principal.policies)
+    throw new Error(`${principal.label}: no stack registers ${principal.arn}, and it has no policies here`);
+  const isPrincipalOfAws = principal.kind === "role" || principal.kind === "root";
+  const simulation: Simulation = {
+    request: {
+      principal: principal.kind === "anonymous" ? anonymousPrincipal : callerArn(principal),
+      action: request.action,
+      resource: { resource: request.resource, accountId: request.account },
+      contextVariables: {
+        "aws:SecureTransport": "true",
+        ...(isPrincipalOfAws
+          ? { "aws:PrincipalArn": principal.arn, "aws:PrincipalAccount": principal.account }
+          : {}),
+        ...principal.context,
+        ...request.context,
+      },
+    },
+    identityPolicies: [...(role?.policies ?? principal.policies ?? [])],
+    serviceControlPolicies:
+      serviceControlPolicy && isPrincipalOfAws
+        ? [
+            {
+              orgIdentifier: "targets",
+              policies: [FULL_ACCESS, { name: "deny-builds", policy: serviceControlPolicy }],
+            },
+          ]
+        : [],
+    resourceControlPolicies: [],
+    ...resourcePolicy(request, registered),
+    ...(role?.boundary ? { permissionBoundaryPolicies: [role.boundary] } : {}),
+  };
+  const what = `${principal.label}, ${request.action} on ${request.resource}`;
+  const response = await runSimulation(listed(simulation), {});
+  if (response.resultType !== "single")
+    throw new Error(`${what}: ${JSON.stringify("errors" in response ? response.errors : response)}`);
+  const { ignoredContextKeys = [] } = response.result;
+  if (ignoredContextKeys.length > 0)
+    throw new Error(`${what}: AWS gives this request no ${ignoredContextKeys.join(", ")}`);
+  return { allowed: response.overallResult === "Allowed", result: response.overallResult };
+}
+
+/**
+ * Keys that AWS documents and the library's list of keys lacks, because their names have parts of the user's: claims of
+ * a token, and pairs of a KMS encryption context.
+ */
+const UNLISTED = /"((?:kms:EncryptionContext:[^"]+|[\w-]+(?:\.[\w-]+)+:(?:aud|sub)))":/g;
+
+/** The same simulation with such keys under names that are on the list: as tags of the principal. */
+const listed = (simulation: Simulation): Simulation =>
+  JSON.parse(JSON.stringify(simulation).replace(UNLISTED, '"aws:PrincipalTag/$1":')) as Simulation;
+
+/** Organizations attach it beside any other policy, unless somebody takes it away. */
+const FULL_ACCESS: NamedDocument = {
+  name: "FullAWSAccess",
+  policy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] },
+};
+
+/** A role acts through a session. */
+function callerArn({ kind, arn, account }: Principal): string {
+  return kind === "role" ? `arn:aws:sts::${account}:assumed-role/${arn.split("/").at(-1)}/access` : arn;
+}
+
+/** The policy on the other side: of a role its trust, of an object its bucket's. */
+function resourcePolicy(
+  { resource }: Request,
+  { roles, resourcePolicies }: Registered,
+): { resourcePolicy?: Document } {
+  const bucketOfObject = /^arn:aws:s3:::[^/]+/.exec(resource)?.[0];
+  const found =
+    roles.get(resource)?.trust ??
+    resourcePolicies.get(resource) ??
+    (bucketOfObject === undefined ? undefined : resourcePolicies.get(bucketOfObject));
+  return found ? { resourcePolicy: found } : {};
+}

@@ -1,0 +1,100 @@
+import { decide, type Decision } from "./decide";
+import type { Principals, PrincipalName } from "./principals";
+import type { Section } from "./questions";
+import type { Document, Registered } from "./registered";
+
+/** What one section's requests came to. */
+export interface Answered {
+  readonly title: string;
+  readonly askers: readonly PrincipalName[];
+  readonly rows: readonly {
+    readonly label: string;
+    readonly cells: readonly {
+      readonly asker: PrincipalName;
+      readonly decision: Decision;
+      readonly expected: boolean;
+    }[];
+  }[];
+}
+
+export interface Asked {
+  readonly principals: Principals;
+  readonly registered: Registered;
+  /** The organization's policy, for the sections under it. */
+  readonly organization: Document;
+}
+
+/** Asks everything of everybody. */
+export async function answer(sections: readonly Section[], asked: Asked): Promise<readonly Answered[]> {
+  const answered: Answered[] = [];
+  for (const section of sections) {
+    const rows = section.questions.map(async ({ label, allowed, ...request }) => ({
+      label,
+      cells: await Promise.all(
+        section.askers.map(async (asker) => ({
+          asker,
+          expected: allowed.includes(asker),
+          decision: await decide(
+            asked.principals[asker],
+            request,
+            asked.registered,
+            section.organization ? asked.organization : undefined,
+          ),
+        })),
+      ),
+    }));
+    answered.push({ title: section.title, askers: section.askers, rows: await Promise.all(rows) });
+  }
+  return answered;
+}
+
+/** The decisions that are not as expected, a sentence each. */
+export function surprises(answered: readonly Answered[]): readonly string[] {
+  return answered.flatMap(({ title, rows }) =>
+    rows.flatMap(({ label, cells }) =>
+      cells
+        .filter(({ decision, expected }) => decision.allowed !== expected)
+        .map(
+          ({ asker, decision }) =>
+            `${title}: "${label}" by ${asker} is ${decision.result}, and was expected to be ${decision.allowed ? "denied" : "allowed"}`,
+        ),
+    ),
+  );
+}
+
+/**
+ * The matrix as text: a column for each principal, numbered above, a row for each request. `✓` allowed, `·` denied,
+ * `✗` denied by a statement that says so.
+ */
+export function render(answered: readonly Answered[]): string {
+  const width = Math.max(...answered.flatMap(({ rows }) => rows.map(({ label }) => label.length)));
+  return answered
+    .map(({ title, askers, rows }) => {
+      const legend = askers.map((asker, index) => `${String(index + 1).padStart(4)} ${asker}`);
+      const head = `${"".padEnd(width)}${askers.map((_, index) => String(index + 1).padStart(3)).join("")}`;
+      const lines = rows.map(
+        ({ label, cells }) =>
+          `${label.padEnd(width)}${cells.map(({ decision }) => `  ${mark(decision)}`).join("")}`,
+      );
+      return [title, "", ...inColumns(legend), "", head, ...lines].join("\n");
+    })
+    .join("\n\n\n");
+}
+
+function mark({ allowed, result }: Decision): string {
+  if (allowed) return "✓";
+  return result === "ExplicitlyDenied" ? "✗" : "·";
+}
+
+/** A long list in four columns. */
+function inColumns(items: readonly string[]): string[] {
+  const width = Math.max(...items.map(({ length }) => length)) + 2;
+  const rows = Math.ceil(items.length / 4);
+  return Array.from({ length: rows }, (_, row) =>
+    items
+      .filter((_item, index) => index % rows === row)
+      .map((item) => item.padEnd(width))
+      .join("")
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,96 @@
+import { composeArns, roleArn } from "../arns";
+import { GITHUB_AUDIENCE, GITHUB_ISSUER, githubProviderArn } from "../documents/assumed-role-trust";
+import type { Settings } from "../settings";
+import type { Principal } from "./decide";
+import type { Document } from "./registered";
+
+/** A third account, with which nobody here has to do. */
+const STRANGER = "111122223333";
+
+/** A policy that allows everything: whatever such a role is denied, the other side denies. */
+const EVERYTHING: Document = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
+};
+
+/** Everybody who asks, by the name that the matrix gives them. */
+export type Principals = Readonly<Record<PrincipalName, Principal>>;
+
+export type PrincipalName = (typeof NAMES)[number];
+
+const NAMES = [
+  "image builder",
+  "dev deploy",
+  "dev preview",
+  "deployer",
+  "previewer",
+  "dev execution",
+  "dev task",
+  "dev admin",
+  "CrossAccountDeployRole",
+  "promotion",
+  "prod preview",
+  "prod execution",
+  "prod task",
+  "prod states",
+  "prod schedule",
+  "prod admin",
+  "third account",
+  "nobody",
+  "main branch",
+  "other branch",
+  "environment dev",
+  "environment prod",
+  "pull request",
+  "fork",
+] as const;
+
+/** @param repository As GitHub writes it into a token's subject. */
+export function principals(
+  source: Settings,
+  target: Settings,
+  repository: string,
+  branch: string,
+): Principals {
+  const [from, to] = [composeArns(source), composeArns(target)];
+  const role = (account: string, arn: string): Omit<Principal, "label"> => ({ kind: "role", arn, account });
+  const ofSource = (arn: string) => role(source.account, arn);
+  const ofTarget = (arn: string) => role(target.account, arn);
+  const administrator = (account: string) => ({
+    ...role(account, roleArn(account, "administrator")),
+    policies: [{ name: "AdministratorAccess", policy: EVERYTHING }],
+  });
+  const github = (subject: string): Omit<Principal, "label"> => ({
+    kind: "github",
+    arn: githubProviderArn(source.account),
+    account: source.account,
+    context: { [`${GITHUB_ISSUER}:aud`]: GITHUB_AUDIENCE, [`${GITHUB_ISSUER}:sub`]: `repo:${subject}` },
+  });
+  const known: Readonly<Record<PrincipalName, Omit<Principal, "label">>> = {
+    "image builder": ofSource(from.imageBuilderRole),
+    "dev deploy": ofSource(from.deployRole),
+    "dev preview": ofSource(from.previewRole),
+    deployer: ofSource(roleArn(source.account, target.names.deployerRole)),
+    previewer: ofSource(roleArn(source.account, target.names.previewerRole)),
+    "dev execution": ofSource(from.executionRole),
+    "dev task": ofSource(from.taskRole),
+    "dev admin": administrator(source.account),
+    CrossAccountDeployRole: ofTarget(to.deployRole),
+    promotion: ofTarget(to.promotionRole),
+    "prod preview": ofTarget(to.previewRole),
+    "prod execution": ofTarget(to.executionRole),
+    "prod task": ofTarget(to.taskRole),
+    "prod states": ofTarget(to.stateMachineRole),
+    "prod schedule": ofTarget(to.scheduleRole),
+    "prod admin": administrator(target.account),
+    "third account": administrator(STRANGER),
+    nobody: { kind: "anonymous", arn: "", account: "" },
+    "main branch": github(`${repository}:ref:refs/heads/${branch}`),
+    "other branch": github(`${repository}:ref:refs/heads/feature`),
+    "environment dev": github(`${repository}:environment:${source.stack}`),
+    "environment prod": github(`${repository}:environment:${target.stack}`),
+    "pull request": github(`${repository}:pull_request`),
+    fork: github(`stranger/fork:ref:refs/heads/${branch}`),
+  };
+  return Object.fromEntries(NAMES.map((label) => [label, { label, ...known[label] }])) as Principals;
+}

@@ -1,0 +1,102 @@
+import { bucketArn, roleArn } from "../arns";
+import type { RunResult } from "../rehearsal/engine";
+
+/** A policy document as a stack registered it. */
+export type Document = Readonly<Record<string, unknown>>;
+
+export interface NamedDocument {
+  readonly name: string;
+  readonly policy: Document;
+}
+
+/** A role with everything that decides what it may do. */
+export interface RegisteredRole {
+  readonly arn: string;
+  readonly account: string;
+  readonly trust: Document;
+  readonly policies: readonly NamedDocument[];
+  readonly boundary: NamedDocument | undefined;
+}
+
+/** Every policy document of some stacks, by what it is attached to. */
+export interface Registered {
+  readonly roles: ReadonlyMap<string, RegisteredRole>;
+  /** ARN of a bucket, repository, key, topic or queue to its policy. */
+  readonly resourcePolicies: ReadonlyMap<string, Document>;
+}
+
+/** A stack that was previewed, and where it would be. */
+export interface PreviewedStack {
+  readonly account: string;
+  readonly region: string;
+  readonly run: RunResult;
+}
+
+type Inputs = Readonly<Record<string, unknown>>;
+
+/** Resource types that carry a policy, and the ARN of what it is attached to. */
+const RESOURCE_POLICIES: Readonly<
+  Record<string, (inputs: Inputs, name: string, stack: PreviewedStack) => string>
+> = {
+  "aws:s3/bucketPolicy:BucketPolicy": ({ bucket }) => bucketArn(String(bucket)),
+  "aws:ecr/repositoryPolicy:RepositoryPolicy": ({ repository }, _name, { account, region }) =>
+    `arn:aws:ecr:${region}:${account}:repository/${String(repository)}`,
+  "aws:kms/key:Key": (_inputs, name, stack) => keyArn(name, stack),
+};
+
+/** AWS invents a key's id: its name in the program stands for it here. */
+export const keyArn = (name: string, { account, region }: Omit<PreviewedStack, "run">): string =>
+  `arn:aws:kms:${region}:${account}:key/${name}`;
+
+/** Reads the documents that the stacks registered. @throws Error for a role whose boundary no stack registered */
+export function registeredDocuments(stacks: readonly PreviewedStack[]): Registered {
+  const managed = new Map(stacks.flatMap(managedPolicies));
+  return {
+    roles: new Map(stacks.flatMap((stack) => rolesOf(stack, managed)).map((role) => [role.arn, role])),
+    resourcePolicies: new Map(stacks.flatMap(resourcePoliciesOf)),
+  };
+}
+
+function managedPolicies({ account, run }: PreviewedStack): [string, NamedDocument][] {
+  return ofType(run, "aws:iam/policy:Policy").map(({ inputs }) => {
+    const name = String(inputs["name"]);
+    return [`arn:aws:iam::${account}:policy/${name}`, { name, policy: parse(inputs["policy"]) }];
+  });
+}
+
+function rolesOf(
+  { account, run }: PreviewedStack,
+  managed: ReadonlyMap<string, NamedDocument>,
+): RegisteredRole[] {
+  const inline = ofType(run, "aws:iam/rolePolicy:RolePolicy");
+  return ofType(run, "aws:iam/role:Role").map(({ inputs }) => {
+    const name = String(inputs["name"]);
+    const boundaryArn = inputs["permissionsBoundary"] as string | undefined;
+    const boundary = boundaryArn === undefined ? undefined : managed.get(boundaryArn);
+    if (boundaryArn !== undefined && !boundary)
+      throw new Error(
+        `Role ${name} of account ${account} has boundary ${boundaryArn}, which no stack registered`,
+      );
+    return {
+      arn: roleArn(account, name),
+      account,
+      trust: parse(inputs["assumeRolePolicy"]),
+      policies: inline
+        .filter(({ inputs: policy }) => policy["role"] === name)
+        .map(({ inputs: policy }) => ({ name: String(policy["name"]), policy: parse(policy["policy"]) })),
+      boundary,
+    };
+  });
+}
+
+function resourcePoliciesOf(stack: PreviewedStack): [string, Document][] {
+  return stack.run.resources.flatMap(({ type, name, inputs }): [string, Document][] => {
+    const attachedTo = RESOURCE_POLICIES[type];
+    return attachedTo ? [[attachedTo(inputs, name, stack), parse(inputs["policy"])]] : [];
+  });
+}
+
+const ofType = (run: RunResult, type: string) =>
+  run.resources.filter((resource) => resource.type === type) as readonly { readonly inputs: Inputs }[];
+
+const parse = (text: unknown): Document => JSON.parse(String(text)) as Document;
