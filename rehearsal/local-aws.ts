@@ -19,7 +19,8 @@ export interface LocalAws {
   readonly accounts: readonly LocalAccount[];
   /** The account with this number. @throws Error when the rehearsal has none. */
   account(account: string): LocalAccount;
-  registryCredentials(account: LocalAccount): Promise<RegistryCredentials>;
+  /** A login at the account's registry for somebody; what they may do there, policies decide. */
+  registryCredentials(account: LocalAccount, who: AwsCredentials): Promise<RegistryCredentials>;
   stop(): Promise<void>;
 }
 
@@ -51,13 +52,13 @@ export async function startLocalAws({ python, workspace, accounts, log }: LocalA
         );
       return account;
     };
-    const passwords = (account: LocalAccount) =>
-      registryCredentials({ endpoint, region: account.region, credentials: account.root });
+    const passwords = (account: LocalAccount, who: AwsCredentials) =>
+      registryCredentials({ endpoint, region: account.region, credentials: who });
     const containers = keep(
       await startContainerHost({
         folder: workspace.folder("containers"),
         registryFor: (host) => named(host).registry,
-        registryCredentials: (host) => passwords(named(host)),
+        registryCredentials: (host) => passwords(named(host), named(host).root),
         environment: () => ({
           AWS_ENDPOINT_URL: endpoint,
           S3_FORCE_PATH_STYLE: "true",

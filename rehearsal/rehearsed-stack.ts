@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import {
   emptyState,
   isBlocking,
@@ -9,19 +8,24 @@ import {
   type RunResult,
   type StackState,
 } from "./engine";
+import type { AwsCredentials } from "./emulator/clients";
 import type { LocalAws } from "./local-aws";
 import { expandVpc } from "./provision/awsx-vpc";
 import { awsProvider } from "./provision/provider";
-import type { StackFile } from "./stack-files";
 
 export interface RehearsedStackArgs {
-  readonly projectFolder: string;
+  readonly programFolder: string;
   readonly project: string;
-  readonly stack: StackFile;
-  /** Where this stack's release is read from, instead of the settings' own file. */
-  readonly releaseFile: string;
+  /** Name of the stack. */
+  readonly stack: string;
+  /** `namespace:key` to value, as the Pulumi CLI hands it to a program. */
+  readonly config: Readonly<Record<string, string>>;
   readonly aws: LocalAws;
-  /** Outputs of the stack that this one refers to. */
+  /** Whose credentials the deployment starts with, before its provider takes on a role. */
+  readonly caller: () => Promise<AwsCredentials>;
+  /** Folder of the policy pack; default: none is attached. */
+  readonly policyPack?: string;
+  /** The stack that this one refers to. */
   readonly source?: RehearsedStack;
   readonly signal: AbortSignal;
 }
@@ -37,27 +41,23 @@ export class DeploymentFailed extends Error {
   }
 }
 
-/** A stack of the unmodified program on the rehearsal's engine, with the policy pack attached. */
+/** A stack of an unmodified program on the rehearsal's engine. */
 export class RehearsedStack {
   private state: StackState;
   private last: RunResult | undefined;
-  private readonly pack: Promise<PolicyPackProcess>;
+  private readonly pack: Promise<PolicyPackProcess> | undefined;
 
   constructor(private readonly args: RehearsedStackArgs) {
-    const { project, stack, projectFolder } = args;
-    this.state = emptyState(project, stack.settings.stack);
+    const { project, stack, config, policyPack } = args;
+    this.state = emptyState(project, stack);
+    if (policyPack === undefined) return;
     // Started early: it takes a second, during which other things start too.
-    this.pack = startPolicyPack({
-      folder: join(projectFolder, "policy-pack"),
-      project,
-      stack: stack.settings.stack,
-      config: this.config,
-    });
+    this.pack = startPolicyPack({ folder: policyPack, project, stack, config });
     this.pack.catch(() => undefined); // reported by whoever awaits it
   }
 
-  get settings() {
-    return this.args.stack.settings;
+  get name(): string {
+    return this.args.stack;
   }
 
   /** The stack's outputs after its last successful update. */
@@ -76,58 +76,47 @@ export class RehearsedStack {
     return this.last;
   }
 
-  /** A preview of another program as this stack, such as one that somebody changed; its failure is the caller's to judge. */
-  async previewOf(programFolder: string): Promise<RunResult> {
-    return runProgram({ ...(await this.options("preview")), projectFolder: programFolder });
+  /** A preview of the stack by somebody else, of another program or with other settings; its failure is the caller's to judge. */
+  async previewBy(
+    change: Partial<Pick<RehearsedStackArgs, "programFolder" | "config" | "caller">>,
+  ): Promise<RunResult> {
+    return runProgram(await this.options("preview", { ...this.args, ...change }));
   }
 
   async stop(): Promise<void> {
-    await this.pack.then(
+    await this.pack?.then(
       (pack) => pack.stop(),
       () => undefined,
     );
   }
 
   private async run(mode: Mode): Promise<RunResult> {
-    const result = await runProgram(await this.options(mode));
+    const result = await runProgram(await this.options(mode, this.args));
     this.state = result.state;
     if (!result.succeeded)
-      throw new DeploymentFailed(
-        `${mode} of ${this.settings.stack} failed:\n${explain(result, mode)}`,
-        result,
-      );
+      throw new DeploymentFailed(`${mode} of ${this.name} failed:\n${explain(result, mode)}`, result);
     return result;
   }
 
-  private async options(mode: Mode) {
-    const { project, projectFolder, stack, aws, source, signal } = this.args;
-    const { account } = this.settings;
+  private async options(mode: Mode, args: RehearsedStackArgs) {
+    const { programFolder, project, stack, config, aws, caller, source, signal } = args;
+    const pack = await this.pack;
     return {
-      projectFolder,
+      projectFolder: programFolder,
       project,
-      stack: stack.settings.stack,
-      config: this.config,
+      stack,
+      config,
       mode,
       state: this.state,
-      configureProvider: awsProvider({
-        endpoint: aws.endpoint,
-        credentialsFor: () => aws.account(account).root,
-      }),
+      configureProvider: awsProvider({ endpoint: aws.endpoint, credentialsFor: caller }),
       components: { "awsx:ec2:Vpc": expandVpc },
       stackOutputs: (name: string) =>
         Promise.resolve(
-          name.endsWith(`/${source?.settings.stack}`) && source?.last
-            ? { outputs: source.outputs }
-            : undefined,
+          source?.last && name.endsWith(`/${source.name}`) ? { outputs: source.outputs } : undefined,
         ),
-      policyPack: await this.pack,
+      ...(pack ? { policyPack: pack } : {}),
       signal,
     };
-  }
-
-  private get config(): Record<string, string> {
-    const { project, stack, releaseFile } = this.args;
-    return { ...stack.config, [`${project}:release`]: JSON.stringify({ file: releaseFile }) };
   }
 }
 

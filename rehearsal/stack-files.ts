@@ -1,15 +1,14 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
 import { z } from "zod";
-import { parseSettings, type Settings } from "../settings";
-
-/** A stack as its files describe it. */
-export interface StackFile {
-  readonly settings: Settings;
-  /** `namespace:key` to value, as the Pulumi CLI hands it to a program: plain text, or JSON for anything else. */
-  readonly config: Readonly<Record<string, string>>;
-}
+import {
+  handOver,
+  readProject,
+  readStack,
+  readYaml,
+  stackPath,
+  type StackFile,
+} from "../settings/stack-file";
 
 /** The stacks that a rehearsal plays with: one that builds, and one that receives from it. */
 export interface RehearsedStacks {
@@ -18,12 +17,9 @@ export interface RehearsedStacks {
   readonly target: StackFile;
 }
 
-const projectFile = z.object({ name: z.string() });
-const stackFile = z.object({ config: z.record(z.string(), z.unknown()) });
-
 /** Reads Pulumi.yaml and every Pulumi.<stack>.yaml. @throws Error when there is no source with a target among them. */
 export function readStackFiles(projectFolder: string): RehearsedStacks {
-  const project = readYaml(join(projectFolder, "Pulumi.yaml"), projectFile).name;
+  const project = readProject(projectFolder);
   const stacks = readdirSync(projectFolder)
     .flatMap((file) => /^Pulumi\.(?<stack>.+)\.yaml$/.exec(file)?.groups?.["stack"] ?? [])
     .sort()
@@ -46,28 +42,31 @@ export function readStackFiles(projectFolder: string): RehearsedStacks {
   return { project, source, target };
 }
 
-function readStack(folder: string, project: string, stack: string): StackFile {
-  const { config } = readYaml(join(folder, `Pulumi.${stack}.yaml`), stackFile);
-  const handedOver = handOver(config);
-  return { settings: parseSettings(project, stack, handedOver), config: handedOver };
+/** The project that an administrator runs once in each account. */
+export interface Bootstrap {
+  readonly folder: string;
+  readonly project: string;
+  /** Whose jobs its roles trust; an example where the settings name nobody. */
+  readonly github: { readonly repository: string; readonly branch: string };
+  /** A stack's configuration, as the Pulumi CLI hands it to the program. */
+  config(stack: string): Readonly<Record<string, string>>;
 }
 
-/** Configuration as the Pulumi CLI hands it to a program. */
-export function handOver(config: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [
-      key,
-      typeof value === "string" ? value : JSON.stringify(value),
-    ]),
-  );
-}
+const bootstrapFile = z.object({ config: z.record(z.string(), z.unknown()).default({}) });
+const github = z.object({ repository: z.string(), branch: z.string().default("main") });
+const EXAMPLE = { repository: "example/ds-pipeline", branch: "main" };
 
-/** @throws Error naming the file, for one that is no YAML or has another shape */
-function readYaml<T>(file: string, shape: z.ZodType<T>): T {
-  try {
-    return shape.parse(parse(readFileSync(file, "utf8")));
-  } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
-    throw new Error(`${file} cannot be read: ${reason}`, { cause: error });
-  }
+/** Reads bootstrap/. @throws Error naming the file that cannot be read */
+export function readBootstrap(projectFolder: string, source: string): Bootstrap {
+  const folder = join(projectFolder, "bootstrap");
+  const project = readProject(folder);
+  const written = (stack: string) => readYaml(stackPath(folder, stack), bootstrapFile).config;
+  const key = `${project}:github`;
+  const jobs = github.parse(written(source)[key] ?? EXAMPLE);
+  return {
+    folder,
+    project,
+    github: jobs,
+    config: (stack) => handOver({ ...written(stack), ...(stack === source ? { [key]: jobs } : {}) }),
+  };
 }

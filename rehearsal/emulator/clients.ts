@@ -1,4 +1,9 @@
-import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import {
+  AssumeRoleCommand,
+  AssumeRoleWithWebIdentityCommand,
+  STSClient,
+  type Credentials,
+} from "@aws-sdk/client-sts";
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -46,13 +51,47 @@ export interface AssumeRoleArgs {
 
 /** Credentials of a new session of the role. @throws the SDK's error (AccessDenied) when trust or permission is missing. */
 export async function assumeRole(args: AssumeRoleArgs): Promise<AwsCredentials> {
-  const client = new STSClient(awsConfig(args));
+  const { roleArn, sessionName: RoleSessionName, externalId: ExternalId } = args;
+  return session(args, roleArn, async (sts) =>
+    sts.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName, ExternalId })),
+  );
+}
+
+export interface WebIdentityArgs {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly roleArn: string;
+  readonly sessionName: string;
+  /** Claims of the token, such as `iss`, `aud` and `sub`. */
+  readonly claims: Readonly<Record<string, string>>;
+}
+
+/**
+ * Credentials for the holder of an OIDC token. The emulator holds the token's claims against the role's trust, and does
+ * not check who signed it: the token made here has no signature.
+ * @throws the SDK's error (AccessDenied) when the role does not trust the claims
+ */
+export async function assumeRoleWithWebIdentity(args: WebIdentityArgs): Promise<AwsCredentials> {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const WebIdentityToken = `${part({ alg: "none", typ: "JWT" })}.${part(args.claims)}.`;
+  const { roleArn, sessionName: RoleSessionName } = args;
+  // The call itself is not signed: the token is all that its caller has.
+  return session({ ...args, credentials: accountRoot(roleArn.split(":")[4] ?? "") }, roleArn, async (sts) =>
+    sts.send(new AssumeRoleWithWebIdentityCommand({ RoleArn: roleArn, RoleSessionName, WebIdentityToken })),
+  );
+}
+
+async function session(
+  config: { endpoint: string; region: string; credentials: AwsCredentials },
+  roleArn: string,
+  ask: (sts: STSClient) => Promise<{ Credentials?: Credentials | undefined }>,
+): Promise<AwsCredentials> {
+  const client = new STSClient(awsConfig(config));
   try {
-    const input = { RoleArn: args.roleArn, RoleSessionName: args.sessionName, ExternalId: args.externalId };
-    const { Credentials } = await client.send(new AssumeRoleCommand(input));
-    const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials ?? {};
+    const { Credentials: given } = await ask(client);
+    const { AccessKeyId, SecretAccessKey, SessionToken } = given ?? {};
     if (AccessKeyId === undefined || SecretAccessKey === undefined || SessionToken === undefined)
-      throw new Error(`AssumeRole of ${args.roleArn} answered without credentials.`);
+      throw new Error(`Taking on ${roleArn} answered without credentials.`);
     return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
   } finally {
     client.destroy();

@@ -3,19 +3,33 @@ import { join } from "node:path";
 import { isBlocking } from "../engine";
 import type { Release } from "../../release/release-file";
 import { readModelAsOthers } from "./access";
+import { tryAsDeployRole, tryAsOthers } from "./forbidden-calls";
 import { deployStack, proveUnchanged, updateStack } from "./deploying";
 import { demand } from "./expect";
 import { proveSingleRun, runPipeline } from "./running";
 import { sourceData, TARGET_DATA } from "./sample-data";
 import type { Stage } from "./stage";
 
+/** An administrator prepares both accounts: the source first, since the target trusts roles that must exist. */
+export async function playBootstrap({ steps, source, target }: Stage): Promise<void> {
+  for (const { settings, bootstrap } of [source, target]) {
+    const { resources } = await steps.run(
+      `${settings.stack}: bootstrap, by its administrator`,
+      () => bootstrap.up(),
+      ({ changes }) => `${changes.create} create`,
+    );
+    const roles = resources.filter(({ type }) => type === "aws:iam/role:Role");
+    steps.proved(`${settings.stack}: an administrator made the roles once`, `${roles.length} roles`);
+  }
+}
+
 /** The source is deployed, builds, and tests what it built. @returns the release with its evidence */
 export async function playSource(
   stage: Stage,
   version: { version: string; commit: string },
 ): Promise<Release> {
-  const { steps, source, artifacts, projectFolder } = stage;
-  const { settings } = source.stack;
+  const { steps, source, artifacts, projectFolder, callers } = stage;
+  const { settings } = source;
   const before = await updateStack(stage, source, "before there is a release");
   steps.proved(
     `${settings.stack}: deploys before its first release, and says what is next`,
@@ -26,7 +40,7 @@ export async function playSource(
   for (const image of Object.keys(settings.images)) {
     digests[image] = await steps.run(
       `${settings.stack}: build ${image} for two platforms, without Docker`,
-      () => buildWorkload(artifacts, settings, image, version),
+      async () => buildWorkload(artifacts, settings, image, version, await callers.imageBuilder()),
       (built) => built.slice(0, 19),
     );
   }
@@ -43,8 +57,8 @@ export async function playSource(
 
 /** The target receives the same bytes and runs them on its own data. */
 export async function playTarget(stage: Stage, release: Release): Promise<void> {
-  const { steps, source, target, artifacts } = stage;
-  const [from, to] = [source.stack.settings, target.stack.settings];
+  const { steps, source, target, artifacts, callers } = stage;
+  const [from, to] = [source.settings, target.settings];
   await updateStack(stage, target, "before there is a release");
   steps.proved(
     `${to.stack}: deployed from ${from.stack}'s outputs`,
@@ -54,7 +68,12 @@ export async function playTarget(stage: Stage, release: Release): Promise<void> 
   for (const image of Object.keys(release.images)) {
     const verified = await steps.run(
       `copy ${image} from ${from.stack} to ${to.stack} by digest`,
-      () => copyReleasedImage(artifacts, release, image, { from: from.account, to: to.account }),
+      async () =>
+        copyReleasedImage(artifacts, release, image, {
+          from: from.account,
+          to: to.account,
+          promoter: await callers.promotion(),
+        }),
       (digests) => `${digests.length} digests equal`,
     );
     steps.proved(
@@ -74,8 +93,8 @@ export async function playTarget(stage: Stage, release: Release): Promise<void> 
 
 /** What must not happen does not. */
 export async function playForbidden(stage: Stage, release: Release): Promise<void> {
-  const { steps, aws, source, target, projectFolder } = stage;
-  const [from, to] = [source.stack.settings, target.stack.settings];
+  const { steps, aws, source, target, projectFolder, callers } = stage;
+  const [from, to] = [source.settings, target.settings];
   const denied = await steps.run(
     `${from.stack}'s model read by others`,
     () => readModelAsOthers(aws, from, to, release.model.key),
@@ -100,7 +119,7 @@ export async function playForbidden(stage: Stage, release: Release): Promise<voi
   steps.proved(`${to.stack} refuses a model that its release does not name`, refused.error);
 
   const smuggled = await steps.run(`${to.stack}: preview with a CodeBuild project smuggled in`, () =>
-    target.stack.previewOf(join(projectFolder, "rehearsal", "smuggled-build")),
+    target.stack.previewBy({ programFolder: join(projectFolder, "rehearsal", "smuggled-build") }),
   );
   const blocking = smuggled.violations.find((violation) => isBlocking(violation, "preview"));
   demand(
@@ -108,4 +127,23 @@ export async function playForbidden(stage: Stage, release: Release): Promise<voi
     `The CodeBuild project passed the preview of ${to.stack}`,
   );
   steps.proved(`a build smuggled into ${to.stack} is blocked at preview`, `by ${blocking.policy}`);
+
+  const asDeployer = await steps.run(
+    `${to.stack}: its deploy role tries what it must not`,
+    async () => tryAsDeployRole(aws, to, await callers.deploy()),
+    (refusals) => `${refusals.length} denied`,
+  );
+  for (const claim of new Set(asDeployer.map((refusal) => refusal.claim))) {
+    const calls = asDeployer.filter((refusal) => refusal.claim === claim).map(({ what }) => what);
+    steps.proved(`${to.names.deployRole} deploys, and is refused ${claim}`, calls.join(", "));
+  }
+  const asOthers = await steps.run(
+    `others ask for roles and calls that are not theirs`,
+    () => tryAsOthers(aws, callers, from, to),
+    (refusals) => `${refusals.length} denied`,
+  );
+  steps.proved(
+    "no fork, branch, environment or other role gets further",
+    `${asOthers.length} attempts denied`,
+  );
 }

@@ -4,7 +4,7 @@ import type { Actor, Stage } from "./stage";
 
 /** Updates a stack with the policy pack attached. */
 export async function updateStack({ steps }: Stage, { stack }: Actor, what: string): Promise<RunResult> {
-  const up = await steps.run(`${stack.settings.stack}: up, ${what}`, () => stack.up(), describeChanges);
+  const up = await steps.run(`${stack.name}: up, ${what}`, () => stack.up(), describeChanges);
   demandDecided(up);
   return up;
 }
@@ -13,7 +13,7 @@ export async function updateStack({ steps }: Stage, { stack }: Actor, what: stri
 export async function deployStack(stage: Stage, actor: Actor, what: string): Promise<RunResult> {
   const { steps } = stage;
   const { stack } = actor;
-  const name = stack.settings.stack;
+  const { name } = stack;
   const preview = await steps.run(`${name}: preview, ${what}`, () => stack.preview(), describeChanges);
   demandDecided(preview);
   const up = await updateStack(stage, actor, what);
@@ -27,7 +27,7 @@ export async function deployStack(stage: Stage, actor: Actor, what: string): Pro
 
 /** A second preview finds nothing to do. */
 export async function proveUnchanged({ steps }: Stage, { stack }: Actor): Promise<void> {
-  const name = stack.settings.stack;
+  const { name } = stack;
   const { changes } = await steps.run(`${name}: preview again`, () => stack.preview(), describeChanges);
   demand(
     changes.create + changes.update + changes.replace + changes.delete === 0,

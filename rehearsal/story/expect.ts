@@ -14,7 +14,8 @@ export async function refused(what: string, call: () => Promise<unknown>): Promi
     await call();
   } catch (error) {
     const { name, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
-    if ($metadata?.httpStatusCode === 403) return name;
+    // Services that speak JSON answer 400 with the name.
+    if ($metadata?.httpStatusCode === 403 || name === "AccessDeniedException") return name;
     throw error;
   }
   throw new NotProved(`${what} was allowed`);

@@ -7,9 +7,9 @@ export function writeProfiles({ aws, source, target, folder }: Stage): string {
   const home = join(folder, "aws");
   mkdirSync(home, { recursive: true });
   const [config, credentials] = [join(home, "config"), join(home, "credentials")];
-  const profiles = [source, target].map(({ stack }) => ({
-    name: stack.settings.stack,
-    ...aws.account(stack.settings.account),
+  const profiles = [source, target].map(({ settings }) => ({
+    name: settings.stack,
+    ...aws.account(settings.account),
   }));
   writeFileSync(
     config,

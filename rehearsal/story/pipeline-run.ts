@@ -57,11 +57,18 @@ export class Pipeline {
 
   /** Changes a parameter by hand. @returns what it was */
   async changeParameter(name: string, value: string): Promise<string> {
-    const ssm = new SSMClient(this.config);
+    const before = await this.parameter(name);
     const Name = `${this.settings.names.parameterPath}/${name}`;
-    const { Parameter } = await ssm.send(new GetParameterCommand({ Name }));
-    await ssm.send(new PutParameterCommand({ Name, Value: value, Overwrite: true }));
-    return Parameter?.Value ?? "";
+    await new SSMClient(this.config).send(new PutParameterCommand({ Name, Value: value, Overwrite: true }));
+    return before;
+  }
+
+  /** A parameter below the stack's path, as the next run will read it. */
+  async parameter(name: string): Promise<string> {
+    const Name = `${this.settings.names.parameterPath}/${name}`;
+    const { Parameter } = await new SSMClient(this.config).send(new GetParameterCommand({ Name }));
+    demand(Parameter?.Value !== undefined, `Parameter ${Name} has no value`);
+    return Parameter.Value;
   }
 
   /**

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Release } from "../../release/release-file";
 import type { Settings } from "../../settings";
+import type { AwsCredentials } from "../emulator/clients";
 import { buildImage } from "../image/build";
 import { copyImage } from "../image/copy";
 import type { LocalAws } from "../local-aws";
@@ -41,6 +42,7 @@ export async function buildWorkload(
   settings: Settings,
   image: string,
   version: { readonly version: string; readonly commit: string },
+  builder: AwsCredentials,
 ) {
   const bundled = join(workspace.folder("image"), "main.cjs");
   await run(process.execPath, [join(projectFolder, "workload", "build.mjs"), bundled]);
@@ -59,18 +61,22 @@ export async function buildWorkload(
     platforms: PLATFORMS,
     target: `${account.registry}/${image}`,
     tags: [version.version, `commit-${version.commit}`],
-    credentials: await aws.registryCredentials(account),
+    credentials: await aws.registryCredentials(account, builder),
   });
   return digest;
 }
 
-/** The sample model in the source's artifact bucket, as a release names it. */
+/**
+ * The sample model in the source's artifact bucket, as a release names it.
+ * @param ending Text after the sample's own, so that a later model has other bytes.
+ */
 export async function uploadModel(
   { projectFolder }: Artifacts,
   settings: Settings,
   pipeline: Pipeline,
+  ending = "",
 ): Promise<Release["model"]> {
-  const bytes = readFileSync(join(projectFolder, "workload", "sample", "model.json"));
+  const bytes = readFileSync(join(projectFolder, "workload", "sample", "model.json"), "utf8") + ending;
   const key = settings.pipeline.modelKey;
   const versionId = await pipeline.upload(settings.names.artifactBucket, key, bytes);
   return { key, versionId, sha256: createHash("sha256").update(bytes).digest("hex") };
@@ -81,7 +87,7 @@ export async function copyReleasedImage(
   { workspace, regctl, aws }: Artifacts,
   release: Release,
   image: string,
-  { from, to }: { readonly from: string; readonly to: string },
+  { from, to, promoter }: { readonly from: string; readonly to: string; readonly promoter: AwsCredentials },
 ): Promise<readonly string[]> {
   const [source, target] = [aws.account(from), aws.account(to)];
   const { verified } = await copyImage({
@@ -91,7 +97,10 @@ export async function copyReleasedImage(
     to: `${target.registry}/${image}`,
     digest: release.images[image]?.digest ?? "",
     tags: [release.version],
-    credentials: { from: await aws.registryCredentials(source), to: await aws.registryCredentials(target) },
+    credentials: {
+      from: await aws.registryCredentials(source, promoter),
+      to: await aws.registryCredentials(target, promoter),
+    },
   });
   return verified;
 }

@@ -6,13 +6,14 @@ import type { Actor, Stage } from "./stage";
 /** Puts data into a stack's input bucket, triggers its pipeline as its schedule would, and checks the result row by row. */
 export async function runPipeline(
   { steps, projectFolder }: Stage,
-  { stack, pipeline }: Actor,
+  { settings, pipeline }: Actor,
   data: string,
 ): Promise<Run> {
-  const { stack: name, names, pipeline: settings } = stack.settings;
-  await pipeline.upload(names.inputBucket, settings.inputKey, data);
+  const { stack: name, names } = settings;
+  const { inputKey } = settings.pipeline;
+  await pipeline.upload(names.inputBucket, inputKey, data);
   const run = await steps.run(
-    `${name}: pipeline on ${settings.inputKey}`,
+    `${name}: pipeline on ${inputKey}`,
     async () => pipeline.finish(await pipeline.trigger()),
     ({ status }) => status,
   );
@@ -26,9 +27,9 @@ export async function runPipeline(
 }
 
 /** The same occurrence delivered twice is one execution. */
-export async function proveSingleRun({ steps }: Stage, { stack, pipeline }: Actor): Promise<void> {
+export async function proveSingleRun({ steps }: Stage, { settings, pipeline }: Actor): Promise<void> {
   const occurrence = "rehearsal-occurrence";
-  const [first, second] = await steps.run(`${stack.settings.stack}: the same trigger twice`, async () => {
+  const [first, second] = await steps.run(`${settings.stack}: the same trigger twice`, async () => {
     const started = await pipeline.trigger(occurrence);
     const again = await pipeline.trigger(occurrence).catch((error: Error) => error.name);
     await pipeline.finish(started);

@@ -1,9 +1,12 @@
 import { join } from "node:path";
 import { startLocalAws, type LocalAws } from "../local-aws";
 import { RehearsedStack } from "../rehearsed-stack";
-import { readStackFiles } from "../stack-files";
+import type { Settings } from "../../settings";
+import type { AwsCredentials } from "../emulator/clients";
+import { readBootstrap, readStackFiles } from "../stack-files";
 import { installTools } from "../tools/install-tools";
 import { openWorkspace } from "../workspace";
+import { Callers } from "./callers";
 import { Pipeline } from "./pipeline-run";
 import type { Artifacts } from "./release";
 import type { Steps } from "./steps";
@@ -17,7 +20,12 @@ export interface StageArgs {
 
 /** A stack, its pipeline, and where its release is written. */
 export interface Actor {
+  readonly settings: Settings;
+  /** The stack's configuration, as the Pulumi CLI hands it to the program. */
+  readonly config: Readonly<Record<string, string>>;
   readonly stack: RehearsedStack;
+  /** What an administrator runs once in the stack's account. */
+  readonly bootstrap: RehearsedStack;
   readonly pipeline: Pipeline;
   readonly releaseFile: string;
 }
@@ -27,6 +35,7 @@ export interface Stage extends StageArgs {
   readonly aws: LocalAws;
   readonly source: Actor;
   readonly target: Actor;
+  readonly callers: Callers;
   readonly artifacts: Artifacts;
   /** The rehearsal's own folder. */
   readonly folder: string;
@@ -56,28 +65,57 @@ export async function onStage<T>(args: StageArgs, play: (stage: Stage) => Promis
     );
     started.push(aws);
     const releases = workspace.folder("releases");
-    const actor = (file: typeof source, receivesFrom?: Actor): Actor => {
-      const releaseFile = join(releases, `${file.settings.stack}.json`);
-      const stack = new RehearsedStack({
-        projectFolder,
-        project,
-        stack: file,
-        releaseFile,
-        aws,
-        signal,
-        ...(receivesFrom ? { source: receivesFrom.stack } : {}),
-      });
+    const bootstrap = readBootstrap(projectFolder, source.settings.stack);
+    const callers = new Callers(aws, bootstrap.github, source.settings, target.settings);
+    const keep = (stack: RehearsedStack) => {
       started.push(stack);
-      return { stack, releaseFile, pipeline: new Pipeline(aws, file.settings, signal) };
+      return stack;
     };
-    const sourceActor = actor(source);
-    const targetActor = actor(target, sourceActor);
+    const actor = (
+      { settings, config: written }: typeof source,
+      caller: () => Promise<AwsCredentials>,
+      receivesFrom?: Actor,
+    ): Actor => {
+      const { stack: name, account } = settings;
+      const releaseFile = join(releases, `${name}.json`);
+      const config = { ...written, [`${project}:release`]: JSON.stringify({ file: releaseFile }) };
+      const common = { stack: name, aws, signal };
+      return {
+        settings,
+        config,
+        releaseFile,
+        stack: keep(
+          new RehearsedStack({
+            ...common,
+            programFolder: projectFolder,
+            project,
+            config,
+            caller,
+            policyPack: join(projectFolder, "policy-pack"),
+            ...(receivesFrom ? { source: receivesFrom.stack } : {}),
+          }),
+        ),
+        bootstrap: keep(
+          new RehearsedStack({
+            ...common,
+            programFolder: bootstrap.folder,
+            project: bootstrap.project,
+            config: bootstrap.config(name),
+            caller: () => Promise.resolve(aws.account(account).root),
+          }),
+        ),
+        pipeline: new Pipeline(aws, settings, signal),
+      };
+    };
+    const sourceActor = actor(source, () => callers.sourceDeployer());
+    const targetActor = actor(target, () => callers.targetDeployer(), sourceActor);
     const artifacts = { projectFolder, workspace, regctl, aws };
     return await play({
       ...args,
       aws,
       source: sourceActor,
       target: targetActor,
+      callers,
       artifacts,
       folder: workspace.run,
     });

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { playForbidden, playSource, playTarget } from "./acts";
+import { playBootstrap, playForbidden, playSource, playTarget } from "./acts";
 import { currentCommit } from "./release";
+import { playRollback } from "./rollback";
 import { onStage, type Stage } from "./stage";
 import { Steps } from "./steps";
 
@@ -23,8 +24,10 @@ export async function tellStory({ projectFolder, out, signal, beforeCurtain }: S
   const commit = currentCommit(projectFolder);
   const steps = new Steps(out);
   await onStage({ projectFolder, steps, signal }, async (stage) => {
+    await playBootstrap(stage);
     const release = await playSource(stage, { version, commit });
     await playTarget(stage, release);
+    await playRollback(stage, release);
     await playForbidden(stage, release);
     out.write(steps.summary());
     await beforeCurtain?.(stage);

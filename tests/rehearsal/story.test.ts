@@ -81,6 +81,8 @@ describe("npm run rehearse", function () {
     expect(await rehearsal.exitCode(), rehearsal.output).to.equal(0);
     const proved = rehearsal.output.split("Proved in")[1] ?? "";
     expect([...proved.matchAll(/^ {2}✓ (.+?) {2,}/gm)].map(([, claim]) => claim)).to.deep.equal([
+      "dev: an administrator made the roles once",
+      "prod: an administrator made the roles once",
       "dev: deploys before its first release, and says what is next",
       "dev: a second preview changes nothing",
       "dev: the pipeline ran on its own CSV",
@@ -90,11 +92,18 @@ describe("npm run rehearse", function () {
       "prod: a second preview changes nothing",
       "prod: the pipeline ran on its own CSV",
       "prod's task read the model from dev's bucket",
+      "dev: the pipeline ran on its own CSV",
+      "prod: goes to another release and back as one unit",
       "the model is closed to another role of prod",
       "the model is closed to prod's root",
       "the model is closed to a third account",
       "prod refuses a model that its release does not name",
       "a build smuggled into prod is blocked at preview",
+      "CrossAccountDeployRole deploys, and is refused to build",
+      "CrossAccountDeployRole deploys, and is refused to push",
+      "CrossAccountDeployRole deploys, and is refused identities other than its stack's",
+      "CrossAccountDeployRole deploys, and is refused to raise its own boundary",
+      "no fork, branch, environment or other role gets further",
     ]);
     expect(await answers(ENDPOINT.exec(rehearsal.output)?.groups?.["endpoint"] ?? "")).to.equal(false);
     expect(rehearsal.leftBehind).to.equal(false);

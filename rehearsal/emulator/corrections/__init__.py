@@ -2,7 +2,7 @@
 
 from importlib.metadata import version
 
-from . import ecs_tasks, map_states, principals, registry_access, request_context, step_functions
+from . import ecs_tasks, map_states, named_resources, principals, registry_access, request_context, step_functions
 
 EXPECTED_VERSION = "1.5.33"
 
@@ -17,6 +17,7 @@ def apply() -> None:
         )
     principals.apply()
     registry_access.apply()
+    named_resources.apply()
     request_context.apply()
     ecs_tasks.apply()
     step_functions.apply()

@@ -1,66 +1,68 @@
-"""What a request is about, as its permissions are checked: resources and condition keys that ministack does not read."""
+"""Condition keys of a request that ministack does not read."""
 
-import contextvars
 import json
 from typing import Any
 
 import cbor2
-from ministack.core import iam_actions, iam_evaluator
+from ministack.core import iam_actions
+from ministack.core.responses import get_account_id
+from ministack.services import ec2, iam, tagging
 
 from .patching import Function, replace
 
-_other_parameters: contextvars.ContextVar[tuple[str, ...]] = contextvars.ContextVar("other_parameters", default=())
+
+def tags_of_networks(original: Function) -> Function:
+    """`aws:ResourceTag` had no value for anything of EC2."""
+
+    def resource_tags(arn: str) -> dict[str, str] | None:
+        if not arn.startswith("arn:aws:ec2:"):
+            return original(arn)
+        return {tag["Key"]: tag["Value"] for tag in ec2._tags.get(arn.rsplit("/", 1)[-1], [])}
+
+    return resource_tags
 
 
-def name_every_parameter(original: Function) -> Function:
-    """ssm:GetParameters was checked against `*`, so that no policy that names parameters could allow it.
+def condition_keys(original: Function) -> Function:
+    """Two condition keys had no value, so that a policy bound by them allowed nothing.
 
-    AWS checks each parameter that is asked for. The first is returned here, `check_every_parameter` does the others.
-    https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
-    """
-
-    def extract_resource_arn(
-        service: str, method: str, path: str, headers: dict, body: bytes, query: dict, region: str, account: str
-    ) -> str:
-        _other_parameters.set(())
-        target = headers.get("x-amz-target", "")
-        if service != "ssm" or not target.endswith(".GetParameters"):
-            return original(service, method, path, headers, body, query, region, account)
-        names = json.loads(body or b"{}").get("Names") or ["*"]
-        first, *others = (f"arn:aws:ssm:{region}:{account}:parameter/{name.lstrip('/')}" for name in names)
-        _other_parameters.set(tuple(others))
-        return first
-
-    return extract_resource_arn
-
-
-def check_every_parameter(original: Function) -> Function:
-    """The other half of `name_every_parameter`: the call is denied as soon as one parameter is."""
-
-    def enforce(key: str, action: str, service: str, region: str, resource_arn: str = "*", **options: Any) -> Any:
-        denied = original(key, action, service, region, resource_arn=resource_arn, **options)
-        if action != "ssm:GetParameters":
-            return denied
-        for other in _other_parameters.get():
-            denied = denied or original(key, action, service, region, resource_arn=other, **options)
-        return denied
-
-    return enforce
-
-
-def name_metric_namespace(original: Function) -> Function:
-    """`cloudwatch:namespace` had no value, so that a policy bound to one namespace allowed none.
-
+    `cloudwatch:namespace` of a metric, and `iam:PermissionsBoundary`: the boundary that a call sets, or that the role
+    it changes has.
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
     """
 
     def request_tag_context(service: str, action: str, body: bytes, params: dict) -> dict:
         context = original(service, action, body, params)
-        if action != "cloudwatch:PutMetricData":
-            return context
-        return {**context, "cloudwatch:namespace": _namespace(body, params)}
+        if action == "cloudwatch:PutMetricData":
+            return {**context, "cloudwatch:namespace": _namespace(body, params)}
+        boundary = _boundary(action, params)
+        return context if boundary is None else {**context, "iam:PermissionsBoundary": boundary}
 
     return request_tag_context
+
+
+# The calls for which AWS knows the key, by where it takes the boundary from.
+_SETS_BOUNDARY = ("iam:CreateRole", "iam:CreateUser", "iam:PutRolePermissionsBoundary", "iam:PutUserPermissionsBoundary")
+_CHANGES_ROLE = (
+    "iam:AttachRolePolicy",
+    "iam:DeleteRolePermissionsBoundary",
+    "iam:DeleteRolePolicy",
+    "iam:DetachRolePolicy",
+    "iam:PutRolePolicy",
+)
+
+
+def _boundary(action: str, params: dict) -> str | None:
+    if action in _SETS_BOUNDARY:
+        return _text(params.get("PermissionsBoundary"))
+    if action in _CHANGES_ROLE:
+        role = iam._roles.get_scoped(get_account_id(), None, _text(params.get("RoleName")) or "") or {}
+        return role.get("PermissionsBoundary") or None
+    return None
+
+
+def _text(value: Any) -> str | None:
+    return str(value[0] if isinstance(value, list) else value) if value else None
 
 
 def _namespace(body: bytes, params: dict) -> str:
@@ -74,6 +76,5 @@ def _namespace(body: bytes, params: dict) -> str:
 
 
 def apply() -> None:
-    replace(iam_actions, "extract_resource_arn", "82f51700695c", name_every_parameter)
-    replace(iam_evaluator, "enforce", "cf64b1ee5b09", check_every_parameter)
-    replace(iam_actions, "request_tag_context", "d46adb816e02", name_metric_namespace)
+    replace(tagging, "resource_tags", "5d98719f044c", tags_of_networks)
+    replace(iam_actions, "request_tag_context", "d46adb816e02", condition_keys)
