@@ -3,6 +3,7 @@ import { composeArns } from "../arns";
 import { exportContract } from "../outputs";
 import { readStackFiles } from "../rehearsal/stack-files";
 import { tellStory } from "../rehearsal/story/story";
+import { AT_ONCE, measurePack, RESOURCES } from "./policy-pack";
 import { measureStart, type Measured } from "./program-start";
 
 /** `npm run bench`: figures side by side in one run, as ratios where a machine's speed would otherwise decide. */
@@ -23,6 +24,13 @@ async function main(): Promise<void> {
     empty,
   );
 
+  const pack = await measurePack(project, target);
+  process.stdout.write(`\nPolicy pack, ${pack.rules} rules, ${RESOURCES} resources like those of ${stack}\n`);
+  timed("started, median of 5, goal 1.5 s", pack.start);
+  timed(`analysed, ${AT_ONCE} at a time, goal 4 s`, pack.atOnce);
+  timed("analysed, one by one", pack.oneByOne);
+  timed(`remediated and analysed, ${AT_ONCE} at a time`, pack.remediated);
+
   process.stdout.write("\nRehearsal\n");
   await tellStory({ projectFolder, out: process.stdout, signal: new AbortController().signal });
 }
@@ -32,6 +40,10 @@ function row(name: string, { seconds, mebibytes }: Measured, base: Measured): vo
   process.stdout.write(
     `  ${name.padEnd(48)} ${seconds.toFixed(2).padStart(6)} s  ${mebibytes.toFixed(0).padStart(5)} MiB  ${ratio.padStart(5)} times empty\n`,
   );
+}
+
+function timed(name: string, seconds: number): void {
+  process.stdout.write(`  ${name.padEnd(48)} ${seconds.toFixed(2).padStart(6)} s\n`);
 }
 
 void main();

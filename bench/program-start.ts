@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runProgram, startPolicyPack, type PolicyPackProcess } from "../rehearsal/engine";
-import type { StackFile } from "../rehearsal/stack-files";
+import type { StackFile } from "../settings/stack-file";
 import { components, echoProvider } from "../tests/stacks/echo-provider";
 import { RELEASE } from "../tests/stacks/run-stack";
 

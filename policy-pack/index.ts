@@ -1,5 +1,20 @@
 import { PolicyPack } from "@pulumi/policy";
-import { noBuildResources } from "./rules/no-build-resources";
+import { readFacts } from "./facts";
+import { parsePackSettings } from "./pack-settings";
+import { levelOf, toPolicy } from "./policy";
+import { BUILD_RULES, RULES, STACK_RULES } from "./rules";
+import settingsFile = require("./settings.json");
+import { toStackPolicy } from "./stack-rule";
+
+const unchangeable = new Set(BUILD_RULES.map(({ name }) => name));
+const settings = parsePackSettings(settingsFile, [...RULES, ...STACK_RULES], unchangeable);
+const facts = readFacts(settings);
 
 /** The only place that makes a pack: making one starts its server. */
-new PolicyPack("ds-pipeline", { policies: [noBuildResources], enforcementLevel: "mandatory" });
+new PolicyPack("ds-pipeline", {
+  policies: [
+    ...RULES.map((rule) => toPolicy(rule, levelOf(rule, facts, settings.levels), facts)),
+    ...STACK_RULES.map((rule) => toStackPolicy(rule, levelOf(rule, facts, settings.levels), facts)),
+  ],
+  enforcementLevel: "mandatory",
+});

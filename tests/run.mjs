@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const CHECKS = ["check:types", "check:lint", "check:format"];
-/** The rehearsal's engine starts a program for nearly every test: `npm run test:engine`, which CI runs as well. */
-const ENGINE = "engine";
+/** The rehearsal's own parts, and each policy program alone: `npm run test:slow`, which CI runs as well. */
+const SLOW = ["engine", "policy-programs", "provision"];
 /** Started first, so that the other core is not left waiting for it at the end. */
 const LONGEST = join("tests", "rehearsal", "story.test.ts");
 const root = join(import.meta.dirname, "..");
@@ -52,7 +52,7 @@ async function runTests(files) {
 function testFiles() {
   return readdirSync(join(root, "tests"), { recursive: true })
     .map(String)
-    .filter((file) => file.endsWith(".test.ts") && !file.startsWith(ENGINE))
+    .filter((file) => file.endsWith(".test.ts") && !SLOW.some((folder) => file.startsWith(folder)))
     .map((file) => join("tests", file))
     .sort((a, b) => Number(b === LONGEST) - Number(a === LONGEST) || a.localeCompare(b));
 }

@@ -7,7 +7,7 @@ import {
   AnalyzerResourceOptions,
 } from "@pulumi/pulumi/proto/analyzer_pb";
 import type { StoredResource } from "./state";
-import { toStruct, type MarkedProperties } from "./values";
+import { flattenReferences, toStruct, type MarkedProperties } from "./values";
 
 /** A resource as policies see it. */
 export interface PolicyResource {
@@ -56,7 +56,7 @@ function describe<Message extends AnalyzeRequest | AnalyzerResource>(
   message.setUrn(resource.urn);
   message.setType(resource.type);
   message.setName(resource.name);
-  message.setProperties(toStruct(withoutInternals(resource.properties)));
+  message.setProperties(toStruct(shownProperties(resource.properties)));
   message.setOptions(optionsOf(resource));
   if (resource.provider) {
     const provider = new AnalyzerProviderResource();
@@ -82,6 +82,7 @@ function optionsOf(resource: PolicyResource): AnalyzerResourceOptions {
 }
 
 /** Keys that begin with two underscores are Pulumi's own; policies are not shown them. */
-function withoutInternals(properties: MarkedProperties): MarkedProperties {
-  return Object.fromEntries(Object.entries(properties).filter(([key]) => !key.startsWith("__")));
+function shownProperties(properties: MarkedProperties): MarkedProperties {
+  const shown = Object.entries(properties).filter(([key]) => !key.startsWith("__"));
+  return flattenReferences(Object.fromEntries(shown)) as MarkedProperties;
 }

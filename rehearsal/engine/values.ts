@@ -52,6 +52,17 @@ export function resourceReference(urn: string, id: string): Properties {
   return { [SIGNATURE]: RESOURCE_REFERENCE, urn, id };
 }
 
+/**
+ * The value with every reference to a resource as the resource's id, or as its URN when it has none: what the real
+ * engine shows to policies, which know no references (sdk/go/common/resource/plugin/rpc.go, `KeepResources`).
+ */
+export function flattenReferences(value: unknown): unknown {
+  if (isObject(value) && value[SIGNATURE] === RESOURCE_REFERENCE) {
+    return typeof value["id"] === "string" && value["id"] !== "" ? value["id"] : value["urn"];
+  }
+  return mapChildren(value, flattenReferences);
+}
+
 /** The value without its secret marks: for a provider, never for people. */
 export function reveal(value: unknown): unknown {
   return isSecret(value) ? reveal(value.value) : mapChildren(value, reveal);

@@ -1,7 +1,14 @@
 import { expect } from "chai";
-import { UNKNOWN } from "../../rehearsal/engine";
+import { resourceReference, UNKNOWN } from "../../rehearsal/engine";
 import { restoreIgnored } from "../../rehearsal/engine/ignored-changes";
-import { carrySecrets, hideSecrets, markSecret, reveal, SecretMask } from "../../rehearsal/engine/values";
+import {
+  carrySecrets,
+  flattenReferences,
+  hideSecrets,
+  markSecret,
+  reveal,
+  SecretMask,
+} from "../../rehearsal/engine/values";
 
 describe("values", () => {
   it("marks in the outputs what is secret in the inputs, at any depth", () => {
@@ -19,6 +26,19 @@ describe("values", () => {
       tags: { open: "b", closed: "[secret]" },
       list: ["[secret]", "e"],
       arn: "f",
+    });
+  });
+
+  it("shows a policy a resource's id in place of a reference to it, and the URN of one without", () => {
+    const outputs = {
+      vpc: resourceReference("urn:vpc", "vpc-1"),
+      parts: [resourceReference("urn:part", "")],
+      key: markSecret(resourceReference("urn:key", "key-1")),
+    };
+    expect(flattenReferences(outputs)).to.deep.equal({
+      vpc: "vpc-1",
+      parts: ["urn:part"],
+      key: markSecret("key-1"),
     });
   });
 

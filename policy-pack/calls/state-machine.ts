@@ -1,0 +1,58 @@
+import { everyValue, isRecord, valueOf } from "../known-values";
+
+/** One thing that a state machine does, wherever in the definition it stands. */
+export interface StateCall {
+  /** `Resource` of the state. */
+  readonly resource: string;
+  /** `Arguments` or `Parameters`, or nothing. */
+  readonly input: unknown;
+}
+
+/**
+ * Reads a state machine's definition.
+ * @throws Error for anything that is not one: what a rule cannot read may start anything
+ */
+export function parseDefinition(definition: unknown): Readonly<Record<string, unknown>> {
+  if (typeof definition !== "string") throw new Error("the definition is no text");
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(definition);
+  } catch {
+    throw new Error(`the definition is no JSON: ${definition.slice(0, 60)}`);
+  }
+  if (!isRecord(parsed) || !isRecord(parsed["States"])) throw new Error("the definition has no States");
+  return parsed;
+}
+
+/**
+ * Every call of a definition, at any depth: in branches, in maps, and in definitions that are a text within this one.
+ * @throws Error for a task that does not say what it does
+ */
+export function callsOf(definition: unknown): readonly StateCall[] {
+  return [...everyValue(definition)].flatMap((value) => {
+    if (!isRecord(value)) return [];
+    const { Type: type, Resource: resource } = value;
+    if (type === "Task" && typeof resource !== "string")
+      throw new Error("a task of the definition names no Resource");
+    // A policy document within the definition has resources too, and is another rule's.
+    const isCall = typeof resource === "string" && (type === "Task" || resource.startsWith("arn:"));
+    return isCall ? [{ resource, input: value["Arguments"] ?? value["Parameters"] }] : [];
+  });
+}
+
+/** Every value that a definition gives to a key or a variable of this name, whatever the depth. */
+export function valuesNamed(definition: unknown, name: string): readonly unknown[] {
+  return [...everyValue(definition)].flatMap((value) =>
+    isRecord(value) && name in value ? [value[name]] : [],
+  );
+}
+
+/** A value of a call's input; a JSONPath input marks a key whose value is an expression with `.$`. */
+export function inputValue(input: unknown, key: string): unknown {
+  if (!isRecord(input)) return undefined;
+  const value = valueOf(input, key);
+  return value === undefined ? valueOf(input, `${key}.$`) : value;
+}
+
+/** Whether a text is an expression, which only a run will know: `{% … %}` of JSONata, `$.…` of JSONPath. */
+export const isExpression = (text: string): boolean => /^(\s*\{%|\$|States\.)/.test(text);

@@ -1,0 +1,46 @@
+import { isMap, type Inputs } from "../inputs";
+import type { Resource } from "../rule";
+
+/** A container of a task definition. Keys are in lower case at every depth: the AWS provider reads them in any case. */
+export type Container = Inputs;
+
+/** Heads of the types whose `containerDefinitions` these are. */
+export const TASK_DEFINITION_TYPES = ["aws:ecs/taskDefinition:"];
+
+/**
+ * Every container of a task definition.
+ * @throws Error for text that is no list of containers, or when the list is unknown
+ */
+export function containersOf({ properties }: Resource): readonly Container[] {
+  const found = properties["containerDefinitions"];
+  const containers = typeof found === "string" ? parse(found) : found;
+  if (!Array.isArray(containers) || containers.length === 0)
+    throw new Error("containerDefinitions is not a list of containers");
+  return containers.map((container: unknown, index) => {
+    const lowered = lowerKeys(container);
+    if (isMap(lowered)) return lowered;
+    throw new Error(`containerDefinitions[${index}] is not a container`);
+  });
+}
+
+/** How messages call a container. */
+export const nameOf = (container: Container): string =>
+  `container ${JSON.stringify(container["name"] ?? "")}`;
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new Error("containerDefinitions is no JSON");
+  }
+}
+
+function lowerKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(lowerKeys);
+  if (!isMap(value)) return value;
+  const entries = Object.entries(value).map(([key, item]) => [key.toLowerCase(), lowerKeys(item)] as const);
+  const lowered = Object.fromEntries(entries);
+  if (Object.keys(lowered).length < entries.length)
+    throw new Error("containerDefinitions has a key twice, in different case");
+  return lowered;
+}

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { buildsWhat } from "./build-types";
+import type { Level, Rule } from "./rule";
+
+/** What `settings.json` may say. */
+export interface PackSettings {
+  /** Account numbers that policies may name beside those of the stack's own settings. */
+  readonly allowedAccounts: readonly string[];
+  /** Resource types that a target may have beside the pipeline's own; never one that builds. */
+  readonly extraTypes: readonly string[];
+  /** Rule name to level, for sources and targets alike; rules against building in a target cannot be changed. */
+  readonly levels: Readonly<Record<string, Level>>;
+}
+
+/** The pack's settings have faults; the message lists them all. */
+export class PackSettingsError extends Error {
+  override readonly name = "PackSettingsError";
+}
+
+/**
+ * Checks the pack's settings against its rules.
+ * @param rules Every rule of the pack.
+ * @param unchangeable Names of the rules whose level nothing may change.
+ * @throws PackSettingsError with every fault at once: a misspelled rule would silently keep its level
+ */
+export function parsePackSettings(
+  value: unknown,
+  rules: readonly Pick<Rule, "name">[],
+  unchangeable: ReadonlySet<string>,
+): PackSettings {
+  const names = new Set(rules.map(({ name }) => name));
+  const level = z.enum(["mandatory", "advisory", "disabled"], "one of mandatory, advisory, disabled");
+  const ruleName = z
+    .string()
+    .refine((name) => names.has(name), { error: "the name of a rule in policy-pack/README.md", abort: true })
+    .refine((name) => !unchangeable.has(name), "nothing: a rule against building cannot be changed");
+  const type = z
+    .string("a resource type")
+    .regex(/^[\w-]+:[\w/-]+:\w+$/, { error: "a resource type such as aws:s3/bucket:Bucket", abort: true })
+    .refine((found) => buildsWhat(found) === undefined, "a resource type that does not build");
+  const schema = z.strictObject(
+    {
+      allowedAccounts: z
+        .array(
+          z.string("an account number").regex(/^\d{12}$/, "an account number of 12 digits"),
+          "a list of accounts",
+        )
+        .default([]),
+      extraTypes: z.array(type, "a list of resource types").default([]),
+      levels: z.record(ruleName, level, "a map from rule to level").default({}),
+    },
+    "a map with the keys allowedAccounts, extraTypes, levels",
+  );
+  const parsed = schema.safeParse(value, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw new PackSettingsError(
+    `policy-pack/settings.json has faults:\n${parsed.error.issues.flatMap(describe).join("\n")}`,
+  );
+}
+
+function describe(issue: z.core.$ZodIssue): string[] {
+  const path = issue.path.join(".") || "the file";
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => `  ${key}: found an unknown key; allowed: ${issue.message}`);
+  if (issue.code === "invalid_key")
+    return issue.issues.map(
+      ({ message }) => `  ${path}: found ${JSON.stringify(issue.path.at(-1))}; allowed: ${message}`,
+    );
+  return [`  ${path}: found ${JSON.stringify(issue.input) ?? "nothing"}; allowed: ${issue.message}`];
+}

@@ -1,0 +1,58 @@
+import { BUILD_ACTIONS, PUSH_ACTIONS } from "../../../documents/build-services";
+import { findDocuments, type IamStatement } from "../../iam/document";
+import { documentsOf } from "../../iam/documents-of";
+import { allowedActions, type AllowedAction } from "../../iam/patterns";
+import { knownEntries } from "../../known-values";
+import type { Resource, Rule } from "../../rule";
+
+const WHOLE_SERVICES = BUILD_ACTIONS.filter((pattern) => pattern.endsWith(":*"));
+const OTHERS = [...BUILD_ACTIONS.filter((pattern) => !WHOLE_SERVICES.includes(pattern)), ...PUSH_ACTIONS];
+
+/** `ecr:Get*` and `ecr:*PullThroughCacheRule` have texts in common, and no action: what reads builds nothing. */
+const READS = /^[^:*?]+:(batchcheck|batchget|describe|get|list)/i;
+
+/** Actions told of one document; a `NotAction` allows them by the hundred. */
+const MOST_TOLD = 3;
+
+/** Nobody in a target may build, or push but the promotion role, which this program does not make. */
+export const noBuildPermissions: Rule = {
+  name: "no-build-permissions",
+  description: "No policy document in a target allows building, or pushing an image.",
+  severity: "critical",
+  level: { source: "disabled", target: "mandatory" },
+  check: (resource) =>
+    documentsIn(resource).flatMap(({ where, statements }) => {
+      const found = forbiddenIn(statements);
+      if (found.length === 0) return [];
+      const told = found.slice(0, MOST_TOLD).map(({ allowed, pattern }) => `${allowed} (${pattern})`);
+      const more = found.length > told.length ? `, and ${found.length - told.length} more` : "";
+      return [
+        `allows in ${where} what builds or pushes: ${told.join(", ")}${more}. Nobody builds in a target: list the actions that are needed, one by one.`,
+      ];
+    }),
+};
+
+function forbiddenIn(statements: readonly IamStatement[]): readonly AllowedAction[] {
+  const whole = allowedActions(statements, WHOLE_SERVICES);
+  const known = new Set(whole.map(({ allowed }) => allowed));
+  const others = allowedActions(statements, OTHERS);
+  return [...whole, ...others.filter(({ allowed }) => !known.has(allowed) && !READS.test(allowed))];
+}
+
+interface Located {
+  readonly where: string;
+  readonly statements: readonly IamStatement[];
+}
+
+/** Every document of a resource: where one belongs, and wherever else one hides, such as in a state's arguments. */
+function documentsIn(resource: Resource): readonly Located[] {
+  // The policy of an endpoint only narrows what others allow.
+  if (resource.type.startsWith("aws:ec2/vpcEndpoint")) return [];
+  const attached = documentsOf(resource);
+  const holders = new Set(attached.map(({ where }) => where.replace(/\[.*/, "")));
+  const others = knownEntries(resource.properties).filter(([key]) => !holders.has(key));
+  return [
+    ...attached,
+    ...others.flatMap(([where, value]) => findDocuments(value).map((statements) => ({ where, statements }))),
+  ];
+}

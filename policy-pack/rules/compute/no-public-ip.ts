@@ -1,0 +1,38 @@
+import { everyValue, isRecord, valueOf } from "../../known-values";
+import type { Resource, Rule } from "../../rule";
+
+/** Properties that decide it, by the head of the type. Within them, the keys of the API and of Pulumi are looked for. */
+const HOLDERS: Readonly<Record<string, string>> = {
+  "aws:cloudwatch/eventTarget:": "ecsTarget",
+  "aws:ec2/launchTemplate:": "networkInterfaces",
+  "aws:ecs/service:": "networkConfiguration",
+  "aws:ecs/taskSet:": "networkConfiguration",
+  "aws:scheduler/schedule:": "target",
+  "aws:sfn/stateMachine:": "definition",
+};
+/** Types with the switch among their own properties. */
+const INSTANCES = ["aws:ec2/instance:", "aws:ec2/launchConfiguration:", "aws:ec2/spotInstanceRequest:"];
+
+/** What a target runs cannot be reached from the internet. */
+export const noPublicIp: Rule = {
+  name: "no-public-ip",
+  description: "Nothing that a target runs has a public address.",
+  severity: "high",
+  level: { source: "disabled", target: "mandatory" },
+  types: [...Object.keys(HOLDERS), ...INSTANCES],
+  check: ({ type, properties }: Resource) => {
+    if (INSTANCES.some((head) => type.startsWith(head))) return faultOf(properties);
+    const holder = Object.entries(HOLDERS).find(([head]) => type.startsWith(head))?.[1] ?? "";
+    return [...everyValue(properties[holder])].filter(isRecord).flatMap(faultOf);
+  },
+};
+
+/** What is wrong with the switch when a map has one. */
+function faultOf(map: Readonly<Record<string, unknown>>): readonly string[] {
+  const decided = Object.keys(map).find((key) => key.toLowerCase() === "assignpublicip.$");
+  const value = valueOf(map, "assignPublicIp") ?? valueOf(map, "associatePublicIpAddress") ?? false;
+  if (decided !== undefined || (typeof value === "string" && value.startsWith("{%")))
+    return ["decides only when it runs whether it gets a public address. Write DISABLED."];
+  if (value === false || (typeof value === "string" && /^(disabled|false)$/i.test(value))) return [];
+  return ["gives what it runs a public address. Take that out, and reach AWS by NAT or endpoints."];
+}

@@ -1,0 +1,14 @@
+import type { Rule } from "../../rule";
+
+/** CloudWatch keeps a log for ever unless it is told otherwise: it costs, and what it holds is never forgotten. */
+export const logRetention: Rule = {
+  name: "log-retention",
+  description: "Logs are kept for a stated number of days.",
+  severity: "low",
+  level: { source: "mandatory", target: "mandatory" },
+  types: ["aws:cloudwatch/logGroup:"],
+  check: ({ properties: { retentionInDays } }) =>
+    typeof retentionInDays === "number" && retentionInDays > 0
+      ? []
+      : ["keeps its log for ever. Set retentionInDays."],
+};

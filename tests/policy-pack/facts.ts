@@ -1,0 +1,19 @@
+import type { Resource, StackFacts } from "../../policy-pack/rule";
+import { PROJECT, sampleSettings } from "../sample-settings";
+
+/** What a rule knows about a shipped stack, with some of it replaced. */
+export function facts(stack: "dev" | "prod", changes: Partial<StackFacts> = {}): StackFacts {
+  const settings = sampleSettings(stack);
+  const { kind, account, targets, source } = settings;
+  const accounts = [account, ...targets.map((target) => target.account), ...(source ? [source.account] : [])];
+  return { kind, project: PROJECT, stack, settings, accounts, extraTypes: [], ...changes };
+}
+
+/** A resource as a rule sees it. */
+export function resource(
+  type: string,
+  properties: Readonly<Record<string, unknown>> = {},
+  { name = "thing", protect = false }: Partial<Pick<Resource, "name" | "protect">> = {},
+): Resource {
+  return { type, name, properties, protect };
+}

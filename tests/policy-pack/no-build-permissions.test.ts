@@ -1,0 +1,157 @@
+import { expect } from "chai";
+import { findings } from "../../policy-pack/policy";
+import { noBuildPermissions } from "../../policy-pack/rules/builds/no-build-permissions";
+import { noBuildingManagedPolicies } from "../../policy-pack/rules/builds/no-building-managed-policies";
+import type { Rule } from "../../policy-pack/rule";
+import { facts, resource } from "./facts";
+import { withUnknown } from "./unknown-value";
+
+const documentOf = (...statements: readonly object[]) =>
+  JSON.stringify({ Version: "2012-10-17", Statement: statements });
+const allow = (...actions: readonly string[]) =>
+  documentOf({ Effect: "Allow", Action: actions, Resource: "*" });
+const told = (rule: Rule, type: string, properties: Readonly<Record<string, unknown>>) =>
+  findings(rule, resource(type, properties), facts("prod"));
+const INSTEAD = "Nobody builds in a target: list the actions that are needed, one by one.";
+
+describe("no-build-permissions", () => {
+  const found = (type: string, properties: Readonly<Record<string, unknown>>) =>
+    told(noBuildPermissions, type, properties);
+  const inPolicy = (policy: unknown) => found("aws:iam/rolePolicy:RolePolicy", { role: "x", policy });
+
+  it("tells what a policy allows, as it is written, and what that is", () => {
+    expect(inPolicy(allow("s3:GetObject", "Code*:Start*", "ecr:PutImage"))).to.deep.equal([
+      `allows in policy what builds or pushes: Code*:Start* (codeartifact:*), ecr:PutImage (ecr:PutImage). ${INSTEAD}`,
+    ]);
+    expect(inPolicy(allow("codebuild:startbuild"))).to.deep.equal([
+      `allows in policy what builds or pushes: codebuild:startbuild (codebuild:*). ${INSTEAD}`,
+    ]);
+  });
+
+  it("tells the first of what NotAction allows, and how much more", () => {
+    const [message] = inPolicy(documentOf({ Effect: "Allow", NotAction: "iam:*", Resource: "*" }));
+    expect(message).to.match(
+      /^allows in policy what builds or pushes: everything but iam:\* \(amplify:\*\), everything but iam:\* \(amplifybackend:\*\), everything but iam:\* \(apprunner:\*\), and \d+ more\. Nobody builds/,
+    );
+  });
+
+  it("takes reading for building only in a service that does nothing else", () => {
+    expect(inPolicy(allow("ecr:Describe*", "sagemaker:ListNotebookInstances"))).to.deep.equal([]);
+    expect(inPolicy(allow("codebuild:Get*", "*:Get*", "ecr:*Image"))).to.deep.equal([
+      `allows in policy what builds or pushes: codebuild:Get* (codebuild:*), *:Get* (amplify:*), ecr:*Image (ecr:BatchImportUpstreamImage). ${INSTEAD}`,
+    ]);
+  });
+
+  it("reads every policy of a role", () => {
+    const inlinePolicies = [{ policy: allow("s3:GetObject") }, { policy: allow("imagebuilder:*") }];
+    expect(
+      found("aws:iam/role:Role", { assumeRolePolicy: allow("sts:AssumeRole"), inlinePolicies }),
+    ).to.deep.equal([
+      `allows in inlinePolicies[1].policy what builds or pushes: imagebuilder:* (imagebuilder:*). ${INSTEAD}`,
+    ]);
+  });
+
+  it("finds a document where none belongs, in any resource", () => {
+    const definition = JSON.stringify({
+      States: { One: { Arguments: { PolicyDocument: allow("cloudformation:*") } } },
+    });
+    expect(found("aws:sfn/stateMachine:StateMachine", { definition })).to.deep.equal([
+      `allows in definition what builds or pushes: cloudformation:* (cloudformation:*). ${INSTEAD}`,
+    ]);
+  });
+
+  it("cannot decide about what is unknown or malformed where a document belongs", () => {
+    const undecided = (reason: string) => [
+      `cannot be decided by no-build-permissions: ${reason}. What cannot be decided is refused: let the program know this value at preview, in the shape that AWS documents.`,
+    ];
+    expect(found("aws:iam/rolePolicy:RolePolicy", withUnknown({}, "policy"))).to.deep.equal(
+      undecided("string value at .policy can't be known during preview"),
+    );
+    expect(inPolicy("{")).to.deep.equal(undecided("a policy document is no JSON: {"));
+    expect(found("aws:ssm/parameter:Parameter", { value: '{"Statement": ' })).to.deep.equal(
+      undecided('a policy document is no JSON: {"Statement": '),
+    );
+  });
+
+  it("lets be what neither builds nor pushes, what is denied, and what only narrows", () => {
+    expect(inPolicy(allow("ecr:BatchGetImage", "ecr:Get*", "s3:*", "states:StartExecution"))).to.deep.equal(
+      [],
+    );
+    const denied = { Effect: "Deny", Action: ["codebuild:*", "ecr:*"], Resource: "*" };
+    expect(
+      inPolicy(documentOf({ Effect: "Allow", Action: "ecr:Put*", Resource: "*" }, denied)),
+    ).to.deep.equal([]);
+    expect(found("aws:ecr/repositoryPolicy:RepositoryPolicy", { policy: documentOf(denied) })).to.deep.equal(
+      [],
+    );
+    expect(found("aws:ec2/vpcEndpoint:VpcEndpoint", { policy: allow("*") })).to.deep.equal([]);
+    expect(found("aws:ssm/parameter:Parameter", withUnknown({ name: "x" }, "value"))).to.deep.equal([]);
+  });
+});
+
+describe("no-building-managed-policies", () => {
+  const found = (type: string, properties: Readonly<Record<string, unknown>>) =>
+    told(noBuildingManagedPolicies, type, properties);
+  const ofAws = (name: string) => `arn:aws:iam::aws:policy/${name}`;
+  const attach = (policyArn: unknown) =>
+    found("aws:iam/rolePolicyAttachment:RolePolicyAttachment", { policyArn });
+
+  for (const name of [
+    "AdministratorAccess",
+    "AdministratorAccess-Amplify",
+    "AWSCodeBuildDeveloperAccess",
+    "job-function/../PowerUserAccess",
+    "AmazonEC2ContainerRegistryPowerUser",
+  ]) {
+    it(`refuses ${name}, which builds`, () =>
+      expect(attach(ofAws(name))).to.deep.equal([
+        `attaches ${ofAws(name)}, which allows building. Nobody builds in a target: write a policy of the actions that are needed.`,
+      ]));
+  }
+
+  it("refuses what it cannot read: other policies of AWS, and those made elsewhere", () => {
+    for (const arn of [ofAws("ReadOnlyAccess"), "arn:aws:iam::987654321098:policy/made-elsewhere"]) {
+      expect(attach(arn)).to.deep.equal([
+        `attaches ${arn}, and what that allows is not in this program. Write its actions into a policy of the role itself, where they can be checked.`,
+      ]);
+    }
+  });
+
+  for (const [type, properties] of [
+    ["aws:iam/role:Role", { managedPolicyArns: [ofAws("PowerUserAccess")] }],
+    ["aws:iam/policyAttachment:PolicyAttachment", { policyArn: ofAws("PowerUserAccess") }],
+    ["aws:iam/userPolicyAttachment:UserPolicyAttachment", { policyArn: ofAws("PowerUserAccess") }],
+    ["aws:iam/groupPolicyAttachment:GroupPolicyAttachment", { policyArn: ofAws("PowerUserAccess") }],
+    [
+      "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
+      { policyArns: [ofAws("PowerUserAccess")] },
+    ],
+    [
+      "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment",
+      { managedPolicyArn: ofAws("PowerUserAccess") },
+    ],
+    [
+      "aws:ssoadmin/customerManagedPolicyAttachment:CustomerManagedPolicyAttachment",
+      { customerManagedPolicyReference: { name: "PowerUserAccess" } },
+    ],
+  ] as const) {
+    it(`looks at ${type}`, () => expect(found(type, properties)).to.have.length(1));
+  }
+
+  it("cannot decide about a policy that is unknown or none", () => {
+    expect(found("aws:iam/role:Role", withUnknown({}, "managedPolicyArns"))[0]).to.match(
+      /^cannot be decided/,
+    );
+    expect(attach(7)[0]).to.match(
+      /^cannot be decided .*: it attaches something that is no policy's ARN or name\./,
+    );
+  });
+
+  it("lets the ECS agent's policy be, and roles without any", () => {
+    expect(attach(ofAws("service-role/AmazonECSTaskExecutionRolePolicy"))).to.deep.equal([]);
+    expect(found("aws:iam/role:Role", {})).to.deep.equal([]);
+    expect(
+      found("aws:iam/role:Role", { managedPolicyArns: [], permissionsBoundary: ofAws("PowerUserAccess") }),
+    ).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,208 @@
+import { expect } from "chai";
+import { findings } from "../../policy-pack/policy";
+import { noBuildTargets } from "../../policy-pack/rules/builds/no-build-targets";
+import { DEFINITIONS } from "../documents/sample-definition";
+import { facts, resource } from "./facts";
+import { withUnknown } from "./unknown-value";
+
+const INSTEAD =
+  "A target runs what was promoted and nothing else: build in the source, and start this stack's own pipeline.";
+const REGION = "us-east-1:987654321098";
+const OWN_MACHINE = `arn:aws:states:${REGION}:stateMachine:ds-preprocessing-pipeline`;
+const OWN_TASK = `arn:aws:ecs:${REGION}:task-definition/ds-preprocessing`;
+const RUN_TASK = "arn:aws:states:::ecs:runTask.sync";
+const found = (type: string, properties: Readonly<Record<string, unknown>>) =>
+  findings(noBuildTargets, resource(type, properties), facts("prod")).map((message) =>
+    message.replace(`. ${INSTEAD}`, ""),
+  );
+const inMachine = (definition: unknown) =>
+  found("aws:sfn/stateMachine:StateMachine", {
+    definition: typeof definition === "string" ? definition : JSON.stringify(definition),
+  });
+const states = (state: object) => ({ StartAt: "One", States: { One: state } });
+const call = (Resource: string, Arguments: unknown = {}) =>
+  inMachine(states({ Type: "Task", Resource, Arguments }));
+const undecided = /^cannot be decided by no-build-targets: /;
+
+describe("no-build-targets in a state machine", () => {
+  it("tells what starts a build, and what to do instead", () => {
+    const definition = JSON.stringify(
+      states({ Type: "Task", Resource: "arn:aws:states:::codebuild:startBuild.sync" }),
+    );
+    expect(
+      findings(noBuildTargets, resource("aws:sfn/stateMachine:StateMachine", { definition }), facts("prod")),
+    ).to.deep.equal([`calls codebuild:startBuild, which builds or pushes (codebuild:*). ${INSTEAD}`]);
+  });
+
+  for (const [resourceArn, message] of [
+    [
+      "arn:aws:states:::codebuild:startBuildBatch",
+      "calls codebuild:startBuildBatch, which builds or pushes (codebuild:*)",
+    ],
+    [
+      "arn:aws:states:::CodeBuild:StartBuild.sync:2",
+      "calls CodeBuild:StartBuild, which builds or pushes (codebuild:*)",
+    ],
+    [
+      "arn:aws-us-gov:states:::aws-sdk:codepipeline:startPipelineExecution",
+      "calls codepipeline:startPipelineExecution, which builds or pushes (codepipeline:*)",
+    ],
+    [
+      "arn:aws:states:::aws-sdk:codestarconnections:createConnection",
+      "calls codestarconnections:createConnection, which builds or pushes (codestar-connections:*)",
+    ],
+    [
+      "arn:aws:states:::aws-sdk:cloudcontrol:createResource",
+      "calls cloudcontrol:createResource, which builds or pushes (cloudformation:*)",
+    ],
+    [
+      "arn:aws:states:::aws-sdk:serverlessapplicationrepository:createCloudFormationChangeSet",
+      "calls serverlessapplicationrepository:createCloudFormationChangeSet, which builds or pushes (serverlessrepo:*)",
+    ],
+    [
+      "arn:aws:states:::aws-sdk:ecrpublic:putImage",
+      "calls ecrpublic:putImage, which builds or pushes (ecr-public:*)",
+    ],
+    ["arn:aws:states:::aws-sdk:ecr:putImage", "calls ecr:putImage, which builds or pushes (ecr:PutImage)"],
+    [
+      "arn:aws:states:::sagemaker:createTrainingJob.sync",
+      "calls sagemaker:createTrainingJob, which builds or pushes (sagemaker:CreateTraining*)",
+    ],
+    [
+      "arn:aws:states:::aws-sdk:lambda:updateFunctionCode",
+      "calls lambda:updateFunctionCode, which builds or pushes (lambda:UpdateFunctionCode)",
+    ],
+    [
+      "arn:aws:states:::aws-sdk:ssm:sendCommand.waitForTaskToken",
+      "calls ssm:sendCommand, which builds or pushes (ssm:SendCommand)",
+    ],
+    [
+      "arn:aws:states:::aws-sdk:sfn:createStateMachine",
+      "calls sfn:createStateMachine, which makes what no policy has seen",
+    ],
+    [
+      "arn:aws:states:::aws-sdk:scheduler:createSchedule",
+      "calls scheduler:createSchedule, which makes what no policy has seen",
+    ],
+    [
+      "arn:aws:states:::aws-sdk:eventbridge:putTargets",
+      "calls eventbridge:putTargets, which makes what no policy has seen",
+    ],
+    [
+      "arn:aws:states:::aws-sdk:ecs:registerTaskDefinition",
+      "calls ecs:registerTaskDefinition, which makes what no policy has seen",
+    ],
+    ["arn:aws:states:::http:invoke", "calls an endpoint by HTTP, and what that starts no policy has seen"],
+    [
+      `arn:aws:states:${REGION}:activity:builder`,
+      `starts arn:aws:states:${REGION}:activity:builder, and what that runs no policy has seen`,
+    ],
+  ] as const) {
+    it(`refuses ${resourceArn}`, () => expect(call(resourceArn)).to.deep.equal([message]));
+  }
+
+  it("finds a call at any depth: branches, maps of both kinds, texts within texts", () => {
+    const build = { Type: "Task", Resource: "arn:aws:states:::codebuild:startBuild" };
+    const said = ["calls codebuild:startBuild, which builds or pushes (codebuild:*)"];
+    expect(
+      inMachine(
+        states({ Type: "Parallel", Branches: [states({ Type: "Map", ItemProcessor: states(build) })] }),
+      ),
+    ).to.deep.equal(said);
+    expect(inMachine(states({ Type: "Map", Iterator: states(build) }))).to.deep.equal(said);
+    const text = JSON.stringify({ definition: JSON.stringify(states(build)) });
+    expect(inMachine(states({ Type: "Pass", Output: text }))).to.deep.equal(said);
+  });
+
+  it("lets only the stack's own task run, without a builder's command", () => {
+    const run = (TaskDefinition: unknown, Command?: unknown) =>
+      call(RUN_TASK, {
+        TaskDefinition,
+        ...(Command === undefined ? {} : { Overrides: { ContainerOverrides: [{ Command }] } }),
+      });
+    for (const own of ["ds-preprocessing", "ds-preprocessing:7", OWN_TASK, `${OWN_TASK}:12`])
+      expect(run(own), own).to.deep.equal([]);
+    expect(run("ds-preprocessing", ["--fast"])).to.deep.equal([]);
+    for (const other of [
+      "builder",
+      "ds-preprocessing-builder",
+      `${OWN_TASK}:latest`,
+      OWN_TASK.replace("987654321098", "123456789012"),
+    ])
+      expect(run(other), other).to.deep.equal([`runs the task ${other}, which is not this stack's`]);
+    expect(run(undefined)).to.deep.equal(["runs a task that it does not name"]);
+    expect(run("{% $states.input.task %}")).to.deep.equal([
+      "runs a task that only a run will know: {% $states.input.task %}",
+    ]);
+    expect(run("ds-preprocessing", ["/kaniko/executor"])).to.deep.equal([
+      "runs a container with the command /kaniko/executor, which builds or pushes images",
+    ]);
+    expect(run("ds-preprocessing", "{% $states.input.command %}")).to.deep.equal([
+      "runs a command that only a run will know: {% $states.input.command %}",
+    ]);
+    expect(
+      inMachine(states({ Type: "Task", Resource: RUN_TASK, Parameters: { "TaskDefinition.$": "$.task" } })),
+    ).to.deep.equal(["runs a task that only a run will know: $.task"]);
+  });
+
+  it("follows a variable that holds what ECS says of the stack's own task", () => {
+    const machine = (family: string, more: object = {}) => ({
+      StartAt: "Find",
+      States: {
+        Find: {
+          Type: "Task",
+          Resource: "arn:aws:states:::aws-sdk:ecs:describeTaskDefinition",
+          Arguments: { TaskDefinition: family },
+          Assign: { task: "{% $states.result.TaskDefinition.TaskDefinitionArn %}" },
+        },
+        Run: { Type: "Task", Resource: RUN_TASK, Arguments: { TaskDefinition: "{% $task %}" } },
+        ...more,
+      },
+    });
+    expect(inMachine(machine("ds-preprocessing"))).to.deep.equal([]);
+    const unsure = ["runs a task that only a run will know: {% $task %}"];
+    expect(inMachine(machine("builder"))).to.deep.equal(unsure);
+    expect(
+      inMachine(machine("ds-preprocessing", { Change: { Type: "Pass", Assign: { task: "builder" } } })),
+    ).to.deep.equal(unsure);
+    expect(
+      inMachine(machine("ds-preprocessing", { Change: { Type: "Pass", Assign: { task: "{% $x %}" } } })),
+    ).to.deep.equal(unsure);
+  });
+
+  it("lets only the stack's own state machine start", () => {
+    const start = (StateMachineArn?: unknown) =>
+      call("arn:aws:states:::states:startExecution.sync:2", { StateMachineArn });
+    expect(start(OWN_MACHINE)).to.deep.equal([]);
+    expect(start(`${OWN_MACHINE}:live`)).to.deep.equal([]);
+    expect(start(`${OWN_MACHINE}-build`)).to.deep.equal([
+      `starts ${OWN_MACHINE}-build, which is not this stack's`,
+    ]);
+    for (const unsure of ["{% $x %}", undefined, 7])
+      expect(start(unsure)).to.deep.equal(["starts a state machine that only a run will know"]);
+  });
+
+  it("cannot decide about a definition that is unknown, malformed or vague", () => {
+    expect(found("aws:sfn/stateMachine:StateMachine", withUnknown({}, "definition"))[0]).to.match(undecided);
+    for (const definition of ["{", "[]", "{}", JSON.stringify(states({ Type: "Task" }))])
+      expect(inMachine(definition)[0], definition).to.match(undecided);
+    expect(call("arn:aws:states:::codebuild")[0]).to.match(undecided);
+    expect(call("codebuild:startBuild")[0]).to.match(undecided);
+  });
+
+  for (const { title, definition } of DEFINITIONS.filter(({ stack }) => stack === "prod")) {
+    it(`lets the pipeline itself be: ${title}`, () => expect(inMachine(definition)).to.deep.equal([]));
+  }
+
+  it("lets calls be that build nothing", () => {
+    for (const service of [
+      "s3:getObject",
+      "ecr:describeImages",
+      "sagemaker:describeTrainingJob",
+      "sns:publish",
+      "lambda:getFunction",
+    ])
+      expect(call(`arn:aws:states:::aws-sdk:${service}`), service).to.deep.equal([]);
+    expect(call("arn:aws:states:::lambda:invoke", { FunctionName: "codebuild" })).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,91 @@
+import { asset } from "@pulumi/pulumi";
+import { expect } from "chai";
+import { findings } from "../../policy-pack/policy";
+import { noInlineCode } from "../../policy-pack/rules/builds/no-inline-code";
+import { facts, resource } from "./facts";
+import { withUnknown } from "./unknown-value";
+
+const INSTEAD = "Code reaches a target only as an image by digest: put it into an image, and promote that.";
+const found = (type: string, properties: Readonly<Record<string, unknown>>) =>
+  findings(noInlineCode, resource(type, properties), facts("prod")).map((message) =>
+    message.replace(/^has /, "").replace(`. ${INSTEAD}`, ""),
+  );
+const inFunction = (properties: Readonly<Record<string, unknown>>) =>
+  found("aws:lambda/function:Function", properties);
+const inObject = (properties: Readonly<Record<string, unknown>>) =>
+  found("aws:s3/bucketObjectv2:BucketObjectv2", properties);
+const archive = () => new asset.AssetArchive({ "index.js": new asset.StringAsset("exports.x = 1") });
+
+describe("no-inline-code", () => {
+  it("tells what brings code, and what to do instead", () => {
+    const zip = resource("aws:lambda/function:Function", { s3Bucket: "x", s3Key: "y" });
+    expect(findings(noInlineCode, zip, facts("prod"))).to.deep.equal([
+      `has in s3Bucket a code archive. ${INSTEAD}`,
+    ]);
+  });
+
+  it("lets a function run an image, and nothing else", () => {
+    expect(inFunction({ packageType: "Image", imageUri: "x@sha256:aa" })).to.deep.equal([]);
+    expect(inFunction({})).to.deep.equal(["a package type other than Image"]);
+    expect(inFunction({ packageType: "Zip" })).to.deep.equal(["a package type other than Image"]);
+    expect(inFunction({ packageType: "Image", layers: ["x"] })).to.deep.equal([
+      "in layers a layer, which is a code archive",
+    ]);
+    expect(inFunction({ packageType: "Image", code: archive() })).to.deep.equal([
+      "in code a code archive",
+      "in code an archive",
+    ]);
+    expect(inFunction(withUnknown({}, "code"))).to.deep.equal(["in code a code archive"]);
+    expect(inFunction(withUnknown({}, "packageType"))[0]).to.match(/^cannot be decided by no-inline-code: /);
+  });
+
+  for (const [type, key, what] of [
+    ["aws:cloudfront/function:Function", "code", "a function's code"],
+    ["aws:ec2/instance:Instance", "userDataBase64", "a script that the machine runs when it starts"],
+    ["aws:ec2/launchTemplate:LaunchTemplate", "userData", "a script that machines run when they start"],
+    ["aws:glue/job:Job", "command", "a script from a bucket"],
+    ["aws:synthetics/canary:Canary", "zipFile", "a code archive"],
+  ] as const) {
+    it(`refuses ${key} of ${type}, and not the type without it`, () => {
+      expect(found(type, { [key]: "x" })).to.deep.equal([`in ${key} ${what}`]);
+      expect(found(type, { name: key })).to.deep.equal([]);
+    });
+  }
+
+  it("finds archives in any property of any type, however deep", () => {
+    expect(found("aws:lambda/layerVersion:LayerVersion", { code: archive() })).to.deep.equal([
+      "in code an archive",
+    ]);
+    const deep = {
+      a: [{ b: new asset.FileArchive("./dist") }],
+      c: new asset.RemoteArchive("https://example.com/x.zip"),
+    };
+    expect(found("some:other/type:Type", { deep })).to.deep.equal(["in deep an archive"]);
+    for (const file of [new asset.FileAsset("dist/app"), new asset.RemoteAsset("https://example.com/x")]) {
+      expect(found("some:other/type:Type", { file })).to.deep.equal(["in file a file, which may be code"]);
+    }
+  });
+
+  it("refuses archives among uploaded objects, by name and by content", () => {
+    expect(inObject({ key: "code/app.tar.gz", content: "x" })).to.deep.equal(["the archive code/app.tar.gz"]);
+    expect(found("aws:s3/objectCopy:ObjectCopy", { key: "x", source: "bucket/lib.jar" })).to.deep.equal([
+      "the archive bucket/lib.jar",
+    ]);
+    expect(
+      found("aws:s3/bucketObject:BucketObject", { key: "x", contentBase64: "UEsDBBQAAAAI" }),
+    ).to.deep.equal(["in contentBase64 an archive"]);
+    expect(inObject({ key: "x", source: new asset.FileArchive("./dist") })).to.deep.equal([
+      "in source an archive",
+    ]);
+    expect(inObject(withUnknown({ key: "x" }, "source"))[0]).to.match(
+      /^cannot be decided by no-inline-code: /,
+    );
+  });
+
+  it("lets texts be, also those that name an archive", () => {
+    expect(inObject({ key: "raw/data.csv", source: new asset.StringAsset("a,b") })).to.deep.equal([]);
+    expect(inObject({ key: "raw/zip", contentBase64: "aGVsbG8=" })).to.deep.equal([]);
+    expect(found("aws:ssm/parameter:Parameter", { name: "x", value: "models/model.zip" })).to.deep.equal([]);
+    expect(found("aws:s3/bucket:Bucket", withUnknown({ bucket: "x" }, "arn"))).to.deep.equal([]);
+  });
+});
