@@ -49,7 +49,7 @@ export interface Bootstrap {
   /** Whose jobs its roles trust; an example where the settings name nobody. */
   readonly github: { readonly repository: string; readonly branch: string };
   /** A stack's configuration, as the Pulumi CLI hands it to the program. */
-  config(stack: string): Readonly<Record<string, string>>;
+  readonly config: (stack: string) => Readonly<Record<string, string>>;
 }
 
 const bootstrapFile = z.object({ config: z.record(z.string(), z.unknown()).default({}) });
