@@ -32,7 +32,23 @@ export function* everyValue(value: unknown): Generator<object | string> {
 
 /** What a text holds when it is JSON of an object, a list or a text; `undefined` for any other text. */
 export function jsonWithin(text: string): unknown {
-  if (!/^\s*[[{"]/.test(text)) return undefined;
+  return /^\s*[[{"]/.test(text) ? parsedOnce(text) : undefined;
+}
+
+/** Several rules, one after the other, read the same document of the same resource. */
+const RECENT_TEXTS = 16;
+const recent = new Map<string, unknown>();
+
+function parsedOnce(text: string): unknown {
+  if (recent.has(text)) return recent.get(text);
+  const value = parsed(text);
+  const [oldest] = recent.keys();
+  if (recent.size >= RECENT_TEXTS && oldest !== undefined) recent.delete(oldest);
+  recent.set(text, value);
+  return value;
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
