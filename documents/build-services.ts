@@ -38,7 +38,11 @@ export const BUILD_SERVICES: readonly BuildService[] = [
     types: ["aws:appstream/imageBuilder:"],
     actions: ["appstream:*Builder*", "appstream:C*Image*"],
   },
-  { what: "Cloud9, a development environment", types: ["aws:cloud9/"], actions: ["cloud9:*"] },
+  {
+    what: "Cloud9 and CloudShell, development environments",
+    types: ["aws:cloud9/"],
+    actions: ["cloud9:*", "cloudshell:*"],
+  },
   {
     what: "CloudFormation and Cloud Control, which make any resource",
     types: ["aws-native:", "aws:cloudcontrol/", "aws:cloudformation/"],
@@ -98,6 +102,7 @@ export const BUILD_SERVICES: readonly BuildService[] = [
       "lambda:PublishLayerVersion",
       "lambda:RunMicrovm",
       "lambda:UpdateFunctionCode",
+      "lambda:UpdateFunctionConfiguration",
     ],
   },
   { what: "public repositories", types: ["aws:ecrpublic/"], actions: ["ecr-public:*"] },
@@ -142,7 +147,19 @@ export const BUILD_SERVICES: readonly BuildService[] = [
   {
     what: "Systems Manager automations and commands, which build images and run scripts",
     types: ["aws:ssm/association:", "aws:ssm/document:"],
-    actions: ["ssm:SendCommand", "ssm:StartAutomationExecution", "ssm:StartChangeRequestExecution"],
+    actions: [
+      "ssm:CreateAssociation*",
+      "ssm:CreateDocument",
+      "ssm:ResumeSession",
+      "ssm:SendCommand",
+      "ssm:StartAssociationsOnce",
+      "ssm:StartAutomationExecution",
+      "ssm:StartChangeRequestExecution",
+      "ssm:StartSession",
+      "ssm:RegisterTaskWithMaintenanceWindow",
+      "ssm:UpdateAssociation",
+      "ssm:UpdateDocument",
+    ],
   },
   {
     what: "an image built, pushed or run by the deployment itself",
@@ -158,6 +175,33 @@ export const BUILD_SERVICES: readonly BuildService[] = [
 
 /** Every action that builds, each once. */
 export const BUILD_ACTIONS: readonly string[] = BUILD_SERVICES.flatMap(({ actions }) => actions);
+
+/**
+ * Actions that run code or images which nobody promoted, on machines or in containers beside the pipeline's own task.
+ * A target's roles, calls and policies have none of them; an account may have other uses for them, so the
+ * organization's policy leaves them alone.
+ */
+export const RUN_ACTIONS = [
+  "batch:RegisterJobDefinition",
+  "batch:SubmitJob",
+  "ec2:CreateFleet",
+  "ec2:CreateLaunchTemplate*",
+  "ec2:ModifyInstanceAttribute",
+  "ec2:RequestSpotFleet",
+  "ec2:RequestSpotInstances",
+  "ec2:RunInstances",
+  "ecs:ExecuteCommand",
+  "eks:*",
+  "elasticmapreduce:*",
+  "emr-containers:*",
+  "emr-serverless:*",
+  "glue:CreateJob",
+  "glue:CreateSession",
+  "glue:StartJobRun",
+  "glue:UpdateJob",
+  "lightsail:*",
+  "sagemaker:CreateModel",
+] as const;
 
 /** What pushes an image into a repository. In a target only the promotion role may. */
 export const PUSH_ACTIONS = [
