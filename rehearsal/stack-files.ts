@@ -1,6 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { readPipelineStacks } from "../bootstrap/pipeline-stacks";
+import { parseBootstrapSettings } from "../bootstrap/settings";
 import {
   handOver,
   readProject,
@@ -53,7 +55,6 @@ export interface Bootstrap {
 }
 
 const bootstrapFile = z.object({ config: z.record(z.string(), z.unknown()).default({}) });
-const github = z.object({ repository: z.string(), branch: z.string().default("main") });
 const EXAMPLE = { repository: "example/ds-pipeline", branch: "main" };
 
 /** Reads bootstrap/. @throws Error naming the file that cannot be read */
@@ -61,12 +62,9 @@ export function readBootstrap(projectFolder: string, source: string): Bootstrap 
   const folder = join(projectFolder, "bootstrap");
   const project = readProject(folder);
   const written = (stack: string) => readYaml(stackPath(folder, stack), bootstrapFile).config;
-  const key = `${project}:github`;
-  const jobs = github.parse(written(source)[key] ?? EXAMPLE);
-  return {
-    folder,
-    project,
-    github: jobs,
-    config: (stack) => handOver({ ...written(stack), ...(stack === source ? { [key]: jobs } : {}) }),
-  };
+  const example = { [`${project}:github`]: EXAMPLE };
+  const config = (stack: string) => handOver({ ...(stack === source ? example : {}), ...written(stack) });
+  const stacks = readPipelineStacks(projectFolder, source);
+  const { github = EXAMPLE } = parseBootstrapSettings(project, source, config(source), stacks);
+  return { folder, project, github, config };
 }

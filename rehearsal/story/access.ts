@@ -10,8 +10,8 @@ export interface ForbiddenReader {
   readonly code: string;
 }
 
-/** An account that has nothing to do with the rehearsal's own. */
-const STRANGER = "111122223333";
+/** Accounts of AWS's own examples, of which one has nothing to do with the rehearsal's. */
+const STRANGERS = ["111122223333", "444455556666", "777788889999"];
 
 /**
  * Tries to read the model as those who must not: another role of the target, though its own policy allows it everything
@@ -29,10 +29,12 @@ export async function readModelAsOthers(
     new S3Client(awsConfig({ endpoint: aws.endpoint, region, credentials })).send(
       new GetObjectCommand({ Bucket: source.names.artifactBucket, Key: modelKey }),
     );
+  const own = [source.account, target.account];
+  const stranger = STRANGERS.find((account) => !own.includes(account)) ?? "";
   const others: { who: string; credentials: AwsCredentials }[] = [
     { who: `another role of ${target.stack}`, credentials: await otherRole(aws, target) },
     { who: `${target.stack}'s root`, credentials: aws.account(target.account).root },
-    { who: "a third account", credentials: accountRoot(STRANGER) },
+    { who: "a third account", credentials: accountRoot(stranger) },
   ];
   const denied: ForbiddenReader[] = [];
   for (const { who, credentials } of others) {

@@ -1,7 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runProgram, type Mode, type RunResult, type StackOutputs } from "../../rehearsal/engine";
+import {
+  runProgram,
+  startPolicyPack,
+  type Mode,
+  type PolicyPackProcess,
+  type RunResult,
+  type StackOutputs,
+} from "../../rehearsal/engine";
 import { composeArns } from "../../arns";
 import { exportContract } from "../../outputs";
 import { readStackFiles } from "../../rehearsal/stack-files";
@@ -43,6 +50,30 @@ export interface StackRun {
   readonly region?: string;
   /** Outputs of the source; default: none is deployed. */
   readonly sourceOutputs?: StackOutputs["outputs"];
+  /** The policy pack, started for this stack with these settings; default: none. */
+  readonly policyPack?: PolicyPackProcess;
+}
+
+/** Starts the policy pack as it is attached to a stack with some settings. */
+export const startPolicies = (
+  run: Pick<StackRun, "stack" | "settings" | "region">,
+): Promise<PolicyPackProcess> =>
+  startPolicyPack({
+    folder: join(PROJECT_FOLDER, "policy-pack"),
+    project,
+    stack: run.stack,
+    config: configOf(run),
+  });
+
+/** A stack's configuration, as the Pulumi CLI hands it over. */
+function configOf({ stack, settings = {}, region }: Pick<StackRun, "stack" | "settings" | "region">) {
+  const config = new Map(Object.entries(SHIPPED[stack] ?? {}));
+  if (region !== undefined) config.set("aws:region", region);
+  for (const [key, value] of Object.entries(settings)) {
+    if (value === undefined) config.delete(`${project}:${key}`);
+    else config.set(`${project}:${key}`, handOver({ value })["value"] ?? "");
+  }
+  return Object.fromEntries(config);
 }
 
 /** Runs the unmodified program as a stack, against a fake of AWS. */
@@ -53,27 +84,26 @@ export async function runStack({
   settings = {},
   region,
   sourceOutputs,
+  policyPack,
 }: StackRun): Promise<RunResult> {
   const folder = mkdtempSync(join(tmpdir(), "stack-"));
   try {
     const file = join(folder, "release.json");
     if (release !== undefined) writeFileSync(file, JSON.stringify(release));
-    const overrides = Object.entries({ ...settings, release: { file } });
-    const config = new Map(Object.entries(SHIPPED[stack] ?? {}));
-    if (region !== undefined) config.set("aws:region", region);
-    for (const [key, value] of overrides) {
-      if (value === undefined) config.delete(`${project}:${key}`);
-      else config.set(`${project}:${key}`, handOver({ value })["value"] ?? "");
-    }
     return await runProgram({
       projectFolder: PROJECT_FOLDER,
       project,
       stack,
-      config: Object.fromEntries(config),
+      config: configOf({
+        stack,
+        settings: { ...settings, release: { file } },
+        ...(region === undefined ? {} : { region }),
+      }),
       mode,
       configureProvider: echoProvider,
       components,
       stackOutputs: () => Promise.resolve(sourceOutputs && { outputs: sourceOutputs }),
+      ...(policyPack ? { policyPack } : {}),
     });
   } finally {
     rmSync(folder, { recursive: true });

@@ -2,9 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { onlyPusherPolicy } from "../../documents/repository-policy";
-import { UNKNOWN, type RegisteredResource, type RunResult } from "../../rehearsal/engine";
+import {
+  UNKNOWN,
+  type PolicyPackProcess,
+  type RegisteredResource,
+  type RunResult,
+} from "../../rehearsal/engine";
 import { predecessors, references } from "./dependencies";
-import { RELEASE, SOURCE_OUTPUTS, runStack, said } from "./run-stack";
+import { RELEASE, SOURCE_OUTPUTS, runStack, said, startPolicies } from "./run-stack";
 
 /** Properties whose content decides who may do what, or what runs. */
 const DECIDING = ["assumeRolePolicy", "policy", "definition", "containerDefinitions"];
@@ -16,15 +21,24 @@ for (const stack of ["dev", "prod"] as const) {
     this.timeout(60_000);
     let preview: RunResult;
     let up: RunResult;
+    let policyPack: PolicyPackProcess;
 
     before(async () => {
       const sourceOutputs = stack === "prod" ? SOURCE_OUTPUTS : {};
+      policyPack = await startPolicies({ stack });
+      const run = { stack, release: RELEASE, sourceOutputs, policyPack };
       [preview, up] = await Promise.all([
-        runStack({ stack, mode: "preview", release: RELEASE, sourceOutputs }),
-        runStack({ stack, mode: "up", release: RELEASE, sourceOutputs }),
+        runStack({ ...run, mode: "preview" }),
+        runStack({ ...run, mode: "up" }),
       ]);
       expect(preview.succeeded, said(preview)).to.equal(true);
       expect(up.succeeded, said(up)).to.equal(true);
+    });
+
+    after(() => policyPack.stop());
+
+    it("breaks no rule of the policy pack, and leaves none undecided", () => {
+      expect([...preview.violations, ...up.violations]).to.deep.equal([]);
     });
 
     it("registers exactly the resources on its list", () => {

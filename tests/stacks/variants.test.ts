@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { UNKNOWN, type RunResult } from "../../rehearsal/engine";
 import { predecessors, references } from "./dependencies";
-import { RELEASE, SOURCE_OUTPUTS, runStack, said } from "./run-stack";
+import { RELEASE, SOURCE_OUTPUTS, runStack, said, startPolicies } from "./run-stack";
 
 const PROD_TARGET = {
   stack: "prod",
@@ -68,32 +68,60 @@ describe("stacks with other settings", function () {
       .map(({ inputs }) => String(inputs["policy"]));
     expect(policies.join()).to.include("AllowStagingAccountAccess").and.to.include("AllowProdAccountAccess");
   });
-
-  it("keeps documents known and creation ordered with its own key, an organization, endpoints and a fan-out", async () => {
-    const settings = {
-      encryption: "customer-managed",
-      organizationId: "o-a1b2c3d4e5",
-      network: { egress: "endpoints" },
-      pipeline: { inputs: "raw-folder" },
-      alarms: { email: "data@example.com", successWindowHours: 26 },
-    };
-    const preview = await runStack({ stack: "dev", mode: "preview", release: RELEASE, settings });
-    expect(preview.succeeded, said(preview)).to.equal(true);
-    const up = await runStack({ stack: "dev", mode: "up", release: RELEASE, settings });
-    expect(up.succeeded, said(up)).to.equal(true);
-    expect(urns(preview)).to.deep.equal(urns(up));
-    for (const { urn, inputs } of preview.resources) {
-      for (const property of ["assumeRolePolicy", "policy", "definition", "containerDefinitions"]) {
-        expect(String(inputs[property]), `${property} of ${urn}`).not.to.include(UNKNOWN);
-      }
-    }
-    const before = predecessors(up.resources);
-    const unordered = references(up.resources, "123456789012", "us-east-1").filter(
-      ({ from, to }) => !before(from).has(to) && !before(to).has(from),
-    );
-    expect(unordered).to.deep.equal([]);
-  });
 });
+
+const OTHERWISE = {
+  encryption: "customer-managed",
+  organizationId: "o-a1b2c3d4e5",
+  network: { egress: "endpoints" },
+  pipeline: { inputs: "raw-folder" },
+  alarms: { email: "data@example.com", successWindowHours: 26 },
+};
+
+for (const [stack, account] of [
+  ["dev", "123456789012"],
+  ["prod", "987654321098"],
+] as const) {
+  describe(`stack ${stack} with its own key, an organization, endpoints, a fan-out and an email address`, function () {
+    this.timeout(60_000);
+    let preview: RunResult;
+    let up: RunResult;
+
+    before(async () => {
+      const policyPack = await startPolicies({ stack, settings: OTHERWISE });
+      const run = { stack, release: RELEASE, settings: OTHERWISE, sourceOutputs: SOURCE_OUTPUTS, policyPack };
+      try {
+        preview = await runStack({ ...run, mode: "preview" });
+        up = await runStack({ ...run, mode: "up" });
+      } finally {
+        await policyPack.stop();
+      }
+      expect(preview.succeeded, said(preview)).to.equal(true);
+      expect(up.succeeded, said(up)).to.equal(true);
+    });
+
+    it("breaks no rule of the policy pack, and leaves none undecided", () => {
+      expect([...preview.violations, ...up.violations]).to.deep.equal([]);
+    });
+
+    it("keeps documents known, and registers the same in preview and update", () => {
+      expect(urns(preview)).to.deep.equal(urns(up));
+      for (const { urn, inputs } of preview.resources) {
+        for (const property of ["assumeRolePolicy", "policy", "definition", "containerDefinitions"]) {
+          expect(String(inputs[property]), `${property} of ${urn}`).not.to.include(UNKNOWN);
+        }
+      }
+    });
+
+    it("creates whatever a resource names before that resource", () => {
+      const before = predecessors(up.resources);
+      const unordered = references(up.resources, account, "us-east-1").filter(
+        ({ from, to }) => !before(from).has(to) && !before(to).has(from),
+      );
+      expect(unordered).to.deep.equal([]);
+    });
+  });
+}
 
 describe("a stack that cannot be deployed", function () {
   this.timeout(60_000);
