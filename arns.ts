@@ -20,7 +20,7 @@ export interface Arns {
   readonly taskRole: string;
   readonly stateMachineRole: string;
   readonly scheduleRole: string;
-  /** Permissions boundary of a target's roles. */
+  /** Permissions boundary of the stack's roles. */
   readonly boundary: string;
   readonly deployRole: string;
   readonly previewRole: string;

@@ -13,7 +13,7 @@ export interface Principal {
   readonly account: string;
   /** Condition keys that every request of this principal carries. */
   readonly context?: Readonly<Record<string, string | string[]>>;
-  /** Policies of a role that no stack of ours registers, such as an administrator. */
+  /** In place of what a stack registers for the role, or for a role that none registers, such as an administrator. */
   readonly policies?: readonly NamedDocument[];
 }
 
@@ -23,6 +23,8 @@ export interface Request {
   /** Account that owns the resource. */
   readonly account: string;
   readonly context?: Readonly<Record<string, string | string[]>>;
+  /** In place of the resource's own policy: what somebody who may write it could write. */
+  readonly resourcePolicy?: Document;
 }
 
 export interface Decision {
@@ -60,7 +62,7 @@ export async function decide(
         ...request.context,
       },
     },
-    identityPolicies: [...(role?.policies ?? principal.policies ?? [])],
+    identityPolicies: [...(principal.policies ?? role?.policies ?? [])],
     serviceControlPolicies:
       serviceControlPolicy && isPrincipalOfAws
         ? [
@@ -105,15 +107,20 @@ function callerArn({ kind, arn, account }: Principal): string {
   return kind === "role" ? `arn:aws:sts::${account}:assumed-role/${arn.split("/").at(-1)}/access` : arn;
 }
 
-/** The policy on the other side: of a role its trust, of an object its bucket's. */
+/** The policies on the other side: of a role its trust, of an object its bucket's, of a repository its registry's too. */
 function resourcePolicy(
-  { resource }: Request,
+  { resource, resourcePolicy: written }: Request,
   { roles, resourcePolicies }: Registered,
 ): { resourcePolicy?: Document } {
   const bucketOfObject = /^arn:aws:s3:::[^/]+/.exec(resource)?.[0];
-  const found =
+  const own =
+    written ??
     roles.get(resource)?.trust ??
     resourcePolicies.get(resource) ??
     (bucketOfObject === undefined ? undefined : resourcePolicies.get(bucketOfObject));
-  return found ? { resourcePolicy: found } : {};
+  const ofRegistry = /^arn:aws:ecr:.*:repository\//.exec(resource);
+  const found = [own, ofRegistry ? resourcePolicies.get(`${ofRegistry[0]}*`) : undefined].flatMap((policy) =>
+    policy ? [policy.Statement].flat() : [],
+  );
+  return found.length > 0 ? { resourcePolicy: { Version: "2012-10-17", Statement: found } } : {};
 }

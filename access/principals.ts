@@ -4,11 +4,11 @@ import type { Settings } from "../settings";
 import type { Principal } from "./decide";
 import type { Document } from "./registered";
 
-/** A third account, with which nobody here has to do. */
-const STRANGER = "111122223333";
+/** Accounts of AWS's own examples, of which one has nothing to do with the stacks'. */
+const STRANGERS = ["111122223333", "444455556666", "777788889999"];
 
-/** A policy that allows everything: whatever such a role is denied, the other side denies. */
-const EVERYTHING: Document = {
+/** A policy that allows everything: whatever such a role is denied, its boundary denies or the other side. */
+export const EVERYTHING: Document = {
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
 };
@@ -26,13 +26,16 @@ const NAMES = [
   "previewer",
   "dev execution",
   "dev task",
+  "dev task with everything",
   "dev admin",
-  "CrossAccountDeployRole",
+  "prod deploy",
   "promotion",
   "prod preview",
   "prod execution",
   "prod task",
+  "prod task with everything",
   "prod states",
+  "prod states with everything",
   "prod schedule",
   "prod admin",
   "third account",
@@ -56,9 +59,10 @@ export function principals(
   const role = (account: string, arn: string): Omit<Principal, "label"> => ({ kind: "role", arn, account });
   const ofSource = (arn: string) => role(source.account, arn);
   const ofTarget = (arn: string) => role(target.account, arn);
+  const everything = { policies: [{ name: "AdministratorAccess", policy: EVERYTHING }] };
   const administrator = (account: string) => ({
     ...role(account, roleArn(account, "administrator")),
-    policies: [{ name: "AdministratorAccess", policy: EVERYTHING }],
+    ...everything,
   });
   const github = (subject: string): Omit<Principal, "label"> => ({
     kind: "github",
@@ -74,16 +78,21 @@ export function principals(
     previewer: ofSource(roleArn(source.account, target.names.previewerRole)),
     "dev execution": ofSource(from.executionRole),
     "dev task": ofSource(from.taskRole),
+    "dev task with everything": { ...ofSource(from.taskRole), ...everything },
     "dev admin": administrator(source.account),
-    CrossAccountDeployRole: ofTarget(to.deployRole),
+    "prod deploy": ofTarget(to.deployRole),
     promotion: ofTarget(to.promotionRole),
     "prod preview": ofTarget(to.previewRole),
     "prod execution": ofTarget(to.executionRole),
     "prod task": ofTarget(to.taskRole),
+    "prod task with everything": { ...ofTarget(to.taskRole), ...everything },
     "prod states": ofTarget(to.stateMachineRole),
+    "prod states with everything": { ...ofTarget(to.stateMachineRole), ...everything },
     "prod schedule": ofTarget(to.scheduleRole),
     "prod admin": administrator(target.account),
-    "third account": administrator(STRANGER),
+    "third account": administrator(
+      STRANGERS.find((account) => ![source.account, target.account].includes(account)) ?? "",
+    ),
     nobody: { kind: "anonymous", arn: "", account: "" },
     "main branch": github(`${repository}:ref:refs/heads/${branch}`),
     "other branch": github(`${repository}:ref:refs/heads/feature`),

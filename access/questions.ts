@@ -41,7 +41,8 @@ export function sections(source: Settings, target: Settings, stateBucket: string
   ];
 }
 
-const question =
+/** Asks about resources of one account. */
+export const question =
   (account: string) =>
   (
     label: string,
@@ -99,16 +100,16 @@ function targetRoles(_source: Settings, target: Settings): Section {
       "image builder",
       "dev task",
       "dev admin",
-      "CrossAccountDeployRole",
+      "prod deploy",
       "prod preview",
       "prod admin",
       "third account",
       "nobody",
     ],
     questions: [
-      takeOn("CrossAccountDeployRole", to.deployRole, ["deployer"]),
-      takeOn("CrossAccountDeployRole, without external id", to.deployRole, [], {}),
-      takeOn("CrossAccountDeployRole, with another external id", to.deployRole, [], {
+      takeOn("prod deploy", to.deployRole, ["deployer"]),
+      takeOn("the deploy role, without external id", to.deployRole, [], {}),
+      takeOn("the deploy role, with another external id", to.deployRole, [], {
         "sts:ExternalId": "guessed",
       }),
       takeOn("the promotion role", to.promotionRole, ["deployer"]),
@@ -135,7 +136,7 @@ function models(source: Settings, target: Settings): Section {
       "dev deploy",
       "image builder",
       "prod task",
-      "CrossAccountDeployRole",
+      "prod deploy",
       "promotion",
       "prod preview",
       "prod execution",
@@ -166,7 +167,7 @@ function models(source: Settings, target: Settings): Section {
         "prod admin",
       ]),
       inProd("replace prod's bucket policy", "s3:PutBucketPolicy", to.inputBucket, [
-        "CrossAccountDeployRole",
+        "prod deploy",
         "prod admin",
       ]),
     ],
@@ -185,7 +186,7 @@ function images(source: Settings, target: Settings): Section {
       "dev deploy",
       "deployer",
       "promotion",
-      "CrossAccountDeployRole",
+      "prod deploy",
       "prod execution",
       "prod task",
       "prod preview",
@@ -205,10 +206,7 @@ function images(source: Settings, target: Settings): Section {
       inProd("push to prod", "ecr:PutImage", to, ["promotion"]),
       inProd("push a layer to prod", "ecr:UploadLayerPart", to, ["promotion"]),
       inProd("delete from prod", "ecr:BatchDeleteImage", to, ["prod admin"]),
-      inProd("make prod's tags mutable", "ecr:PutImageTagMutability", to, [
-        "CrossAccountDeployRole",
-        "prod admin",
-      ]),
+      inProd("make prod's tags mutable", "ecr:PutImageTagMutability", to, ["prod deploy", "prod admin"]),
     ],
   };
 }
@@ -221,7 +219,7 @@ function builds(target: Settings): Section {
   return {
     title: "Builds in prod",
     askers: [
-      "CrossAccountDeployRole",
+      "prod deploy",
       "promotion",
       "prod preview",
       "prod execution",
@@ -264,13 +262,13 @@ function identities(target: Settings): Section {
   const to = composeArns(target);
   const other = to.role("other");
   const bounded = { "iam:PermissionsBoundary": to.boundary };
-  const deploys = ["CrossAccountDeployRole", "prod admin"] as const;
+  const deploys = ["prod deploy", "prod admin"] as const;
   const admin = ["prod admin"] as const;
   const pass = (label: string, role: string, service: string, allowed: readonly PrincipalName[]) =>
     ask(label, "iam:PassRole", role, allowed, { "iam:PassedToService": service });
   return {
     title: "Identities in prod",
-    askers: ["CrossAccountDeployRole", "promotion", "prod preview", "prod task", "prod states", "prod admin"],
+    askers: ["prod deploy", "promotion", "prod preview", "prod task", "prod states", "prod admin"],
     questions: [
       ask("create the task role, with the boundary", "iam:CreateRole", to.taskRole, deploys, bounded),
       ask("create the task role, without the boundary", "iam:CreateRole", to.taskRole, admin),
@@ -297,7 +295,7 @@ function identities(target: Settings): Section {
       ask("change what the boundary says", "iam:CreatePolicyVersion", to.boundary, admin),
       ask("create a user", "iam:CreateUser", `arn:aws:iam::${target.account}:user/smuggled`, admin),
       pass("hand the task role to ECS", to.taskRole, "ecs-tasks.amazonaws.com", [
-        "CrossAccountDeployRole",
+        "prod deploy",
         "prod states",
         "prod admin",
       ]),
@@ -320,7 +318,7 @@ function running(target: Settings): Section {
       "prod states",
       "prod task",
       "prod execution",
-      "CrossAccountDeployRole",
+      "prod deploy",
       "promotion",
       "prod preview",
       "deployer",
@@ -339,11 +337,9 @@ function running(target: Settings): Section {
         "prod states",
         "prod task",
       ]),
-      ask("change a parameter", "ssm:PutParameter", to.parameter("model-key"), ["CrossAccountDeployRole"]),
+      ask("change a parameter", "ssm:PutParameter", to.parameter("model-key"), ["prod deploy"]),
       ask("tell of a failure", "sns:Publish", to.topic, ["prod states"]),
-      ask("change the state machine", "states:UpdateStateMachine", to.stateMachine, [
-        "CrossAccountDeployRole",
-      ]),
+      ask("change the state machine", "states:UpdateStateMachine", to.stateMachine, ["prod deploy"]),
       ask("write the task's log", "logs:PutLogEvents", `${to.logGroup}:log-stream:task/1`, [
         "prod execution",
       ]),
@@ -366,7 +362,7 @@ function states(source: Settings, bucket: string): Section {
       "previewer",
       "image builder",
       "dev task",
-      "CrossAccountDeployRole",
+      "prod deploy",
       "promotion",
       "third account",
       "nobody",

@@ -2,7 +2,10 @@ import { bucketArn, roleArn } from "../arns";
 import type { RunResult } from "../rehearsal/engine";
 
 /** A policy document as a stack registered it. */
-export type Document = Readonly<Record<string, unknown>>;
+export interface Document {
+  readonly Version: string;
+  readonly Statement: unknown;
+}
 
 export interface NamedDocument {
   readonly name: string;
@@ -21,7 +24,7 @@ export interface RegisteredRole {
 /** Every policy document of some stacks, by what it is attached to. */
 export interface Registered {
   readonly roles: ReadonlyMap<string, RegisteredRole>;
-  /** ARN of a bucket, repository, key, topic or queue to its policy. */
+  /** ARN of a bucket, repository or key to its policy; a registry's is that of its repositories, with `*`. */
   readonly resourcePolicies: ReadonlyMap<string, Document>;
 }
 
@@ -41,6 +44,8 @@ const RESOURCE_POLICIES: Readonly<
   "aws:s3/bucketPolicy:BucketPolicy": ({ bucket }) => bucketArn(String(bucket)),
   "aws:ecr/repositoryPolicy:RepositoryPolicy": ({ repository }, _name, { account, region }) =>
     `arn:aws:ecr:${region}:${account}:repository/${String(repository)}`,
+  "aws:ecr/registryPolicy:RegistryPolicy": (_inputs, _name, { account, region }) =>
+    `arn:aws:ecr:${region}:${account}:repository/*`,
   "aws:kms/key:Key": (_inputs, name, stack) => keyArn(name, stack),
 };
 

@@ -7,9 +7,11 @@ import { readBootstrap, readStackFiles } from "../rehearsal/stack-files";
 import { components, echoProvider } from "../tests/stacks/echo-provider";
 import { RELEASE, runStack, said, SOURCE_OUTPUTS } from "../tests/stacks/run-stack";
 import { answer, type Answered, type Asked } from "./matrix";
+import { escalations } from "./escalations";
 import { principals } from "./principals";
 import { sections } from "./questions";
 import { registeredDocuments, type Document } from "./registered";
+import { withSettings } from "./shadow-project";
 
 export interface AccessReport {
   readonly answered: readonly Answered[];
@@ -17,21 +19,26 @@ export interface AccessReport {
 }
 
 /**
- * Previews the four programs of both accounts as they are shipped, with a customer-managed key in the source so that key
+ * Previews the four programs of both accounts as they are shipped, with a customer-managed key in each so that key
  * policies are asked as well, and asks everybody everything.
  */
 export async function accessReport(projectFolder: string): Promise<AccessReport> {
-  const { source: sourceFile, target: targetFile } = readStackFiles(projectFolder);
+  const { project, source: sourceFile, target: targetFile } = readStackFiles(projectFolder);
   const [source, target] = [sourceFile.settings, targetFile.settings];
-  const bootstrap = readBootstrap(projectFolder, source.stack);
+  const bootstrap = withState(readBootstrap(projectFolder, source.stack), source.stack);
   const encryption = { encryption: "customer-managed" };
   const sourceOutputs = { ...SOURCE_OUTPUTS, artifactKeyAlias: source.names.keyAlias };
-  const runs = await Promise.all([
-    runStack({ stack: source.stack, mode: "preview", release: RELEASE, settings: encryption }),
-    runStack({ stack: target.stack, mode: "preview", release: RELEASE, sourceOutputs }),
-    previewBootstrap(bootstrap, source.stack),
-    previewBootstrap(bootstrap, target.stack),
-  ]);
+  const previewed = { mode: "preview", release: RELEASE, settings: encryption } as const;
+  const keys = { [`${project}:encryption`]: encryption.encryption };
+  const runs = await withSettings(projectFolder, keys, (shadow) => {
+    const bootstrapped = { ...bootstrap, folder: join(shadow, "bootstrap") };
+    return Promise.all([
+      runStack({ ...previewed, stack: source.stack }),
+      runStack({ ...previewed, stack: target.stack, sourceOutputs }),
+      previewBootstrap(bootstrapped, source.stack),
+      previewBootstrap(bootstrapped, target.stack),
+    ]);
+  });
   const failed = runs.find(({ succeeded }) => !succeeded);
   if (failed) throw new Error(`A preview failed, so there are no documents to ask about:\n${said(failed)}`);
   const stacks = runs.map((run, index) => ({ ...(index % 2 === 0 ? source : target), run }));
@@ -43,7 +50,8 @@ export async function accessReport(projectFolder: string): Promise<AccessReport>
       readFileSync(join(projectFolder, "organization", "deny-builds.json"), "utf8"),
     ) as Document,
   };
-  const everything = sections(source, target, stateBucket(projectFolder, bootstrap, source.stack));
+  const states = stateBucket(projectFolder, bootstrap, source.stack);
+  const everything = [...sections(source, target, states), ...escalations(source, target, states)];
   return { answered: await answer(everything, asked), asked };
 }
 
@@ -61,10 +69,17 @@ function previewBootstrap({ folder, project, config }: Bootstrap, stack: string)
   });
 }
 
-/** The bucket of the state backend. @throws Error when the bootstrap makes none: then there is nothing to ask */
+/** The bucket of the state backend. */
 function stateBucket(projectFolder: string, { project, config }: Bootstrap, stack: string): string {
   const stacks = readPipelineStacks(projectFolder, stack);
-  const { state } = parseBootstrapSettings(project, stack, config(stack), stacks);
-  if (!state) throw new Error(`bootstrap/Pulumi.${stack}.yaml makes no state backend`);
-  return state.bucket;
+  return parseBootstrapSettings(project, stack, config(stack), stacks).state?.bucket ?? "";
+}
+
+/** A backend of Pulumi's states is asked about even where the shipped one is somebody else's: an example stands for it. */
+function withState(bootstrap: Bootstrap, source: string): Bootstrap {
+  const example = { [`${bootstrap.project}:state`]: JSON.stringify({ bucket: "ds-pulumi-state-example" }) };
+  return {
+    ...bootstrap,
+    config: (stack) => ({ ...(stack === source ? example : {}), ...bootstrap.config(stack) }),
+  };
 }

@@ -17,7 +17,7 @@ const repository =
 
 const operator = "the ARN of an IAM role of the source's account, without wildcards";
 const service =
-  "a service prefix such as dynamodb, of no service that builds and of none that hands out identities";
+  "a service prefix such as dynamodb, of no service that builds, runs other code or hands out identities";
 
 const schema = map({
   /** Whose workflows may take on the source's roles; only in a source. */
@@ -48,7 +48,7 @@ const schema = map({
     /** Alias of the key of the bucket and of the stacks' secrets. */
     keyAlias: field.keyAlias.default("alias/ds-pulumi-state"),
   }).optional(),
-  /** What the workload uses beside the pipeline's own services, such as `dynamodb`; only in a target. */
+  /** What the workload uses beside the pipeline's own services, such as `dynamodb`. */
   boundaryServices: z
     .array(
       z
@@ -122,23 +122,20 @@ function stateFaults(state: RawSettings["state"]): Fault[] {
   return issues.map(({ message }) => ({ key: "state.bucket", found: state.bucket, allowed: message }));
 }
 
-/** Keys that are the other kind's, and what a source cannot do without. */
+/** Keys that only a source has, and what it cannot do without. */
 function kindFaults(raw: Readonly<Record<string, unknown>>, { kind, stack }: Settings): Fault[] {
-  const others = kind === "source" ? ["boundaryServices"] : ["github", "operators", "state"];
-  const other = kind === "source" ? "target" : "source";
-  const faults: Fault[] = others
-    .filter((key) => key in raw)
-    .map((key) => ({
-      key,
-      found: raw[key],
-      allowed: `nothing: ${stack} is a ${kind}, and only a ${other} has it`,
-    }));
+  if (kind === "target")
+    return ["github", "operators", "state"]
+      .filter((key) => key in raw)
+      .map((key) => ({
+        key,
+        found: raw[key],
+        allowed: `nothing: ${stack} is a target, and only a source has it`,
+      }));
   const operators = Array.isArray(raw["operators"]) ? raw["operators"].length > 0 : "operators" in raw;
-  if (kind === "source" && !("github" in raw) && !operators) {
-    const allowed = "github, operators or both: somebody has to be able to take on the roles";
-    faults.push({ key: "github", found: undefined, allowed });
-  }
-  return faults;
+  if ("github" in raw || operators) return [];
+  const allowed = "github, operators or both: somebody has to be able to take on the roles";
+  return [{ key: "github", found: undefined, allowed }];
 }
 
 /** The account's own: who may take on a target's roles is decided in one place. */

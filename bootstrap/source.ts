@@ -1,9 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { composeArns } from "../arns";
+import { Boundary } from "../components/boundary";
 import { GithubIdentity } from "../components/github-identity";
 import { StateBackend } from "../components/state-backend";
 import { TrustedRole } from "../components/trusted-role";
 import { callerTrustPolicy, githubSubject, type GithubContext } from "../documents/assumed-role-trust";
+import { sourceBoundaryPolicy } from "../documents/boundary";
 import { deployRolePolicies } from "../documents/deploy-role";
 import { handoverRolePolicy } from "../documents/handover-role";
 import { imageBuilderRolePolicy } from "../documents/image-builder-role";
@@ -25,17 +27,27 @@ type MakeRole = (
     readonly description: string;
     readonly context: GithubContext;
     readonly policies: Readonly<Record<string, PolicyDocument>>;
+    /** Bounds the role, as it does the roles that the stack makes. */
+    readonly boundary?: Boundary;
   },
 ) => TrustedRole;
 
 /** A source's account: who builds, deploys and previews there, and who takes on the roles of its targets. */
 export function deploySource(settings: BootstrapSettings, options: Options): Record<string, unknown> {
-  const { pipeline, targets, state } = settings;
+  const { pipeline, targets, state, boundaryServices: moreServices } = settings;
   const { names, stack, images } = pipeline;
   const arns = composeArns(pipeline);
   const role = roleMaker(settings, options);
   const access = stateAccessOf(settings);
 
+  const boundary = new Boundary(
+    "boundary",
+    {
+      policyName: names.boundary,
+      policy: sourceBoundaryPolicy(arns, { moreServices, stateBucket: state?.bucket }),
+    },
+    options,
+  );
   const builder = role("image-builder", {
     roleName: names.imageBuilderRole,
     description: "Image builder: pushes what it built into the account's own repositories",
@@ -47,15 +59,18 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
     description: `Deploys stack ${stack}`,
     context: { environment: stack },
     policies: { ...deployRolePolicies(pipeline, arns), ...access({ write: [stack], read: [] }) },
+    boundary,
   });
   const previewer = role("preview", {
     roleName: names.previewRole,
     description: `Previews stack ${stack}, changes nothing`,
     context: "pull_request",
     policies: { ...previewRolePolicies(pipeline, arns), ...access({ write: [], read: [stack] }) },
+    boundary,
   });
   if (state) new StateBackend("state", { ...state, account: pipeline.account }, options);
   return {
+    boundaryArn: boundary.arn,
     imageBuilderRoleArn: builder.arn,
     deployRoleArn: deployer.arn,
     previewRoleArn: previewer.arn,
@@ -96,7 +111,7 @@ function handover(target: Settings, source: string, role: MakeRole, access: Stat
 
 function roleMaker({ pipeline, github, operators }: BootstrapSettings, options: Options): MakeRole {
   const provider = github?.createProvider ? [new GithubIdentity("github", options)] : [];
-  return (name, { roleName, description, context, policies }) =>
+  return (name, { roleName, description, context, policies, boundary }) =>
     new TrustedRole(
       name,
       {
@@ -108,8 +123,9 @@ function roleMaker({ pipeline, github, operators }: BootstrapSettings, options: 
           operators,
         }),
         policies,
+        permissionsBoundary: boundary && composeArns(pipeline).boundary,
       },
-      { ...options, dependsOn: provider },
+      { ...options, dependsOn: [...provider, ...(boundary ? [boundary] : [])] },
     );
 }
 

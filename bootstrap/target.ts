@@ -1,19 +1,24 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { composeArns, roleArn } from "../arns";
 import { Boundary } from "../components/boundary";
+import { RegistryGuard } from "../components/registry-guard";
 import { TrustedRole, type TrustedRoleArgs } from "../components/trusted-role";
 import { handedOverTrustPolicy } from "../documents/assumed-role-trust";
 import { boundaryPolicy } from "../documents/boundary";
 import { deployRolePolicies } from "../documents/deploy-role";
 import { previewRolePolicies } from "../documents/preview-role";
 import { promotionRolePolicy } from "../documents/promotion-role";
+import { registryPolicy } from "../documents/repository-policy";
 import type { BootstrapSettings } from "./settings";
 
 interface Options {
   readonly provider: pulumi.ProviderResource;
 }
 
-/** A target's account: the boundary, and the roles that the source's account takes on to deploy, promote and preview. */
+/**
+ * A target's account: the boundary, the registry's guard, and the roles that the source's account takes on to deploy,
+ * promote and preview.
+ */
 export function deployTarget(
   { pipeline, boundaryServices }: BootstrapSettings,
   options: Options,
@@ -26,6 +31,7 @@ export function deployTarget(
     { policyName: names.boundary, policy: boundaryPolicy(arns, boundaryServices) },
     options,
   );
+  new RegistryGuard("registry", { policy: registryPolicy(arns) }, options);
   const role = (
     name: string,
     args: Pick<TrustedRoleArgs, "roleName" | "description" | "policies"> & { readonly taker: string },

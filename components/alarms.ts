@@ -7,7 +7,8 @@ export interface AlarmsArgs {
   readonly pipeline: string;
   readonly stateMachineArn: string;
   readonly deadLetterQueue: string;
-  readonly topicArn: pulumi.Input<string>;
+  /** ARN that the topic's name gives. */
+  readonly topicArn: string;
   /** Hours without a success after which somebody is told, 168 at most; 0: never. */
   readonly successWindowHours: number;
 }

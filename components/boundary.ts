@@ -1,12 +1,12 @@
 import { Policy } from "@pulumi/aws/iam/policy";
 import * as pulumi from "@pulumi/pulumi";
-import type { PolicyDocument } from "../documents/policy";
+import type { BoundaryDocument } from "../documents/boundary";
 import { childOptions } from "./children";
 
 export interface BoundaryArgs {
   /** The policy's name; explicit, because every role of the stack names it. */
   readonly policyName: string;
-  readonly policy: PolicyDocument;
+  readonly policy: BoundaryDocument;
 }
 
 /** The most that roles can do, whatever their own policies say. */
@@ -19,8 +19,7 @@ export class Boundary extends pulumi.ComponentResource {
       `${name}-policy`,
       {
         name: args.policyName,
-        description:
-          "Permissions boundary of every role of a target: no builds, no other pushes, no raising it",
+        description: "The most that the roles of one stack of the pipeline can do, whatever else allows it",
         policy: JSON.stringify(args.policy),
       },
       childOptions(this, options),

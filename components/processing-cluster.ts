@@ -18,8 +18,8 @@ export interface ProcessingClusterArgs {
   readonly executionPolicy: PolicyDocument;
   readonly taskRole: string;
   readonly taskPolicy: PolicyDocument;
-  /** ARN of the policy that bounds both roles; default: none. */
-  readonly permissionsBoundary?: string | undefined;
+  /** ARN of the policy that bounds both roles. */
+  readonly permissionsBoundary: string;
 }
 
 /** Everything that a task needs before there is an image: cluster, log, execution role and task role. */

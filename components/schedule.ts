@@ -21,8 +21,8 @@ export interface PipelineScheduleArgs extends Readonly<Settings["schedule"]> {
   readonly stateMachineArn: string;
   readonly roleName: string;
   readonly rolePolicy: PolicyDocument;
-  /** ARN of the policy that bounds the role; default: none. */
-  readonly permissionsBoundary?: string | undefined;
+  /** ARN of the policy that bounds the role. */
+  readonly permissionsBoundary: string;
 }
 
 const DEAD_LETTER_SECONDS = 14 * 24 * 3600;

@@ -11,8 +11,8 @@ export interface ServiceRoleArgs {
   readonly description: string;
   readonly trust: ServiceTrust;
   readonly policy: PolicyDocument;
-  /** ARN of the policy that bounds the role; default: none. */
-  readonly permissionsBoundary?: string | undefined;
+  /** ARN of the policy that bounds the role. */
+  readonly permissionsBoundary: string;
 }
 
 /** A role for one AWS service and one purpose, with one inline policy. */
@@ -28,7 +28,7 @@ export class ServiceRole extends pulumi.ComponentResource {
         name: args.roleName,
         description: args.description,
         assumeRolePolicy: JSON.stringify(serviceTrustPolicy(args.trust)),
-        ...(args.permissionsBoundary === undefined ? {} : { permissionsBoundary: args.permissionsBoundary }),
+        permissionsBoundary: args.permissionsBoundary,
       },
       childOptions(this, options),
     );

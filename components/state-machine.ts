@@ -14,8 +14,8 @@ export interface PipelineStateMachineArgs {
   readonly definition: Definition;
   readonly roleName: string;
   readonly rolePolicy: PolicyDocument;
-  /** ARN of the policy that bounds the role; default: none. */
-  readonly permissionsBoundary?: string | undefined;
+  /** ARN of the policy that bounds the role. */
+  readonly permissionsBoundary: string;
   /** Days that the log of executions is kept. */
   readonly logDays: number;
   /** ARN of a KMS key for the log; default: a key of CloudWatch. */

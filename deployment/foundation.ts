@@ -105,7 +105,7 @@ export function deployFoundation(args: FoundationArgs, options: Options): Founda
       executionPolicy: executionRolePolicy(arns, Object.keys(settings.images)),
       taskRole: names.taskRole,
       taskPolicy: taskRolePolicy(arns, keyOf(settings)),
-      permissionsBoundary: boundaryOf(settings, arns),
+      permissionsBoundary: arns.boundary,
     },
     { ...options, dependsOn: [...afterKey, repositories, parameters] },
   );
@@ -172,10 +172,6 @@ function encryptionKey({ settings, arns }: FoundationArgs, options: Options): En
   const policy = keyPolicy(arns, { account, region, readers: grantsTo(settings, "readers") });
   return new EncryptionKey("encryption", { alias: names.keyAlias, policy }, options);
 }
-
-/** Bounds every role of a target: `bootstrap/` makes it before the stack is deployed. */
-export const boundaryOf = ({ kind }: Settings, arns: Arns): string | undefined =>
-  kind === "target" ? arns.boundary : undefined;
 
 /** The stack's own key as its policies name it. */
 export function keyOf({ encryption, account, region, names }: Settings) {

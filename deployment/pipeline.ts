@@ -10,7 +10,7 @@ import { stateMachineRolePolicy } from "../documents/state-machine-role";
 import { pipelineDefinition } from "../documents/state-machine/definition";
 import type { Release } from "../release/release-file";
 import type { Settings } from "../settings";
-import { boundaryOf, keyOf, type Foundation } from "./foundation";
+import { keyOf, type Foundation } from "./foundation";
 import { presentDigest } from "./released-images";
 
 export interface PipelineArgs {
@@ -42,7 +42,7 @@ export function deployPipeline(args: PipelineArgs, options: Options): Record<str
       stateMachineArn: arns.stateMachine,
       roleName: names.scheduleRole,
       rolePolicy: scheduleRolePolicy(arns),
-      permissionsBoundary: boundaryOf(settings, arns),
+      permissionsBoundary: arns.boundary,
     },
     { ...options, dependsOn: [machine] },
   );
@@ -52,10 +52,10 @@ export function deployPipeline(args: PipelineArgs, options: Options): Record<str
       pipeline: names.stateMachine,
       stateMachineArn: arns.stateMachine,
       deadLetterQueue: names.deadLetterQueue,
-      topicArn: foundation.notifications.topicArn,
+      topicArn: arns.topic,
       successWindowHours: alarms.successWindowHours,
     },
-    { ...options, dependsOn: [machine, scheduled] },
+    { ...options, dependsOn: [machine, scheduled, foundation.notifications] },
   );
   return {
     release: release.version,
@@ -137,7 +137,7 @@ function deployStateMachine(
       definition,
       roleName: names.stateMachineRole,
       rolePolicy,
-      permissionsBoundary: boundaryOf(settings, arns),
+      permissionsBoundary: arns.boundary,
       logDays: retention.logDays,
       keyArn: foundation.keyArn,
       protect: kind === "target",

@@ -1,9 +1,10 @@
-import type { Arns } from "../arns";
-import { BUILD_ACTIONS } from "./build-services";
-import { denyBuilds, denyPushes } from "./deny-builds";
-import { policy, type PolicyDocument, type Statement } from "./policy";
+import { bucketArn, type Arns } from "../arns";
+import { ADMINISTRATION, denied, guardData, guardIdentities, reserved } from "./boundary-guards";
+import { BUILD_ACTIONS, RUN_ACTIONS } from "./build-services";
+import { denyPushes } from "./deny-builds";
+import type { Statement } from "./policy";
 
-/** The services that the roles of a target use, beside IAM. */
+/** The services that the pipeline's roles use, beside IAM. */
 export const BOUNDARY_SERVICES = [
   "cloudwatch",
   "ec2",
@@ -34,94 +35,107 @@ const IDENTITY_SERVICES = [
   "sts",
 ];
 
-/** Whether a boundary may be widened by a service: what builds and what hands out identities stays out. */
+/**
+ * Whether a boundary may be widened by a service: what builds, what runs code that nobody promoted and what hands out
+ * identities stays out.
+ */
 export function mayWiden(service: string): boolean {
-  const builds = BUILD_ACTIONS.filter((action) => action.endsWith(":*")).map((action) => action.slice(0, -2));
-  return ![...builds, ...IDENTITY_SERVICES].includes(service);
+  const whole = [...BUILD_ACTIONS, ...RUN_ACTIONS]
+    .filter((action) => action.endsWith(":*"))
+    .map((action) => action.slice(0, -2));
+  return ![...whole, ...IDENTITY_SERVICES].includes(service);
+}
+
+/** A policy that says by its denials what is left of everything. */
+export interface BoundaryDocument {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly (Statement | Exclusion)[];
+}
+
+/** Denies whatever is not named. */
+export interface Exclusion {
+  readonly Sid: string;
+  readonly Effect: "Deny";
+  readonly NotAction: readonly string[];
+  readonly Resource: readonly string[];
 }
 
 /**
  * The most that any role of a target can do, whatever its own policies say: the services that the pipeline uses and
- * those that its workload needs beside them, no builds, no pushes but by the promotion role, and no way to raise it.
+ * those that its workload needs beside them, no builds, no pushes but by the promotion role, no code beside the
+ * pipeline's task, nothing of what the deploy role does for any other role, and no way to raise it.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  * @param moreServices Service prefixes such as `dynamodb`, for what the workload does beside the pipeline.
  */
-export function boundaryPolicy(arns: Arns, moreServices: readonly string[] = []): PolicyDocument {
-  const services = [...new Set([...BOUNDARY_SERVICES, ...moreServices])];
-  return policy(
-    {
-      Sid: "AllowServices",
-      Effect: "Allow",
-      Action: [...services.map((service) => `${service}:*`), "iam:*Role*", "iam:Get*", "iam:List*"],
-      Resource: ["*"],
-    },
-    denyBuilds,
+export function boundaryPolicy(arns: Arns, moreServices: readonly string[] = []): BoundaryDocument {
+  return boundary(
+    moreServices,
+    [...BUILD_ACTIONS, ...RUN_ACTIONS],
     denyPushes(arns.promotionRole),
-    ...guards(arns),
+    ...guardIdentities(arns),
+    guardData([arns.inputBucket, arns.outputBucket], [arns.deployRole, arns.previewRole, arns.promotionRole]),
   );
 }
 
-/** Against a role that would raise its own bounds, or make or take another without them. */
-function guards({ boundary, executionRole, taskRole, stateMachineRole, scheduleRole }: Arns): Statement[] {
-  return [
-    {
-      Sid: "DenyUnboundedRoles",
-      Effect: "Deny",
-      Action: [
-        "iam:AttachRolePolicy",
-        "iam:CreateRole",
-        "iam:PutRolePermissionsBoundary",
-        "iam:PutRolePolicy",
-      ],
-      Resource: ["*"],
-      Condition: { StringNotEquals: { "iam:PermissionsBoundary": [boundary] } },
-    },
-    {
-      // The identities that deploy, promote and preview are among the others, and so is whatever an administrator has.
-      Sid: "DenyOtherRoles",
-      Effect: "Deny",
-      Action: [
-        "iam:AttachRolePolicy",
-        "iam:CreateRole",
-        "iam:DeleteRole*",
-        "iam:DetachRolePolicy",
-        "iam:PassRole",
-        "iam:PutRole*",
-        "iam:TagRole",
-        "iam:UntagRole",
-        "iam:UpdateAssumeRolePolicy",
-        "iam:UpdateRole*",
-      ],
-      NotResource: [executionRole, taskRole, stateMachineRole, scheduleRole],
-    },
-    {
-      Sid: "DenyRemovingBoundary",
-      Effect: "Deny",
-      Action: ["iam:DeleteRolePermissionsBoundary"],
-      Resource: ["*"],
-    },
-    {
-      Sid: "DenyChangingBoundary",
-      Effect: "Deny",
-      Action: [
-        "iam:CreatePolicyVersion",
-        "iam:DeletePolicy",
-        "iam:DeletePolicyVersion",
-        "iam:SetDefaultPolicyVersion",
-      ],
-      Resource: [boundary],
-    },
-    {
-      Sid: "DenyUsersAndProviders",
-      Effect: "Deny",
-      Action: [
-        "iam:*AccessKey*",
-        "iam:*LoginProfile",
-        "iam:*OpenIDConnectProvider*",
-        "iam:*SAMLProvider*",
-        "iam:*User*",
-      ],
-      Resource: ["*"],
-    },
-  ];
+/** Systems Manager runs commands as whatever role a machine has. */
+const MACHINE_ACTIONS = BUILD_ACTIONS.filter((action) => action.startsWith("ssm:"));
+
+export interface SourceBoundary {
+  readonly moreServices?: readonly string[];
+  /** Bucket of Pulumi's states, when it is the account's own. */
+  readonly stateBucket?: string | undefined;
 }
+
+/**
+ * The most that the roles of a source can do that the stack makes, and those that deploy and preview it. The same account
+ * holds the roles that take on a target's, and a role without bounds could make itself one of them. Builds within these
+ * services are not denied, for a source builds; pushes are, but to the image builder.
+ */
+export function sourceBoundaryPolicy(
+  arns: Arns,
+  { moreServices = [], stateBucket }: SourceBoundary = {},
+): BoundaryDocument {
+  const operators = [arns.deployRole, arns.previewRole];
+  return boundary(
+    moreServices,
+    [...MACHINE_ACTIONS, ...RUN_ACTIONS],
+    { ...denyPushes(arns.imageBuilderRole), Sid: "DenyPushButByImageBuilder" },
+    ...guardIdentities(arns),
+    guardData([arns.inputBucket, arns.outputBucket, arns.artifactBucket], operators),
+    ...(stateBucket === undefined ? [] : [guardStates(stateBucket, operators)]),
+  );
+}
+
+/**
+ * Other services are denied and not just left out: a resource's own policy that names a session allows what a boundary
+ * only leaves out. https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+ * @param refused Actions that nobody has; those of other services need no mention.
+ */
+function boundary(
+  moreServices: readonly string[],
+  refused: readonly string[],
+  ...statements: readonly Statement[]
+): BoundaryDocument {
+  const services = [...new Set([...BOUNDARY_SERVICES, ...moreServices])];
+  const within = refused.filter((action) => services.includes(action.split(":")[0] ?? ""));
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      { Sid: "Allow", Effect: "Allow", Action: ["*"], Resource: ["*"] },
+      {
+        Sid: "DenyOtherServices",
+        Effect: "Deny",
+        NotAction: [...services.map((service) => `${service}:*`), "iam:*Role*", "iam:Get*", "iam:List*"],
+        Resource: ["*"],
+      },
+      denied("DenyToAll", [...within, ...ADMINISTRATION]),
+      ...statements,
+    ],
+  };
+}
+
+/** The bucket holds the states of the targets too; a role's own policies say which of them it reads. */
+const guardStates = (stateBucket: string, roles: readonly string[]): Statement => ({
+  ...reserved("DenyStates", ["s3:*"], roles),
+  Resource: [bucketArn(stateBucket), `${bucketArn(stateBucket)}/*`],
+});

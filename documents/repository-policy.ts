@@ -1,5 +1,6 @@
+import type { Arns } from "../arns";
 import { PUSH_ACTIONS } from "./build-services";
-import { policy, type PolicyDocument } from "./policy";
+import { policy, type PolicyDocument, type Statement } from "./policy";
 import { allowSid, onlyRoles, type RoleGrant } from "./role-grant";
 
 /** What copying an image out of a repository takes. */
@@ -28,12 +29,21 @@ export function repositoryPolicy(pullers: readonly RoleGrant[]): PolicyDocument 
 }
 
 /** Nobody but the promotion role pushes into a target's repository, whatever else allows it. */
-export function onlyPusherPolicy(promotionRoleArn: string): PolicyDocument {
-  return policy({
-    Sid: "DenyPushButByPromotion",
-    Effect: "Deny",
-    Principal: "*",
-    Action: PUSH_ACTIONS,
-    Condition: { ArnNotEquals: { "aws:PrincipalArn": [promotionRoleArn] } },
-  });
-}
+export const onlyPusherPolicy = (promotionRoleArn: string): PolicyDocument =>
+  policy(onlyPusher(promotionRoleArn));
+
+/**
+ * The same of every repository of a target's registry, those too that nobody has thought of yet: a statement of the
+ * registry, which who sets up repositories cannot change. It covers pushes in a registry whose policy scope is V2.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions.html
+ */
+export const registryPolicy = (arns: Arns): PolicyDocument =>
+  policy({ ...onlyPusher(arns.promotionRole), Resource: [arns.repository("*")] });
+
+const onlyPusher = (promotionRoleArn: string): Statement => ({
+  Sid: "DenyPushButByPromotion",
+  Effect: "Deny",
+  Principal: "*",
+  Action: PUSH_ACTIONS,
+  Condition: { ArnNotEquals: { "aws:PrincipalArn": [promotionRoleArn] } },
+});

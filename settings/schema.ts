@@ -39,7 +39,7 @@ const names = map({
   taskRole: template.default("ds-preprocessing-task-{stack}"),
   stateMachineRole: template.default("ds-preprocessing-states-{stack}"),
   scheduleRole: template.default("ds-preprocessing-schedule-{stack}"),
-  /** Permissions boundary of every role in a target; `bootstrap/` makes it and the roles below. */
+  /** Permissions boundary of the stack's roles; `bootstrap/` makes it and the roles below. */
   boundary: template.default("ds-boundary-{stack}"),
   /** Deploys the stack, in its own account. */
   deployRole: template.default("ds-deploy-{stack}"),

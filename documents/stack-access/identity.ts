@@ -2,11 +2,8 @@ import type { Arns } from "../../arns";
 import type { Settings } from "../../settings";
 import type { Access, StatementAccess } from "./access";
 
-/** What decides on a role's permissions. */
-const PERMISSIONS = ["iam:CreateRole", "iam:DeleteRolePolicy", "iam:PutRolePolicy"];
-
-/** The stack's four service roles, with inline policies only. A source's roles have no boundary to keep. */
-export function roleAccess({ kind }: Settings, arns: Arns): Access {
+/** The stack's four service roles, with inline policies only. */
+export function roleAccess(arns: Arns): Access {
   return {
     read: [
       "iam:GetRole",
@@ -16,24 +13,18 @@ export function roleAccess({ kind }: Settings, arns: Arns): Access {
       "iam:ListRolePolicies",
       "iam:ListRoleTags",
     ],
-    write: [
-      ...(kind === "source" ? PERMISSIONS : []),
-      "iam:DeleteRole",
-      "iam:*TagRole",
-      "iam:UpdateAssumeRolePolicy",
-      "iam:UpdateRoleDescription",
-    ],
+    write: ["iam:DeleteRole", "iam:*TagRole", "iam:UpdateRoleDescription"],
     resource: roles(arns),
   };
 }
 
 /**
- * Who may be given what: each role to its own service, and in a target permissions only to a role that has the
- * boundary, which nobody here can take off. No user, no managed policy, no identity provider.
+ * Who may be given what: each role to its own service, and permissions only to a role that has the boundary, which
+ * nobody here can take off. No user, no managed policy, no identity provider.
  */
-export function identityAccess({ kind, account }: Settings, arns: Arns): readonly StatementAccess[] {
+export function identityAccess({ account }: Settings, arns: Arns): readonly StatementAccess[] {
   return [
-    ...(kind === "target" ? [boundedPermissions(arns)] : []),
+    boundedPermissions(arns),
     passRole("PassToTasks", "ecs-tasks", [arns.executionRole, arns.taskRole]),
     passRole("PassToStateMachine", "states", [arns.stateMachineRole]),
     passRole("PassToSchedule", "scheduler", [arns.scheduleRole]),
@@ -50,7 +41,13 @@ export function identityAccess({ kind, account }: Settings, arns: Arns): readonl
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate */
 const boundedPermissions = (arns: Arns): StatementAccess => ({
   sid: "BoundedRoles",
-  write: [...PERMISSIONS, "iam:PutRolePermissionsBoundary"],
+  write: [
+    "iam:CreateRole",
+    "iam:DeleteRolePolicy",
+    "iam:PutRolePermissionsBoundary",
+    "iam:PutRolePolicy",
+    "iam:UpdateAssumeRolePolicy",
+  ],
   resource: roles(arns),
   condition: { StringEquals: { "iam:PermissionsBoundary": [arns.boundary] } },
 });

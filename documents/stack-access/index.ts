@@ -21,7 +21,7 @@ export function stackPolicies(
   const accesses = [
     ...storageAccess(settings, arns),
     ...workflowAccess(settings, arns),
-    roleAccess(settings, arns),
+    roleAccess(arns),
     DESCRIBE_NETWORKS,
     ...(settings.network.egress === "endpoints" ? [privateDns(settings)] : []),
     ...(ownKey ? aliasAccess(settings) : []),

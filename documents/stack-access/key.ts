@@ -12,9 +12,13 @@ export const aliasAccess = ({ account, region, names }: Settings): readonly Acce
 
 /**
  * The stack's own KMS key: to administer and to hand to its repositories, never to delete, because what it encrypts
- * would be lost. It is known by its tags: its alias comes after it and goes before it.
+ * would be lost. It is known by its tags: its alias comes after it and goes before it. Another's key that is tagged as
+ * another's stays so. One that has neither tag could be tagged as the stack's own, because a key that is being made has
+ * none either: what keeps it is a key policy that does not leave it to the whole account.
  */
 export function keyAccess(settings: Settings): readonly StatementAccess[] {
+  const resource = [`arn:aws:kms:${settings.region}:${settings.account}:key/*`];
+  const { StringEquals } = taggedAsOwn(settings);
   return [
     {
       // A new key has no name yet, and its tags may not be bound to one.
@@ -22,7 +26,7 @@ export function keyAccess(settings: Settings): readonly StatementAccess[] {
       sid: "MakeKey",
       write: ["kms:CreateKey", "kms:TagResource"],
       resource: NO_RESOURCE,
-      condition: tagsAsOwn(settings),
+      condition: { ...tagsAsOwn(settings), StringEqualsIfExists: StringEquals },
     },
     {
       sid: "Key",
@@ -33,13 +37,18 @@ export function keyAccess(settings: Settings): readonly StatementAccess[] {
         "kms:PutKeyPolicy",
         "kms:UntagResource",
         "kms:UpdateKeyDescription",
-        // ECR makes and retires a repository's grants in the caller's name.
-        // https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html
-        "kms:CreateGrant",
         "kms:RetireGrant",
       ],
-      resource: [`arn:aws:kms:${settings.region}:${settings.account}:key/*`],
-      condition: taggedAsOwn(settings),
+      resource,
+      condition: { StringEquals },
+    },
+    {
+      // ECR makes and retires a repository's grants in the caller's name; the caller makes none for itself.
+      // https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html
+      sid: "GrantKey",
+      write: ["kms:CreateGrant"],
+      resource,
+      condition: { StringEquals, Bool: { "kms:GrantIsForAWSResource": ["true"] } },
     },
   ];
 }

@@ -1,13 +1,16 @@
 import {
   CreateRepositoryCommand,
   DeleteLifecyclePolicyCommand,
+  DeleteRegistryPolicyCommand,
   DeleteRepositoryCommand,
   DeleteRepositoryPolicyCommand,
   DescribeRepositoriesCommand,
   ECRClient,
+  PutAccountSettingCommand,
   PutImageScanningConfigurationCommand,
   PutImageTagMutabilityCommand,
   PutLifecyclePolicyCommand,
+  PutRegistryPolicyCommand,
   SetRepositoryPolicyCommand,
   TagResourceCommand,
   UntagResourceCommand,
@@ -16,7 +19,13 @@ import {
   type ImageTagMutabilityExclusionFilter,
   type Repository,
 } from "@aws-sdk/client-ecr";
-import type { LifecyclePolicyArgs, RepositoryArgs, RepositoryPolicyArgs } from "@pulumi/aws/ecr";
+import type {
+  AccountSettingArgs,
+  LifecyclePolicyArgs,
+  RegistryPolicyArgs,
+  RepositoryArgs,
+  RepositoryPolicyArgs,
+} from "@pulumi/aws/ecr";
 import { explicitName, given, handler, type Inputs, type Wanted } from "./handler";
 import { retag, upperCaseTags } from "./tags";
 
@@ -129,4 +138,39 @@ async function setRepositoryPolicy({ aws, inputs }: Wanted<RepositoryPolicyArgs>
     .client(ECRClient)
     .send(new SetRepositoryPolicyCommand({ repositoryName, policyText }));
   return { id: repositoryName, computed: { registryId } };
+}
+
+export const registryPolicy = handler<RegistryPolicyArgs>({
+  maps: { policy: true },
+  inPlace: ["policy"],
+  create: putRegistryPolicy,
+  update: putRegistryPolicy,
+  async delete(aws) {
+    await aws.client(ECRClient).send(new DeleteRegistryPolicyCommand({}));
+  },
+});
+
+async function putRegistryPolicy({ aws, inputs }: Wanted<RegistryPolicyArgs>) {
+  const { registryId } = await aws
+    .client(ECRClient)
+    .send(new PutRegistryPolicyCommand({ policyText: inputs.policy }));
+  return {
+    id: given(registryId, "The registry in the answer of ecr:PutRegistryPolicy"),
+    computed: { registryId },
+  };
+}
+
+export const accountSetting = handler<AccountSettingArgs>({
+  maps: { name: true, value: true },
+  inPlace: ["value"],
+  create: putAccountSetting,
+  update: putAccountSetting,
+  // A setting has no end: as with the real provider, it stays.
+  delete: () => Promise.resolve(),
+});
+
+async function putAccountSetting({ aws, inputs }: Wanted<AccountSettingArgs>) {
+  const { name, value } = inputs;
+  await aws.client(ECRClient).send(new PutAccountSettingCommand({ name, value }));
+  return { id: explicitName(name) };
 }

@@ -48,7 +48,9 @@ const FILES: Readonly<Record<string, Readonly<Record<string, AnyHandler>>>> = {
   },
   "ec2-vpc-endpoint.ts": { "aws:ec2/vpcEndpoint:VpcEndpoint": vpcEndpoints.vpcEndpoint },
   "ecr.ts": {
+    "aws:ecr/accountSetting:AccountSetting": ecr.accountSetting,
     "aws:ecr/lifecyclePolicy:LifecyclePolicy": ecr.lifecyclePolicy,
+    "aws:ecr/registryPolicy:RegistryPolicy": ecr.registryPolicy,
     "aws:ecr/repository:Repository": ecr.repository,
     "aws:ecr/repositoryPolicy:RepositoryPolicy": ecr.repositoryPolicy,
   },

@@ -1,9 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import type { BoundaryDocument } from "../../documents/boundary";
+import { registryPolicy } from "../../documents/repository-policy";
+import { composeArns } from "../../arns";
 import { UNKNOWN, type RunResult } from "../../rehearsal/engine";
 import { decide } from "../documents/access-simulation";
 import { predecessors } from "../stacks/dependencies";
+import { sampleSettings } from "../sample-settings";
 import { said } from "../stacks/run-stack";
 import { rolesOf, runBootstrap, shippedConfig, type Role } from "./run-bootstrap";
 
@@ -168,9 +172,44 @@ describe("the bootstrap of a source", function () {
     expect(guarded.sort()).to.deep.equal(["state-encryption-key", "state-states-bucket"]);
   });
 
+  it("bounds who deploys and previews it, once the boundary is there, and not who takes on other roles or pushes", async () => {
+    const { resources } = (await of("dev")).up;
+    const before = predecessors(resources);
+    const boundary = resources.find(({ type }) => type === "aws:iam/policy:Policy");
+    const arn = "arn:aws:iam::123456789012:policy/ds-boundary-dev";
+    const found = resources.filter(({ type }) => type === "aws:iam/role:Role");
+    expect(
+      Object.fromEntries(found.map(({ inputs }) => [inputs["name"], inputs["permissionsBoundary"]])),
+    ).to.deep.equal({
+      "ds-image-builder-dev": undefined,
+      "ds-deploy-dev": arn,
+      "ds-preview-dev": arn,
+      "ds-deployer-prod": undefined,
+      "ds-previewer-prod": undefined,
+    });
+    for (const { urn, inputs } of found)
+      if (inputs["permissionsBoundary"] === arn) expect([...before(urn)]).to.include(boundary?.urn);
+  });
+
+  it("keeps who is under the boundary out of the states, but for who deploys and previews", async () => {
+    const { resources } = (await of("dev")).up;
+    const boundary = resources.find(({ type }) => type === "aws:iam/policy:Policy");
+    const { Statement } = JSON.parse(String(boundary?.inputs["policy"])) as BoundaryDocument;
+    const bucket = "arn:aws:s3:::ds-pulumi-state-123456789012-us-east-1";
+    const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
+    expect(Statement.find(({ Sid }) => Sid === "DenyStates")).to.deep.equal({
+      Sid: "DenyStates",
+      Effect: "Deny",
+      Action: ["s3:*"],
+      Resource: [bucket, `${bucket}/*`],
+      Condition: { ArnNotEquals: { "aws:PrincipalArn": [role("ds-deploy-dev"), role("ds-preview-dev")] } },
+    });
+  });
+
   it("says which role to take on, and where the states are", async () => {
     const role = (name: string) => `${name}-role.arn`;
     expect((await of("dev")).up.outputs).to.deep.equal({
+      boundaryArn: "boundary-policy.arn",
       imageBuilderRoleArn: role("image-builder"),
       deployRoleArn: role("deploy"),
       previewRoleArn: role("preview"),
@@ -190,7 +229,11 @@ describe("the bootstrap of a source", function () {
     });
     expect(other.succeeded, said(other)).to.equal(true);
     const types = new Set(other.resources.map(({ type }) => type).filter((type) => type.startsWith("aws:")));
-    expect([...types].sort()).to.deep.equal(["aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy"]);
+    expect([...types].sort()).to.deep.equal([
+      "aws:iam/policy:Policy",
+      "aws:iam/role:Role",
+      "aws:iam/rolePolicy:RolePolicy",
+    ]);
     for (const [name, { trust, policies }] of Object.entries(rolesOf(other))) {
       expect(
         trust.Statement.map(({ Sid }) => Sid),
@@ -221,6 +264,18 @@ describe("the bootstrap of a target", function () {
       expect(inputs["permissionsBoundary"]).to.equal("arn:aws:iam::987654321098:policy/ds-boundary-prod");
       expect([...before(urn)]).to.include(boundary?.urn);
     }
+  });
+
+  it("guards the registry, once its policy is asked about pushes", async () => {
+    const { resources } = (await of("prod")).up;
+    const [scope, guard] = ["accountSetting:AccountSetting", "registryPolicy:RegistryPolicy"].map((type) =>
+      resources.find((resource) => resource.type === `aws:ecr/${type}`),
+    );
+    expect(scope?.inputs).to.deep.equal({ name: "REGISTRY_POLICY_SCOPE", value: "V2" });
+    expect(guard?.inputs["policy"]).to.equal(
+      JSON.stringify(registryPolicy(composeArns(sampleSettings("prod")))),
+    );
+    expect([...predecessors(resources)(guard?.urn ?? "")]).to.include(scope?.urn);
   });
 
   it("says what it made", async () => {

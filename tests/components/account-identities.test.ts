@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { Boundary } from "../../components/boundary";
 import { GithubIdentity } from "../../components/github-identity";
+import { RegistryGuard } from "../../components/registry-guard";
 import { StateBackend } from "../../components/state-backend";
 import { TrustedRole } from "../../components/trusted-role";
 import { dataBucketPolicy } from "../../documents/bucket-policy";
@@ -84,8 +85,7 @@ describe("a boundary", () => {
     ]);
     expect(inputsOf(recording, "aws:iam/policy:Policy", "boundary-policy")).to.deep.equal({
       name: "ds-boundary-prod",
-      description:
-        "Permissions boundary of every role of a target: no builds, no other pushes, no raising it",
+      description: "The most that the roles of one stack of the pipeline can do, whatever else allows it",
       policy: JSON.stringify(DOCUMENT),
     });
     expect(await valueOf(recording.built.arn)).to.equal("arn-of-boundary-policy");
@@ -161,5 +161,26 @@ describe("a state backend", () => {
     expect(await valueOf(recording.built.bucket)).to.equal("ds-states");
     expect(recording.outputs["state"]).to.deep.equal(["bucket"]);
     expect(publicOutputs(recording.built)).to.deep.equal(["bucket"]);
+  });
+});
+
+describe("the guard of a registry", () => {
+  it("is the registry's one policy, in the scope that covers pushes", async () => {
+    const recording = await record(() => new RegistryGuard("registry", { policy: DOCUMENT }));
+    const [scope, guard] = [
+      "aws:ecr/accountSetting:AccountSetting",
+      "aws:ecr/registryPolicy:RegistryPolicy",
+    ] as const;
+    expect(listed(recording)).to.deep.equal([
+      `${scope} registry-scope`,
+      `${guard} registry-policy`,
+      "ds:images:RegistryGuard registry",
+    ]);
+    expect(inputsOf(recording, scope, "registry-scope")).to.deep.equal({
+      name: "REGISTRY_POLICY_SCOPE",
+      value: "V2",
+    });
+    expect(inputsOf(recording, guard, "registry-policy")).to.deep.equal({ policy: JSON.stringify(DOCUMENT) });
+    expect(recording.outputs).to.deep.equal({ registry: [] });
   });
 });

@@ -83,7 +83,7 @@ describe("a model reader's grant", () => {
 });
 
 describe("a service role", () => {
-  it("has the name, the trust and the one policy that it is given", async () => {
+  it("has the name, the trust, the boundary and the one policy that it is given", async () => {
     const trust = { service: "scheduler.amazonaws.com", account: "123456789012", sourceArns: ["arn:group"] };
     const permissions = policy({
       Sid: "A",
@@ -92,7 +92,14 @@ describe("a service role", () => {
       Resource: ["arn:q"],
     });
     const recording = await record(
-      () => new ServiceRole("r", { roleName: "ds-role", description: "Why", trust, policy: permissions }),
+      () =>
+        new ServiceRole("r", {
+          roleName: "ds-role",
+          description: "Why",
+          trust,
+          policy: permissions,
+          permissionsBoundary: "arn:boundary",
+        }),
     );
     expect(listed(recording)).to.deep.equal([
       "aws:iam/role:Role r-role",
@@ -100,7 +107,11 @@ describe("a service role", () => {
       "ds:identity:ServiceRole r",
     ]);
     const { assumeRolePolicy, ...role } = inputsOf(recording, "aws:iam/role:Role", "r-role");
-    expect(role).to.deep.equal({ name: "ds-role", description: "Why" });
+    expect(role).to.deep.equal({
+      name: "ds-role",
+      description: "Why",
+      permissionsBoundary: "arn:boundary",
+    });
     expect(parsed(assumeRolePolicy)).to.deep.equal(serviceTrustPolicy(trust));
     expect(inputsOf(recording, "aws:iam/rolePolicy:RolePolicy", "r-policy")).to.deep.equal({
       name: "permissions",
@@ -111,25 +122,6 @@ describe("a service role", () => {
     expect([await valueOf(built.arn), await valueOf(built.name)]).to.deep.equal(["arn-of-r-role", "ds-role"]);
     expect(outputs).to.deep.equal({ r: ["arn", "name"] });
     expect(publicOutputs(built)).to.deep.equal(["arn", "name"]);
-  });
-});
-
-describe("a bounded service role", () => {
-  it("has the boundary that it is given", async () => {
-    const trust = { service: "scheduler.amazonaws.com", account: "123456789012", sourceArns: ["arn:group"] };
-    const recording = await record(
-      () =>
-        new ServiceRole("r", {
-          roleName: "ds-role",
-          description: "Why",
-          trust,
-          policy: policy(),
-          permissionsBoundary: "arn:boundary",
-        }),
-    );
-    expect(inputsOf(recording, "aws:iam/role:Role", "r-role")).to.include({
-      permissionsBoundary: "arn:boundary",
-    });
   });
 });
 

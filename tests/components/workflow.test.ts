@@ -27,6 +27,7 @@ describe("the schedule", () => {
           stateMachineArn: "arn:machine",
           roleName: "ds-schedule-role",
           rolePolicy: DOCUMENT,
+          permissionsBoundary: "arn:boundary",
         }),
     );
   const SCHEDULE = "aws:scheduler/schedule:Schedule";
@@ -128,6 +129,7 @@ describe("the state machine's resources", () => {
           definition,
           roleName: "ds-states-role",
           rolePolicy: DOCUMENT,
+          permissionsBoundary: "arn:boundary",
           logDays: 7,
           keyArn,
           protect: true,

@@ -1,4 +1,5 @@
 import { runSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
+import type { BoundaryDocument } from "../../documents/boundary";
 import type { PolicyDocument } from "../../documents/policy";
 
 /** Everything is allowed: what is left is what other policies deny. */
@@ -16,7 +17,7 @@ export interface Access {
   readonly context?: Readonly<Record<string, string>>;
   /** What the role's own policies allow; default: everything. */
   readonly identity?: PolicyDocument;
-  readonly boundary?: PolicyDocument;
+  readonly boundary?: BoundaryDocument;
   readonly resourcePolicy?: PolicyDocument;
   readonly serviceControl?: PolicyDocument;
 }

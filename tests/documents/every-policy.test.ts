@@ -10,7 +10,7 @@ import { deadLetterQueuePolicy, topicPolicy } from "../../documents/notification
 import { PUSH_ACTIONS } from "../../documents/build-services";
 import type { PolicyDocument, Statement } from "../../documents/policy";
 import { promotionRolePolicy } from "../../documents/promotion-role";
-import { onlyPusherPolicy, repositoryPolicy } from "../../documents/repository-policy";
+import { onlyPusherPolicy, registryPolicy, repositoryPolicy } from "../../documents/repository-policy";
 import { scheduleRolePolicy } from "../../documents/schedule-role";
 import { stateMachineRolePolicy } from "../../documents/state-machine-role";
 import { modelReaderPolicy, taskRolePolicy } from "../../documents/task-role";
@@ -40,6 +40,7 @@ const POLICIES: Readonly<Record<string, PolicyDocument>> = {
   artifactBucket: artifactBucketPolicy(bucket, grants),
   repository: repositoryPolicy(grants),
   targetRepository: onlyPusherPolicy(arns.promotionRole),
+  registry: registryPolicy(arns),
   key: keyPolicy(arns, { ...place, readers: grants }),
   topic: topicPolicy(arns.topic, ACCOUNT, settings.region),
   deadLetters: deadLetterQueuePolicy(arns.deadLetterQueue),
@@ -88,10 +89,9 @@ describe("every policy", () => {
     expect(denied).to.deep.equal([
       `dataBucket/DenyPlainHttp: s3:* ${plain}`,
       `artifactBucket/DenyPlainHttp: s3:* ${plain}`,
-      `targetRepository/DenyPushButByPromotion: ecr:CompleteLayerUpload ${others}`,
-      `targetRepository/DenyPushButByPromotion: ecr:InitiateLayerUpload ${others}`,
-      `targetRepository/DenyPushButByPromotion: ecr:PutImage ${others}`,
-      `targetRepository/DenyPushButByPromotion: ecr:UploadLayerPart ${others}`,
+      ...["targetRepository", "registry"].flatMap((name) =>
+        PUSH_ACTIONS.map((action) => `${name}/DenyPushButByPromotion: ${action} ${others}`),
+      ),
       `deadLetters/DenyPlainHttp: sqs:* ${plain}`,
     ]);
   });

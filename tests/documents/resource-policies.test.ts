@@ -3,7 +3,7 @@ import { composeArns } from "../../arns";
 import { artifactBucketPolicy, dataBucketPolicy } from "../../documents/bucket-policy";
 import { accountKeyPolicy, keyPolicy } from "../../documents/key-policy";
 import { deadLetterQueuePolicy, topicPolicy } from "../../documents/notification-policies";
-import { onlyPusherPolicy, repositoryPolicy } from "../../documents/repository-policy";
+import { onlyPusherPolicy, registryPolicy, repositoryPolicy } from "../../documents/repository-policy";
 import { allowSid } from "../../documents/role-grant";
 import { serviceTrustPolicy } from "../../documents/trust-policy";
 import { PROD_GRANT, sampleSettings, STAGING_GRANT } from "../sample-settings";
@@ -107,6 +107,16 @@ describe("the policy of a target's repository", () => {
         Action: ["ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart"],
         Condition: { ArnNotEquals: { "aws:PrincipalArn": [promotion] } },
       }),
+    );
+  });
+});
+
+describe("a target registry's policy", () => {
+  it("denies the same of every repository", () => {
+    const arns = composeArns(sampleSettings("prod"));
+    const [statement] = onlyPusherPolicy(arns.promotionRole).Statement;
+    expect(registryPolicy(arns)).to.deep.equal(
+      policy({ ...statement, Resource: ["arn:aws:ecr:us-east-1:987654321098:repository/*"] }),
     );
   });
 });

@@ -38,7 +38,8 @@ export function useEmulator(): void {
   });
 }
 
-function endpoint(): string {
+/** Where the emulator answers. */
+export function endpoint(): string {
   if (!emulator) throw new Error("The emulator is not up: ask for a provider inside a test or hook.");
   return emulator.endpoint;
 }

@@ -19,8 +19,8 @@ import { components, echoProvider } from "./echo-provider";
 export const PROJECT_FOLDER = join(__dirname, "..", "..");
 const { project, source, target } = readStackFiles(PROJECT_FOLDER);
 const SHIPPED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  dev: source.config,
-  prod: target.config,
+  [source.settings.stack]: source.config,
+  [target.settings.stack]: target.config,
 };
 
 /** What the shipped source exports, without running it. */
@@ -30,9 +30,12 @@ export const SOURCE_OUTPUTS = { ...exportContract(source.settings, composeArns(s
 export const RELEASE: Release = {
   version: "0.1.6",
   commit: "0123456789abcdef0123456789abcdef01234567",
-  images: {
-    "ds-preprocessing": { digest: `sha256:${"a".repeat(64)}`, platforms: ["linux/amd64", "linux/arm64"] },
-  },
+  images: Object.fromEntries(
+    Object.keys(target.settings.images).map((image) => [
+      image,
+      { digest: `sha256:${"a".repeat(64)}`, platforms: ["linux/amd64", "linux/arm64"] },
+    ]),
+  ),
   model: { key: "models/v1.2.3/model.pkl", versionId: "version-1", sha256: "b".repeat(64) },
   evidence: {
     execution: "arn:aws:states:us-east-1:123456789012:execution:ds-preprocessing-pipeline:run-1",

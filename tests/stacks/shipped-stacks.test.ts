@@ -96,12 +96,11 @@ for (const stack of ["dev", "prod"] as const) {
       expect(provider?.inputs["assumeRoles"]).to.equal(stack === "prod" ? JSON.stringify(roles) : undefined);
     });
 
-    it("has the boundary on every role of a target, and on none of a source", () => {
+    it("has the account's boundary on every role", () => {
       const roles = up.resources.filter(({ type }) => type === "aws:iam/role:Role");
-      const boundary = "arn:aws:iam::987654321098:policy/ds-boundary-prod";
+      const boundary = `arn:aws:iam::${ACCOUNTS[stack]}:policy/ds-boundary-${stack}`;
       expect(roles).to.have.length(4);
-      for (const { name, inputs } of roles)
-        expect(inputs["permissionsBoundary"], name).to.equal(stack === "prod" ? boundary : undefined);
+      for (const { name, inputs } of roles) expect(inputs["permissionsBoundary"], name).to.equal(boundary);
     });
 
     it("lets nobody but the promotion role push into a target's repositories", () => {

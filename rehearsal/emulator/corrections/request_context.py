@@ -49,6 +49,7 @@ _CHANGES_ROLE = (
     "iam:DeleteRolePolicy",
     "iam:DetachRolePolicy",
     "iam:PutRolePolicy",
+    "iam:UpdateAssumeRolePolicy",
 )
 
 

@@ -1,0 +1,88 @@
+import { composeArns, type Arns } from "../../arns";
+import { boundaryPolicy, sourceBoundaryPolicy, type BoundaryDocument } from "../../documents/boundary";
+import { deployRolePolicies } from "../../documents/deploy-role";
+import { executionRolePolicy } from "../../documents/execution-role";
+import type { PolicyDocument } from "../../documents/policy";
+import { previewRolePolicies } from "../../documents/preview-role";
+import { promotionRolePolicy } from "../../documents/promotion-role";
+import { scheduleRolePolicy } from "../../documents/schedule-role";
+import { stateAccess } from "../../documents/state-access";
+import { stateMachineRolePolicy } from "../../documents/state-machine-role";
+import { modelReaderPolicy, taskRolePolicy } from "../../documents/task-role";
+import type { Settings } from "../../settings";
+import { sampleSettings } from "../sample-settings";
+
+/** An account, the boundary of its roles, and what each of them may do by its own policies. */
+export interface BoundedAccount {
+  readonly settings: Settings;
+  readonly arns: Arns;
+  readonly boundary: BoundaryDocument;
+  /** ARN of the one role that pushes. */
+  readonly pusher: string;
+  /** Policies by the role's ARN. */
+  readonly roles: Readonly<Record<string, readonly PolicyDocument[]>>;
+}
+
+export const STATE_BUCKET = "ds-pulumi-state";
+
+/** Everything that settings can make a stack consist of. */
+const ALL = { encryption: "customer-managed", network: { egress: "endpoints" } };
+
+export const BOUNDED: Readonly<Record<"source" | "target", BoundedAccount>> = {
+  source: source(sampleSettings("dev", ALL)),
+  target: target(sampleSettings("prod", ALL)),
+};
+
+function source(settings: Settings): BoundedAccount {
+  const arns = composeArns(settings);
+  const { account, region, project, stack } = settings;
+  const backend = { bucket: STATE_BUCKET, keyAlias: "alias/ds-pulumi-state", account, region, project };
+  const state = (access: { write: readonly string[]; read: readonly string[] }): PolicyDocument => ({
+    Version: "2012-10-17",
+    Statement: stateAccess({ ...backend, ...access }),
+  });
+  return {
+    settings,
+    arns,
+    boundary: sourceBoundaryPolicy(arns, { stateBucket: STATE_BUCKET }),
+    pusher: arns.imageBuilderRole,
+    roles: {
+      ...pipelineRoles(settings, arns),
+      [arns.deployRole]: [
+        ...Object.values(deployRolePolicies(settings, arns)),
+        state({ write: [stack], read: [] }),
+      ],
+      [arns.previewRole]: [
+        ...Object.values(previewRolePolicies(settings, arns)),
+        state({ write: [], read: [stack] }),
+      ],
+    },
+  };
+}
+
+function target(settings: Settings): BoundedAccount {
+  const arns = composeArns(settings);
+  const images = Object.keys(settings.images);
+  return {
+    settings,
+    arns,
+    boundary: boundaryPolicy(arns),
+    pusher: arns.promotionRole,
+    roles: {
+      ...pipelineRoles(settings, arns),
+      [arns.deployRole]: Object.values(deployRolePolicies(settings, arns)),
+      [arns.previewRole]: Object.values(previewRolePolicies(settings, arns)),
+      [arns.promotionRole]: [promotionRolePolicy(arns, { sourceAccount: "123456789012", images })],
+    },
+  };
+}
+
+function pipelineRoles({ account, region, names, images }: Settings, arns: Arns): BoundedAccount["roles"] {
+  const key = { account, region, keyAlias: names.keyAlias };
+  return {
+    [arns.taskRole]: [taskRolePolicy(arns, key), modelReaderPolicy({ bucket: "ds-artifacts", ...key })],
+    [arns.executionRole]: [executionRolePolicy(arns, Object.keys(images))],
+    [arns.stateMachineRole]: [stateMachineRolePolicy(arns, { ...key, fansOut: true, key })],
+    [arns.scheduleRole]: [scheduleRolePolicy(arns)],
+  };
+}
