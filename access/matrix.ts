@@ -1,6 +1,6 @@
 import { decide, type Decision } from "./decide";
 import type { Principals, PrincipalName } from "./principals";
-import type { Section } from "./questions";
+import type { Section } from "./questions/question";
 import type { Document, Registered } from "./registered";
 
 /** What one section's requests came to. */

@@ -7,7 +7,6 @@ import { readBootstrap, readStackFiles } from "../rehearsal/stack-files";
 import { components, echoProvider } from "../tests/stacks/echo-provider";
 import { RELEASE, runStack, said, SOURCE_OUTPUTS } from "../tests/stacks/run-stack";
 import { answer, type Answered, type Asked } from "./matrix";
-import { escalations } from "./escalations";
 import { principals } from "./principals";
 import { sections } from "./questions";
 import { registeredDocuments, type Document } from "./registered";
@@ -51,8 +50,7 @@ export async function accessReport(projectFolder: string): Promise<AccessReport>
     ) as Document,
   };
   const states = stateBucket(projectFolder, bootstrap, source.stack);
-  const everything = [...sections(source, target, states), ...escalations(source, target, states)];
-  return { answered: await answer(everything, asked), asked };
+  return { answered: await answer(sections(source, target, states), asked), asked };
 }
 
 type Bootstrap = ReturnType<typeof readBootstrap>;

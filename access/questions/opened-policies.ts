@@ -1,7 +1,7 @@
-import { composeArns } from "../arns";
-import type { Settings } from "../settings";
-import { question, type Section } from "./questions";
-import type { Document } from "./registered";
+import { composeArns } from "../../arns";
+import type { Settings } from "../../settings";
+import { question, type Section } from "./question";
+import type { Document } from "../registered";
 
 /** A policy of a resource that lets somebody in. */
 export const letsIn = (who: string | readonly string[], action: string, resource?: string): Document => ({

@@ -1,8 +1,8 @@
-import { composeArns, roleArn } from "../arns";
-import type { Settings } from "../settings";
-import type { PrincipalName } from "./principals";
+import { composeArns, roleArn } from "../../arns";
+import type { Settings } from "../../settings";
+import type { PrincipalName } from "../principals";
 import { accountRoot, letsIn, openedPolicies } from "./opened-policies";
-import { question, type Section } from "./questions";
+import { question, type Section } from "./question";
 
 /** What somebody tries who has taken over a role of ours, or may write what decides about one. */
 export const escalations = (source: Settings, target: Settings, stateBucket: string): readonly Section[] => [

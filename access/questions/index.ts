@@ -1,0 +1,29 @@
+import type { Settings } from "../../settings";
+import { images, models } from "./artifacts";
+import { builds, onlyAdmin } from "./builds";
+import { escalations } from "./escalations";
+import type { Section } from "./question";
+import { states } from "./states";
+import { githubJobs, targetRoles } from "./takeover";
+import { identities, running } from "./target";
+
+/** Everything that is asked, of stacks with a customer-managed key and a state backend. */
+export function sections(source: Settings, target: Settings, stateBucket: string): readonly Section[] {
+  return [
+    githubJobs(source, target),
+    targetRoles(source, target),
+    models(source, target),
+    images(source, target),
+    builds(target),
+    {
+      ...builds(target),
+      title: "Builds, with organization/deny-builds.json",
+      organization: true,
+      ...onlyAdmin(target),
+    },
+    identities(target),
+    running(target),
+    states(source, stateBucket),
+    ...escalations(source, target, stateBucket),
+  ];
+}

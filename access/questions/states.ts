@@ -1,0 +1,38 @@
+import type { Settings } from "../../settings";
+import { question, type Section } from "./question";
+
+export function states(source: Settings, bucket: string): Section {
+  const ask = question(source.account);
+  const object = (path: string) => `arn:aws:s3:::${bucket}/.pulumi/${path}`;
+  const state = (stack: string) => object(`stacks/${source.project}/${stack}.json`);
+  const lock = (stack: string) => object(`locks/organization/${source.project}/${stack}/1.json`);
+  const [dev, prod] = ["dev", "prod"].map((stack) => ({ state: state(stack), lock: lock(stack) }));
+  return {
+    title: "Pulumi's states",
+    askers: [
+      "dev deploy",
+      "dev preview",
+      "deployer",
+      "previewer",
+      "image builder",
+      "dev task",
+      "prod deploy",
+      "promotion",
+      "third account",
+      "nobody",
+    ],
+    questions: [
+      ask("read dev's state", "s3:GetObject", dev?.state ?? "", [
+        "dev deploy",
+        "dev preview",
+        "deployer",
+        "previewer",
+      ]),
+      ask("write dev's state", "s3:PutObject", dev?.state ?? "", ["dev deploy"]),
+      ask("read prod's state", "s3:GetObject", prod?.state ?? "", ["deployer", "previewer"]),
+      ask("write prod's state", "s3:PutObject", prod?.state ?? "", ["deployer"]),
+      ask("lock prod", "s3:PutObject", prod?.lock ?? "", ["deployer"]),
+      ask("unlock dev", "s3:DeleteObject", dev?.lock ?? "", ["dev deploy"]),
+    ],
+  };
+}
