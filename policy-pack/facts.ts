@@ -1,20 +1,29 @@
 import * as pulumi from "@pulumi/pulumi";
 import { parseSettings, type Settings } from "../settings";
-import type { PackSettings } from "./pack-settings";
+import { PackSettingsError, type PackSettings } from "./pack-settings";
 import type { StackFacts } from "./rule";
 
-/** What there is to know about the stack being checked: the engine hands its configuration to the pack. */
-export function readFacts({ allowedAccounts, extraTypes }: PackSettings): StackFacts {
+/**
+ * What there is to know about the stack being checked: the engine hands its configuration to the pack.
+ * @throws PackSettingsError when the stack calls itself a source, and the pack's settings do not
+ */
+export function readFacts({ allowedAccounts, extraTypes, extraCalls, sources }: PackSettings): StackFacts {
   const [project, stack] = [pulumi.getProject(), pulumi.getStack()];
   const config = pulumi.runtime.allConfig();
   const settings = readSettings(project, stack, config);
+  const isListed = sources.includes(stack);
+  if (config[`${project}:kind`] === "source" && !isListed)
+    throw new PackSettingsError(
+      `Pulumi.${stack}.yaml says ${project}:kind: source; policy-pack/settings.json lists as sources ${sources.join(", ") || "none"}. Correct the kind; or, when stack ${stack} is one that builds, list it under sources, which switches off the rules against building for it.`,
+    );
   return {
-    kind: config[`${project}:kind`] === "source" ? "source" : "target",
+    kind: isListed && settings?.kind === "source" ? "source" : "target",
     project,
     stack,
     settings,
     accounts: [...(settings ? accountsOf(settings) : []), ...allowedAccounts],
     extraTypes,
+    extraCalls,
   };
 }
 

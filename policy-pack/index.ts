@@ -2,11 +2,11 @@ import { PolicyPack } from "@pulumi/policy";
 import { readFacts } from "./facts";
 import { parsePackSettings } from "./pack-settings";
 import { levelOf, toPolicy } from "./policy";
-import { BUILD_RULES, RULES, STACK_RULES } from "./rules";
+import { RULES, STACK_RULES, UNCHANGEABLE } from "./rules";
 import settingsFile = require("./settings.json");
 import { toStackPolicy } from "./stack-rule";
 
-const unchangeable = new Set(BUILD_RULES.map(({ name }) => name));
+const unchangeable = new Set(UNCHANGEABLE.map(({ name }) => name));
 const settings = parsePackSettings(settingsFile, [...RULES, ...STACK_RULES], unchangeable);
 const facts = readFacts(settings);
 

@@ -59,8 +59,15 @@ function parsed(text: string): unknown {
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/**
+ * A key as readers see it that disregard case; those in Go, as AWS's provider is, take the long s (U+017F) for an s and
+ * the sign of kelvin (U+212A) for a k. https://pkg.go.dev/encoding/json#Unmarshal
+ */
+export const foldCase = (key: string): string => key.toUpperCase().toLowerCase();
+
 /** The value of a key, whatever its case: AWS's APIs, its documents and Pulumi write the same key in several. */
 export function valueOf(record: Readonly<Record<string, unknown>>, key: string): unknown {
-  const found = Object.keys(record).find((candidate) => candidate.toLowerCase() === key.toLowerCase());
+  const folded = foldCase(key);
+  const found = Object.keys(record).find((candidate) => foldCase(candidate) === folded);
   return found === undefined ? undefined : record[found];
 }

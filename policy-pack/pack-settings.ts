@@ -1,14 +1,19 @@
 import { z } from "zod";
 import { buildsWhat } from "./build-types";
+import { unlistableCall } from "./calls/forbidden-calls";
 import type { Level, Rule } from "./rule";
 
 /** What `settings.json` may say. */
 export interface PackSettings {
+  /** Stacks that build. One that says so of itself and is not listed here is not deployed. */
+  readonly sources: readonly string[];
   /** Account numbers that policies may name beside those of the stack's own settings. */
   readonly allowedAccounts: readonly string[];
   /** Resource types that a target may have beside the pipeline's own; never one that builds. */
   readonly extraTypes: readonly string[];
-  /** Rule name to level, for sources and targets alike; rules against building in a target cannot be changed. */
+  /** Calls that a target's state machines and event targets may make beside the pipeline's own, as `service:action`. */
+  readonly extraCalls: readonly string[];
+  /** Rule name to level, for sources and targets alike; those against building in a target cannot be changed. */
   readonly levels: Readonly<Record<string, Level>>;
 }
 
@@ -33,13 +38,22 @@ export function parsePackSettings(
   const ruleName = z
     .string()
     .refine((name) => names.has(name), { error: "the name of a rule in policy-pack/README.md", abort: true })
-    .refine((name) => !unchangeable.has(name), "nothing: a rule against building cannot be changed");
+    .refine((name) => !unchangeable.has(name), "nothing: this rule cannot be changed");
   const type = z
     .string("a resource type")
     .regex(/^[\w-]+:[\w/-]+:\w+$/, { error: "a resource type such as aws:s3/bucket:Bucket", abort: true })
     .refine((found) => buildsWhat(found) === undefined, "a resource type that does not build");
+  const call = z
+    .string("a call")
+    .regex(/^[a-z][\w-]*:[a-z]\w*$/i, { error: "a call such as sqs:sendMessage", abort: true })
+    .refine((found) => unlistableCall(found) === undefined, {
+      error: "a call that neither builds nor runs nor makes what nobody promoted",
+    });
   const schema = z.strictObject(
     {
+      sources: z
+        .array(z.string("a stack's name").regex(/^[\w.-]+$/, "a stack's name"), "a list of stacks")
+        .default([]),
       allowedAccounts: z
         .array(
           z.string("an account number").regex(/^\d{12}$/, "an account number of 12 digits"),
@@ -47,9 +61,10 @@ export function parsePackSettings(
         )
         .default([]),
       extraTypes: z.array(type, "a list of resource types").default([]),
+      extraCalls: z.array(call, "a list of calls").default([]),
       levels: z.record(ruleName, level, "a map from rule to level").default({}),
     },
-    "a map with the keys allowedAccounts, extraTypes, levels",
+    "a map with the keys sources, allowedAccounts, extraTypes, extraCalls, levels",
   );
   const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;

@@ -22,7 +22,7 @@ export interface Resource {
 
 /** What rules know about the stack that is being checked. */
 export interface StackFacts {
-  /** A stack that does not say it is a source is held to the rules of a target. */
+  /** A stack that is not known to be a source is held to the rules of a target. */
   readonly kind: "source" | "target";
   readonly project: string;
   readonly stack: string;
@@ -32,6 +32,8 @@ export interface StackFacts {
   readonly accounts: readonly string[];
   /** Resource types that `settings.json` allows in a target beside the pipeline's own. */
   readonly extraTypes: readonly string[];
+  /** Calls that `settings.json` allows in a target beside the pipeline's own, each as `service:action`. */
+  readonly extraCalls: readonly string[];
 }
 
 /** One thing that must not be, as a plain object. The name is the file's. */

@@ -1,19 +1,21 @@
 import { buildingParts } from "../containers/builders";
 import { everyValue, isRecord, jsonWithin } from "../known-values";
 import type { StackFacts } from "../rule";
-import { buildsOnly, forbiddenCall } from "./forbidden-calls";
+import { buildsOnly, callName, forbiddenCall } from "./forbidden-calls";
+import { overrideFindings } from "./overrides";
 import { isOwnStateMachine, isOwnTaskDefinition } from "./own-pipeline";
 import { inputValue, isExpression } from "./state-machine";
 
 /** What a call or a target of the stack starts, in the clause of a sentence each; none when it is the pipeline's own. */
 export interface Starter {
   readonly stack: StackFacts;
+  /** Calls that it may make, each by its one name. */
+  readonly calls: ReadonlySet<string>;
+  /** What is said of any other. */
+  readonly otherwise: string;
   /** Whether an expression can give nothing but the stack's own task definition. */
   readonly givesOwnTask: (expression: string) => boolean;
 }
-
-/** Keys of what replaces the command of a promoted image, or can. */
-const REPLACING = ["Command", "ContainerOverrides", "EntryPoint", "Overrides"];
 
 const RUNS_TASKS = new Set(["createservice", "createtaskset", "runtask", "starttask", "updateservice"]);
 
@@ -26,24 +28,23 @@ export function callFindings(
 ): readonly string[] {
   const forbidden = forbiddenCall(service, action);
   if (forbidden !== undefined) return [forbidden];
-  const [name, call] = [service.toLowerCase(), action.toLowerCase()];
-  if (name === "http") return ["calls an endpoint by HTTP, and what that starts no policy has seen"];
-  if (["states", "sfn"].includes(name) && /^start(sync)?execution$/.test(call)) {
+  const name = callName(service, action);
+  if (!starter.calls.has(name)) return [`calls ${service}:${action}, ${starter.otherwise}`];
+  if (/^states:start(sync)?execution$/.test(name))
     return stateMachineFindings(inputValue(input, "StateMachineArn"), starter);
-  }
-  const runs = name === "ecs" && RUNS_TASKS.has(call);
-  return [
-    ...(runs ? taskFindings(inputValue(input, "TaskDefinition"), call, starter) : []),
-    ...overrideFindings(input),
-  ];
+  const [api = "", call = ""] = name.split(":");
+  return api === "ecs" && RUNS_TASKS.has(call) ? taskFindings(input, call, starter) : builderFindings(input);
+}
+
+/** What goes to a target. */
+export interface Passed {
+  readonly input: unknown;
+  /** How a cluster runs a task, when the target is one. */
+  readonly task: Readonly<Record<string, unknown>>;
 }
 
 /** A resource's ARN as the target of a schedule, a rule or a pipe. */
-export function arnFindings(
-  arn: string,
-  { input, taskDefinition }: { readonly input: unknown; readonly taskDefinition: unknown },
-  starter: Starter,
-): readonly string[] {
+export function arnFindings(arn: string, { input, task }: Passed, starter: Starter): readonly string[] {
   const [head, , service = "", region, account, kind = "", ...rest] = arn.split(":");
   if (head !== "arn") throw new Error(`the target ${arn} is no ARN`);
   const passed = typeof input === "string" ? jsonWithin(input) : input;
@@ -54,16 +55,23 @@ export function arnFindings(
   if (region === "" && account === "" && ["scheduler", "states"].includes(service))
     throw new Error(`${arn} is no call that AWS documents`);
   if (buildsOnly(service)) return [`starts ${arn}, and ${service} builds or deploys`];
-  if (service === "states" && kind === "stateMachine") return stateMachineFindings(arn, starter);
-  if (service === "ecs" && kind.startsWith("cluster/")) {
-    return [...taskFindings(taskDefinition, "runtask", starter), ...overrideFindings(passed)];
-  }
-  const unseen =
-    (service === "events" && kind.startsWith("api-destination/")) ||
-    (service === "sagemaker" && kind.startsWith("pipeline/")) ||
-    (service === "ssm" && /^(automation-definition|document)(\/|$)/.test(kind)) ||
-    (service === "states" && kind === "activity");
-  return unseen ? [`starts ${arn}, and what that runs no policy has seen`] : overrideFindings(passed);
+  const [api, action] = callOfTarget(service, kind) ?? [];
+  if (api === undefined || action === undefined)
+    return [`starts ${arn}, and what that runs no policy has seen`];
+  if (api === "states") return callFindings(api, action, { StateMachineArn: arn }, starter);
+  if (api !== "ecs") return callFindings(api, action, passed, starter);
+  // Text that is no JSON is what a template or an event will make of it.
+  const overrides = input === undefined ? undefined : (passed ?? "");
+  return [...callFindings(api, action, task, starter), ...overrideFindings(overrides)];
+}
+
+/** The call that AWS makes of an ARN when it is a target; `undefined` for other ARNs. */
+function callOfTarget(service: string, kind: string): readonly [string, string] | undefined {
+  if (service === "ecs" && kind.startsWith("cluster/")) return ["ecs", "runTask"];
+  if (service === "lambda" && kind === "function") return ["lambda", "invoke"];
+  if (service === "sns") return ["sns", "publish"];
+  if (service === "sqs") return ["sqs", "sendMessage"];
+  return service === "states" && kind === "stateMachine" ? ["states", "startExecution"] : undefined;
 }
 
 function stateMachineFindings(arn: unknown, { stack }: Starter): readonly string[] {
@@ -73,7 +81,21 @@ function stateMachineFindings(arn: unknown, { stack }: Starter): readonly string
   return isOwnStateMachine(arn, stack) ? [] : [`starts ${arn}, which is not this stack's`];
 }
 
-function taskFindings(
+/** What is wrong with a run of a task: which it is, what it puts over it, and who may enter it. */
+function taskFindings(run: unknown, call: string, starter: Starter): readonly string[] {
+  const definition = inputValue(run, "TaskDefinition") ?? inputValue(run, "TaskDefinitionArn");
+  const entered = inputValue(run, "EnableExecuteCommand") ?? false;
+  return [
+    ...definitionFindings(definition, call, starter),
+    ...overrideFindings(inputValue(run, "Overrides")),
+    ...(entered === false ? [] : ["lets commands be run in the task (EnableExecuteCommand)"]),
+    ...(inputValue(run, "VolumeConfigurations") === undefined
+      ? []
+      : ["gives the task a volume (VolumeConfigurations), and what that holds no policy has seen"]),
+  ];
+}
+
+function definitionFindings(
   definition: unknown,
   call: string,
   { stack, givesOwnTask }: Starter,
@@ -88,16 +110,9 @@ function taskFindings(
     : [`runs the task ${definition}, which is not this stack's`];
 }
 
-/** Commands and images that a call puts in place of the promoted ones. */
-function overrideFindings(input: unknown): readonly string[] {
-  return [...everyValue(input)].flatMap((value) => {
-    if (!isRecord(value)) return [];
-    const given = REPLACING.map((key) => inputValue(value, key)).flat();
-    return [
-      ...given
-        .filter((text): text is string => typeof text === "string" && isExpression(text))
-        .map((expression) => `runs a command that only a run will know: ${expression}`),
-      ...buildingParts(value).map((part) => `runs a container with ${part}`),
-    ];
-  });
-}
+/** Containers that build, wherever in an input. */
+const builderFindings = (input: unknown): readonly string[] =>
+  [...everyValue(input)]
+    .filter(isRecord)
+    .flatMap(buildingParts)
+    .map((part) => `runs a container with ${part}`);

@@ -1,3 +1,4 @@
+import { parseJson } from "../json";
 import { everyValue, isRecord, valueOf } from "../known-values";
 
 /** One thing that a state machine does, wherever in the definition it stands. */
@@ -6,6 +7,8 @@ export interface StateCall {
   readonly resource: string;
   /** `Arguments` or `Parameters`, or nothing. */
   readonly input: unknown;
+  /** `Credentials`, by which a call is made with another role than the machine's; mostly nothing. */
+  readonly credentials: unknown;
 }
 
 /**
@@ -14,12 +17,7 @@ export interface StateCall {
  */
 export function parseDefinition(definition: unknown): Readonly<Record<string, unknown>> {
   if (typeof definition !== "string") throw new Error("the definition is no text");
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(definition);
-  } catch {
-    throw new Error(`the definition is no JSON: ${definition.slice(0, 60)}`);
-  }
+  const parsed = parseJson(definition, "the definition");
   if (!isRecord(parsed) || !isRecord(parsed["States"])) throw new Error("the definition has no States");
   return parsed;
 }
@@ -36,15 +34,10 @@ export function callsOf(definition: unknown): readonly StateCall[] {
       throw new Error("a task of the definition names no Resource");
     // A policy document within the definition has resources too, and is another rule's.
     const isCall = typeof resource === "string" && (type === "Task" || resource.startsWith("arn:"));
-    return isCall ? [{ resource, input: value["Arguments"] ?? value["Parameters"] }] : [];
+    return isCall
+      ? [{ resource, input: value["Arguments"] ?? value["Parameters"], credentials: value["Credentials"] }]
+      : [];
   });
-}
-
-/** Every value that a definition gives to a key or a variable of this name, whatever the depth. */
-export function valuesNamed(definition: unknown, name: string): readonly unknown[] {
-  return [...everyValue(definition)].flatMap((value) =>
-    isRecord(value) && name in value ? [value[name]] : [],
-  );
 }
 
 /** A value of a call's input; a JSONPath input marks a key whose value is an expression with `.$`. */

@@ -1,4 +1,6 @@
 import { isMap, type Inputs } from "../inputs";
+import { parseJson } from "../json";
+import { foldCase } from "../known-values";
 import type { Resource } from "../rule";
 
 /** A container of a task definition. Keys are in lower case at every depth: the AWS provider reads them in any case. */
@@ -13,7 +15,7 @@ export const TASK_DEFINITION_TYPES = ["aws:ecs/taskDefinition:"];
  */
 export function containersOf({ properties }: Resource): readonly Container[] {
   const found = properties["containerDefinitions"];
-  const containers = typeof found === "string" ? parse(found) : found;
+  const containers = typeof found === "string" ? parseJson(found, "containerDefinitions") : found;
   if (!Array.isArray(containers) || containers.length === 0)
     throw new Error("containerDefinitions is not a list of containers");
   return containers.map((container: unknown, index) => {
@@ -27,18 +29,10 @@ export function containersOf({ properties }: Resource): readonly Container[] {
 export const nameOf = (container: Container): string =>
   `container ${JSON.stringify(container["name"] ?? "")}`;
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new Error("containerDefinitions is no JSON");
-  }
-}
-
 function lowerKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(lowerKeys);
   if (!isMap(value)) return value;
-  const entries = Object.entries(value).map(([key, item]) => [key.toLowerCase(), lowerKeys(item)] as const);
+  const entries = Object.entries(value).map(([key, item]) => [foldCase(key), lowerKeys(item)] as const);
   const lowered = Object.fromEntries(entries);
   if (Object.keys(lowered).length < entries.length)
     throw new Error("containerDefinitions has a key twice, in different case");

@@ -1,3 +1,4 @@
+import { parseJson } from "../json";
 import { isRecord, jsonWithin, knownEntries } from "../known-values";
 
 /** An IAM statement with every list spelled out. */
@@ -40,7 +41,7 @@ const ELEMENTS = [
  * @throws Error for anything that is not one: a rule that cannot read a document has not allowed it
  */
 export function parseDocument(document: unknown): readonly IamStatement[] {
-  const parsed = typeof document === "string" ? parseJson(document) : document;
+  const parsed = typeof document === "string" ? parseJson(document, "a policy document") : document;
   if (!isRecord(parsed)) throw new Error(`a policy document is ${describe(parsed)}, not an object`);
   const { statement } = lowerKeys(parsed);
   if (statement === undefined) throw new Error("a policy document has no Statement");
@@ -56,7 +57,8 @@ export function findDocuments(value: unknown): readonly (readonly IamStatement[]
   if (typeof value === "string") {
     const held = jsonWithin(value);
     // Text that begins as a document does, and is none: a template that a run fills in, or a mistake.
-    if (held === undefined && /^\s*[[{"].*"statement\\*"\s*:/is.test(value)) parseJson(value);
+    if (held === undefined && /^\s*[[{"].*"statement\\*"\s*:/is.test(value))
+      parseJson(value, "a policy document");
     return held === undefined ? [] : findDocuments(held);
   }
   if (typeof value !== "object" || value === null) return [];
@@ -131,14 +133,6 @@ function lowerKeys(record: Readonly<Record<string, unknown>>): Readonly<Record<s
   // Which of the two AWS would take is not for a rule to guess.
   if (elements.size < entries.length) throw new Error("a policy document has an element twice, in two cases");
   return Object.fromEntries(elements);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new Error(`a policy document is no JSON: ${text.slice(0, 60)}`);
-  }
 }
 
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);

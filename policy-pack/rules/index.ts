@@ -21,9 +21,11 @@ import { noPublicAccess } from "./data/no-public-access";
 import { protectData } from "./data/protect-data";
 import { tlsOnly } from "./data/tls-only";
 import { versioning } from "./data/versioning";
+import { guardedRepositories } from "./images/guarded-repositories";
 import { noUsersOrKeys } from "./identity/no-users-or-keys";
 import { noWildcardActions } from "./identity/no-wildcard-actions";
 import { noWildcardResources } from "./identity/no-wildcard-resources";
+import { ownRoles } from "./identity/own-roles";
 import { permissionsBoundary } from "./identity/permissions-boundary";
 import { scopedPassRole } from "./identity/scoped-pass-role";
 import { scopedTrust } from "./identity/scoped-trust";
@@ -35,11 +37,12 @@ import { accountAndRegion } from "./operations/account-and-region";
 import { keyRotation } from "./operations/key-rotation";
 import { logRetention } from "./operations/log-retention";
 import { loggingAndTracing } from "./operations/logging-and-tracing";
+import { notificationTargets } from "./operations/notification-targets";
 import { requiredTags } from "./operations/required-tags";
 import { scheduleRetries } from "./operations/schedule-retries";
 import { completeBuckets } from "./data/complete-buckets";
 
-/** Nothing builds in a target. No setting weakens these. */
+/** Nothing builds in a target. */
 export const BUILD_RULES: readonly Rule[] = [
   allowedResourceTypes,
   noBuildResources,
@@ -72,12 +75,14 @@ export const RULES: readonly Rule[] = [
   scopedPassRole,
   noUsersOrKeys,
   permissionsBoundary,
+  ownRoles,
   hardenedContainers,
   noPlaintextSecrets,
   separateTaskRoles,
   noPublicIp,
   noOpenIngress,
   accountAndRegion,
+  notificationTargets,
   loggingAndTracing,
   scheduleRetries,
   logRetention,
@@ -86,4 +91,13 @@ export const RULES: readonly Rule[] = [
 ];
 
 /** Rules over a whole stack, which see what is missing; at an update they come after everything is made. */
-export const STACK_RULES: readonly StackRule[] = [completeBuckets];
+export const STACK_RULES: readonly StackRule[] = [completeBuckets, guardedRepositories];
+
+/** What every other layer stands on, or what stands in for one: no setting weakens these. */
+export const UNCHANGEABLE: readonly Pick<Rule, "name">[] = [
+  ...BUILD_RULES,
+  imagesByDigest,
+  permissionsBoundary,
+  ownRoles,
+  guardedRepositories,
+];

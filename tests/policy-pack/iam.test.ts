@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { findDocuments, parseDocument } from "../../policy-pack/iam/document";
-import { documentsOf } from "../../policy-pack/iam/documents-of";
+import { documentsOf, DOCUMENT_TYPES } from "../../policy-pack/iam/documents-of";
 import { allowedActions, covers, overlaps } from "../../policy-pack/iam/patterns";
 import { resource } from "./facts";
+import { installedAwsTypes } from "./installed-types";
 import { withUnknown } from "./unknown-value";
 
 const ALLOW = { Effect: "Allow", Action: "s3:GetObject", Resource: "*" };
@@ -150,6 +151,21 @@ describe("the documents of a resource", () => {
       { kind: "resource", where: "policy", statements: parseDocument(policy) },
     ]);
     expect(documentsOf(resource("aws:ssm/parameter:Parameter", { policy }))).to.deep.equal([]);
+  });
+
+  it("are looked for in types that there are", () => {
+    const installed = installedAwsTypes();
+    expect(DOCUMENT_TYPES.filter((head) => !installed.some((type) => type.startsWith(head)))).to.deep.equal(
+      [],
+    );
+    for (const type of [
+      "aws:kms/replicaExternalKey:ReplicaExternalKey",
+      "aws:kms/replicaKey:ReplicaKey",
+      "aws:s3/accessPoint:AccessPoint",
+      "aws:s3/vectorsVectorBucketPolicy:VectorsVectorBucketPolicy",
+      "aws:secretsmanager/secret:Secret",
+    ])
+      expect(documentsOf(resource(type, { policy })), type).to.have.length(1);
   });
 
   it("must be readable", () => {

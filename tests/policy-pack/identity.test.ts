@@ -209,7 +209,16 @@ describe("permissions-boundary", () => {
     expect(found(admin)).to.deep.equal([`permissionsBoundary is "${admin}". Make it "${BOUNDARY}".`]);
   });
 
-  it("is for targets", () => {
-    expect(permissionsBoundary.level).to.deep.equal({ source: "disabled", target: "mandatory" });
+  it("demands a source's own as well", () => {
+    expect(permissionsBoundary.level).to.deep.equal({ source: "mandatory", target: "mandatory" });
+    const inDev = (boundary: string) =>
+      findings(
+        permissionsBoundary,
+        resource("aws:iam/role:Role", { permissionsBoundary: boundary }),
+        facts("dev"),
+      );
+    const own = "arn:aws:iam::123456789012:policy/ds-boundary-dev";
+    expect(inDev(own)).to.deep.equal([]);
+    expect(inDev(BOUNDARY)).to.deep.equal([`permissionsBoundary is "${BOUNDARY}". Make it "${own}".`]);
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { findings } from "../../policy-pack/policy";
 import { imagesByDigest } from "../../policy-pack/rules/images/images-by-digest";
+import { onlyPusherPolicy } from "../../documents/repository-policy";
 import { immutableTags } from "../../policy-pack/rules/images/immutable-tags";
 import { repositoryAccess } from "../../policy-pack/rules/images/repository-access";
 import { scanOnPush } from "../../policy-pack/rules/images/scan-on-push";
@@ -150,6 +151,24 @@ describe("repository-access", () => {
     expect(found({ Principal: { AWS: "arn:aws:iam::111122223333:role/ds-promotion-prod" } })).to.deep.equal([
       "policy lets in account 111122223333, which is none of 123456789012, 987654321098. Take it out, or list it under allowedAccounts in policy-pack/settings.json.",
     ]);
+  });
+
+  it("denies a target's pushes to everyone but the promotion role", () => {
+    const inProd = (statement: object) =>
+      findings(
+        repositoryAccess,
+        resource("aws:ecr/repositoryPolicy:RepositoryPolicy", {
+          policy: JSON.stringify({ Statement: [statement] }),
+        }),
+        facts("prod"),
+      );
+    const denial = onlyPusherPolicy(role).Statement[0];
+    expect(inProd({ ...denial })).to.deep.equal([]);
+    const open = [
+      `policy leaves pushes to whoever is let. Deny them to everyone but ${role}, as onlyPusherPolicy does.`,
+    ];
+    expect(inProd({ Effect: "Allow", Principal: { AWS: role }, Action: PULL })).to.deep.equal(open);
+    expect(inProd({ ...denial, Action: ["ecr:PutImage"] })).to.deep.equal(open);
   });
 
   it("lets nobody push, delete or replicate", () => {

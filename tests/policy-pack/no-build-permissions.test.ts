@@ -21,24 +21,24 @@ describe("no-build-permissions", () => {
 
   it("tells what a policy allows, as it is written, and what that is", () => {
     expect(inPolicy(allow("s3:GetObject", "Code*:Start*", "ecr:PutImage"))).to.deep.equal([
-      `allows in policy what builds or pushes: Code*:Start* (codeartifact:*), ecr:PutImage (ecr:PutImage). ${INSTEAD}`,
+      `allows in policy what builds, pushes or runs what nobody promoted: Code*:Start* (codeartifact:*), ecr:PutImage (ecr:PutImage). ${INSTEAD}`,
     ]);
     expect(inPolicy(allow("codebuild:startbuild"))).to.deep.equal([
-      `allows in policy what builds or pushes: codebuild:startbuild (codebuild:*). ${INSTEAD}`,
+      `allows in policy what builds, pushes or runs what nobody promoted: codebuild:startbuild (codebuild:*). ${INSTEAD}`,
     ]);
   });
 
   it("tells the first of what NotAction allows, and how much more", () => {
     const [message] = inPolicy(documentOf({ Effect: "Allow", NotAction: "iam:*", Resource: "*" }));
     expect(message).to.match(
-      /^allows in policy what builds or pushes: everything but iam:\* \(amplify:\*\), everything but iam:\* \(amplifybackend:\*\), everything but iam:\* \(apprunner:\*\), and \d+ more\. Nobody builds/,
+      /^allows in policy what builds, pushes or runs what nobody promoted: everything but iam:\* \(amplify:\*\), everything but iam:\* \(amplifybackend:\*\), everything but iam:\* \(apprunner:\*\), and \d+ more\. Nobody builds/,
     );
   });
 
   it("takes reading for building only in a service that does nothing else", () => {
     expect(inPolicy(allow("ecr:Describe*", "sagemaker:ListNotebookInstances"))).to.deep.equal([]);
     expect(inPolicy(allow("codebuild:Get*", "*:Get*", "ecr:*Image"))).to.deep.equal([
-      `allows in policy what builds or pushes: codebuild:Get* (codebuild:*), *:Get* (amplify:*), ecr:*Image (ecr:BatchImportUpstreamImage). ${INSTEAD}`,
+      `allows in policy what builds, pushes or runs what nobody promoted: codebuild:Get* (codebuild:*), *:Get* (amplify:*), ecr:*Image (ecr:BatchImportUpstreamImage). ${INSTEAD}`,
     ]);
   });
 
@@ -47,8 +47,42 @@ describe("no-build-permissions", () => {
     expect(
       found("aws:iam/role:Role", { assumeRolePolicy: allow("sts:AssumeRole"), inlinePolicies }),
     ).to.deep.equal([
-      `allows in inlinePolicies[1].policy what builds or pushes: imagebuilder:* (imagebuilder:*). ${INSTEAD}`,
+      `allows in inlinePolicies[1].policy what builds, pushes or runs what nobody promoted: imagebuilder:* (imagebuilder:*). ${INSTEAD}`,
     ]);
+  });
+
+  it("tells what runs, makes or opens what nobody promoted", () => {
+    const told = (action: string, pattern: string) => [
+      `allows in policy what builds, pushes or runs what nobody promoted: ${action} (${pattern}). ${INSTEAD}`,
+    ];
+    for (const [action, pattern] of [
+      ["ec2:RunInstances", "ec2:RunInstances"],
+      ["eks:CreateNodegroup", "eks:*"],
+      ["ecs:Register*", "ecs:Register*TaskDefinition"],
+      ["states:UpdateStateMachineAlias", "states:UpdateStateMachine*"],
+      ["iam:PutRolePermissionsBoundary", "iam:Put*"],
+      ["iam:DeleteRolePermissionsBoundary", "iam:Delete*PermissionsBoundary"],
+      ["ecr:deleterepositorypolicy", "ecr:DeleteRepositoryPolicy"],
+    ] as const)
+      expect(inPolicy(allow(action)), action).to.deep.equal(told(action, pattern));
+    expect(inPolicy(allow("ecs:RunTask", "iam:PassRole", "states:StartExecution"))).to.deep.equal([]);
+  });
+
+  it("lets a state machine hear of its task's end, by AWS's own rule alone", () => {
+    const rule = (...names: readonly string[]) =>
+      inPolicy(
+        documentOf({
+          Effect: "Allow",
+          Action: ["events:PutRule", "events:PutTargets"],
+          Resource: names.map((name) => `arn:aws:events:us-east-1:987654321098:rule/${name}`),
+        }),
+      );
+    const own = "StepFunctionsGetEventsForECSTaskRule";
+    expect(rule(own)).to.deep.equal([]);
+    for (const names of [["nightly"], [own, "nightly"], [`${own}*`], []])
+      expect(rule(...names), names.join()).to.deep.equal([
+        `allows in policy what builds, pushes or runs what nobody promoted: events:PutTargets (events:PutTargets). ${INSTEAD}`,
+      ]);
   });
 
   it("finds a document where none belongs, in any resource", () => {
@@ -56,7 +90,7 @@ describe("no-build-permissions", () => {
       States: { One: { Arguments: { PolicyDocument: allow("cloudformation:*") } } },
     });
     expect(found("aws:sfn/stateMachine:StateMachine", { definition })).to.deep.equal([
-      `allows in definition what builds or pushes: cloudformation:* (cloudformation:*). ${INSTEAD}`,
+      `allows in definition what builds, pushes or runs what nobody promoted: cloudformation:* (cloudformation:*). ${INSTEAD}`,
     ]);
   });
 

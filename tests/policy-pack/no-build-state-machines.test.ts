@@ -78,19 +78,19 @@ describe("no-build-targets in a state machine", () => {
     ],
     [
       "arn:aws:states:::aws-sdk:sfn:createStateMachine",
-      "calls sfn:createStateMachine, which makes what no policy has seen",
+      "calls sfn:createStateMachine, which makes what no policy has seen (states:CreateStateMachine*)",
     ],
     [
       "arn:aws:states:::aws-sdk:scheduler:createSchedule",
-      "calls scheduler:createSchedule, which makes what no policy has seen",
+      "calls scheduler:createSchedule, which makes what no policy has seen (scheduler:CreateSchedule)",
     ],
     [
       "arn:aws:states:::aws-sdk:eventbridge:putTargets",
-      "calls eventbridge:putTargets, which makes what no policy has seen",
+      "calls eventbridge:putTargets, which makes what no policy has seen (events:PutTargets)",
     ],
     [
       "arn:aws:states:::aws-sdk:ecs:registerTaskDefinition",
-      "calls ecs:registerTaskDefinition, which makes what no policy has seen",
+      "calls ecs:registerTaskDefinition, which makes what no policy has seen (ecs:Register*TaskDefinition)",
     ],
     ["arn:aws:states:::http:invoke", "calls an endpoint by HTTP, and what that starts no policy has seen"],
     [
@@ -114,15 +114,10 @@ describe("no-build-targets in a state machine", () => {
     expect(inMachine(states({ Type: "Pass", Output: text }))).to.deep.equal(said);
   });
 
-  it("lets only the stack's own task run, without a builder's command", () => {
-    const run = (TaskDefinition: unknown, Command?: unknown) =>
-      call(RUN_TASK, {
-        TaskDefinition,
-        ...(Command === undefined ? {} : { Overrides: { ContainerOverrides: [{ Command }] } }),
-      });
+  it("lets only the stack's own task run", () => {
+    const run = (TaskDefinition: unknown) => call(RUN_TASK, { TaskDefinition });
     for (const own of ["ds-preprocessing", "ds-preprocessing:7", OWN_TASK, `${OWN_TASK}:12`])
       expect(run(own), own).to.deep.equal([]);
-    expect(run("ds-preprocessing", ["--fast"])).to.deep.equal([]);
     for (const other of [
       "builder",
       "ds-preprocessing-builder",
@@ -134,40 +129,9 @@ describe("no-build-targets in a state machine", () => {
     expect(run("{% $states.input.task %}")).to.deep.equal([
       "runs a task that only a run will know: {% $states.input.task %}",
     ]);
-    expect(run("ds-preprocessing", ["/kaniko/executor"])).to.deep.equal([
-      "runs a container with the command /kaniko/executor, which builds or pushes images",
-    ]);
-    expect(run("ds-preprocessing", "{% $states.input.command %}")).to.deep.equal([
-      "runs a command that only a run will know: {% $states.input.command %}",
-    ]);
     expect(
       inMachine(states({ Type: "Task", Resource: RUN_TASK, Parameters: { "TaskDefinition.$": "$.task" } })),
     ).to.deep.equal(["runs a task that only a run will know: $.task"]);
-  });
-
-  it("follows a variable that holds what ECS says of the stack's own task", () => {
-    const machine = (family: string, more: object = {}) => ({
-      StartAt: "Find",
-      States: {
-        Find: {
-          Type: "Task",
-          Resource: "arn:aws:states:::aws-sdk:ecs:describeTaskDefinition",
-          Arguments: { TaskDefinition: family },
-          Assign: { task: "{% $states.result.TaskDefinition.TaskDefinitionArn %}" },
-        },
-        Run: { Type: "Task", Resource: RUN_TASK, Arguments: { TaskDefinition: "{% $task %}" } },
-        ...more,
-      },
-    });
-    expect(inMachine(machine("ds-preprocessing"))).to.deep.equal([]);
-    const unsure = ["runs a task that only a run will know: {% $task %}"];
-    expect(inMachine(machine("builder"))).to.deep.equal(unsure);
-    expect(
-      inMachine(machine("ds-preprocessing", { Change: { Type: "Pass", Assign: { task: "builder" } } })),
-    ).to.deep.equal(unsure);
-    expect(
-      inMachine(machine("ds-preprocessing", { Change: { Type: "Pass", Assign: { task: "{% $x %}" } } })),
-    ).to.deep.equal(unsure);
   });
 
   it("lets only the stack's own state machine start", () => {
@@ -194,15 +158,60 @@ describe("no-build-targets in a state machine", () => {
     it(`lets the pipeline itself be: ${title}`, () => expect(inMachine(definition)).to.deep.equal([]));
   }
 
-  it("lets calls be that build nothing", () => {
-    for (const service of [
-      "s3:getObject",
-      "ecr:describeImages",
-      "sagemaker:describeTrainingJob",
+  it("lets the pipeline's own calls be, in either style and in any case", () => {
+    for (const resource of [
       "sns:publish",
-      "lambda:getFunction",
+      "aws-sdk:sns:publish",
+      "aws-sdk:SSM:GetParameters",
+      "sns:publish.waitForTaskToken",
     ])
-      expect(call(`arn:aws:states:::aws-sdk:${service}`), service).to.deep.equal([]);
-    expect(call("arn:aws:states:::lambda:invoke", { FunctionName: "codebuild" })).to.deep.equal([]);
+      expect(call(`arn:aws:states:::${resource}`), resource).to.deep.equal([]);
+  });
+
+  it("refuses any other, unless the pack's settings add it", () => {
+    const otherwise = "which the pipeline does not (extraCalls in policy-pack/settings.json adds calls)";
+    for (const name of [
+      "ecr:describeImages",
+      "s3:putObject",
+      "athena:startCalculationExecution",
+      "apigateway:invoke",
+    ])
+      expect(call(`arn:aws:states:::aws-sdk:${name}`), name).to.deep.equal([`calls ${name}, ${otherwise}`]);
+    expect(call(`arn:aws:lambda:${REGION}:function:x`)).to.deep.equal([`calls lambda:invoke, ${otherwise}`]);
+    const definition = JSON.stringify(
+      states({ Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage", Arguments: {} }),
+    );
+    const machine = resource("aws:sfn/stateMachine:StateMachine", { definition });
+    const more = facts("prod", { extraCalls: ["SQS:SendMessage"] });
+    expect(findings(noBuildTargets, machine, more)).to.deep.equal([]);
+  });
+
+  it("still reads what added calls run", () => {
+    const added = (Resource: string, Arguments: object, extraCalls: readonly string[]) =>
+      findings(
+        noBuildTargets,
+        resource("aws:sfn/stateMachine:StateMachine", {
+          definition: JSON.stringify(states({ Type: "Task", Resource, Arguments })),
+        }),
+        facts("prod", { extraCalls }),
+      );
+    expect(
+      added("arn:aws:states:::aws-sdk:ecs:startTask", { TaskDefinition: "builder" }, ["ecs:startTask"]),
+    ).to.deep.equal([`runs the task builder, which is not this stack's. ${INSTEAD}`]);
+    expect(
+      added("arn:aws:states:::lambda:invoke", { Payload: { Image: "moby/buildkit" } }, ["lambda:invoke"]),
+    ).to.deep.equal([`runs a container with the image moby/buildkit, which builds images. ${INSTEAD}`]);
+  });
+
+  it("refuses a call with another role than the machine's", () => {
+    const Credentials = { RoleArn: "arn:aws:iam::123456789012:role/ds-image-builder-dev" };
+    expect(
+      inMachine(states({ Type: "Task", Resource: "arn:aws:states:::sns:publish", Credentials })),
+    ).to.deep.equal(["makes the call arn:aws:states:::sns:publish with another role than its own"]);
+  });
+
+  it("cannot decide about a definition that has a key twice", () => {
+    const twice = `{"States":{"A":{"Type":"Task","Resource":"arn:aws:states:::codebuild:startBuild","Resource":"arn:aws:states:::sns:publish"}}}`;
+    expect(inMachine(twice)[0]).to.include('the definition has the key "Resource" twice');
   });
 });

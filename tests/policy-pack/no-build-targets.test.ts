@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { findings } from "../../policy-pack/policy";
+import type { StackFacts } from "../../policy-pack/rule";
 import { noBuildTargets } from "../../policy-pack/rules/builds/no-build-targets";
 import { facts, resource } from "./facts";
 import { withUnknown } from "./unknown-value";
@@ -10,12 +11,16 @@ const REGION = "us-east-1:987654321098";
 const OWN_MACHINE = `arn:aws:states:${REGION}:stateMachine:ds-preprocessing-pipeline`;
 const OWN_TASK = `arn:aws:ecs:${REGION}:task-definition/ds-preprocessing`;
 const CLUSTER = `arn:aws:ecs:${REGION}:cluster/ds-processing-cluster`;
-const found = (type: string, properties: Readonly<Record<string, unknown>>) =>
-  findings(noBuildTargets, resource(type, properties), facts("prod")).map((message) =>
+type Properties = Readonly<Record<string, unknown>>;
+const found = (type: string, properties: Properties, more: Partial<StackFacts> = {}) =>
+  findings(noBuildTargets, resource(type, properties), facts("prod", more)).map((message) =>
     message.replace(`. ${INSTEAD}`, ""),
   );
-const schedule = (target: Readonly<Record<string, unknown>>) =>
-  found("aws:scheduler/schedule:Schedule", { target });
+const schedule = (properties: Properties, more?: Partial<StackFacts>) =>
+  found("aws:scheduler/schedule:Schedule", { target: properties }, more);
+const target = (properties: Properties, more?: Partial<StackFacts>) =>
+  found("aws:cloudwatch/eventTarget:EventTarget", properties, more);
+const pipe = (properties: Properties) => found("aws:pipes/pipe:Pipe", properties);
 const undecided = /^cannot be decided by no-build-targets: /;
 
 describe("no-build-targets of schedules, rules and pipes", () => {
@@ -62,44 +67,70 @@ describe("no-build-targets of schedules, rules and pipes", () => {
       expect(schedule({ arn })).to.deep.equal([message]);
       expect(found("aws:cloudwatch/eventTarget:EventTarget", { arn })).to.deep.equal([message]);
       expect(found("aws:pipes/pipe:Pipe", { target: arn })).to.deep.equal([message]);
-      expect(
-        found("aws:pipes/pipe:Pipe", { target: `arn:aws:sqs:${REGION}:x`, enrichment: arn }),
-      ).to.deep.equal([message]);
+      expect(found("aws:pipes/pipe:Pipe", { target: OWN_MACHINE, enrichment: arn })).to.deep.equal([message]);
     });
   }
 
-  it("lets own machines and tasks, queues, topics and functions be targets", () => {
-    for (const arn of [
-      OWN_MACHINE,
-      `arn:aws:sqs:${REGION}:codebuild`,
-      `arn:aws:sns:${REGION}:x`,
-      `arn:aws:lambda:${REGION}:function:x`,
-    ])
-      expect(schedule({ arn }), arn).to.deep.equal([]);
+  it("lets own machines and tasks be targets", () => {
+    for (const arn of [OWN_MACHINE, `${OWN_MACHINE}:live`])
+      for (const found of [schedule({ arn }), target({ arn }), pipe({ target: arn })])
+        expect(found, arn).to.deep.equal([]);
     expect(schedule({ arn: CLUSTER, ecsParameters: { taskDefinitionArn: OWN_TASK } })).to.deep.equal([]);
-    expect(
-      found("aws:cloudwatch/eventTarget:EventTarget", {
-        arn: CLUSTER,
-        ecsTarget: { taskDefinitionArn: `${OWN_TASK}:3` },
-      }),
-    ).to.deep.equal([]);
-    expect(
-      found("aws:pipes/pipe:Pipe", {
-        target: CLUSTER,
-        targetParameters: { ecsTaskParameters: { taskDefinitionArn: OWN_TASK } },
-      }),
-    ).to.deep.equal([]);
+    expect(target({ arn: CLUSTER, ecsTarget: { taskDefinitionArn: `${OWN_TASK}:3` } })).to.deep.equal([]);
+    const ecsTaskParameters = { taskDefinitionArn: OWN_TASK };
+    expect(pipe({ target: CLUSTER, targetParameters: { ecsTaskParameters } })).to.deep.equal([]);
   });
 
-  it("reads what a target puts in place of the task's command", () => {
+  it("refuses other calls, of a schedule whatever the pack's settings add", () => {
+    const otherwise = "which the pipeline does not (extraCalls in policy-pack/settings.json adds calls)";
+    const more = { extraCalls: ["sqs:sendMessage", "lambda:invoke"] };
+    for (const [arn, call] of [
+      [`arn:aws:sqs:${REGION}:codebuild`, "sqs:sendMessage"],
+      [`arn:aws:lambda:${REGION}:function:x`, "lambda:invoke"],
+    ] as const) {
+      expect(target({ arn })).to.deep.equal([`calls ${call}, ${otherwise}`]);
+      expect(target({ arn }, more)).to.deep.equal([]);
+      expect(schedule({ arn }, more)).to.deep.equal([
+        `calls ${call}, and a schedule starts nothing but the pipeline`,
+      ]);
+    }
+    expect(target({ arn: `arn:aws:sns:${REGION}:x` })).to.deep.equal([]);
+    expect(schedule({ arn: `arn:aws:sns:${REGION}:x` })).to.have.length(1);
+    expect(schedule({ arn: `arn:aws:kinesis:${REGION}:stream/x` }, more)).to.deep.equal([
+      `starts arn:aws:kinesis:${REGION}:stream/x, and what that runs no policy has seen`,
+    ]);
+  });
+
+  it("reads what a target puts over the task", () => {
     const input = JSON.stringify({ containerOverrides: [{ name: "main", command: ["buildctl", "build"] }] });
+    const ecsTarget = { taskDefinitionArn: OWN_TASK };
+    const replaced = ["replaces command of the promoted task"];
+    expect(target({ arn: CLUSTER, input, ecsTarget })).to.deep.equal(replaced);
+    expect(schedule({ arn: CLUSTER, input, ecsParameters: ecsTarget })).to.deep.equal(replaced);
+    const later = ["replaces parts of the promoted task by what only a run will know"];
+    expect(target({ arn: CLUSTER, inputPath: "$.detail", ecsTarget })).to.deep.equal(later);
+    expect(target({ arn: CLUSTER, inputTransformer: { inputTemplate: "x" }, ecsTarget })).to.deep.equal([
+      "replaces inputTemplate of the promoted task",
+    ]);
+    const piped = (overrides: object, inputTemplate?: string) =>
+      pipe({
+        target: CLUSTER,
+        targetParameters: { inputTemplate, ecsTaskParameters: { ...ecsTarget, overrides } },
+      });
+    expect(piped({ containerOverrides: [{ commands: ["x"] }] }, "{}")).to.deep.equal([
+      "replaces commands of the promoted task",
+    ]);
     expect(
-      found("aws:cloudwatch/eventTarget:EventTarget", {
-        arn: CLUSTER,
-        input,
-        ecsTarget: { taskDefinitionArn: OWN_TASK },
-      }),
-    ).to.deep.equal(["runs a container with the command buildctl build, which builds or pushes images"]);
+      piped({ containerOverrides: [{ environments: [{ name: "RUN_ID", value: "$.id" }] }] }),
+    ).to.deep.equal([]);
+    expect(piped({}, "<$.body>")).to.deep.equal(later);
+  });
+
+  it("lets nobody enter what it starts", () => {
+    const task = { taskDefinitionArn: OWN_TASK, enableExecuteCommand: true };
+    const entered = ["lets commands be run in the task (EnableExecuteCommand)"];
+    expect(schedule({ arn: CLUSTER, ecsParameters: task })).to.deep.equal(entered);
+    expect(target({ arn: CLUSTER, ecsTarget: task })).to.deep.equal(entered);
   });
 
   it("cannot decide about a target that is unknown, missing or no ARN", () => {

@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { findings } from "../../policy-pack/policy";
 import type { Rule } from "../../policy-pack/rule";
-import { accountAndRegion } from "../../policy-pack/rules/operations/account-and-region";
 import { keyRotation } from "../../policy-pack/rules/operations/key-rotation";
 import { logRetention } from "../../policy-pack/rules/operations/log-retention";
 import { loggingAndTracing } from "../../policy-pack/rules/operations/logging-and-tracing";
@@ -119,75 +118,5 @@ describe("logging-and-tracing", () => {
     expect(task({ containerDefinitions: JSON.stringify([logged, { name: "sidecar" }]) })).to.deep.equal([
       'container "sidecar" has no log. Give it a logConfiguration.',
     ]);
-  });
-});
-
-describe("account-and-region", () => {
-  const said = saying(accountAndRegion, "pulumi:providers:aws");
-  const OWN = { allowedAccountIds: '["987654321098"]', region: "us-east-1" };
-  const role = (account: string) => `arn:aws:iam::${account}:role/Deploy`;
-
-  it("lets the stack's own provider be, with and without a role of the account", () => {
-    expect(said(OWN)).to.deep.equal([]);
-    expect(said({ ...OWN, profile: "prod" })).to.deep.equal([]);
-    expect(said({ ...OWN, assumeRoles: JSON.stringify([{ roleArn: role("987654321098") }]) })).to.deep.equal(
-      [],
-    );
-  });
-
-  it("refuses a provider for any account, for another or for several", () => {
-    const accepts = (what: string) => [
-      `accepts ${what}. Set allowedAccountIds to ["987654321098"], and give it to every resource.`,
-    ];
-    expect(said({ region: "us-east-1" })).to.deep.equal(accepts("any account"));
-    expect(said({ ...OWN, allowedAccountIds: "[]" })).to.deep.equal(accepts("any account"));
-    expect(said({ ...OWN, allowedAccountIds: '["123456789012"]' })).to.deep.equal(
-      accepts("the accounts 123456789012"),
-    );
-    expect(said({ ...OWN, allowedAccountIds: ["987654321098", "123456789012"] })).to.deep.equal(
-      accepts("the accounts 987654321098, 123456789012"),
-    );
-  });
-
-  it("refuses another region, or none", () => {
-    expect(said({ ...OWN, region: "eu-west-1" })).to.deep.equal([
-      'has the region "eu-west-1". Set its region to us-east-1.',
-    ]);
-    expect(said({ ...OWN, region: undefined })).to.deep.equal([
-      "has the region nothing. Set its region to us-east-1.",
-    ]);
-  });
-
-  it("refuses roles of another account", () => {
-    const stolen = `takes on ${role("123456789012")}. Let it take on a role of account 987654321098.`;
-    const chain = [{ roleArn: role("123456789012") }, { roleArn: role("987654321098") }];
-    expect(said({ ...OWN, assumeRoles: JSON.stringify(chain) })).to.deep.equal([stolen]);
-    const web = JSON.stringify({ roleArn: role("123456789012"), webIdentityToken: "token" });
-    expect(said({ ...OWN, assumeRoleWithWebIdentity: web })).to.deep.equal([stolen]);
-    expect(said({ ...OWN, assumeRoles: '[{"externalId":"x"}]' })).to.deep.equal([
-      undecided("account-and-region", "a role that it takes on has no roleArn"),
-    ]);
-  });
-
-  it("refuses credentials, and never repeats them", () => {
-    expect(said({ ...OWN, accessKey: "AKIA", secretKey: "hunter2" })).to.deep.equal([
-      "holds credentials in accessKey. Sign in by a profile, a role or the environment.",
-      "holds credentials in secretKey. Sign in by a profile, a role or the environment.",
-    ]);
-  });
-
-  it("refuses a resource with a region of its own", () => {
-    const bucket = saying(accountAndRegion, "aws:s3/bucket:Bucket");
-    expect(bucket({ region: "us-east-1" })).to.deep.equal([]);
-    expect(bucket({})).to.deep.equal([]);
-    expect(bucket({ region: "eu-west-1" })).to.deep.equal([
-      'is in "eu-west-1". The stack\'s region is us-east-1: take its own out.',
-    ]);
-  });
-
-  it("does not decide without the stack's settings", () => {
-    expect(
-      findings(accountAndRegion, resource("pulumi:providers:aws", OWN), { ...PROD, settings: undefined }),
-    ).to.deep.equal([undecided("account-and-region", "the settings of stack prod cannot be read")]);
   });
 });

@@ -146,6 +146,20 @@ describe("the pack's process", function () {
     }
   });
 
+  it("does not start for a stack that calls itself a source, and is none", async () => {
+    const config = { ...shippedConfig("prod"), [`${PROJECT}:kind`]: "source" };
+    try {
+      await startPolicyPack({ folder: join(ROOT, "policy-pack"), project: PROJECT, stack: "prod", config });
+      expect.fail("it started");
+    } catch (error) {
+      expect((error as Error).message)
+        .to.include("The policy pack did not start")
+        .and.to.include(
+          "Pulumi.prod.yaml says ds-pipeline:kind: source; policy-pack/settings.json lists as sources dev.",
+        );
+    }
+  });
+
   it("takes levels from its settings", async () => {
     const copy = projectWith({ levels: { "log-retention": "advisory" } });
     const lenient = await start("prod", copy);

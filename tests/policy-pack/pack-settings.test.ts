@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { PackSettingsError, parsePackSettings } from "../../policy-pack/pack-settings";
+import { BUILD_RULES, UNCHANGEABLE } from "../../policy-pack/rules";
 import type { Rule } from "../../policy-pack/rule";
 import shipped = require("../../policy-pack/settings.json");
 
@@ -31,15 +32,18 @@ function faults(value: unknown): string[] {
 }
 
 describe("the pack's settings", () => {
-  it("are, as shipped, those without any change", () => {
-    expect(parse(shipped)).to.deep.equal({ allowedAccounts: [], extraTypes: [], levels: {} });
-    expect(parse({})).to.deep.equal(parse(shipped));
+  it("are, as shipped, those without any change, and one source", () => {
+    const nothing = { sources: [], allowedAccounts: [], extraTypes: [], extraCalls: [], levels: {} };
+    expect(parse(shipped)).to.deep.equal({ ...nothing, sources: ["dev"] });
+    expect(parse({})).to.deep.equal(nothing);
   });
 
-  it("may name accounts, types and levels", () => {
+  it("may name sources, accounts, types, calls and levels", () => {
     const settings = {
+      sources: ["dev", "eu-dev.1"],
       allowedAccounts: ["555555555555"],
       extraTypes: ["aws:dynamodb/table:Table"],
+      extraCalls: ["sqs:sendMessage", "lambda:invoke"],
       levels: { "log-retention": "advisory" },
     };
     expect(parse(settings)).to.deep.equal(settings);
@@ -49,12 +53,12 @@ describe("the pack's settings", () => {
     [
       "an unknown key",
       { level: {} },
-      "level: found an unknown key; allowed: a map with the keys allowedAccounts, extraTypes, levels",
+      "level: found an unknown key; allowed: a map with the keys sources, allowedAccounts, extraTypes, extraCalls, levels",
     ],
     [
       "another thing than a map",
       [],
-      "the file: found []; allowed: a map with the keys allowedAccounts, extraTypes, levels",
+      "the file: found []; allowed: a map with the keys sources, allowedAccounts, extraTypes, extraCalls, levels",
     ],
     [
       "accounts that are no list",
@@ -83,6 +87,37 @@ describe("the pack's settings", () => {
       { extraTypes: ["aws:codebuild/project:Project"] },
       'extraTypes.0: found "aws:codebuild/project:Project"; allowed: a resource type that does not build',
     ],
+    ["sources that are no list", { sources: "dev" }, 'sources: found "dev"; allowed: a list of stacks'],
+    [
+      "a source that is no stack's name",
+      { sources: ["org/project/dev"] },
+      'sources.0: found "org/project/dev"; allowed: a stack\'s name',
+    ],
+    ["calls that are no list", { extraCalls: {} }, "extraCalls: found {}; allowed: a list of calls"],
+    ...["sqs", "sqs:send*", "arn:aws:states:::sqs:sendMessage"].map(
+      (call) =>
+        [
+          `the call ${call}`,
+          { extraCalls: [call] },
+          `extraCalls.0: found "${call}"; allowed: a call such as sqs:sendMessage`,
+        ] as const,
+    ),
+    ...[
+      "codebuild:startBuild",
+      "ecr:putImage",
+      "emr:runJobFlow",
+      "http:invoke",
+      "iam:createRole",
+      "sfn:updateStateMachine",
+      "ecr:setRepositoryPolicy",
+    ].map(
+      (call) =>
+        [
+          `the call ${call}`,
+          { extraCalls: [call] },
+          `extraCalls.0: found "${call}"; allowed: a call that neither builds nor runs nor makes what nobody promoted`,
+        ] as const,
+    ),
     ["levels that are no map", { levels: [] }, "levels: found []; allowed: a map from rule to level"],
     [
       "an unknown level",
@@ -102,11 +137,21 @@ describe("the pack's settings", () => {
     [
       "a rule against building",
       { levels: { "no-build-resources": "advisory" } },
-      'levels.no-build-resources: found "no-build-resources"; allowed: nothing: a rule against building cannot be changed',
+      'levels.no-build-resources: found "no-build-resources"; allowed: nothing: this rule cannot be changed',
     ],
   ];
   for (const [what, value, message] of cases)
     it(`refuse ${what}`, () => expect(faults(value)).to.deep.equal([message]));
+
+  it("change none of the rules that every other layer stands on", () => {
+    expect(UNCHANGEABLE.map(({ name }) => name).slice(BUILD_RULES.length)).to.deep.equal([
+      "images-by-digest",
+      "permissions-boundary",
+      "own-roles",
+      "guarded-repositories",
+    ]);
+    expect(UNCHANGEABLE.slice(0, BUILD_RULES.length)).to.deep.equal(BUILD_RULES);
+  });
 
   it("tell all faults at once", () => {
     expect(

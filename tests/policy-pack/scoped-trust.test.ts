@@ -115,6 +115,23 @@ describe("scoped-trust", () => {
     );
   });
 
+  it("trusts no service in a target that builds or runs what nobody promoted", () => {
+    const condition = (account: string) => ({ StringEquals: { "aws:SourceAccount": account } });
+    for (const Service of [
+      "codebuild.amazonaws.com",
+      "build.apprunner.amazonaws.com",
+      "codedeploy.us-east-1.amazonaws.com",
+      "eks.amazonaws.com",
+    ]) {
+      expect(found({ Principal: { Service }, Condition: condition(PROD) })).to.deep.equal([
+        `assumeRolePolicy trusts ${Service}, which builds or runs what nobody promoted. Take it out: a target's roles are for the pipeline's own services.`,
+      ]);
+      expect(found({ Principal: { Service }, Condition: condition(DEV) }, "dev")).to.deep.equal([]);
+    }
+    for (const Service of ["ecs-tasks.amazonaws.com", "states.amazonaws.com", "scheduler.amazonaws.com"])
+      expect(found({ Principal: { Service }, Condition: condition(PROD) })).to.deep.equal([]);
+  });
+
   it("trusts tokens of one subject and audience", () => {
     const issuer = "token.actions.githubusercontent.com";
     const token = (Condition: object, Federated = githubProviderArn(DEV)) =>

@@ -1,12 +1,20 @@
-import { BUILD_ACTIONS, PUSH_ACTIONS } from "../../../documents/build-services";
+import { BUILD_ACTIONS, PUSH_ACTIONS, RUN_ACTIONS } from "../../../documents/build-services";
+import { MAKES_UNSEEN, OPENS_REPOSITORIES } from "../../calls/forbidden-calls";
 import { findDocuments, type IamStatement } from "../../iam/document";
 import { documentsOf } from "../../iam/documents-of";
 import { allowedActions, type AllowedAction } from "../../iam/patterns";
 import { knownEntries } from "../../known-values";
 import type { Resource, Rule } from "../../rule";
 
-const WHOLE_SERVICES = BUILD_ACTIONS.filter((pattern) => pattern.endsWith(":*"));
-const OTHERS = [...BUILD_ACTIONS.filter((pattern) => !WHOLE_SERVICES.includes(pattern)), ...PUSH_ACTIONS];
+const FORBIDDEN: readonly string[] = [
+  ...BUILD_ACTIONS,
+  ...PUSH_ACTIONS,
+  ...RUN_ACTIONS,
+  ...MAKES_UNSEEN,
+  ...OPENS_REPOSITORIES,
+];
+const WHOLE_SERVICES = FORBIDDEN.filter((pattern) => pattern.endsWith(":*"));
+const OTHERS = FORBIDDEN.filter((pattern) => !WHOLE_SERVICES.includes(pattern));
 
 /** `ecr:Get*` and `ecr:*PullThroughCacheRule` have texts in common, and no action: what reads builds nothing. */
 const READS = /^[^:*?]+:(batchcheck|batchget|describe|get|list)/i;
@@ -14,10 +22,17 @@ const READS = /^[^:*?]+:(batchcheck|batchget|describe|get|list)/i;
 /** Actions told of one document; a `NotAction` allows them by the hundred. */
 const MOST_TOLD = 3;
 
+/**
+ * The rule by which Step Functions hears that a task ended: every machine that waits for one keeps it, and it leads to
+ * Step Functions alone. https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html
+ */
+const HEARS_OF_THE_END = /^arn:aws:events:[\w-]+:\d{12}:rule\/StepFunctionsGetEventsForECSTaskRule$/;
+
 /** Nobody in a target may build, or push but the promotion role, which this program does not make. */
 export const noBuildPermissions: Rule = {
   name: "no-build-permissions",
-  description: "No policy document in a target allows building, or pushing an image.",
+  description:
+    "No policy document in a target allows building, pushing an image, running what nobody promoted, or making what starts it.",
   severity: "critical",
   level: { source: "disabled", target: "mandatory" },
   check: (resource) =>
@@ -27,12 +42,15 @@ export const noBuildPermissions: Rule = {
       const told = found.slice(0, MOST_TOLD).map(({ allowed, pattern }) => `${allowed} (${pattern})`);
       const more = found.length > told.length ? `, and ${found.length - told.length} more` : "";
       return [
-        `allows in ${where} what builds or pushes: ${told.join(", ")}${more}. Nobody builds in a target: list the actions that are needed, one by one.`,
+        `allows in ${where} what builds, pushes or runs what nobody promoted: ${told.join(", ")}${more}. Nobody builds in a target: list the actions that are needed, one by one.`,
       ];
     }),
 };
 
-function forbiddenIn(statements: readonly IamStatement[]): readonly AllowedAction[] {
+function forbiddenIn(all: readonly IamStatement[]): readonly AllowedAction[] {
+  const statements = all.filter(
+    ({ resources }) => resources.length === 0 || !resources.every((found) => HEARS_OF_THE_END.test(found)),
+  );
   const whole = allowedActions(statements, WHOLE_SERVICES);
   const known = new Set(whole.map(({ allowed }) => allowed));
   const others = allowedActions(statements, OTHERS);

@@ -1,4 +1,5 @@
 import { buildingParts, engineSockets } from "../../containers/builders";
+import { parseJson } from "../../json";
 import { everyValue, isRecord, knownEntries } from "../../known-values";
 import type { Resource, Rule } from "../../rule";
 
@@ -44,15 +45,7 @@ function readContainers({ type, properties }: Resource): Readonly<Record<string,
   const holders = Object.entries(CONTAINER_JSON).find(([head]) => type.startsWith(head))?.[1] ?? [];
   const held = holders.flatMap((key) => {
     const text = properties[key];
-    return text === undefined ? [] : [[key, typeof text === "string" ? parse(key, text) : text] as const];
+    return text === undefined ? [] : [[key, typeof text === "string" ? parseJson(text, key) : text] as const];
   });
   return { ...Object.fromEntries(knownEntries(properties)), ...Object.fromEntries(held) };
-}
-
-function parse(key: string, text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new Error(`${key} is no JSON: ${text.slice(0, 60)}`);
-  }
 }

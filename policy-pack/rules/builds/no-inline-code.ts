@@ -1,4 +1,7 @@
 import { asset } from "@pulumi/pulumi";
+import { containersOf, nameOf, TASK_DEFINITION_TYPES } from "../../containers/container-definitions";
+import { inlineCode } from "../../containers/inline-code";
+import { mapsIn } from "../../inputs";
 import { everyValue, knownEntries } from "../../known-values";
 import type { Resource, Rule } from "../../rule";
 
@@ -32,11 +35,16 @@ const ARCHIVE_BYTES = /^(UEsDB|H4sI)/;
 export const noInlineCode: Rule = {
   name: "no-inline-code",
   description:
-    "A target takes no code but images: no archive, no layer, no script that the deployment uploads.",
+    "A target takes no code but images: no archive, layer or script that the deployment uploads, writes into a command or mounts.",
   severity: "critical",
   level: { source: "disabled", target: "mandatory" },
   check: (resource) => {
-    const found = [...handedCode(resource), ...archives(resource), ...uploads(resource)];
+    const found = [
+      ...handedCode(resource),
+      ...archives(resource),
+      ...uploads(resource),
+      ...taskCode(resource),
+    ];
     return [...new Set(found)].map(
       (what) =>
         `has ${what}. Code reaches a target only as an image by digest: put it into an image, and promote that.`,
@@ -80,4 +88,18 @@ function uploads({ type, properties }: Resource): readonly string[] {
     ...named.map((name) => `the archive ${String(name)}`),
     ...(held ? ["in contentBase64 an archive"] : []),
   ];
+}
+
+/** Code that a task definition holds or brings: a volume has nothing in it but what the task itself wrote. */
+function taskCode(resource: Resource): readonly string[] {
+  if (!TASK_DEFINITION_TYPES.some((head) => resource.type.startsWith(head))) return [];
+  const volumes = mapsIn(resource.properties, "volumes").flatMap((volume) =>
+    Object.keys(volume)
+      .filter((key) => key !== "name" && volume[key] !== undefined)
+      .map((key) => `in ${key} a volume, which may hold code`),
+  );
+  const containers = containersOf(resource).flatMap((container) =>
+    inlineCode(container).map((code) => `in ${nameOf(container)} ${code}`),
+  );
+  return [...volumes, ...containers];
 }

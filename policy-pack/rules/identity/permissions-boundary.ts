@@ -2,12 +2,13 @@ import { composeArns } from "../../../arns";
 import { shown } from "../../inputs";
 import { settingsOf, type Rule } from "../../rule";
 
-/** Whatever its policies say, a target's role builds nothing. */
+/** Whatever its policies say, a role does not raise itself, and a target's builds nothing. */
 export const permissionsBoundary: Rule = {
   name: "permissions-boundary",
-  description: "Every role of a target has the stack's permissions boundary, which denies builds and pushes.",
+  description:
+    "Every role has the stack's permissions boundary, which keeps it from raising itself and, in a target, from building.",
   severity: "critical",
-  level: { source: "disabled", target: "mandatory" },
+  level: { source: "mandatory", target: "mandatory" },
   types: ["aws:iam/role:"],
   check: ({ properties }, stack) => {
     const { boundary } = composeArns(settingsOf(stack));

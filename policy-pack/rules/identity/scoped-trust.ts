@@ -1,3 +1,4 @@
+import { buildsOnly } from "../../calls/forbidden-calls";
 import { demandsExactly, onlyIdentitiesOf, onlyOnBehalfOf } from "../../iam/confinement";
 import type { IamStatement } from "../../iam/document";
 import { documentsOf } from "../../iam/documents-of";
@@ -10,7 +11,7 @@ const ACTIONS = ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:TagSess
 export const scopedTrust: Rule = {
   name: "scoped-trust",
   description:
-    "A role trusts exact roles (of another account with an external id), services that act for the account, and tokens by subject and audience.",
+    "A role trusts exact roles (of another account with an external id), services that act for the account (in a target none that builds), and tokens by subject and audience.",
   severity: "critical",
   level: { source: "mandatory", target: "mandatory" },
   types: ["aws:iam/role:"],
@@ -40,6 +41,9 @@ function fault(principal: Principal, statement: IamStatement, stack: StackFacts)
     case "everyone":
       return "trusts everyone. Name exact roles or services.";
     case "service":
+      // Some services have several principals, such as build.apprunner.amazonaws.com.
+      if (stack.kind === "target" && principal.service.split(".").some(buildsOnly))
+        return `trusts ${principal.service}, which builds or runs what nobody promoted. Take it out: a target's roles are for the pipeline's own services.`;
       return onlyOnBehalfOf(statement, [settingsOf(stack).account])
         ? undefined
         : `trusts ${principal.service} on behalf of any account. Add a condition on aws:SourceAccount or aws:SourceArn that names account ${settingsOf(stack).account}.`;

@@ -1,29 +1,48 @@
-import { isMap, shown, type Inputs } from "../../inputs";
+import { composeArns } from "../../../arns";
+import { isGiven, isMap, shown, type Inputs } from "../../inputs";
 import { settingsOf, type Rule } from "../../rule";
+import type { Settings } from "../../../settings";
 
 const PROVIDER = "pulumi:providers:aws";
-/** Inputs of a provider that are credentials. */
-const CREDENTIALS = ["accessKey", "secretKey", "token"];
+/** Inputs of a provider that are credentials, or where it finds other ones. */
+const CREDENTIALS = [
+  "accessKey",
+  "secretKey",
+  "token",
+  "assumeRoleWithWebIdentity",
+  "ec2MetadataServiceEndpoint",
+  "sharedConfigFiles",
+  "sharedCredentialsFiles",
+];
+/** Inputs by which it may talk to somebody else than AWS, or not look whom it talks to; the SDK writes some as false. */
+const DETOURS = [
+  "endpoints",
+  "insecure",
+  "skipCredentialsValidation",
+  "skipMetadataApiCheck",
+  "skipRequestingAccountId",
+];
 
 /** A stack cannot be deployed into another account or region by what somebody happens to be signed in to. */
 export const accountAndRegion: Rule = {
   name: "account-and-region",
-  description: "Providers accept the stack's own account and region alone, and hold no credentials.",
+  description:
+    "Providers accept the stack's own account and region alone, take on no role but the stack's deploy or preview role, hold no credentials and talk to AWS.",
   severity: "critical",
   level: { source: "mandatory", target: "mandatory" },
   types: ["aws:", PROVIDER],
   check: ({ type, properties }, stack) => {
-    const { account, region } = settingsOf(stack);
-    if (type === PROVIDER) return providerFaults(properties, account, region);
+    const settings = settingsOf(stack);
+    if (type === PROVIDER) return providerFaults(properties, settings);
+    const { region } = settings;
     const own = properties["region"] ?? region;
     return own === region ? [] : [`is in ${shown(own)}. The stack's region is ${region}: take its own out.`];
   },
 };
 
-function providerFaults(inputs: Inputs, account: string, region: string): readonly string[] {
+function providerFaults(inputs: Inputs, settings: Settings): readonly string[] {
+  const { account, region } = settings;
   const accounts = decode(inputs["allowedAccountIds"]) ?? [];
-  const web = decode(inputs["assumeRoleWithWebIdentity"]);
-  const roles = [decode(inputs["assumeRoles"]) ?? [], web ?? []].flat().map(roleOf);
   return [
     ...(Array.isArray(accounts) && accounts.length === 1 && accounts[0] === account
       ? []
@@ -33,13 +52,27 @@ function providerFaults(inputs: Inputs, account: string, region: string): readon
     ...(inputs["region"] === region
       ? []
       : [`has the region ${shown(inputs["region"])}. Set its region to ${region}.`]),
-    ...roles
-      .filter((role) => !role.startsWith(`arn:aws:iam::${account}:role/`))
-      .map((role) => `takes on ${role}. Let it take on a role of account ${account}.`),
-    ...CREDENTIALS.filter((key) => inputs[key] !== undefined).map(
-      (key) => `holds credentials in ${key}. Sign in by a profile, a role or the environment.`,
+    ...roleFaults(decode(inputs["assumeRoles"]) ?? [], settings),
+    ...CREDENTIALS.filter((key) => isGiven(inputs, key)).map(
+      (key) => `takes credentials from ${key}. Sign in by a profile, a role or the environment.`,
+    ),
+    ...DETOURS.filter((key) => isGiven(inputs, key) && !isOff(decode(inputs[key]))).map(
+      (key) => `has ${key}, by which it may not talk to AWS itself. Take that out.`,
     ),
   ];
+}
+
+/** None, or the one of the two that are there for it. */
+function roleFaults(assumed: unknown, settings: Settings): readonly string[] {
+  const { deployRole, previewRole } = composeArns(settings);
+  if (!Array.isArray(assumed)) throw new Error(`assumeRoles is ${JSON.stringify(assumed)}, not a list`);
+  const roles = assumed.map(roleOf);
+  const remedy = `Let it take on ${deployRole} or ${previewRole}, or none.`;
+  return roles.length > 1
+    ? [`takes on ${roles.join(", then ")}. ${remedy}`]
+    : roles
+        .filter((role) => role !== deployRole && role !== previewRole)
+        .map((role) => `takes on ${role}. ${remedy}`);
 }
 
 const accountsOf = (accounts: unknown): string =>
@@ -50,6 +83,8 @@ function roleOf(assumed: unknown): string {
   throw new Error("a role that it takes on has no roleArn");
 }
 
-/** A provider's lists and maps come as JSON text. */
+const isOff = (value: unknown): boolean => value === false || (Array.isArray(value) && value.length === 0);
+
+/** A provider's lists, maps and switches come as JSON text. */
 const decode = (value: unknown): unknown =>
   typeof value === "string" ? (JSON.parse(value) as unknown) : value;

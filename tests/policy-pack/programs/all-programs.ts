@@ -2,8 +2,10 @@ import { buildsPrograms } from "./builds";
 import { computePrograms } from "./compute";
 import { dataPrograms } from "./data";
 import { identityPrograms } from "./identity";
+import { rolePrograms } from "./identity-roles";
 import { imagesPrograms } from "./images";
 import { operationsPrograms } from "./operations";
+import { reachPrograms } from "./operations-reach";
 import type { PolicyProgram } from "./program";
 
 /** Every program of every group of rules. */
@@ -12,6 +14,8 @@ export const PROGRAMS: readonly PolicyProgram[] = [
   ...imagesPrograms,
   ...dataPrograms,
   ...identityPrograms,
+  ...rolePrograms,
   ...computePrograms,
   ...operationsPrograms,
+  ...reachPrograms,
 ];

@@ -27,13 +27,13 @@ export const codePrograms: readonly PolicyProgram[] = [
   },
   {
     name: "task-with-builder-command",
-    breaks: ["no-builder-containers"],
+    breaks: ["no-builder-containers", "no-inline-code"],
     register: (name, options) =>
       task(name, options, { entryPoint: ["/bin/sh", "-c"], command: ["cd /src && buildah bud -t app ."] }),
   },
   {
     name: "task-with-docker-build",
-    breaks: ["no-builder-containers"],
+    breaks: ["no-builder-containers", "no-inline-code"],
     register: (name, options) =>
       task(name, options, { command: ["sh", "-c", "docker --host tcp://builder:2375 build ."] }),
   },
@@ -44,7 +44,7 @@ export const codePrograms: readonly PolicyProgram[] = [
   },
   {
     name: "task-with-engine-socket",
-    breaks: ["no-builder-containers"],
+    breaks: ["no-builder-containers", "no-inline-code"],
     register: (name, options) =>
       taskOf(
         name,

@@ -207,16 +207,6 @@ export const workflowPrograms: readonly PolicyProgram[] = [
     register: (name, options) => machine(name, options, { ...sampleDefinition("prod", "raw-folder") }),
   },
   {
-    name: "state-machine-that-reads-builds",
-    breaks: [],
-    register: (name, options) =>
-      machine(
-        name,
-        options,
-        oneTask("arn:aws:states:::aws-sdk:ecr:describeImages", { RepositoryName: "codebuild" }),
-      ),
-  },
-  {
     name: "state-machine-starting-itself",
     breaks: [],
     register: (name, options) =>
@@ -224,20 +214,6 @@ export const workflowPrograms: readonly PolicyProgram[] = [
         name,
         options,
         oneTask("arn:aws:states:::states:startExecution", { StateMachineArn: ARNS.stateMachine }),
-      ),
-  },
-  {
-    name: "state-machine-of-own-task",
-    breaks: [],
-    register: (name, options) =>
-      machine(
-        name,
-        options,
-        oneTask("arn:aws:states:::ecs:runTask.sync", {
-          Cluster: ARNS.cluster,
-          TaskDefinition: ownTask,
-          Overrides: { ContainerOverrides: [{ Name: "main", Command: ["--rebuild-index"] }] },
-        }),
       ),
   },
   {

@@ -1,6 +1,9 @@
+import { callPrograms } from "./builds-calls";
 import { codePrograms } from "./builds-code";
 import { permissionPrograms } from "./builds-permissions";
 import { resourcePrograms } from "./builds-resources";
+import { taskCodePrograms } from "./builds-task-code";
+import { unpromotedPrograms } from "./builds-unpromoted";
 import { workflowPrograms } from "./builds-workflows";
 import type { PolicyProgram } from "./program";
 
@@ -8,6 +11,9 @@ import type { PolicyProgram } from "./program";
 export const buildsPrograms: readonly PolicyProgram[] = [
   ...resourcePrograms,
   ...permissionPrograms,
+  ...unpromotedPrograms,
   ...workflowPrograms,
+  ...callPrograms,
   ...codePrograms,
+  ...taskCodePrograms,
 ];

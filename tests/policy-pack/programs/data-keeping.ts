@@ -127,7 +127,7 @@ export const dataKeepingPrograms: readonly PolicyProgram[] = [
   },
   {
     name: "repository-deleted-with-its-images",
-    breaks: ["encryption-at-rest", "no-force-destroy", "protect-data"],
+    breaks: ["encryption-at-rest", "guarded-repositories", "no-force-destroy", "protect-data"],
     register: (name, options) =>
       new Repository(
         name,

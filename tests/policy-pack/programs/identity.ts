@@ -10,10 +10,13 @@ import {
   githubProviderArn,
   handedOverTrustPolicy,
 } from "../../../documents/assumed-role-trust";
+import { composeArns } from "../../../arns";
+import { sampleSettings } from "../../sample-settings";
 import { account, ARNS, document, role, rolePolicy, statement } from "./pipeline-parts";
 import type { PolicyProgram } from "./program";
 
 const DEV = "123456789012";
+const DEV_BOUNDARY = composeArns(sampleSettings("dev")).boundary;
 const DEPLOYER = `arn:aws:iam::${DEV}:role/ds-deployer-dev`;
 const SUBJECT = "repo:owner/name:environment:dev";
 
@@ -43,7 +46,7 @@ const trusts = (
 });
 
 const devRole = (name: string, options: CustomResourceOptions, assumeRolePolicy: string) =>
-  new Role(name, { name, assumeRolePolicy }, options);
+  new Role(name, { name, assumeRolePolicy, permissionsBoundary: DEV_BOUNDARY }, options);
 
 const passes = (changes: Readonly<Record<string, unknown>>) => ({
   Action: ["iam:PassRole"],

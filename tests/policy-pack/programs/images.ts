@@ -13,8 +13,19 @@ const DIGEST = `sha256:${"a".repeat(64)}`;
 const devImage = `${registryHost(dev.account, dev.region)}/ds-preprocessing@${DIGEST}`;
 const PULL = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 
-/** A faultless repository, with changes. */
-const repository = (name: string, options: CustomResourceOptions, changes: Partial<RepositoryArgs> = {}) =>
+const ONLY_PROMOTED = JSON.stringify(onlyPusherPolicy(ARNS.promotionRole));
+
+/** A faultless repository with its policy, with changes. */
+const repository = (name: string, options: CustomResourceOptions, changes: Partial<RepositoryArgs> = {}) => {
+  const { name: own } = bareRepository(name, options, changes);
+  return new RepositoryPolicy(`${name}--policy`, { repository: own, policy: ONLY_PROMOTED }, options);
+};
+
+const bareRepository = (
+  name: string,
+  options: CustomResourceOptions,
+  changes: Partial<RepositoryArgs> = {},
+) =>
   new Repository(
     name,
     {
@@ -95,6 +106,55 @@ export const imagesPrograms: readonly PolicyProgram[] = [
     register: (name, options) =>
       repository(name, options, { imageScanningConfiguration: { scanOnPush: false } }),
   },
+  {
+    name: "repository-without-a-policy",
+    breaks: ["guarded-repositories"],
+    register: (name, options) => bareRepository(name, options),
+  },
+  {
+    name: "repository-without-a-policy-in-dev",
+    stack: "dev",
+    breaks: [],
+    register: (name, options) => bareRepository(name, options),
+  },
+  {
+    name: "repository-that-another-role-pushes-to",
+    breaks: ["guarded-repositories", "repository-access"],
+    register: (name, options) => {
+      const { name: own } = bareRepository(name, options);
+      const policy = JSON.stringify(onlyPusherPolicy(ARNS.deployRole));
+      new RepositoryPolicy(`${name}--policy`, { repository: own, policy }, options);
+    },
+  },
+  {
+    name: "repository-that-denies-half-a-push",
+    breaks: ["repository-access"],
+    register: (name, options) =>
+      access(
+        name,
+        options,
+        document({
+          Effect: "Deny",
+          Principal: "*",
+          Action: ["ecr:InitiateLayerUpload", "ecr:UploadLayerPart"],
+        }),
+      ),
+  },
+  {
+    name: "repository-that-denies-all-that-writes",
+    breaks: [],
+    register: (name, options) =>
+      access(
+        name,
+        options,
+        document({
+          Effect: "Deny",
+          Principal: { AWS: "*" },
+          Action: ["ecr:Put*", "ecr:*Layer*Upload*", "ecr:UploadLayerPart"],
+          Condition: { StringNotEquals: { "aws:PrincipalArn": ARNS.promotionRole } },
+        }),
+      ),
+  },
   { name: "repository-as-ours", breaks: [], register: (name, options) => repository(name, options) },
   {
     name: "repository-with-a-key",
@@ -165,6 +225,6 @@ export const imagesPrograms: readonly PolicyProgram[] = [
   {
     name: "repository-that-denies-pushes",
     breaks: [],
-    register: (name, options) => access(name, options, JSON.stringify(onlyPusherPolicy(ARNS.promotionRole))),
+    register: (name, options) => access(name, options, ONLY_PROMOTED),
   },
 ];
