@@ -40,7 +40,7 @@ const PATHS: readonly Path[] = [
   },
   { asker: "promotion", action: "ecr:BatchGetImage", resource: repository, other: repository },
   { asker: "promotion", action: "ecr:GetDownloadUrlForLayer", resource: repository, other: repository },
-  ...(["prod deploy", "ds-promotion-prod"] as const).map((name) => ({
+  ...(["CrossAccountDeployRole", "ds-promotion-prod"] as const).map((name) => ({
     asker: "deployer" as const,
     action: "sts:AssumeRole",
     resource: roleOf(PROD, name),
