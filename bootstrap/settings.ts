@@ -57,7 +57,7 @@ const schema = map({
         .refine(mayWiden, service),
       "a list of service prefixes",
     )
-    .max(40, "at most 40 service prefixes")
+    .max(20, "at most 20 service prefixes")
     .default([]),
 });
 

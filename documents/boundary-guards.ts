@@ -67,6 +67,14 @@ export const ADMINISTRATION = [
   "ecr:PutRegistryPolicy",
   "iam:DeleteRolePermissionsBoundary",
   "kms:ScheduleKeyDeletion",
+  "s3:CreateAccessGrant",
+  "s3:CreateAccessGrantsInstance",
+  "s3:CreateAccessGrantsLocation",
+  "s3:CreateAccessPoint",
+  "s3:CreateAccessPointForObjectLambda",
+  "s3:CreateMultiRegionAccessPoint",
+  "s3:GetDataAccess",
+  "s3:PutAccessPointPolicy",
 ];
 
 /** What only some roles do. */
@@ -107,11 +115,17 @@ export function guardIdentities(arns: Arns): Statement[] {
   ];
 }
 
+/** Objects that are asked for through an access point of the stack's own region carry its ARN, not the bucket's. */
+export const accessPoints = ({ cluster }: Arns): string => {
+  const [, , , region, account] = cluster.split(":");
+  return `arn:aws:s3:${region}:${account}:accesspoint/*`;
+};
+
 /** Who sets up buckets could open one for itself by its policy, and has no business in it. */
-export const guardData = (buckets: readonly string[], roles: readonly string[]): Statement => ({
+export const guardData = (arns: Arns, buckets: readonly string[], roles: readonly string[]): Statement => ({
   Sid: "DenyData",
   Effect: "Deny",
   Action: ["s3:*"],
-  Resource: buckets.map((bucket) => `${bucket}/*`),
+  Resource: [...buckets.map((bucket) => `${bucket}/*`), accessPoints(arns)],
   Condition: { ArnEquals: { "aws:PrincipalArn": roles } },
 });

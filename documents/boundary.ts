@@ -1,5 +1,12 @@
 import { bucketArn, type Arns } from "../arns";
-import { ADMINISTRATION, denied, guardData, guardIdentities, reserved } from "./boundary-guards";
+import {
+  accessPoints,
+  ADMINISTRATION,
+  denied,
+  guardData,
+  guardIdentities,
+  reserved,
+} from "./boundary-guards";
 import { BUILD_ACTIONS, RUN_ACTIONS } from "./build-services";
 import { denyPushes } from "./deny-builds";
 import type { Statement } from "./policy";
@@ -73,12 +80,16 @@ export function boundaryPolicy(arns: Arns, moreServices: readonly string[] = [])
     [...BUILD_ACTIONS, ...RUN_ACTIONS],
     denyPushes(arns.promotionRole),
     ...guardIdentities(arns),
-    guardData([arns.inputBucket, arns.outputBucket], [arns.deployRole, arns.previewRole, arns.promotionRole]),
+    guardData(
+      arns,
+      [arns.inputBucket, arns.outputBucket],
+      [arns.deployRole, arns.previewRole, arns.promotionRole],
+    ),
   );
 }
 
-/** Systems Manager runs commands as whatever role a machine has. */
-const MACHINE_ACTIONS = BUILD_ACTIONS.filter((action) => action.startsWith("ssm:"));
+/** Systems Manager runs commands as whatever role a machine has; ECR fills repositories with what nobody here built. */
+const FOREIGN_ACTIONS = BUILD_ACTIONS.filter((action) => /^(?:ecr|ssm):/.test(action));
 
 export interface SourceBoundary {
   readonly moreServices?: readonly string[];
@@ -98,11 +109,11 @@ export function sourceBoundaryPolicy(
   const operators = [arns.deployRole, arns.previewRole];
   return boundary(
     moreServices,
-    [...MACHINE_ACTIONS, ...RUN_ACTIONS],
+    [...FOREIGN_ACTIONS, ...RUN_ACTIONS],
     { ...denyPushes(arns.imageBuilderRole), Sid: "DenyPushButByImageBuilder" },
     ...guardIdentities(arns),
-    guardData([arns.inputBucket, arns.outputBucket, arns.artifactBucket], operators),
-    ...(stateBucket === undefined ? [] : [guardStates(stateBucket, operators)]),
+    guardData(arns, [arns.inputBucket, arns.outputBucket, arns.artifactBucket], operators),
+    ...(stateBucket === undefined ? [] : [guardStates(arns, stateBucket, operators)]),
   );
 }
 
@@ -135,7 +146,7 @@ function boundary(
 }
 
 /** The bucket holds the states of the targets too; a role's own policies say which of them it reads. */
-const guardStates = (stateBucket: string, roles: readonly string[]): Statement => ({
+const guardStates = (arns: Arns, stateBucket: string, roles: readonly string[]): Statement => ({
   ...reserved("DenyStates", ["s3:*"], roles),
-  Resource: [bucketArn(stateBucket), `${bucketArn(stateBucket)}/*`],
+  Resource: [bucketArn(stateBucket), `${bucketArn(stateBucket)}/*`, accessPoints(arns)],
 });

@@ -10,7 +10,7 @@ export interface BuildService {
 
 /**
  * Everything that builds, holds source, runs somebody's build or deploys what nobody promoted. This one list feeds the
- * policy pack, the permissions boundary of a target's roles and the service control policy. Ordered by `what`.
+ * policy pack, the permissions boundary of a target's roles and the service control policy.
  * Actions are those of the service authorization reference:
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
@@ -148,6 +148,7 @@ export const BUILD_SERVICES: readonly BuildService[] = [
     what: "Systems Manager automations and commands, which build images and run scripts",
     types: ["aws:ssm/association:", "aws:ssm/document:"],
     actions: [
+      "ssm:CreateActivation",
       "ssm:CreateAssociation*",
       "ssm:CreateDocument",
       "ssm:ResumeSession",
@@ -158,7 +159,8 @@ export const BUILD_SERVICES: readonly BuildService[] = [
       "ssm:StartSession",
       "ssm:RegisterTaskWithMaintenanceWindow",
       "ssm:UpdateAssociation",
-      "ssm:UpdateDocument",
+      "ssm:UpdateDocument*",
+      "ssm:UpdateMaintenanceWindowTask",
     ],
   },
   {
@@ -186,10 +188,14 @@ export const RUN_ACTIONS = [
   "batch:SubmitJob",
   "ec2:CreateFleet",
   "ec2:CreateLaunchTemplate*",
+  "ec2:CreateReplaceRootVolumeTask",
+  "ec2:ImportInstance",
+  "ec2:ModifyFleet",
   "ec2:ModifyInstanceAttribute",
-  "ec2:RequestSpotFleet",
-  "ec2:RequestSpotInstances",
-  "ec2:RunInstances",
+  "ec2:ModifyLaunchTemplate",
+  "ec2:ModifySpotFleetRequest",
+  "ec2:RequestSpot*",
+  "ec2:Run*",
   "ecs:ExecuteCommand",
   "eks:*",
   "elasticmapreduce:*",

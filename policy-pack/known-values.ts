@@ -68,6 +68,7 @@ export const foldCase = (key: string): string => key.toUpperCase().toLowerCase()
 /** The value of a key, whatever its case: AWS's APIs, its documents and Pulumi write the same key in several. */
 export function valueOf(record: Readonly<Record<string, unknown>>, key: string): unknown {
   const folded = foldCase(key);
-  const found = Object.keys(record).find((candidate) => foldCase(candidate) === folded);
+  const [found, twin] = Object.keys(record).filter((candidate) => foldCase(candidate) === folded);
+  if (twin !== undefined) throw new Error(`it has ${key} twice, as ${found} and ${twin}`);
   return found === undefined ? undefined : record[found];
 }

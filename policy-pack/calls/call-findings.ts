@@ -1,5 +1,6 @@
 import { buildingParts } from "../containers/builders";
 import { everyValue, isRecord, jsonWithin } from "../known-values";
+import { parseJson } from "../json";
 import type { StackFacts } from "../rule";
 import { buildsOnly, callName, forbiddenCall } from "./forbidden-calls";
 import { overrideFindings } from "./overrides";
@@ -47,7 +48,7 @@ export interface Passed {
 export function arnFindings(arn: string, { input, task }: Passed, starter: Starter): readonly string[] {
   const [head, , service = "", region, account, kind = "", ...rest] = arn.split(":");
   if (head !== "arn") throw new Error(`the target ${arn} is no ARN`);
-  const passed = typeof input === "string" ? jsonWithin(input) : input;
+  const passed = typeof input === "string" ? readInput(input) : input;
   if (region === "" && account === "" && kind === "aws-sdk") {
     const [api = "", action = ""] = rest;
     return callFindings(api, action, passed, starter);
@@ -116,3 +117,7 @@ const builderFindings = (input: unknown): readonly string[] =>
     .filter(isRecord)
     .flatMap(buildingParts)
     .map((part) => `runs a container with ${part}`);
+
+/** What a text holds when it is JSON, in which a key that is there twice is an error; `undefined` for other text. */
+const readInput = (text: string): unknown =>
+  jsonWithin(text) === undefined ? undefined : parseJson(text, "the input");

@@ -25,6 +25,8 @@ export function overrideFindings(overrides: unknown): readonly string[] {
 function variableFindings(variable: Readonly<Record<string, unknown>>): readonly string[] {
   const name = valueOf(variable, "name");
   if (typeof name !== "string") return [LATER];
+  const keys = Object.keys(variable).map(foldCase);
+  if (keys.some((key) => !["name", "value", "value.$"].includes(key))) return [LATER];
   return RUN_VARIABLES.includes(name) ? [] : [`sets the variable ${name} of the promoted task`];
 }
 

@@ -43,8 +43,9 @@ export function callsOf(definition: unknown): readonly StateCall[] {
 /** A value of a call's input; a JSONPath input marks a key whose value is an expression with `.$`. */
 export function inputValue(input: unknown, key: string): unknown {
   if (!isRecord(input)) return undefined;
-  const value = valueOf(input, key);
-  return value === undefined ? valueOf(input, `${key}.$`) : value;
+  const [value, path] = [valueOf(input, key), valueOf(input, `${key}.$`)];
+  if (value !== undefined && path !== undefined) throw new Error(`it has ${key} and ${key}.$`);
+  return value ?? path;
 }
 
 /** Whether a text is an expression, which only a run will know: `{% … %}` of JSONata, `$.…` of JSONPath. */

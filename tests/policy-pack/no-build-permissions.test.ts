@@ -56,7 +56,7 @@ describe("no-build-permissions", () => {
       `allows in policy what builds, pushes or runs what nobody promoted: ${action} (${pattern}). ${INSTEAD}`,
     ];
     for (const [action, pattern] of [
-      ["ec2:RunInstances", "ec2:RunInstances"],
+      ["ec2:RunInstances", "ec2:Run*"],
       ["eks:CreateNodegroup", "eks:*"],
       ["ecs:Register*", "ecs:Register*TaskDefinition"],
       ["states:UpdateStateMachineAlias", "states:UpdateStateMachine*"],

@@ -16,7 +16,10 @@ const CREDENTIALS = [
 ];
 /** Inputs by which it may talk to somebody else than AWS, or not look whom it talks to; the SDK writes some as false. */
 const DETOURS = [
+  "customCaBundle",
   "endpoints",
+  "httpProxy",
+  "httpsProxy",
   "insecure",
   "skipCredentialsValidation",
   "skipMetadataApiCheck",
