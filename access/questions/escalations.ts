@@ -57,6 +57,13 @@ function throughSource(source: Settings, target: Settings, stateBucket: string):
       ask("push to dev", "ecr:PutImage", from.repository(source.task.image), ["image builder", ...admin]),
       ask("begin a session on a machine of dev", "ssm:StartSession", machine(source), admin),
       ask("write prod's state", "s3:PutObject", state, admin),
+      ask("make an access point to a bucket", "s3:CreateAccessPoint", accessPoint(source), admin),
+      ask(
+        "write prod's state by an access point",
+        "s3:PutObject",
+        `${accessPoint(source)}/object/.pulumi/stacks/${source.project}/${target.stack}.json`,
+        admin,
+      ),
     ],
   };
 }
@@ -83,6 +90,8 @@ function withEverything(target: Settings): Section {
     ],
     questions: [
       ask("start a machine", "ec2:RunInstances", machine(target), admin),
+      ask("make a machine of an image", "ec2:ImportInstance", machine(target), admin),
+      ask("make an access point to a bucket", "s3:CreateAccessPoint", accessPoint(target), admin),
       ask("run a document on machines", "ssm:CreateAssociation", arn("ssm", "document/smuggled"), admin),
       ask("begin a session on a machine", "ssm:StartSession", machine(target), admin),
       ask("run a command in the task", "ecs:ExecuteCommand", arn("ecs", `task/${cluster}/1`), admin, {
@@ -119,6 +128,9 @@ function withEverything(target: Settings): Section {
     ],
   };
 }
+
+const accessPoint = ({ region, account }: Settings): string =>
+  `arn:aws:s3:${region}:${account}:accesspoint/smuggled`;
 
 const machine = ({ region, account }: Settings): string =>
   `arn:aws:ec2:${region}:${account}:instance/i-0a1b2c3d`;
