@@ -201,7 +201,7 @@ describe("the bootstrap of a source", function () {
       Sid: "DenyStates",
       Effect: "Deny",
       Action: ["s3:*"],
-      Resource: [bucket, `${bucket}/*`],
+      Resource: [bucket, `${bucket}/*`, "arn:aws:s3:us-east-1:123456789012:accesspoint/*"],
       Condition: { ArnNotEquals: { "aws:PrincipalArn": [role("ds-deploy-dev"), role("ds-preview-dev")] } },
     });
   });
