@@ -1,0 +1,88 @@
+import type { Login, RegistryCredentials } from "../registry/login";
+import { Attempts, type Patience, Unavailable, persist } from "../registry/patience";
+import type { Manifest } from "../registry/manifest";
+import { Denied, NOT_YET, type Way } from "../registry/regctl-session";
+import { RegistryError } from "../registry/registry-error";
+import type { Repository } from "../registry/repository";
+import type { Missing } from "./missing";
+
+/** What carries bytes from one registry to another: regctl. Throws Unavailable, Denied or RegistryError. */
+export interface Mover {
+  /** A manifest and all below it, by digest, to no tag. */
+  copy(
+    way: Way & {
+      /** Looks below manifests that are there already: something of theirs may not be. */
+      readonly repair: boolean;
+    },
+  ): Promise<void>;
+  copyBlob(way: Way): Promise<void>;
+}
+
+export interface CarryArgs {
+  readonly from: Repository;
+  readonly to: Repository;
+  readonly mover: Mover;
+  readonly patience: Patience;
+  /** The image, or an artifact that goes with it. */
+  readonly digest: string;
+  readonly missing: Missing;
+}
+
+/**
+ * Carries a manifest and all below it: at once, and part by part if that fails.
+ *
+ * regctl gives up at its first 503. Of a registry that answers two of three requests, a whole image is never had, each
+ * part is.
+ *
+ * @throws RegistryError
+ */
+export async function carry(args: CarryArgs): Promise<void> {
+  const { from, to, mover, patience, digest, missing } = args;
+  const way = { from: from.name, to: to.name };
+  const host = hostOf(to);
+  try {
+    return await renewing(() => mover.copy({ ...way, digest, repair: missing.isBegun(digest) }));
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    await new Attempts(host, patience).next(error);
+  }
+  await missing.look();
+  for (const { digest: part, manifest } of missing.partsOf(digest))
+    if (manifest) await persist(host, patience, () => push(to, manifest));
+    else await persist(host, patience, () => renewing(() => mover.copyBlob({ ...way, digest: part })));
+}
+
+async function push(to: Repository, manifest: Manifest): Promise<void> {
+  const refusal = await to.put(manifest.digest, manifest);
+  if (refusal === undefined) return;
+  if (refusal.includes(NOT_YET)) throw new Unavailable(`it refuses manifest ${manifest.digest} (${refusal})`);
+  const mismatch = refusal.includes("DIGEST_INVALID");
+  throw new RegistryError(
+    mismatch ? "digest-mismatch" : "refused",
+    `${to.name} refuses manifest ${manifest.digest} (${refusal}). No tag was set: ${mismatch ? "find out what stands between this machine and the registry" : "correct what it names, then run the same command again"}.`,
+  );
+}
+
+function hostOf({ name }: Repository): string {
+  return name.split("/", 1)[0] ?? name;
+}
+
+async function renewing(work: () => Promise<void>): Promise<void> {
+  for (;;)
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Denied)) throw error;
+      await renew(error);
+    }
+}
+
+async function renew({ message, refused }: Denied): Promise<void> {
+  const instead = ([login, credentials]: readonly [Login, RegistryCredentials]) => login.instead(credentials);
+  const others = await Promise.all(refused.map(instead));
+  if (others.every((credentials) => credentials === undefined))
+    throw new RegistryError(
+      "denied",
+      `A registry refuses the copy, with fresh credentials too. ${message}\nThe caller needs to pull from the source and to push to the destination, in its own policy and in the repositories'.`,
+    );
+}

@@ -1,0 +1,124 @@
+import type { Login } from "./login";
+import { type Patience, Unavailable, persist, retryAfter } from "./patience";
+import { RegistryError } from "./registry-error";
+
+export interface Question {
+  readonly method: "GET" | "HEAD" | "PUT";
+  /** Below `/v2/<repository>/`, with its query. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array<ArrayBuffer>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Buffer;
+}
+
+export interface ConnectionArgs {
+  /** `host/repository`. */
+  readonly name: string;
+  readonly login: Login;
+  readonly patience: Patience;
+  /** Milliseconds for one answer; default 60 s. */
+  readonly timeout?: number;
+}
+
+const TIMEOUT = 60_000;
+const PASSING = new Set([408, 429, 500, 502, 503, 504]);
+
+/** Whether a host is this machine, reached by plain HTTP; all others are reached by TLS. */
+export function isLoopback(host: string): boolean {
+  return /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host);
+}
+
+/**
+ * Asks one repository of a registry directly, as user and password (Basic), which is what ECR takes.
+ *
+ * regctl moves the bytes, but cannot answer these questions: it ends with the same exit code for "absent", "denied" and
+ * "down", hides Retry-After, and gives either a manifest's bytes or the header that claims their digest.
+ */
+export class Connection {
+  readonly name: string;
+  readonly host: string;
+  private readonly url: string;
+
+  constructor(private readonly args: ConnectionArgs) {
+    this.name = args.name;
+    const slash = args.name.indexOf("/");
+    this.host = args.name.slice(0, slash);
+    this.url = `${isLoopback(this.host) ? "http" : "https"}://${this.host}/v2/${args.name.slice(slash + 1)}/`;
+  }
+
+  /**
+   * The answer, whatever its status, unless that may pass (429, 5xx) or concerns the credentials.
+   *
+   * @throws RegistryError `registry-unavailable` or `denied`
+   */
+  ask(question: Question): Promise<Answer> {
+    return persist(this.host, this.args.patience, () => this.authorized(question));
+  }
+
+  private async authorized(question: Question): Promise<Answer> {
+    const credentials = await this.args.login.current();
+    const answer = await this.once(question, credentials);
+    if (answer.status !== 401 && answer.status !== 403) return answer;
+    const others = await this.args.login.instead(credentials);
+    const again = others && (await this.once(question, others));
+    if (again && again.status !== 401 && again.status !== 403) return again;
+    throw new RegistryError(
+      "denied",
+      `${this.host} refuses ${question.method} ${question.path} in ${this.name} (${describe(again ?? answer)}), with fresh credentials too. The caller needs permission on this repository, in its own policy and in the repository's.`,
+    );
+  }
+
+  private async once(
+    { method, path, headers, body }: Question,
+    { username, password }: { username: string; password: string },
+  ): Promise<Answer> {
+    const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+    let answer: Answer;
+    try {
+      const response = await fetch(new URL(path, this.url), {
+        method,
+        headers: { ...headers, authorization },
+        redirect: "manual",
+        signal: AbortSignal.timeout(this.args.timeout ?? TIMEOUT),
+        ...(body && { body }),
+      });
+      answer = {
+        status: response.status,
+        headers: response.headers,
+        body: Buffer.from(await response.arrayBuffer()),
+      };
+    } catch (error) {
+      throw new Unavailable(`${method} ${path} failed (${reason(error)})`, undefined, { cause: error });
+    }
+    if (!PASSING.has(answer.status)) return answer;
+    const wait = retryAfter(answer.headers.get("retry-after"), this.args.patience.clock.now());
+    throw new Unavailable(`${method} ${path} got ${describe(answer)}`, wait);
+  }
+
+  /** An answer that a registry does not give when all is well. */
+  unexpected(question: string, answer: Answer): RegistryError {
+    return new RegistryError(
+      "refused",
+      `${this.name} answered ${describe(answer)} when asked ${question}. That says neither yes nor no, so nothing is assumed: look at the registry, then run the same command again.`,
+    );
+  }
+}
+
+/** The status and what the registry says about it, in one line. */
+export function describe({ status, body }: Answer): string {
+  const text = body.subarray(0, 300).toString("utf8").replace(/\s+/g, " ").trim();
+  return text === "" ? `HTTP ${status}` : `HTTP ${status}: ${text}`;
+}
+
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  if (!(cause instanceof Error)) return error.message;
+  const code = "code" in cause ? String(cause.code) : "";
+  return cause.message || code || error.message;
+}

@@ -1,0 +1,100 @@
+import { setTimeout } from "node:timers/promises";
+import { RegistryError } from "./registry-error";
+
+/** Time and chance, so that tests need neither. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  pause(milliseconds: number): Promise<void>;
+  /** At least 0 and below 1. */
+  random(): number;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  pause: (milliseconds) => setTimeout(milliseconds),
+  random: () => Math.random(),
+};
+
+/** How long to go on with a registry that does not answer. */
+export interface Patience {
+  readonly clock: Clock;
+  /** Attempts at one thing, the first included; default 10, about a minute of waiting in all. */
+  readonly attempts?: number;
+}
+
+const ATTEMPTS = 10;
+/** Milliseconds; doubled with every attempt, a random part of it is waited. */
+const FIRST_WAIT = 500;
+const LONGEST_WAIT = 30_000;
+/** Milliseconds that a registry may ask for with Retry-After; past it, waiting is the caller's decision. */
+const LONGEST_ASKED = 120_000;
+
+/** One attempt failed in a way that may pass: 429, 5xx, a connection that broke. */
+export class Unavailable extends Error {
+  constructor(
+    message: string,
+    /** Milliseconds that the registry asked for. */
+    readonly retryAfter?: number,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** Counts failed attempts and waits between them. */
+export class Attempts {
+  private failed = 0;
+
+  constructor(
+    /** The host, for messages. */
+    private readonly host: string,
+    private readonly patience: Patience,
+  ) {}
+
+  /** Waits before the next attempt. @throws RegistryError `registry-unavailable` when there shall be none. */
+  async next(error: Unavailable): Promise<void> {
+    this.failed += 1;
+    const { clock, attempts = ATTEMPTS } = this.patience;
+    const asked = error.retryAfter ?? 0;
+    if (asked > LONGEST_ASKED)
+      throw this.unavailable(
+        `It asks to wait ${Math.ceil(asked / 1000)} s: run the same command after that`,
+        error,
+      );
+    if (this.failed >= attempts)
+      throw this.unavailable(
+        `Tried ${attempts} times without success: run the same command again when it answers`,
+        error,
+      );
+    const longest = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (this.failed - 1));
+    await clock.pause(asked + Math.ceil(clock.random() * longest));
+  }
+
+  private unavailable(next: string, cause: Unavailable): RegistryError {
+    return new RegistryError(
+      "registry-unavailable",
+      `${this.host} is not available: ${cause.message}. ${next}; what is copied already is not copied again.`,
+      { cause },
+    );
+  }
+}
+
+/** Runs `attempt` until it succeeds, fails for good, or patience ends. */
+export async function persist<T>(host: string, patience: Patience, attempt: () => Promise<T>): Promise<T> {
+  const attempts = new Attempts(host, patience);
+  for (;;)
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      await attempts.next(error);
+    }
+}
+
+/** Milliseconds that a Retry-After header asks for: seconds or a date (RFC 9110, section 10.2.3). */
+export function retryAfter(header: string | null, now: number): number | undefined {
+  if (header === null) return undefined;
+  const milliseconds = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now;
+  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds);
+}

@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { type FileHandle, mkdtemp, open, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isLoopback } from "./connection";
+import type { Login, RegistryCredentials } from "./login";
+import { Unavailable } from "./patience";
+import { RegistryError } from "./registry-error";
+
+/** From one `host/repository` to another. */
+export interface Way {
+  readonly from: string;
+  readonly to: string;
+  readonly digest: string;
+}
+
+/** regctl was refused by a registry, as these credentials stand. */
+export class Denied extends Error {
+  constructor(
+    message: string,
+    readonly refused: readonly (readonly [Login, RegistryCredentials])[],
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * regctl with the credentials of some registries.
+ *
+ * They are in no argument, no environment variable and no message. They are in a file (0600, in a folder of its own,
+ * 0700) only until it is open: it is removed before regctl starts and reads it through the open descriptor, so that
+ * nothing is left behind even by `kill -9`. The user's own Docker logins are not read.
+ */
+export class RegctlSession {
+  constructor(
+    /** The path of regctl. */
+    private readonly regctl: string,
+    private readonly logins: readonly Login[],
+  ) {}
+
+  /** Copies a manifest with all below it, by digest, to no tag. @throws Denied, Unavailable (try again), RegistryError (do not) */
+  async copy({ from, to, digest, repair }: Way & { readonly repair: boolean }): Promise<void> {
+    const options = repair ? ["--force-recursive"] : [];
+    await this.run(["image", "copy", ...options, `${from}@${digest}`, `${to}@${digest}`]);
+  }
+
+  /** Copies a blob. @throws as `copy` does */
+  async copyBlob({ from, to, digest }: Way): Promise<void> {
+    await this.run(["blob", "copy", from, to, digest]);
+  }
+
+  private async run(args: readonly string[]): Promise<void> {
+    const held = await Promise.all(this.logins.map(async (login) => [login, await login.current()] as const));
+    const config = await openUnlinked(JSON.stringify({ hosts: Object.fromEntries(held.map(hostEntry)) }));
+    try {
+      const child = spawn(this.regctl, [...args, "--verbosity", "error"], {
+        stdio: ["ignore", "pipe", "pipe", config.fd],
+        env: {
+          PATH: process.env["PATH"] ?? "",
+          HOME: NOWHERE,
+          DOCKER_CONFIG: NOWHERE,
+          REGCTL_CONFIG: "/dev/fd/3",
+        },
+      });
+      const { code, output } = await ended(child);
+      if (code !== 0) throw failure(args.slice(0, 2).join(" "), mask(output, held), held);
+    } finally {
+      await config.close();
+    }
+  }
+}
+
+const NOWHERE = "/nonexistent";
+
+function hostEntry([login, { username, password }]: readonly [Login, RegistryCredentials]) {
+  const tls = isLoopback(login.host) ? "disabled" : "enabled";
+  return [login.host, { hostname: login.host, tls, user: username, pass: password }] as const;
+}
+
+async function openUnlinked(content: string): Promise<FileHandle> {
+  const folder = await mkdtemp(join(tmpdir(), "regctl-"));
+  try {
+    const file = join(folder, "config.json");
+    await writeFile(file, content, { mode: 0o600, flag: "wx" });
+    return await open(file, "r");
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function ended(child: ChildProcess): Promise<{ code: number | null; output: string }> {
+  return new Promise((resolve, reject) => {
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, output }));
+  });
+}
+
+function mask(output: string, held: readonly (readonly [Login, RegistryCredentials])[]): string {
+  let masked = output;
+  for (const [, { username, password }] of held)
+    for (const secret of [password, Buffer.from(`${username}:${password}`).toString("base64")])
+      if (secret !== "") masked = masked.replaceAll(secret, "***");
+  return masked.replace(/[\s:]+$/, "");
+}
+
+/** A manifest came before a blob of it was seen: another copy of the same image is storing it at this moment. */
+export const NOT_YET = "MANIFEST_BLOB_UNKNOWN";
+const PASSING =
+  /\[http (408|429|500|502|503|504)\]|connection re(set|fused)|broken pipe|EOF|short read|timeout|backoff limit|retry limit|no such host/i;
+
+/** What regctl's words mean: its exit code is 1 for everything. */
+function failure(
+  command: string,
+  output: string,
+  held: readonly (readonly [Login, RegistryCredentials])[],
+): Error {
+  const said = `\`regctl ${command}\` says: ${output}`;
+  if (/\[http 40[13]\]|unauthorized/i.test(output)) return new Denied(said, held);
+  if (output.includes(NOT_YET)) return new Unavailable(said);
+  if (/digest mismatch|DIGEST_INVALID|unexpected digest|content does not match/i.test(output))
+    return new RegistryError(
+      "digest-mismatch",
+      `Bytes changed on their way. ${said}\nNo tag was set: find out what stands between this machine and the registries.`,
+    );
+  if (/NAME_UNKNOWN|name unknown/i.test(output))
+    return new RegistryError(
+      "missing-repository",
+      `The repository does not exist. ${said}\nDeploy the stack that owns it (pulumi up), then run the same command again.`,
+    );
+  if (/\[http 404\]|not found/i.test(output) && !PASSING.test(output))
+    return new RegistryError(
+      "missing-source",
+      `Something to be copied is not in the source any more. ${said}\nNo tag was set: look at the source's lifecycle rules, and build that commit again.`,
+    );
+  if (PASSING.test(output)) return new Unavailable(said);
+  return new RegistryError(
+    "refused",
+    `The copy was refused. ${said}\nNo tag was set: correct what it names, then run the same command again.`,
+  );
+}

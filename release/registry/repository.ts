@@ -1,0 +1,174 @@
+import { type Answer, Connection, type ConnectionArgs, describe } from "./connection";
+import {
+  type Descriptor,
+  MANIFEST_TYPES,
+  type Manifest,
+  digestOf,
+  indexOf,
+  parseIndex,
+  parseManifest,
+} from "./manifest";
+import { RegistryError } from "./registry-error";
+
+/** What a copy asks of a repository. Absent means that the registry said so (404), never that it could not tell. */
+export interface Repository {
+  /** `host/repository`. */
+  readonly name: string;
+  /** The registry's word that it has a manifest of this digest; its bytes are not read. */
+  has(digest: string): Promise<boolean>;
+  /** The manifest that a tag leads to, read in full: a header's claim is not enough. */
+  tagged(tag: string): Promise<Manifest | undefined>;
+  /** The manifest of a digest, whose bytes have that digest. */
+  manifest(digest: string): Promise<Manifest | undefined>;
+  /** Bytes of a blob, undefined when it is absent. */
+  blobSize(digest: string): Promise<number | undefined>;
+  /** What says to be about this digest: signatures, SBOMs, attestations. */
+  referrers(digest: string): Promise<readonly Descriptor[]>;
+  /**
+   * Adds to the list of what refers to this digest, in a registry that keeps none itself.
+   * @returns the registry's refusal, if it refuses
+   */
+  addReferrers(digest: string, added: readonly Descriptor[]): Promise<string | undefined>;
+  tags(): Promise<readonly string[]>;
+  /** Puts a manifest under a tag, or under its digest. @returns the registry's refusal, if it refuses */
+  put(reference: string, manifest: Manifest): Promise<string | undefined>;
+}
+
+/** The tag that stands for the referrers API in registries without it (OCI distribution specification, 1.1). */
+export function referrersTag(digest: string): string {
+  return digest.replace(":", "-");
+}
+
+/** Opens a repository over the distribution API. */
+export function openRepository(args: ConnectionArgs): Repository {
+  return new HttpRepository(new Connection(args));
+}
+
+class HttpRepository implements Repository {
+  readonly name: string;
+
+  constructor(private readonly connection: Connection) {
+    this.name = connection.name;
+  }
+
+  async has(digest: string): Promise<boolean> {
+    const answer = await this.connection.ask({
+      method: "HEAD",
+      path: `manifests/${digest}`,
+      headers: { accept: MANIFEST_TYPES },
+    });
+    if (answer.status === 404) return false;
+    if (answer.status !== 200) throw this.connection.unexpected(`for manifest ${digest}`, answer);
+    this.checkClaim(answer, digest, `${this.name}@${digest}`);
+    return true;
+  }
+
+  async manifest(digest: string): Promise<Manifest | undefined> {
+    const found = await this.read(digest, `${this.name}@${digest}`);
+    if (found !== undefined && found.digest !== digest)
+      throw this.mismatch(`${this.name}@${digest}`, digest, found.digest);
+    return found;
+  }
+
+  tagged(tag: string): Promise<Manifest | undefined> {
+    return this.read(tag, `${this.name}:${tag}`);
+  }
+
+  private async read(reference: string, name: string): Promise<Manifest | undefined> {
+    const answer = await this.connection.ask({
+      method: "GET",
+      path: `manifests/${reference}`,
+      headers: { accept: MANIFEST_TYPES },
+    });
+    if (answer.status === 404) return undefined;
+    if (answer.status !== 200) throw this.connection.unexpected(`for manifest ${reference}`, answer);
+    const bytes = Buffer.from(answer.body);
+    const digest = digestOf(bytes);
+    if (reference.startsWith("sha256:") && digest !== reference) throw this.mismatch(name, reference, digest);
+    this.checkClaim(answer, digest, name);
+    try {
+      return parseManifest(bytes, answer.headers.get("content-type") ?? "");
+    } catch (error) {
+      throw new RegistryError(
+        "refused",
+        `${name} is no manifest of an image: ${(error as Error).message}. Only OCI and Docker (schema 2) images are copied: build it again.`,
+        { cause: error },
+      );
+    }
+  }
+
+  async blobSize(digest: string): Promise<number | undefined> {
+    const answer = await this.connection.ask({ method: "HEAD", path: `blobs/${digest}` });
+    if (answer.status === 404) return undefined;
+    const length = answer.headers.get("content-length");
+    if (answer.status !== 200 || length === null)
+      throw this.connection.unexpected(`for blob ${digest}`, answer);
+    return Number(length);
+  }
+
+  async referrers(digest: string): Promise<readonly Descriptor[]> {
+    const found: Descriptor[] = [];
+    let page: string | undefined = `referrers/${digest}`;
+    while (page !== undefined) {
+      const answer: Answer = await this.connection.ask({ method: "GET", path: page });
+      if (answer.status === 404) return (await this.tagged(referrersTag(digest)))?.children ?? [];
+      if (answer.status !== 200) throw this.connection.unexpected(`what refers to ${digest}`, answer);
+      found.push(...parseIndex(answer.body));
+      page = nextPage(answer);
+    }
+    return found;
+  }
+
+  async addReferrers(digest: string, added: readonly Descriptor[]): Promise<string | undefined> {
+    const listed = (await this.tagged(referrersTag(digest)))?.children ?? [];
+    const others = listed.filter((each) => added.every((one) => one.digest !== each.digest));
+    return this.put(referrersTag(digest), indexOf([...others, ...added]));
+  }
+
+  async tags(): Promise<readonly string[]> {
+    const found: string[] = [];
+    let page: string | undefined = "tags/list?n=1000";
+    while (page !== undefined) {
+      const answer: Answer = await this.connection.ask({ method: "GET", path: page });
+      if (answer.status === 404) return found;
+      if (answer.status !== 200) throw this.connection.unexpected("for its tags", answer);
+      found.push(...((JSON.parse(answer.body.toString("utf8")) as { tags: string[] | null }).tags ?? []));
+      page = nextPage(answer);
+    }
+    return found;
+  }
+
+  async put(reference: string, { bytes, mediaType }: Manifest): Promise<string | undefined> {
+    const answer = await this.connection.ask({
+      method: "PUT",
+      path: `manifests/${reference}`,
+      headers: { "content-type": mediaType },
+      body: bytes,
+    });
+    if (answer.status === 201) return undefined;
+    return describe(answer);
+  }
+
+  private checkClaim({ headers }: Answer, digest: string, name: string): void {
+    const claimed = headers.get("docker-content-digest");
+    if (claimed !== null && claimed !== digest)
+      throw new RegistryError(
+        "digest-mismatch",
+        `${name} is ${digest}, and the registry's header claims ${claimed}. A registry that contradicts itself is not copied from or to: find out what answers for ${this.connection.host}.`,
+      );
+  }
+
+  private mismatch(name: string, asked: string, found: string): RegistryError {
+    return new RegistryError(
+      "digest-mismatch",
+      `${name} was answered with bytes of ${found}, not of ${asked}. Nothing that differs is promoted: find out what answers for ${this.connection.host}.`,
+    );
+  }
+}
+
+/** Where the next page is, relative to the repository (RFC 8288). */
+function nextPage({ headers }: Answer): string | undefined {
+  const next = /<([^>]*)>\s*;\s*rel="?next"?/.exec(headers.get("link") ?? "")?.[1];
+  if (next === undefined) return undefined;
+  return /(tags\/list|referrers\/sha256:[0-9a-f]{64})(\?.*)?$/.exec(next)?.[0];
+}

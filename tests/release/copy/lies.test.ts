@@ -1,0 +1,104 @@
+import { expect } from "chai";
+import { INSTALL_TIMEOUT, Promotion, type Registries, VERSION, startRegistries } from "./copy-fixture";
+import { failsThenSucceeds, isBlob, isManifest, isTag, when } from "./faults";
+import type { Asked, Fault, Faults } from "./faulty-registry";
+
+const spaced = (body: Buffer) => Buffer.concat([body, Buffer.from(" ")]);
+const flipped = (body: Buffer) =>
+  Buffer.from(body.map((byte, position) => (position === 7 ? byte ^ 1 : byte)));
+
+describe("a copy with a registry that lies", function () {
+  this.timeout(30_000);
+  let registries: Registries;
+  let promotion: Promotion;
+
+  before(async function () {
+    this.timeout(INSTALL_TIMEOUT);
+    registries = await startRegistries();
+  });
+  beforeEach(async () => {
+    promotion = await Promotion.of(registries);
+  });
+  after(() => registries.stop());
+
+  const source = (faults: Faults) => void (registries.source.faults = faults);
+  const target = (faults: Faults) => void (registries.target.faults = faults);
+  const fails = (code: string, message: RegExp, tags: readonly string[] = []) =>
+    failsThenSucceeds(registries, promotion, { code, message, tags });
+  const isLayer = ({ path }: Asked) => path.endsWith(promotion.image.layers[0] ?? "");
+
+  it("does not take an answer that is neither yes nor no for absent", async () => {
+    target(when(isTag, { kind: "answer", status: 418 }));
+    await fails(
+      "refused",
+      /answered HTTP 418 when asked for manifest 0\.1\.6\. That says neither yes nor no/,
+    );
+  });
+
+  it("is refused a tampered manifest of the source", async () => {
+    source(when(isManifest, { kind: "forge", body: spaced }));
+    await fails("digest-mismatch", /was answered with bytes of sha256:\w{64}, not of sha256:\w{64}\./);
+  });
+
+  it("is refused a forged digest header, whichever side gives it", async () => {
+    const forged: Fault = {
+      kind: "forge",
+      headers: { "docker-content-digest": `sha256:${"f".repeat(64)}` },
+    };
+    source(when(isManifest, forged));
+    await fails("digest-mismatch", /the registry's header claims sha256:f{64}\./);
+    promotion = await Promotion.of(registries, "another");
+    target(when((asked) => asked.method === "GET" && isManifest(asked), forged));
+    await fails("digest-mismatch", /the registry's header claims sha256:f{64}\./);
+  });
+
+  it("is refused a tampered blob", async () => {
+    source(when(isLayer, { kind: "forge", body: flipped }));
+    await fails("digest-mismatch", /^Bytes changed on their way\./);
+  });
+
+  it("recovers a blob that was cut off once", async () => {
+    let cut = false;
+    source((asked) => {
+      if (cut || !isLayer(asked)) return undefined;
+      cut = true;
+      return { kind: "truncate" };
+    });
+    await promotion.copy();
+    expect(await promotion.targetTags()).to.deep.equal(promotion.expectedTags);
+  });
+
+  it("is refused a manifest that was altered on its way to the destination", async () => {
+    target(when((asked) => asked.method === "PUT" && isManifest(asked), { kind: "alter", body: spaced }));
+    await fails("digest-mismatch", /DIGEST_INVALID/);
+  });
+
+  it("is refused a copy that reads differently from what was sent", async () => {
+    target(when((asked) => asked.method === "GET" && isManifest(asked), { kind: "forge", body: spaced }));
+    await fails("digest-mismatch", /Nothing that differs is promoted/);
+  });
+
+  it("is refused when it lost a blob, or has fewer bytes of it", async () => {
+    let pushed = false;
+    const afterwards =
+      (fault: Fault): Faults =>
+      (asked) => {
+        pushed ||= asked.method === "GET" && isManifest(asked);
+        return pushed && isBlob(asked) ? fault : undefined;
+      };
+    target(afterwards({ kind: "answer", status: 404 }));
+    await fails("incomplete", /lacks blob sha256:\w{64} after the copy\. No tag was set/);
+    promotion = await Promotion.of(registries, "another");
+    pushed = false;
+    target(afterwards({ kind: "answer", status: 200, headers: { "content-length": "5" } }));
+    await fails("digest-mismatch", /has 5 bytes of blob sha256:\w{64}, which has \d+\. No tag was set/);
+  });
+
+  it("is named when the tag leads elsewhere although it was set", async () => {
+    target(when((asked) => asked.method === "PUT" && isTag(asked), { kind: "alter", body: spaced }));
+    const error = await promotion.refusal();
+    expect(error.code).to.equal("tag-moved");
+    const found = (await promotion.targetTags())[VERSION];
+    expect(error.message).to.include(`was set to ${promotion.image.digest} and leads to ${found}.`);
+  });
+});

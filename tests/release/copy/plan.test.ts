@@ -1,0 +1,112 @@
+import { expect } from "chai";
+import { planCopy } from "../../../release/copy/plan";
+import { INSTALL_TIMEOUT, Promotion, type Registries, VERSION, startRegistries } from "./copy-fixture";
+import { pushSingleImage } from "./sample-image";
+
+const ABSENT = `sha256:${"0".repeat(64)}`;
+
+describe("the plan of a copy", function () {
+  this.timeout(30_000);
+  let registries: Registries;
+
+  before(async function () {
+    this.timeout(INSTALL_TIMEOUT);
+    registries = await startRegistries();
+  });
+  after(() => registries.stop());
+
+  const source = () => registries.source.host;
+  const target = () => registries.target.host;
+  const blocksOf = async (promotion: Promotion, changes: Parameters<Promotion["args"]>[0] = {}) =>
+    (await planCopy(promotion.args(changes))).blocks.map(({ code, message }) => ({ code, message }));
+
+  it("names platforms, signatures, SBOMs and what is missing, and changes nothing", async () => {
+    const promotion = await Promotion.of(registries);
+    const { image } = promotion;
+    const plan = await planCopy(promotion.args());
+    expect(plan.platforms).to.deep.equal(["linux/amd64", "linux/arm64"]);
+    expect(
+      plan.artifacts.map(({ digest, kind, subject, tag }) => ({ digest, kind, subject, tag })),
+    ).to.deep.equal([
+      { digest: image.sbom, kind: "sbom", subject: image.digest, tag: undefined },
+      { digest: image.signature, kind: "signature", subject: image.digest, tag: image.signatureTag },
+    ]);
+    expect(plan.tags).to.deep.equal([
+      { tag: image.signatureTag, digest: image.signature },
+      { tag: VERSION, digest: image.digest },
+    ]);
+    expect(plan.bytes).to.deep.equal({ total: 1_203_123, missing: 1_203_123 });
+    expect([plan.manifests.length, plan.blobs.length, plan.blocks]).to.deep.equal([5, 8, []]);
+    expect(
+      new Set([...registries.source.asked, ...registries.target.asked].map(({ method }) => method)),
+    ).to.deep.equal(new Set(["GET", "HEAD"]));
+  });
+
+  it("has nothing missing after the copy", async () => {
+    const promotion = await Promotion.of(registries);
+    await promotion.copy();
+    const { bytes, tags } = await planCopy(promotion.args());
+    expect(bytes).to.deep.equal({ total: 1_203_123, missing: 0 });
+    expect(tags.every(({ digest, found }) => digest === found)).to.equal(true);
+  });
+
+  it("is blocked by a digest that the source does not have", async () => {
+    const promotion = await Promotion.of(registries);
+    expect(await blocksOf(promotion, { digest: ABSENT })).to.deep.equal([
+      {
+        code: "missing-source",
+        message: `${source()}/${promotion.repository} does not have ${ABSENT}. Only what the source holds is copied: correct the digest in the release, or build that commit again.`,
+      },
+    ]);
+  });
+
+  it("is blocked by a tag that has another digest, and by a platform that the index lacks, both at once", async () => {
+    const promotion = await Promotion.of(registries);
+    const { image, repository } = promotion;
+    const other = await pushSingleImage(`${registries.target.behind}/${repository}`, "other", VERSION);
+    expect(await blocksOf(promotion, { platforms: ["linux/amd64", "linux/s390x"] })).to.deep.equal([
+      {
+        code: "missing-platform",
+        message: `${source()}/${repository}@${image.digest} is an index for linux/amd64, linux/arm64; the release needs linux/s390x. Build the image for every platform of the release and push their index.`,
+      },
+      {
+        code: "tag-taken",
+        message: `${target()}/${repository}:${VERSION} is ${other} already and shall be ${image.digest}. A tag never moves: release the image under a new version.`,
+      },
+    ]);
+    const { code } = await promotion.refusal({ platforms: ["linux/s390x"] });
+    expect(code).to.equal("missing-platform");
+    expect(registries.target.count("POST") + registries.target.count("PUT")).to.equal(0);
+    expect(await promotion.targetTags()).to.deep.equal({ [VERSION]: other });
+  });
+
+  it("is blocked by a signature that the destination has another one of", async () => {
+    const promotion = await Promotion.of(registries);
+    const { image, repository } = promotion;
+    await pushSingleImage(`${registries.target.behind}/${repository}`, "other signature", image.signatureTag);
+    expect((await blocksOf(promotion)).map(({ code }) => code)).to.deep.equal(["tag-taken"]);
+  });
+
+  it("is blocked by an image without an index, as nothing says its platform", async () => {
+    const promotion = await Promotion.of(registries);
+    const digest = await pushSingleImage(`${registries.source.behind}/${promotion.repository}`, "single");
+    const [block] = await blocksOf(promotion, { digest });
+    expect(block?.message).to.match(
+      /is a single image, which names no platform; the release needs linux\/amd64, linux\/arm64\./,
+    );
+    expect(await blocksOf(promotion, { digest, platforms: [] })).to.deep.equal([]);
+  });
+
+  it("does not take a tag for a digest, nor no tag, nor a tag that is none", async () => {
+    const promotion = await Promotion.of(registries);
+    const failure = (changes: Parameters<Promotion["args"]>[0]) =>
+      blocksOf(promotion, changes).then(String, (error: Error) => error.message);
+    expect(await failure({ digest: "latest" })).to.equal(
+      'Images are copied by digest, sha256: and 64 hexadecimal digits, and "latest" is none.',
+    );
+    expect(await failure({ tags: [] })).to.match(/needs at least one tag\.$/);
+    expect(await failure({ tags: ["a/b"] })).to.equal(
+      '"a/b" is no tag: up to 128 letters, digits, _ . and -, the first no . or -.',
+    );
+  });
+});
