@@ -9,6 +9,7 @@ import { INSTALL_TIMEOUT, Promotion, type Registries, VERSION, startRegistries }
 const ROOT = join(__dirname, "..", "..", "..");
 /** Requests that a whole copy makes of the destination, less a few. */
 const MOMENTS = 80;
+const EARLY = 20;
 
 describe("a copy that is killed", function () {
   this.timeout(60_000);
@@ -46,7 +47,8 @@ describe("a copy that is killed", function () {
 
   it("leaves no tag that leads to something else and no file, and goes on where it was", async () => {
     const promotion = await Promotion.of(registries);
-    const moments = Array.from({ length: 4 }, () => 1 + Math.floor(Math.random() * MOMENTS));
+    // The first comes early enough that the copy cannot have ended by itself.
+    const moments = [EARLY, MOMENTS, MOMENTS, MOMENTS].map((last) => 1 + Math.floor(Math.random() * last));
     for (const [position, moment] of moments.entries()) {
       const signal = await killAt(promotion, moment);
       if (position === 0) expect(signal).to.equal("SIGKILL");
