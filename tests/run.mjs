@@ -6,7 +6,13 @@ import { join } from "node:path";
 
 const CHECKS = ["check:types", "check:lint", "check:format"];
 /** The rehearsal's own parts, each policy program alone, and copies between faulty registries: `npm run test:slow`, which CI runs as well. */
-const SLOW = ["engine", "policy-programs", "provision", join("release", "copy")];
+const SLOW = [
+  "engine",
+  "policy-programs",
+  "provision",
+  join("release", "copy"),
+  join("workload", "large-input"),
+];
 /** Started first, so that the other core is not left waiting for it at the end. */
 const LONGEST = join("tests", "rehearsal", "story.test.ts");
 const root = join(import.meta.dirname, "..");
