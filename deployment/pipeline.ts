@@ -126,6 +126,7 @@ function deployStateMachine(
     account,
     region,
     fansOut: pipeline.inputs === "raw-folder",
+    takesValidationData: kind === "source",
     key: keyOf(settings),
   });
   return new PipelineStateMachine(

@@ -9,6 +9,8 @@ export interface StateMachineRole {
   readonly region: string;
   /** Whether the machine starts child executions of its own. */
   readonly fansOut: boolean;
+  /** Whether a run may be started on validation data, as in a source; default: no. */
+  readonly takesValidationData?: boolean;
   /** The stack's own key, when its buckets and its topic are encrypted with it. */
   readonly key: KeyByAlias | undefined;
 }
@@ -16,7 +18,7 @@ export interface StateMachineRole {
 /** What the state machine may do: exactly the calls in its definition, and what `runTask.sync` needs to wait. */
 export function stateMachineRolePolicy(
   arns: Arns,
-  { account, region, fansOut, key }: StateMachineRole,
+  { account, region, fansOut, takesValidationData = false, key }: StateMachineRole,
 ): PolicyDocument {
   const task = `arn:aws:ecs:${region}:${account}:task/${arns.cluster.split("/")[1]}/*`;
   return policy(
@@ -30,7 +32,11 @@ export function stateMachineRolePolicy(
       Sid: "CheckObjects",
       Effect: "Allow",
       Action: ["s3:GetObject"],
-      Resource: [`${arns.inputBucket}/raw/*`, `${arns.outputBucket}/processed/*`],
+      Resource: [
+        `${arns.inputBucket}/raw/*`,
+        ...(takesValidationData ? [`${arns.inputBucket}/validation/*`] : []),
+        `${arns.outputBucket}/processed/*`,
+      ],
     },
     {
       // Without it S3 answers 403 instead of 404 for an object that is not there.

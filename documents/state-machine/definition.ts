@@ -2,6 +2,7 @@ import { METRIC_NAMESPACE } from "../task-role";
 import { catchAll, jsonata, type Definition, type State, type States } from "./language";
 import { processObject, type ProcessObject } from "./process-object";
 import { readRun, type RunRelease } from "./read-run";
+import { IS_VALIDATION } from "./validation-input";
 
 /** The pipeline, by its names: nothing that AWS invents, so that the definition is whole at preview. */
 export interface PipelineDefinition extends Omit<
@@ -61,7 +62,8 @@ export function pipelineDefinition(options: PipelineDefinition): Definition {
         Output: {
           runId: jsonata("$runId"),
           release: jsonata("$release.version"),
-          model: jsonata("$release.model.key"),
+          image: jsonata("$release.image"),
+          model: jsonata("$model"),
           ...work.output,
         },
         End: true,
@@ -95,20 +97,24 @@ function oneObject(options: PipelineDefinition): {
   };
 }
 
-/** A Distributed Map over the objects under raw/. Its children see no variables of the parent: each takes what it needs as input. */
+/**
+ * A Distributed Map over the objects under raw/; in a validation run over those whose key begins with the given one.
+ * Its children see no variables of the parent: each takes what it needs as input.
+ */
 function everyObject(options: PipelineDefinition): {
   start: string;
   states: States;
   output: Record<string, string>;
 } {
   const take = (name: string) => [name, jsonata(`$states.input.${name}`)] as const;
+  const prefix = options.onlyReleasedModel ? "raw/" : jsonata(`${IS_VALIDATION} ? $inputKey : 'raw/'`);
   const passed = ["inputBucket", "outputBucket", "model", "network", "taskDefinition", "runId"];
   const states: States = {
     ProcessEveryObject: {
       Type: "Map",
       ItemReader: {
         Resource: "arn:aws:states:::s3:listObjectsV2",
-        Arguments: { Bucket: jsonata("$inputBucket"), Prefix: "raw/" },
+        Arguments: { Bucket: jsonata("$inputBucket"), Prefix: prefix },
       },
       ItemSelector: {
         ...Object.fromEntries(passed.map((name) => [name, jsonata(`$${name}`)])),

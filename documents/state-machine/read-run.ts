@@ -1,5 +1,6 @@
 import { catchAll, failWith, jsonata, retryService, type States } from "./language";
 import { PIPELINE_PARAMETERS } from "./parameters";
+import { chooseInput } from "./validation-input";
 
 /** How a run finds out what to work on. */
 export interface ReadRun {
@@ -8,7 +9,7 @@ export interface ReadRun {
   readonly taskFamily: string;
   /** What this deployment released: literals, so that nobody who may change a parameter can change what is released. */
   readonly release: RunRelease;
-  /** A target refuses a model other than its release's; a source runs it, marked unverified. */
+  /** A target refuses a model other than its release's; a source runs it, marked unverified, and takes validation data. */
   readonly onlyReleasedModel: boolean;
   readonly onFailure: string;
   readonly onSuccess: string;
@@ -71,8 +72,9 @@ export function readRun(options: ReadRun): States {
         },
         runId: jsonata("$states.context.Execution.Name"),
       },
-      Next: "FindTask",
+      Next: options.onlyReleasedModel ? "FindTask" : "ChooseInput",
     },
+    ...(options.onlyReleasedModel ? {} : chooseInput("FindTask", options.onFailure)),
     FindTask: {
       Type: "Task",
       Resource: "arn:aws:states:::aws-sdk:ecs:describeTaskDefinition",

@@ -126,10 +126,12 @@ describe("the report of a run", () => {
     expect(value).to.be.within(90, 95);
   });
 
-  it("names run, release, model and output when it ends well", async () => {
+  it("names run, release, image, output and the model that was used when it ends well", async () => {
+    const model = { key: "models/changed-by-hand", sha256: "unverified", versionId: "" };
     const variables = {
       runId: "run-1",
-      release: { version: "0.1.6", model: { key: "models/a" } },
+      release: { version: "0.1.6", image: "registry/a@sha256:1", model: { key: "models/a" } },
+      model,
       outputKey: "processed/run-1/a.csv",
       objects: 3,
     };
@@ -141,7 +143,7 @@ describe("the report of a run", () => {
         ),
       ) as unknown;
     };
-    const both = { runId: "run-1", release: "0.1.6", model: "models/a" };
+    const both = { runId: "run-1", release: "0.1.6", image: "registry/a@sha256:1", model };
     expect(await outputOf(PROD)).to.deep.equal({ ...both, outputKey: "processed/run-1/a.csv" });
     expect(await outputOf(FAN_OUT)).to.deep.equal({ ...both, objects: 3 });
     const objects = assigned(FAN_OUT, "ProcessEveryObject", "objects");

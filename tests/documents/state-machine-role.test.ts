@@ -128,6 +128,17 @@ describe("the state machine's role", () => {
     );
   });
 
+  it("checks validation data too where runs may be started on it", () => {
+    const options = { ...place, fansOut: false, takesValidationData: true, key: undefined };
+    const [, check] = stateMachineRolePolicy(arns, options).Statement;
+    expect(check).to.deep.equal({
+      Sid: "CheckObjects",
+      Effect: "Allow",
+      Action: ["s3:GetObject"],
+      Resource: [`${INPUT}/raw/*`, `${INPUT}/validation/*`, `${OUTPUT}/processed/*`],
+    });
+  });
+
   it("starts executions of its own machine only where it fans out, and uses the key where there is one", () => {
     expect(stateMachineRolePolicy(arns, { ...place, fansOut: true, key })).to.deep.equal(
       policy(...single, USE_DATA_KEY, {

@@ -5,6 +5,7 @@ import { pipelineDefinition } from "../../documents/state-machine/definition";
 import type { Definition, State, States } from "../../documents/state-machine/language";
 import { PIPELINE_PARAMETERS } from "../../documents/state-machine/parameters";
 import { sampleSettings } from "../sample-settings";
+import { at, evaluate } from "./expressions";
 import {
   allStates,
   childStates,
@@ -57,6 +58,7 @@ for (const { title, stack, inputs, definition } of DEFINITIONS) {
         "ParametersComplete",
         "ParametersMissing",
         "ReadRelease",
+        ...(stack === "dev" ? ["ChooseInput", "ValidationKeyRefused"] : []),
         "FindTask",
         "CheckImage",
         "ImageNotReleased",
@@ -238,6 +240,19 @@ describe("the fan-out of the state machine", () => {
       MaxConcurrency: 7,
       ToleratedFailureCount: 0,
     });
+  });
+
+  it("goes over what begins with a validation run's key in a source", async () => {
+    const prefix = at(
+      stateOf(sampleDefinition("dev", "raw-folder"), "ProcessEveryObject"),
+      "ItemReader",
+      "Arguments",
+      "Prefix",
+    );
+    const of = (Input: unknown) =>
+      evaluate(prefix, { states: { context: { Execution: { Input } } }, inputKey: "validation/a.csv" });
+    expect(await of({ scheduledTime: "2026-01-01T03:00:00Z" })).to.equal("raw/");
+    expect(await of({ validationKey: "validation/a.csv" })).to.equal("validation/a.csv");
   });
 
   it("hands a child every variable that it reads, for it sees none of the parent's", () => {

@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { expect } from "chai";
 import { csvFailure, csvParser } from "../../workload/src/csv-format";
 import { scaleRecords } from "../../workload/src/scaling";
+import { Statistics } from "../../workload/src/statistics";
 import { requireUtf8 } from "../../workload/src/utf8";
 import { rejection } from "./rejection";
 
@@ -13,6 +14,7 @@ async function scale(
   csv: string | Buffer,
   size = 65_536,
   onRows: (rows: number) => void = () => undefined,
+  statistics = new Statistics(),
 ): Promise<string> {
   const bytes = Buffer.from(csv);
   const chunks: Buffer[] = [];
@@ -25,7 +27,7 @@ async function scale(
       Readable.from(chunks),
       (source: AsyncIterable<Buffer>) => requireUtf8(source, "f"),
       csvParser(),
-      (records: AsyncIterable<string[]>) => scaleRecords(records, model, "f", onRows),
+      (records: AsyncIterable<string[]>) => scaleRecords(records, model, "f", statistics, onRows),
       async (lines: AsyncIterable<string>) => {
         for await (const line of lines) {
           result += line;
@@ -60,6 +62,12 @@ describe("scaling a CSV", () => {
     const result = await scale(`value\n${"10\n".repeat(1100)}`, 65_536, (rows) => counts.push(rows));
     expect(result).to.equal(`value,value_scaled\n${"10,0\n".repeat(1100)}`);
     expect(counts.at(-1)).to.equal(1100);
+  });
+
+  it("keeps the statistics of the scaled column, blank lines left out", async () => {
+    const statistics = new Statistics();
+    await scale("id,value\n1,8\n\n2,16\n", 7, undefined, statistics);
+    expect(statistics.metrics()).to.deep.equal({ rows: 2, mean: 0.5, standardDeviation: 1 });
   });
 
   it("skips blank lines, but counts them", async () => {

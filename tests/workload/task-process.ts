@@ -33,6 +33,7 @@ export interface LogLine {
   readonly event: string;
   readonly runId: string;
   readonly message?: string;
+  readonly metrics?: Readonly<Record<string, number>>;
 }
 
 export interface Ended {

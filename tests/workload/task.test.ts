@@ -30,6 +30,10 @@ describe("the bundled task", () => {
     });
     const done = lines.at(-1);
     expect(done).to.include({ rows: 50, metricsPublished: true });
+    const { rows: count, mean, standardDeviation, ...others } = done?.metrics ?? {};
+    expect({ count, others }).to.deep.equal({ count: 50, others: {} });
+    expect(mean).to.be.closeTo(0, 0.001);
+    expect(standardDeviation).to.be.closeTo(1, 0.001);
     const dimensions = [{ Name: "Stage", Value: "task" }];
     expect(task.aws.metrics).to.deep.equal([
       {

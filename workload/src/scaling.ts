@@ -1,5 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import type { Model } from "./model";
+import type { Statistics } from "./statistics";
 import { TaskFailure } from "./task-failure";
 
 /** Rows turned into text at a time: one row each would cost more in stream overhead than in work. */
@@ -14,6 +15,7 @@ const number = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
  * A record is an array of fields; the first is the header. Blank lines are skipped, except where the file has
  * one column only: there a blank line is a missing value.
  *
+ * @param statistics gets every scaled value
  * @param onRows called after each batch with the number of rows so far
  * @returns CSV text, a batch of lines at a time, with "\n" line endings
  * @throws TaskFailure BadInput, which names the line, and no later than the end of the input
@@ -22,11 +24,11 @@ export async function* scaleRecords(
   records: AsyncIterable<string[]>,
   model: Model,
   name: string,
+  statistics: Statistics,
   onRows: (rows: number) => void,
 ): AsyncGenerator<string> {
   let header: Header | undefined;
   let line = 1;
-  let rows = 0;
   let batch: string[][] = [];
   for await (const record of records) {
     const place = `${name}, line ${line}`;
@@ -39,16 +41,17 @@ export async function* scaleRecords(
     if (isBlank(record) && header.width > 1) {
       continue;
     }
-    record.push(scaledField(record, header, model, place));
+    const scaled = scaledField(record, header, model, place);
+    statistics.add(scaled);
+    record.push(String(scaled));
     batch.push(record);
-    rows += 1;
     if (batch.length >= batchSize) {
       yield stringify(batch);
       batch = [];
-      onRows(rows);
+      onRows(statistics.count);
     }
   }
-  if (rows === 0) {
+  if (statistics.count === 0) {
     throw badInput(
       header === undefined
         ? `${name} is empty. Upload a CSV with a header and at least one row.`
@@ -58,7 +61,7 @@ export async function* scaleRecords(
   if (batch.length > 0) {
     yield stringify(batch);
   }
-  onRows(rows);
+  onRows(statistics.count);
 }
 
 interface Header {
@@ -89,7 +92,7 @@ function readHeader(names: readonly string[], column: string, place: string): He
   return { width: names.length, index };
 }
 
-function scaledField(record: readonly string[], header: Header, model: Model, place: string): string {
+function scaledField(record: readonly string[], header: Header, model: Model, place: string): number {
   if (record.length !== header.width) {
     throw badInput(
       `${place} has ${record.length} fields, the header has ${header.width}. ` +
@@ -104,7 +107,7 @@ function scaledField(record: readonly string[], header: Header, model: Model, pl
       `${place}: ${model.column} is ${shown(found)}. It must be a finite number such as 12, -0.5 or 1e3.`,
     );
   }
-  return String(scaled);
+  return scaled;
 }
 
 /** A quoted field may span lines, which a line number must count. */

@@ -12,6 +12,7 @@ import { parameterStore } from "./parameter-store";
 import { everySeconds } from "./progress";
 import { scaleRecords } from "./scaling";
 import { readSettings, type TaskSettings } from "./settings";
+import { Statistics } from "./statistics";
 import { TaskFailure } from "./task-failure";
 import { requireUtf8 } from "./utf8";
 
@@ -41,16 +42,15 @@ export async function runTask(context: TaskContext): Promise<void> {
   const input = await openInput(clients.s3, settings.inputBucket, settings.inputKey, signal);
   const { outputBucket: bucket, outputKey: key } = settings;
   const metadata = { "run-id": runId, "model-sha256": sha256, "input-etag": input.etag };
-  let rows = 0;
-  const produce = async (body: PassThrough): Promise<void> => {
-    rows = await scaleInto(body, input, model, context);
-  };
+  const statistics = new Statistics();
+  const produce = (body: PassThrough): Promise<void> => scaleInto(body, input, model, statistics, context);
   await writeObject(clients.s3, { bucket, key, metadata }, produce, log);
+  const rows = statistics.count;
   log("info", "output-written", { rows, outputBucket: bucket, outputKey: key });
   const seconds = Math.round(performance.now() - started) / 1000;
   const metricsPublished = await tryToPublish({ seconds, rows }, context);
   const maxRssMiB = Math.round(process.resourceUsage().maxRSS / 1024);
-  log("info", "done", { rows, seconds, metricsPublished, maxRssMiB });
+  log("info", "done", { rows, seconds, metricsPublished, maxRssMiB, metrics: statistics.metrics() });
 }
 
 async function loadModel({ clients, log, signal }: TaskContext, settings: TaskSettings) {
@@ -71,34 +71,27 @@ async function loadModel({ clients, log, signal }: TaskContext, settings: TaskSe
   return loaded;
 }
 
-/** Streams the input, scaled, into `body`, and returns the number of rows. */
+/** Streams the input, scaled, into `body`. */
 async function scaleInto(
   body: PassThrough,
   { name, body: source }: Input,
   model: Model,
+  statistics: Statistics,
   { log, signal }: TaskContext,
-): Promise<number> {
-  const progress = everySeconds(progressInterval, (count: number) =>
-    log("info", "progress", { rows: count }),
-  );
-  let rows = 0;
-  const onRows = (count: number): void => {
-    rows = count;
-    progress(count);
-  };
+): Promise<void> {
+  const onRows = everySeconds(progressInterval, (rows: number) => log("info", "progress", { rows }));
   try {
     await pipeline(
       source,
       (chunks: AsyncIterable<Buffer>) => requireUtf8(chunks, name),
       csvParser(),
-      (records: AsyncIterable<string[]>) => scaleRecords(records, model, name, onRows),
+      (records: AsyncIterable<string[]>) => scaleRecords(records, model, name, statistics, onRows),
       body,
       { signal },
     );
   } catch (error) {
     throw awsFailure(csvFailure(error, name), "s3:GetObject", name);
   }
-  return rows;
 }
 
 /** The result is in place by now: failing the run for want of metrics would discard good data. */

@@ -1,0 +1,31 @@
+import { failWith, jsonata, type States } from "./language";
+
+/** What a run is started with to work on validation data: `{"validationKey": "validation/monthly_data.csv"}`. */
+export const VALIDATION_KEY = "validationKey";
+
+const given = `$states.context.Execution.Input.${VALIDATION_KEY}`;
+
+/** Whether the run was started on validation data. A schedule's own input has another key. */
+export const IS_VALIDATION = `$exists(${given})`;
+
+// $contains fails on anything but text.
+const MAY_BE_READ = `$type(${given}) = 'string' ? $contains(${given}, /^validation\\/.*[^\\/]$/) and $not($contains(${given}, '..')) : false`;
+
+/** The states that put a validation run's key in the place of the parameter's, in `inputKey`. */
+export function chooseInput(next: string, onFailure: string): States {
+  return {
+    ChooseInput: {
+      Type: "Choice",
+      Choices: [
+        { Condition: jsonata(`$not(${IS_VALIDATION})`), Next: next },
+        { Condition: jsonata(MAY_BE_READ), Assign: { inputKey: jsonata(given) }, Next: next },
+      ],
+      Default: "ValidationKeyRefused",
+    },
+    ValidationKeyRefused: failWith(
+      "ValidationKeyRefused",
+      `'The execution was started with the ${VALIDATION_KEY} ' & $substring($string(${given}), 0, 200) & '. It must be the key of an object under validation/, without .., such as validation/monthly_data.csv.'`,
+      onFailure,
+    ),
+  };
+}

@@ -1,0 +1,98 @@
+import type { Account } from "../accounts/accounts";
+import type { Call, Command, Outcome } from "../command-line/command";
+import { EXIT, refused } from "../command-line/exit-code";
+import { parseOutput, type RunOutput } from "../deployed/run-output";
+import { systemClock } from "../registry/patience";
+import { reasonOf } from "../validation/failed-run";
+import { failedOf, isReleasedModel, validationText, type Validation } from "../validation/report";
+import {
+  awaitEnd,
+  demandValidationData,
+  startValidation,
+  validationData,
+  type StartedRun,
+} from "../validation/run";
+import { metricsOf } from "../validation/task-lines";
+import { findTaskLine } from "../validation/task-log";
+import { compareMetrics, type Metrics } from "../validation/thresholds";
+import type { Time } from "../validation/time";
+
+/** Milliseconds that the last line of a run that passed may take to arrive, and that of one that failed. */
+const DONE_PATIENCE = 120_000;
+const FAILED_PATIENCE = 10_000;
+/** Errors of a run whose task failed, alone or in a fan-out: the task's log says more than their cause. */
+const OF_THE_TASK: readonly string[] = ["States.TaskFailed", "States.ExceedToleratedFailureThreshold"];
+
+export const validateModel: Command = {
+  summary: "runs the source's pipeline on validation data and holds its metrics to thresholds",
+  description:
+    "Starts the source's pipeline on the object validation.key of its input bucket, with the model that its parameters\nname, waits for the end, and compares the metrics of the task's log with validation.thresholds of the settings. A\nmetric that was not reported has failed. The result goes under processed/ of the output bucket like any other.\nIt needs the source's tester role (ds-tester-<source>).",
+  run: (call) => validate(call, systemClock),
+};
+
+/** The command with its time, so that tests need not wait. */
+export async function validate({ accounts, stacks, progress }: Call, time: Time): Promise<Outcome> {
+  const { stack, validation } = stacks.source;
+  if (Object.keys(validation.thresholds).length === 0)
+    throw refused(
+      `Pulumi.${stack}.yaml has no validation.thresholds to hold a model to. Give at least one by the name of a metric in the task's last log line, such as validation: { thresholds: { rows: { min: 1 } } }.`,
+    );
+  const source = await accounts.source();
+  await demandValidationData(source);
+  const run = await startValidation(source);
+  progress.step(`${run.arn} runs on ${validationData(source)}`);
+  const ran = await demandPassed(source, run, time);
+  progress.step("It has passed; waiting for the task's last log line");
+  const comparisons = compareMetrics(await demandMetrics(source, run, time), validation.thresholds);
+  return outcome({ execution: run.arn, data: validationData(source), ran, comparisons });
+}
+
+async function demandPassed(source: Account, run: StartedRun, time: Time): Promise<RunOutput> {
+  const { stack } = source.settings;
+  const ended = await awaitEnd(source, run, time);
+  if (ended.status !== "SUCCEEDED") {
+    const failed =
+      ended.error !== undefined && OF_THE_TASK.includes(ended.error)
+        ? await findTaskLine(source, lineOf(run, "failed"), time, FAILED_PATIENCE)
+        : undefined;
+    throw refused(
+      `${run.arn} did not pass. ${reasonOf(ended, failed)}\nCorrect that, then validate again; the task's log is in ${source.settings.names.logGroup}.`,
+    );
+  }
+  const ran = parseOutput(ended.output);
+  if (!ran)
+    throw refused(
+      `${run.arn} does not say what it ran: the state machine is of an older deployment, which takes no validation data. Deploy it again: pulumi up -s ${stack}`,
+    );
+  return ran;
+}
+
+async function demandMetrics(source: Account, run: StartedRun, time: Time): Promise<Metrics> {
+  const { logGroup } = source.settings.names;
+  const line = await findTaskLine(source, lineOf(run, "done"), time, DONE_PATIENCE);
+  if (!line)
+    throw refused(
+      `${run.arn} passed, and no line with the event done and its runId came into ${logGroup} within ${DONE_PATIENCE / 1000} s. A workload of yours writes one with its metrics: see workload/README.md.`,
+    );
+  return metricsOf(line);
+}
+
+const lineOf = ({ runId, startedAt }: StartedRun, event: string) => ({ event, runId, since: startedAt });
+
+function outcome(validation: Validation): Outcome {
+  const { execution, data, ran, comparisons } = validation;
+  const passed = failedOf(comparisons).length === 0;
+  return {
+    exitCode: passed ? EXIT.done : EXIT.differs,
+    text: validationText(validation),
+    json: {
+      passed,
+      execution,
+      data,
+      release: ran.release,
+      image: ran.image,
+      model: { ...ran.model, released: isReleasedModel(ran) },
+      metrics: comparisons,
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from "node:crypto";
+import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { VALIDATION_KEY } from "../../documents/state-machine/validation-input";
+import type { Account } from "../accounts/accounts";
+import { CommandError, EXIT, refused } from "../command-line/exit-code";
+import { asking, ifThere } from "../deployed/asking";
+import type { Time } from "./time";
+
+/** Milliseconds between two looks at a run. */
+const POLL = 2000;
+/** Milliseconds beside the task's own time, which the state machine gives it for starting, checking and reporting. */
+const OVERHEAD = 30 * 60_000;
+
+/** A run that was started. */
+export interface StartedRun {
+  readonly arn: string;
+  /** The execution's name, by which the task's log has it. */
+  readonly runId: string;
+  readonly startedAt: Date;
+}
+
+/** A run that has ended. */
+export interface EndedRun {
+  /** `SUCCEEDED`, `FAILED`, `TIMED_OUT` or `ABORTED`. */
+  readonly status: string;
+  readonly output: string | undefined;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+}
+
+/** `s3://<bucket>/<key>` of the data that models are validated on. */
+export const validationData = ({ settings }: Account): string =>
+  `s3://${settings.names.inputBucket}/${settings.validation.key}`;
+
+/** @throws CommandError when the validation data is not there, or is not one object for a pipeline that fans out */
+export async function demandValidationData(source: Account): Promise<void> {
+  const { names, validation, pipeline, stack } = source.settings;
+  const name = validationData(source);
+  // Listing tells what is not there from what may not be read; the key itself is listed before those it begins.
+  const { Contents = [] } = await asking(new S3Client(source.client), (s3) =>
+    s3.send(new ListObjectsV2Command({ Bucket: names.inputBucket, Prefix: validation.key, MaxKeys: 2 })),
+  );
+  const [found, other] = Contents;
+  if (found?.Key !== validation.key)
+    throw refused(
+      `${name} is not there: models are validated on it. Upload it (aws s3 cp <file> ${name}), or name another with validation.key in Pulumi.${stack}.yaml.`,
+    );
+  if (pipeline.inputs === "raw-folder" && other)
+    throw refused(
+      `s3://${names.inputBucket}/${other.Key} begins with ${validation.key} too, and a pipeline that fans out would run both. Rename one of them.`,
+    );
+}
+
+/** Starts the pipeline on the validation data. @throws CommandError when the stack has no pipeline */
+export async function startValidation({ client, arns, settings }: Account): Promise<StartedRun> {
+  const runId = `validation-${randomUUID()}`;
+  const started = await asking(new SFNClient(client), (sfn) =>
+    ifThere(["StateMachineDoesNotExist"], () =>
+      sfn.send(
+        new StartExecutionCommand({
+          stateMachineArn: arns.stateMachine,
+          name: runId,
+          input: JSON.stringify({ [VALIDATION_KEY]: settings.validation.key }),
+        }),
+      ),
+    ),
+  );
+  if (!started)
+    throw refused(
+      `${settings.stack} has no state machine ${settings.names.stateMachine}: no release is deployed there. Write ${settings.releaseFile} and deploy it: pulumi up -s ${settings.stack}`,
+    );
+  const { executionArn: arn, startDate: startedAt } = started;
+  if (arn === undefined || startedAt === undefined)
+    throw new CommandError(EXIT.unexpected, "states:StartExecution answered without an execution.");
+  return { arn, runId, startedAt };
+}
+
+/** Waits for the end of a run. @throws CommandError when it runs longer than its state machine lets it */
+export async function awaitEnd(
+  { client, settings }: Account,
+  { arn }: StartedRun,
+  time: Time,
+): Promise<EndedRun> {
+  const limit = settings.task.timeoutMinutes * 60_000 + OVERHEAD;
+  const deadline = time.now() + limit;
+  return asking(new SFNClient(client), async (sfn) => {
+    for (;;) {
+      // It may take a moment until a run that was started is known everywhere.
+      const run = await ifThere(["ExecutionDoesNotExist"], () =>
+        sfn.send(new DescribeExecutionCommand({ executionArn: arn })),
+      );
+      const { status = "RUNNING", output, error, cause } = run ?? {};
+      if (status !== "RUNNING") return { status, output, error, cause };
+      if (time.now() >= deadline)
+        throw new CommandError(
+          EXIT.unavailable,
+          `${arn} still runs after ${limit / 60_000} minutes. See what it waits for: aws stepfunctions get-execution-history --execution-arn ${arn}`,
+        );
+      await time.pause(POLL);
+    }
+  });
+}

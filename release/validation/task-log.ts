@@ -1,0 +1,48 @@
+import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
+import type { Account } from "../accounts/accounts";
+import { asking } from "../deployed/asking";
+import { filterPattern, lastLine, type TaskLine } from "./task-lines";
+import type { Time } from "./time";
+
+export interface Wanted {
+  readonly event: string;
+  readonly runId: string;
+  /** When the run started. */
+  readonly since: Date;
+}
+
+/** Milliseconds between two looks. */
+const POLL = 2000;
+/** Milliseconds by which the clock of whatever runs the task may be behind. */
+const CLOCK_MARGIN = 60_000;
+
+/**
+ * The last line of a run with an event. Lines arrive seconds after they were written, so it looks again.
+ * @param patience Milliseconds to go on looking. @returns undefined when no line came
+ */
+export async function findTaskLine(
+  { client, settings }: Account,
+  { event, runId, since }: Wanted,
+  time: Time,
+  patience: number,
+): Promise<TaskLine | undefined> {
+  const deadline = time.now() + patience;
+  return asking(new CloudWatchLogsClient(client), async (logs) => {
+    for (;;) {
+      const messages: string[] = [];
+      const pages = paginateFilterLogEvents(
+        { client: logs },
+        {
+          logGroupName: settings.names.logGroup,
+          filterPattern: filterPattern(event, runId),
+          startTime: since.getTime() - CLOCK_MARGIN,
+        },
+      );
+      for await (const { events = [] } of pages)
+        messages.push(...events.flatMap(({ message }) => message ?? []));
+      const line = lastLine(messages, event, runId);
+      if (line || time.now() + POLL > deadline) return line;
+      await time.pause(POLL);
+    }
+  });
+}

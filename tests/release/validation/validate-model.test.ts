@@ -1,0 +1,227 @@
+import { expect } from "chai";
+import { validate } from "../../../release/commands/validate-model";
+import { sampleSettings } from "../../sample-settings";
+import { Refusal, ScriptedAws } from "./scripted-aws";
+
+const MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:ds-preprocessing-pipeline";
+const RUN = "arn:aws:states:us-east-1:123456789012:execution:ds-preprocessing-pipeline:validation-1";
+const DATA = "s3://ds-input-dev-123456789012-us-east-1/validation/monthly_data.csv";
+const STARTED = 1_769_860_800; // seconds, as Step Functions gives it: 2026-01-31T12:00:00Z
+
+const ran = {
+  release: "0.1.6",
+  image: `123456789012.dkr.ecr.us-east-1.amazonaws.com/ds-preprocessing@sha256:${"a".repeat(64)}`,
+  model: { key: "models/v1.pkl", sha256: "b".repeat(64), versionId: "v7" },
+};
+const passed = { status: "SUCCEEDED", output: JSON.stringify({ runId: "validation-1", ...ran }) };
+const settings = sampleSettings("dev");
+
+describe("validate-model", () => {
+  let aws: ScriptedAws;
+  let pauses: number;
+  let told: string[];
+  const time = {
+    now: () => STARTED * 1000 + pauses * 2000,
+    pause: async (milliseconds: number) => {
+      expect(milliseconds).to.equal(2000);
+      pauses += 1;
+      return Promise.resolve();
+    },
+  };
+  const runIt = (with_ = settings) => validate(aws.call(with_, told), time);
+  const refusal = async (with_ = settings) => {
+    const error: unknown = await runIt(with_).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    const { exitCode, message } = error as { exitCode: number; message: string };
+    return { exitCode, message };
+  };
+  const input = (operation: string) => aws.requests.find((request) => request.operation === operation)?.input;
+  const runId = () => input("StartExecution")?.["name"] as string;
+  const done = (metrics: object) => ({
+    get events() {
+      return [{ message: JSON.stringify({ event: "done", runId: runId(), metrics }) }];
+    },
+  });
+
+  beforeEach(async () => {
+    aws = await ScriptedAws.start();
+    pauses = 0;
+    told = [];
+    aws.setKeys(["validation/monthly_data.csv"]);
+    aws.answer("StartExecution", { executionArn: RUN, startDate: STARTED });
+    aws.answer("DescribeExecution", passed);
+    aws.answer("FilterLogEvents", done({ rows: 50, mean: 0.25, standardDeviation: 1, seconds: 3 }));
+  });
+  afterEach(() => aws.stop());
+
+  it("starts the source's pipeline on the validation data, and holds its metrics to the thresholds", async () => {
+    const { exitCode, json, text } = await runIt();
+    expect(input("StartExecution")).to.deep.include({
+      stateMachineArn: MACHINE,
+      input: '{"validationKey":"validation/monthly_data.csv"}',
+    });
+    expect(runId()).to.match(/^validation-[0-9a-f-]{36}$/);
+    expect(input("FilterLogEvents")).to.deep.equal({
+      logGroupName: "/ecs/ds-preprocessing-dev",
+      filterPattern: `{ ($.event = "done") && ($.runId = "${runId()}") }`,
+      startTime: STARTED * 1000 - 60_000,
+    });
+    expect(exitCode).to.equal(0);
+    expect(text).to.include("✓ Every metric with a threshold is within it.");
+    expect(JSON.parse(JSON.stringify(json))).to.deep.equal({
+      passed: true,
+      execution: RUN,
+      data: DATA,
+      release: ran.release,
+      image: ran.image,
+      model: { ...ran.model, released: true },
+      metrics: [
+        { metric: "rows", found: 50, min: 1, ok: true },
+        { metric: "mean", found: 0.25, min: -1, max: 1, ok: true },
+        { metric: "standardDeviation", found: 1, min: 0.2, max: 5, ok: true },
+        { metric: "seconds", found: 3 },
+      ],
+    });
+    expect(told).to.deep.equal([
+      `${RUN} runs on ${DATA}`,
+      "It has passed; waiting for the task's last log line",
+    ]);
+  });
+
+  it("gives each run a name of its own", async () => {
+    await runIt();
+    const first = runId();
+    aws.requests.length = 0;
+    await runIt();
+    expect(runId()).not.to.equal(first);
+  });
+
+  it("differs when a metric lies outside or was not reported", async () => {
+    aws.answer("FilterLogEvents", done({ rows: 50, mean: 1.5 }));
+    const { exitCode, json, text } = await runIt();
+    expect(exitCode).to.equal(6);
+    expect(json).to.have.property("passed", false);
+    expect(text).to.include("✗ Outside its threshold or not reported: mean, standardDeviation.");
+  });
+
+  it("says when the model is not the release's", async () => {
+    const model = { key: "models/new.pkl", sha256: "unverified", versionId: "" };
+    aws.answer("DescribeExecution", { ...passed, output: JSON.stringify({ ...ran, model }) });
+    const { json, text } = await runIt();
+    expect(json)
+      .to.have.property("model")
+      .that.deep.equals({ ...model, released: false });
+    expect(text).to.include("model  models/new.pkl, unverified: it is not the model of release 0.1.6");
+  });
+
+  it("waits for the run, and for lines that arrive late and behind empty pages", async () => {
+    const unknown = new Refusal("ExecutionDoesNotExist");
+    aws.answer("DescribeExecution", unknown, { status: "RUNNING" }, { status: "RUNNING" }, passed);
+    const late = { events: [] };
+    const metrics = { rows: 1, mean: 0, standardDeviation: 1 };
+    aws.answer("FilterLogEvents", late, late, { events: [], nextToken: "more" }, done(metrics));
+    expect((await runIt()).exitCode).to.equal(0);
+    expect(pauses).to.equal(5);
+    expect(aws.requests.at(-1)?.input).to.have.property("nextToken", "more");
+  });
+
+  it("gives up when the line does not come, and says where it looked", async () => {
+    aws.answer("FilterLogEvents", { events: [{ message: '{"event":"done","runId":"another"}' }] });
+    expect(await refusal()).to.deep.equal({
+      exitCode: 3,
+      message: `${RUN} passed, and no line with the event done and its runId came into /ecs/ds-preprocessing-dev within 120 s. A workload of yours writes one with its metrics: see workload/README.md.`,
+    });
+    expect(pauses).to.equal(60);
+  });
+
+  it("gives up on a run that outlives its state machine's time", async () => {
+    aws.answer("DescribeExecution", { status: "RUNNING" });
+    const brief = sampleSettings("dev", { task: { timeoutMinutes: 1 } });
+    expect(await refusal(brief)).to.deep.equal({
+      exitCode: 4,
+      message: `${RUN} still runs after 31 minutes. See what it waits for: aws stepfunctions get-execution-history --execution-arn ${RUN}`,
+    });
+    expect(pauses).to.equal((31 * 60) / 2);
+  });
+
+  it("tells why the run failed, in the task's words where it has some", async () => {
+    aws.answer("DescribeExecution", { status: "FAILED", error: "InputEmpty", cause: `${DATA} is empty` });
+    const after = "\nCorrect that, then validate again; the task's log is in /ecs/ds-preprocessing-dev.";
+    expect(await refusal()).to.deep.equal({
+      exitCode: 3,
+      message: `${RUN} did not pass. FAILED: InputEmpty: ${DATA} is empty${after}`,
+    });
+    expect(input("FilterLogEvents")).to.equal(undefined);
+
+    aws.requests.length = 0;
+    aws.answer("DescribeExecution", { status: "FAILED", error: "States.TaskFailed", cause: "{}" });
+    aws.answer("FilterLogEvents", {
+      get events() {
+        return [
+          { message: JSON.stringify({ event: "failed", runId: runId(), message: "It is malformed." }) },
+        ];
+      },
+    });
+    expect((await refusal()).message).to.equal(
+      `${RUN} did not pass. FAILED: States.TaskFailed: It is malformed.${after}`,
+    );
+  });
+
+  it("tells an older deployment, whose runs take no validation data, from one that passed", async () => {
+    const output = JSON.stringify({ runId: "validation-1", release: "0.1.6", model: "models/v1.pkl" });
+    aws.answer("DescribeExecution", { status: "SUCCEEDED", output });
+    expect(await refusal()).to.deep.equal({
+      exitCode: 3,
+      message: `${RUN} does not say what it ran: the state machine is of an older deployment, which takes no validation data. Deploy it again: pulumi up -s dev`,
+    });
+  });
+
+  const nothingStarted = () => expect(aws.requests).to.deep.equal([]);
+
+  it("starts nothing without thresholds", async () => {
+    expect(await refusal(sampleSettings("dev", { validation: {} }))).to.deep.equal({
+      exitCode: 3,
+      message:
+        "Pulumi.dev.yaml has no validation.thresholds to hold a model to. Give at least one by the name of a metric in the task's last log line, such as validation: { thresholds: { rows: { min: 1 } } }.",
+    });
+    nothingStarted();
+  });
+
+  it("starts nothing without data, and says how to upload it", async () => {
+    aws.setKeys(["validation/monthly_data.csv.old"]);
+    expect(await refusal()).to.deep.equal({
+      exitCode: 3,
+      message: `${DATA} is not there: models are validated on it. Upload it (aws s3 cp <file> ${DATA}), or name another with validation.key in Pulumi.dev.yaml.`,
+    });
+    nothingStarted();
+  });
+
+  it("takes a refusal for a refusal, not for data that is not there", async () => {
+    aws.setKeys(new Refusal("AccessDenied", 403));
+    const error: unknown = await runIt().catch((thrown: unknown) => thrown);
+    expect(error).to.have.property("name", "AccessDenied");
+    nothingStarted();
+  });
+
+  it("starts nothing on a pipeline that would fan out over more than one object", async () => {
+    aws.setKeys(["validation/monthly_data.csv", "validation/monthly_data.csv.old"]);
+    const pipeline = { inputs: "raw-folder" };
+    expect(await refusal(sampleSettings("dev", { pipeline }))).to.deep.equal({
+      exitCode: 3,
+      message: `${DATA}.old begins with validation/monthly_data.csv too, and a pipeline that fans out would run both. Rename one of them.`,
+    });
+    nothingStarted();
+    expect((await runIt()).exitCode).to.equal(0);
+  });
+
+  it("says that there is no pipeline before the first release", async () => {
+    aws.answer("StartExecution", new Refusal("StateMachineDoesNotExist"));
+    expect(await refusal()).to.deep.equal({
+      exitCode: 3,
+      message:
+        "dev has no state machine ds-preprocessing-pipeline: no release is deployed there. Write releases/dev.json and deploy it: pulumi up -s dev",
+    });
+  });
+});
