@@ -26,6 +26,7 @@ export interface Arns {
   readonly previewRole: string;
   readonly promotionRole: string;
   readonly imageBuilderRole: string;
+  readonly testerRole: string;
   /** By the name of the parameter below the path, such as `input-bucket`. */
   parameter(name: string): string;
   repository(name: string): string;
@@ -60,6 +61,7 @@ export function composeArns({
     previewRole: role(names.previewRole),
     promotionRole: role(names.promotionRole),
     imageBuilderRole: role(names.imageBuilderRole),
+    testerRole: role(names.testerRole),
     parameter: (name) => regional("ssm", `parameter${names.parameterPath}/${name}`),
     repository: (name) => regional("ecr", `repository/${name}`),
     role,

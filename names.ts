@@ -36,6 +36,7 @@ const RULES: Record<
   previewRole: field.roleName,
   promotionRole: field.roleName,
   imageBuilderRole: field.roleName,
+  testerRole: field.roleName,
   deployerRole: field.roleName,
   previewerRole: field.roleName,
 };

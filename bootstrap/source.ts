@@ -9,9 +9,12 @@ import { sourceBoundaryPolicy } from "../documents/boundary";
 import { deployRolePolicies } from "../documents/deploy-role";
 import { handoverRolePolicy } from "../documents/handover-role";
 import { imageBuilderRolePolicy } from "../documents/image-builder-role";
+import { ownKey } from "../documents/key-use";
 import { policy, type PolicyDocument } from "../documents/policy";
 import { previewRolePolicies } from "../documents/preview-role";
+import { sourceReaderPolicy } from "../documents/source-reader";
 import { stateAccess } from "../documents/state-access";
+import { testerRolePolicy } from "../documents/tester-role";
 import type { Settings } from "../settings";
 import type { BootstrapSettings } from "./settings";
 
@@ -35,10 +38,13 @@ type MakeRole = (
 /** A source's account: who builds, deploys and previews there, and who takes on the roles of its targets. */
 export function deploySource(settings: BootstrapSettings, options: Options): Record<string, unknown> {
   const { pipeline, targets, state, boundaryServices: moreServices } = settings;
-  const { names, stack, images } = pipeline;
+  const { names, stack } = pipeline;
+  const images = Object.keys(pipeline.images);
+  const key = ownKey(pipeline);
   const arns = composeArns(pipeline);
   const role = roleMaker(settings, options);
   const access = stateAccessOf(settings);
+  const reading = sourceReaderPolicy(arns, { images, key });
 
   const boundary = new Boundary(
     "boundary",
@@ -52,13 +58,20 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
     roleName: names.imageBuilderRole,
     description: "Image builder: pushes what it built into the account's own repositories",
     context: { branch: settings.github?.branch ?? "" },
-    policies: { images: imageBuilderRolePolicy(arns, Object.keys(images)) },
+    policies: { images: imageBuilderRolePolicy(arns, images) },
   });
   const deployer = role("deploy", {
     roleName: names.deployRole,
     description: `Deploys stack ${stack}`,
     context: { environment: stack },
     policies: { ...deployRolePolicies(pipeline, arns), ...access({ write: [stack], read: [] }) },
+    boundary,
+  });
+  const tester = role("test", {
+    roleName: names.testerRole,
+    description: `Uploads models and data, runs the pipeline of stack ${stack} and records what passed`,
+    context: { environment: stack },
+    policies: { testing: testerRolePolicy(arns, { images, key }) },
     boundary,
   });
   const previewer = role("preview", {
@@ -73,9 +86,10 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
     boundaryArn: boundary.arn,
     imageBuilderRoleArn: builder.arn,
     deployRoleArn: deployer.arn,
+    testerRoleArn: tester.arn,
     previewRoleArn: previewer.arn,
     targets: Object.fromEntries(
-      targets.map((target) => [target.stack, handover(target, stack, role, access)]),
+      targets.map((target) => [target.stack, handover(target, { source: stack, reading, role, access })]),
     ),
     ...(state && {
       stateLogin: `s3://${state.bucket}?region=${pipeline.region}`,
@@ -84,8 +98,17 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
   };
 }
 
+interface Handover {
+  /** The source's stack. */
+  readonly source: string;
+  /** What promoting reads in the source. */
+  readonly reading: PolicyDocument;
+  readonly role: MakeRole;
+  readonly access: StateAccess;
+}
+
 /** The two roles of the source's account that take on those of one target. */
-function handover(target: Settings, source: string, role: MakeRole, access: StateAccess) {
+function handover(target: Settings, { source, reading, role, access }: Handover) {
   const { stack, names } = target;
   const arns = composeArns(target);
   const deployer = role(`${stack}-deployer`, {
@@ -94,6 +117,7 @@ function handover(target: Settings, source: string, role: MakeRole, access: Stat
     context: { environment: stack },
     policies: {
       target: handoverRolePolicy([arns.deployRole, arns.promotionRole]),
+      source: reading,
       ...access({ write: [stack], read: [source] }),
     },
   });

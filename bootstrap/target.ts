@@ -8,6 +8,7 @@ import { boundaryPolicy } from "../documents/boundary";
 import { deployRolePolicies } from "../documents/deploy-role";
 import { previewRolePolicies } from "../documents/preview-role";
 import { promotionRolePolicy } from "../documents/promotion-role";
+import { releaseReaderPolicy } from "../documents/release-reader";
 import { registryPolicy } from "../documents/repository-policy";
 import type { BootstrapSettings } from "./settings";
 
@@ -54,8 +55,11 @@ export function deployTarget(
   const promotion = role("promotion", {
     taker: names.deployerRole,
     roleName: names.promotionRole,
-    description: `Copies tested images into the repositories of stack ${stack}`,
-    policies: { images: promotionRolePolicy(arns, { sourceAccount, images: Object.keys(images) }) },
+    description: `Copies tested images into the repositories of stack ${stack}, and reads what it has and ran`,
+    policies: {
+      images: promotionRolePolicy(arns, { sourceAccount, images: Object.keys(images) }),
+      release: releaseReaderPolicy(arns),
+    },
   });
   const preview = role("preview", {
     taker: names.previewerRole,

@@ -11,6 +11,7 @@ import { Parameters } from "../components/parameters";
 import { ProcessingCluster } from "../components/processing-cluster";
 import { executionRolePolicy } from "../documents/execution-role";
 import { keyPolicy } from "../documents/key-policy";
+import { ownKey } from "../documents/key-use";
 import { repositoryLifecycle } from "../documents/repository-lifecycle";
 import { onlyPusherPolicy } from "../documents/repository-policy";
 import type { RoleGrant } from "../documents/role-grant";
@@ -104,7 +105,7 @@ export function deployFoundation(args: FoundationArgs, options: Options): Founda
       executionRole: names.executionRole,
       executionPolicy: executionRolePolicy(arns, Object.keys(settings.images)),
       taskRole: names.taskRole,
-      taskPolicy: taskRolePolicy(arns, keyOf(settings)),
+      taskPolicy: taskRolePolicy(arns, ownKey(settings)),
       permissionsBoundary: arns.boundary,
     },
     { ...options, dependsOn: [...afterKey, repositories, parameters] },
@@ -171,9 +172,4 @@ function encryptionKey({ settings, arns }: FoundationArgs, options: Options): En
   const { account, region, names } = settings;
   const policy = keyPolicy(arns, { account, region, readers: grantsTo(settings, "readers") });
   return new EncryptionKey("encryption", { alias: names.keyAlias, policy }, options);
-}
-
-/** The stack's own key as its policies name it. */
-export function keyOf({ encryption, account, region, names }: Settings) {
-  return encryption === "customer-managed" ? { account, region, keyAlias: names.keyAlias } : undefined;
 }

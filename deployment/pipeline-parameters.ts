@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Network } from "../components/network";
 import type { PIPELINE_PARAMETERS } from "../documents/state-machine/parameters";
+import { releaseText } from "../release/release-file";
 import type { FoundationArgs } from "./foundation";
 
 type PipelineParameter = (typeof PIPELINE_PARAMETERS)[number] | "release";
@@ -22,7 +23,7 @@ export function pipelineParameters(
     ...(release && {
       "model-sha256": release.model.sha256,
       "model-version-id": release.model.versionId,
-      release: JSON.stringify(release),
+      release: releaseText(release),
     }),
   };
 }

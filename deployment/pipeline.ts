@@ -5,12 +5,13 @@ import { ProcessingTask } from "../components/processing-task";
 import { PipelineSchedule } from "../components/schedule";
 import { PipelineStateMachine } from "../components/state-machine";
 import { workloadContainer } from "../documents/container-definition";
+import { ownKey } from "../documents/key-use";
 import { scheduleRolePolicy } from "../documents/schedule-role";
 import { stateMachineRolePolicy } from "../documents/state-machine-role";
 import { pipelineDefinition } from "../documents/state-machine/definition";
 import type { Release } from "../release/release-file";
 import type { Settings } from "../settings";
-import { keyOf, type Foundation } from "./foundation";
+import type { Foundation } from "./foundation";
 import { presentDigest } from "./released-images";
 
 export interface PipelineArgs {
@@ -127,7 +128,7 @@ function deployStateMachine(
     region,
     fansOut: pipeline.inputs === "raw-folder",
     takesValidationData: kind === "source",
-    key: keyOf(settings),
+    key: ownKey(settings),
   });
   return new PipelineStateMachine(
     "pipeline",

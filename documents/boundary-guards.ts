@@ -25,8 +25,7 @@ const ROLE_CHANGES = [
   "iam:DeleteRole*",
   "iam:DetachRolePolicy",
   "iam:PutRole*",
-  "iam:TagRole",
-  "iam:UntagRole",
+  "iam:*TagRole",
   "iam:UpdateAssumeRolePolicy",
   "iam:UpdateRole*",
 ];

@@ -7,7 +7,7 @@ import {
   guardIdentities,
   reserved,
 } from "./boundary-guards";
-import { BUILD_ACTIONS, RUN_ACTIONS } from "./build-services";
+import { BUILD_ACTIONS, RUN_ACTIONS, TAG_ACTION } from "./build-services";
 import { denyPushes } from "./deny-builds";
 import type { Statement } from "./policy";
 
@@ -91,6 +91,9 @@ export function boundaryPolicy(arns: Arns, moreServices: readonly string[] = [])
 /** Systems Manager runs commands as whatever role a machine has; ECR fills repositories with what nobody here built. */
 const FOREIGN_ACTIONS = BUILD_ACTIONS.filter((action) => /^(?:ecr|ssm):/.test(action));
 
+/** `PUSH_ACTIONS` in fewer characters, of which a boundary has few. */
+const PUSHES = ["ecr:*LayerUpload", TAG_ACTION, "ecr:UploadLayerPart"];
+
 export interface SourceBoundary {
   readonly moreServices?: readonly string[];
   /** Bucket of Pulumi's states, when it is the account's own. */
@@ -100,7 +103,8 @@ export interface SourceBoundary {
 /**
  * The most that the roles of a source can do that the stack makes, and those that deploy and preview it. The same account
  * holds the roles that take on a target's, and a role without bounds could make itself one of them. Builds within these
- * services are not denied, for a source builds; pushes are, but to the image builder.
+ * services are not denied, for a source builds; pushes are, but to the image builder and, for the tag of a
+ * release, to the tester.
  */
 export function sourceBoundaryPolicy(
   arns: Arns,
@@ -110,7 +114,8 @@ export function sourceBoundaryPolicy(
   return boundary(
     moreServices,
     [...FOREIGN_ACTIONS, ...RUN_ACTIONS],
-    { ...denyPushes(arns.imageBuilderRole), Sid: "DenyPushButByImageBuilder" },
+    // The tester's own policy, which only the administrator changes, lets it tag what is there and push no layer.
+    reserved("DenyPush", PUSHES, [arns.imageBuilderRole, arns.testerRole]),
     ...guardIdentities(arns),
     guardData(arns, [arns.inputBucket, arns.outputBucket, arns.artifactBucket], operators),
     ...(stateBucket === undefined ? [] : [guardStates(arns, stateBucket, operators)]),

@@ -17,7 +17,33 @@ function tlsOnly(bucket: string): Statement {
 /** TLS only. */
 export const dataBucketPolicy = (bucket: string): PolicyDocument => policy(tlsOnly(bucket));
 
-/** TLS only; and the named roles of each target read objects (models also by version id) and list the bucket. */
+/**
+ * The record of what was tested is written once and stays: nobody replaces one, in one piece or in parts, or deletes one.
+ * A write that carries `If-None-Match` succeeds only where there is no object yet.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+ */
+function keepRecords(bucket: string): Statement[] {
+  const Resource = [`${bucketArn(bucket)}/releases/*`];
+  const denied = { Effect: "Deny", Principal: "*", Resource } as const;
+  return [
+    {
+      Sid: "DenyReplacedRecords",
+      ...denied,
+      Action: ["s3:PutObject"],
+      Condition: { Null: { "s3:if-none-match": ["true"] } },
+    },
+    {
+      Sid: "DenyDeletedRecords",
+      ...denied,
+      Action: ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ReplicateDelete", "s3:ReplicateObject"],
+    },
+  ];
+}
+
+/**
+ * TLS only; records of releases stay as they are; and the named roles of each target read objects (models also by
+ * version id) and list the bucket.
+ */
 export function artifactBucketPolicy(bucket: string, readers: readonly RoleGrant[]): PolicyDocument {
   const arn = bucketArn(bucket);
   const grants = readers.flatMap((reader): Statement[] => [
@@ -37,5 +63,5 @@ export function artifactBucketPolicy(bucket: string, readers: readonly RoleGrant
       Resource: [`${arn}/models/*`],
     },
   ]);
-  return policy(tlsOnly(bucket), ...grants);
+  return policy(tlsOnly(bucket), ...keepRecords(bucket), ...grants);
 }

@@ -209,10 +209,13 @@ export const RUN_ACTIONS = [
   "sagemaker:CreateModel",
 ] as const;
 
+/** What gives a tag to a manifest; the same puts a manifest there, of layers that are there. */
+export const TAG_ACTION = "ecr:PutImage";
+
 /** What pushes an image into a repository. In a target only the promotion role may. */
 export const PUSH_ACTIONS = [
   "ecr:CompleteLayerUpload",
   "ecr:InitiateLayerUpload",
-  "ecr:PutImage",
+  TAG_ACTION,
   "ecr:UploadLayerPart",
 ] as const;

@@ -1,3 +1,4 @@
+import type { Settings } from "../settings";
 import type { Statement } from "./policy";
 
 /** A KMS key as a policy names it: AWS invents the key's id, so its alias stands for it. */
@@ -7,6 +8,10 @@ export interface KeyByAlias {
   /** Such as `alias/ds-preprocessing`. */
   readonly keyAlias: string;
 }
+
+/** A stack's own key as its policies name it; none where AWS has the keys. */
+export const ownKey = ({ encryption, account, region, names }: Settings): KeyByAlias | undefined =>
+  encryption === "customer-managed" ? { account, region, keyAlias: names.keyAlias } : undefined;
 
 /** Lets a role use the key behind an alias. https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html */
 export function useKey(

@@ -49,6 +49,8 @@ const names = map({
   promotionRole: template.default("ds-promotion-{stack}"),
   /** Only in a source: pushes what it built. */
   imageBuilderRole: template.default("ds-image-builder-{stack}"),
+  /** Only in a source: uploads models and data, runs the pipeline, records what passed. */
+  testerRole: template.default("ds-tester-{stack}"),
   /** Role in the source's account that may take on a target's deploy role and its promotion role. */
   deployerRole: template.default("ds-deployer-{stack}"),
   /** Role in the source's account that may take on a target's preview role. */
@@ -117,9 +119,9 @@ const retention = map({
   /** Replaced versions of models, which a target may still pin by version id. */
   modelVersionDays: field.whole(90, 3650, "days").default(365),
   unfinishedUploadDays: field.whole(1, 30, "days").default(3),
-  /** The newest images with a semantic version that a repository always keeps. */
+  /** The newest images with a semantic version that a repository keeps; those of a release it keeps in any case. */
   releasedImages: field.whole(5, 1000, "images").default(50),
-  /** Images without such a tag go after this. */
+  /** Images of neither kind go after this. */
   unreleasedImageDays: field.whole(1, 365, "days").default(14),
 });
 
@@ -128,6 +130,36 @@ const alarms = map({
   email: z.email("an email address").optional(),
   /** Hours without a successful run after which somebody is told; 0 turns it off. CloudWatch looks back 7 days at most. */
   successWindowHours: field.whole(0, 168, "hours (0 turns it off)").default(26),
+});
+
+const threshold = map({
+  min: z.number("a number").optional(),
+  max: z.number("a number").optional(),
+}).superRefine(({ min, max }, context) => {
+  if (min === undefined && max === undefined)
+    context.addIssue({ code: "custom", message: "min, max or both", input: {} });
+  else if (min !== undefined && max !== undefined && min > max)
+    context.addIssue({ code: "custom", message: "a min that is not above max", input: { min, max } });
+});
+
+const validation = map({
+  /** Object of the input bucket that `validate-model` runs on. */
+  key: field.objectKey
+    .startsWith("validation/", "an object key under validation/, such as validation/monthly_data.csv")
+    .default("validation/monthly_data.csv"),
+  /** By the name that the workload gives a metric; bounds are allowed themselves. */
+  thresholds: z
+    .record(
+      z
+        .string()
+        .regex(
+          /^[A-Za-z][\w.-]{0,63}$/,
+          "a metric's name of 1 to 64 letters, digits and . _ -, starting with a letter",
+        ),
+      threshold,
+      "a map from metric to { min, max }",
+    )
+    .default({}),
 });
 
 const target = map({
@@ -189,6 +221,8 @@ export const settingsSchema = map({
    */
   signIn: field.oneOf(["deploy-role", "preview-role", "caller"]).default("deploy-role"),
   release: release.prefault({}),
+  /** What the release command holds a run on validation data to. */
+  validation: validation.prefault({}),
   /** Tags on everything, beside Project, Stack and ManagedBy. */
   tags: z.record(field.tagKey, field.tagValue, "a map from tag key to text").default({}),
 });

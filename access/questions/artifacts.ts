@@ -11,12 +11,15 @@ export function models(source: Settings, target: Settings): Section {
   const encryptionContext = { "kms:EncryptionContext:aws:s3:arn": from.artifactBucket };
   const decrypt = { "kms:ResourceAliases": [source.names.keyAlias], ...encryptionContext };
   const viaS3 = { ...decrypt, "kms:ViaService": `s3.${source.region}.amazonaws.com` };
+  const readers = ["dev task", "tester", "deployer", "prod task"] as const;
   return {
     title: "Models and data",
     askers: [
       "dev task",
       "dev deploy",
       "image builder",
+      "tester",
+      "deployer",
       "prod task",
       "prod deploy",
       "promotion",
@@ -27,12 +30,18 @@ export function models(source: Settings, target: Settings): Section {
       "nobody",
     ],
     questions: [
-      fromDev("read a model", "s3:GetObject", model, ["dev task", "prod task"]),
+      fromDev("read a model", "s3:GetObject", model, readers),
       fromDev("read a model, without TLS", "s3:GetObject", model, [], { "aws:SecureTransport": "false" }),
-      fromDev("read a version of a model", "s3:GetObjectVersion", model, ["dev task", "prod task"]),
-      fromDev("decrypt a model, through S3", "kms:Decrypt", key, ["dev task", "prod task"], viaS3),
-      fromDev("decrypt a model, not through S3", "kms:Decrypt", key, ["dev task"], decrypt),
-      fromDev("replace a model", "s3:PutObject", model, []),
+      fromDev("read a version of a model", "s3:GetObjectVersion", model, readers),
+      fromDev("decrypt a model, through S3", "kms:Decrypt", key, readers, viaS3),
+      fromDev(
+        "decrypt a model, not through S3",
+        "kms:Decrypt",
+        key,
+        ["dev task", "tester", "deployer"],
+        decrypt,
+      ),
+      fromDev("replace a model", "s3:PutObject", model, ["tester"]),
       fromDev("delete a version of a model", "s3:DeleteObjectVersion", model, []),
       fromDev("read dev's raw data", "s3:GetObject", `${from.inputBucket}/raw/monthly_data.csv`, [
         "dev task",
@@ -60,6 +69,7 @@ export function images(source: Settings, target: Settings): Section {
   const [fromDev, inProd] = [question(source.account), question(target.account)];
   const image = source.task.image;
   const [from, to] = [composeArns(source).repository(image), composeArns(target).repository(image)];
+  const pullers = ["image builder", "dev execution", "deployer", "promotion"] as const;
   return {
     title: "Images",
     askers: [
@@ -76,12 +86,8 @@ export function images(source: Settings, target: Settings): Section {
       "third account",
     ],
     questions: [
-      fromDev("pull from dev", "ecr:BatchGetImage", from, ["image builder", "dev execution", "promotion"]),
-      fromDev("pull a layer from dev", "ecr:GetDownloadUrlForLayer", from, [
-        "image builder",
-        "dev execution",
-        "promotion",
-      ]),
+      fromDev("pull from dev", "ecr:BatchGetImage", from, pullers),
+      fromDev("pull a layer from dev", "ecr:GetDownloadUrlForLayer", from, pullers),
       fromDev("push to dev", "ecr:PutImage", from, ["image builder"]),
       fromDev("delete from dev", "ecr:BatchDeleteImage", from, []),
       inProd("pull from prod", "ecr:BatchGetImage", to, ["promotion", "prod execution", "prod admin"]),

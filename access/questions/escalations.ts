@@ -17,6 +17,7 @@ function throughSource(source: Settings, target: Settings, stateBucket: string):
   const deployer = roleArn(source.account, target.names.deployerRole);
   const admin = ["dev admin"] as const;
   const bounded = { "iam:PermissionsBoundary": from.boundary };
+  const image = from.repository(source.task.image);
   const state = `arn:aws:s3:::${stateBucket}/.pulumi/stacks/${source.project}/${target.stack}.json`;
   return {
     title: "Taking over dev, and prod from there",
@@ -27,6 +28,7 @@ function throughSource(source: Settings, target: Settings, stateBucket: string):
       "dev task",
       "dev task with everything",
       "image builder",
+      "tester",
       "previewer",
       "dev admin",
     ],
@@ -54,7 +56,8 @@ function throughSource(source: Settings, target: Settings, stateBucket: string):
         ...ask("take on prod's deployer, its trust opened", "sts:AssumeRole", deployer, admin),
         resourcePolicy: letsIn(accountRoot(source.account), "sts:AssumeRole"),
       },
-      ask("push to dev", "ecr:PutImage", from.repository(source.task.image), ["image builder", ...admin]),
+      ask("push to dev", "ecr:PutImage", image, ["image builder", "tester", ...admin]),
+      ask("push a layer to dev", "ecr:UploadLayerPart", image, ["image builder", ...admin]),
       ask("begin a session on a machine of dev", "ssm:StartSession", machine(source), admin),
       ask("write prod's state", "s3:PutObject", state, admin),
       ask("make an access point to a bucket", "s3:CreateAccessPoint", accessPoint(source), admin),

@@ -3,6 +3,7 @@ import { images, models } from "./artifacts";
 import { builds, onlyAdmin } from "./builds";
 import { escalations } from "./escalations";
 import type { Section } from "./question";
+import { releaseStates, testing } from "./releases";
 import { states } from "./states";
 import { githubJobs, targetRoles } from "./takeover";
 import { identities, running } from "./target";
@@ -14,6 +15,8 @@ export function sections(source: Settings, target: Settings, stateBucket: string
     targetRoles(source, target),
     models(source, target),
     images(source, target),
+    testing(source, target),
+    ...releaseStates(source, target),
     builds(target),
     {
       ...builds(target),

@@ -15,6 +15,7 @@ export function states(source: Settings, bucket: string): Section {
       "deployer",
       "previewer",
       "image builder",
+      "tester",
       "dev task",
       "prod deploy",
       "promotion",

@@ -24,6 +24,7 @@ export function githubJobs(source: Settings, target: Settings): Section {
     questions: [
       takeOn("the image builder", from.imageBuilderRole, ["main branch"]),
       takeOn("dev's deploy role", from.deployRole, ["environment dev"]),
+      takeOn("dev's tester role", from.testerRole, ["environment dev"]),
       takeOn("dev's preview role", from.previewRole, ["pull request"]),
       takeOn("prod's deployer", inSource(target.names.deployerRole), ["environment prod"]),
       takeOn("prod's previewer", inSource(target.names.previewerRole), ["pull request"]),
@@ -50,6 +51,7 @@ export function targetRoles(_source: Settings, target: Settings): Section {
       "dev deploy",
       "dev preview",
       "image builder",
+      "tester",
       "dev task",
       "dev admin",
       "prod deploy",

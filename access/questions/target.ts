@@ -82,6 +82,7 @@ export function running(target: Settings): Section {
       ask("read the run's parameters", "ssm:GetParameters", to.parameter("model-key"), [
         "prod states",
         "prod task",
+        "promotion",
       ]),
       ask("change a parameter", "ssm:PutParameter", to.parameter("model-key"), ["prod deploy"]),
       ask("tell of a failure", "sns:Publish", to.topic, ["prod states"]),

@@ -46,6 +46,11 @@ function forward(incoming: IncomingMessage, outgoing: ServerResponse, args: Regi
     outgoing.writeHead(404).end("This is a registry: it serves /v2/ only.");
     return;
   }
+  if (/^\/v2\/.+\/referrers\//.test(path)) {
+    // The emulator answers 400, which means neither yes nor no: 404 is the answer of a registry without this API.
+    outgoing.writeHead(404).end("This registry keeps no list of what refers to an image.");
+    return;
+  }
   const emulated = ecrHost(args);
   const local = incoming.headers.host ?? "";
   const { hostname, port } = new URL(args.endpoint);

@@ -132,6 +132,7 @@ describe("the bootstrap of a source", function () {
     expect(trusts(await roles("dev"))).to.deep.equal({
       "ds-image-builder-dev": workflow("ref:refs/heads/main"),
       "ds-deploy-dev": workflow("environment:dev"),
+      "ds-tester-dev": workflow("environment:dev"),
       "ds-preview-dev": workflow("pull_request"),
       "ds-deployer-prod": workflow("environment:prod"),
       "ds-previewer-prod": workflow("pull_request"),
@@ -153,6 +154,7 @@ describe("the bootstrap of a source", function () {
     expect(Object.fromEntries(found)).to.deep.equal({
       "ds-image-builder-dev": "-",
       "ds-deploy-dev": "writes",
+      "ds-tester-dev": "-",
       "ds-preview-dev": "reads",
       "ds-deployer-prod": "writes",
       "ds-previewer-prod": "reads",
@@ -172,7 +174,7 @@ describe("the bootstrap of a source", function () {
     expect(guarded.sort()).to.deep.equal(["state-encryption-key", "state-states-bucket"]);
   });
 
-  it("bounds who deploys and previews it, once the boundary is there, and not who takes on other roles or pushes", async () => {
+  it("bounds who deploys, tests and previews it, once the boundary is there, and not who takes on other roles or pushes", async () => {
     const { resources } = (await of("dev")).up;
     const before = predecessors(resources);
     const boundary = resources.find(({ type }) => type === "aws:iam/policy:Policy");
@@ -183,6 +185,7 @@ describe("the bootstrap of a source", function () {
     ).to.deep.equal({
       "ds-image-builder-dev": undefined,
       "ds-deploy-dev": arn,
+      "ds-tester-dev": arn,
       "ds-preview-dev": arn,
       "ds-deployer-prod": undefined,
       "ds-previewer-prod": undefined,
@@ -212,6 +215,7 @@ describe("the bootstrap of a source", function () {
       boundaryArn: "boundary-policy.arn",
       imageBuilderRoleArn: role("image-builder"),
       deployRoleArn: role("deploy"),
+      testerRoleArn: role("test"),
       previewRoleArn: role("preview"),
       targets: {
         prod: { deployerRoleArn: role("prod-deployer"), previewerRoleArn: role("prod-previewer") },

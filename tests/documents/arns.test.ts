@@ -28,6 +28,7 @@ describe("the ARNs that settings give", () => {
       previewRole: "arn:aws:iam::012345678901:role/ds-preview-staging",
       promotionRole: "arn:aws:iam::012345678901:role/ds-promotion-staging",
       imageBuilderRole: "arn:aws:iam::012345678901:role/ds-image-builder-staging",
+      testerRole: "arn:aws:iam::012345678901:role/ds-tester-staging",
     });
   });
 

@@ -142,6 +142,18 @@ for (const [kind, account] of Object.entries(BOUNDED)) {
           );
     });
 
+    if (kind === "source")
+      it("the tester gives a tag, and has no way to more than its own policy gives", async () => {
+        const repository = arns.repository("ds-preprocessing");
+        expect(await asked(arns.testerRole, "ecr:PutImage", repository)).to.equal("Allowed");
+        for (const action of ["ecr:PutImageTagMutability", "ecr:SetRepositoryPolicy"])
+          expect(await asked(arns.testerRole, action, repository), action).to.equal("ExplicitlyDenied");
+        for (const role of [deployRole, arns.testerRole])
+          expect(await asked(role, "iam:PutRolePolicy", arns.testerRole, bounded)).to.equal(
+            "ExplicitlyDenied",
+          );
+      });
+
     it("the registry is the administrator's, and so is the end of a key", async () => {
       for (const action of ["ecr:DeleteRegistryPolicy", "ecr:PutAccountSetting", "ecr:PutRegistryPolicy"])
         expect(await asked(deployRole, action, "*"), action).to.equal("ExplicitlyDenied");

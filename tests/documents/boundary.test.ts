@@ -102,6 +102,7 @@ describe("what only a deploy role does", () => {
       "ecs:Update*: UpdateCapacityProvider UpdateCluster UpdateClusterSettings UpdateContainerAgent UpdateContainerInstancesState UpdateDaemon UpdateExpressGatewayService UpdateService UpdateServicePrimaryTaskSet UpdateTaskProtection UpdateTaskSet",
       "iam:DeleteRole*: DeleteRole DeleteRolePermissionsBoundary DeleteRolePolicy",
       "iam:PutRole*: PutRolePermissionsBoundary PutRolePolicy",
+      "iam:*TagRole: TagRole UntagRole",
       "iam:UpdateRole*: UpdateRole UpdateRoleDescription",
       "iam:*ServiceLinkedRole: CreateServiceLinkedRole DeleteServiceLinkedRole",
       "s3:DeleteBucket*: DeleteBucket DeleteBucketMetadataTableConfiguration DeleteBucketPolicy DeleteBucketWebsite",
@@ -128,6 +129,7 @@ describe("the size of a boundary", () => {
     "previewRole",
     "promotionRole",
     "imageBuilderRole",
+    "testerRole",
   ];
   const BUCKETS = ["inputBucket", "outputBucket", "artifactBucket"];
   const names = {

@@ -2,13 +2,16 @@ import { composeArns, type Arns } from "../../arns";
 import { boundaryPolicy, sourceBoundaryPolicy, type BoundaryDocument } from "../../documents/boundary";
 import { deployRolePolicies } from "../../documents/deploy-role";
 import { executionRolePolicy } from "../../documents/execution-role";
+import { ownKey } from "../../documents/key-use";
 import type { PolicyDocument } from "../../documents/policy";
 import { previewRolePolicies } from "../../documents/preview-role";
 import { promotionRolePolicy } from "../../documents/promotion-role";
+import { releaseReaderPolicy } from "../../documents/release-reader";
 import { scheduleRolePolicy } from "../../documents/schedule-role";
 import { stateAccess } from "../../documents/state-access";
 import { stateMachineRolePolicy } from "../../documents/state-machine-role";
 import { modelReaderPolicy, taskRolePolicy } from "../../documents/task-role";
+import { testerRolePolicy } from "../../documents/tester-role";
 import type { Settings } from "../../settings";
 import { sampleSettings } from "../sample-settings";
 
@@ -17,7 +20,7 @@ export interface BoundedAccount {
   readonly settings: Settings;
   readonly arns: Arns;
   readonly boundary: BoundaryDocument;
-  /** ARN of the one role that pushes. */
+  /** ARN of the role that pushes. */
   readonly pusher: string;
   /** Policies by the role's ARN. */
   readonly roles: Readonly<Record<string, readonly PolicyDocument[]>>;
@@ -56,6 +59,9 @@ function source(settings: Settings): BoundedAccount {
         ...Object.values(previewRolePolicies(settings, arns)),
         state({ write: [], read: [stack] }),
       ],
+      [arns.testerRole]: [
+        testerRolePolicy(arns, { images: Object.keys(settings.images), key: ownKey(settings) }),
+      ],
     },
   };
 }
@@ -72,7 +78,10 @@ function target(settings: Settings): BoundedAccount {
       ...pipelineRoles(settings, arns),
       [arns.deployRole]: Object.values(deployRolePolicies(settings, arns)),
       [arns.previewRole]: Object.values(previewRolePolicies(settings, arns)),
-      [arns.promotionRole]: [promotionRolePolicy(arns, { sourceAccount: "123456789012", images })],
+      [arns.promotionRole]: [
+        promotionRolePolicy(arns, { sourceAccount: "123456789012", images }),
+        releaseReaderPolicy(arns),
+      ],
     },
   };
 }

@@ -11,9 +11,12 @@ import { PUSH_ACTIONS } from "../../documents/build-services";
 import type { PolicyDocument, Statement } from "../../documents/policy";
 import { promotionRolePolicy } from "../../documents/promotion-role";
 import { onlyPusherPolicy, registryPolicy, repositoryPolicy } from "../../documents/repository-policy";
+import { releaseReaderPolicy } from "../../documents/release-reader";
 import { scheduleRolePolicy } from "../../documents/schedule-role";
+import { sourceReaderPolicy } from "../../documents/source-reader";
 import { stateMachineRolePolicy } from "../../documents/state-machine-role";
 import { modelReaderPolicy, taskRolePolicy } from "../../documents/task-role";
+import { testerRolePolicy } from "../../documents/tester-role";
 import { serviceTrustPolicy } from "../../documents/trust-policy";
 import { PROD_GRANT, sampleSettings, STAGING_GRANT } from "../sample-settings";
 
@@ -47,6 +50,9 @@ const POLICIES: Readonly<Record<string, PolicyDocument>> = {
   stateKey: accountKeyPolicy(ACCOUNT),
   imageBuilder: imageBuilderRolePolicy(arns, images),
   promotion: promotionRolePolicy(arns, { sourceAccount: "210987654321", images }),
+  tester: testerRolePolicy(arns, { images, key }),
+  sourceReader: sourceReaderPolicy(arns, { images, key }),
+  releaseReader: releaseReaderPolicy(arns),
   handover: handoverRolePolicy([arns.deployRole, arns.promotionRole]),
   callerTrust: callerTrustPolicy({
     account: ACCOUNT,
@@ -80,7 +86,7 @@ describe("every policy", () => {
     ]);
   });
 
-  it("denies what does not come over TLS, and pushes into a target but by promotion", () => {
+  it("denies what does not come over TLS, changes of a record, and pushes into a target but by promotion", () => {
     const denied = found(({ Effect, Action, Condition }) =>
       Effect === "Deny" ? Action.map((action) => `${action} ${JSON.stringify(Condition)}`) : [],
     );
@@ -89,6 +95,10 @@ describe("every policy", () => {
     expect(denied).to.deep.equal([
       `dataBucket/DenyPlainHttp: s3:* ${plain}`,
       `artifactBucket/DenyPlainHttp: s3:* ${plain}`,
+      'artifactBucket/DenyReplacedRecords: s3:PutObject {"Null":{"s3:if-none-match":["true"]}}',
+      ...["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ReplicateDelete", "s3:ReplicateObject"].map(
+        (action) => `artifactBucket/DenyDeletedRecords: ${action} undefined`,
+      ),
       ...["targetRepository", "registry"].flatMap((name) =>
         PUSH_ACTIONS.map((action) => `${name}/DenyPushButByPromotion: ${action} ${others}`),
       ),
@@ -120,6 +130,11 @@ describe("every policy", () => {
       "stateMachine/Trace: xray:PutTraceSegments",
       "imageBuilder/LogInToRegistry: ecr:GetAuthorizationToken",
       "promotion/LogInToRegistry: ecr:GetAuthorizationToken",
+      ...["tester", "sourceReader", "releaseReader"].flatMap((reader) => [
+        `${reader}/ReadTask: ecs:DescribeTaskDefinition`,
+        `${reader}/ListTasks: ecs:ListTasks`,
+        ...(reader === "releaseReader" ? [] : [`${reader}/LogInToRegistry: ecr:GetAuthorizationToken`]),
+      ]),
     ]);
   });
 
@@ -167,14 +182,18 @@ describe("every policy", () => {
     ]);
   });
 
-  it("allows no action of a build service, and the push of an image to who builds or promotes", () => {
+  it("allows no action of a build service, the push of an image to who builds or promotes, and its tag to who tests", () => {
     const BUILDS =
       /^(codebuild|codepipeline|codecommit|codedeploy|imagebuilder|cloudformation):|^ecr:(Put|Upload|Initiate|Complete)/;
     const allowed = found(({ Effect, Action }) =>
       Effect === "Allow" ? Action.filter((action) => BUILDS.test(action)) : [],
     );
     const push = (statement: string) => PUSH_ACTIONS.map((action) => `${statement}: ${action}`);
-    expect(allowed).to.deep.equal([...push("imageBuilder/PushImages"), ...push("promotion/PushImages")]);
+    expect(allowed).to.deep.equal([
+      ...push("imageBuilder/PushImages"),
+      ...push("promotion/PushImages"),
+      "tester/TagImages: ecr:PutImage",
+    ]);
   });
 
   it("has each statement's id once, in letters and digits", () => {

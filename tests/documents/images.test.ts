@@ -1,35 +1,5 @@
 import { expect } from "chai";
 import { workloadContainer } from "../../documents/container-definition";
-import { repositoryLifecycle } from "../../documents/repository-lifecycle";
-import { sampleSettings } from "../sample-settings";
-
-describe("a repository's lifecycle", () => {
-  const { releasedImages, unreleasedImageDays } = sampleSettings("prod").retention;
-
-  it("keeps the newest released images and lets every other image go", () => {
-    expect(repositoryLifecycle(releasedImages, unreleasedImageDays)).to.deep.equal({
-      rules: [
-        {
-          rulePriority: 1,
-          description: "Keep the newest 50 released images",
-          selection: {
-            tagStatus: "tagged",
-            tagPatternList: ["*.*.*"],
-            countType: "imageCountMoreThan",
-            countNumber: 50,
-          },
-          action: { type: "expire" },
-        },
-        {
-          rulePriority: 2,
-          description: "Images that were never released go after 14 days",
-          selection: { tagStatus: "any", countType: "sinceImagePushed", countUnit: "days", countNumber: 14 },
-          action: { type: "expire" },
-        },
-      ],
-    });
-  });
-});
 
 describe("the workload's container", () => {
   const workload = {

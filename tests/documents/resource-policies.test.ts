@@ -6,6 +6,7 @@ import { deadLetterQueuePolicy, topicPolicy } from "../../documents/notification
 import { onlyPusherPolicy, registryPolicy, repositoryPolicy } from "../../documents/repository-policy";
 import { allowSid } from "../../documents/role-grant";
 import { serviceTrustPolicy } from "../../documents/trust-policy";
+import { decide } from "./access-simulation";
 import { PROD_GRANT, sampleSettings, STAGING_GRANT } from "../sample-settings";
 
 const BUCKET = "ds-artifacts-dev-123456789012-us-east-1";
@@ -37,6 +38,23 @@ const TLS_ONLY = {
   Resource: [ARN, `${ARN}/*`],
   Condition: { Bool: { "aws:SecureTransport": ["false"] } },
 };
+const RECORDS_STAY = [
+  {
+    Sid: "DenyReplacedRecords",
+    Effect: "Deny",
+    Principal: "*",
+    Resource: [`${ARN}/releases/*`],
+    Action: ["s3:PutObject"],
+    Condition: { Null: { "s3:if-none-match": ["true"] } },
+  },
+  {
+    Sid: "DenyDeletedRecords",
+    Effect: "Deny",
+    Principal: "*",
+    Resource: [`${ARN}/releases/*`],
+    Action: ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ReplicateDelete", "s3:ReplicateObject"],
+  },
+];
 const readers = (sid: string, only: object) => [
   {
     Sid: `${sid}AccountAccess`,
@@ -61,19 +79,49 @@ describe("a data bucket's policy", () => {
 });
 
 describe("the artifact bucket's policy", () => {
-  it("without a target demands TLS only", () => {
-    expect(artifactBucketPolicy(BUCKET, [])).to.deep.equal(policy(TLS_ONLY));
+  it("without a target demands TLS, and that records stay", () => {
+    expect(artifactBucketPolicy(BUCKET, [])).to.deep.equal(policy(TLS_ONLY, ...RECORDS_STAY));
+  });
+
+  it("takes a record once, from an administrator too, and models as often as they come", async () => {
+    const asked = (action: string, key: string, context: Readonly<Record<string, string>> = {}) =>
+      decide({
+        principal: "arn:aws:iam::123456789012:role/Administrator",
+        action,
+        resource: `${ARN}/${key}`,
+        account: "123456789012",
+        context: { "aws:SecureTransport": "true", ...context },
+        resourcePolicy: artifactBucketPolicy(BUCKET, [PROD_GRANT]),
+      });
+    const [record, model] = ["releases/0.1.6.json", "models/model.pkl"];
+    const ifNone = { "s3:if-none-match": "*" };
+    expect(await asked("s3:PutObject", record, ifNone)).to.equal("Allowed");
+    expect(await asked("s3:PutObject", record)).to.equal("ExplicitlyDenied");
+    expect(await asked("s3:PutObject", record, { "s3:if-match": "etag" })).to.equal("ExplicitlyDenied");
+    expect(await asked("s3:PutObject", record, { "s3:ObjectCreationOperation": "false" })).to.equal(
+      "ExplicitlyDenied",
+    );
+    expect(await asked("s3:PutObject", model)).to.equal("Allowed");
+    for (const action of ["s3:DeleteObject", "s3:DeleteObjectVersion"]) {
+      expect(await asked(action, record), action).to.equal("ExplicitlyDenied");
+      expect(await asked(action, model), action).to.equal("Allowed");
+    }
   });
 
   it("lets the task role of prod read, and no one else", () => {
     expect(artifactBucketPolicy(BUCKET, [PROD_GRANT])).to.deep.equal(
-      policy(TLS_ONLY, ...readers("AllowProd", ONLY_PROD)),
+      policy(TLS_ONLY, ...RECORDS_STAY, ...readers("AllowProd", ONLY_PROD)),
     );
   });
 
   it("names each of two targets, one of them bound to its organization", () => {
     expect(artifactBucketPolicy(BUCKET, [PROD_GRANT, STAGING_GRANT])).to.deep.equal(
-      policy(TLS_ONLY, ...readers("AllowProd", ONLY_PROD), ...readers("AllowEuStaging", ONLY_STAGING)),
+      policy(
+        TLS_ONLY,
+        ...RECORDS_STAY,
+        ...readers("AllowProd", ONLY_PROD),
+        ...readers("AllowEuStaging", ONLY_STAGING),
+      ),
     );
   });
 });

@@ -141,11 +141,12 @@ describe("data-lifecycle of a repository", () => {
   const KEEP = { tagStatus: "tagged", tagPatternList: ["*.*.*"], countType: "imageCountMoreThan" };
   const AGE = { countType: "sinceImagePushed", countUnit: "days" };
   const takes = (priority: number) => [
-    `rule ${priority} may take a released image that a target runs. Put a rule before it that keeps the newest by count: tagPatternList ["*.*.*"], countType "imageCountMoreThan".`,
+    `rule ${priority} may take a released image that a target runs. Put a rule before it that keeps the newest by count: tagPatternList ["release-*"], countType "imageCountMoreThan".`,
   ];
 
   it("takes our own, as text or as a map, and one for untagged images alone", () => {
     expect(found(JSON.stringify(repositoryLifecycle(50, 14)))).to.deep.equal([]);
+    expect(found(rules(KEEP, { tagStatus: "any", ...AGE }))).to.deep.equal([]);
     expect(found(rules({ tagStatus: "untagged", ...AGE }))).to.deep.equal([]);
     expect(found(rules({ tagStatus: "untagged", ...AGE }, KEEP, { tagStatus: "any", ...AGE }))).to.deep.equal(
       [],

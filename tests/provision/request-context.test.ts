@@ -1,6 +1,6 @@
 import { CloudWatchClient, DeleteAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { CreateVpcCommand, DeleteVpcCommand, EC2Client } from "@aws-sdk/client-ec2";
-import { CreateClusterCommand, ECSClient } from "@aws-sdk/client-ecs";
+import { CreateClusterCommand, DescribeTasksCommand, ECSClient, ListTasksCommand } from "@aws-sdk/client-ecs";
 import {
   CreatePolicyCommand,
   CreateRoleCommand,
@@ -8,7 +8,21 @@ import {
   IAMClient,
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import {
+  GetParameterHistoryCommand,
+  GetParametersByPathCommand,
+  PutParameterCommand,
+  SSMClient,
+} from "@aws-sdk/client-ssm";
 import { expect } from "chai";
+import { artifactBucketPolicy } from "../../documents/bucket-policy";
 import { assumeRole, assumeRoleWithWebIdentity, type AwsConfig } from "../../rehearsal/emulator/clients";
 import {
   DEV,
@@ -125,6 +139,92 @@ describe("a request to the emulator, as its permissions are checked", () => {
       outcome(new EC2Client(config).send(new DeleteVpcCommand({ VpcId })));
     expect(await remove(await made("other"))).to.equal("UnauthorizedOperation");
     expect(await remove(await made("mine"))).to.equal("allowed");
+  });
+
+  it("is told as the author of the parameter that it changes", async () => {
+    const config = await roleThatMay("author", {
+      Action: "ssm:PutParameter",
+      Resource: own("ssm", "parameter/ds/release"),
+    });
+    const put = (who: AwsConfig, Value: string) =>
+      new SSMClient(who).send(
+        new PutParameterCommand({ Name: "/ds/release", Value, Type: "String", Overwrite: true }),
+      );
+    await put(running.config(DEV), "one");
+    await put(config, "two");
+    const { Parameters = [] } = await new SSMClient(running.config(DEV)).send(
+      new GetParameterHistoryCommand({ Name: "/ds/release" }),
+    );
+    expect(Parameters.map(({ Value, LastModifiedUser }) => [Value, LastModifiedUser])).to.deep.equal([
+      ["one", `arn:aws:iam::${DEV}:root`],
+      ["two", `arn:aws:sts::${DEV}:assumed-role/author/test`],
+    ]);
+  });
+
+  it("says whether a write replaces nothing", async () => {
+    const Bucket = "records";
+    const s3 = (config: AwsConfig) => new S3Client({ ...config, forcePathStyle: true });
+    const root = s3(running.config(DEV));
+    await root.send(new CreateBucketCommand({ Bucket }));
+    await root.send(
+      new PutBucketPolicyCommand({
+        Bucket,
+        Policy: JSON.stringify(artifactBucketPolicy(Bucket, [])),
+      }),
+    );
+    const tester = s3(
+      await roleThatMay("tester", {
+        Action: ["s3:PutObject", "s3:DeleteObject"],
+        Resource: `arn:aws:s3:::${Bucket}/*`,
+      }),
+    );
+    const put = (Key: string, IfNoneMatch?: string) =>
+      outcome(
+        tester.send(
+          new PutObjectCommand({ Bucket, Key, Body: "{}", ...(IfNoneMatch ? { IfNoneMatch } : {}) }),
+        ),
+      );
+    expect(await put("releases/0.1.6.json")).to.equal("AccessDenied");
+    expect(await put("releases/0.1.6.json", "*")).to.equal("allowed");
+    expect(await put("releases/0.1.6.json", "*")).to.equal("PreconditionFailed");
+    expect(await put("models/model.pkl")).to.equal("allowed");
+    const remove = new DeleteObjectCommand({ Bucket, Key: "releases/0.1.6.json" });
+    expect(await outcome(tester.send(remove))).to.equal("AccessDenied");
+  });
+
+  it("names the path below which it reads parameters", async () => {
+    const config = await roleThatMay("reader", {
+      Action: "ssm:GetParametersByPath",
+      Resource: own("ssm", "parameter/ds/preprocessing"),
+    });
+    const read = (Path: string) =>
+      outcome(new SSMClient(config).send(new GetParametersByPathCommand({ Path })));
+    expect(await read("/ds/preprocessing")).to.equal("allowed");
+    expect(await read("/ds")).to.equal("AccessDeniedException");
+  });
+
+  it("names the cluster whose tasks it lists, and the task that it describes", async () => {
+    const config = await roleThatMay(
+      "watcher",
+      {
+        Action: "ecs:ListTasks",
+        Resource: "*",
+        Condition: { ArnEquals: { "ecs:cluster": own("ecs", "cluster/watched") } },
+      },
+      { Action: "ecs:DescribeTasks", Resource: own("ecs", "task/watched/*") },
+    );
+    const [root, watcher] = [new ECSClient(running.config(DEV)), new ECSClient(config)];
+    for (const clusterName of ["watched", "other"])
+      await root.send(new CreateClusterCommand({ clusterName }));
+    const list = (cluster: string) => outcome(watcher.send(new ListTasksCommand({ cluster })));
+    const describe = (cluster: string, task: string) =>
+      outcome(watcher.send(new DescribeTasksCommand({ cluster, tasks: [task] })));
+    expect(await list("watched")).to.equal("allowed");
+    expect(await list(own("ecs", "cluster/watched"))).to.equal("allowed");
+    expect(await list("other")).to.equal("AccessDeniedException");
+    expect(await describe("watched", "1")).to.equal("allowed");
+    expect(await describe("watched", own("ecs", "task/watched/1"))).to.equal("allowed");
+    expect(await describe("other", "1")).to.equal("AccessDeniedException");
   });
 
   it("opens a role to the token whose claims it trusts, and to no other", async () => {

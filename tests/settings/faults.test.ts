@@ -4,7 +4,7 @@ import { configOf, configWith, STAGING_YAML } from "../sample-settings";
 import { faultsOf, refusal } from "./faults";
 
 const TOP_LEVEL =
-  "a map with the keys kind, account, names, network, images, task, pipeline, schedule, retention, alarms, encryption, organizationId, targets, source, externalId, signIn, release, tags";
+  "a map with the keys kind, account, names, network, images, task, pipeline, schedule, retention, alarms, encryption, organizationId, targets, source, externalId, signIn, release, validation, tags";
 const NO_SUCH_NAMESPACE = "keys of ds-pipeline, and aws:region, aws:profile";
 
 describe("faults in the settings", () => {
@@ -69,7 +69,7 @@ describe("an unknown key", () => {
     [
       "in names",
       { names: { inputBuket: "a" } },
-      "names.inputBuket: found an unknown key; allowed: a map with the keys inputBucket, outputBucket, artifactBucket, cluster, taskFamily, logGroup, stateMachine, schedule, parameterPath, topic, deadLetterQueue, keyAlias, executionRole, taskRole, stateMachineRole, scheduleRole, boundary, deployRole, previewRole, promotionRole, imageBuilderRole, deployerRole, previewerRole",
+      "names.inputBuket: found an unknown key; allowed: a map with the keys inputBucket, outputBucket, artifactBucket, cluster, taskFamily, logGroup, stateMachine, schedule, parameterPath, topic, deadLetterQueue, keyAlias, executionRole, taskRole, stateMachineRole, scheduleRole, boundary, deployRole, previewRole, promotionRole, imageBuilderRole, testerRole, deployerRole, previewerRole",
     ],
     [
       "in network",

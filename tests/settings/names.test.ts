@@ -33,6 +33,7 @@ const RULES: Readonly<Record<keyof Names, string>> = {
   previewRole: ROLE,
   promotionRole: ROLE,
   imageBuilderRole: ROLE,
+  testerRole: ROLE,
   deployerRole: ROLE,
   previewerRole: ROLE,
 };

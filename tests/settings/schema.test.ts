@@ -62,6 +62,38 @@ const REFUSED: readonly (readonly [Record<string, unknown>, string])[] = [
     'source.account: found 123456789012; allowed: an AWS account number of 12 digits, in quotes ("123456789012")',
   ],
   [{ tags: "a=b" }, 'tags: found "a=b"; allowed: a map from tag key to text'],
+  [
+    { validation: { key: "raw/monthly_data.csv" } },
+    'validation.key: found "raw/monthly_data.csv"; allowed: an object key under validation/, such as validation/monthly_data.csv',
+  ],
+  [
+    { validation: { thresholds: ["mean"] } },
+    'validation.thresholds: found ["mean"]; allowed: a map from metric to { min, max }',
+  ],
+  [
+    { validation: { thresholds: { "mean value": { min: 0 } } } },
+    'validation.thresholds.mean value: found "mean value"; allowed: a metric\'s name of 1 to 64 letters, digits and . _ -, starting with a letter',
+  ],
+  [
+    { validation: { thresholds: { mean: 1 } } },
+    "validation.thresholds.mean: found 1; allowed: a map with the keys min, max",
+  ],
+  [
+    { validation: { thresholds: { mean: { minimum: 0, min: 0 } } } },
+    "validation.thresholds.mean.minimum: found an unknown key; allowed: a map with the keys min, max",
+  ],
+  [
+    { validation: { thresholds: { mean: { min: "0" } } } },
+    'validation.thresholds.mean.min: found "0"; allowed: a number',
+  ],
+  [
+    { validation: { thresholds: { mean: {} } } },
+    "validation.thresholds.mean: found {}; allowed: min, max or both",
+  ],
+  [
+    { validation: { thresholds: { mean: { min: 1, max: -1 } } } },
+    'validation.thresholds.mean: found {"min":1,"max":-1}; allowed: a min that is not above max',
+  ],
   [{ release: { file: "" } }, 'release.file: found ""; allowed: a path such as releases/prod.json'],
   [
     { release: { file: "releases/{stak}.json" } },
@@ -93,6 +125,16 @@ describe("a setting", () => {
     it(`may not be ${JSON.stringify(changes)}`, () =>
       expect(faultsOf("dev", changes)).to.deep.equal([fault]));
   }
+
+  it("validation has a key and no thresholds by default, and takes equal bounds", () => {
+    const of = (validation: unknown) => sampleSettings("dev", { validation }).validation;
+    expect(of(undefined)).to.deep.equal({ key: "validation/monthly_data.csv", thresholds: {} });
+    const thresholds = { rows: { min: 1 }, mean: { max: 0.5 }, "f1.score-macro_2": { min: 0, max: 0 } };
+    expect(of({ key: "validation/a/b.csv", thresholds })).to.deep.equal({
+      key: "validation/a/b.csv",
+      thresholds,
+    });
+  });
 
   it("task.cpu and task.memory lie within bounds, and make a pair", () => {
     expect(faultsOf("dev", { task: { cpu: 128, memory: 256 } })).to.deep.equal([

@@ -43,6 +43,7 @@ const identities = (stack: string) => ({
   previewRole: `ds-preview-${stack}`,
   promotionRole: `ds-promotion-${stack}`,
   imageBuilderRole: `ds-image-builder-${stack}`,
+  testerRole: `ds-tester-${stack}`,
   deployerRole: `ds-deployer-${stack}`,
   previewerRole: `ds-previewer-${stack}`,
 });
@@ -99,6 +100,14 @@ describe("the shipped stacks", () => {
           promoters: ["ds-promotion-prod"],
         },
       ],
+      validation: {
+        key: "validation/monthly_data.csv",
+        thresholds: {
+          rows: { min: 1 },
+          mean: { min: -1, max: 1 },
+          standardDeviation: { min: 0.2, max: 5 },
+        },
+      },
       releaseFile: "releases/dev.json",
     });
   });
@@ -150,6 +159,7 @@ describe("the shipped stacks", () => {
       targets: [],
       source: { stack: "dev", account: "123456789012" },
       externalId: "ds-pipeline-prod",
+      validation: { key: "validation/monthly_data.csv", thresholds: {} },
       releaseFile: "releases/prod.json",
     });
   });

@@ -31,7 +31,10 @@ const SETTINGS = {
 /** What only a target has. */
 const HANDOVER = { signIn: "preview-role", externalId: "handed-over" };
 
-/** Where settings are proved to arrive elsewhere: names and accounts in the other tests of this folder, and in the lists. */
+/**
+ * Where settings are proved to arrive elsewhere: names and accounts in the other tests of this folder, and in the lists;
+ * `validation`, which only the release command reads, in tests/release/validation.
+ */
 const PROVED_ELSEWHERE = [
   "kind",
   "account",
@@ -42,6 +45,7 @@ const PROVED_ELSEWHERE = [
   "targets",
   "source",
   "release",
+  "validation",
 ];
 
 /** Inputs of the resources of a type, by logical name. */

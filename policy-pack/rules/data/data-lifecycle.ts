@@ -1,9 +1,10 @@
+import { RELEASE_TAG } from "../../../documents/repository-lifecycle";
 import { covers } from "../../iam/patterns";
 import { isMap, mapIn, mapsIn, type Inputs } from "../../inputs";
 import type { Rule } from "../../rule";
 
-/** A tag of three parts, as a semantic version is. */
-const RELEASED = "*.*.*";
+/** Tags of a released image: the one that a record gives it, and one of three parts, as a semantic version is. */
+const RELEASED = [`${RELEASE_TAG}*`, "*.*.*"];
 
 /** What nobody needs goes, and what a target may run stays. */
 export const dataLifecycle: Rule = {
@@ -65,7 +66,7 @@ function repositoryFaults(policy: unknown): readonly string[] {
   return keepsReleased(selection) && action["type"] === "expire"
     ? []
     : [
-        `rule ${priority} may take a released image that a target runs. Put a rule before it that keeps the newest by count: tagPatternList ["${RELEASED}"], countType "imageCountMoreThan".`,
+        `rule ${priority} may take a released image that a target runs. Put a rule before it that keeps the newest by count: tagPatternList ["${RELEASED[0]}"], countType "imageCountMoreThan".`,
       ];
 }
 
@@ -86,7 +87,7 @@ function keepsReleased({ tagStatus, tagPatternList, countType, countNumber }: In
   return (
     tagStatus === "tagged" &&
     patterns.length > 0 &&
-    patterns.every((pattern) => covers(pattern, RELEASED)) &&
+    RELEASED.some((tag) => patterns.every((pattern) => covers(pattern, tag))) &&
     countType === "imageCountMoreThan" &&
     Number(countNumber) > 0
   );

@@ -40,6 +40,7 @@ function rolesOf(stack: StackFacts): { readonly own: readonly string[]; readonly
       names.previewRole,
       names.promotionRole,
       names.imageBuilderRole,
+      names.testerRole,
       names.deployerRole,
       names.previewerRole,
     ],

@@ -2,7 +2,16 @@
 
 from importlib.metadata import version
 
-from . import ecs_tasks, map_states, named_resources, principals, registry_access, request_context, step_functions
+from . import (
+    ecs_tasks,
+    map_states,
+    named_resources,
+    parameter_history,
+    principals,
+    registry_access,
+    request_context,
+    step_functions,
+)
 
 EXPECTED_VERSION = "1.5.33"
 
@@ -22,3 +31,4 @@ def apply() -> None:
     ecs_tasks.apply()
     step_functions.apply()
     map_states.apply()
+    parameter_history.apply()

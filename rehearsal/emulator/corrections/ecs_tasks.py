@@ -117,7 +117,22 @@ def whole_container_definition(original: Function) -> Function:
     return build_run_kwargs
 
 
+def pulled_digest(original: Function) -> Function:
+    """A container never had the `imageDigest` that ECS reports: here that of the platform's manifest, which was pulled.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Container.html
+    """
+
+    def attach_started_container(task: dict, container: Any, index: int, *rest: Any) -> bool:
+        started = task["containers"][index]
+        started["imageDigest"] = container.client.api.inspect_image(started["image"])["Id"]
+        return original(task, container, index, *rest)
+
+    return attach_started_container
+
+
 def apply() -> None:
     replace(ecs, "_register_metadata", "7778fecfed8b", task_role_session)
     replace(imds, "handle_request", "c8a5f39e54ea", serve_task_credentials)
     replace(ecs, "_build_run_kwargs", "25f7593b8823", whole_container_definition)
+    replace(ecs, "_attach_started_container", "460d804afde7", pulled_digest)

@@ -18,7 +18,8 @@ def name_resources(original: Function) -> Function:
     """Checked against `*`, a request cannot be allowed by a policy that names resources.
 
     AWS checks ssm:GetParameters for each parameter that is asked for: the first is returned here, and
-    `check_every_parameter` does the others. A schedule is named with its group.
+    `check_every_parameter` does the others. A schedule is named with its group, and a task with its cluster: those that are
+    described together are of one.
     https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
     """
 
@@ -35,6 +36,8 @@ def name_resources(original: Function) -> Function:
         if service == "scheduler" and ":schedule/default/" in found:
             group = _text(query.get("groupName")) or _fields(body).get("GroupName") or "default"
             return found.replace(":schedule/default/", f":schedule/{group}/")
+        if service == "ecs" and headers.get("x-amz-target", "").endswith(".DescribeTasks"):
+            return f"arn:aws:ecs:{region}:{account}:task/{_first_task(body)}"
         name = _BY_SERVICE.get(service)
         named = name(query, body) if name and found == "*" else None
         return f"arn:aws:{_PREFIX.get(service, service)}:{region}:{account}:{named}" if named else found
@@ -80,6 +83,25 @@ def _cluster(_query: dict, body: bytes) -> str | None:
     return f"cluster/{name}" if name else None
 
 
+def _first_task(body: bytes) -> str:
+    """`<cluster>/<id>`, of an ARN or of the two names."""
+    fields = _fields(body)
+    first = (fields.get("tasks") or ["*"])[0]
+    cluster = (fields.get("cluster") or "default").split("/")[-1]
+    return first.split(":task/")[-1] if first.startswith("arn:") else f"{cluster}/{first}"
+
+
+def _map_run(_query: dict, body: bytes) -> str | None:
+    """The run of a Distributed Map whose children are listed."""
+    arn = _fields(body).get("mapRunArn")
+    return arn.split(":", 5)[-1] if arn else None
+
+
+def _parameter_path(_query: dict, body: bytes) -> str | None:
+    path = _fields(body).get("Path")
+    return f"parameter{path}" if path else None
+
+
 def _alarm(query: dict, body: bytes) -> str | None:
     names = _fields(body).get("AlarmNames") or query.get("AlarmNames.member.1") or [None]
     name = _fields(body).get("AlarmName") or (names if isinstance(names, str) else names[0])
@@ -90,6 +112,8 @@ _BY_SERVICE: dict[str, Callable[[dict, bytes], str | None]] = {
     "ec2": _part_of_network,
     "ecs": _cluster,
     "monitoring": _alarm,
+    "ssm": _parameter_path,
+    "states": _map_run,
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import cbor2
 from ministack.core import iam_actions
-from ministack.core.responses import get_account_id
+from ministack.core.responses import get_account_id, get_region
 from ministack.services import ec2, iam, tagging
 
 from .patching import Function, replace
@@ -23,10 +23,10 @@ def tags_of_networks(original: Function) -> Function:
 
 
 def condition_keys(original: Function) -> Function:
-    """Two condition keys had no value, so that a policy bound by them allowed nothing.
+    """Three condition keys had no value, so that a policy bound by them allowed nothing.
 
-    `cloudwatch:namespace` of a metric, and `iam:PermissionsBoundary`: the boundary that a call sets, or that the role
-    it changes has.
+    `cloudwatch:namespace` of a metric, `ecs:cluster` of a list of tasks, and `iam:PermissionsBoundary`: the boundary
+    that a call sets, or that the role it changes has.
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
     https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
     """
@@ -35,10 +35,26 @@ def condition_keys(original: Function) -> Function:
         context = original(service, action, body, params)
         if action == "cloudwatch:PutMetricData":
             return {**context, "cloudwatch:namespace": _namespace(body, params)}
+        if action == "ecs:ListTasks":
+            return {**context, "ecs:cluster": _cluster(body)}
         boundary = _boundary(action, params)
         return context if boundary is None else {**context, "iam:PermissionsBoundary": boundary}
 
     return request_tag_context
+
+
+def keys_of_objects(original: Function) -> Function:
+    """`s3:if-none-match` had no value, so a bucket that takes only writes which replace nothing took none.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+    """
+
+    def s3_service_context(action: str, query: dict | None, path: str = "", headers: dict | None = None) -> dict:
+        context = original(action, query, path, headers)
+        value = (headers or {}).get("if-none-match")
+        return {**context, "s3:if-none-match": value} if value and action == "s3:PutObject" else context
+
+    return s3_service_context
 
 
 # The calls for which AWS knows the key, by where it takes the boundary from.
@@ -66,6 +82,12 @@ def _text(value: Any) -> str | None:
     return str(value[0] if isinstance(value, list) else value) if value else None
 
 
+def _cluster(body: bytes) -> str:
+    """The ARN of the cluster that a call names or, when it names none, of the default one."""
+    name = json.loads(body or b"{}").get("cluster") or "default"
+    return name if name.startswith("arn:") else f"arn:aws:ecs:{get_region()}:{get_account_id()}:cluster/{name}"
+
+
 def _namespace(body: bytes, params: dict) -> str:
     """The namespace of a PutMetricData call in any of the protocols that CloudWatch speaks."""
     if body[:1] == b"{":
@@ -78,4 +100,5 @@ def _namespace(body: bytes, params: dict) -> str:
 
 def apply() -> None:
     replace(tagging, "resource_tags", "5d98719f044c", tags_of_networks)
+    replace(iam_actions, "s3_service_context", "83e53d14d02c", keys_of_objects)
     replace(iam_actions, "request_tag_context", "d46adb816e02", condition_keys)

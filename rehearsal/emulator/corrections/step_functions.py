@@ -70,6 +70,9 @@ def run_task(_original: Function) -> Function:
             raise _ExecutionError(f"ECS.{name}", answer.get("message", ""))
         if not resource.endswith(".sync"):
             return pascal_case(answer)
+        if execution := _execution.get():
+            submitted = {"resource": resource, "output": json.dumps(pascal_case(answer))}
+            stepfunctions._add_event(execution, "TaskSubmitted", {"taskSubmittedEventDetails": submitted})
         task_arns = [task["taskArn"] for task in answer["tasks"]]
         tasks = pascal_case(_wait_for_tasks(request.get("cluster", "default"), task_arns))
         for task in tasks:
@@ -151,6 +154,29 @@ def fail_running_only(original: Function) -> Function:
     return fail_execution
 
 
+def name_integration(original: Function) -> Function:
+    """Events of a task gave its whole ARN as `resource` and no `resourceType`; AWS gives `runTask.sync` and `ecs`.
+
+    https://docs.aws.amazon.com/step-functions/latest/apireference/API_TaskSucceededEventDetails.html
+    """
+
+    def add_event(execution: dict, event_type: str, details: dict | None = None) -> dict:
+        if event_type.startswith("Task"):
+            details = {
+                name: {**event, **_integration(event)} if isinstance(event, dict) and "resource" in event else event
+                for name, event in (details or {}).items()
+            }
+        return original(execution, event_type, details)
+
+    return add_event
+
+
+def _integration(event: dict) -> dict:
+    _, service, name = event["resource"].rpartition(":::")
+    resource_type, _, resource = name.rpartition(":")
+    return {"resourceType": resource_type, "resource": resource} if service else {}
+
+
 def assign_at_once(_original: Function) -> Function:
     """Expressions of one Assign saw each other's new values; AWS evaluates all of them with the old ones.
 
@@ -185,3 +211,4 @@ def apply() -> None:
     replace(stepfunctions, "_fail_execution", "e6da895fa0b7", fail_running_only)
     replace(stepfunctions, "_apply_state_assign", "f9cc15f006a0", assign_at_once)
     replace(stepfunctions, "_evaluate_jsonata_choice_rule", "1e87225cbcf3", boolean_condition)
+    replace(stepfunctions, "_add_event", "b1db143ccd21", name_integration)
