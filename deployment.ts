@@ -5,7 +5,7 @@ import { composeArns, registryHost, type Arns } from "./arns";
 import { deployFoundation } from "./deployment/foundation";
 import { deployPipeline } from "./deployment/pipeline";
 import { exportContract, readContract } from "./outputs";
-import { readRelease } from "./release/release-file";
+import { expectationOf, readRelease } from "./release/release-file";
 import type { Settings } from "./settings";
 
 /**
@@ -17,12 +17,7 @@ import type { Settings } from "./settings";
 export async function deploy(settings: Settings): Promise<Record<string, unknown>> {
   const arns = composeArns(settings);
   const source = settings.kind === "source";
-  const release = readRelease({
-    file: settings.releaseFile,
-    images: Object.keys(settings.images),
-    task: settings.task,
-    evidenceRequired: !source,
-  });
+  const release = readRelease(expectationOf(settings));
   const contract = source ? exportContract(settings, arns) : await readContract(settings, arns);
 
   const options = { provider: awsProvider(settings, arns) };

@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { RunError } from "@pulumi/pulumi/errors";
 import { z } from "zod";
+import type { Settings } from "../settings";
 
 const text = (pattern: RegExp, allowed: string) => z.string(allowed).regex(pattern, allowed);
 
@@ -33,19 +35,54 @@ const evidence = map({
   testedAt: z.iso.datetime("a time in UTC such as 2026-01-31T12:00:00Z"),
 });
 
+const NUMBER = String.raw`(0|[1-9]\d{0,14})`;
+/** What stands between the dots of a pre-release: a number without leading zeros, or anything with a letter or `-`. */
+const PART = String.raw`(0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)`;
+
+/** A semantic version (https://semver.org) without build metadata, which no tag of an image can hold. */
+export const SEMANTIC_VERSION = new RegExp(
+  String.raw`^${NUMBER}\.${NUMBER}\.${NUMBER}(-(?=.{1,64}$)${PART}(\.${PART})*)?$`,
+);
+
+const version = text(SEMANTIC_VERSION, "a semantic version without v, such as 0.1.6");
+
 const release = map({
-  version: text(
-    /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?$/,
-    "a semantic version without v, such as 0.1.6",
-  ),
+  version,
   commit: text(/^[0-9a-f]{40}$/, "the full git commit, 40 hexadecimal digits"),
   images: z.record(z.string(), image, "a map from image name to digest and platforms"),
   model,
   evidence: evidence.optional(),
+  /** Only where an older release was returned to. */
+  rollback: map({
+    /** The release that was left. */
+    from: version,
+  }).optional(),
+  /** Checksum of the text of the release that the stack had before; none in the first. */
+  previous: text(/^[0-9a-f]{64}$/, "64 hexadecimal digits").optional(),
 });
 
 /** What a stack runs: images, model and evidence, which move and roll back as one. */
 export type Release = Readonly<z.infer<typeof release>>;
+
+/** The release as a stack keeps it in its parameter: one text for one release, whatever its file's white space is. */
+export const releaseText = (content: Release): string => JSON.stringify(content);
+
+/** Checksum of a release's text, by which the next one names it: 64 hexadecimal digits. */
+export const hashText = (content: string): string => createHash("sha256").update(content).digest("hex");
+
+/** The release in a stack's parameter; undefined when the text is none. */
+export function parseDeployed(content: string): Release | undefined {
+  try {
+    return release.safeParse(JSON.parse(content)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What was tested: the release without what a stack adds of its own history. */
+export function testedPart({ rollback: _rollback, previous: _previous, ...tested }: Release): Release {
+  return tested;
+}
 
 /** What the stack expects of its release. */
 export interface ReleaseExpectation {
@@ -57,6 +94,11 @@ export interface ReleaseExpectation {
   readonly task: { readonly image: string; readonly architecture: "X86_64" | "ARM64" };
   /** A target takes only what was tested. */
   readonly evidenceRequired: boolean;
+}
+
+/** What a stack's settings expect of its release. */
+export function expectationOf({ releaseFile, images, task, kind }: Settings): ReleaseExpectation {
+  return { file: releaseFile, images: Object.keys(images), task, evidenceRequired: kind === "target" };
 }
 
 /** What a standard SSM parameter takes; every character of a release is one byte. */
@@ -82,9 +124,43 @@ export function readRelease(expected: ReleaseExpectation): Release | undefined {
   return parseRelease(content, expected);
 }
 
-/** Checks the text of a release file. @throws ReleaseFileError naming every fault. */
+/** Checks the text of a release file. @throws ReleaseFileError naming every fault */
 export function parseRelease(content: string, expected: ReleaseExpectation): Release {
   const { file, images, task, evidenceRequired } = expected;
+  const parsed = parseShape(content, file);
+  const missing = images.filter((name) => !(name in parsed.images));
+  const unknown = Object.keys(parsed.images).filter((name) => !images.includes(name));
+  if (missing.length > 0 || unknown.length > 0) {
+    throw new ReleaseFileError(
+      `${file} has the images ${list(Object.keys(parsed.images))}, the stack's settings have ${list(images)}. Every image of the settings moves in one release: make them agree.`,
+    );
+  }
+  if (releaseText(parsed).length > PARAMETER_BYTES) {
+    throw new ReleaseFileError(
+      `${file} is too long: its ${releaseText(parsed).length} characters go into a parameter, which takes ${PARAMETER_BYTES}. Shorten the model's key, or release fewer images.`,
+    );
+  }
+  const platform = task.architecture === "ARM64" ? "linux/arm64" : "linux/amd64";
+  const { platforms = [] } = parsed.images[task.image] ?? {};
+  if (!platforms.includes(platform)) {
+    throw new ReleaseFileError(
+      `${file} has ${task.image} for ${list(platforms)}, and the stack's task runs on ${platform} (task.architecture ${task.architecture}). Build the image for it, or change the setting.`,
+    );
+  }
+  if (evidenceRequired && !parsed.evidence) {
+    throw new ReleaseFileError(
+      `${file} names release ${parsed.version} without evidence: no run has tested it. A target takes tested releases only: run the pipeline in the source with these digests, and record that run.`,
+    );
+  }
+  return parsed;
+}
+
+/**
+ * Checks that a text is a release, of whatever images: an older one need not fit today's settings.
+ * @param file What the text is called in errors.
+ * @throws ReleaseFileError naming every fault
+ */
+export function parseShape(content: string, file: string): Release {
   let json: unknown;
   try {
     json = JSON.parse(content);
@@ -94,39 +170,13 @@ export function parseRelease(content: string, expected: ReleaseExpectation): Rel
     );
   }
   const parsed = release.safeParse(json, { reportInput: true });
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => {
-      if (issue.code === "unrecognized_keys")
-        return `  ${[...issue.path, issue.keys.join(", ")].join(".")}: not a key of a release; allowed: ${issue.message}`;
-      return `  ${issue.path.join(".") || "(the file)"}: found ${JSON.stringify(issue.input) ?? "nothing"}; allowed: ${issue.message}`;
-    });
-    throw new ReleaseFileError(`${file} is malformed:\n${faults.join("\n")}`);
-  }
-  const missing = images.filter((name) => !(name in parsed.data.images));
-  const unknown = Object.keys(parsed.data.images).filter((name) => !images.includes(name));
-  if (missing.length > 0 || unknown.length > 0) {
-    throw new ReleaseFileError(
-      `${file} has the images ${list(Object.keys(parsed.data.images))}, the stack's settings have ${list(images)}. Every image of the settings moves in one release: make them agree.`,
-    );
-  }
-  if (JSON.stringify(parsed.data).length > PARAMETER_BYTES) {
-    throw new ReleaseFileError(
-      `${file} is too long: its ${JSON.stringify(parsed.data).length} characters go into a parameter, which takes ${PARAMETER_BYTES}. Shorten the model's key, or release fewer images.`,
-    );
-  }
-  const platform = task.architecture === "ARM64" ? "linux/arm64" : "linux/amd64";
-  const { platforms = [] } = parsed.data.images[task.image] ?? {};
-  if (!platforms.includes(platform)) {
-    throw new ReleaseFileError(
-      `${file} has ${task.image} for ${list(platforms)}, and the stack's task runs on ${platform} (task.architecture ${task.architecture}). Build the image for it, or change the setting.`,
-    );
-  }
-  if (evidenceRequired && !parsed.data.evidence) {
-    throw new ReleaseFileError(
-      `${file} names release ${parsed.data.version} without evidence: no run has tested it. A target takes tested releases only: run the pipeline in the source with these digests, and record that run.`,
-    );
-  }
-  return parsed.data;
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => {
+    if (issue.code === "unrecognized_keys")
+      return `  ${[...issue.path, issue.keys.join(", ")].join(".")}: not a key of a release; allowed: ${issue.message}`;
+    return `  ${issue.path.join(".") || "(the file)"}: found ${JSON.stringify(issue.input) ?? "nothing"}; allowed: ${issue.message}`;
+  });
+  throw new ReleaseFileError(`${file} is malformed:\n${faults.join("\n")}`);
 }
 
 function list(names: readonly string[]): string {

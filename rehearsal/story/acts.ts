@@ -1,4 +1,4 @@
-import { writeRelease, buildWorkload, copyReleasedImage, describeRelease, uploadModel } from "./release";
+import { buildWorkload, describeRelease, uploadModel, writeRelease } from "./release";
 import { join } from "node:path";
 import { isBlocking } from "../engine";
 import type { Release } from "../../release/release-file";
@@ -8,6 +8,7 @@ import { deployStack, proveUnchanged, updateStack } from "./deploying";
 import { demand } from "./expect";
 import { proveSingleRun, runPipeline } from "./running";
 import { sourceData, TARGET_DATA } from "./sample-data";
+import { prepareRelease, promoteRelease, recordCandidate, validateModel, verifyRelease } from "./releasing";
 import type { Stage } from "./stage";
 
 /** An administrator prepares both accounts: the source first, since the target trusts roles that must exist. */
@@ -23,12 +24,9 @@ export async function playBootstrap({ steps, source, target }: Stage): Promise<v
   }
 }
 
-/** The source is deployed, builds, and tests what it built. @returns the release with its evidence */
-export async function playSource(
-  stage: Stage,
-  version: { version: string; commit: string },
-): Promise<Release> {
-  const { steps, source, artifacts, projectFolder, callers } = stage;
+/** The source is deployed, builds, and tests what it built. @returns the release as it was recorded */
+export async function playSource(stage: Stage, version: string): Promise<Release> {
+  const { steps, source, artifacts, projectFolder, callers, checkout } = stage;
   const { settings } = source;
   const before = await updateStack(stage, source, "before there is a release");
   steps.proved(
@@ -36,52 +34,39 @@ export async function playSource(
     String(before.outputs["nextStep"]).slice(0, 60) + "…",
   );
 
+  const named = { version, commit: checkout.commit };
+  await checkout.tag(version);
   const digests: Record<string, string> = {};
   for (const image of Object.keys(settings.images)) {
     digests[image] = await steps.run(
       `${settings.stack}: build ${image} for two platforms, without Docker`,
-      async () => buildWorkload(artifacts, settings, image, version, await callers.imageBuilder()),
+      async () => buildWorkload(artifacts, settings, image, named, await callers.imageBuilder()),
       (built) => built.slice(0, 19),
     );
   }
-  const model = await uploadModel(artifacts, settings, source.pipeline);
-  const built = describeRelease(version, digests, model);
-  writeRelease(source.releaseFile, built);
-  await deployStack(stage, source, `release ${version.version}`);
+  const tester = source.pipeline.as(await callers.tester());
+  const model = await uploadModel(artifacts, settings, tester);
+  writeRelease(source.releaseFile, describeRelease(named, digests, model));
+  await deployStack(stage, source, `release ${version}`);
   await proveUnchanged(stage, source);
 
-  const run = await runPipeline(stage, source, sourceData(projectFolder));
+  await runPipeline(stage, source, sourceData(projectFolder));
   await proveSingleRun(stage, source);
-  return { ...built, evidence: { execution: run.executionArn, testedAt: new Date().toISOString() } };
+  await validateModel(stage, tester);
+  return recordCandidate(stage);
 }
 
 /** The target receives the same bytes and runs them on its own data. */
 export async function playTarget(stage: Stage, release: Release): Promise<void> {
-  const { steps, source, target, artifacts, callers } = stage;
+  const { steps, source, target } = stage;
   const [from, to] = [source.settings, target.settings];
   await updateStack(stage, target, "before there is a release");
   steps.proved(
     `${to.stack}: deployed from ${from.stack}'s outputs`,
     `models from ${String(source.stack.outputs["artifactBucketName"])}`,
   );
-
-  for (const image of Object.keys(release.images)) {
-    const verified = await steps.run(
-      `copy ${image} from ${from.stack} to ${to.stack} by digest`,
-      async () =>
-        copyReleasedImage(artifacts, release, image, {
-          from: from.account,
-          to: to.account,
-          promoter: await callers.promotion(),
-        }),
-      (digests) => `${digests.length} digests equal`,
-    );
-    steps.proved(
-      `${to.stack} has the bytes that ${from.stack} tested`,
-      `${verified[0]?.slice(0, 19)} and ${verified.length - 1} platforms, equal in both registries`,
-    );
-  }
-  writeRelease(target.releaseFile, release);
+  await prepareRelease(stage, release);
+  await promoteRelease(stage, release);
   await deployStack(stage, target, `release ${release.version}`);
   await proveUnchanged(stage, target);
   await runPipeline(stage, target, TARGET_DATA);
@@ -89,6 +74,7 @@ export async function playTarget(stage: Stage, release: Release): Promise<void> 
     `${to.stack}'s task read the model from ${from.stack}'s bucket`,
     `version ${release.model.versionId.slice(0, 12)}…, sha256 checked`,
   );
+  await verifyRelease(stage, release);
 }
 
 /** What must not happen does not. */

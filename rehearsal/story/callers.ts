@@ -29,6 +29,11 @@ export class Callers {
     return this.job(composeArns(this.source).imageBuilderRole, `ref:refs/heads/${this.github.branch}`);
   }
 
+  /** Uploads models and data to the source, and records what passed there: a job in the environment of its stack. */
+  tester(): Promise<AwsCredentials> {
+    return this.job(composeArns(this.source).testerRole, `environment:${this.source.stack}`);
+  }
+
   /** Deploys the source: a job in the environment of its stack. */
   sourceDeployer(): Promise<AwsCredentials> {
     return this.job(composeArns(this.source).deployRole, `environment:${this.source.stack}`);

@@ -8,7 +8,7 @@ import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/cl
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Settings } from "../../settings";
-import { awsConfig } from "../emulator/clients";
+import { awsConfig, type AwsCredentials } from "../emulator/clients";
 import type { LocalAws } from "../local-aws";
 import { demand } from "./expect";
 
@@ -37,13 +37,21 @@ const LOG_LINES = 5;
 export class Pipeline {
   private readonly config;
 
+  /** @param who Whose credentials its calls are made with; default: the account's administrator. */
   constructor(
-    aws: LocalAws,
+    private readonly aws: LocalAws,
     private readonly settings: Settings,
     private readonly signal: AbortSignal,
+    who?: AwsCredentials,
   ) {
     const { region, account } = settings;
-    this.config = awsConfig({ endpoint: aws.endpoint, region, credentials: aws.account(account).root });
+    const credentials = who ?? aws.account(account).root;
+    this.config = awsConfig({ endpoint: aws.endpoint, region, credentials });
+  }
+
+  /** The same pipeline in somebody else's hands. */
+  as(who: AwsCredentials): Pipeline {
+    return new Pipeline(this.aws, this.settings, this.signal, who);
   }
 
   /** Uploads an object. @returns its version id */

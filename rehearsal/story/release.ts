@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +5,6 @@ import type { Release } from "../../release/release-file";
 import type { Settings } from "../../settings";
 import type { AwsCredentials } from "../emulator/clients";
 import { buildImage } from "../image/build";
-import { copyImage } from "../image/copy";
 import type { LocalAws } from "../local-aws";
 import { run } from "../tools/command";
 import type { Workspace } from "../workspace";
@@ -19,21 +17,6 @@ export interface Artifacts {
   readonly workspace: Workspace;
   readonly regctl: string;
   readonly aws: LocalAws;
-}
-
-/** The commit that is being rehearsed. @throws Error outside a git checkout: a release names its commit. */
-export function currentCommit(projectFolder: string): string {
-  try {
-    return execFileSync("git", ["rev-parse", "HEAD"], {
-      cwd: projectFolder,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    }).trim();
-  } catch {
-    throw new Error(
-      `${projectFolder} is not a git checkout with a commit. A release names its commit: clone the repository, or run git init and commit.`,
-    );
-  }
 }
 
 /** Builds the workload as one of the stack's images for both platforms without a container engine, and pushes it to the source's repository. */
@@ -80,29 +63,6 @@ export async function uploadModel(
   const key = settings.pipeline.modelKey;
   const versionId = await pipeline.upload(settings.names.artifactBucket, key, bytes);
   return { key, versionId, sha256: createHash("sha256").update(bytes).digest("hex") };
-}
-
-/** Copies a release's image from the source's repository to the target's, by digest, and compares the digests there. */
-export async function copyReleasedImage(
-  { workspace, regctl, aws }: Artifacts,
-  release: Release,
-  image: string,
-  { from, to, promoter }: { readonly from: string; readonly to: string; readonly promoter: AwsCredentials },
-): Promise<readonly string[]> {
-  const [source, target] = [aws.account(from), aws.account(to)];
-  const { verified } = await copyImage({
-    regctl,
-    folder: workspace.folder("copy"),
-    from: `${source.registry}/${image}`,
-    to: `${target.registry}/${image}`,
-    digest: release.images[image]?.digest ?? "",
-    tags: [release.version],
-    credentials: {
-      from: await aws.registryCredentials(source, promoter),
-      to: await aws.registryCredentials(target, promoter),
-    },
-  });
-  return verified;
 }
 
 /** A release of the images given by name and digest, not tested yet. */

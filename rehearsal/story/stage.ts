@@ -7,8 +7,10 @@ import { readBootstrap, readStackFiles } from "../stack-files";
 import { installTools } from "../tools/install-tools";
 import { openWorkspace } from "../workspace";
 import { Callers } from "./callers";
+import { type Checkout, makeCheckout } from "./checkout";
 import { Pipeline } from "./pipeline-run";
 import type { Artifacts } from "./release";
+import { ReleaseCommand } from "./release-command";
 import type { Steps } from "./steps";
 
 export interface StageArgs {
@@ -37,6 +39,9 @@ export interface Stage extends StageArgs {
   readonly target: Actor;
   readonly callers: Callers;
   readonly artifacts: Artifacts;
+  readonly checkout: Checkout;
+  /** `npm run release -- …` in the checkout. */
+  readonly release: ReleaseCommand;
   /** The rehearsal's own folder. */
   readonly folder: string;
 }
@@ -64,7 +69,7 @@ export async function onStage<T>(args: StageArgs, play: (stage: Stage) => Promis
       ({ endpoint }) => endpoint,
     );
     started.push(aws);
-    const releases = workspace.folder("releases");
+    const checkout = await makeCheckout(projectFolder, workspace.folder("checkout"));
     const bootstrap = readBootstrap(projectFolder, source.settings.stack);
     const callers = new Callers(aws, bootstrap.github, source.settings, target.settings);
     const keep = (stack: RehearsedStack) => {
@@ -77,7 +82,7 @@ export async function onStage<T>(args: StageArgs, play: (stage: Stage) => Promis
       receivesFrom?: Actor,
     ): Actor => {
       const { stack: name, account } = settings;
-      const releaseFile = join(releases, `${name}.json`);
+      const releaseFile = checkout.releaseFile(settings);
       const config = { ...written, [`${project}:release`]: JSON.stringify({ file: releaseFile }) };
       const common = { stack: name, aws, signal };
       return {
@@ -117,6 +122,8 @@ export async function onStage<T>(args: StageArgs, play: (stage: Stage) => Promis
       target: targetActor,
       callers,
       artifacts,
+      checkout,
+      release: new ReleaseCommand({ projectFolder, aws, checkout, regctl }),
       folder: workspace.run,
     });
   } finally {

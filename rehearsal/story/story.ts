@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { playBootstrap, playForbidden, playSource, playTarget } from "./acts";
-import { currentCommit } from "./release";
-import { playRollback } from "./rollback";
+import { playNextRelease } from "./next-release";
 import { onStage, type Stage } from "./stage";
 import { Steps } from "./steps";
 
@@ -21,16 +20,24 @@ export async function tellStory({ projectFolder, out, signal, beforeCurtain }: S
   const { version } = z
     .object({ version: z.string() })
     .parse(JSON.parse(readFileSync(join(projectFolder, "package.json"), "utf8")));
-  const commit = currentCommit(projectFolder);
   const steps = new Steps(out);
   await onStage({ projectFolder, steps, signal }, async (stage) => {
     await playBootstrap(stage);
-    const release = await playSource(stage, { version, commit });
+    const release = await playSource(stage, version);
     await playTarget(stage, release);
-    await playRollback(stage, release);
+    await playNextRelease(stage, release);
     await playForbidden(stage, release);
     out.write(steps.summary());
+    out.write(await tellState(stage));
     await beforeCurtain?.(stage);
   });
   return steps;
+}
+
+/** What the release command says at the end of the target's lineage, and of both stacks side by side. */
+async function tellState({ release, callers, target }: Stage): Promise<string> {
+  const who = await callers.targetDeployer();
+  const lineage = await release.text(who, "history");
+  const status = await release.text(who, "status");
+  return `\nThe lineage of ${target.settings.stack}, each entry naming the checksum of the one before:\n\n${lineage}\n\nBoth stacks:\n\n${status}\n`;
 }

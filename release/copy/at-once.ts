@@ -1,7 +1,7 @@
-/** Requests to one registry that are under way together. */
+/** Requests about one image that are under way together. */
 const AT_ONCE = 6;
 
-/** Maps `items` in their order, a few at a time; the first failure is thrown and no further item is begun. */
+/** Maps `items`, a few at a time. After a failure no item is begun; it is thrown when those under way have ended. */
 export async function mapSome<T, R>(items: readonly T[], map: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   let next = 0;
@@ -17,6 +17,8 @@ export async function mapSome<T, R>(items: readonly T[], map: (item: T) => Promi
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, work));
+  const workers = Array.from({ length: Math.min(AT_ONCE, items.length) }, work);
+  await Promise.allSettled(workers);
+  await Promise.all(workers);
   return results;
 }

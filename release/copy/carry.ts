@@ -39,17 +39,21 @@ export interface CarryArgs {
 export async function carry(args: CarryArgs): Promise<void> {
   const { from, to, mover, patience, digest, missing } = args;
   const way = { from: from.name, to: to.name };
-  const host = hostOf(to);
+  const hosts = `${hostOf(from)} or ${hostOf(to)}`;
+  const bytes = missing.partsOf(digest).reduce((sum, { size }) => sum + size, 0);
   try {
-    return await renewing(() => mover.copy({ ...way, digest, repair: missing.isBegun(digest) }));
+    return await renewing(() => mover.copy({ ...way, digest, bytes, repair: missing.isBegun(digest) }));
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
-    await new Attempts(host, patience).next(error);
+    await new Attempts(hosts, patience).next(error);
   }
   await missing.look();
-  for (const { digest: part, manifest } of missing.partsOf(digest))
-    if (manifest) await persist(host, patience, () => push(to, manifest));
-    else await persist(host, patience, () => renewing(() => mover.copyBlob({ ...way, digest: part })));
+  for (const { digest: part, size, manifest } of missing.partsOf(digest))
+    if (manifest) await persist(hostOf(to), patience, () => push(to, manifest));
+    else
+      await persist(hosts, patience, () =>
+        renewing(() => mover.copyBlob({ ...way, digest: part, bytes: size })),
+      );
 }
 
 async function push(to: Repository, manifest: Manifest): Promise<void> {

@@ -1,66 +1,77 @@
 import type { Patience } from "../registry/patience";
 import { RegistryError } from "../registry/registry-error";
-import { type CopyPlan, type CopyRequest, planWithTags, readTags } from "./plan";
+import { mapSome } from "./at-once";
 import type { Mover } from "./carry";
 import { type Progress, move } from "./move";
-import { setTag } from "./set-tag";
+import { type Planned, planWithTags, readTags } from "./plan";
+import type { CopyRequest } from "./request";
+import { setTags } from "./set-tags";
 import { verifyCopy } from "./verify";
 
-export interface CopyArgs extends CopyRequest {
+export interface CopyArgs {
+  /** Moved together or not at all: no tag of any is set before all of them are there and compared. */
+  readonly images: readonly CopyRequest[];
   readonly mover: Mover;
   readonly patience: Patience;
   /**
-   * Looks at everything although every tag is there with the right digest, and so brings signatures that were made
-   * since; default false, as tags are set last, when all that belongs to the image is there.
+   * Looks at everything although every tag of every image is there with the right digest, and so brings signatures that
+   * were made since; default false, as tags are set last, when all that belongs to the images is there.
    */
   readonly full?: boolean;
+  /** Of all images together. */
   readonly onProgress?: (progress: Progress) => void;
 }
 
+/** What was done for one image. */
 export interface CopyResult {
   /** What was missing and is there now; all 0 when nothing was. */
   readonly copied: { readonly manifests: number; readonly blobs: number; readonly bytes: number };
   /** Digests of all manifests that were read in the destination and are those of the source. */
   readonly verified: readonly string[];
-  /** Tags that were not there before. */
+  /** Tags that were not there before, in the order in which they were set. */
   readonly tagged: readonly string[];
 }
 
 /**
- * Copies an image by digest with its signatures and SBOMs, compares all of it, and only then sets its tags.
+ * Copies images by digest with their signatures and SBOMs, compares all of them, and only then sets their tags.
  *
  * What is there already is not copied again, so a copy that was killed goes on where it was. Two at once are safe: the
- * same digest under the same tag is success for both.
+ * same digest under the same tag is success for both. Of two that give one version to different images, the one that
+ * sets the first tag sets all; the other refuses (where tags are immutable, as in ECR).
  *
+ * @returns what was done, in the order of the images
  * @throws RegistryError that says what was found and what to do next. No tag was set to anything that was not compared.
  */
-export async function copyImage(args: CopyArgs): Promise<CopyResult> {
-  const { to, digest, full = false } = args;
-  const tags = await readTags(args);
-  if (!full && tags.every(({ found }) => found === digest))
-    return { copied: { manifests: 0, blobs: 0, bytes: 0 }, verified: [digest], tagged: [] };
-  const plan = await planWithTags(args, tags);
-  refuseBlocked(plan);
-  await move({ ...args, plan });
-  await verifyCopy(to, plan);
-  const tagged: string[] = [];
-  const manifests = new Map(plan.manifests.map(({ manifest }) => [manifest.digest, manifest]));
-  for (const { tag, digest: wanted } of plan.tags) {
-    const manifest = manifests.get(wanted);
-    if (manifest && (await setTag(to, tag, manifest))) tagged.push(tag);
-  }
-  return {
+export async function copyImages(args: CopyArgs): Promise<CopyResult[]> {
+  const { images, full = false } = args;
+  const found = await readTags(images);
+  const isDone = found.every(
+    ({ request, tags }) => tags.every((tag) => tag.found === request.digest) && tags.length > 0,
+  );
+  if (isDone && !full)
+    return images.map(({ digest }) => ({
+      copied: { manifests: 0, blobs: 0, bytes: 0 },
+      verified: [digest],
+      tagged: [],
+    }));
+  const planned = await planWithTags(found);
+  refuseBlocked(planned);
+  await move({ ...args, planned });
+  await mapSome(planned, ({ request, plan }) => verifyCopy(request.to, plan));
+  const tagged = await setTags(planned);
+  return planned.map(({ plan }) => ({
     copied: {
       manifests: plan.manifests.filter(({ there }) => !there).length,
       blobs: plan.blobs.filter(({ there }) => !there).length,
       bytes: plan.bytes.missing,
     },
-    verified: [...manifests.keys()],
-    tagged,
-  };
+    verified: plan.manifests.map(({ manifest }) => manifest.digest),
+    tagged: tagged.get(plan) ?? [],
+  }));
 }
 
-function refuseBlocked({ blocks }: CopyPlan): void {
+function refuseBlocked(planned: readonly Planned[]): void {
+  const blocks = planned.flatMap(({ plan }) => plan.blocks);
   const [first, ...others] = blocks;
   if (first === undefined) return;
   if (others.length === 0) throw first;

@@ -1,19 +1,17 @@
 import type { Patience } from "../registry/patience";
-import type { Repository } from "../registry/repository";
+import { mapSome } from "./at-once";
 import { type Mover, carry } from "./carry";
 import { Missing } from "./missing";
-import type { CopyPlan } from "./plan";
+import type { Planned } from "./plan";
 
-/** Bytes of the image that are in the destination, of all it has. */
+/** Bytes of all images that are in the destination, of all they have. */
 export interface Progress {
   readonly done: number;
   readonly total: number;
 }
 
 export interface MoveArgs {
-  readonly from: Repository;
-  readonly to: Repository;
-  readonly plan: CopyPlan;
+  readonly planned: readonly Planned[];
   readonly mover: Mover;
   readonly patience: Patience;
   readonly onProgress?: (progress: Progress) => void;
@@ -22,34 +20,42 @@ export interface MoveArgs {
 /** Milliseconds between looks at what has arrived, when someone wants to know. */
 const LOOK_EVERY = 2_000;
 
-/** Copies what the plan found missing, under no tag. @throws RegistryError */
+/**
+ * Copies what the plans found missing, under no tag: one image after the other, each together with its artifacts.
+ * @throws RegistryError
+ */
 export async function move(args: MoveArgs): Promise<void> {
-  const { plan, onProgress } = args;
-  const missing = new Missing(args.to, plan);
-  const report = () => onProgress?.({ done: plan.bytes.total - missing.bytes, total: plan.bytes.total });
+  const { planned, onProgress } = args;
+  const images = planned.map((each) => ({ ...each, missing: new Missing(each.request.to, each.plan) }));
+  const total = planned.reduce((sum, { plan }) => sum + plan.bytes.total, 0);
+  const report = () =>
+    onProgress?.({ done: images.reduce((left, { missing }) => left - missing.bytes, total), total });
   report();
-  for (const root of new Set(plan.manifests.map((manifest) => manifest.root))) {
-    if (!missing.anyOf(root)) continue;
-    await watching(args, missing, report, () => carry({ ...args, digest: root, missing }));
-    missing.arrived(root);
-    report();
+  for (const { request, plan, missing } of images) {
+    const roots = new Set(plan.manifests.map((manifest) => manifest.root));
+    const absent = [...roots].filter((root) => missing.anyOf(root));
+    const copying = mapSome(absent, async (root) => {
+      await carry({ ...args, ...request, digest: root, missing });
+      missing.arrived(root);
+      report();
+    });
+    await (onProgress ? watched(copying, missing, report, args.patience) : copying);
   }
 }
 
 /** Looks at what has arrived while `work` runs; what the looking cannot tell concerns nobody. */
-async function watching(
-  { onProgress, patience }: MoveArgs,
+async function watched(
+  work: Promise<unknown>,
   missing: Missing,
   report: () => void,
-  work: () => Promise<void>,
+  { clock }: Patience,
 ): Promise<void> {
-  if (onProgress === undefined) return work();
-  let busy = true;
-  const working = work().finally(() => (busy = false));
+  const over = new AbortController();
+  const working = work.finally(() => over.abort());
   const look = async () => {
-    while (busy) {
-      await Promise.race([patience.clock.pause(LOOK_EVERY), working]);
-      if (!busy) return;
+    for (;;) {
+      await Promise.race([clock.pause(LOOK_EVERY, over.signal), working]);
+      if (over.signal.aborted) return;
       await missing.look();
       report();
     }

@@ -1,18 +1,8 @@
-import { RegistryError } from "../registry/registry-error";
+import { RegistryError, type RegistryErrorCode } from "../registry/registry-error";
 import type { Repository } from "../registry/repository";
 import { mapSome } from "./at-once";
 import { type Artifact, type Contents, type FoundManifest, readContents } from "./contents";
-
-export interface CopyRequest {
-  readonly from: Repository;
-  readonly to: Repository;
-  /** Manifest digest of the image or its index. */
-  readonly digest: string;
-  /** Platforms that the index must have, as the release names them; none asks for none. */
-  readonly platforms: readonly string[];
-  /** Tags that the image gets in the destination, at least one. */
-  readonly tags: readonly string[];
-}
+import { type CopyRequest, checkRequests } from "./request";
 
 export interface PlannedTag {
   readonly tag: string;
@@ -51,35 +41,58 @@ export interface CopyPlan {
   readonly blocks: readonly RegistryError[];
 }
 
-/** Says what copying an image would do; changes nothing. @throws RegistryError when a registry gives no answer */
-export async function planCopy(request: CopyRequest): Promise<CopyPlan> {
-  return planWithTags(request, await readTags(request));
+/** What the release's own tags lead to in the destination, or why none can. */
+export interface TagsFound {
+  readonly request: CopyRequest;
+  readonly tags: readonly PlannedTag[];
+  readonly blocks: readonly RegistryError[];
 }
 
-/** What the release's own tags lead to in the destination. @throws Error for a request that is malformed */
-export function readTags({ to, digest, tags }: CopyRequest): Promise<PlannedTag[]> {
-  if (!/^sha256:[0-9a-f]{64}$/.test(digest))
-    throw new Error(
-      `Images are copied by digest, sha256: and 64 hexadecimal digits, and "${digest}" is none.`,
-    );
-  if (tags.length === 0) throw new Error(`A copy of ${digest} to ${to.name} needs at least one tag.`);
-  const wrong = tags.find((tag) => !/^\w[\w.-]{0,127}$/.test(tag));
-  if (wrong !== undefined)
-    throw new Error(`"${wrong}" is no tag: up to 128 letters, digits, _ . and -, the first no . or -.`);
-  return mapSome(tags, (tag) => readTag(to, tag, digest));
+export interface Planned {
+  readonly request: CopyRequest;
+  readonly plan: CopyPlan;
 }
 
-/** The plan, given what `readTags` found. */
-export async function planWithTags(request: CopyRequest, tags: readonly PlannedTag[]): Promise<CopyPlan> {
+/**
+ * Says what copying images would do, in their order; changes nothing.
+ * @throws RegistryError when a registry gives no answer; Error for a request that is malformed
+ */
+export async function planAll(requests: readonly CopyRequest[]): Promise<CopyPlan[]> {
+  const planned = await planWithTags(await readTags(requests));
+  return planned.map(({ plan }) => plan);
+}
+
+/** The first part of a plan, which asks the destination alone. @throws as `planAll` does */
+export function readTags(requests: readonly CopyRequest[]): Promise<TagsFound[]> {
+  checkRequests(requests);
+  return mapSome(requests, async (request) => {
+    const { to, digest, tags } = request;
+    try {
+      const found = await mapSome(tags, (tag) => readTag(to, tag, digest));
+      return { request, tags: found, blocks: found.flatMap((tag) => taken(to, tag)) };
+    } catch (error) {
+      return { request, tags: [], blocks: [reasonOr(error, "missing-repository")] };
+    }
+  });
+}
+
+/** The rest of it. */
+export function planWithTags(found: readonly TagsFound[]): Promise<Planned[]> {
+  return mapSome(found, async (each) => ({ request: each.request, plan: await planOne(each) }));
+}
+
+async function planOne({ request, tags, blocks: blocked }: TagsFound): Promise<CopyPlan> {
   const { from, to, digest, platforms } = request;
-  const blocked = tags.flatMap((tag) => taken(to, tag));
   let contents: Contents;
   try {
     contents = await readContents(from, digest);
   } catch (error) {
-    if (!(error instanceof RegistryError && error.code === "missing-source")) throw error;
-    return planOf(request, tags, NOTHING, { manifests: [], blobs: [] }, [error, ...blocked]);
+    const reason = reasonOr(error, "missing-source", "missing-repository");
+    return planOf(request, tags, NOTHING, { manifests: [], blobs: [] }, [reason, ...blocked]);
   }
+  const missing = missingPlatforms(from, digest, platforms, contents);
+  if (blocked.some(({ code }) => code === "missing-repository"))
+    return planOf(request, tags, contents, { manifests: [], blobs: [] }, [...missing, ...blocked]);
   const tagged = contents.artifacts.flatMap(({ digest: artifact, tag }) =>
     tag === undefined ? [] : [{ tag, artifact }],
   );
@@ -92,12 +105,14 @@ export async function planWithTags(request: CopyRequest, tags: readonly PlannedT
       there: (await to.blobSize(blob)) === size,
     })),
   ]);
-  const blocks = [
-    ...missingPlatforms(from, digest, platforms, contents),
-    ...artifactTags.flatMap((tag) => taken(to, tag)),
-    ...blocked,
-  ];
+  const blocks = [...missing, ...artifactTags.flatMap((tag) => taken(to, tag)), ...blocked];
   return planOf(request, [...artifactTags, ...tags], contents, { manifests, blobs }, blocks);
+}
+
+/** An error that stands in the way of the copy and is told with all others; throws every other. */
+function reasonOr(error: unknown, ...codes: readonly RegistryErrorCode[]): RegistryError {
+  if (error instanceof RegistryError && codes.includes(error.code)) return error;
+  throw error;
 }
 
 const NOTHING: Contents = { manifests: [], blobs: [], artifacts: [], platforms: [], isIndex: false };

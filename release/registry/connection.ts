@@ -1,3 +1,4 @@
+import { type Answer, exchange } from "./exchange";
 import type { Login } from "./login";
 import { type Patience, Unavailable, persist, retryAfter } from "./patience";
 import { RegistryError } from "./registry-error";
@@ -7,13 +8,7 @@ export interface Question {
   /** Below `/v2/<repository>/`, with its query. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array<ArrayBuffer>;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Buffer;
+  readonly body?: Uint8Array;
 }
 
 export interface ConnectionArgs {
@@ -80,23 +75,15 @@ export class Connection {
     const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
     let answer: Answer;
     try {
-      const response = await fetch(new URL(path, this.url), {
-        method,
-        headers: { ...headers, authorization },
-        redirect: "manual",
-        signal: AbortSignal.timeout(this.args.timeout ?? TIMEOUT),
-        ...(body && { body }),
-      });
-      answer = {
-        status: response.status,
-        headers: response.headers,
-        body: Buffer.from(await response.arrayBuffer()),
-      };
+      const sent = { method, headers: { ...headers, authorization }, body };
+      answer = await exchange(new URL(path, this.url), sent, this.args.timeout ?? TIMEOUT);
     } catch (error) {
-      throw new Unavailable(`${method} ${path} failed (${reason(error)})`, undefined, { cause: error });
+      throw new Unavailable(`${method} ${path} failed (${(error as Error).message})`, undefined, {
+        cause: error,
+      });
     }
     if (!PASSING.has(answer.status)) return answer;
-    const wait = retryAfter(answer.headers.get("retry-after"), this.args.patience.clock.now());
+    const wait = retryAfter(answer.headers, this.args.patience.clock.now());
     throw new Unavailable(`${method} ${path} got ${describe(answer)}`, wait);
   }
 
@@ -113,12 +100,4 @@ export class Connection {
 export function describe({ status, body }: Answer): string {
   const text = body.subarray(0, 300).toString("utf8").replace(/\s+/g, " ").trim();
   return text === "" ? `HTTP ${status}` : `HTTP ${status}: ${text}`;
-}
-
-function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { cause } = error;
-  if (!(cause instanceof Error)) return error.message;
-  const code = "code" in cause ? String(cause.code) : "";
-  return cause.message || code || error.message;
 }

@@ -5,14 +5,15 @@ import { RegistryError } from "./registry-error";
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  pause(milliseconds: number): Promise<void>;
+  /** Ends early, with an error, when the signal is given. */
+  pause(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** At least 0 and below 1. */
   random(): number;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  pause: (milliseconds) => setTimeout(milliseconds),
+  pause: (milliseconds, signal) => setTimeout(milliseconds, undefined, { ...(signal && { signal }) }),
   random: () => Math.random(),
 };
 
@@ -92,9 +93,18 @@ export async function persist<T>(host: string, patience: Patience, attempt: () =
     }
 }
 
-/** Milliseconds that a Retry-After header asks for: seconds or a date (RFC 9110, section 10.2.3). */
-export function retryAfter(header: string | null, now: number): number | undefined {
-  if (header === null) return undefined;
-  const milliseconds = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now;
+/**
+ * Milliseconds that Retry-After asks for: seconds or a date (RFC 9110, section 10.2.3).
+ *
+ * A date is one of the registry's clock, so it is compared with the answer's own Date; only an answer without one is
+ * compared with our clock.
+ */
+export function retryAfter(headers: Headers, now: number): number | undefined {
+  const asked = headers.get("retry-after")?.trim();
+  if (asked === undefined) return undefined;
+  const theirs = Date.parse(headers.get("date") ?? "");
+  const milliseconds = /^\d+$/.test(asked)
+    ? Number(asked) * 1000
+    : Date.parse(asked) - (Number.isNaN(theirs) ? now : theirs);
   return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds);
 }

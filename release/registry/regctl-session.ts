@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { type FileHandle, mkdtemp, open, rm, writeFile } from "node:fs/promises";
+import { type FileHandle, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isLoopback } from "./connection";
@@ -12,6 +12,8 @@ export interface Way {
   readonly from: string;
   readonly to: string;
   readonly digest: string;
+  /** At most so many have to be moved, for the time that it may take. */
+  readonly bytes: number;
 }
 
 /** regctl was refused by a registry, as these credentials stand. */
@@ -28,30 +30,33 @@ export class Denied extends Error {
  * regctl with the credentials of some registries.
  *
  * They are in no argument, no environment variable and no message. They are in a file (0600, in a folder of its own,
- * 0700) only until it is open: it is removed before regctl starts and reads it through the open descriptor, so that
- * nothing is left behind even by `kill -9`. The user's own Docker logins are not read.
+ * 0700) that is removed before anything is written to it: regctl reads it through the open descriptor, so that nothing
+ * is left behind even by `kill -9`. The user's own Docker logins are not read.
  */
 export class RegctlSession {
   constructor(
     /** The path of regctl. */
     private readonly regctl: string,
     private readonly logins: readonly Login[],
+    /** Milliseconds after which so many bytes are given up: regctl itself waits for a silent registry for ever. */
+    private readonly timeLimit = (bytes: number) => 120_000 + bytes / SLOWEST,
   ) {}
 
   /** Copies a manifest with all below it, by digest, to no tag. @throws Denied, Unavailable (try again), RegistryError (do not) */
-  async copy({ from, to, digest, repair }: Way & { readonly repair: boolean }): Promise<void> {
+  async copy({ from, to, digest, bytes, repair }: Way & { readonly repair: boolean }): Promise<void> {
     const options = repair ? ["--force-recursive"] : [];
-    await this.run(["image", "copy", ...options, `${from}@${digest}`, `${to}@${digest}`]);
+    await this.run(["image", "copy", ...options, `${from}@${digest}`, `${to}@${digest}`], bytes);
   }
 
   /** Copies a blob. @throws as `copy` does */
-  async copyBlob({ from, to, digest }: Way): Promise<void> {
-    await this.run(["blob", "copy", from, to, digest]);
+  async copyBlob({ from, to, digest, bytes }: Way): Promise<void> {
+    await this.run(["blob", "copy", from, to, digest], bytes);
   }
 
-  private async run(args: readonly string[]): Promise<void> {
+  private async run(args: readonly string[], bytes: number): Promise<void> {
     const held = await Promise.all(this.logins.map(async (login) => [login, await login.current()] as const));
     const config = await openUnlinked(JSON.stringify({ hosts: Object.fromEntries(held.map(hostEntry)) }));
+    const limit = Math.ceil(this.timeLimit(bytes));
     try {
       const child = spawn(this.regctl, [...args, "--verbosity", "error"], {
         stdio: ["ignore", "pipe", "pipe", config.fd],
@@ -61,9 +66,14 @@ export class RegctlSession {
           DOCKER_CONFIG: NOWHERE,
           REGCTL_CONFIG: "/dev/fd/3",
         },
+        timeout: limit,
+        killSignal: "SIGKILL",
       });
-      const { code, output } = await ended(child);
-      if (code !== 0) throw failure(args.slice(0, 2).join(" "), mask(output, held), held);
+      const { code, signal, output } = await ended(child);
+      const command = `\`regctl ${args.slice(0, 2).join(" ")}\``;
+      if (child.killed) throw new Unavailable(`${command} had no end after ${limit / 1000} s`);
+      if (signal !== null) throw killed(command, signal);
+      if (code !== 0) throw failure(command, mask(output, held), held);
     } finally {
       await config.close();
     }
@@ -71,6 +81,8 @@ export class RegctlSession {
 }
 
 const NOWHERE = "/nonexistent";
+/** Bytes in a millisecond: half a megabit in a second. A link that is slower than this is none to promote over. */
+const SLOWEST = 64;
 
 function hostEntry([login, { username, password }]: readonly [Login, RegistryCredentials]) {
   const tls = isLoopback(login.host) ? "disabled" : "enabled";
@@ -78,23 +90,44 @@ function hostEntry([login, { username, password }]: readonly [Login, RegistryCre
 }
 
 async function openUnlinked(content: string): Promise<FileHandle> {
+  let file: FileHandle | undefined;
+  try {
+    file = await createUnlinked();
+    // At a position, as regctl begins to read where the descriptor stands.
+    await file.write(content, 0);
+    return file;
+  } catch (error) {
+    await file?.close();
+    throw new RegistryError(
+      "temporary-folder",
+      `A file of 1 kB cannot be written in the folder for temporary files, ${tmpdir()} (${(error as Error).message}). No tag was set: make room there, or let TMPDIR name another folder, then run the same command again.`,
+      { cause: error },
+    );
+  }
+}
+
+async function createUnlinked(): Promise<FileHandle> {
   const folder = await mkdtemp(join(tmpdir(), "regctl-"));
   try {
-    const file = join(folder, "config.json");
-    await writeFile(file, content, { mode: 0o600, flag: "wx" });
-    return await open(file, "r");
+    return await open(join(folder, "config.json"), "wx+", 0o600);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function ended(child: ChildProcess): Promise<{ code: number | null; output: string }> {
+interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly output: string;
+}
+
+function ended(child: ChildProcess): Promise<Ended> {
   return new Promise((resolve, reject) => {
     let output = "";
     for (const stream of [child.stdout, child.stderr])
       stream?.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
     child.once("error", reject);
-    child.once("close", (code) => resolve({ code, output }));
+    child.once("close", (code, signal) => resolve({ code, signal, output }));
   });
 }
 
@@ -111,13 +144,20 @@ export const NOT_YET = "MANIFEST_BLOB_UNKNOWN";
 const PASSING =
   /\[http (408|429|500|502|503|504)\]|connection re(set|fused)|broken pipe|EOF|short read|timeout|backoff limit|retry limit|no such host/i;
 
+function killed(command: string, signal: NodeJS.Signals): RegistryError {
+  return new RegistryError(
+    "refused",
+    `${command} was ended by ${signal}, as a machine does that has no memory left. No tag was set: run the same command again; what is copied already is not copied again.`,
+  );
+}
+
 /** What regctl's words mean: its exit code is 1 for everything. */
 function failure(
   command: string,
   output: string,
   held: readonly (readonly [Login, RegistryCredentials])[],
 ): Error {
-  const said = `\`regctl ${command}\` says: ${output}`;
+  const said = `${command} says: ${output}`;
   if (/\[http 40[13]\]|unauthorized/i.test(output)) return new Denied(said, held);
   if (output.includes(NOT_YET)) return new Unavailable(said);
   if (/digest mismatch|DIGEST_INVALID|unexpected digest|content does not match/i.test(output))

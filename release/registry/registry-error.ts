@@ -10,6 +10,7 @@
  * - `incomplete`: the destination lacks a part after the copy.
  * - `registry-unavailable`: no answer worth having after every attempt.
  * - `denied`: the credentials are refused, fresh ones too.
+ * - `temporary-folder`: this machine's own folder for temporary files cannot be written.
  * - `refused`: any other answer that a registry does not give when all is well.
  */
 export type RegistryErrorCode =
@@ -22,6 +23,7 @@ export type RegistryErrorCode =
   | "incomplete"
   | "registry-unavailable"
   | "denied"
+  | "temporary-folder"
   | "refused";
 
 /** A registry, or what is in it, does not allow the copy. The message ends with what to do next. */

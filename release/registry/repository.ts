@@ -1,4 +1,5 @@
-import { type Answer, Connection, type ConnectionArgs, describe } from "./connection";
+import { Connection, type ConnectionArgs, describe } from "./connection";
+import type { Answer } from "./exchange";
 import {
   type Descriptor,
   MANIFEST_TYPES,
@@ -46,6 +47,8 @@ export function openRepository(args: ConnectionArgs): Repository {
 
 class HttpRepository implements Repository {
   readonly name: string;
+  /** Until it answers 404, as it must not when it has the referrers API. */
+  private listsReferrers = true;
 
   constructor(private readonly connection: Connection) {
     this.name = connection.name;
@@ -80,7 +83,13 @@ class HttpRepository implements Repository {
       path: `manifests/${reference}`,
       headers: { accept: MANIFEST_TYPES },
     });
-    if (answer.status === 404) return undefined;
+    if (answer.status === 404) {
+      if (!answer.body.includes("NAME_UNKNOWN")) return undefined;
+      throw new RegistryError(
+        "missing-repository",
+        `There is no repository ${this.name} (${describe(answer)}). Deploy the stack that owns it (pulumi up), then run the same command again.`,
+      );
+    }
     if (answer.status !== 200) throw this.connection.unexpected(`for manifest ${reference}`, answer);
     const bytes = Buffer.from(answer.body);
     const digest = digestOf(bytes);
@@ -109,14 +118,18 @@ class HttpRepository implements Repository {
   async referrers(digest: string): Promise<readonly Descriptor[]> {
     const found: Descriptor[] = [];
     let page: string | undefined = `referrers/${digest}`;
-    while (page !== undefined) {
+    while (page !== undefined && this.listsReferrers) {
       const answer: Answer = await this.connection.ask({ method: "GET", path: page });
-      if (answer.status === 404) return (await this.tagged(referrersTag(digest)))?.children ?? [];
+      if (answer.status === 404) {
+        this.listsReferrers = false;
+        break;
+      }
       if (answer.status !== 200) throw this.connection.unexpected(`what refers to ${digest}`, answer);
       found.push(...parseIndex(answer.body));
       page = nextPage(answer);
     }
-    return found;
+    if (this.listsReferrers) return found;
+    return (await this.tagged(referrersTag(digest)))?.children ?? [];
   }
 
   async addReferrers(digest: string, added: readonly Descriptor[]): Promise<string | undefined> {

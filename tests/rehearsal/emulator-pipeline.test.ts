@@ -1,7 +1,7 @@
 import { CloudWatchClient, ListMetricsCommand } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { ECSClient, ListTasksCommand } from "@aws-sdk/client-ecs";
-import { StopExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { GetExecutionHistoryCommand, StopExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { expect } from "chai";
 import {
   INSTALL_TIMEOUT,
@@ -176,6 +176,46 @@ describe("the emulator's pipeline", function () {
       StoppedReason: "Essential container exited",
     });
     expect(task.Containers[0]).to.include({ Name: "main", ExitCode: 65 });
+  });
+
+  it("tells in its history which image ran, as AWS does", async () => {
+    const executionArn = await machine.start({ command: "0" }, "told");
+    await machine.result(executionArn);
+    const { events = [] } = await new SFNClient(running.config(PROD)).send(
+      new GetExecutionHistoryCommand({ executionArn }),
+    );
+    const named = events.flatMap(
+      ({ type, taskSubmittedEventDetails, taskSucceededEventDetails, taskScheduledEventDetails }) => {
+        const { resourceType, resource } =
+          taskSubmittedEventDetails ?? taskSucceededEventDetails ?? taskScheduledEventDetails ?? {};
+        return resource === undefined ? [] : [`${type} ${resourceType} ${resource}`];
+      },
+    );
+    expect(named).to.deep.equal([
+      "TaskScheduled aws-sdk:ssm getParameters",
+      "TaskSucceeded aws-sdk:ssm getParameters",
+      "TaskScheduled aws-sdk:s3 headObject",
+      "TaskSucceeded aws-sdk:s3 headObject",
+      "TaskScheduled ecs runTask.sync",
+      "TaskSubmitted ecs runTask.sync",
+      "TaskSucceeded ecs runTask.sync",
+      "TaskScheduled aws-sdk:cloudwatch putMetricData",
+      "TaskSucceeded aws-sdk:cloudwatch putMetricData",
+    ]);
+    const outputs = events.flatMap(({ taskSubmittedEventDetails, taskSucceededEventDetails }) => {
+      const { resource, output } = taskSubmittedEventDetails ?? taskSucceededEventDetails ?? {};
+      return resource === "runTask.sync" ? [JSON.parse(output ?? "null") as unknown] : [];
+    }) as [
+      { Tasks: { TaskArn: string }[] },
+      { TaskArn: string; Containers: { Image: string; ImageDigest: string }[] },
+    ];
+    const [submitted, succeeded] = outputs;
+    expect(submitted.Tasks.map(({ TaskArn }) => TaskArn)).to.deep.equal([succeeded.TaskArn]);
+    const [container] = succeeded.Containers;
+    expect(container?.Image).to.match(/@sha256:[0-9a-f]{64}$/);
+    // The platform's own manifest, not the index that the task definition names.
+    expect(container?.ImageDigest).to.match(/^sha256:[0-9a-f]{64}$/);
+    expect(container?.Image).not.to.include(container?.ImageDigest);
   });
 
   it("refuses a second execution of the same name", async () => {

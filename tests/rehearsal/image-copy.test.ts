@@ -14,9 +14,13 @@ import { hostPlatform, pullImage } from "../../rehearsal/containers/pull";
 import { type AwsCredentials, accountRoot, assumeRole } from "../../rehearsal/emulator/clients";
 import { ecrHost, registryCredentials } from "../../rehearsal/emulator/registry";
 import { type BuiltImage, buildImage } from "../../rehearsal/image/build";
-import { copyImage } from "../../rehearsal/image/copy";
 import { ensureRegctl } from "../../rehearsal/tools/regctl";
 import { listen } from "../../rehearsal/tools/loopback";
+import { copyImages } from "../../release/copy/copy";
+import { Login } from "../../release/registry/login";
+import { systemClock } from "../../release/registry/patience";
+import { RegctlSession } from "../../release/registry/regctl-session";
+import { openRepository } from "../../release/registry/repository";
 import {
   DEV,
   INSTALL_TIMEOUT,
@@ -70,16 +74,27 @@ describe("an image", function () {
     });
   }
 
-  const copy = async (as: { from: AwsCredentials; to: AwsCredentials }, tag = "0.1.0") =>
-    copyImage({
-      regctl,
-      folder: scratch(),
-      from: `${hostOf(DEV)}/${NAME}`,
-      to: `${hostOf(PROD)}/${NAME}`,
-      digest: built.digest,
-      tags: [tag],
-      credentials: { from: await login(as.from), to: await login(as.to) },
+  /** Copies the image as somebody, who logs in to both registries. */
+  const copy = async (who: AwsCredentials) => {
+    const at = (account: string) => new Login(hostOf(account), () => login(who));
+    const [from, to] = [at(DEV), at(PROD)];
+    const patience = { clock: systemClock };
+    const open = (side: Login) => openRepository({ name: `${side.host}/${NAME}`, login: side, patience });
+    const [result] = await copyImages({
+      images: [
+        {
+          from: open(from),
+          to: open(to),
+          digest: built.digest,
+          platforms: ["linux/amd64", "linux/arm64"],
+          tags: ["0.1.0"],
+        },
+      ],
+      mover: new RegctlSession(regctl, [from, to]),
+      patience,
     });
+    return result?.verified ?? [];
+  };
 
   const reference = (account: string) =>
     parseImageReference(`${ecrHost({ account, region: REGION })}/${NAME}@${built.digest}`);
@@ -128,9 +143,11 @@ describe("an image", function () {
     await ecr.send(
       new SetRepositoryPolicyCommand({ repositoryName: NAME, policyText: JSON.stringify(policy) }),
     );
-    expect(await failure(copy({ from: stranger, to: stranger }))).to.match(/403|forbidden|denied/i);
-    const { verified } = await copy({ from: promotion, to: promotion });
-    expect(verified).to.deep.equal([built.digest, ...built.platforms.map(({ digest }) => digest)]);
+    expect(await failure(copy(stranger))).to.match(/403|forbidden|denied/i);
+    expect(await copy(promotion)).to.have.members([
+      built.digest,
+      ...built.platforms.map(({ digest }) => digest),
+    ]);
     const { images } = await new ECRClient(running.config(PROD)).send(
       new BatchGetImageCommand({ repositoryName: NAME, imageIds: [{ imageTag: "0.1.0" }] }),
     );
@@ -164,6 +181,13 @@ describe("an image", function () {
     expect(anonymous.status).to.equal(401);
     expect(anonymous.headers.get("www-authenticate")).to.match(/^Basic realm=/);
     expect(known.status).to.equal(401);
+  });
+
+  it("has no list of what refers to it, so that a copy looks for tags instead", async () => {
+    const { username, password } = await login(accountRoot(DEV));
+    const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+    const url = `http://${hostOf(DEV)}/v2/${NAME}/referrers/sha256:${"0".repeat(64)}`;
+    expect((await fetch(url, { headers: { authorization } })).status).to.equal(404);
   });
 
   it("is refused by the container host when one byte of a layer differs", async () => {

@@ -1,0 +1,81 @@
+import { execFile } from "node:child_process";
+import { delimiter, dirname, join } from "node:path";
+import type { AwsCredentials } from "../emulator/clients";
+import { ecrHost } from "../emulator/registry";
+import type { LocalAws } from "../local-aws";
+import type { Checkout } from "./checkout";
+import { demand } from "./expect";
+
+export interface ReleaseCommandArgs {
+  readonly projectFolder: string;
+  readonly aws: LocalAws;
+  readonly checkout: Checkout;
+  /** The path of regctl. */
+  readonly regctl: string;
+}
+
+/** How a command ended. */
+export interface Ended {
+  readonly exitCode: number;
+  readonly output: string;
+}
+
+/** `npm run release -- …`, as its users run it: a process of its own with a role's credentials in its environment. */
+export class ReleaseCommand {
+  constructor(private readonly args: ReleaseCommandArgs) {}
+
+  /** What a terminal needs, beside credentials, to run the command against the emulated accounts. */
+  get environment(): Readonly<Record<string, string>> {
+    const { aws, regctl } = this.args;
+    const registries = aws.accounts.map((account) => `${ecrHost(account)}=${account.registry}`);
+    return {
+      AWS_ENDPOINT_URL: aws.endpoint,
+      RELEASE_LOCAL_REGISTRIES: registries.join(","),
+      PATH: `${dirname(regctl)}${delimiter}${process.env["PATH"] ?? ""}`,
+    };
+  }
+
+  get regctl(): string {
+    return this.args.regctl;
+  }
+
+  get script(): string {
+    return join(this.args.projectFolder, "release", "main.ts");
+  }
+
+  get loader(): string {
+    return join(this.args.projectFolder, "rehearsal", "register.cjs");
+  }
+
+  /** Runs a command to its end, whatever that is. */
+  run(who: AwsCredentials, ...args: readonly string[]): Promise<Ended> {
+    const env = {
+      ...this.environment,
+      AWS_ACCESS_KEY_ID: who.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: who.secretAccessKey,
+      ...(who.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: who.sessionToken }),
+    };
+    return new Promise((resolve) => {
+      const child = execFile(
+        process.execPath,
+        ["-r", this.loader, this.script, ...args],
+        { cwd: this.args.checkout.folder, env, maxBuffer: 64 * 1024 ** 2 },
+        (_error, stdout, stderr) => resolve({ exitCode: child.exitCode ?? 1, output: stdout || stderr }),
+      );
+    });
+  }
+
+  /** Runs a command that has to succeed. @returns what it says to people */
+  async text(who: AwsCredentials, ...args: readonly string[]): Promise<string> {
+    const { exitCode, output } = await this.run(who, ...args);
+    demand(exitCode === 0, `release ${args.join(" ")} ended with ${exitCode}:\n${output}`);
+    return output.trimEnd();
+  }
+
+  /** Runs a command that has to succeed. @returns its JSON */
+  async json<T>(who: AwsCredentials, ...args: readonly string[]): Promise<T> {
+    const { exitCode, output } = await this.run(who, ...args, "--json");
+    demand(exitCode === 0, `release ${args.join(" ")} ended with ${exitCode}:\n${output}`);
+    return JSON.parse(output) as T;
+  }
+}

@@ -1,0 +1,116 @@
+import type { Release } from "../../release/release-file";
+import { demand } from "./expect";
+import type { Pipeline } from "./pipeline-run";
+import { sourceData } from "./sample-data";
+import type { Stage } from "./stage";
+
+interface Metric {
+  readonly metric: string;
+  readonly found: number;
+}
+
+/** The workload runs on validation data, and what it measured is held to the settings. */
+export async function validateModel(stage: Stage, tester: Pipeline): Promise<void> {
+  const { steps, source, callers, release, projectFolder } = stage;
+  const { stack, names, validation } = source.settings;
+  await tester.upload(names.inputBucket, validation.key, sourceData(projectFolder));
+  const { metrics } = await steps.run(`${stack}: release validate-model`, async () =>
+    release.json<{ metrics: readonly Metric[] }>(await callers.tester(), "validate-model"),
+  );
+  const measured = metrics.map(({ metric, found }) => `${metric} ${found.toPrecision(3)}`);
+  steps.proved(`${stack}: the model holds its thresholds on validation data`, measured.join(", "));
+}
+
+/** The run that passed is recorded, once. @returns the release with its evidence */
+export async function recordCandidate({ steps, source, callers, release }: Stage): Promise<Release> {
+  const { stack } = source.settings;
+  const { record } = await steps.run(
+    `${stack}: release candidate`,
+    async () => release.json<{ record: Release }>(await callers.tester(), "candidate"),
+    ({ record: { version } }) => version,
+  );
+  const again = await release.json<{ written: boolean }>(await callers.tester(), "candidate", record.version);
+  demand(!again.written, `The record of ${record.version} was written twice`);
+  steps.proved(
+    `${stack}: what passed is recorded, and never replaced`,
+    `releases/${record.version}.json, run ${record.evidence?.execution.split(":").at(-1) ?? ""}`,
+  );
+  return record;
+}
+
+/** The target's release file is written from the record, of the version that the newest git tag names. */
+export async function prepareRelease(stage: Stage, { version }: Release): Promise<void> {
+  const { steps, target, callers, release } = stage;
+  const { stack, releaseFile } = target.settings;
+  const { changes } = await steps.run(
+    `${stack}: release prepare`,
+    async () => release.json<{ changes: unknown[] }>(await callers.targetDeployer(), "prepare"),
+    () => releaseFile,
+  );
+  demand(changes.length > 0, `${releaseFile} was to be written for ${version}, and nothing changed`);
+}
+
+interface Promoted {
+  readonly release: Release;
+  readonly results: Readonly<
+    Record<string, { readonly copied: { readonly bytes: number }; readonly verified: readonly string[] }>
+  >;
+}
+
+/** Copies the release's images. @param version Given, the command writes the target's release file as well. */
+export async function promoteRelease(stage: Stage, { version }: Release, how?: "named"): Promise<Promoted> {
+  const { steps, source, target, callers, release } = stage;
+  const [from, to] = [source.settings.stack, target.settings.stack];
+  const named = how === "named" ? [version] : [];
+  const promoted = await steps.run(
+    `${to}: release promote ${[...named, "--confirm"].join(" ")}`,
+    async () => release.json<Promoted>(await callers.targetDeployer(), "promote", ...named, "--confirm"),
+    ({ results }) => `${bytesOf(results)} bytes copied`,
+  );
+  for (const [image, { verified }] of Object.entries(promoted.results))
+    steps.proved(
+      `${to} has the bytes of ${version} that ${from} tested`,
+      `${image}: ${verified.length} digests compared, ${verified[0]?.slice(0, 19)}`,
+    );
+  return promoted;
+}
+
+export const bytesOf = (results: Promoted["results"]): number =>
+  Object.values(results).reduce((sum, { copied }) => sum + copied.bytes, 0);
+
+/** Goes back to the release before. */
+export async function rollBack(stage: Stage, to: Release): Promise<void> {
+  const { steps, target, callers, release } = stage;
+  const { stack } = target.settings;
+  const { results, release: written } = await steps.run(
+    `${stack}: release rollback --confirm`,
+    async () => release.json<Promoted>(await callers.targetDeployer(), "rollback", "--confirm"),
+    (back) => `back to ${back.release.version}`,
+  );
+  demand(
+    written.version === to.version && written.rollback !== undefined && bytesOf(results) === 0,
+    `The rollback went to ${written.version} and copied ${bytesOf(results)} bytes`,
+  );
+}
+
+/** What runs is what was released, wherever one looks. */
+export async function verifyRelease(
+  { steps, target, callers, release }: Stage,
+  { version }: Release,
+): Promise<void> {
+  const { stack } = target.settings;
+  const { checks } = await steps.run(
+    `${stack}: release verify`,
+    async () =>
+      release.json<{ checks: readonly { ok: boolean }[] }>(await callers.targetDeployer(), "verify"),
+    (verified) => `${verified.checks.length} checks`,
+  );
+  demand(
+    checks.length > 0 && checks.every(({ ok }) => ok),
+    `release verify let something pass that is not so`,
+  );
+  steps.proved(
+    `${stack}: dev, registry, deployment and run agree on ${version}`,
+    `${checks.length} checks of release verify`,
+  );
+}

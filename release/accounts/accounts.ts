@@ -1,0 +1,42 @@
+import type { Arns } from "../../arns";
+import type { Settings } from "../../settings";
+import type { Login } from "../registry/login";
+
+/** Credentials of AWS, asked for again when they are about to expire. */
+export type CredentialProvider = () => Promise<{
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}>;
+
+/** What every client of the AWS SDK is made with: `new SSMClient(account.client)`. */
+export interface ClientSettings {
+  readonly region: string;
+  readonly credentials: CredentialProvider;
+  readonly maxAttempts: number;
+  /** Only for an endpoint on this machine, where buckets have no host names of their own. */
+  readonly forcePathStyle: boolean;
+}
+
+/** A stack's account, signed in to. */
+export interface Account {
+  readonly settings: Settings;
+  readonly arns: Arns;
+  readonly client: ClientSettings;
+  /** Who the calls are made as: the ARN of the session. */
+  readonly caller: string;
+  /** A login, as this caller, at the registry of this or another account. */
+  loginAt(stack: Settings): Login;
+}
+
+/** The accounts of a command, each signed in to when it is first needed. */
+export interface Accounts {
+  /** The source's account, with the caller's own credentials. @throws CommandError when they are of another account */
+  source(): Promise<Account>;
+  /**
+   * The target's account: as its promotion role, which the caller takes on; with `signIn: caller` as the caller.
+   * @throws CommandError when the role does not let the caller in
+   */
+  target(): Promise<Account>;
+}

@@ -1,0 +1,140 @@
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { composeArns } from "../../arns";
+import type { Settings } from "../../settings";
+import { CommandError, EXIT, misused } from "../command-line/exit-code";
+import type { Stacks } from "../stacks";
+import type { Account, Accounts, ClientSettings, CredentialProvider } from "./accounts";
+import { ecrLogin } from "./ecr-login";
+import { isLocalEndpoint, type Environment } from "./environment";
+
+/** Times that a call to AWS is made in all, when it is throttled or gets no answer. */
+const ATTEMPTS = 5;
+/** Milliseconds before its end at which a session is replaced: a call under way must not outlive it. */
+const RENEW_BEFORE = 5 * 60_000;
+
+/** Signs in to the accounts of a command, each once. */
+export function signIn(stacks: Stacks, env: Environment): Accounts {
+  const own = once(() => caller(stacks.source, env));
+  const source = once(async () => {
+    const { client, identity } = await own();
+    if (identity.account !== stacks.source.account) throw otherAccount(identity, stacks.source);
+    return account(stacks.source, client, identity.arn, env);
+  });
+  const target = once(() => signInToTarget(stacks.target(), own, env));
+  return { source, target };
+}
+
+interface Identity {
+  readonly account: string;
+  readonly arn: string;
+}
+
+async function caller(
+  { region }: Settings,
+  env: Environment,
+): Promise<{ client: ClientSettings; identity: Identity }> {
+  const sts = new STSClient({ ...common(region, env), credentials: undefined as never });
+  const client = { ...common(region, env), credentials: sts.config.credentials as CredentialProvider };
+  return { client, identity: await identify(client) };
+}
+
+function common(region: string, env: Environment): Omit<ClientSettings, "credentials"> {
+  return { region, maxAttempts: ATTEMPTS, forcePathStyle: isLocalEndpoint(env) };
+}
+
+async function identify(client: ClientSettings): Promise<Identity> {
+  const sts = new STSClient(client);
+  try {
+    const { Account: number = "", Arn: arn = "" } = await sts.send(new GetCallerIdentityCommand({}));
+    return { account: number, arn };
+  } finally {
+    sts.destroy();
+  }
+}
+
+async function signInToTarget(
+  target: Settings,
+  own: () => Promise<{ client: ClientSettings; identity: Identity }>,
+  env: Environment,
+): Promise<Account> {
+  const { client, identity } = await own();
+  if (target.signIn === "caller") {
+    if (identity.account !== target.account) throw otherAccount(identity, target);
+    return account(target, client, identity.arn, env);
+  }
+  const { promotionRole } = composeArns(target);
+  const credentials = renewed(() => takeOn(promotionRole, target, client, identity));
+  const taken = { ...common(target.region, env), credentials };
+  const { arn } = await identify(taken);
+  return account(target, taken, arn, env);
+}
+
+async function takeOn(roleArn: string, target: Settings, client: ClientSettings, identity: Identity) {
+  const sts = new STSClient({ ...client, region: target.region });
+  try {
+    const { Credentials: given } = await sts.send(
+      new AssumeRoleCommand({
+        RoleArn: roleArn,
+        RoleSessionName: sessionName(identity),
+        ExternalId: target.externalId,
+      }),
+    );
+    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
+    if (AccessKeyId === undefined || SecretAccessKey === undefined || SessionToken === undefined)
+      throw new CommandError(EXIT.unexpected, `Taking on ${roleArn} answered without credentials.`);
+    return {
+      accessKeyId: AccessKeyId,
+      secretAccessKey: SecretAccessKey,
+      sessionToken: SessionToken,
+      ...(Expiration && { expiration: Expiration }),
+    };
+  } catch (error) {
+    if (!(error instanceof Error && error.name.startsWith("AccessDenied"))) throw error;
+    throw new CommandError(
+      EXIT.denied,
+      `${identity.arn} may not take on ${roleArn}, with which stack ${target.stack} is promoted to (${error.message}). Call as ${target.names.deployerRole} of account ${target.source?.account}, with the externalId of Pulumi.${target.stack}.yaml; bootstrap/ makes both roles.`,
+      { cause: error },
+    );
+  } finally {
+    sts.destroy();
+  }
+}
+
+/** The lineage names who promoted: the caller's own session name, where it has one. */
+function sessionName({ arn }: Identity): string {
+  return `release-${arn.split("/").at(-1) ?? ""}`.replaceAll(/[^\w+=,.@-]/g, "-").slice(0, 64);
+}
+
+/** Credentials that are asked for again shortly before they end. */
+function renewed(ask: CredentialProvider): CredentialProvider {
+  let held: ReturnType<CredentialProvider> | undefined;
+  return async () => {
+    const known = held;
+    const found = await known?.catch(() => undefined);
+    const ends = found?.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+    // Of several that wait here together, the first asks for all.
+    if (held === known && (found === undefined || ends - Date.now() < RENEW_BEFORE)) held = ask();
+    return held ?? ask();
+  };
+}
+
+function account(settings: Settings, client: ClientSettings, arn: string, env: Environment): Account {
+  return {
+    settings,
+    arns: composeArns(settings),
+    client,
+    caller: arn,
+    loginAt: (stack) => ecrLogin(stack, client, env),
+  };
+}
+
+function otherAccount({ account: found, arn }: Identity, { stack, account: wanted }: Settings): CommandError {
+  return misused(
+    `The caller is ${arn} of account ${found}, and stack ${stack} is in account ${wanted}. Choose other credentials (AWS_PROFILE), or correct account in Pulumi.${stack}.yaml.`,
+  );
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

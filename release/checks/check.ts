@@ -1,0 +1,66 @@
+/** Where something was looked at: which of them disagree is what `verify` says at the end. */
+export type Place = "dev" | "registry" | "deployment" | "run";
+
+/** One thing that was compared with what it must be. */
+export interface Check {
+  readonly where: Place;
+  /** What was compared, such as `image of the task definition`. */
+  readonly name: string;
+  readonly ok: boolean;
+  /** There is nothing to compare yet; `found` says why. Never together with a failure. */
+  readonly open?: boolean;
+  readonly found: string;
+  readonly expected: string;
+  /** What to do when it is not ok. */
+  readonly fix: string;
+}
+
+/** A check of texts that must be equal. */
+export function equal(
+  where: Place,
+  name: string,
+  {
+    found,
+    expected,
+    fix,
+  }: { readonly found: string | undefined; readonly expected: string; readonly fix: string },
+): Check {
+  return { where, name, ok: found === expected, found: found ?? "(none)", expected, fix };
+}
+
+/** A check that cannot be made yet. */
+export const open = (where: Place, name: string, why: string): Check => ({
+  where,
+  name,
+  ok: true,
+  open: true,
+  found: why,
+  expected: "",
+  fix: "",
+});
+
+export const failing = (checks: readonly Check[]): Check[] => checks.filter(({ ok }) => !ok);
+
+/** The places with a failing check, each once, in the order of a release's way. */
+export function disagreeing(checks: readonly Check[]): Place[] {
+  const wrong = new Set(failing(checks).map(({ where }) => where));
+  return (["dev", "registry", "deployment", "run"] as const).filter((place) => wrong.has(place));
+}
+
+/** A line for each check; of one that is not ok also what was found, what was expected and what to do. */
+export function renderChecks(checks: readonly Check[], placeName: (place: Place) => string): string {
+  const width = Math.max(0, ...checks.map(({ where }) => placeName(where).length));
+  return checks
+    .flatMap(({ where, name, ok, open: waiting, found, expected, fix }) => {
+      const place = placeName(where).padEnd(width);
+      if (waiting) return [`· ${place}  ${name}: ${found}`];
+      if (ok) return [`✓ ${place}  ${name}`];
+      const details = [
+        ["found", found],
+        ["expected", expected],
+        ["fix", fix],
+      ].filter(([, text]) => text !== "");
+      return [`✗ ${place}  ${name}`, ...details.map(([label, text]) => `    ${label?.padEnd(8)}  ${text}`)];
+    })
+    .join("\n");
+}

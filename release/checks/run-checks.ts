@@ -1,0 +1,156 @@
+import type { Settings } from "../../settings";
+import type { Manifest } from "../registry/manifest";
+import { platformOf } from "../registry/manifest";
+import type { RunTasks } from "../deployed/run-tasks";
+import type { Execution } from "../deployed/execution";
+import type { Task } from "../deployed/tasks";
+import { faultsOfRun } from "../promotion/evidence";
+import type { Release } from "../release-file";
+import { type Check, open } from "./check";
+
+export interface RunExpectation {
+  readonly settings: Settings;
+  readonly release: Release;
+  /** Digests that a task of the release may report. */
+  readonly digests: readonly string[];
+  /** When the release was deployed. */
+  readonly since: Date | undefined;
+  /** A run that succeeded since then is demanded. */
+  readonly runDemanded: boolean;
+}
+
+export interface FoundRuns {
+  /** The last run since the release was deployed. */
+  readonly last: { readonly run: Execution; readonly tasks: RunTasks } | undefined;
+  readonly running: readonly Task[];
+}
+
+/**
+ * What ECS may report of a task that runs a promoted image: its index or the manifest of one of its platforms.
+ * An image without an index has itself only.
+ */
+export const runnableDigests = (promoted: Manifest): string[] => [
+  promoted.digest,
+  ...promoted.children.filter((child) => platformOf(child) !== undefined).map(({ digest }) => digest),
+];
+
+/** The newest run of the pipeline's own data to start at or after a time. */
+export const lastSince = (runs: readonly Execution[], since: Date | undefined): Execution | undefined =>
+  since &&
+  runs.find(
+    ({ started, onValidationData }) => started !== undefined && started >= since && !onValidationData,
+  );
+
+/** Holds what ran and what runs against the release. */
+export function runChecks(expected: RunExpectation, { last, running }: FoundRuns): Check[] {
+  const tasks = running.filter(({ arn }) => last?.tasks.tasks.every((task) => task.arn !== arn) ?? true);
+  return [
+    ...(last ? lastRunChecks(expected, last.run, last.tasks) : [notRunYet(expected)]),
+    ...tasks.flatMap((task) => taskChecks(expected, "running task", task)),
+  ];
+}
+
+function notRunYet({ runDemanded, since, settings }: RunExpectation): Check {
+  const found = `the stack has not run since its release was deployed${since ? ` at ${since.toISOString()}` : ""}`;
+  if (!runDemanded) return open("run", "last run", found);
+  return {
+    where: "run",
+    name: "last run",
+    ok: false,
+    found,
+    expected: "a run that succeeded",
+    fix: `Start one, or wait for the schedule of ${settings.stack}, then verify again`,
+  };
+}
+
+function lastRunChecks(
+  expected: RunExpectation,
+  run: Execution,
+  { tasks, untold, children }: RunTasks,
+): Check[] {
+  const checks = tasks.flatMap((task) => taskChecks(expected, "task of the last run", task));
+  const forgotten = untold.map((arn): Check => ({
+    where: "run",
+    name: `task of the last run ${shortTask(arn)}`,
+    ok: false,
+    found: "neither the run's history nor ECS tells what it ran",
+    expected: expected.digests.join(" or "),
+    fix: "Run the pipeline again and verify within the hour",
+  }));
+  return [
+    lastRunCheck(expected, run),
+    ...(tasks.length + untold.length === 0 ? [noTasks(expected, run)] : []),
+    ...checks,
+    ...forgotten,
+    ...(children && children.seen > children.read
+      ? [
+          open(
+            "run",
+            "tasks of the last run",
+            `those of ${children.read} of its ${children.seen} objects were looked at`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** A run may have failed before it started a task, and a folder may have been empty. Any other run has started one. */
+function noTasks({ settings, digests }: RunExpectation, { status }: Execution): Check {
+  const name = "tasks of the last run";
+  if (status !== "SUCCEEDED" || settings.pipeline.inputs === "raw-folder")
+    return open("run", name, "it started none");
+  return {
+    where: "run",
+    name,
+    ok: false,
+    found: "its history tells of none, though it succeeded",
+    expected: digests.join(" or "),
+    fix: "Run the pipeline again, and verify that run",
+  };
+}
+
+/** A run that failed on its data says nothing against the release, unless a success is demanded. */
+function lastRunCheck({ runDemanded, settings, release }: RunExpectation, run: Execution): Check {
+  const { arn, status, error } = run;
+  const name = `last run ${arn.split(":").at(-1)}`;
+  if (status === "SUCCEEDED") {
+    const faults = faultsOfRun(run, release, settings);
+    return {
+      where: "run",
+      name: `what the ${name} ran`,
+      ok: faults.length === 0,
+      found: faults.join("; "),
+      expected: `release ${release.version} with its image and its model`,
+      fix: `Deploy the release again and run it: pulumi up -s ${settings.stack}`,
+    };
+  }
+  const found = error === undefined ? status : `${status} with ${error.slice(0, 200)}`;
+  if (!runDemanded) return open("run", name, found);
+  return {
+    where: "run",
+    name,
+    ok: false,
+    found,
+    expected: "SUCCEEDED",
+    fix: `Read why: aws stepfunctions describe-execution --execution-arn ${arn}`,
+  };
+}
+
+/** What each container of a task really pulled. */
+function taskChecks({ digests, settings }: RunExpectation, what: string, { arn, containers }: Task): Check[] {
+  const fix = `A run that began before the release was deployed ends by itself. Any other: stop it, find out who started it, and deploy the release: pulumi up -s ${settings.stack}`;
+  return containers.map(({ name, digest, started }): Check => {
+    const named = `digest of the ${what} ${shortTask(arn)} (${name})`;
+    if (digest === undefined && !started) return open("run", named, "it has not started");
+    return {
+      where: "run",
+      name: named,
+      ok: digest !== undefined && digests.includes(digest),
+      found: digest ?? "ECS tells no digest",
+      expected: digests.join(" or "),
+      fix,
+    };
+  });
+}
+
+const shortTask = (arn: string): string => arn.split("/").at(-1)?.slice(0, 12) ?? arn;

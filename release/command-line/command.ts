@@ -1,0 +1,49 @@
+import type { Accounts } from "../accounts/accounts";
+import type { Stacks } from "../stacks";
+import type { ExitCode } from "./exit-code";
+import type { Progress } from "./progress";
+
+/** One of `npm run release -- <command>`; its file has its name. */
+export interface Command {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** What it does, needs and changes, for its `--help`. */
+  readonly description: string;
+  /** The one argument that it may have beside options, such as `version`. */
+  readonly argument?: { readonly name: string; readonly help: string };
+  /** By name without dashes; `stack`, `json` and `help` are every command's. */
+  readonly options?: Readonly<Record<string, CommandOption>>;
+  run(call: Call): Promise<Outcome>;
+}
+
+export interface CommandOption {
+  /** What stands for its value in the help, such as `<arn>`; left out for an option that is there or not. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+/** How a command was called, and what it works with. */
+export interface Call {
+  /** The argument beside the options. */
+  readonly argument: string | undefined;
+  /** Value of an option that takes one. */
+  option(name: string): string | undefined;
+  /** Whether an option that takes no value was given. */
+  flag(name: string): boolean;
+  /** The folder with the stack files, a git checkout. */
+  readonly folder: string;
+  readonly stacks: Stacks;
+  readonly accounts: Accounts;
+  readonly progress: Progress;
+  /** Path of regctl. @throws CommandError when the pinned version is not there */
+  regctl(): Promise<string>;
+}
+
+/** What a command has to say. */
+export interface Outcome {
+  readonly exitCode: ExitCode;
+  /** For people: lines without a newline at the end. */
+  readonly text: string;
+  /** The same for machines, with `--json`. */
+  readonly json: unknown;
+}

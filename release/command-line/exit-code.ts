@@ -1,0 +1,40 @@
+/** What the command's exit code means; scripts may rely on the numbers. */
+export const EXIT = {
+  /** Done, or nothing to do. */
+  done: 0,
+  /** A defect of the command itself. */
+  unexpected: 1,
+  /** Wrong arguments, or settings and files that cannot be read. */
+  usage: 2,
+  /** Something stands in the way, or is not as it must be; nothing was changed. The message says what and what to do. */
+  refused: 3,
+  /** AWS or a registry gave no answer; the same command may work later. */
+  unavailable: 4,
+  /** AWS or a registry refuses the caller. */
+  denied: 5,
+  /** What was compared differs: verify, doctor, validate-model. */
+  differs: 6,
+  /** Ended by a signal. */
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Ends the command with a sentence for its user: what was found, what is allowed, what to do. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+
+  constructor(
+    readonly exitCode: ExitCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** What was asked for is not allowed as things stand; nothing was changed. */
+export const refused = (message: string): CommandError => new CommandError(EXIT.refused, message);
+
+/** The command was not called as it can be. */
+export const misused = (message: string): CommandError => new CommandError(EXIT.usage, message);

@@ -1,0 +1,83 @@
+import { SettingsError } from "../../settings";
+import { Unavailable } from "../registry/patience";
+import { RegistryError } from "../registry/registry-error";
+import { ReleaseFileError } from "../release-file";
+import { CommandError, EXIT, type ExitCode } from "./exit-code";
+
+/** Why a command ended without a result. */
+export interface Failure {
+  readonly exitCode: ExitCode;
+  readonly message: string;
+}
+
+const DENIED =
+  /^(AccessDenied|Forbidden|ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidSignature|InvalidIdentityToken|CredentialsProviderError|TokenProviderError|InvalidAccessKeyId|NotAuthorized|RequestTimeTooSkewed|RequestExpired)/;
+const UNAVAILABLE =
+  /^(Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|ServiceUnavailable|InternalFailure|InternalError|InternalServer|TimeoutError|RequestTimeout|NetworkingError)/;
+const NETWORK = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EAI_AGAIN",
+  "ENOTFOUND",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+]);
+
+interface ServiceError extends Error {
+  readonly code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $service?: string;
+}
+
+/** Says why, in a sentence, and with which exit code; a defect of ours keeps its stack. */
+export function describeFailure(error: unknown): Failure {
+  if (error instanceof CommandError) return { exitCode: error.exitCode, message: error.message };
+  if (error instanceof RegistryError) return { exitCode: registryExit(error), message: error.message };
+  if (error instanceof Unavailable) return { exitCode: EXIT.unavailable, message: error.message };
+  if (error instanceof SettingsError || error instanceof ReleaseFileError)
+    return { exitCode: EXIT.usage, message: error.message };
+  if (!(error instanceof Error)) return { exitCode: EXIT.unexpected, message: String(error) };
+  return serviceFailure(error) ?? { exitCode: EXIT.unexpected, message: error.stack ?? error.message };
+}
+
+function registryExit({ code }: RegistryError): ExitCode {
+  if (code === "registry-unavailable") return EXIT.unavailable;
+  return code === "denied" ? EXIT.denied : EXIT.refused;
+}
+
+function serviceFailure(error: ServiceError): Failure | undefined {
+  const { name, message, code = "no more was said" } = error;
+  const said = `${name}: ${message === "" ? code : message}`;
+  const status = error.$metadata?.httpStatusCode;
+  if (error.name.startsWith("RequestTimeTooSkewed") || error.name === "RequestExpired")
+    return {
+      exitCode: EXIT.denied,
+      message: `${said}. Set this machine's clock: AWS takes requests of the last minutes only.`,
+    };
+  if (/^(ExpiredToken|RequestExpired)/.test(error.name))
+    return {
+      exitCode: EXIT.denied,
+      message: `${said}. The credentials have expired: sign in again, then run the same command; what was copied is not copied again.`,
+    };
+  if (error.name === "CredentialsProviderError")
+    return {
+      exitCode: EXIT.denied,
+      message: `No credentials of AWS were found (${error.message}). Set AWS_PROFILE, or sign in.`,
+    };
+  if (DENIED.test(error.name) || status === 401 || status === 403)
+    return { exitCode: EXIT.denied, message: `AWS refuses the caller. ${said}` };
+  if (
+    UNAVAILABLE.test(error.name) ||
+    NETWORK.has(error.code ?? "") ||
+    (status !== undefined && status >= 500)
+  )
+    return {
+      exitCode: EXIT.unavailable,
+      message: `AWS gave no answer after several attempts. ${said}. Run the same command again.`,
+    };
+  if (status !== undefined)
+    return { exitCode: EXIT.refused, message: `AWS does not accept a request. ${said}` };
+  return undefined;
+}

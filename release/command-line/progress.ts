@@ -1,0 +1,65 @@
+import { formatBytes } from "./format";
+
+/** Tells what is going on, beside the result: on standard error, so that standard output stays the result's. */
+export interface Progress {
+  /** Something has begun. */
+  step(text: string): void;
+  /** So many bytes of a thing are there. */
+  bytes(what: string, done: number, total: number): void;
+  /** Nothing more is going on. */
+  end(): void;
+}
+
+/** Where to write, and what it is. */
+export interface Terminal {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+/** Milliseconds between two lines about the same bytes where no terminal rewrites them. */
+const LINE_EVERY = 10_000;
+
+/** One line that is rewritten on a terminal; elsewhere a line for each step, and one every 10 s for bytes. */
+export function tellProgress(out: Terminal, now: () => number = Date.now): Progress {
+  let began: { what: string; at: number; done: number } | undefined;
+  let told = 0;
+  let last = "";
+  let open = false;
+  const close = () => {
+    if (open) out.write("\n");
+    open = false;
+  };
+  return {
+    step(text) {
+      close();
+      began = undefined;
+      out.write(`${text}\n`);
+    },
+    bytes(what, done, total) {
+      if (began?.what !== what) {
+        close();
+        began = { what, at: now(), done };
+        told = Number.NEGATIVE_INFINITY;
+        last = "";
+      }
+      const line = `${what}: ${formatBytes(done)} of ${formatBytes(total)}${timeLeft(began, now(), done, total)}`;
+      if (out.isTTY) {
+        out.write(`\r\u001b[K${line}`);
+        open = true;
+      } else if (line !== last && (now() - told >= LINE_EVERY || done >= total)) {
+        out.write(`${line}\n`);
+        told = now();
+        last = line;
+      }
+    },
+    end: close,
+  };
+}
+
+/** Nothing is known before something has moved. */
+function timeLeft(began: { at: number; done: number }, now: number, done: number, total: number): string {
+  const moved = done - began.done;
+  if (moved <= 0 || done >= total) return "";
+  const seconds = Math.ceil(((total - done) / moved) * ((now - began.at) / 1000));
+  return `, about ${seconds < 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`} left`;
+}

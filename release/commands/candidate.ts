@@ -1,0 +1,165 @@
+import type { Account } from "../accounts/accounts";
+import type { Call, Command } from "../command-line/command";
+import { EXIT, refused } from "../command-line/exit-code";
+import { setTag } from "../copy/set-tags";
+import { newestExecutions, readExecution, type Execution } from "../deployed/execution";
+import { readDeployedRelease } from "../deployed/release-parameter";
+import { demandCommit } from "../git";
+import { readStoredModel } from "../model/stored-model";
+import { faultsOfRun } from "../promotion/evidence";
+import { releasedTag } from "../promotion/plan";
+import { readReleaseFile } from "../promotion/release-files";
+import { readRecord, recordName, writeRecord } from "../record";
+import type { Manifest } from "../registry/manifest";
+import { platformOf } from "../registry/manifest";
+import { systemClock } from "../registry/patience";
+import { openRepository, type Repository } from "../registry/repository";
+import { type Release, releaseText, testedPart } from "../release-file";
+
+/** Runs that are looked through for one that tested the release. */
+const RUNS = 20;
+
+export const candidate: Command = {
+  summary: "records, once and for good, that a run in the source has passed with a release",
+  description:
+    "Reads the source's release file, finds the run of the pipeline that passed with exactly its image and its model,\nand writes the candidate record releases/<version>.json into the artifact bucket. The record is never replaced.\nIt needs the source's tester role (ds-tester-<source>).",
+  argument: {
+    name: "version",
+    help: "what the source's release file has to name; default: whatever it names",
+  },
+  options: {
+    execution: {
+      value: "<arn>",
+      help: "the run that passed; default: the newest that passed with this release",
+    },
+  },
+  async run(call) {
+    const release = demandSourceRelease(call);
+    await demandCommit(call.folder, release.commit);
+    const source = await call.accounts.source();
+    await demandDeployed(source, release);
+    const evidence = await findEvidence(source, release, call.option("execution"));
+    call.progress.step(`Run ${evidence.execution} passed; comparing images and model`);
+    await demandModel(source, release);
+    const images = await demandImages(source, release);
+    const record: Release = { ...testedPart(release), evidence };
+    for (const { repository, manifest } of images)
+      await setTag({ to: repository, tag: releasedTag(release.version), manifest });
+    const written = await writeRecord(source, record);
+    return {
+      exitCode: EXIT.done,
+      text: `✓ ${recordName(source, release.version)} ${written ? "is written" : "is there already, with the same content"}: release ${release.version} passed in ${evidence.execution}\nNext: npm run release -- prepare ${release.version}`,
+      json: { record, written },
+    };
+  },
+};
+
+function demandSourceRelease({ argument, folder, stacks }: Call): Release {
+  const { source } = stacks;
+  const release = readReleaseFile(folder, source);
+  if (!release)
+    throw refused(
+      `${source.releaseFile} is not there: it names the images and the model that ${source.stack} was deployed with. Build, push, write it, deploy it, run the pipeline, then record the run.`,
+    );
+  if (argument !== undefined && argument !== release.version)
+    throw refused(
+      `${source.releaseFile} names version ${release.version}, and ${argument} was asked for. Deploy and test ${argument} first, or name the other.`,
+    );
+  return release;
+}
+
+/** The run is the test of all that was deployed with it, of images too that its task does not run. */
+async function demandDeployed(source: Account, release: Release): Promise<void> {
+  const deployed = await readDeployedRelease(source);
+  const { stack, releaseFile } = source.settings;
+  if (deployed && releaseText(deployed.release) === releaseText(release)) return;
+  throw refused(
+    `${releaseFile} is not what ${stack} was deployed with (${deployed ? `release ${deployed.release.version} of commit ${deployed.release.commit}` : "no release"}). Deploy it and run the pipeline: pulumi up -s ${stack}`,
+  );
+}
+
+/** The run that is recorded already, whatever ran after it; a run that the caller names; or the newest that passed. */
+async function findEvidence(
+  source: Account,
+  release: Release,
+  arn: string | undefined,
+): Promise<NonNullable<Release["evidence"]>> {
+  const recorded = arn === undefined ? await readRecord(source, release.version) : undefined;
+  if (recorded?.evidence && withoutEvidence(recorded) === withoutEvidence(testedPart(release)))
+    return recorded.evidence;
+  const run = await findRun(source, release, arn);
+  return { execution: run.arn, testedAt: (run.stopped ?? new Date()).toISOString() };
+}
+
+const withoutEvidence = ({ evidence: _evidence, ...rest }: Release): string => releaseText(rest);
+
+async function findRun(source: Account, release: Release, arn: string | undefined): Promise<Execution> {
+  const { settings } = source;
+  if (arn !== undefined) {
+    const run = await readExecution(source, arn);
+    if (!run)
+      throw refused(
+        `There is no execution ${arn}. Step Functions keeps them for 90 days: run the pipeline again.`,
+      );
+    const faults = faultsOfRun(run, release, settings);
+    if (faults.length > 0)
+      throw refused(`${arn} is no test of release ${release.version}: ${faults.join("; ")}.`);
+    return run;
+  }
+  const runs = await newestExecutions(source, { most: RUNS, succeeded: true });
+  const found = runs.find((run) => faultsOfRun(run, release, settings).length === 0);
+  if (found) return found;
+  const [newest] = runs;
+  const faults = newest
+    ? `${newest.arn} passed, but ${faultsOfRun(newest, release, settings).join("; ")}`
+    : "none has passed";
+  throw refused(
+    `No run of ${settings.names.stateMachine} in ${settings.stack} tested release ${release.version}: ${faults}. Deploy the release, run the pipeline, and record that run.`,
+  );
+}
+
+async function demandModel(source: Account, { model }: Release): Promise<void> {
+  const stored = await readStoredModel(source, model);
+  const name = `s3://${source.settings.names.artifactBucket}/${model.key} (version ${model.versionId})`;
+  if (!stored)
+    throw refused(
+      `${name} is not there. Upload the model again, write its version into the release file, and test that.`,
+    );
+  if (stored.sha256 !== model.sha256)
+    throw refused(
+      `${name} has sha256 ${stored.sha256}, and the release names ${model.sha256}. Correct whichever is wrong, and test again.`,
+    );
+}
+
+interface PresentImage {
+  readonly repository: Repository;
+  readonly manifest: Manifest;
+}
+
+/** Every image by its digest, with its platforms, under the version's own tag and no other's. */
+async function demandImages(source: Account, { version, images }: Release): Promise<PresentImage[]> {
+  const login = source.loginAt(source.settings);
+  return Promise.all(
+    Object.entries(images).map(async ([image, { digest, platforms }]) => {
+      const name = `${login.host}/${image}`;
+      const repository = openRepository({ name, login, patience: { clock: systemClock } });
+      const manifest = await repository.manifest(digest);
+      if (!manifest)
+        throw refused(`${name}@${digest} is not there. Push the image again, or correct the release file.`);
+      const has = manifest.children.flatMap((child) => platformOf(child) ?? []);
+      const lacks = platforms.filter((platform) => !has.includes(platform));
+      if (lacks.length > 0)
+        throw refused(
+          `${name}@${digest} is for ${has.join(", ") || "no platform that it names"}, and the release names ${lacks.join(", ")} too. Build the image for every platform, or correct the release file.`,
+        );
+      for (const tag of [version, releasedTag(version)]) {
+        const tagged = await repository.tagged(tag);
+        if (tagged && tagged.digest !== digest)
+          throw refused(
+            `${name}:${tag} is ${tagged.digest}, and the release names ${digest}: version ${version} exists with other content. Build and test it as a new version.`,
+          );
+      }
+      return { repository, manifest };
+    }),
+  );
+}

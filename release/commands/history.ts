@@ -1,0 +1,66 @@
+import { type LineageEntry, brokenLinks, type Link, readLineage } from "../deployed/lineage";
+import type { Command } from "../command-line/command";
+import { EXIT } from "../command-line/exit-code";
+import { counted, shortHash, table } from "../command-line/format";
+
+export const history: Command = {
+  summary: "every release that the target had: when, by whom, from which commit",
+  description:
+    "Prints the versions of the parameter release below the stack's path, the oldest first. Each names the checksum of the\none before; where it does not, the chain is broken and the exit code is 6. SSM keeps the last 100.",
+  options: { source: { help: "the source's history instead; its releases need not name the one before" } },
+  async run(call) {
+    const { accounts } = call;
+    const account = await (call.flag("source") ? accounts.source() : accounts.target());
+    const { stack, kind, names } = account.settings;
+    const lineage = await readLineage(account);
+    const broken = brokenLinks(lineage, kind);
+    const verdict =
+      broken.length === 0
+        ? `✓ ${counted(lineage.length, "release")} of ${stack}, the chain is whole.`
+        : `✗ The chain of ${stack} is broken at ${broken.map(({ version }) => `version ${version}`).join(", ")}: somebody wrote ${names.parameterPath}/release beside the release command. CloudTrail says who (ssm:PutParameter).`;
+    return {
+      exitCode: broken.length === 0 ? EXIT.done : EXIT.differs,
+      text:
+        lineage.length === 0 ? `${stack} has had no release yet.` : `${renderLineage(lineage)}\n${verdict}`,
+      json: {
+        stack,
+        whole: broken.length === 0,
+        releases: lineage.map(({ version, when, who, release, link }) => ({
+          parameterVersion: version,
+          when,
+          who,
+          release,
+          link,
+        })),
+      },
+    };
+  },
+};
+
+/** What is said of a link. */
+const LINKS: Readonly<Record<Link, string>> = {
+  first: "the first",
+  oldest: "before it: not kept",
+  ok: "ok",
+  unnamed: "names none before",
+  broken: "BROKEN",
+};
+
+/** A lineage as a table, the oldest release first. */
+export function renderLineage(lineage: readonly LineageEntry[]): string {
+  const rows = lineage.map(({ version, when, who, release, link }) => [
+    String(version),
+    `${when.toISOString().slice(0, 19)}Z`,
+    release ? release.version : "(no release)",
+    release ? shortHash(release.commit) : "",
+    LINKS[link],
+    release?.rollback ? `back from ${release.rollback.from}` : "",
+    shortPrincipal(who),
+  ]);
+  return table([["#", "when", "release", "commit", "chain", "rollback", "who"], ...rows]);
+}
+
+/** `role/session` of an assumed role, `user/name`, or the ARN as it is. */
+export function shortPrincipal(arn: string): string {
+  return /:assumed-role\/(?<session>.+)$/.exec(arn)?.groups?.["session"] ?? arn.split(":").at(-1) ?? arn;
+}

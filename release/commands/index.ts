@@ -1,0 +1,27 @@
+import type { Command } from "../command-line/command";
+import { candidate } from "./candidate";
+import { doctor } from "./doctor";
+import { history } from "./history";
+import { list } from "./list";
+import { plan } from "./plan";
+import { prepare } from "./prepare";
+import { promote } from "./promote";
+import { rollback } from "./rollback";
+import { status } from "./status";
+import { validateModel } from "./validate-model";
+import { verify } from "./verify";
+
+/** Every command, in the order of a release's life. */
+export const commands: Readonly<Record<string, Command>> = {
+  "validate-model": validateModel,
+  candidate,
+  list,
+  prepare,
+  plan,
+  promote,
+  verify,
+  rollback,
+  status,
+  history,
+  doctor,
+};

@@ -1,0 +1,57 @@
+import type { Command } from "../command-line/command";
+import { EXIT, refused } from "../command-line/exit-code";
+import { differences } from "../promotion/differences";
+import { readDeployedRelease } from "../deployed/release-parameter";
+import { versionTags } from "../git";
+import { demandNotOlder, demandRecord, follow } from "../promotion/choose";
+import { checkEvidence } from "../promotion/evidence";
+import { demandDeployable, readReleaseFile, writeReleaseFile } from "../promotion/release-files";
+import { releaseText } from "../release-file";
+
+export const prepare: Command = {
+  summary: "writes the target's release file from a candidate, to be reviewed",
+  description:
+    "Writes the target's release file (releases/<stack>.json) from a version's candidate record, and shows how it differs\nfrom what the file held. Copies nothing: commit the file, have it reviewed, then promote.",
+  argument: { name: "version", help: "a tested version; default: the newest version that a git tag names" },
+  async run(call) {
+    const version = call.argument ?? (await newestTag(call.folder));
+    const source = await call.accounts.source();
+    const target = await call.accounts.target();
+    const { settings } = target;
+    const before = readReleaseFile(call.folder, settings);
+    const deployed = await readDeployedRelease(target);
+    const release = follow(await demandRecord(source, version), deployed);
+    demandNotOlder(release, deployed, settings.stack);
+    demandDeployable(release, settings, settings.releaseFile);
+    const failed = (await checkEvidence(source, release)).filter(({ ok }) => !ok);
+    if (failed.length > 0)
+      throw refused(
+        `Release ${version} is not prepared:\n${failed.map(({ name, found, fix }) => `  ${name}: ${found}. ${fix}`).join("\n")}`,
+      );
+    const changes = differences(before, release);
+    const json = { file: settings.releaseFile, release, changes };
+    if (before && releaseText(before) === releaseText(release))
+      return { exitCode: EXIT.done, text: `${settings.releaseFile} names release ${version} already.`, json };
+    await writeReleaseFile(call.folder, settings, release);
+    const lines = changes.map(
+      ({ key, before: was, after }) => `  ${key}: ${was ?? "(nothing)"} → ${after ?? "(nothing)"}`,
+    );
+    return {
+      exitCode: EXIT.done,
+      text: [
+        `${settings.releaseFile} names release ${version}:`,
+        ...lines,
+        `Next: review and commit it, then npm run release -- plan`,
+      ].join("\n"),
+      json,
+    };
+  },
+};
+
+async function newestTag(folder: string): Promise<string> {
+  const [newest] = await versionTags(folder);
+  if (newest) return newest;
+  throw refused(
+    "No git tag here names a version (0.1.6 or v0.1.6). Fetch the tags (git fetch --tags), tag the commit that was tested, or name the version.",
+  );
+}

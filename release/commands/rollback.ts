@@ -1,0 +1,46 @@
+import type { Account } from "../accounts/accounts";
+import type { Call, Command } from "../command-line/command";
+import { refused } from "../command-line/exit-code";
+import { readLineage } from "../deployed/lineage";
+import { readDeployedRelease } from "../deployed/release-parameter";
+import { type Chosen, demandRecord, follow } from "../promotion/choose";
+import { promoteRelease } from "../promotion/promote";
+import { releaseText, testedPart } from "../release-file";
+
+export const rollback: Command = {
+  summary: "goes back to an older release, images and model as one",
+  description:
+    "Writes an older tested release into the target's release file, marked as a rollback, after the same checks as a\npromotion: images and model are still there, tested, readable, and fit the settings. Nothing is built, and nothing is\ncopied that is there.",
+  argument: { name: "version", help: "the release to go back to; default: the one before the present one" },
+  options: { confirm: { help: "do it; without, the plan is shown and nothing is changed" } },
+  run: (call) => promoteRelease(call, (given, { source, target }) => chooseOlder(given, source, target)),
+};
+
+async function chooseOlder(call: Call, source: Account, target: Account): Promise<Chosen> {
+  const { settings } = target;
+  const deployed = await readDeployedRelease(target);
+  if (!deployed)
+    throw refused(`${settings.stack} has no release yet, so there is nothing to go back from.`);
+  const from = deployed.release.version;
+  const version = call.argument ?? (await versionBefore(target, from));
+  if (version === from)
+    throw refused(`${settings.stack} has release ${from} already. Name an older one: npm run release -- list`);
+  const release = follow(await demandRecord(source, version), deployed, { from });
+  if (releaseText(testedPart(release)) === releaseText(testedPart(deployed.release)))
+    throw refused(`Release ${version} is what ${settings.stack} has already.`);
+  return { release, deployed, inFile: false };
+}
+
+/** The release that the stack had before this one, of those that it was not rolled back from. */
+async function versionBefore(target: Account, present: string): Promise<string> {
+  const lineage = await readLineage(target);
+  const left = new Set<string>([present]);
+  for (const { release } of lineage.toReversed()) {
+    if (release === undefined) continue;
+    if (!left.has(release.version)) return release.version;
+    if (release.rollback) left.add(release.rollback.from);
+  }
+  throw refused(
+    `The history of ${target.settings.stack} names no release before ${present}. Name the version to go back to: npm run release -- list`,
+  );
+}

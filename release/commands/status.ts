@@ -1,0 +1,105 @@
+import type { Command } from "../command-line/command";
+import { EXIT } from "../command-line/exit-code";
+import { shortDigest, shortHash } from "../command-line/format";
+import { columns } from "../command-line/columns";
+import type { Execution } from "../deployed/execution";
+import { readStackStatus, type StackStatus } from "../checks/stack-status";
+import { readReleaseFile } from "../promotion/release-files";
+
+export const status: Command = {
+  summary: "source and target side by side: release, digests, model, parameters, runs, schedule, drift",
+  description:
+    "Shows what the source and the target have in their accounts, and what of it differs from their release files. Drift\nchanges no exit code: that is what verify is for, which asks the registries and compares tasks too.",
+  async run({ accounts, stacks, folder, progress }) {
+    progress.step("Asking both accounts");
+    const artifactBucket = stacks.source.names.artifactBucket;
+    const both = await Promise.all(
+      [await accounts.source(), await accounts.target()].map((account) =>
+        readStackStatus(account, artifactBucket, readReleaseFile(folder, account.settings)),
+      ),
+    );
+    return {
+      exitCode: EXIT.done,
+      text: statusText(both),
+      json: { stacks: both.map(statusJson) },
+    };
+  },
+};
+
+/** Parameters that are worth a look: what a run reads, without what the network is made of. */
+const PARAMETERS = ["input-bucket", "output-bucket", "artifact-bucket", "input-key"];
+/** Runs that fit beside each other. */
+const RUNS_SHOWN = 3;
+
+/** The stacks side by side. */
+export const statusText = (both: readonly StackStatus[]): string =>
+  columns(["", ...both.map(({ settings }) => `${settings.stack} ${settings.account}`)], rows(both));
+
+function rows(both: readonly StackStatus[]): string[][] {
+  const row = (label: string, value: (stack: StackStatus) => string) => [
+    label,
+    ...both.map((stack) => value(stack)),
+  ];
+  const images = [...new Set(both.flatMap(({ release }) => Object.keys(release?.images ?? {})))];
+  return [
+    row("release", releaseLine),
+    row("deployed", ({ deployment }) => time(deployment.lineage.at(-1)?.when)),
+    row("commit", ({ release }) => shortHash(release?.commit ?? "-")),
+    ...images.map((image) => row(image, ({ release }) => shortDigest(release?.images[image]?.digest ?? "-"))),
+    row("model", ({ release, deployment }) =>
+      modelOf(release?.model.key, deployment.parameters.get("model-key")),
+    ),
+    row("  version", ({ release }) => release?.model.versionId ?? "-"),
+    row("  sha256", ({ release }) => shortHash(release?.model.sha256 ?? "-")),
+    ...PARAMETERS.map((name) => row(name, ({ deployment }) => deployment.parameters.get(name) ?? "-")),
+    row("schedule", ({ deployment: { schedule } }) =>
+      schedule
+        ? `${schedule.enabled ? "enabled" : "disabled"}, ${schedule.expression} ${schedule.timezone}`
+        : "-",
+    ),
+    ...Array.from({ length: RUNS_SHOWN }, (_, place) =>
+      row(place === 0 ? "last runs" : "", ({ deployment }) => runText(deployment.runs[place], place)),
+    ).filter((cells, place) => place === 0 || cells.some((cell) => cell !== "")),
+    ...driftRows(both),
+  ];
+}
+
+function releaseLine({ release, deployment }: StackStatus): string {
+  if (!release) return deployment.parameters.has("release") ? "not a release" : "none yet";
+  return `${release.version}${release.rollback ? `, back from ${release.rollback.from}` : ""}`;
+}
+
+/** Each thing that differs has a line of its own. */
+function driftRows(both: readonly StackStatus[]): string[][] {
+  const most = Math.max(1, ...both.map(({ drift }) => drift.length));
+  return Array.from({ length: most }, (_, place) => [
+    place === 0 ? "drift" : "",
+    ...both.map(({ drift }) => drift[place] ?? (place === 0 ? "none" : "")),
+  ]);
+}
+
+function modelOf(released: string | undefined, parameter: string | undefined): string {
+  if (released === undefined) return parameter ?? "-";
+  return parameter === released ? released : `${released}, parameter: ${parameter ?? "none"}`;
+}
+
+function runText(run: Execution | undefined, place: number): string {
+  if (!run) return place === 0 ? "none" : "";
+  const what = run.onValidationData ? ["validation"] : run.ran ? [run.ran.release] : [];
+  return [`${run.status} ${time(run.started)}`, ...what].join(", ");
+}
+
+const time = (when: Date | undefined): string => (when ? `${when.toISOString().slice(0, 16)}Z` : "-");
+
+function statusJson({ settings, deployment, release, drift }: StackStatus): unknown {
+  const { parameters, lineage, ...rest } = deployment;
+  return {
+    stack: settings.stack,
+    account: settings.account,
+    release,
+    deployedAt: lineage.at(-1)?.when,
+    parameters: Object.fromEntries(parameters),
+    ...rest,
+    drift,
+  };
+}

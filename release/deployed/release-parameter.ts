@@ -1,0 +1,30 @@
+import { GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
+import type { Account } from "../accounts/accounts";
+import { refused } from "../command-line/exit-code";
+import { hashText, parseDeployed, type Release } from "../release-file";
+import { asking } from "./asking";
+
+/** What a stack says that it runs: its parameter `release`. */
+export interface DeployedRelease {
+  readonly release: Release;
+  /** Checksum of the parameter's text, which the next release names as `previous`. */
+  readonly hash: string;
+}
+
+/** The release that a stack has now; undefined before its first. @throws CommandError when the parameter holds none */
+export async function readDeployedRelease({
+  client,
+  settings,
+}: Account): Promise<DeployedRelease | undefined> {
+  const name = `${settings.names.parameterPath}/release`;
+  const { Parameters: [parameter] = [] } = await asking(new SSMClient(client), (ssm) =>
+    ssm.send(new GetParametersCommand({ Names: [name] })),
+  );
+  if (parameter === undefined) return undefined;
+  const { Value: value = "" } = parameter;
+  const release = parseDeployed(value);
+  if (release) return { release, hash: hashText(value) };
+  throw refused(
+    `Parameter ${name} of stack ${settings.stack} holds no release: it was changed by hand. Deploy the stack again: pulumi up -s ${settings.stack}`,
+  );
+}

@@ -1,0 +1,24 @@
+import { z } from "zod";
+
+const runOutput = z.object({
+  release: z.string(),
+  /** `<registry>/<repository>@sha256:…` */
+  image: z.string(),
+  /** `sha256` is `unverified` for a model that was changed by hand. */
+  model: z.object({ key: z.string(), sha256: z.string(), versionId: z.string() }),
+});
+
+/**
+ * What a run says that it ran: the output of state `Done` in documents/state-machine/definition.ts. The state machine
+ * compares all of it with the release before the task starts.
+ */
+export type RunOutput = Readonly<z.infer<typeof runOutput>>;
+
+/** What a run says that it ran; undefined for an output that says something else, and of a run that has not succeeded. */
+export function parseOutput(text: string | undefined): RunOutput | undefined {
+  try {
+    return runOutput.safeParse(JSON.parse(text ?? "")).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,128 @@
+import { ECSClient } from "@aws-sdk/client-ecs";
+import {
+  type HistoryEvent,
+  ListExecutionsCommand,
+  paginateGetExecutionHistory,
+  paginateListMapRuns,
+  SFNClient,
+} from "@aws-sdk/client-sfn";
+import { z } from "zod";
+import type { Account } from "../accounts/accounts";
+import { asking } from "./asking";
+import type { Execution } from "./execution";
+import { describeTasks, type Task } from "./tasks";
+
+/** The tasks of one run. */
+export interface RunTasks {
+  readonly tasks: readonly Task[];
+  /** ARNs of tasks that it started, of which neither its history nor ECS tells what they ran. */
+  readonly untold: readonly string[];
+  /** Of a fan-out: children whose tasks are among these, and all that were seen. */
+  readonly children: { readonly read: number; readonly seen: number } | undefined;
+}
+
+/** Children of a fan-out whose tasks are looked at: all run the same revision of the task definition. */
+const CHILDREN = 5;
+
+/**
+ * The tasks that a run started. Its history has each task as it was when it stopped, with the digest that was pulled, for
+ * 90 days; ECS itself forgets a task about an hour after its end, and is asked of those that have not stopped.
+ */
+export async function readRunTasks(
+  { client, settings }: Account,
+  run: Pick<Execution, "arn">,
+): Promise<RunTasks> {
+  const { told, children } = await asking(new SFNClient(client), async (sfn) => {
+    const own = await historyOf(sfn, run.arn);
+    const { read, seen } = await childrenOf(sfn, run.arn);
+    const theirs = await Promise.all(read.map((arn) => historyOf(sfn, arn)));
+    return {
+      told: mergeTold([own, ...theirs].map(tasksIn)),
+      children: seen === 0 ? undefined : { read: read.length, seen },
+    };
+  });
+  const open = told.submitted.filter((arn) => told.tasks.every((task) => task.arn !== arn));
+  const asked =
+    open.length === 0
+      ? []
+      : await asking(new ECSClient(client), (ecs) => describeTasks(ecs, settings.names.cluster, open));
+  const untold = open.filter((arn) => asked.every((task) => task.arn !== arn));
+  return { tasks: [...told.tasks, ...asked], untold, children };
+}
+
+async function historyOf(sfn: SFNClient, executionArn: string): Promise<readonly HistoryEvent[]> {
+  const found: HistoryEvent[] = [];
+  for await (const { events = [] } of paginateGetExecutionHistory(
+    { client: sfn, pageSize: 1000 },
+    { executionArn, includeExecutionData: true },
+  ))
+    found.push(...events);
+  return found;
+}
+
+async function childrenOf(
+  sfn: SFNClient,
+  executionArn: string,
+): Promise<{ readonly read: readonly string[]; readonly seen: number }> {
+  const found: string[] = [];
+  for await (const { mapRuns = [] } of paginateListMapRuns({ client: sfn }, { executionArn }))
+    for (const { mapRunArn } of mapRuns) {
+      const { executions = [] } = await sfn.send(new ListExecutionsCommand({ mapRunArn, maxResults: 1000 }));
+      found.push(...executions.map((child) => child.executionArn ?? ""));
+    }
+  return { read: found.slice(0, CHILDREN), seen: found.length };
+}
+
+/** What a history tells: tasks that stopped, and ARNs of all that were submitted. */
+export interface Told {
+  readonly tasks: readonly Task[];
+  readonly submitted: readonly string[];
+}
+
+const container = z.object({
+  Name: z.string(),
+  Image: z.string(),
+  ImageDigest: z.string().optional(),
+  ExitCode: z.number().optional(),
+});
+/** A task as Step Functions writes it: the ECS API's keys, with a capital. https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html */
+const stopped = z.object({ TaskArn: z.string(), Containers: z.array(container) });
+const submission = z.object({ Tasks: z.array(z.object({ TaskArn: z.string() })) });
+
+/** The tasks in the events of one execution. */
+export function tasksIn(events: readonly HistoryEvent[]): Told {
+  const tasks: Task[] = [];
+  const submitted: string[] = [];
+  for (const { taskSubmittedEventDetails, taskSucceededEventDetails, taskFailedEventDetails } of events) {
+    const details = taskSubmittedEventDetails ?? taskSucceededEventDetails ?? taskFailedEventDetails;
+    if (details?.resourceType !== "ecs") continue;
+    for (const { TaskArn } of parse(submission, taskSubmittedEventDetails?.output)?.Tasks ?? [])
+      submitted.push(TaskArn);
+    // A task that fails is told in the cause.
+    const task = parse(stopped, taskSucceededEventDetails?.output ?? taskFailedEventDetails?.cause);
+    if (task)
+      tasks.push({
+        arn: task.TaskArn,
+        containers: task.Containers.map(({ Name, Image, ImageDigest, ExitCode }) => ({
+          name: Name,
+          image: Image,
+          digest: ImageDigest,
+          started: ExitCode !== undefined,
+        })),
+      });
+  }
+  return { tasks, submitted };
+}
+
+const mergeTold = (all: readonly Told[]): Told => ({
+  tasks: all.flatMap(({ tasks }) => tasks),
+  submitted: all.flatMap(({ submitted }) => submitted),
+});
+
+function parse<T>(shape: z.ZodType<T>, text: string | undefined): T | undefined {
+  try {
+    return shape.safeParse(JSON.parse(text ?? "")).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,45 @@
+import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { z } from "zod";
+import type { RunRelease } from "../../documents/state-machine/read-run";
+import type { Account } from "../accounts/accounts";
+import { asking, ifThere } from "./asking";
+
+export interface StateMachine {
+  readonly arn: string;
+  /** What its definition calls released; undefined when it says nothing that can be read. */
+  readonly release: RunRelease | undefined;
+}
+
+/** Where the definition assigns the release: `readRun` in documents/state-machine/read-run.ts. */
+const definition = z.object({
+  States: z.object({
+    ReadRelease: z.object({
+      Assign: z.object({
+        release: z.object({
+          version: z.string(),
+          image: z.string(),
+          model: z.object({ key: z.string(), sha256: z.string(), versionId: z.string() }),
+        }),
+      }),
+    }),
+  }),
+});
+
+/** The stack's state machine; undefined before its first release. */
+export async function readStateMachine({ client, arns }: Account): Promise<StateMachine | undefined> {
+  return asking(new SFNClient(client), (sfn) =>
+    ifThere(["StateMachineDoesNotExist"], async () => {
+      const found = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn: arns.stateMachine }));
+      return { arn: arns.stateMachine, release: releaseIn(found.definition ?? "") };
+    }),
+  );
+}
+
+/** The release that a definition has as literals. */
+export function releaseIn(text: string): RunRelease | undefined {
+  try {
+    return definition.safeParse(JSON.parse(text)).data?.States.ReadRelease.Assign.release;
+  } catch {
+    return undefined;
+  }
+}

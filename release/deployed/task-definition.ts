@@ -1,0 +1,35 @@
+import { DescribeTaskDefinitionCommand, ECSClient } from "@aws-sdk/client-ecs";
+import type { Account } from "../accounts/accounts";
+import { asking } from "./asking";
+
+/** What the next task runs. */
+export interface TaskDefinition {
+  readonly arn: string;
+  /** Of all containers, in their order. */
+  readonly images: readonly string[];
+  readonly registeredAt: Date;
+}
+
+/** The active revision of the stack's family; undefined when it has none. */
+export async function readTaskDefinition({ client, settings }: Account): Promise<TaskDefinition | undefined> {
+  return asking(new ECSClient(client), async (ecs) => {
+    try {
+      const { taskDefinition } = await ecs.send(
+        new DescribeTaskDefinitionCommand({ taskDefinition: settings.names.taskFamily }),
+      );
+      const { taskDefinitionArn = "", containerDefinitions = [], registeredAt } = taskDefinition ?? {};
+      return {
+        arn: taskDefinitionArn,
+        images: containerDefinitions.map(({ image = "" }) => image),
+        registeredAt: registeredAt ?? new Date(0),
+      };
+    } catch (error) {
+      // ECS has no error of its own for a family that it does not know.
+      if (error instanceof Error && error.name === "ClientException" && NONE.test(error.message))
+        return undefined;
+      throw error;
+    }
+  });
+}
+
+const NONE = /^Unable to describe task definition/;

@@ -1,0 +1,44 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { rcompare } from "semver";
+import { misused, refused } from "./command-line/exit-code";
+import { SEMANTIC_VERSION } from "./release-file";
+
+/** Standard output of git; undefined when it ends with exit code 1, its answer to a question of yes or no. */
+async function ask(folder: string, ...args: readonly string[]): Promise<string | undefined> {
+  try {
+    return (await promisify(execFile)("git", args, { cwd: folder, maxBuffer: 64 * 1024 ** 2 })).stdout;
+  } catch (error) {
+    const { stderr = "", message, code } = error as Error & { stderr?: string; code?: number | string };
+    if (code === 1) return undefined;
+    throw misused(
+      `\`git ${args.join(" ")}\` fails in ${folder}: ${stderr.trim() || message}. A release names its commit: run the command in the git checkout.`,
+    );
+  }
+}
+
+/** Versions that git tags name (`0.1.6` or `v0.1.6`), the newest first. */
+export async function versionTags(folder: string): Promise<string[]> {
+  const tags = (await ask(folder, "tag", "--list"))?.split("\n") ?? [];
+  return [...new Set(tags.map((tag) => tag.trim().replace(/^v/, "")))]
+    .filter((tag) => SEMANTIC_VERSION.test(tag))
+    .sort(rcompare);
+}
+
+/**
+ * A commit of this repository, in a checkout without changes of its own; releases/ is written by releases.
+ * @throws CommandError for a commit that is unknown here, or a checkout that is dirty
+ */
+export async function demandCommit(folder: string, commit: string): Promise<void> {
+  const known = await ask(folder, "rev-parse", "--verify", "--quiet", `${commit}^{commit}`);
+  if (known === undefined)
+    throw refused(
+      `Commit ${commit} is not in the repository of ${folder}. A release names a commit that others can look at: fetch it, or build a commit that was pushed.`,
+    );
+  const changed =
+    (await ask(folder, "status", "--porcelain", "--", ".", ":(exclude)releases"))?.trimEnd() ?? "";
+  if (changed !== "")
+    throw refused(
+      `The checkout ${folder} is dirty:\n${changed}\nA release stands for what is committed: commit or stash the changes, and build again if the image holds them.`,
+    );
+}

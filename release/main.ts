@@ -1,0 +1,17 @@
+import { EXIT } from "./command-line/exit-code";
+import { runCommandLine } from "./command-line/run";
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.once(signal, () => {
+    process.stderr.write("\nInterrupted: no tag was set to anything that was not compared. Run the same command again to go on.\n");
+    process.exit(EXIT.interrupted);
+  });
+
+void runCommandLine(process.argv.slice(2), {
+  folder: process.cwd(),
+  env: process.env,
+  out: process.stdout,
+  err: process.stderr,
+}).then((code) => {
+  process.exitCode = code;
+});

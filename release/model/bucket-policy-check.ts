@@ -1,0 +1,54 @@
+import { GetBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
+import { artifactBucketPolicy } from "../../documents/bucket-policy";
+import type { RoleGrant } from "../../documents/role-grant";
+import type { Settings } from "../../settings";
+import type { Account } from "../accounts/accounts";
+import { attempt } from "../checks/attempt";
+import type { Check } from "../checks/check";
+import { asking, ifThere } from "../deployed/asking";
+import { compareStatements, describeComparison } from "./statements";
+
+/** What the source's settings let a target's roles read; undefined when they do not know the target. */
+export function readerGrant(
+  { targets, organizationId }: Settings,
+  { stack }: Settings,
+): RoleGrant | undefined {
+  const target = targets.find((each) => each.stack === stack);
+  return target && { stack, account: target.account, roles: target.readers, organizationId };
+}
+
+/** Whether the artifact bucket's own policy lets the target's task role read models. */
+export async function bucketPolicyCheck(source: Account, target: Settings): Promise<readonly Check[]> {
+  const bucket = source.settings.names.artifactBucket;
+  const { stack, names } = target;
+  const about = {
+    where: "dev",
+    name: `policy of s3://${bucket} for ${stack}`,
+    expected: `the statements for ${names.taskRole} in documents/bucket-policy.ts`,
+    fix: `Deploy the grants of ${source.settings.stack}: pulumi up -s ${source.settings.stack} (targets in Pulumi.${source.settings.stack}.yaml names the roles)`,
+  } as const;
+  return attempt(about, async () => {
+    const grant = readerGrant(source.settings, target);
+    if (!grant?.roles.includes(names.taskRole))
+      return [
+        {
+          ...about,
+          ok: false,
+          found: `${names.taskRole} is not among the readers in Pulumi.${source.settings.stack}.yaml`,
+        },
+      ];
+    const policy = await readBucketPolicy(source, bucket);
+    if (policy === undefined) return [{ ...about, ok: false, found: "the bucket has no policy" }];
+    const comparison = compareStatements(policy, artifactBucketPolicy(bucket, [grant]).Statement);
+    return [{ ...about, ...describeComparison(comparison) }];
+  });
+}
+
+function readBucketPolicy({ client }: Account, Bucket: string): Promise<string | undefined> {
+  return asking(new S3Client(client), (s3) =>
+    ifThere(
+      ["NoSuchBucketPolicy"],
+      async () => (await s3.send(new GetBucketPolicyCommand({ Bucket }))).Policy,
+    ),
+  );
+}

@@ -1,0 +1,45 @@
+import { DescribeKeyCommand, GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { keyPolicy } from "../../documents/key-policy";
+import type { Account } from "../accounts/accounts";
+import { attempt } from "../checks/attempt";
+import type { Check } from "../checks/check";
+import { asking } from "../deployed/asking";
+import { readerGrant } from "./bucket-policy-check";
+import { compareStatements, describeComparison } from "./statements";
+
+/** Whether the key that a model is under is enabled, is the stack's own, and lets the target in; nothing for a key of S3's. */
+export async function keyCheck(
+  source: Account,
+  target: Account,
+  keyArn: string | undefined,
+): Promise<readonly Check[]> {
+  if (keyArn === undefined) return [];
+  const { stack, account, region, names, encryption } = source.settings;
+  const about = {
+    where: "dev",
+    name: `key of the model for ${target.settings.stack}`,
+    expected: `${names.keyAlias}, enabled, with the statements for ${target.settings.names.taskRole} in documents/key-policy.ts`,
+    fix: `Deploy the key of ${stack}: pulumi up -s ${stack}. A model under another key: upload it again, and release that version`,
+  } as const;
+  return attempt(about, async () => {
+    const readers = [readerGrant(source.settings, target.settings) ?? []].flat();
+    if (encryption !== "customer-managed" || readers.length === 0)
+      return [
+        {
+          ...about,
+          ok: false,
+          found: `${keyArn}, and ${stack}'s settings give it no key of its own that ${target.settings.stack} may use`,
+        },
+      ];
+    const { arn, state, policy } = await asking(new KMSClient(source.client), async (kms) => {
+      const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: names.keyAlias }));
+      const KeyId = KeyMetadata?.Arn ?? "";
+      const { Policy = "" } = await kms.send(new GetKeyPolicyCommand({ KeyId, PolicyName: "default" }));
+      return { arn: KeyId, state: KeyMetadata?.KeyState, policy: Policy };
+    });
+    if (arn !== keyArn) return [{ ...about, ok: false, found: `${keyArn}; ${names.keyAlias} is ${arn}` }];
+    if (state !== "Enabled") return [{ ...about, ok: false, found: `${arn} is ${state}` }];
+    const { Statement } = keyPolicy(source.arns, { account, region, readers });
+    return [{ ...about, ...describeComparison(compareStatements(policy, Statement)) }];
+  });
+}

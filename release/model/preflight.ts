@@ -1,0 +1,61 @@
+import type { Settings } from "../../settings";
+import type { Account } from "../accounts/accounts";
+import { attempt } from "../checks/attempt";
+import type { Check } from "../checks/check";
+import type { Release } from "../release-file";
+import { bucketPolicyCheck } from "./bucket-policy-check";
+import { keyCheck } from "./key-check";
+import { readStoredModel, type StoredModel } from "./stored-model";
+import { taskRoleChecks } from "./task-role-check";
+
+export interface ModelArgs {
+  /** The account whose artifact bucket has the models. */
+  readonly source: Account;
+  /** The account whose task role shall read one. */
+  readonly target: Account;
+  readonly model: Release["model"];
+}
+
+/**
+ * Whether a release's model is there with the bytes that were tested, and readable by a target's task role: by the
+ * policies that AWS has, not by those that the program would write. What cannot be told is a failing check.
+ */
+export async function checkModel({ source, target, model }: ModelArgs): Promise<readonly Check[]> {
+  const stored: { found?: StoredModel } = {};
+  const groups = await Promise.all([
+    attempt(aboutModel(source.settings, target.settings, model), async () => {
+      const found = await readStoredModel(source, model);
+      if (found) stored.found = found;
+      return [modelCheck(source.settings, model, found)];
+    }),
+    bucketPolicyCheck(source, target.settings),
+    taskRoleChecks(source, target),
+  ]);
+  return [...groups.flat(), ...(await keyCheck(source, target, stored.found?.keyArn))];
+}
+
+const aboutModel = (source: Settings, target: Settings, { key, versionId, sha256 }: Release["model"]) => ({
+  where: "dev" as const,
+  name: `model ${key} version ${versionId}`,
+  expected: `sha256 ${sha256}`,
+  fix: `Call as ${target.names.deployerRole}, which may read models in s3://${source.names.artifactBucket}`,
+});
+
+/** Holds a model, as the bucket has it, against its release. */
+export function modelCheck(
+  { names }: Pick<Settings, "names">,
+  { key, versionId, sha256 }: Release["model"],
+  found: Pick<StoredModel, "sha256"> | undefined,
+): Check {
+  const bucket = names.artifactBucket;
+  return {
+    where: "dev",
+    name: `model ${key} version ${versionId}`,
+    ok: found?.sha256 === sha256,
+    found: found ? `sha256 ${found.sha256}` : `no such version in s3://${bucket}`,
+    expected: `sha256 ${sha256}`,
+    fix: found
+      ? "These are not the bytes that were tested. Find out who wrote the release, and release the model anew"
+      : `A version that is gone does not come back. Release one that is there: aws s3api list-object-versions --bucket ${bucket} --prefix ${key}`,
+  };
+}

@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import type { Account } from "../accounts/accounts";
+import type { Release } from "../release-file";
+
+/** A version of a model as S3 has it. */
+export interface StoredModel {
+  /** Of its bytes, 64 hexadecimal digits. */
+  readonly sha256: string;
+  /** Bytes. */
+  readonly size: number;
+  /** ARN of the KMS key that encrypts it, when it is a customer's. */
+  readonly keyArn: string | undefined;
+}
+
+/** Reads all bytes of a release's model in the source's artifact bucket; undefined when S3 says that there is none. */
+export async function readStoredModel(
+  { client, settings }: Account,
+  { key, versionId }: Pick<Release["model"], "key" | "versionId">,
+): Promise<StoredModel | undefined> {
+  const s3 = new S3Client(client);
+  try {
+    const object = await s3.send(
+      new GetObjectCommand({ Bucket: settings.names.artifactBucket, Key: key, VersionId: versionId }),
+    );
+    const hash = createHash("sha256");
+    let size = 0;
+    for await (const chunk of (object.Body ?? []) as AsyncIterable<Uint8Array>) {
+      hash.update(chunk);
+      size += chunk.length;
+    }
+    return { sha256: hash.digest("hex"), size, keyArn: object.SSEKMSKeyId };
+  } catch (error) {
+    if (error instanceof Error && isAbsent(error)) return undefined;
+    throw error;
+  } finally {
+    s3.destroy();
+  }
+}
+
+/** S3 answers 405 for a version that marks a deletion, and 400 for a version id that it never gave. */
+function isAbsent({ name, message }: Error): boolean {
+  return (
+    ["NoSuchKey", "NoSuchVersion", "MethodNotAllowed"].includes(name) ||
+    (name === "InvalidArgument" && /version/i.test(message))
+  );
+}

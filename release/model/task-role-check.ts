@@ -1,0 +1,65 @@
+import {
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  paginateListRolePolicies,
+} from "@aws-sdk/client-iam";
+import { modelReaderPolicy } from "../../documents/task-role";
+import { roleArn } from "../../arns";
+import type { Account } from "../accounts/accounts";
+import { attempt } from "../checks/attempt";
+import { type Check, equal } from "../checks/check";
+import { asking, ifThere } from "../deployed/asking";
+import { compareStatements, describeComparison } from "./statements";
+
+interface TaskRole {
+  readonly boundary: string | undefined;
+  /** All inline policies, as JSON. */
+  readonly policies: readonly string[];
+}
+
+/** Whether the target's task role is allowed to read models by its own policies, within the stack's boundary. */
+export async function taskRoleChecks(source: Account, target: Account): Promise<readonly Check[]> {
+  const { stack, account, names } = target.settings;
+  const about = {
+    where: "deployment",
+    name: `policies of role ${names.taskRole} for models`,
+    expected: "the statements of modelReaderPolicy in documents/task-role.ts",
+    fix: `Deploy the roles of ${stack}: pulumi up -s ${stack}`,
+  } as const;
+  return attempt(about, async () => {
+    const role = await readTaskRole(target);
+    if (!role) return [{ ...about, ok: false, found: `there is no ${roleArn(account, names.taskRole)}` }];
+    const { names: own, account: sourceAccount, region, encryption } = source.settings;
+    const expected = modelReaderPolicy({
+      bucket: own.artifactBucket,
+      account: sourceAccount,
+      region,
+      keyAlias: encryption === "customer-managed" ? own.keyAlias : undefined,
+    });
+    return [
+      { ...about, ...describeComparison(compareStatements(role.policies, expected.Statement)) },
+      equal("deployment", `boundary of role ${names.taskRole}`, {
+        found: role.boundary,
+        expected: target.arns.boundary,
+        fix: about.fix,
+      }),
+    ];
+  });
+}
+
+async function readTaskRole({ client, settings }: Account): Promise<TaskRole | undefined> {
+  const RoleName = settings.names.taskRole;
+  return asking(new IAMClient(client), (iam) =>
+    ifThere(["NoSuchEntityException", "NoSuchEntity"], async () => {
+      const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
+      const policies: string[] = [];
+      for await (const { PolicyNames = [] } of paginateListRolePolicies({ client: iam }, { RoleName }))
+        for (const PolicyName of PolicyNames) {
+          const { PolicyDocument = "" } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
+          policies.push(decodeURIComponent(PolicyDocument)); // IAM gives it as RFC 3986 writes an URL
+        }
+      return { boundary: Role?.PermissionsBoundary?.PermissionsBoundaryArn, policies };
+    }),
+  );
+}

@@ -1,0 +1,74 @@
+import { rcompare } from "semver";
+import type { Account } from "../accounts/accounts";
+import type { Call } from "../command-line/command";
+import { misused, refused } from "../command-line/exit-code";
+import { type DeployedRelease, readDeployedRelease } from "../deployed/release-parameter";
+import { listRecords, readRecord, recordName } from "../record";
+import { type Release, releaseText, SEMANTIC_VERSION, testedPart } from "../release-file";
+import { readReleaseFile } from "./release-files";
+
+/** The release that a command is about. */
+export interface Chosen {
+  readonly release: Release;
+  /** What the target has now. */
+  readonly deployed: DeployedRelease | undefined;
+  /** Whether the target's release file holds exactly this release. */
+  readonly inFile: boolean;
+}
+
+/**
+ * The release to promote: that of the target's release file, or with a version that version's candidate record.
+ * @throws CommandError when there is none, or it is older than what the target has
+ */
+export async function chooseRelease(call: Call, source: Account, target: Account): Promise<Chosen> {
+  const { settings } = target;
+  const inFile = readReleaseFile(call.folder, settings);
+  const deployed = await readDeployedRelease(target);
+  const version = call.argument;
+  if (version === undefined || version === inFile?.version) {
+    if (inFile === undefined)
+      throw refused(
+        `${settings.releaseFile} is not there, so there is nothing to promote to ${settings.stack}. Write it from a candidate: npm run release -- prepare`,
+      );
+    demandNotOlder(inFile, deployed, settings.stack);
+    return { release: inFile, deployed, inFile: true };
+  }
+  const release = follow(await demandRecord(source, version), deployed);
+  demandNotOlder(release, deployed, settings.stack);
+  return { release, deployed, inFile: false };
+}
+
+/** An older release is gone back to, and marked so; nothing else leads to one. @throws CommandError */
+export function demandNotOlder(release: Release, deployed: DeployedRelease | undefined, stack: string): void {
+  if (!deployed || release.rollback || rcompare(release.version, deployed.release.version) <= 0) return;
+  throw refused(
+    `${stack} has release ${deployed.release.version}, and ${release.version} is older. To go back: npm run release -- rollback ${release.version}`,
+  );
+}
+
+/** A version's candidate record. @throws CommandError that lists those there are */
+export async function demandRecord(source: Account, version: string): Promise<Release> {
+  if (!SEMANTIC_VERSION.test(version))
+    throw misused(`"${version}" is no semantic version without v, such as 0.1.6.`);
+  const record = await readRecord(source, version);
+  if (record) return record;
+  const known = (await listRecords(source)).map((each) => each.version).sort(rcompare);
+  throw refused(
+    `Version ${version} was not tested: ${recordName(source, version)} is not there. ${known.length > 0 ? `Tested are ${known.slice(0, 10).join(", ")}.` : "No version was tested yet."} After a run in ${source.settings.stack} has passed: npm run release -- candidate ${version}`,
+  );
+}
+
+/** A tested release as the next one of a stack: it names the one before, and stays as it is when it is that one. */
+export function follow(
+  tested: Release,
+  deployed: DeployedRelease | undefined,
+  rollback?: Release["rollback"],
+): Release {
+  if (deployed && releaseText(testedPart(deployed.release)) === releaseText(testedPart(tested)))
+    return deployed.release;
+  return {
+    ...testedPart(tested),
+    ...(rollback && { rollback }),
+    ...(deployed && { previous: deployed.hash }),
+  };
+}

@@ -1,0 +1,57 @@
+import { counted, formatBytes, shortHash } from "../command-line/format";
+import type { CopyPlan } from "../copy/plan";
+import type { Stacks } from "../stacks";
+import type { PromotionPlan } from "./plan";
+
+/** A plan for people. */
+export function planText({ release, images, checks, blocks }: PromotionPlan, stacks: Stacks): string {
+  const { version, commit, model, rollback } = release;
+  return [
+    `Release ${version} (commit ${shortHash(commit)}) from ${stacks.source.stack} to ${stacks.target().stack}${rollback ? `, back from ${rollback.from}` : ""}`,
+    ...images.map(({ image, plan }) => imageText(image, plan)),
+    `  model ${model.key}\n    version ${model.versionId}, sha256 ${shortHash(model.sha256)}`,
+    ...checks.filter(({ ok }) => ok).map(({ name }) => `  ✓ ${name}`),
+    ...blocks.map((block) => `  ✗ ${block}`),
+  ].join("\n");
+}
+
+function imageText(image: string, plan: CopyPlan): string {
+  const { manifests, blobs, bytes, artifacts, tags, platforms, digest } = plan;
+  const missing = (parts: readonly { readonly there: boolean }[]) =>
+    parts.filter(({ there }) => !there).length;
+  const kinds = new Map<string, number>();
+  for (const { kind } of artifacts) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  const going = [...kinds].map(([kind, count]) => counted(count, kind)).join(", ") || "no signature or SBOM";
+  const set = tags.filter(({ found }) => found === undefined).map(({ tag }) => tag);
+  return [
+    `  ${image}@${digest}`,
+    `    platforms ${platforms.join(", ") || "none named"}; with it ${going}`,
+    bytes.missing === 0
+      ? `    all ${formatBytes(bytes.total)} are there already`
+      : `    to copy: ${missing(manifests)} of ${counted(manifests.length, "manifest")}, ${missing(blobs)} of ${counted(blobs.length, "blob")}, ${formatBytes(bytes.missing)} of ${formatBytes(bytes.total)}`,
+    `    tags to set: ${set.join(", ") || "none"}`,
+  ].join("\n");
+}
+
+/** A plan for machines. */
+export function planJson({ release, images, checks, blocks }: PromotionPlan): unknown {
+  return {
+    release,
+    images: Object.fromEntries(
+      images.map(({ image, plan: { manifests, blocks: _blocks, ...plan } }) => [
+        image,
+        {
+          ...plan,
+          manifests: manifests.map(({ manifest: { digest, mediaType, bytes }, there }) => ({
+            digest,
+            mediaType,
+            size: bytes.length,
+            there,
+          })),
+        },
+      ]),
+    ),
+    checks,
+    blocks,
+  };
+}

@@ -1,0 +1,90 @@
+import { RELEASE_TAG } from "../../documents/repository-lifecycle";
+import type { Account } from "../accounts/accounts";
+import type { Check } from "../checks/check";
+import { type CopyPlan, planAll } from "../copy/plan";
+import type { CopyRequest } from "../copy/request";
+import { checkModel } from "../model/preflight";
+import { systemClock } from "../registry/patience";
+import { openRepository } from "../registry/repository";
+import { type Release, releaseText } from "../release-file";
+import type { Chosen } from "./choose";
+import { checkEvidence } from "./evidence";
+import { demandDeployable } from "./release-files";
+
+/** What promoting a release would do, and what stands in its way. */
+export interface PromotionPlan {
+  readonly release: Release;
+  readonly images: readonly { readonly image: string; readonly plan: CopyPlan }[];
+  /** Evidence and model. */
+  readonly checks: readonly Check[];
+  /** Why it cannot be promoted: all reasons. */
+  readonly blocks: readonly string[];
+}
+
+export interface Accounts {
+  readonly source: Account;
+  readonly target: Account;
+}
+
+/** Asks the accounts and both registries; changes nothing. */
+export async function planPromotion(accounts: Accounts, chosen: Chosen): Promise<PromotionPlan> {
+  const { source, target } = accounts;
+  const { release } = chosen;
+  demandDeployable(release, target.settings, target.settings.releaseFile);
+  const requests = copyRequests(accounts, release);
+  const [plans, evidence, model] = await Promise.all([
+    planAll(requests.map(({ request }) => request)),
+    checkEvidence(source, release),
+    checkModel({ source, target, model: release.model }),
+  ]);
+  const images = plans.map((plan, index) => ({ image: requests[index]?.image ?? "", plan }));
+  const checks = [...evidence, ...model, ...checkLineage(chosen, target)];
+  const blocks = [
+    ...images.flatMap(({ plan }) => plan.blocks.map(({ message }) => message)),
+    ...checks
+      .filter(({ ok }) => !ok)
+      .map(({ name, found, expected, fix }) => `${name}: found ${found}; expected ${expected}. ${fix}`),
+  ];
+  return { release, images, checks, blocks };
+}
+
+/** What is to be copied of each image, with the logins of the target's role for both registries. */
+export function copyRequests(
+  { source, target }: Accounts,
+  { version, images }: Release,
+): readonly { readonly image: string; readonly request: CopyRequest }[] {
+  const [from, to] = [target.loginAt(source.settings), target.loginAt(target.settings)];
+  const open = (login: typeof from, image: string) =>
+    openRepository({ name: `${login.host}/${image}`, login, patience: { clock: systemClock } });
+  return Object.entries(images).map(([image, { digest, platforms }]) => ({
+    image,
+    request: {
+      from: open(from, image),
+      to: open(to, image),
+      digest,
+      platforms,
+      tags: releaseTags(version),
+    },
+  }));
+}
+
+/** The tags of a released image: one for people, one by which the lifecycle rules know that it was released. */
+export const releaseTags = (version: string): string[] => [releasedTag(version), version];
+
+export const releasedTag = (version: string): string => `${RELEASE_TAG}${version}`;
+
+/** A release file that was written before another release was deployed would break the chain of the lineage. */
+function checkLineage({ release, deployed }: Chosen, { settings }: Account): Check[] {
+  if (deployed === undefined && release.previous === undefined) return [];
+  if (deployed && releaseText(deployed.release) === releaseText(release)) return [];
+  return [
+    {
+      where: "deployment",
+      name: `what ${settings.stack} has now is what the release follows`,
+      ok: release.previous === deployed?.hash,
+      found: deployed ? `${deployed.release.version} (${deployed.hash})` : "no release",
+      expected: release.previous ?? "no release before",
+      fix: `Write ${settings.releaseFile} anew: npm run release -- prepare ${release.version}`,
+    },
+  ];
+}

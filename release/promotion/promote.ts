@@ -1,0 +1,104 @@
+import type { Call, Outcome } from "../command-line/command";
+import { EXIT, refused } from "../command-line/exit-code";
+import { counted, formatBytes } from "../command-line/format";
+import { copyImages, type CopyResult } from "../copy/copy";
+import { systemClock } from "../registry/patience";
+import { RegctlSession } from "../registry/regctl-session";
+import { releaseText } from "../release-file";
+import { type Chosen, chooseRelease } from "./choose";
+import { type Accounts, copyRequests, planPromotion } from "./plan";
+import { planJson, planText } from "./plan-text";
+import { readReleaseFile, writeReleaseFile } from "./release-files";
+
+/** Promotes what `choose` decides on: plan, copy all, compare all, tag all, and only then the release file. */
+export async function promoteRelease(
+  call: Call,
+  choose: (call: Call, accounts: Accounts) => Promise<Chosen>,
+): Promise<Outcome> {
+  call.progress.step("Asking both accounts and registries");
+  const accounts = { source: await call.accounts.source(), target: await call.accounts.target() };
+  const chosen = await choose(call, accounts);
+  const plan = await planPromotion(accounts, chosen);
+  const text = planText(plan, call.stacks);
+  if (plan.blocks.length > 0)
+    return { exitCode: EXIT.refused, text: `${text}\nRefused: nothing was changed.`, json: planJson(plan) };
+  if (!call.flag("confirm"))
+    return {
+      exitCode: EXIT.refused,
+      text: `${text}\nNothing was changed. To do this, say so: --confirm`,
+      json: planJson(plan),
+    };
+  const results = await copyAll(
+    call,
+    accounts,
+    chosen,
+    plan.images.some(({ plan: { bytes } }) => bytes.missing > 0),
+  );
+  const written = await writeFile(call, accounts, chosen);
+  const { stack } = accounts.target.settings;
+  return {
+    exitCode: EXIT.done,
+    text: [
+      text,
+      ...results.map(({ image, result }) => `✓ ${image}: ${resultText(result)}`),
+      written
+        ? `✓ ${written} names release ${plan.release.version}: commit it`
+        : `✓ ${accounts.target.settings.releaseFile} names release ${plan.release.version} already`,
+      `Next: pulumi up -s ${stack}, then npm run release -- verify`,
+    ].join("\n"),
+    json: {
+      ...(planJson(plan) as object),
+      results: Object.fromEntries(results.map(({ image, result }) => [image, result])),
+    },
+  };
+}
+
+async function copyAll(call: Call, accounts: Accounts, { release }: Chosen, full: boolean) {
+  const requests = copyRequests(accounts, release);
+  const { source, target } = accounts;
+  const logins = [target.loginAt(source.settings), target.loginAt(target.settings)];
+  const mover = new RegctlSession(await call.regctl(), logins);
+  const results = await copyImages({
+    images: requests.map(({ request }) => request),
+    mover,
+    patience: { clock: systemClock },
+    full,
+    onProgress: ({ done, total }) => call.progress.bytes(`release ${release.version}`, done, total),
+  });
+  return requests.map(({ image }, index) => {
+    const result = results[index];
+    if (!result) throw refused(`Image ${image} was not copied.`);
+    return { image, result };
+  });
+}
+
+function resultText({ copied, verified, tagged }: CopyResult): string {
+  const moved =
+    copied.bytes === 0
+      ? "was there already"
+      : `${counted(copied.manifests, "manifest")} and ${counted(copied.blobs, "blob")}, ${formatBytes(copied.bytes)} copied`;
+  return `${moved}; ${counted(verified.length, "digest")} compared; ${tagged.length > 0 ? `tags ${tagged.join(", ")} set` : "tags as they were"}`;
+}
+
+/** @returns the file's name when it was written */
+async function writeFile(
+  call: Call,
+  { target }: Accounts,
+  { release, inFile }: Chosen,
+): Promise<string | undefined> {
+  const { settings } = target;
+  if (inFile) {
+    // Somebody else may have written it during the copy, which proved another one.
+    const now = readReleaseFile(call.folder, settings);
+    if (now === undefined || releaseText(now) !== releaseText(release))
+      throw refused(
+        `${settings.releaseFile} changed while release ${release.version} was copied. The images are there; run the same command again for what the file names now.`,
+      );
+    return undefined;
+  }
+  await writeReleaseFile(call.folder, settings, release);
+  return settings.releaseFile;
+}
+
+export const promoteChosen = (call: Call): Promise<Outcome> =>
+  promoteRelease(call, (given, { source, target }) => chooseRelease(given, source, target));

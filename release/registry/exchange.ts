@@ -1,0 +1,48 @@
+import { type IncomingMessage, request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
+
+export interface Question {
+  readonly method: "GET" | "HEAD" | "PUT";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | undefined;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Buffer;
+}
+
+/**
+ * One request and its whole answer, whatever the status; redirects are not followed.
+ *
+ * Node's own client, as `fetch` takes thrice its processor time: a promotion asks a hundred questions.
+ *
+ * @param timeout Milliseconds until the answer has to be there.
+ * @throws Error when the connection breaks or time is over
+ */
+export function exchange(url: URL, { method, headers, body }: Question, timeout: number): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const send = url.protocol === "https:" ? requestHttps : requestHttp;
+    const signal = AbortSignal.timeout(timeout);
+    const fail = (error: Error) =>
+      reject(signal.aborted ? new Error(`no answer within ${timeout / 1000} s`, { cause: error }) : error);
+    const request = send(url, { method, headers, signal }, (answer) => {
+      bodyOf(answer).then(
+        (bytes) => resolve({ status: answer.statusCode ?? 0, headers: headersOf(answer), body: bytes }),
+        fail,
+      );
+    });
+    request.once("error", fail).end(body);
+  });
+}
+
+function headersOf({ headers }: IncomingMessage): Headers {
+  return new Headers(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}
+
+async function bodyOf(answer: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}

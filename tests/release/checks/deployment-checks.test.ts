@@ -1,0 +1,164 @@
+import { expect } from "chai";
+import { failing } from "../../../release/checks/check";
+import { deploymentChecks, runRelease } from "../../../release/checks/deployment-checks";
+import { deployedAt, type Deployment } from "../../../release/deployed/deployment";
+import { lineageOf } from "../../../release/deployed/lineage";
+import { releaseText } from "../../../release/release-file";
+import {
+  ARNS,
+  ARTIFACTS,
+  deploymentWith,
+  DEPLOYED,
+  DIGEST,
+  IMAGE,
+  parametersWith,
+  PROD,
+  REGISTERED,
+  RELEASE,
+} from "./sample-deployment";
+
+const checks = (deployment: Deployment) =>
+  deploymentChecks(
+    { settings: PROD, stateMachineArn: ARNS.stateMachine, artifactBucket: ARTIFACTS, release: RELEASE },
+    deployment,
+  );
+/** Each failing check as name, what was found, what was expected. */
+const wrong = (deployment: Deployment) =>
+  failing(checks(deployment)).map(({ name, found, expected }) => [name, found, expected]);
+
+const OTHER = `sha256:${"f".repeat(64)}`;
+
+describe("what a stack has, held against its release", () => {
+  it("agrees when all of it was deployed", () => {
+    expect(checks(deploymentWith()).map(({ where, name, ok }) => `${ok} ${where} ${name}`)).to.deep.equal([
+      "true deployment release of releases/prod.json",
+      "true deployment parameter input-bucket",
+      "true deployment parameter output-bucket",
+      "true deployment parameter artifact-bucket",
+      "true deployment parameter input-key",
+      "true deployment parameter model-key",
+      "true deployment parameter model-sha256",
+      "true deployment parameter model-version-id",
+      "true deployment parameter subnets",
+      "true deployment parameter security-group",
+      "true deployment image of the task definition",
+      "true deployment release in the state machine",
+      "true deployment what the schedule starts",
+      "true deployment when the schedule starts it",
+      "true deployment lineage of 1 release",
+    ]);
+  });
+
+  it("says that nothing is there before the first release", () => {
+    const nothing: Deployment = {
+      parameters: new Map(),
+      lineage: [],
+      taskDefinition: undefined,
+      stateMachine: undefined,
+      schedule: undefined,
+      runs: [],
+    };
+    const found = wrong(nothing);
+    expect(new Set(found.map(([, seen]) => seen))).to.deep.equal(new Set(["(none)"]));
+    expect(found).to.have.length(14); // all but the lineage, which has nothing that is broken
+    expect(deployedAt(nothing)).to.equal(undefined);
+  });
+
+  it("names what of the deployed release differs", () => {
+    const name = "release of releases/prod.json";
+    const older = { ...RELEASE, version: "0.1.5", model: { ...RELEASE.model, versionId: "older" } };
+    expect(wrong(parametersWith({ release: releaseText(older) }))).to.deep.equal([
+      [
+        name,
+        "version 0.1.5, model.versionId older",
+        `version 0.1.6, model.versionId ${RELEASE.model.versionId}`,
+      ],
+    ]);
+    const { evidence, ...untested } = RELEASE;
+    expect(wrong(parametersWith({ release: releaseText(untested) }))).to.deep.equal([
+      [
+        name,
+        "evidence.execution (none), evidence.testedAt (none)",
+        `evidence.execution ${evidence?.execution}, evidence.testedAt ${evidence?.testedAt}`,
+      ],
+    ]);
+    for (const text of ["by hand", "null", "7", "{}"])
+      expect(wrong(parametersWith({ release: text }))).to.deep.equal([
+        [name, `no release: ${text}`, "0.1.6"],
+      ]);
+    const spaced = JSON.stringify(RELEASE, null, 1);
+    expect(wrong(parametersWith({ release: spaced }))).to.deep.equal([[name, spaced, releaseText(RELEASE)]]);
+  });
+
+  it("names each parameter that was changed by hand, or is not there", () => {
+    const changes = {
+      "model-key": "models/other.pkl",
+      "artifact-bucket": "other",
+      subnets: "",
+      "input-key": undefined,
+    };
+    expect(wrong(parametersWith(changes))).to.deep.equal([
+      ["parameter artifact-bucket", "other", ARTIFACTS],
+      ["parameter input-key", "(none)", PROD.pipeline.inputKey],
+      ["parameter model-key", "models/other.pkl", RELEASE.model.key],
+      ["parameter subnets", "", "a value"],
+    ]);
+  });
+
+  it("names another image in the task definition, and a container more", () => {
+    const with_ = (...images: string[]) =>
+      wrong(deploymentWith({ taskDefinition: { arn: "arn", images, registeredAt: REGISTERED } }));
+    const other = IMAGE.replace(DIGEST, OTHER);
+    expect(with_(other)).to.deep.equal([["image of the task definition", other, IMAGE]]);
+    expect(with_(IMAGE, "sidecar:latest")).to.deep.equal([
+      ["image of the task definition", `${IMAGE}, sidecar:latest`, IMAGE],
+    ]);
+  });
+
+  it("names another release in the state machine, and a machine that names none", () => {
+    const machine = (release: ReturnType<typeof runRelease> | undefined) =>
+      wrong(deploymentWith({ stateMachine: { arn: ARNS.stateMachine, release } }));
+    const released = runRelease(PROD, RELEASE);
+    const said = `0.1.6, ${IMAGE}, model ${RELEASE.model.key} version ${RELEASE.model.versionId} sha256 ${RELEASE.model.sha256}`;
+    expect(machine({ ...released, model: { ...released.model, versionId: "older" } })).to.deep.equal([
+      ["release in the state machine", said.replace(RELEASE.model.versionId, "older"), said],
+    ]);
+    expect(machine(undefined)).to.deep.equal([
+      ["release in the state machine", "a definition that names no release", said],
+    ]);
+  });
+
+  it("names a schedule that starts something else, or at another time", () => {
+    const schedule = { ...PROD.schedule, starts: ARNS.stateMachine };
+    expect(wrong(deploymentWith({ schedule: { ...schedule, starts: undefined } }))).to.deep.equal([
+      ["what the schedule starts", "something else than a state machine", ARNS.stateMachine],
+    ]);
+    expect(wrong(deploymentWith({ schedule: { ...schedule, enabled: false } }))).to.deep.equal([
+      [
+        "when the schedule starts it",
+        "disabled, cron(0 3 * * ? *) in UTC",
+        "enabled, cron(0 3 * * ? *) in UTC",
+      ],
+    ]);
+  });
+
+  it("names where the lineage is broken", () => {
+    const lineage = lineageOf([
+      { version: 1, when: DEPLOYED, who: "arn:one", value: releaseText(RELEASE) },
+      { version: 2, when: REGISTERED, who: "arn:two", value: releaseText({ ...RELEASE, version: "0.1.7" }) },
+    ]);
+    expect(wrong(deploymentWith({ lineage }))).to.deep.equal([
+      [
+        "lineage of 2 releases",
+        "version 2 by arn:two at 2026-02-01T12:01:00.000Z",
+        "each release names the checksum of the one before",
+      ],
+    ]);
+  });
+
+  it("is as old as the later of release and task definition", () => {
+    expect(deployedAt(deploymentWith())).to.deep.equal(REGISTERED);
+    const earlier = { arn: "arn", images: [IMAGE], registeredAt: new Date(0) };
+    expect(deployedAt(deploymentWith({ taskDefinition: earlier }))).to.deep.equal(DEPLOYED);
+  });
+});

@@ -1,0 +1,180 @@
+import { expect } from "chai";
+import type { Check } from "../../../release/checks/check";
+import {
+  lastSince,
+  runChecks,
+  runnableDigests,
+  type RunExpectation,
+} from "../../../release/checks/run-checks";
+import type { Execution } from "../../../release/deployed/execution";
+import type { RunTasks } from "../../../release/deployed/run-tasks";
+import type { Task } from "../../../release/deployed/tasks";
+import { indexOf, type Manifest } from "../../../release/registry/manifest";
+import { sampleSettings } from "../../sample-settings";
+import { DIGEST, IMAGE, PROD, REGISTERED, RELEASE, runWith } from "./sample-deployment";
+
+const CHILD = `sha256:${"1".repeat(64)}`;
+const OTHER = `sha256:${"f".repeat(64)}`;
+
+const expectation = (changes: Partial<RunExpectation> = {}): RunExpectation => ({
+  settings: PROD,
+  release: RELEASE,
+  digests: [DIGEST, CHILD],
+  since: REGISTERED,
+  runDemanded: false,
+  ...changes,
+});
+const task = (name: string, digest: string | undefined, started = true): Task => ({
+  arn: `arn:aws:ecs:us-east-1:987654321098:task/ds-processing-cluster/${name}`,
+  containers: [{ name: "ds-preprocessing", image: IMAGE, digest, started }],
+});
+const ran = (...tasks: readonly Task[]): RunTasks => ({ tasks, untold: [], children: undefined });
+
+/** `ok`, `open` or `WRONG`, the name and, unless ok, what was found. */
+const told = (checks: readonly Check[]) =>
+  checks.map(({ name, ok, open, found }) =>
+    open ? `open ${name}: ${found}` : ok ? `ok ${name}` : `WRONG ${name}: ${found}`,
+  );
+const afterRun = (run: Execution, tasks: RunTasks, changes: Partial<RunExpectation> = {}) =>
+  told(runChecks(expectation(changes), { last: { run, tasks }, running: [] }));
+
+describe("what ran, held against the release", () => {
+  it("agrees by the promoted index's digest and by that of a platform", () => {
+    for (const digest of [DIGEST, CHILD])
+      expect(afterRun(runWith(), ran(task("one", digest)))).to.deep.equal([
+        "ok what the last run night-1 ran",
+        "ok digest of the task of the last run one (ds-preprocessing)",
+      ]);
+  });
+
+  it("differs by any other digest, and by none of a task that has run", () => {
+    expect(afterRun(runWith(), ran(task("one", OTHER), task("two", undefined)))).to.deep.equal([
+      "ok what the last run night-1 ran",
+      `WRONG digest of the task of the last run one (ds-preprocessing): ${OTHER}`,
+      "WRONG digest of the task of the last run two (ds-preprocessing): ECS tells no digest",
+    ]);
+  });
+
+  it("has nothing to compare of a task that never started", () => {
+    expect(
+      afterRun(runWith({ status: "FAILED", ran: undefined }), ran(task("one", undefined, false))),
+    ).to.deep.equal([
+      "open last run night-1: FAILED",
+      "open digest of the task of the last run one (ds-preprocessing): it has not started",
+    ]);
+  });
+
+  it("differs when nobody can tell what a task ran", () => {
+    expect(
+      afterRun(runWith(), { tasks: [], untold: [task("one", DIGEST).arn], children: undefined }),
+    ).to.deep.equal([
+      "ok what the last run night-1 ran",
+      "WRONG task of the last run one: neither the run's history nor ECS tells what it ran",
+    ]);
+    expect(afterRun(runWith(), ran())).to.deep.equal([
+      "ok what the last run night-1 ran",
+      "WRONG tasks of the last run: its history tells of none, though it succeeded",
+    ]);
+  });
+
+  it("may have started no task for an empty folder, or before it failed", () => {
+    const settings = sampleSettings("prod", { pipeline: { inputs: "raw-folder" } });
+    const open = "open tasks of the last run: it started none";
+    expect(afterRun(runWith(), ran(), { settings })).to.include(open);
+    expect(afterRun(runWith({ status: "FAILED", error: "InputMissing" }), ran())).to.deep.equal([
+      "open last run night-1: FAILED with InputMissing",
+      open,
+    ]);
+  });
+
+  it("says how much of a fan-out was looked at", () => {
+    const tasks = { ...ran(task("one", CHILD)), children: { read: 5, seen: 12 } };
+    expect(afterRun(runWith(), tasks)).to.include(
+      "open tasks of the last run: those of 5 of its 12 objects were looked at",
+    );
+    expect(afterRun(runWith(), { ...tasks, children: { read: 5, seen: 5 } })).to.have.length(2);
+  });
+
+  it("differs by a run that says it used another release, image or model", () => {
+    const { model } = RELEASE;
+    const said = { release: "0.1.5", image: IMAGE, model: { ...model, sha256: "unverified", versionId: "" } };
+    expect(afterRun(runWith({ ran: said }), ran(task("one", CHILD)))[0]).to.equal(
+      `WRONG what the last run night-1 ran: it used the model ${model.key} (version none, sha256 unverified), not ${model.key} (version ${model.versionId}, sha256 ${model.sha256}); it ran release 0.1.5, not 0.1.6`,
+    );
+    expect(afterRun(runWith({ ran: undefined }), ran(task("one", CHILD)))[0]).to.equal(
+      "WRONG what the last run night-1 ran: its output does not say what it ran",
+    );
+  });
+
+  it("may not have run yet, unless a run that succeeded is demanded", () => {
+    const none = { last: undefined, running: [] };
+    const why = "the stack has not run since its release was deployed at 2026-02-01T12:01:00.000Z";
+    expect(told(runChecks(expectation(), none))).to.deep.equal([`open last run: ${why}`]);
+    expect(told(runChecks(expectation({ runDemanded: true }), none))).to.deep.equal([
+      `WRONG last run: ${why}`,
+    ]);
+    const failed = runWith({ status: "FAILED", error: "InputEmpty: raw/x is empty", ran: undefined });
+    expect(afterRun(failed, ran(), { runDemanded: true })[0]).to.equal(
+      "WRONG last run night-1: FAILED with InputEmpty: raw/x is empty",
+    );
+  });
+
+  it("is what runs now too, each task once", () => {
+    const found = runChecks(expectation(), {
+      last: { run: runWith({ status: "RUNNING", ran: undefined }), tasks: ran(task("one", CHILD)) },
+      running: [task("one", CHILD), task("by-hand", OTHER), task("pending", undefined, false)],
+    });
+    expect(told(found)).to.deep.equal([
+      "open last run night-1: RUNNING",
+      "ok digest of the task of the last run one (ds-preprocessing)",
+      `WRONG digest of the running task by-hand (ds-preprocessing): ${OTHER}`,
+      "open digest of the running task pending (ds-preprocessing): it has not started",
+    ]);
+    expect(told(runChecks(expectation(), { last: undefined, running: [task("one", CHILD)] }))).to.include(
+      "ok digest of the running task one (ds-preprocessing)",
+    );
+  });
+
+  it("is the newest run that began when the release was there", () => {
+    const before = runWith({ started: new Date(REGISTERED.getTime() - 1) });
+    const after = runWith({ started: REGISTERED });
+    expect(lastSince([after, before], REGISTERED)).to.equal(after);
+    expect(lastSince([before, after], REGISTERED)).to.equal(after);
+    expect(lastSince([before], REGISTERED)).to.equal(undefined);
+    expect(lastSince([after], undefined)).to.equal(undefined);
+    expect(lastSince([{ ...after, onValidationData: true }, after], REGISTERED)).to.equal(after);
+  });
+});
+
+describe("the digests that ECS may report", () => {
+  const descriptor = (digit: string, architecture: string, os = "linux") => ({
+    mediaType: "application/vnd.oci.image.manifest.v1+json",
+    digest: `sha256:${digit.repeat(64)}`,
+    size: 1,
+    platform: { os, architecture },
+  });
+
+  it("are an index's own and its platforms', not those of attestations in it", () => {
+    const index = indexOf([
+      descriptor("1", "amd64"),
+      descriptor("2", "arm64"),
+      descriptor("3", "unknown", "unknown"),
+    ]);
+    expect(runnableDigests(index)).to.deep.equal([
+      index.digest,
+      `sha256:${"1".repeat(64)}`,
+      `sha256:${"2".repeat(64)}`,
+    ]);
+  });
+
+  it("are an image's own when it has no index", () => {
+    const image: Manifest = {
+      digest: DIGEST,
+      mediaType: "",
+      bytes: Buffer.from(""),
+      children: [],
+      blobs: [],
+    };
+    expect(runnableDigests(image)).to.deep.equal([DIGEST]);
+  });
+});

@@ -1,0 +1,67 @@
+import { composeArns } from "../../../arns";
+import type { Deployment } from "../../../release/deployed/deployment";
+import type { Execution } from "../../../release/deployed/execution";
+import { lineageOf } from "../../../release/deployed/lineage";
+import { runRelease } from "../../../release/checks/deployment-checks";
+import { type Release, releaseText } from "../../../release/release-file";
+import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
+
+export const PROD = sampleSettings("prod");
+export const ARNS = composeArns(PROD);
+export const ARTIFACTS = sampleSettings("dev").names.artifactBucket;
+export const RELEASE: Release = SAMPLE_RELEASE;
+export const DIGEST = RELEASE.images["ds-preprocessing"]?.digest ?? "";
+export const IMAGE = `987654321098.dkr.ecr.us-east-1.amazonaws.com/ds-preprocessing@${DIGEST}`;
+/** The release reached SSM, the task definition a minute later. */
+export const DEPLOYED = new Date("2026-02-01T12:00:00Z");
+export const REGISTERED = new Date("2026-02-01T12:01:00Z");
+
+/** A stack that has all of the sample release, with parts replaced. */
+export function deploymentWith(changes: Partial<Deployment> = {}): Deployment {
+  const { model } = RELEASE;
+  return {
+    parameters: new Map([
+      ["input-bucket", PROD.names.inputBucket],
+      ["output-bucket", PROD.names.outputBucket],
+      ["artifact-bucket", ARTIFACTS],
+      ["input-key", PROD.pipeline.inputKey],
+      ["model-key", model.key],
+      ["model-sha256", model.sha256],
+      ["model-version-id", model.versionId],
+      ["subnets", "subnet-1,subnet-2"],
+      ["security-group", "sg-1"],
+      ["release", releaseText(RELEASE)],
+    ]),
+    lineage: lineageOf([{ version: 1, when: DEPLOYED, who: "arn", value: releaseText(RELEASE) }]),
+    taskDefinition: { arn: "arn", images: [IMAGE], registeredAt: REGISTERED },
+    stateMachine: { arn: ARNS.stateMachine, release: runRelease(PROD, RELEASE) },
+    schedule: { ...PROD.schedule, starts: ARNS.stateMachine },
+    runs: [],
+    ...changes,
+  };
+}
+
+/** A deployment with parameters replaced; `undefined` removes one. */
+export function parametersWith(changes: Readonly<Record<string, string | undefined>>): Deployment {
+  const parameters = new Map(deploymentWith().parameters);
+  for (const [name, value] of Object.entries(changes))
+    if (value === undefined) parameters.delete(name);
+    else parameters.set(name, value);
+  return deploymentWith({ parameters });
+}
+
+/** A run of the sample release that succeeded after it was deployed, with parts replaced. */
+export function runWith(changes: Partial<Execution> = {}): Execution {
+  const { version, model } = RELEASE;
+  return {
+    arn: ARNS.stateMachine.replace(":stateMachine:", ":execution:") + ":night-1",
+    stateMachineArn: ARNS.stateMachine,
+    status: "SUCCEEDED",
+    started: new Date("2026-02-02T03:00:00Z"),
+    stopped: new Date("2026-02-02T03:05:00Z"),
+    error: undefined,
+    ran: { release: version, image: IMAGE, model },
+    onValidationData: false,
+    ...changes,
+  };
+}

@@ -1,0 +1,85 @@
+import { expect } from "chai";
+import { renderLineage } from "../../../release/commands/history";
+import { brokenLinks, lineageOf, type ParameterVersion } from "../../../release/deployed/lineage";
+import { hashText, releaseText } from "../../../release/release-file";
+import { SAMPLE_RELEASE } from "../../sample-settings";
+
+const WHO = "arn:aws:sts::987654321098:assumed-role/CrossAccountDeployRole/release-0.1.6";
+
+const at = (version: number, value: string): ParameterVersion => ({
+  version,
+  when: new Date(Date.UTC(2026, 0, version, 12)),
+  who: WHO,
+  value,
+});
+const text = (version: string, previous?: string, rest: object = {}) =>
+  releaseText({
+    ...SAMPLE_RELEASE,
+    version,
+    ...rest,
+    ...(previous === undefined ? {} : { previous: hashText(previous) }),
+  });
+
+const FIRST = text("0.1.6");
+const SECOND = text("0.1.7", FIRST);
+const BACK = text("0.1.6", SECOND, { rollback: { from: "0.1.7" } });
+
+const links = (...values: readonly string[]) =>
+  lineageOf(values.map((value, position) => at(position + 1, value))).map(
+    ({ version, link }) => `${version} ${link}`,
+  );
+
+describe("the lineage of a stack", () => {
+  it("is whole when each release names the checksum of the one before", () => {
+    expect(links(FIRST, SECOND, BACK)).to.deep.equal(["1 first", "2 ok", "3 ok"]);
+  });
+
+  it("takes the same value written again for one release", () => {
+    expect(links(FIRST, SECOND, SECOND, BACK)).to.deep.equal(["1 first", "2 ok", "4 ok"]);
+  });
+
+  it("does not depend on the order in which SSM gives the versions", () => {
+    const shuffled = [at(3, BACK), at(1, FIRST), at(2, SECOND)];
+    expect(lineageOf(shuffled).map(({ link }) => link)).to.deep.equal(["first", "ok", "ok"]);
+  });
+
+  it("says nothing of what was before the oldest version that is kept", () => {
+    expect(lineageOf([at(7, SECOND), at(8, BACK)]).map(({ link }) => link)).to.deep.equal(["oldest", "ok"]);
+    // Of a parameter that was deleted and made again nothing before is kept either.
+    expect(links(SECOND)).to.deep.equal(["1 oldest"]);
+  });
+
+  it("is broken where a release was changed by hand, and where the next one no longer fits", () => {
+    const changed = FIRST.replace('"b', '"c');
+    expect(links(changed, SECOND)).to.deep.equal(["1 first", "2 broken"]);
+    expect(links(FIRST, SECOND.replace("0.1.7", "0.1.8"), BACK)).to.deep.equal([
+      "1 first",
+      "2 ok",
+      "3 broken",
+    ]);
+  });
+
+  it("is broken by a value that is no release", () => {
+    expect(links(FIRST, "0.1.7", text("0.1.8", "0.1.7"))).to.deep.equal(["1 first", "2 broken", "3 ok"]);
+    expect(links(FIRST, "null")).to.deep.equal(["1 first", "2 broken"]);
+  });
+
+  it("is broken in a target by a release that names none before, and not in a source, where a build writes it", () => {
+    const lineage = lineageOf([at(1, FIRST), at(2, text("0.1.7"))]);
+    expect(lineage.map(({ link }) => link)).to.deep.equal(["first", "unnamed"]);
+    expect(brokenLinks(lineage, "target").map(({ version }) => version)).to.deep.equal([2]);
+    expect(brokenLinks(lineage, "source")).to.deep.equal([]);
+  });
+
+  it("is shown as a table", () => {
+    expect(
+      renderLineage(lineageOf([at(1, FIRST), at(2, SECOND), at(3, BACK), at(4, "x")])).split("\n"),
+    ).to.deep.equal([
+      "#  when                  release       commit        chain      rollback         who",
+      "1  2026-01-01T12:00:00Z  0.1.6         0123456789ab  the first                   CrossAccountDeployRole/release-0.1.6",
+      "2  2026-01-02T12:00:00Z  0.1.7         0123456789ab  ok                          CrossAccountDeployRole/release-0.1.6",
+      "3  2026-01-03T12:00:00Z  0.1.6         0123456789ab  ok         back from 0.1.7  CrossAccountDeployRole/release-0.1.6",
+      "4  2026-01-04T12:00:00Z  (no release)                BROKEN                      CrossAccountDeployRole/release-0.1.6",
+    ]);
+  });
+});

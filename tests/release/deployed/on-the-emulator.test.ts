@@ -1,0 +1,169 @@
+import {
+  CreateScheduleCommand,
+  CreateScheduleGroupCommand,
+  SchedulerClient,
+} from "@aws-sdk/client-scheduler";
+import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { StartExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { expect } from "chai";
+import { assumeRole } from "../../../rehearsal/emulator/clients";
+import type { Account } from "../../../release/accounts/accounts";
+import { readDeployment } from "../../../release/deployed/deployment";
+import { type Execution, readExecution } from "../../../release/deployed/execution";
+import { readRunTasks } from "../../../release/deployed/run-tasks";
+import { readRunningTasks } from "../../../release/deployed/tasks";
+import { DEV, eventually, INSTALL_TIMEOUT, REGION } from "../../rehearsal/emulator-fixture";
+import { EmulatedSource, FANS_OUT } from "../validation/emulated-source";
+
+const NOWHERE = {
+  names: {
+    parameterPath: "/other",
+    stateMachine: "other",
+    schedule: "other",
+    taskFamily: "other",
+    cluster: "other",
+  },
+};
+const CSV = "id,date,value\n1,2026-01-01,10\n2,2026-01-02,20\n";
+
+describe("what a stack has in an account", function () {
+  this.timeout(30_000);
+  let source: EmulatedSource;
+  let account: Account;
+
+  before(async function () {
+    this.timeout(INSTALL_TIMEOUT);
+    source = await EmulatedSource.start();
+    account = source.account();
+    await source.upload("raw/monthly_data.csv", CSV);
+    await source.upload("raw/another.csv", CSV);
+  });
+  after(() => source.stop());
+
+  /** Runs a machine to its end. */
+  async function run({ arns, ...rest }: Account): Promise<Execution> {
+    const { executionArn = "" } = await new SFNClient(source.config).send(
+      new StartExecutionCommand({ stateMachineArn: arns.stateMachine, input: "{}" }),
+    );
+    return eventually(`the end of ${executionArn}`, async () => {
+      const found = await readExecution({ arns, ...rest }, executionArn);
+      return found?.status === "RUNNING" ? undefined : found;
+    });
+  }
+
+  it("is nothing of a stack that is not there, as AWS says so itself", async () => {
+    const nowhere = source.account(NOWHERE);
+    expect(await readDeployment(nowhere)).to.deep.equal({
+      parameters: new Map(),
+      lineage: [],
+      taskDefinition: undefined,
+      stateMachine: undefined,
+      schedule: undefined,
+      runs: [],
+    });
+    expect(await readRunningTasks(nowhere)).to.deep.equal([]);
+  });
+
+  it("cannot be told by a caller who may not look, and is not taken for nothing", async () => {
+    const { endpoint, credentials } = source.config;
+    const name = "may-nothing";
+    const trust = {
+      Effect: "Allow",
+      Principal: { AWS: `arn:aws:iam::${DEV}:root` },
+      Action: "sts:AssumeRole",
+    };
+    await new IAMClient(source.config).send(
+      new CreateRoleCommand({
+        RoleName: name,
+        AssumeRolePolicyDocument: JSON.stringify({ Version: "2012-10-17", Statement: [trust] }),
+      }),
+    );
+    const roleArn = `arn:aws:iam::${DEV}:role/${name}`;
+    const session = await assumeRole({ endpoint, region: REGION, credentials, roleArn, sessionName: "test" });
+    const closed: Account = {
+      ...account,
+      client: { ...account.client, credentials: () => Promise.resolve(session) },
+    };
+    for (const read of [readDeployment, readRunningTasks]) {
+      const error: unknown = await read(closed).catch((failed: unknown) => failed);
+      expect((error as Error).name).to.equal("AccessDeniedException");
+    }
+  });
+
+  it("is its parameters, images, state machine and schedule", async () => {
+    const { names } = account.settings;
+    const scheduler = new SchedulerClient(source.config);
+    await scheduler.send(new CreateScheduleGroupCommand({ Name: names.schedule }));
+    await scheduler.send(
+      new CreateScheduleCommand({
+        Name: names.schedule,
+        GroupName: names.schedule,
+        State: "DISABLED",
+        ScheduleExpression: "cron(0 3 * * ? *)",
+        ScheduleExpressionTimezone: "Europe/Berlin",
+        FlexibleTimeWindow: { Mode: "OFF" },
+        Target: {
+          Arn: "arn:aws:scheduler:::aws-sdk:sfn:startExecution",
+          RoleArn: account.arns.scheduleRole,
+          Input: JSON.stringify({ StateMachineArn: account.arns.stateMachine }),
+        },
+      }),
+    );
+    const found = await readDeployment(account);
+    expect(found.parameters.get("model-version-id")).to.equal(source.model.versionId);
+    expect(found.schedule).to.deep.equal({
+      enabled: false,
+      expression: "cron(0 3 * * ? *)",
+      timezone: "Europe/Berlin",
+      starts: account.arns.stateMachine,
+    });
+    expect(found.stateMachine?.release).to.deep.equal({
+      version: "0.1.6",
+      image: found.taskDefinition?.images[0],
+      model: source.model,
+    });
+    expect(found.taskDefinition?.images).to.have.length(1);
+  });
+
+  it("is its lineage, by whom and when", async () => {
+    for (const value of ['{"version":"1.0.0","commit":"a"}', "by hand"])
+      await source.setParameter("release", value);
+    const { lineage } = await readDeployment(account);
+    expect(
+      lineage.map(({ version, who, link, release }) => [version, who, link, release?.version]),
+    ).to.deep.equal([
+      [1, `arn:aws:iam::${DEV}:root`, "first", "1.0.0"],
+      [2, `arn:aws:iam::${DEV}:root`, "broken", undefined],
+    ]);
+    expect(Date.now() - (lineage[0]?.when.getTime() ?? 0)).to.be.below(60_000);
+  });
+
+  it("is its runs, the newest first, and what the task of one really pulled", async () => {
+    const first = await run(account);
+    const second = await run(account);
+    const { runs, taskDefinition } = await readDeployment(account);
+    expect(runs.map(({ arn, status }) => [arn, status])).to.deep.equal([
+      [second.arn, "SUCCEEDED"],
+      [first.arn, "SUCCEEDED"],
+    ]);
+    const { tasks, untold, children } = await readRunTasks(account, second);
+    expect({ untold, children }).to.deep.equal({ untold: [], children: undefined });
+    const [task, ...others] = tasks;
+    expect(others).to.deep.equal([]);
+    expect(task?.containers.map(({ image, started }) => [image, started])).to.deep.equal([
+      [taskDefinition?.images[0], true],
+    ]);
+    expect(task?.containers[0]?.digest).to.match(/^sha256:[0-9a-f]{64}$/);
+  });
+
+  it("is what the tasks of a fan-out pulled, of its children", async () => {
+    const fansOut = source.account({ names: FANS_OUT });
+    const fannedOut = await run(fansOut);
+    expect(fannedOut.status, fannedOut.error).to.equal("SUCCEEDED");
+    const { tasks, children } = await readRunTasks(fansOut, fannedOut);
+    expect(children).to.deep.equal({ read: 2, seen: 2 });
+    expect(tasks.map(({ containers }) => containers[0]?.started)).to.deep.equal([true, true]);
+    const { runs } = await readDeployment(fansOut);
+    expect(runs.map(({ arn }) => arn)).to.deep.equal([fannedOut.arn]);
+  });
+});

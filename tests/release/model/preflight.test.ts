@@ -1,0 +1,105 @@
+import { DeleteBucketPolicyCommand } from "@aws-sdk/client-s3";
+import { expect } from "chai";
+import { artifactBucketPolicy } from "../../../documents/bucket-policy";
+import { checkModel } from "../../../release/model/preflight";
+import { INSTALL_TIMEOUT, PROD } from "../../rehearsal/emulator-fixture";
+import { BUCKET, GRANT, KEY, ModelAccounts, ROLE, sourceWith, TARGET, targetWith } from "./model-accounts";
+
+describe("a release's model, before it is promoted", function () {
+  this.timeout(20_000);
+  let accounts: ModelAccounts;
+
+  before(async function () {
+    this.timeout(INSTALL_TIMEOUT);
+    accounts = await ModelAccounts.start();
+  });
+  after(() => accounts.running.stop());
+
+  it("is there with its bytes, though a newer one has its key, and may be read", async () => {
+    expect(await accounts.wrong()).to.deep.equal([]);
+    expect(await accounts.passing()).to.deep.equal([
+      `model ${KEY} version ${accounts.model.versionId}`,
+      `policy of s3://${BUCKET} for prod`,
+      `policies of role ${ROLE} for models`,
+      `boundary of role ${ROLE}`,
+    ]);
+  });
+
+  it("is not the one that was tested when its bytes are others", async () => {
+    const { versionId, sha256 } = accounts.model;
+    expect(await accounts.wrong({ model: { sha256: "f".repeat(64) } })).to.deep.equal([
+      `model ${KEY} version ${versionId}: sha256 ${sha256}`,
+    ]);
+  });
+
+  it("is gone when the bucket has no such version, or no such key", async () => {
+    const none = `no such version in s3://${BUCKET}`;
+    const never = "00000000-0000-0000-0000-000000000000";
+    expect(await accounts.wrong({ model: { versionId: never } })).to.deep.equal([
+      `model ${KEY} version ${never}: ${none}`,
+    ]);
+    expect(await accounts.wrong({ model: { key: "models/other.pkl" } })).to.deep.equal([
+      `model models/other.pkl version ${accounts.model.versionId}: ${none}`,
+    ]);
+  });
+
+  it("may not be read when the bucket's policy names another role, takes it back, or is gone", async () => {
+    const name = `policy of s3://${BUCKET} for prod`;
+    const written = artifactBucketPolicy(BUCKET, [GRANT]);
+    await accounts.putBucketPolicy(artifactBucketPolicy(BUCKET, [{ ...GRANT, roles: ["other"] }]));
+    expect(await accounts.wrong()).to.deep.equal([
+      `${name}: without AllowProdAccountAccess, AllowProdModelVersions`,
+    ]);
+    const Resource = `arn:aws:s3:::${BUCKET}/x`;
+    const lock = { Sid: "Lock", Effect: "Deny", Principal: "*", Action: "s3:GetObjectVersion", Resource };
+    await accounts.putBucketPolicy({ ...written, Statement: [...written.Statement, lock] });
+    expect(await accounts.wrong()).to.deep.equal([
+      `${name}: with denials that the program does not write: Lock`,
+    ]);
+    await accounts.s3.send(new DeleteBucketPolicyCommand({ Bucket: BUCKET }));
+    expect(await accounts.wrong()).to.deep.equal([`${name}: the bucket has no policy`]);
+    await accounts.putBucketPolicy(written);
+    expect(await accounts.wrong()).to.deep.equal([]);
+  });
+
+  it("may not be read by a role that the source's settings do not name", async () => {
+    for (const targets of [[], [{ ...TARGET, readers: ["other"] }]])
+      expect(await accounts.wrong({ source: sourceWith({ targets }) })).to.deep.equal([
+        `policy of s3://${BUCKET} for prod: ${ROLE} is not among the readers in Pulumi.dev.yaml`,
+      ]);
+  });
+
+  it("may not be read by a role whose own policy lacks a statement", async () => {
+    const { Statement, Version } = accounts.readerPolicy();
+    await accounts.putRolePolicy("models", { Version, Statement: Statement.slice(0, 1) });
+    expect(await accounts.wrong()).to.deep.equal([
+      `policies of role ${ROLE} for models: without ReadModelVersions`,
+    ]);
+    await accounts.putRolePolicy("models", accounts.readerPolicy());
+  });
+
+  it("may not be read by a role that is not there, or is bounded otherwise", async () => {
+    const source = sourceWith({ targets: [{ ...TARGET, readers: ["absent"] }] });
+    expect(
+      await accounts.wrong({ source, target: targetWith({ names: { taskRole: "absent" } }) }),
+    ).to.include(`policies of role absent for models: there is no arn:aws:iam::${PROD}:role/absent`);
+    expect(await accounts.wrong({ target: targetWith({ names: { boundary: "other" } }) })).to.deep.equal([
+      `boundary of role ${ROLE}: arn:aws:iam::${PROD}:policy/ds-boundary-prod`,
+    ]);
+  });
+
+  it("cannot be told of when AWS does not answer, which passes for nothing", async () => {
+    const closed = (account: ReturnType<typeof accounts.account>) => ({
+      ...account,
+      client: { ...account.client, credentials: () => Promise.reject(new Error("signed out")) },
+    });
+    const checks = await checkModel({
+      source: closed(accounts.account(sourceWith())),
+      target: closed(accounts.account(targetWith())),
+      model: accounts.model,
+    });
+    expect(checks.map(({ ok, found }) => `${ok} ${found}`)).to.deep.equal(
+      Array.from({ length: 3 }, () => "false could not tell: signed out"),
+    );
+  });
+});
