@@ -3,6 +3,8 @@ import { composeArns } from "../arns";
 import { exportContract } from "../outputs";
 import { readStackFiles } from "../rehearsal/stack-files";
 import { tellStory } from "../rehearsal/story/story";
+import { toolsFolder } from "../rehearsal/workspace";
+import { type CopyFigures, measureCopies } from "./copy";
 import { AT_ONCE, GOAL_RULES, measurePack, RESOURCES } from "./policy-pack";
 import { measureStart, type Measured } from "./program-start";
 
@@ -32,6 +34,11 @@ async function main(): Promise<void> {
   timed("analysed by all, one by one", pack.oneByOne);
   timed(`remediated and analysed by all, ${AT_ONCE} at a time`, pack.remediated);
 
+  process.stdout.write(
+    "\nAn image of 200 MB for two platforms, copied between two registries, median of 5, goal 1.1\n",
+  );
+  for (const figures of await measureCopies(toolsFolder(projectFolder))) copied(figures);
+
   process.stdout.write("\nRehearsal\n");
   await tellStory({ projectFolder, out: process.stdout, signal: new AbortController().signal });
 }
@@ -41,6 +48,16 @@ function row(name: string, { seconds, mebibytes }: Measured, base: Measured): vo
   process.stdout.write(
     `  ${name.padEnd(48)} ${seconds.toFixed(2).padStart(6)} s  ${mebibytes.toFixed(0).padStart(5)} MiB  ${ratio.padStart(5)} times empty\n`,
   );
+}
+
+function copied({ situation, contender, bytes, requests, seconds, ratio }: CopyFigures): void {
+  const figures = [
+    `${seconds.toFixed(2).padStart(6)} s`,
+    `${ratio.toFixed(2).padStart(5)} times regctl`,
+    `${(bytes / 1e6).toFixed(1).padStart(6)} MB`,
+    `${String(requests).padStart(4)} requests`,
+  ];
+  process.stdout.write(`  ${`${situation}: ${contender}`.padEnd(48)} ${figures.join("  ")}\n`);
 }
 
 function timed(name: string, seconds: number): void {

@@ -3,7 +3,9 @@ import { runCommandLine } from "./command-line/run";
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.once(signal, () => {
-    process.stderr.write("\nInterrupted: no tag was set to anything that was not compared. Run the same command again to go on.\n");
+    process.stderr.write(
+      "\nInterrupted: no tag was set to anything that was not compared. Run the same command again to go on.\n",
+    );
     process.exit(EXIT.interrupted);
   });
 

@@ -2,6 +2,7 @@ import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk
 import { composeArns } from "../../arns";
 import type { Settings } from "../../settings";
 import { CommandError, EXIT, misused } from "../command-line/exit-code";
+import type { Login } from "../registry/login";
 import type { Stacks } from "../stacks";
 import type { Account, Accounts, ClientSettings, CredentialProvider } from "./accounts";
 import { ecrLogin } from "./ecr-login";
@@ -119,12 +120,17 @@ function renewed(ask: CredentialProvider): CredentialProvider {
 }
 
 function account(settings: Settings, client: ClientSettings, arn: string, env: Environment): Account {
+  const logins = new Map<string, Login>();
   return {
     settings,
     arns: composeArns(settings),
     client,
     caller: arn,
-    loginAt: (stack) => ecrLogin(stack, client, env),
+    loginAt: (stack) => {
+      const login = logins.get(stack.stack) ?? ecrLogin(stack, client, env);
+      logins.set(stack.stack, login);
+      return login;
+    },
   };
 }
 

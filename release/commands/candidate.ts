@@ -10,6 +10,7 @@ import { faultsOfRun } from "../promotion/evidence";
 import { releasedTag } from "../promotion/plan";
 import { readReleaseFile } from "../promotion/release-files";
 import { readRecord, recordName, writeRecord } from "../record";
+import { readLabels, REVISION_LABEL } from "../registry/image-labels";
 import type { Manifest } from "../registry/manifest";
 import { platformOf } from "../registry/manifest";
 import { systemClock } from "../registry/patience";
@@ -137,7 +138,7 @@ interface PresentImage {
 }
 
 /** Every image by its digest, with its platforms, under the version's own tag and no other's. */
-async function demandImages(source: Account, { version, images }: Release): Promise<PresentImage[]> {
+async function demandImages(source: Account, { version, commit, images }: Release): Promise<PresentImage[]> {
   const login = source.loginAt(source.settings);
   return Promise.all(
     Object.entries(images).map(async ([image, { digest, platforms }]) => {
@@ -157,6 +158,13 @@ async function demandImages(source: Account, { version, images }: Release): Prom
         if (tagged && tagged.digest !== digest)
           throw refused(
             `${name}:${tag} is ${tagged.digest}, and the release names ${digest}: version ${version} exists with other content. Build and test it as a new version.`,
+          );
+      }
+      for (const { platform, labels } of await readLabels(repository, manifest)) {
+        const built = labels[REVISION_LABEL];
+        if (built !== undefined && built !== commit)
+          throw refused(
+            `${name}@${digest}${platform === "" ? "" : ` for ${platform}`} was built from commit ${built}, as its label ${REVISION_LABEL} says, and the release names ${commit}. Correct the release file, or build the image from that commit.`,
           );
       }
       return { repository, manifest };

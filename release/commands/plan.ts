@@ -12,7 +12,8 @@ export const plan: Command = {
   async run(call) {
     call.progress.step("Asking both accounts and registries");
     const accounts = { source: await call.accounts.source(), target: await call.accounts.target() };
-    const found = await planPromotion(accounts, await chooseRelease(call, accounts.source, accounts.target));
+    const chosen = await chooseRelease(call, accounts.source, accounts.target);
+    const found = await planPromotion(accounts, chosen, { full: true });
     const blocked = found.blocks.length > 0;
     const next = blocked
       ? ""

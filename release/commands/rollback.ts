@@ -1,3 +1,4 @@
+import { rcompare } from "semver";
 import type { Account } from "../accounts/accounts";
 import type { Call, Command } from "../command-line/command";
 import { refused } from "../command-line/exit-code";
@@ -13,19 +14,28 @@ export const rollback: Command = {
     "Writes an older tested release into the target's release file, marked as a rollback, after the same checks as a\npromotion: images and model are still there, tested, readable, and fit the settings. Nothing is built, and nothing is\ncopied that is there.",
   argument: { name: "version", help: "the release to go back to; default: the one before the present one" },
   options: { confirm: { help: "do it; without, the plan is shown and nothing is changed" } },
-  run: (call) => promoteRelease(call, (given, { source, target }) => chooseOlder(given, source, target)),
+  run: (call) =>
+    promoteRelease(call, {
+      choose: (given, { source, target }) => chooseOlder(given, source, target),
+      full: true,
+    }),
 };
 
 async function chooseOlder(call: Call, source: Account, target: Account): Promise<Chosen> {
   const { settings } = target;
   const deployed = await readDeployedRelease(target);
-  if (!deployed)
-    throw refused(`${settings.stack} has no release yet, so there is nothing to go back from.`);
+  if (!deployed) throw refused(`${settings.stack} has no release yet, so there is nothing to go back from.`);
   const from = deployed.release.version;
   const version = call.argument ?? (await versionBefore(target, from));
   if (version === from)
-    throw refused(`${settings.stack} has release ${from} already. Name an older one: npm run release -- list`);
+    throw refused(
+      `${settings.stack} has release ${from} already. Name an older one: npm run release -- list`,
+    );
   const release = follow(await demandRecord(source, version), deployed, { from });
+  if (rcompare(version, from) < 0)
+    throw refused(
+      `${settings.stack} has release ${from}, and ${version} is newer, so it is promoted, not gone back to: npm run release -- promote ${version}`,
+    );
   if (releaseText(testedPart(release)) === releaseText(testedPart(deployed.release)))
     throw refused(`Release ${version} is what ${settings.stack} has already.`);
   return { release, deployed, inFile: false };

@@ -3,23 +3,27 @@ import { RegistryError } from "../registry/registry-error";
 import { mapSome } from "./at-once";
 import type { Mover } from "./carry";
 import { type Progress, move } from "./move";
-import { type Planned, planWithTags, readTags } from "./plan";
+import { type Planned, allTagged, planWithTags, readTags } from "./plan";
 import type { CopyRequest } from "./request";
 import { setTags } from "./set-tags";
 import { verifyCopy } from "./verify";
 
-export interface CopyArgs {
+export interface CopyPlannedArgs {
   /** Moved together or not at all: no tag of any is set before all of them are there and compared. */
-  readonly images: readonly CopyRequest[];
+  readonly planned: readonly Planned[];
   readonly mover: Mover;
   readonly patience: Patience;
+  /** Of all images together. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface CopyArgs extends Omit<CopyPlannedArgs, "planned"> {
+  readonly images: readonly CopyRequest[];
   /**
    * Looks at everything although every tag of every image is there with the right digest, and so brings signatures that
    * were made since; default false, as tags are set last, when all that belongs to the images is there.
    */
   readonly full?: boolean;
-  /** Of all images together. */
-  readonly onProgress?: (progress: Progress) => void;
 }
 
 /** What was done for one image. */
@@ -33,30 +37,38 @@ export interface CopyResult {
 }
 
 /**
- * Copies images by digest with their signatures and SBOMs, compares all of them, and only then sets their tags.
+ * Plans to copy images by digest with their signatures and SBOMs, and does it.
+ *
+ * @returns what was done, in the order of the images
+ * @throws RegistryError as `planAll` and `copyPlanned` do
+ */
+export async function copyImages({ images, full = false, ...args }: CopyArgs): Promise<CopyResult[]> {
+  const found = await readTags(images);
+  if (allTagged(found) && !full) return images.map(nothingToDo);
+  return copyPlanned({ ...args, planned: await planWithTags(found) });
+}
+
+/** Nothing was missing: the tags, which are set last, lead to the image. */
+export const nothingToDo = ({ digest }: CopyRequest): CopyResult => ({
+  copied: { manifests: 0, blobs: 0, bytes: 0 },
+  verified: [digest],
+  tagged: [],
+});
+
+/**
+ * Copies what plans found missing, compares all of the images, and only then sets their tags.
  *
  * What is there already is not copied again, so a copy that was killed goes on where it was. Two at once are safe: the
  * same digest under the same tag is success for both. Of two that give one version to different images, the one that
  * sets the first tag sets all; the other refuses (where tags are immutable, as in ECR).
  *
- * @returns what was done, in the order of the images
+ * @returns what was done, in the order of the plans
  * @throws RegistryError that says what was found and what to do next. No tag was set to anything that was not compared.
  */
-export async function copyImages(args: CopyArgs): Promise<CopyResult[]> {
-  const { images, full = false } = args;
-  const found = await readTags(images);
-  const isDone = found.every(
-    ({ request, tags }) => tags.every((tag) => tag.found === request.digest) && tags.length > 0,
-  );
-  if (isDone && !full)
-    return images.map(({ digest }) => ({
-      copied: { manifests: 0, blobs: 0, bytes: 0 },
-      verified: [digest],
-      tagged: [],
-    }));
-  const planned = await planWithTags(found);
+export async function copyPlanned(args: CopyPlannedArgs): Promise<CopyResult[]> {
+  const { planned } = args;
   refuseBlocked(planned);
-  await move({ ...args, planned });
+  await move(args);
   await mapSome(planned, ({ request, plan }) => verifyCopy(request.to, plan));
   const tagged = await setTags(planned);
   return planned.map(({ plan }) => ({

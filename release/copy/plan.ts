@@ -76,6 +76,13 @@ export function readTags(requests: readonly CopyRequest[]): Promise<TagsFound[]>
   });
 }
 
+/** Whether every tag of every image leads to its digest already. */
+export function allTagged(found: readonly TagsFound[]): boolean {
+  return found.every(
+    ({ request, tags }) => tags.length > 0 && tags.every((tag) => tag.found === request.digest),
+  );
+}
+
 /** The rest of it. */
 export function planWithTags(found: readonly TagsFound[]): Promise<Planned[]> {
   return mapSome(found, async (each) => ({ request: each.request, plan: await planOne(each) }));

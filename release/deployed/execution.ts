@@ -1,11 +1,6 @@
-import {
-  DescribeExecutionCommand,
-  ExecutionDoesNotExist,
-  ListExecutionsCommand,
-  SFNClient,
-  StateMachineDoesNotExist,
-} from "@aws-sdk/client-sfn";
+import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import type { Account } from "../accounts/accounts";
+import { asking, ifThere } from "./asking";
 import { parseOutput, type RunOutput } from "./run-output";
 
 /** One run of the pipeline. */
@@ -25,44 +20,44 @@ export interface Execution {
 }
 
 /** A run by its ARN; undefined when Step Functions says that there is none: it keeps them for 90 days. */
-export async function readExecution(account: Account, arn: string): Promise<Execution | undefined> {
-  return withStates(account, async (states) => {
-    try {
-      return await describe(states, arn);
-    } catch (error) {
-      if (error instanceof ExecutionDoesNotExist) return undefined;
-      throw error;
-    }
-  });
+export function readExecution({ client }: Account, arn: string): Promise<Execution | undefined> {
+  return asking(new SFNClient(client), (states) =>
+    ifThere(["ExecutionDoesNotExist"], () => describe(states, arn)),
+  );
 }
 
 /** The newest runs of the stack's pipeline, the newest first; none before there is a pipeline. */
 export async function newestExecutions(
-  account: Account,
+  { client, arns }: Account,
   { most, succeeded = false }: { readonly most: number; readonly succeeded?: boolean },
 ): Promise<readonly Execution[]> {
-  return withStates(account, async (states) => {
-    try {
-      const { executions = [] } = await states.send(
+  return asking(new SFNClient(client), async (states) => {
+    const listed = await ifThere(["StateMachineDoesNotExist"], () =>
+      states.send(
         new ListExecutionsCommand({
-          stateMachineArn: account.arns.stateMachine,
+          stateMachineArn: arns.stateMachine,
           maxResults: most,
           ...(succeeded && { statusFilter: "SUCCEEDED" as const }),
         }),
-      );
-      return await Promise.all(
-        executions.slice(0, most).map(({ executionArn = "" }) => describe(states, executionArn)),
-      );
-    } catch (error) {
-      if (error instanceof StateMachineDoesNotExist) return [];
-      throw error;
-    }
+      ),
+    );
+    const newest = listed?.executions?.slice(0, most) ?? [];
+    return Promise.all(newest.map(({ executionArn = "" }) => describe(states, executionArn)));
   });
 }
 
 async function describe(states: SFNClient, executionArn: string): Promise<Execution> {
   const found = await states.send(new DescribeExecutionCommand({ executionArn }));
-  const { status = "UNKNOWN", input, output, stateMachineArn = "", startDate, stopDate, error, cause } = found;
+  const {
+    status = "UNKNOWN",
+    input,
+    output,
+    stateMachineArn = "",
+    startDate,
+    stopDate,
+    error,
+    cause,
+  } = found;
   return {
     arn: executionArn,
     stateMachineArn,
@@ -73,13 +68,4 @@ async function describe(states: SFNClient, executionArn: string): Promise<Execut
     ran: parseOutput(output),
     onValidationData: /"validationKey"\s*:/.test(input ?? ""),
   };
-}
-
-async function withStates<T>({ client }: Account, work: (states: SFNClient) => Promise<T>): Promise<T> {
-  const states = new SFNClient(client);
-  try {
-    return await work(states);
-  } finally {
-    states.destroy();
-  }
 }

@@ -1,19 +1,22 @@
 import { counted, formatBytes, shortHash } from "../command-line/format";
 import type { CopyPlan } from "../copy/plan";
 import type { Stacks } from "../stacks";
-import type { PromotionPlan } from "./plan";
+import type { PlannedImage, PromotionPlan } from "./plan";
 
 /** A plan for people. */
 export function planText({ release, images, checks, blocks }: PromotionPlan, stacks: Stacks): string {
   const { version, commit, model, rollback } = release;
   return [
     `Release ${version} (commit ${shortHash(commit)}) from ${stacks.source.stack} to ${stacks.target().stack}${rollback ? `, back from ${rollback.from}` : ""}`,
-    ...images.map(({ image, plan }) => imageText(image, plan)),
+    ...images.map((each) => (each.plan ? imageText(each.image, each.plan) : thereText(each))),
     `  model ${model.key}\n    version ${model.versionId}, sha256 ${shortHash(model.sha256)}`,
     ...checks.filter(({ ok }) => ok).map(({ name }) => `  ✓ ${name}`),
     ...blocks.map((block) => `  ✗ ${block}`),
   ].join("\n");
 }
+
+const thereText = ({ image, request: { digest, tags } }: PlannedImage): string =>
+  `  ${image}@${digest}\n    is there: ${tags.join(" and ")} lead to it`;
 
 function imageText(image: string, plan: CopyPlan): string {
   const { manifests, blobs, bytes, artifacts, tags, platforms, digest } = plan;
@@ -38,20 +41,24 @@ export function planJson({ release, images, checks, blocks }: PromotionPlan): un
   return {
     release,
     images: Object.fromEntries(
-      images.map(({ image, plan: { manifests, blocks: _blocks, ...plan } }) => [
+      images.map(({ image, plan, request: { digest, tags } }) => [
         image,
-        {
-          ...plan,
-          manifests: manifests.map(({ manifest: { digest, mediaType, bytes }, there }) => ({
-            digest,
-            mediaType,
-            size: bytes.length,
-            there,
-          })),
-        },
+        plan ? imageJson(plan) : { digest, tags, there: true },
       ]),
     ),
     checks,
     blocks,
+  };
+}
+
+function imageJson({ manifests, blocks: _blocks, ...plan }: CopyPlan): unknown {
+  return {
+    ...plan,
+    manifests: manifests.map(({ manifest: { digest, mediaType, bytes }, there }) => ({
+      digest,
+      mediaType,
+      size: bytes.length,
+      there,
+    })),
   };
 }

@@ -1,7 +1,7 @@
 import { RELEASE_TAG } from "../../documents/repository-lifecycle";
 import type { Account } from "../accounts/accounts";
 import type { Check } from "../checks/check";
-import { type CopyPlan, planAll } from "../copy/plan";
+import { allTagged, type CopyPlan, planWithTags, readTags } from "../copy/plan";
 import type { CopyRequest } from "../copy/request";
 import { checkModel } from "../model/preflight";
 import { systemClock } from "../registry/patience";
@@ -11,10 +11,17 @@ import type { Chosen } from "./choose";
 import { checkEvidence } from "./evidence";
 import { demandDeployable } from "./release-files";
 
+export interface PlannedImage {
+  readonly image: string;
+  readonly request: CopyRequest;
+  /** Left out where the image's tags, which are set last, lead to it already, and no more was asked for. */
+  readonly plan?: CopyPlan;
+}
+
 /** What promoting a release would do, and what stands in its way. */
 export interface PromotionPlan {
   readonly release: Release;
-  readonly images: readonly { readonly image: string; readonly plan: CopyPlan }[];
+  readonly images: readonly PlannedImage[];
   /** Evidence and model. */
   readonly checks: readonly Check[];
   /** Why it cannot be promoted: all reasons. */
@@ -26,21 +33,26 @@ export interface Accounts {
   readonly target: Account;
 }
 
-/** Asks the accounts and both registries; changes nothing. */
-export async function planPromotion(accounts: Accounts, chosen: Chosen): Promise<PromotionPlan> {
+/**
+ * Asks the accounts and both registries; changes nothing.
+ * @param full Looks at everything of images whose tags say that they are there, and so finds signatures made since.
+ */
+export async function planPromotion(
+  accounts: Accounts,
+  chosen: Chosen,
+  { full }: { readonly full: boolean },
+): Promise<PromotionPlan> {
   const { source, target } = accounts;
   const { release } = chosen;
   demandDeployable(release, target.settings, target.settings.releaseFile);
-  const requests = copyRequests(accounts, release);
-  const [plans, evidence, model] = await Promise.all([
-    planAll(requests.map(({ request }) => request)),
+  const [images, evidence, model] = await Promise.all([
+    planImages(accounts, release, full),
     checkEvidence(source, release),
     checkModel({ source, target, model: release.model }),
   ]);
-  const images = plans.map((plan, index) => ({ image: requests[index]?.image ?? "", plan }));
   const checks = [...evidence, ...model, ...checkLineage(chosen, target)];
   const blocks = [
-    ...images.flatMap(({ plan }) => plan.blocks.map(({ message }) => message)),
+    ...images.flatMap(({ plan }) => plan?.blocks.map(({ message }) => message) ?? []),
     ...checks
       .filter(({ ok }) => !ok)
       .map(({ name, found, expected, fix }) => `${name}: found ${found}; expected ${expected}. ${fix}`),
@@ -48,11 +60,16 @@ export async function planPromotion(accounts: Accounts, chosen: Chosen): Promise
   return { release, images, checks, blocks };
 }
 
+async function planImages(accounts: Accounts, release: Release, full: boolean): Promise<PlannedImage[]> {
+  const wanted = copyRequests(accounts, release);
+  const found = await readTags(wanted.map(({ request }) => request));
+  if (allTagged(found) && !full) return wanted;
+  const planned = await planWithTags(found);
+  return wanted.map((each, index) => ({ ...each, ...(planned[index] && { plan: planned[index].plan }) }));
+}
+
 /** What is to be copied of each image, with the logins of the target's role for both registries. */
-export function copyRequests(
-  { source, target }: Accounts,
-  { version, images }: Release,
-): readonly { readonly image: string; readonly request: CopyRequest }[] {
+function copyRequests({ source, target }: Accounts, { version, images }: Release): PlannedImage[] {
   const [from, to] = [target.loginAt(source.settings), target.loginAt(target.settings)];
   const open = (login: typeof from, image: string) =>
     openRepository({ name: `${login.host}/${image}`, login, patience: { clock: systemClock } });

@@ -1,24 +1,29 @@
 import type { Call, Outcome } from "../command-line/command";
 import { EXIT, refused } from "../command-line/exit-code";
 import { counted, formatBytes } from "../command-line/format";
-import { copyImages, type CopyResult } from "../copy/copy";
+import { copyPlanned, type CopyResult, nothingToDo } from "../copy/copy";
 import { systemClock } from "../registry/patience";
 import { RegctlSession } from "../registry/regctl-session";
 import { releaseText } from "../release-file";
-import { type Chosen, chooseRelease } from "./choose";
-import { type Accounts, copyRequests, planPromotion } from "./plan";
+import type { Chosen } from "./choose";
+import { type Accounts, planPromotion, type PromotionPlan } from "./plan";
 import { planJson, planText } from "./plan-text";
 import { readReleaseFile, writeReleaseFile } from "./release-files";
 
-/** Promotes what `choose` decides on: plan, copy all, compare all, tag all, and only then the release file. */
-export async function promoteRelease(
-  call: Call,
-  choose: (call: Call, accounts: Accounts) => Promise<Chosen>,
-): Promise<Outcome> {
+/** How to promote. */
+export interface Promotion {
+  /** Decides on the release. */
+  readonly choose: (call: Call, accounts: Accounts) => Promise<Chosen>;
+  /** Compares everything of images too whose tags, which are set last, say that they are there. */
+  readonly full: boolean;
+}
+
+/** Promotes a release: plan, copy all, compare all, tag all, and only then the release file. */
+export async function promoteRelease(call: Call, { choose, full }: Promotion): Promise<Outcome> {
   call.progress.step("Asking both accounts and registries");
   const accounts = { source: await call.accounts.source(), target: await call.accounts.target() };
   const chosen = await choose(call, accounts);
-  const plan = await planPromotion(accounts, chosen);
+  const plan = await planPromotion(accounts, chosen, { full: full || !call.flag("confirm") });
   const text = planText(plan, call.stacks);
   if (plan.blocks.length > 0)
     return { exitCode: EXIT.refused, text: `${text}\nRefused: nothing was changed.`, json: planJson(plan) };
@@ -28,12 +33,7 @@ export async function promoteRelease(
       text: `${text}\nNothing was changed. To do this, say so: --confirm`,
       json: planJson(plan),
     };
-  const results = await copyAll(
-    call,
-    accounts,
-    chosen,
-    plan.images.some(({ plan: { bytes } }) => bytes.missing > 0),
-  );
+  const results = await copyAll(call, accounts, plan);
   const written = await writeFile(call, accounts, chosen);
   const { stack } = accounts.target.settings;
   return {
@@ -53,23 +53,27 @@ export async function promoteRelease(
   };
 }
 
-async function copyAll(call: Call, accounts: Accounts, { release }: Chosen, full: boolean) {
-  const requests = copyRequests(accounts, release);
-  const { source, target } = accounts;
+async function copyAll(
+  call: Call,
+  { source, target }: Accounts,
+  { release, images }: PromotionPlan,
+): Promise<{ readonly image: string; readonly result: CopyResult }[]> {
+  const planned = images.flatMap(({ request, plan }) => (plan ? [{ request, plan }] : []));
   const logins = [target.loginAt(source.settings), target.loginAt(target.settings)];
-  const mover = new RegctlSession(await call.regctl(), logins);
-  const results = await copyImages({
-    images: requests.map(({ request }) => request),
-    mover,
-    patience: { clock: systemClock },
-    full,
-    onProgress: ({ done, total }) => call.progress.bytes(`release ${release.version}`, done, total),
-  });
-  return requests.map(({ image }, index) => {
-    const result = results[index];
-    if (!result) throw refused(`Image ${image} was not copied.`);
-    return { image, result };
-  });
+  const copied =
+    planned.length === 0
+      ? []
+      : await copyPlanned({
+          planned,
+          mover: new RegctlSession(await call.regctl(), logins),
+          patience: { clock: systemClock },
+          onProgress: ({ done, total }) => call.progress.bytes(`release ${release.version}`, done, total),
+        });
+  const results = new Map(planned.map(({ request }, index) => [request, copied[index]]));
+  return images.map(({ image, request }) => ({
+    image,
+    result: results.get(request) ?? nothingToDo(request),
+  }));
 }
 
 function resultText({ copied, verified, tagged }: CopyResult): string {
@@ -99,6 +103,3 @@ async function writeFile(
   await writeReleaseFile(call.folder, settings, release);
   return settings.releaseFile;
 }
-
-export const promoteChosen = (call: Call): Promise<Outcome> =>
-  promoteRelease(call, (given, { source, target }) => chooseRelease(given, source, target));

@@ -55,6 +55,24 @@ export class Connection {
     return persist(this.host, this.args.patience, () => this.authorized(question));
   }
 
+  /** What is where a registry points to for its blobs, asked for without the credentials: ECR keeps them in S3. */
+  async follow(answer: Answer): Promise<Answer> {
+    const location = answer.headers.get("location");
+    if (answer.status < 300 || answer.status >= 400 || location === null) return answer;
+    const there = new URL(location, this.url);
+    if (there.protocol !== "https:" && !isLoopback(there.host))
+      throw this.unexpected(`for a blob, and points to ${there.origin}`, answer);
+    return persist(there.host, this.args.patience, async () => {
+      try {
+        return await exchange(there, { method: "GET", headers: {} }, this.args.timeout ?? TIMEOUT);
+      } catch (error) {
+        throw new Unavailable(`GET of a blob failed (${(error as Error).message})`, undefined, {
+          cause: error,
+        });
+      }
+    });
+  }
+
   private async authorized(question: Question): Promise<Answer> {
     const credentials = await this.args.login.current();
     const answer = await this.once(question, credentials);

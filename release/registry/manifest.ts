@@ -30,6 +30,8 @@ export interface Manifest {
   readonly bytes: Buffer<ArrayBuffer>;
   /** What an index points to; empty for an image. */
   readonly children: readonly Descriptor[];
+  /** None of an index. */
+  readonly config?: Descriptor;
   /** Configuration and layers that the registry itself holds; empty for an index. */
   readonly blobs: readonly Descriptor[];
   /** Digest of the manifest that this one is about. */
@@ -61,6 +63,7 @@ export function parseManifest(bytes: Buffer<ArrayBuffer>, contentType: string): 
     mediaType: mediaType ?? contentType,
     bytes,
     children: manifests ?? [],
+    ...(config && { config }),
     blobs: [...(config ? [config] : []), ...hosted],
     ...(subject && { subject: subject.digest }),
     ...(kind && { artifactType: kind }),

@@ -23,6 +23,8 @@ export interface Repository {
   manifest(digest: string): Promise<Manifest | undefined>;
   /** Bytes of a blob, undefined when it is absent. */
   blobSize(digest: string): Promise<number | undefined>;
+  /** A small blob, such as an image's configuration, whose bytes have that digest. */
+  blob(digest: string): Promise<Buffer | undefined>;
   /** What says to be about this digest: signatures, SBOMs, attestations. */
   referrers(digest: string): Promise<readonly Descriptor[]>;
   /**
@@ -113,6 +115,16 @@ class HttpRepository implements Repository {
     if (answer.status !== 200 || length === null)
       throw this.connection.unexpected(`for blob ${digest}`, answer);
     return Number(length);
+  }
+
+  async blob(digest: string): Promise<Buffer | undefined> {
+    const asked = await this.connection.ask({ method: "GET", path: `blobs/${digest}` });
+    const answer = await this.connection.follow(asked);
+    if (answer.status === 404) return undefined;
+    if (answer.status !== 200) throw this.connection.unexpected(`for blob ${digest}`, answer);
+    const found = digestOf(answer.body);
+    if (found !== digest) throw this.mismatch(`blob ${digest} of ${this.name}`, digest, found);
+    return answer.body;
   }
 
   async referrers(digest: string): Promise<readonly Descriptor[]> {

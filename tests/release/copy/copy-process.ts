@@ -1,30 +1,47 @@
-import { copyImage } from "../../../release/copy/copy";
+import { copyImages } from "../../../release/copy/copy";
 import { Login } from "../../../release/registry/login";
 import { systemClock } from "../../../release/registry/patience";
 import { RegctlSession } from "../../../release/registry/regctl-session";
+import { RegistryError } from "../../../release/registry/registry-error";
 import { openRepository } from "../../../release/registry/repository";
 
-/** A process that copies an image and can be killed: `<regctl> <from> <to> <digest> <tag>`. */
-async function main([
-  regctl = "",
-  from = "",
-  to = "",
-  digest = "",
-  tag = "",
-]: readonly string[]): Promise<void> {
-  const patience = { clock: systemClock };
-  const loginTo = (name: string) =>
-    new Login(name.split("/", 1)[0] ?? "", async () => ({ username: "AWS", password: "secret" }));
-  const logins = { from: loginTo(from), to: loginTo(to) };
-  await copyImage({
-    from: openRepository({ name: from, login: logins.from, patience }),
-    to: openRepository({ name: to, login: logins.to, patience }),
-    digest,
-    platforms: [],
-    tags: [tag],
-    mover: new RegctlSession(regctl, [logins.from, logins.to]),
-    patience,
-  });
+/** What the process is told on its standard input. */
+export interface CopyOrder {
+  readonly regctl: string;
+  readonly images: readonly { readonly from: string; readonly to: string; readonly digest: string }[];
+  readonly tag: string;
+  readonly password: string;
+  readonly attempts: number;
 }
 
-void main(process.argv.slice(2));
+/** A process that copies images, which can be killed and looked at; it ends with 1 and the error's code and message. */
+async function main(): Promise<void> {
+  let input = "";
+  for await (const chunk of process.stdin) input += String(chunk);
+  const { regctl, images, tag, password, attempts } = JSON.parse(input) as CopyOrder;
+  const patience = { clock: systemClock, attempts };
+  const logins = new Map<string, Login>();
+  const open = (name: string) => {
+    const [host = ""] = name.split("/", 1);
+    const login = logins.get(host) ?? new Login(host, async () => ({ username: "AWS", password }));
+    logins.set(host, login);
+    return openRepository({ name, login, patience });
+  };
+  const requests = images.map(({ from, to, digest }) => ({
+    from: open(from),
+    to: open(to),
+    digest,
+    platforms: ["linux/amd64", "linux/arm64"],
+    tags: [tag],
+  }));
+  const mover = new RegctlSession(regctl, [...logins.values()]);
+  const onProgress = ({ done, total }: { done: number; total: number }) =>
+    console.error(`${done} of ${total}`);
+  console.log(JSON.stringify(await copyImages({ images: requests, mover, patience, onProgress })));
+}
+
+main().catch((error: unknown) => {
+  const code = error instanceof RegistryError ? error.code : "unexpected";
+  console.error(`${code}: ${error instanceof Error ? error.stack : String(error)}`);
+  process.exitCode = 1;
+});

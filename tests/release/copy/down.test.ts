@@ -1,55 +1,55 @@
 import { expect } from "chai";
-import { INSTALL_TIMEOUT, Promotion, type Registries, VERSION, startRegistries } from "./copy-fixture";
-import { failsThenSucceeds, isBlob, isManifest, isTag } from "./faults";
-import type { Asked, Fault, Faults } from "./faulty-registry";
-
-const DOWN: Fault = { kind: "answer", status: 503 };
-
-/** Answers nothing any more once such a request has arrived. */
-function downFrom(matches: (asked: Asked) => boolean): Faults {
-  let down = false;
-  return (asked) => {
-    down ||= matches(asked);
-    return down ? DOWN : undefined;
-  };
-}
+import { Suite } from "./copy-fixture";
+import {
+  DOWN,
+  type Matches,
+  downFrom,
+  failsThenSucceeds,
+  isBlob,
+  isComparison,
+  isManifest,
+  isTag,
+  isTagging,
+  isUpload,
+  within,
+} from "./faults";
+import type { Promotion } from "./promotion";
 
 describe("a copy with a registry that is down now and then, or for good", function () {
   this.timeout(30_000);
-  let registries: Registries;
+  const suite = Suite.withRegistries();
+  /** Two images. */
   let promotion: Promotion;
-
-  before(async function () {
-    this.timeout(INSTALL_TIMEOUT);
-    registries = await startRegistries();
-  });
   beforeEach(async () => {
-    promotion = await Promotion.of(registries);
+    promotion = await suite.promotion("frontend", "backend");
   });
-  after(() => registries.stop());
 
-  const source = (faults: Faults) => void (registries.source.faults = faults);
-  const target = (faults: Faults) => void (registries.target.faults = faults);
-  const fails = (code: string, message: RegExp, tags: readonly string[] = []) =>
-    failsThenSucceeds(registries, promotion, { code, message, tags });
-  const signatureTag = () => promotion.image.signatureTag;
+  const fails = (message: RegExp, tagged?: number) =>
+    failsThenSucceeds(suite, promotion, {
+      code: "registry-unavailable",
+      message,
+      ...(tagged !== undefined && { tagged }),
+    });
 
   it("succeeds when every third request is answered 503, on both sides", async () => {
+    promotion = await suite.promotion();
     promotion.attempts = 12;
-    for (const side of [source, target]) side((_, count) => (count % 3 === 0 ? DOWN : undefined));
+    suite.source((_, count) => (count % 3 === 0 ? DOWN : undefined));
+    suite.target((_, count) => (count % 3 === 0 ? DOWN : undefined));
     await promotion.copy();
     expect(await promotion.targetTags()).to.deep.equal(promotion.expectedTags);
   });
 
   it("succeeds when connections are reset now and then", async () => {
-    for (const side of [source, target])
-      side((_, count) => (count % 7 === 0 ? { kind: "reset" } : undefined));
+    promotion = await suite.promotion();
+    suite.source((_, count) => (count % 7 === 0 ? { kind: "reset" } : undefined));
+    suite.target((_, count) => (count % 7 === 0 ? { kind: "reset" } : undefined));
     await promotion.copy();
     expect(await promotion.targetTags()).to.deep.equal(promotion.expectedTags);
   });
 
   it("waits as long as Retry-After asks", async () => {
-    target((_, count) =>
+    suite.target((_, count) =>
       count === 1 ? { kind: "answer", status: 429, headers: { "retry-after": "7" } } : undefined,
     );
     await promotion.copy();
@@ -57,37 +57,50 @@ describe("a copy with a registry that is down now and then, or for good", functi
   });
 
   it("leaves it to the caller when Retry-After asks for an hour", async () => {
-    target(() => ({ kind: "answer", status: 429, headers: { "retry-after": "3600" } }));
-    await fails("registry-unavailable", /HTTP 429\. It asks to wait 3600 s: run the same command after that/);
+    suite.target(() => ({ kind: "answer", status: 429, headers: { "retry-after": "3600" } }));
+    await fails(/HTTP 429\. It asks to wait 3600 s: run the same command after that/);
     expect(promotion.clock.pauses).to.deep.equal([]);
   });
 
-  const phases: readonly [string, (asked: Asked) => boolean, () => readonly string[]][] = [
-    ["from the start", () => true, () => []],
-    ["while it is asked what is missing", isBlob, () => []],
-    ["when the first blob comes", ({ method }) => method === "POST", () => []],
-    ["when the first manifest comes", (asked) => asked.method === "PUT" && isManifest(asked), () => []],
-    ["when the copy is compared", (asked) => asked.method === "GET" && isManifest(asked), () => []],
-    ["when the tag is set", (asked) => asked.method === "PUT" && isTag(asked), () => [signatureTag()]],
+  const isPushOfManifest: Matches = (asked) => asked.method === "PUT" && isManifest(asked);
+  /** Of which image; how many tags are set by then. */
+  const phases: readonly [phase: string, image: 0 | 1, matches: Matches, tagged?: number][] = [
+    ["when its tag is read", 0, isTag],
+    ["while it is asked what is missing of the first image", 0, isBlob],
+    ["while it is asked what is missing of the second image", 1, isBlob],
+    ["when the first blob of the first image comes", 0, isUpload],
+    ["when the first blob of the second image comes", 1, isUpload],
+    ["when the second image's first manifest comes", 1, isPushOfManifest],
+    ["when the first image is compared", 0, isComparison],
+    ["when the second image is compared", 1, isComparison],
+    ["when the first image's tag is set", 0, isTagging, 2],
+    ["when the second image's tag is set", 1, isTagging, 3],
   ];
-  for (const [phase, matches, tags] of phases)
+  for (const [phase, image, matches, tagged] of phases)
     it(`says so, and goes on later: the destination, ${phase}`, async () => {
-      target(downFrom(matches));
-      await fails("registry-unavailable", /Tried 4 times without success/, tags());
+      suite.target(downFrom(within(promotion.repositories[image], matches)));
+      await fails(/Tried 4 times without success/, tagged);
     });
 
-  it("says so, and goes on later: the destination, when the tag is read back", async () => {
+  it("says so, and goes on later: the destination, when the last tag is read back", async () => {
+    const [, second] = promotion.repositories;
     let set = false;
-    target((asked) => {
-      const down = set && isTag(asked);
-      set ||= asked.method === "PUT" && isTag(asked);
-      return down ? DOWN : undefined;
+    suite.target((asked) => {
+      const isDown = set && within(second, isTag)(asked);
+      set ||= within(second, isTagging)(asked);
+      return isDown ? DOWN : undefined;
     });
-    await fails("registry-unavailable", /Tried 4 times/, [VERSION, signatureTag()]);
+    await fails(/Tried 4 times/, 4);
   });
 
-  it("says so, and goes on later: the source, when blobs are fetched", async () => {
-    source(downFrom(isBlob));
-    await fails("registry-unavailable", /Tried 4 times without success/);
-  });
+  const fetched: readonly [string, 0 | 1, Matches][] = [
+    ["when the second image's manifests are read", 1, isManifest],
+    ["when the first image's blobs are fetched", 0, isBlob],
+    ["when the second image's blobs are fetched", 1, isBlob],
+  ];
+  for (const [phase, image, matches] of fetched)
+    it(`says so, and goes on later: the source, ${phase}`, async () => {
+      suite.source(downFrom(within(promotion.repositories[image], matches)));
+      await fails(/Tried 4 times without success/);
+    });
 });

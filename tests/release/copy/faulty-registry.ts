@@ -111,7 +111,9 @@ interface Answer {
 
 function relay(answer: Answer, fault: Fault | undefined, method: string, response: ServerResponse): void {
   const body = fault?.kind === "forge" ? (fault.body?.(answer.body) ?? answer.body) : answer.body;
-  const headers = { ...answer.headers, ...(fault?.kind === "forge" && fault.headers) };
+  // An answer in pieces is relayed in one, which has a length instead.
+  const { "transfer-encoding": _pieces, ...whole } = answer.headers;
+  const headers = { ...whole, ...(fault?.kind === "forge" && fault.headers) };
   const length = method === "HEAD" ? answer.headers["content-length"] : String(body.length);
   response.writeHead(answer.status, {
     ...headers,

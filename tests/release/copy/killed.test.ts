@@ -1,65 +1,72 @@
 import { expect } from "chai";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { createHash } from "node:crypto";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { INSTALL_TIMEOUT, Promotion, type Registries, VERSION, startRegistries } from "./copy-fixture";
+import { planAll } from "../../../release/copy/plan";
+import { Suite } from "./copy-fixture";
+import { type Promotion, VERSION } from "./promotion";
+import { startCopy } from "./start-copy";
 
-const ROOT = join(__dirname, "..", "..", "..");
-/** Requests that a whole copy makes of the destination, less a few. */
-const MOMENTS = 80;
-const EARLY = 20;
+/** Other numbers, other moments. */
+const SEED = 104;
+/** Requests that a whole copy of two images makes of both registries, less a few. */
+const REQUESTS = 205;
+const IMAGES = 5;
+const KILLS_EACH = 2;
 
 describe("a copy that is killed", function () {
   this.timeout(60_000);
-  let registries: Registries;
-  let scratch: string;
-
-  before(async function () {
-    this.timeout(INSTALL_TIMEOUT);
-    registries = await startRegistries();
-    scratch = await mkdtemp(join(tmpdir(), "killed-test-"));
+  const suite = Suite.withRegistries();
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "killed-test-"));
   });
-  after(async () => {
-    await registries.stop();
-    await rm(scratch, { recursive: true });
-  });
+  after(() => rm(folder, { recursive: true }));
 
-  /** Kills the copying process when the destination gets its nth request. */
-  async function killAt(promotion: Promotion, moment: number): Promise<unknown> {
-    const { from, to, digest } = promotion.args();
+  const momentOf = (kill: number) =>
+    1 + (createHash("sha256").update(`${SEED} ${kill}`).digest().readUInt32BE() % REQUESTS);
+
+  /** Kills the copying process with its nth request; what ended it, and how many tags there are then. */
+  async function killAt(promotion: Promotion, moment: number) {
+    const { registries } = suite;
+    registries.source.forget();
     registries.target.forget();
-    const program = join(__dirname, "copy-process.ts");
-    const args = [registries.regctl, from.name, to.name, digest, VERSION];
-    const child = spawn(process.execPath, ["-r", "./rehearsal/register.cjs", program, ...args], {
-      cwd: ROOT,
-      env: { ...process.env, TMPDIR: scratch },
-    });
-    const gone = once(child, "exit");
-    registries.target.faults = (_, count) => {
-      if (count === moment) child.kill("SIGKILL");
+    const { process: child, end } = startCopy({ registries, promotion, folder });
+    const count = () => {
+      if (registries.source.count() + registries.target.count() === moment) child.kill("SIGKILL");
       return undefined;
     };
-    const [, signal]: unknown[] = await gone;
-    return signal;
+    suite.source(count);
+    suite.target(count);
+    const { signal } = await end;
+    const tags = await promotion.targetTags();
+    const names = Object.keys(tags);
+    expect(promotion.expectedTags).to.include(tags);
+    const own = names.filter((name) => name.endsWith(`:${VERSION}`)).length;
+    if (own > 0) expect(tags).to.deep.equal(promotion.tagsAfter(promotion.images.length + own));
+    return { signal, reached: names.length };
   }
 
-  it("leaves no tag that leads to something else and no file, and goes on where it was", async () => {
-    const promotion = await Promotion.of(registries);
-    // The first comes early enough that the copy cannot have ended by itself.
-    const moments = [EARLY, MOMENTS, MOMENTS, MOMENTS].map((last) => 1 + Math.floor(Math.random() * last));
-    for (const [position, moment] of moments.entries()) {
-      const signal = await killAt(promotion, moment);
-      if (position === 0) expect(signal).to.equal("SIGKILL");
-      const said = `killed at requests ${moments.join(", ")}`;
-      expect(promotion.expectedTags, said).to.include(await promotion.targetTags());
-      expect(await readdir(scratch), said).to.deep.equal([]);
-    }
-    registries.target.forget();
-    await promotion.copy();
-    expect(await promotion.targetTags()).to.deep.equal(promotion.expectedTags);
-    const referrers = await promotion.args().to.referrers(promotion.image.digest);
-    expect(referrers.map(({ digest }) => digest)).to.deep.equal([promotion.image.sbom]);
-  });
+  for (let image = 0; image < IMAGES; image++) {
+    const moments = Array.from({ length: KILLS_EACH }, (_, kill) => momentOf(image * KILLS_EACH + kill));
+    it(`at requests ${moments.join(" and ")}, leaves no tag to anything that is not whole and no file, and goes on`, async () => {
+      const promotion = await suite.promotion("frontend", "backend");
+      for (const [kill, moment] of moments.entries()) {
+        const { signal, reached } = await killAt(promotion, moment);
+        // A copy that goes on may have come to its end before.
+        if (kill === 0) expect(signal).to.equal("SIGKILL");
+        expect(await readdir(folder)).to.deep.equal([]);
+        if (reached === 0) continue;
+        const missing = (await planAll(promotion.args().images)).map(({ bytes }) => bytes.missing);
+        expect(missing).to.deep.equal([0, 0]);
+      }
+      suite.registries.source.forget();
+      suite.registries.target.forget();
+      await promotion.copy();
+      expect(await promotion.targetTags()).to.deep.equal(promotion.expectedTags);
+      const referrers = await promotion.to.referrers(promotion.image.digest);
+      expect(referrers.map(({ digest }) => digest)).to.deep.equal([promotion.image.sbom]);
+    });
+  }
 });

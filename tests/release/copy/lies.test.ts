@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import { INSTALL_TIMEOUT, Promotion, type Registries, VERSION, startRegistries } from "./copy-fixture";
-import { failsThenSucceeds, isBlob, isManifest, isTag, when } from "./faults";
+import { Suite } from "./copy-fixture";
+import { failsThenSucceeds, isBlob, isComparison, isManifest, isTag, isTagging, when } from "./faults";
 import type { Asked, Fault, Faults } from "./faulty-registry";
+import { type Promotion, VERSION } from "./promotion";
 
 const spaced = (body: Buffer) => Buffer.concat([body, Buffer.from(" ")]);
 const flipped = (body: Buffer) =>
@@ -9,26 +10,17 @@ const flipped = (body: Buffer) =>
 
 describe("a copy with a registry that lies", function () {
   this.timeout(30_000);
-  let registries: Registries;
+  const suite = Suite.withRegistries();
   let promotion: Promotion;
-
-  before(async function () {
-    this.timeout(INSTALL_TIMEOUT);
-    registries = await startRegistries();
-  });
   beforeEach(async () => {
-    promotion = await Promotion.of(registries);
+    promotion = await suite.promotion();
   });
-  after(() => registries.stop());
 
-  const source = (faults: Faults) => void (registries.source.faults = faults);
-  const target = (faults: Faults) => void (registries.target.faults = faults);
-  const fails = (code: string, message: RegExp, tags: readonly string[] = []) =>
-    failsThenSucceeds(registries, promotion, { code, message, tags });
+  const fails = (code: string, message: RegExp) => failsThenSucceeds(suite, promotion, { code, message });
   const isLayer = ({ path }: Asked) => path.endsWith(promotion.image.layers[0] ?? "");
 
   it("does not take an answer that is neither yes nor no for absent", async () => {
-    target(when(isTag, { kind: "answer", status: 418 }));
+    suite.target(when(isTag, { kind: "answer", status: 418 }));
     await fails(
       "refused",
       /answered HTTP 418 when asked for manifest 0\.1\.6\. That says neither yes nor no/,
@@ -36,7 +28,7 @@ describe("a copy with a registry that lies", function () {
   });
 
   it("is refused a tampered manifest of the source", async () => {
-    source(when(isManifest, { kind: "forge", body: spaced }));
+    suite.source(when(isManifest, { kind: "forge", body: spaced }));
     await fails("digest-mismatch", /was answered with bytes of sha256:\w{64}, not of sha256:\w{64}\./);
   });
 
@@ -45,21 +37,21 @@ describe("a copy with a registry that lies", function () {
       kind: "forge",
       headers: { "docker-content-digest": `sha256:${"f".repeat(64)}` },
     };
-    source(when(isManifest, forged));
+    suite.source(when(isManifest, forged));
     await fails("digest-mismatch", /the registry's header claims sha256:f{64}\./);
-    promotion = await Promotion.of(registries, "another");
-    target(when((asked) => asked.method === "GET" && isManifest(asked), forged));
+    promotion = await suite.promotion("another");
+    suite.target(when(isComparison, forged));
     await fails("digest-mismatch", /the registry's header claims sha256:f{64}\./);
   });
 
   it("is refused a tampered blob", async () => {
-    source(when(isLayer, { kind: "forge", body: flipped }));
+    suite.source(when(isLayer, { kind: "forge", body: flipped }));
     await fails("digest-mismatch", /^Bytes changed on their way\./);
   });
 
   it("recovers a blob that was cut off once", async () => {
     let cut = false;
-    source((asked) => {
+    suite.source((asked) => {
       if (cut || !isLayer(asked)) return undefined;
       cut = true;
       return { kind: "truncate" };
@@ -69,12 +61,14 @@ describe("a copy with a registry that lies", function () {
   });
 
   it("is refused a manifest that was altered on its way to the destination", async () => {
-    target(when((asked) => asked.method === "PUT" && isManifest(asked), { kind: "alter", body: spaced }));
+    suite.target(
+      when((asked) => asked.method === "PUT" && isManifest(asked), { kind: "alter", body: spaced }),
+    );
     await fails("digest-mismatch", /DIGEST_INVALID/);
   });
 
   it("is refused a copy that reads differently from what was sent", async () => {
-    target(when((asked) => asked.method === "GET" && isManifest(asked), { kind: "forge", body: spaced }));
+    suite.target(when(isComparison, { kind: "forge", body: spaced }));
     await fails("digest-mismatch", /Nothing that differs is promoted/);
   });
 
@@ -83,22 +77,22 @@ describe("a copy with a registry that lies", function () {
     const afterwards =
       (fault: Fault): Faults =>
       (asked) => {
-        pushed ||= asked.method === "GET" && isManifest(asked);
+        pushed ||= isComparison(asked);
         return pushed && isBlob(asked) ? fault : undefined;
       };
-    target(afterwards({ kind: "answer", status: 404 }));
+    suite.target(afterwards({ kind: "answer", status: 404 }));
     await fails("incomplete", /lacks blob sha256:\w{64} after the copy\. No tag was set/);
-    promotion = await Promotion.of(registries, "another");
+    promotion = await suite.promotion("another");
     pushed = false;
-    target(afterwards({ kind: "answer", status: 200, headers: { "content-length": "5" } }));
+    suite.target(afterwards({ kind: "answer", status: 200, headers: { "content-length": "5" } }));
     await fails("digest-mismatch", /has 5 bytes of blob sha256:\w{64}, which has \d+\. No tag was set/);
   });
 
   it("is named when the tag leads elsewhere although it was set", async () => {
-    target(when((asked) => asked.method === "PUT" && isTag(asked), { kind: "alter", body: spaced }));
+    suite.target(when(isTagging, { kind: "alter", body: spaced }));
     const error = await promotion.refusal();
     expect(error.code).to.equal("tag-moved");
-    const found = (await promotion.targetTags())[VERSION];
+    const found = (await promotion.targetTags())[`${promotion.repository}:${VERSION}`];
     expect(error.message).to.include(`was set to ${promotion.image.digest} and leads to ${found}.`);
   });
 });

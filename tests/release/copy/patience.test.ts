@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Unavailable, persist, retryAfter } from "../../../release/registry/patience";
-import { TestClock } from "./copy-fixture";
+import { TestClock } from "./test-clock";
 
 describe("patience with a registry", () => {
   it("doubles what it waits up to half a minute, a random part of it, and then says what to do", async () => {
@@ -26,12 +26,24 @@ describe("patience with a registry", () => {
     expect(clock.pauses).to.deep.equal([]);
   });
 
-  it("reads Retry-After as seconds or as a date, whatever the clock says", () => {
+  it("reads Retry-After as seconds or as a date", () => {
     const now = Date.parse("2026-01-31T12:00:00Z");
-    expect(retryAfter("120", now)).to.equal(120_000);
-    expect(retryAfter("Sat, 31 Jan 2026 12:00:30 GMT", now)).to.equal(30_000);
-    expect(retryAfter("Sat, 31 Jan 2026 11:00:00 GMT", now)).to.equal(0);
-    expect(retryAfter("soon", now)).to.equal(undefined);
-    expect(retryAfter(null, now)).to.equal(undefined);
+    const read = (value: string) => retryAfter(new Headers({ "retry-after": value }), now);
+    expect(read("120")).to.equal(120_000);
+    expect(read("Sat, 31 Jan 2026 12:00:30 GMT")).to.equal(30_000);
+    expect(read("Sat, 31 Jan 2026 11:00:00 GMT")).to.equal(0);
+    expect(read("soon")).to.equal(undefined);
+    expect(retryAfter(new Headers(), now)).to.equal(undefined);
+  });
+
+  it("compares a date with the registry's own clock, however far that is from ours", () => {
+    const now = Date.parse("2026-01-31T12:00:00Z");
+    for (const hour of ["03", "12", "23"]) {
+      const headers = {
+        date: `Sat, 31 Jan 2026 ${hour}:00:00 GMT`,
+        "retry-after": `Sat, 31 Jan 2026 ${hour}:00:30 GMT`,
+      };
+      expect(retryAfter(new Headers(headers), now)).to.equal(30_000);
+    }
   });
 });

@@ -1,29 +1,29 @@
 import { expect } from "chai";
-import { planCopy } from "../../../release/copy/plan";
-import { INSTALL_TIMEOUT, Promotion, type Registries, VERSION, startRegistries } from "./copy-fixture";
+import { type CopyPlan, planAll } from "../../../release/copy/plan";
+import { Suite } from "./copy-fixture";
+import { type Changes, type Promotion, VERSION } from "./promotion";
 import { pushSingleImage } from "./sample-image";
 
 const ABSENT = `sha256:${"0".repeat(64)}`;
 
 describe("the plan of a copy", function () {
   this.timeout(30_000);
-  let registries: Registries;
+  const suite = Suite.withRegistries();
 
-  before(async function () {
-    this.timeout(INSTALL_TIMEOUT);
-    registries = await startRegistries();
-  });
-  after(() => registries.stop());
-
-  const source = () => registries.source.host;
-  const target = () => registries.target.host;
-  const blocksOf = async (promotion: Promotion, changes: Parameters<Promotion["args"]>[0] = {}) =>
-    (await planCopy(promotion.args(changes))).blocks.map(({ code, message }) => ({ code, message }));
+  const source = () => suite.registries.source.host;
+  const target = () => suite.registries.target.host;
+  const planOf = async (promotion: Promotion, changes: Changes = {}): Promise<CopyPlan> => {
+    const [plan] = await planAll(promotion.args(changes).images);
+    if (!plan) throw new Error("one image has one plan");
+    return plan;
+  };
+  const blocksOf = async (promotion: Promotion, changes: Changes = {}) =>
+    (await planOf(promotion, changes)).blocks.map(({ code, message }) => ({ code, message }));
 
   it("names platforms, signatures, SBOMs and what is missing, and changes nothing", async () => {
-    const promotion = await Promotion.of(registries);
+    const promotion = await suite.promotion();
     const { image } = promotion;
-    const plan = await planCopy(promotion.args());
+    const plan = await planOf(promotion);
     expect(plan.platforms).to.deep.equal(["linux/amd64", "linux/arm64"]);
     expect(
       plan.artifacts.map(({ digest, kind, subject, tag }) => ({ digest, kind, subject, tag })),
@@ -35,23 +35,25 @@ describe("the plan of a copy", function () {
       { tag: image.signatureTag, digest: image.signature },
       { tag: VERSION, digest: image.digest },
     ]);
-    expect(plan.bytes).to.deep.equal({ total: 1_203_123, missing: 1_203_123 });
+    expect(plan.bytes).to.deep.equal({ total: 1_203_049, missing: 1_203_049 });
     expect([plan.manifests.length, plan.blobs.length, plan.blocks]).to.deep.equal([5, 8, []]);
     expect(
-      new Set([...registries.source.asked, ...registries.target.asked].map(({ method }) => method)),
+      new Set(
+        [...suite.registries.source.asked, ...suite.registries.target.asked].map(({ method }) => method),
+      ),
     ).to.deep.equal(new Set(["GET", "HEAD"]));
   });
 
   it("has nothing missing after the copy", async () => {
-    const promotion = await Promotion.of(registries);
+    const promotion = await suite.promotion();
     await promotion.copy();
-    const { bytes, tags } = await planCopy(promotion.args());
-    expect(bytes).to.deep.equal({ total: 1_203_123, missing: 0 });
+    const { bytes, tags } = await planOf(promotion);
+    expect(bytes).to.deep.equal({ total: 1_203_049, missing: 0 });
     expect(tags.every(({ digest, found }) => digest === found)).to.equal(true);
   });
 
   it("is blocked by a digest that the source does not have", async () => {
-    const promotion = await Promotion.of(registries);
+    const promotion = await suite.promotion();
     expect(await blocksOf(promotion, { digest: ABSENT })).to.deep.equal([
       {
         code: "missing-source",
@@ -61,9 +63,9 @@ describe("the plan of a copy", function () {
   });
 
   it("is blocked by a tag that has another digest, and by a platform that the index lacks, both at once", async () => {
-    const promotion = await Promotion.of(registries);
+    const promotion = await suite.promotion();
     const { image, repository } = promotion;
-    const other = await pushSingleImage(`${registries.target.behind}/${repository}`, "other", VERSION);
+    const other = await pushSingleImage(`${suite.registries.target.behind}/${repository}`, "other", VERSION);
     expect(await blocksOf(promotion, { platforms: ["linux/amd64", "linux/s390x"] })).to.deep.equal([
       {
         code: "missing-platform",
@@ -76,20 +78,39 @@ describe("the plan of a copy", function () {
     ]);
     const { code } = await promotion.refusal({ platforms: ["linux/s390x"] });
     expect(code).to.equal("missing-platform");
-    expect(registries.target.count("POST") + registries.target.count("PUT")).to.equal(0);
-    expect(await promotion.targetTags()).to.deep.equal({ [VERSION]: other });
+    expect(suite.registries.target.count("POST") + suite.registries.target.count("PUT")).to.equal(0);
+    expect(await promotion.targetTags()).to.deep.equal({ [`${repository}:${VERSION}`]: other });
   });
 
   it("is blocked by a signature that the destination has another one of", async () => {
-    const promotion = await Promotion.of(registries);
+    const promotion = await suite.promotion();
     const { image, repository } = promotion;
-    await pushSingleImage(`${registries.target.behind}/${repository}`, "other signature", image.signatureTag);
+    await pushSingleImage(
+      `${suite.registries.target.behind}/${repository}`,
+      "other signature",
+      image.signatureTag,
+    );
     expect((await blocksOf(promotion)).map(({ code }) => code)).to.deep.equal(["tag-taken"]);
   });
 
+  it("is blocked by a destination that has no such repository, which some registries tell apart", async () => {
+    const promotion = await suite.promotion();
+    const body = '{"errors":[{"code":"NAME_UNKNOWN"}]}';
+    suite.target(() => ({ kind: "answer", status: 404, body }));
+    const platforms = ["linux/s390x"];
+    const blocks = await blocksOf(promotion, { platforms });
+    expect(blocks.map(({ code }) => code)).to.deep.equal(["missing-platform", "missing-repository"]);
+    expect(blocks[1]?.message).to.equal(
+      `There is no repository ${target()}/${promotion.repository} (HTTP 404: ${body}). Deploy the stack that owns it (pulumi up), then run the same command again.`,
+    );
+  });
+
   it("is blocked by an image without an index, as nothing says its platform", async () => {
-    const promotion = await Promotion.of(registries);
-    const digest = await pushSingleImage(`${registries.source.behind}/${promotion.repository}`, "single");
+    const promotion = await suite.promotion();
+    const digest = await pushSingleImage(
+      `${suite.registries.source.behind}/${promotion.repository}`,
+      "single",
+    );
     const [block] = await blocksOf(promotion, { digest });
     expect(block?.message).to.match(
       /is a single image, which names no platform; the release needs linux\/amd64, linux\/arm64\./,
@@ -98,8 +119,8 @@ describe("the plan of a copy", function () {
   });
 
   it("does not take a tag for a digest, nor no tag, nor a tag that is none", async () => {
-    const promotion = await Promotion.of(registries);
-    const failure = (changes: Parameters<Promotion["args"]>[0]) =>
+    const promotion = await suite.promotion();
+    const failure = (changes: Changes) =>
       blocksOf(promotion, changes).then(String, (error: Error) => error.message);
     expect(await failure({ digest: "latest" })).to.equal(
       'Images are copied by digest, sha256: and 64 hexadecimal digits, and "latest" is none.',
@@ -107,6 +128,15 @@ describe("the plan of a copy", function () {
     expect(await failure({ tags: [] })).to.match(/needs at least one tag\.$/);
     expect(await failure({ tags: ["a/b"] })).to.equal(
       '"a/b" is no tag: up to 128 letters, digits, _ . and -, the first no . or -.',
+    );
+  });
+
+  it("does not give one tag of a repository to two images", async () => {
+    const promotion = await suite.promotion();
+    const [request] = promotion.args().images;
+    const requests = request ? [request, { ...request, digest: ABSENT }] : [];
+    expect(await planAll(requests).then(String, (error: Error) => error.message)).to.equal(
+      `${target()}/${promotion.repository}:${VERSION} shall lead to ${promotion.image.digest} and to ${ABSENT}. Images of one release in one repository need tags of their own.`,
     );
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { chmod, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import fs, { chmod, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Login } from "../../../release/registry/login";
@@ -12,6 +12,7 @@ const WAY = {
   from: "127.0.0.1:1/ds",
   to: "127.0.0.1:2/ds",
   digest: `sha256:${"a".repeat(64)}`,
+  bytes: 6_400_000,
   repair: false,
 };
 
@@ -30,12 +31,12 @@ describe("regctl with credentials", () => {
   });
 
   /** The error of a copy by something that takes regctl's place. */
-  async function failureOf(script: string): Promise<Error> {
+  async function failureOf(script: string, timeLimit?: (bytes: number) => number): Promise<Error> {
     const regctl = join(folder, "regctl");
     await writeFile(regctl, `#!/bin/sh\n${script}\n`);
     await chmod(regctl, 0o755);
     const login = new Login("127.0.0.1:1", async () => ({ username: "AWS", password: PASSWORD }));
-    const failure = await new RegctlSession(regctl, [login]).copy(WAY).then(
+    const failure = await new RegctlSession(regctl, [login], timeLimit).copy(WAY).then(
       () => new Error("no failure"),
       (error: Error) => error,
     );
@@ -59,6 +60,54 @@ describe("regctl with credentials", () => {
     const basic = Buffer.from(`AWS:${PASSWORD}`).toString("base64");
     const { message } = await failureOf(`echo "Authorization: Basic ${basic}" >&2; exit 1`);
     expect(message).to.include("Authorization: Basic ***");
+  });
+
+  it("are in a file that only this user may read, and which has no name any more when they are written", async () => {
+    const seen: string[] = [];
+    const { rm: remove } = fs;
+    fs.rm = async (path, options) => {
+      const [name = ""] = await readdir(String(path));
+      const [parent, file] = [await stat(String(path)), await stat(join(String(path), name))];
+      seen.push(`${(parent.mode & 0o777).toString(8)} ${(file.mode & 0o777).toString(8)} ${file.size} bytes`);
+      await remove(path, options);
+    };
+    try {
+      await failureOf("exit 1");
+    } finally {
+      fs.rm = remove;
+    }
+    expect(seen).to.deep.equal(["700 600 0 bytes"]);
+  });
+
+  it("says where a file cannot be written, and does not begin", async () => {
+    for (const [name, reason] of [
+      ["nowhere", "ENOENT: no such file or directory"],
+      ["regctl", "ENOTDIR: not a directory"],
+    ] as const) {
+      await writeFile(join(folder, "regctl"), "");
+      process.env["TMPDIR"] = join(folder, name);
+      const { message } = await failureOf("touch began");
+      expect(message).to.match(
+        new RegExp(
+          `^A file of 1 kB cannot be written in the folder for temporary files, ${folder}/${name} \\(${reason}, mkdtemp '[^']*'\\)\\. No tag was set: make room there, or let TMPDIR name another folder, then run the same command again\\.$`,
+        ),
+      );
+    }
+  });
+
+  it("ends a regctl that has no end, and says so when somebody else ends it", async () => {
+    const asked: number[] = [];
+    const silent = await failureOf("exec sleep 60", (bytes) => {
+      asked.push(bytes);
+      return 20.5;
+    });
+    expect(silent).to.be.instanceOf(Unavailable);
+    expect(silent.message).to.equal("`regctl image copy` had no end after 0.021 s");
+    expect(asked).to.deep.equal([WAY.bytes]);
+    const killed = await failureOf("kill -9 $$");
+    expect(killed.message).to.equal(
+      "`regctl image copy` was ended by SIGKILL, as a machine does that has no memory left. No tag was set: run the same command again; what is copied already is not copied again.",
+    );
   });
 
   const meanings: readonly [string, new (...args: never[]) => Error, string | undefined][] = [

@@ -1,8 +1,9 @@
-import { createHash } from "node:crypto";
+import { createCipheriv, createHash } from "node:crypto";
 import { referrersTag } from "../../../release/registry/repository";
 
 const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 const INDEX = "application/vnd.oci.image.index.v1+json";
+const LAYER = "application/vnd.oci.image.layer.v1.tar";
 
 interface Pushed {
   readonly mediaType: string;
@@ -55,28 +56,47 @@ export interface SampleImage {
   readonly signatureTag: string;
 }
 
-/** Bytes of each of an image's three layers: one of both platforms, one of each. */
-export const LAYER_BYTES = 400_000;
+/** Bytes of an image's layers, a number for each. */
+export interface LayerSizes {
+  /** The same in both platforms of every image. */
+  readonly common: readonly number[];
+  /** The same in every image, others in each platform. */
+  readonly platform: readonly number[];
+  /** The image's own, others in each platform. */
+  readonly own: readonly number[];
+}
 
-/** Pushes a signed image for two platforms; `seed` tells its own layers from other images', the base layer is the same. */
-export async function pushSampleImage(repository: string, seed: string): Promise<SampleImage> {
+/** Bytes of each of a small image's three layers. */
+export const LAYER_BYTES = 400_000;
+const SMALL: LayerSizes = { common: [LAYER_BYTES], platform: [], own: [LAYER_BYTES] };
+
+/** Pushes a signed image for two platforms; `seed` tells its own layers from other images'. */
+export async function pushSampleImage(repository: string, seed: string, sizes = SMALL): Promise<SampleImage> {
   const push = new Pusher(`http://${repository.replace("/", "/v2/")}`);
-  const base = await push.blob(noise("base", LAYER_BYTES), "application/vnd.oci.image.layer.v1.tar");
-  const layers = [base.digest];
+  const layersOf = async (name: string, some: readonly number[]) => {
+    const pushed: Pushed[] = [];
+    for (const [position, size] of some.entries())
+      pushed.push(await push.blob(noise(`${name} ${position}`, size), LAYER));
+    return pushed;
+  };
+  const all = new Set<string>();
+  const common = await layersOf("common", sizes.common);
   const manifests = [];
   for (const architecture of ["amd64", "arm64"]) {
-    const own = await push.blob(
-      noise(`${seed} ${architecture}`, LAYER_BYTES),
-      "application/vnd.oci.image.layer.v1.tar",
-    );
-    layers.push(own.digest);
+    const layers = [
+      ...common,
+      ...(await layersOf(architecture, sizes.platform)),
+      ...(await layersOf(`${seed} ${architecture}`, sizes.own)),
+    ];
+    const digests = layers.map(({ digest }) => digest);
+    for (const digest of digests) all.add(digest);
     const config = await push.blob(
       Buffer.from(
-        JSON.stringify({ architecture, os: "linux", seed, rootfs: { type: "layers", diff_ids: layers } }),
+        JSON.stringify({ architecture, os: "linux", seed, rootfs: { type: "layers", diff_ids: digests } }),
       ),
       "application/vnd.oci.image.config.v1+json",
     );
-    const pushed = await push.manifest({ config, layers: [base, own] }, MANIFEST);
+    const pushed = await push.manifest({ config, layers }, MANIFEST);
     manifests.push({ ...pushed, platform: { os: "linux", architecture } });
   }
   const subject = await push.manifest({ manifests }, INDEX);
@@ -92,7 +112,7 @@ export async function pushSampleImage(repository: string, seed: string): Promise
   return {
     digest: subject.digest,
     platforms: { "linux/amd64": amd64, "linux/arm64": arm64 },
-    layers,
+    layers: [...all],
     sbom: sbom.digest,
     signature: signature.digest,
     signatureTag,
@@ -117,10 +137,8 @@ export async function pushSingleImage(repository: string, seed: string, tag?: st
 
 /** The same bytes for the same seed, which no compression makes smaller. */
 function noise(seed: string, length: number): Buffer {
-  const blocks: Buffer[] = [];
-  for (let size = 0; size < length; size += 64)
-    blocks.push(createHash("sha512").update(`${seed} ${size}`).digest());
-  return Buffer.concat(blocks).subarray(0, length);
+  const key = createHash("sha256").update(seed).digest();
+  return createCipheriv("aes-256-ctr", key, Buffer.alloc(16)).update(Buffer.alloc(length));
 }
 
 function digestOf(bytes: Buffer): string {

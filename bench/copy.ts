@@ -1,0 +1,149 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensureDockerRegistry, startDockerRegistry } from "../rehearsal/tools/docker-registry";
+import { ensureRegctl } from "../rehearsal/tools/regctl";
+import { type LayerSizes, pushSampleImage } from "../tests/release/copy/sample-image";
+import { CONTENDERS, type Contender, type Task, regctl } from "./copy-contenders";
+import { CountingProxy } from "./counting-proxy";
+
+/** One contender in one situation. */
+export interface CopyFigures {
+  readonly situation: string;
+  readonly contender: string;
+  /** Of bodies, from and to both registries together. */
+  readonly bytes: number;
+  readonly requests: number;
+  /** Median of the runs. */
+  readonly seconds: number;
+  /** Median of the runs' ratios to regctl alone, each within its run. */
+  readonly ratio: number;
+}
+
+/** 200 MB for two platforms; all but 40 MB are the same in every image. */
+const SIZES: LayerSizes = { common: [], platform: Array<number>(4).fill(20_000_000), own: [20_000_000] };
+const RUNS = 5;
+const TAG = "1.0.0";
+/** The image that the destination has before, by the name of what is there. */
+const SITUATIONS: Readonly<Record<string, "older" | "newer" | undefined>> = {
+  "nothing there": undefined,
+  "80 % there": "older",
+  "all there": "newer",
+};
+
+/**
+ * Copies the same image between two registries on this machine, in turns, so that a busy moment hits all contenders;
+ * each run begins with another one, as what one has written the disk does while the next is at work.
+ *
+ * Time is taken without anything in between; bytes and requests are counted in one copy more, by proxies.
+ */
+export async function measureCopies(tools: string): Promise<readonly CopyFigures[]> {
+  const [registry, path] = [await ensureDockerRegistry(tools), await ensureRegctl(tools)];
+  const folder = await mkdtemp(join(tmpdir(), "bench-copy-"));
+  const servers = await Promise.all(
+    ["source", "target"].map((name) => startDockerRegistry({ registry, folder: join(folder, name) })),
+  );
+  const hosts = servers.map(({ host }) => host);
+  const proxies = await Promise.all(hosts.map((host) => CountingProxy.start(host)));
+  try {
+    const bench = new CopyBench(folder, path, hosts, proxies);
+    await bench.pushImages();
+    const figures: CopyFigures[] = [];
+    for (const situation of Object.keys(SITUATIONS)) figures.push(...(await bench.measure(situation)));
+    return figures;
+  } finally {
+    await Promise.all([...servers, ...proxies].map((each) => each.stop()));
+    await rm(folder, { recursive: true });
+  }
+}
+
+class CopyBench {
+  private copies = 0;
+  private readonly digests = { older: "", newer: "" };
+
+  constructor(
+    private readonly folder: string,
+    private readonly regctl: string,
+    /** Of the source and the target. */
+    private readonly hosts: readonly string[],
+    private readonly proxies: readonly CountingProxy[],
+  ) {}
+
+  /** To both registries: the target's repositories are filled from the one there, which moves nothing. */
+  async pushImages(): Promise<void> {
+    for (const host of this.hosts)
+      for (const image of ["older", "newer"] as const)
+        this.digests[image] = (await pushSampleImage(`${host}/ds`, image, SIZES)).digest;
+  }
+
+  async measure(situation: string): Promise<CopyFigures[]> {
+    const seconds = new Map(CONTENDERS.map((contender) => [contender, [] as number[]]));
+    for (let run = 0; run < RUNS; run++)
+      for (const contender of rotated(CONTENDERS, run))
+        seconds.get(contender)?.push(await this.timed(contender, await this.prepared(situation, this.hosts)));
+    const [first = []] = seconds.values();
+    const figures: CopyFigures[] = [];
+    for (const [contender, taken] of seconds)
+      figures.push({
+        situation,
+        contender: contender.name,
+        ...(await this.counted(contender, situation)),
+        seconds: median(taken),
+        ratio: median(taken.map((each, run) => each / (first[run] ?? Number.NaN))),
+      });
+    return figures;
+  }
+
+  /** A repository of its own in the target, with what the situation says. */
+  private async prepared(situation: string, hosts: readonly string[]): Promise<Task> {
+    const [source, target] = this.hosts;
+    const repository = `copy-${++this.copies}`;
+    const task = {
+      regctl: this.regctl,
+      from: `${hosts[0]}/ds`,
+      to: `${hosts[1]}/${repository}`,
+      digest: this.digests.newer,
+      tag: TAG,
+      folder: this.folder,
+    };
+    const there = SITUATIONS[situation];
+    if (there !== undefined && source !== undefined) {
+      const tag = there === "newer" ? TAG : "0.9.0";
+      await regctl(task, `${target}/ds@${this.digests[there]}`, `${target}/${repository}:${tag}`);
+    }
+    return task;
+  }
+
+  private async timed(contender: Contender, task: Task): Promise<number> {
+    const start = performance.now();
+    await contender.copy(task);
+    return (performance.now() - start) / 1000;
+  }
+
+  private async counted(
+    contender: Contender,
+    situation: string,
+  ): Promise<{ bytes: number; requests: number }> {
+    const task = await this.prepared(
+      situation,
+      this.proxies.map(({ host }) => host),
+    );
+    const sum = () => ({
+      bytes: this.proxies.reduce((total, proxy) => total + proxy.bytes, 0),
+      requests: this.proxies.reduce((total, proxy) => total + proxy.requests, 0),
+    });
+    const before = sum();
+    await contender.copy(task);
+    const after = sum();
+    return { bytes: after.bytes - before.bytes, requests: after.requests - before.requests };
+  }
+}
+
+function rotated<T>(items: readonly T[], by: number): readonly T[] {
+  const first = by % items.length;
+  return [...items.slice(first), ...items.slice(0, first)];
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}

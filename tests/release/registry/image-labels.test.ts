@@ -1,0 +1,97 @@
+import { createServer, type IncomingHttpHeaders, type RequestListener } from "node:http";
+import { expect } from "chai";
+import { type LoopbackServer, listen } from "../../../rehearsal/tools/loopback";
+import { readLabels } from "../../../release/registry/image-labels";
+import { Login } from "../../../release/registry/login";
+import { digestOf, indexOf } from "../../../release/registry/manifest";
+import { systemClock } from "../../../release/registry/patience";
+import { RegistryError } from "../../../release/registry/registry-error";
+import { openRepository } from "../../../release/registry/repository";
+
+const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+const bytes = (content: object) => Buffer.from(JSON.stringify(content));
+const described = (mediaType: string, content: Buffer) => ({
+  mediaType,
+  digest: digestOf(content),
+  size: content.length,
+});
+
+describe("the labels of an image", () => {
+  const config = bytes({ config: { Labels: { "org.opencontainers.image.revision": "abc" } } });
+  const image = bytes({
+    schemaVersion: 2,
+    mediaType: MANIFEST,
+    config: described("application/vnd.oci.image.config.v1+json", config),
+    layers: [],
+  });
+  const index = indexOf([
+    { ...described(MANIFEST, image), platform: { os: "linux", architecture: "arm64" } },
+    { ...described(MANIFEST, image), platform: { os: "unknown", architecture: "unknown" } },
+  ]);
+  let started: LoopbackServer[] = [];
+  let stored: IncomingHttpHeaders[] = [];
+  afterEach(async () => {
+    for (const { stop } of started) await stop();
+    started = [];
+    stored = [];
+  });
+
+  async function serve(listener: RequestListener): Promise<string> {
+    const server = await listen(createServer(listener));
+    started.push(server);
+    return `127.0.0.1:${server.port}`;
+  }
+
+  /** A registry that keeps its blobs elsewhere. @param location Where it points to; default: a store on this machine. */
+  async function repository(blob: Buffer, location?: string) {
+    const store = await serve((request, response) => {
+      stored.push(request.headers);
+      response.end(blob);
+    });
+    const host = await serve((request, response) => {
+      if (request.url?.includes("/blobs/"))
+        response.writeHead(307, { location: location ?? `http://${store}/signed?X-Amz-Signature=1` }).end();
+      else response.writeHead(200, { "content-type": MANIFEST }).end(image);
+    });
+    const login = new Login(host, () => Promise.resolve({ username: "AWS", password: "secret" }));
+    return openRepository({ name: `${host}/ds`, login, patience: { clock: systemClock, attempts: 1 } });
+  }
+
+  it("are read for every platform that it names, from where the registry keeps its blobs", async () => {
+    expect(await readLabels(await repository(config), index)).to.deep.equal([
+      { platform: "linux/arm64", labels: { "org.opencontainers.image.revision": "abc" } },
+    ]);
+  });
+
+  it("are asked for there without the registry's credentials", async () => {
+    await readLabels(await repository(config), index);
+    expect(stored).to.have.length(1);
+    expect(stored[0]).to.not.have.property("authorization");
+  });
+
+  it("are none where a configuration has none", async () => {
+    const plain = bytes({ config: {} });
+    const single = { ...index, children: [], config: described("application/json", plain) };
+    expect(await readLabels(await repository(plain), single)).to.deep.equal([{ platform: "", labels: {} }]);
+  });
+
+  it("are not taken from other bytes than the manifest names", async () => {
+    const error = await failure(readLabels(await repository(Buffer.from("{}")), index));
+    expect(error).to.be.instanceOf(RegistryError);
+    expect((error as RegistryError).code).to.equal("digest-mismatch");
+  });
+
+  it("are not asked for over plain HTTP", async () => {
+    const error = await failure(readLabels(await repository(config, "http://registry.example/blob"), index));
+    expect((error as Error).message).to.match(
+      /^127\.0\.0\.1:\d+\/ds answered HTTP 307 when asked for a blob, and points to http:\/\/registry\.example\. /,
+    );
+    expect(stored).to.deep.equal([]);
+  });
+});
+
+const failure = (attempt: Promise<unknown>): Promise<unknown> =>
+  attempt.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
