@@ -5,11 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const CHECKS = ["check:types", "check:lint", "check:format"];
-/** The rehearsal's own parts, each policy program alone, and copies between faulty registries: `npm run test:slow`, which CI runs as well. */
+/** The rehearsal's own parts, each policy program alone, copies between faulty registries, and the release command on the emulator: `npm run test:slow`, which CI runs as well. */
 const SLOW = [
   "engine",
   "policy-programs",
   "provision",
+  join("release", "commands"),
   join("release", "copy"),
   join("workload", "large-input"),
 ];

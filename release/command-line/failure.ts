@@ -49,17 +49,17 @@ function registryExit({ code }: RegistryError): ExitCode {
 
 function serviceFailure(error: ServiceError): Failure | undefined {
   const { name, message, code = "no more was said" } = error;
-  const said = `${name}: ${message === "" ? code : message}`;
+  const said = `${name}: ${message === "" ? code : message}`.replace(/\.?$/, ".");
   const status = error.$metadata?.httpStatusCode;
   if (error.name.startsWith("RequestTimeTooSkewed") || error.name === "RequestExpired")
     return {
       exitCode: EXIT.denied,
-      message: `${said}. Set this machine's clock: AWS takes requests of the last minutes only.`,
+      message: `${said} Set this machine's clock: AWS takes requests of the last minutes only.`,
     };
   if (/^(ExpiredToken|RequestExpired)/.test(error.name))
     return {
       exitCode: EXIT.denied,
-      message: `${said}. The credentials have expired: sign in again, then run the same command; what was copied is not copied again.`,
+      message: `${said} The credentials have expired: sign in again, then run the same command; what was copied is not copied again.`,
     };
   if (error.name === "CredentialsProviderError")
     return {
@@ -75,7 +75,7 @@ function serviceFailure(error: ServiceError): Failure | undefined {
   )
     return {
       exitCode: EXIT.unavailable,
-      message: `AWS gave no answer after several attempts. ${said}. Run the same command again.`,
+      message: `AWS gave no answer after several attempts. ${said} Run the same command again.`,
     };
   if (status !== undefined)
     return { exitCode: EXIT.refused, message: `AWS does not accept a request. ${said}` };

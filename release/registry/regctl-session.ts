@@ -69,7 +69,9 @@ export class RegctlSession {
         timeout: limit,
         killSignal: "SIGKILL",
       });
-      const { code, signal, output } = await ended(child);
+      const stop = () => void child.kill("SIGKILL");
+      process.once("exit", stop);
+      const { code, signal, output } = await ended(child).finally(() => process.off("exit", stop));
       const command = `\`regctl ${args.slice(0, 2).join(" ")}\``;
       if (child.killed) throw new Unavailable(`${command} had no end after ${limit / 1000} s`);
       if (signal !== null) throw killed(command, signal);

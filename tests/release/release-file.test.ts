@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { parseRelease, ReleaseFileError, type ReleaseExpectation } from "../../release/release-file";
 import { SAMPLE_RELEASE } from "../sample-settings";
+import { releaseWith } from "./release-with";
 
 const TARGET: ReleaseExpectation = {
   file: "releases/prod.json",
@@ -20,18 +21,6 @@ function refusal(content: string, expected: ReleaseExpectation = TARGET): string
   return message;
 }
 
-/** The sample release with one value, named by its path, replaced; `undefined` removes it. */
-function releaseWith(path: string, value: unknown): string {
-  const release = structuredClone(SAMPLE_RELEASE) as unknown as Record<string, unknown>;
-  const keys = path.split("/");
-  const last = keys.pop() ?? "";
-  let at = release;
-  for (const key of keys) at = at[key] as Record<string, unknown>;
-  if (value === undefined) delete at[last];
-  else at[last] = value;
-  return JSON.stringify(release);
-}
-
 const IMAGE = "images/ds-preprocessing";
 const DIGEST = "sha256: and 64 hexadecimal digits";
 const VERSION = "a semantic version without v, such as 0.1.6";
@@ -49,6 +38,11 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
   ["version", "0.1", VERSION],
   ["version", "01.1.6", VERSION],
   ["version", "0.1.6+build", VERSION],
+  ["version", "0.1.6-", VERSION],
+  ["version", "0.1.6-01", VERSION],
+  ["version", "0.1.6-rc..1", VERSION],
+  ["version", `0.1.6-${"a".repeat(65)}`, VERSION],
+  ["version", "1000000000000000.0.0", VERSION],
   ["version", 1, VERSION],
   ["commit", undefined, COMMIT],
   ["commit", hex(39), COMMIT],
@@ -90,6 +84,10 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
   ["evidence/testedAt", "2026-01-31", TIME],
   ["evidence/testedAt", "2026-01-31T12:00:00+01:00", TIME],
   ["evidence/testedAt", "2026-02-30T12:00:00Z", TIME],
+  ["rollback", "0.1.7", "a map with the keys from"],
+  ["previous", hex(63), SHA256],
+  ["previous", `sha256:${hex(64)}`, SHA256],
+  ["previous", null, SHA256],
 ];
 
 describe("a release file", () => {
@@ -134,7 +132,7 @@ describe("a release file", () => {
 
   it("is refused with keys that a release has not, wherever they stand", () => {
     const keys = {
-      tag: "tag: not a key of a release; allowed: a map with the keys version, commit, images, model, evidence",
+      tag: "tag: not a key of a release; allowed: a map with the keys version, commit, images, model, evidence, rollback, previous",
       [`${IMAGE}/tag`]:
         "images.ds-preprocessing.tag: not a key of a release; allowed: a map with the keys digest, platforms",
       "model/etag": "model.etag: not a key of a release; allowed: a map with the keys key, versionId, sha256",
@@ -142,6 +140,16 @@ describe("a release file", () => {
     };
     for (const [path, fault] of Object.entries(keys))
       expect(refusal(releaseWith(path, "latest"))).to.equal(`releases/prod.json is malformed:\n  ${fault}`);
+  });
+
+  it("is refused with a rollback from no version", () => {
+    for (const [rollback, found] of [
+      [{}, "nothing"],
+      [{ from: "latest" }, '"latest"'],
+    ] as const)
+      expect(refusal(releaseWith("rollback", rollback))).to.equal(
+        `releases/prod.json is malformed:\n  rollback.from: found ${found}; allowed: ${VERSION}`,
+      );
   });
 
   it("is refused with all of its faults at once", () => {
@@ -154,7 +162,7 @@ describe("a release file", () => {
         `  model.key: found "a"; allowed: ${KEY}`,
         "  model.versionId: found nothing; allowed: the version id of the object",
         `  model.sha256: found nothing; allowed: ${SHA256}`,
-        "  extra, more: not a key of a release; allowed: a map with the keys version, commit, images, model, evidence",
+        "  extra, more: not a key of a release; allowed: a map with the keys version, commit, images, model, evidence, rollback, previous",
       ].join("\n"),
     );
   });
@@ -162,7 +170,7 @@ describe("a release file", () => {
   it("is refused when it holds something else", () => {
     for (const content of ["[]", "null", "1", '"a"'])
       expect(refusal(content)).to.equal(
-        `releases/prod.json is malformed:\n  (the file): found ${content}; allowed: a map with the keys version, commit, images, model, evidence`,
+        `releases/prod.json is malformed:\n  (the file): found ${content}; allowed: a map with the keys version, commit, images, model, evidence, rollback, previous`,
       );
   });
 });

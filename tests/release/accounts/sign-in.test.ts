@@ -1,0 +1,213 @@
+import { expect } from "chai";
+import { createServer } from "node:http";
+import { text } from "node:stream/consumers";
+import { listen, type LoopbackServer } from "../../../rehearsal/tools/loopback";
+import type { Accounts } from "../../../release/accounts/accounts";
+import { signIn } from "../../../release/accounts/sign-in";
+import { CommandError } from "../../../release/command-line/exit-code";
+import type { Settings } from "../../../settings";
+import { sampleSettings } from "../../sample-settings";
+
+const DEV = sampleSettings("dev");
+const PROD = sampleSettings("prod");
+const DEPLOYER = "arn:aws:sts::123456789012:assumed-role/ds-deployer-prod/jane@example.org";
+const PROMOTION = "arn:aws:sts::987654321098:assumed-role/ds-promotion-prod/release-jane-example.org";
+
+/** A stand-in for STS that says who signed a call, and gives sessions that end when the test wants. */
+class FakeSts {
+  /** ARN of whoever has the access key. */
+  readonly callers = new Map([
+    ["AKIADEPLOYER", DEPLOYER],
+    ["AKIASTRANGER", "arn:aws:iam::222222222222:user/stranger"],
+    ["ASIAPROMOTION", PROMOTION],
+  ]);
+  /** What role was asked for, by whom. */
+  readonly taken: Record<string, string | null>[] = [];
+  /** Of the sessions given, in minutes; undefined gives none. */
+  minutes = 60;
+  refuses = false;
+  calls = 0;
+  private server: LoopbackServer | undefined;
+
+  async start(): Promise<void> {
+    this.server = await listen(
+      createServer((request, response) => {
+        void text(request).then((body) => {
+          const [status, answer] = this.answer(
+            new URLSearchParams(body),
+            request.headers.authorization ?? "",
+          );
+          response.writeHead(status, { "content-type": "text/xml" }).end(answer);
+        });
+      }),
+    );
+  }
+
+  private answer(asked: URLSearchParams, authorization: string): readonly [number, string] {
+    this.calls += 1;
+    const key = /Credential=(\w+)/.exec(authorization)?.[1] ?? "";
+    const arn = this.callers.get(key);
+    if (arn === undefined) return [403, failure("InvalidClientTokenId", "The security token is invalid.")];
+    if (asked.get("Action") === "GetCallerIdentity")
+      return [
+        200,
+        result(
+          "GetCallerIdentity",
+          `<Arn>${arn}</Arn><Account>${arn.split(":")[4]}</Account><UserId>u</UserId>`,
+        ),
+      ];
+    if (this.refuses) return [403, failure("AccessDenied", `User: ${arn} is not authorized`)];
+    const [role, session, id] = ["RoleArn", "RoleSessionName", "ExternalId"].map((name) => asked.get(name));
+    this.taken.push({ by: arn, role: role ?? null, session: session ?? null, externalId: id ?? null });
+    const ends = new Date(Date.now() + this.minutes * 60_000).toISOString();
+    return [
+      200,
+      result(
+        "AssumeRole",
+        `<Credentials><AccessKeyId>ASIAPROMOTION</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>token-${this.taken.length}</SessionToken><Expiration>${ends}</Expiration></Credentials>`,
+      ),
+    ];
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.server?.port}`;
+  }
+
+  async stop(): Promise<void> {
+    await this.server?.stop();
+  }
+}
+
+const result = (action: string, content: string) =>
+  `<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${action}Result>${content}</${action}Result></${action}Response>`;
+const failure = (code: string, message: string) =>
+  `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
+
+describe("signing in", () => {
+  const sts = new FakeSts();
+  const inherited = { ...process.env };
+  before(() => sts.start());
+  after(() => sts.stop());
+  beforeEach(() => {
+    Object.assign(sts, { minutes: 60, refuses: false, calls: 0 });
+    sts.taken.length = 0;
+  });
+  afterEach(() => {
+    for (const name of Object.keys(process.env)) delete process.env[name];
+    Object.assign(process.env, inherited);
+  });
+
+  /** The accounts of a command, called with an access key. */
+  const as = (key: string, target: Settings = PROD): Accounts => {
+    const env = {
+      AWS_ACCESS_KEY_ID: key,
+      AWS_SECRET_ACCESS_KEY: "secret",
+      AWS_ENDPOINT_URL: sts.url,
+      AWS_EC2_METADATA_DISABLED: "true",
+    };
+    for (const name of Object.keys(process.env).filter((each) => /^AWS_(?!SDK)/.test(each)))
+      delete process.env[name];
+    Object.assign(process.env, env);
+    return signIn({ source: DEV, target: () => target, targets: [target] }, env);
+  };
+  const refusal = async (work: Promise<unknown>): Promise<readonly [number, string]> => {
+    const error: unknown = await work.then(
+      () => undefined,
+      (failed: unknown) => failed,
+    );
+    expect(error).to.be.instanceOf(CommandError);
+    return [(error as CommandError).exitCode, (error as CommandError).message];
+  };
+
+  it("is as the caller in the source, asked once", async () => {
+    const accounts = as("AKIADEPLOYER");
+    const [account, again] = await Promise.all([accounts.source(), accounts.source()]);
+    expect(again).to.equal(account);
+    expect(account.caller).to.equal(DEPLOYER);
+    expect(account.settings.stack).to.equal("dev");
+    expect(account.arns.artifactBucket).to.equal("arn:aws:s3:::ds-artifacts-dev-123456789012-us-east-1");
+    expect(account.client).to.deep.include({ region: "us-east-1", maxAttempts: 5, forcePathStyle: true });
+    expect(sts.calls).to.equal(1);
+  });
+
+  it("is as the promotion role in the target, which the caller takes on under its own name", async () => {
+    const accounts = as("AKIADEPLOYER");
+    await accounts.source();
+    const target = await accounts.target();
+    expect(target.caller).to.equal(PROMOTION);
+    expect(target.settings.stack).to.equal("prod");
+    expect(sts.taken).to.deep.equal([
+      {
+        by: DEPLOYER,
+        role: "arn:aws:iam::987654321098:role/ds-promotion-prod",
+        session: "release-jane@example.org",
+        externalId: "ds-pipeline-prod",
+      },
+    ]);
+    expect(await target.client.credentials()).to.deep.include({
+      accessKeyId: "ASIAPROMOTION",
+      sessionToken: "token-1",
+    });
+    expect(sts.taken).to.have.length(1);
+  });
+
+  it("names sessions of callers whose own names are too long or have other letters", async () => {
+    sts.callers.set("AKIALONG", `arn:aws:iam::123456789012:user/path/jane doe+${"x".repeat(80)}`);
+    await as("AKIALONG").target();
+    expect(sts.taken[0]?.["session"]).to.equal(`release-jane-doe+${"x".repeat(47)}`);
+  });
+
+  it("asks for another session before one ends", async () => {
+    sts.minutes = 4;
+    const { client } = await as("AKIADEPLOYER").target();
+    const before = sts.taken.length;
+    sts.minutes = 60;
+    const renewed = await Promise.all([client.credentials(), client.credentials()]);
+    expect(new Set(renewed.map(({ sessionToken }) => sessionToken)).size).to.equal(1);
+    expect((await client.credentials()).sessionToken).to.equal(renewed[0]?.sessionToken);
+    expect(sts.taken).to.have.length(before + 1);
+  });
+
+  it("asks again after a session that could not be had", async () => {
+    sts.minutes = 4;
+    const { client } = await as("AKIADEPLOYER").target();
+    sts.refuses = true;
+    expect((await refusal(client.credentials()))[0]).to.equal(5);
+    Object.assign(sts, { refuses: false, minutes: 60 });
+    expect((await client.credentials()).accessKeyId).to.equal("ASIAPROMOTION");
+  });
+
+  it("is refused with credentials of another account", async () => {
+    const accounts = as("AKIASTRANGER");
+    expect(await refusal(accounts.source())).to.deep.equal([
+      2,
+      "The caller is arn:aws:iam::222222222222:user/stranger of account 222222222222, and stack dev is in account 123456789012. Choose other credentials (AWS_PROFILE), or correct account in Pulumi.dev.yaml.",
+    ]);
+  });
+
+  it("is refused when the promotion role does not let the caller in, and says who may", async () => {
+    sts.refuses = true;
+    expect(await refusal(as("AKIADEPLOYER").target())).to.deep.equal([
+      5,
+      `${DEPLOYER} may not take on arn:aws:iam::987654321098:role/ds-promotion-prod, with which stack prod is promoted to (User: ${DEPLOYER} is not authorized). Call as ds-deployer-prod of account 123456789012, with the externalId of Pulumi.prod.yaml; bootstrap/ makes both roles.`,
+    ]);
+  });
+
+  it("takes the caller for the target where the settings say so, of the target's account only", async () => {
+    const target = sampleSettings("prod", { signIn: "caller" });
+    sts.callers.set("AKIAPROD", "arn:aws:iam::987654321098:user/admin");
+    const account = await as("AKIAPROD", target).target();
+    expect([account.caller, sts.taken]).to.deep.equal(["arn:aws:iam::987654321098:user/admin", []]);
+    expect(await refusal(as("AKIADEPLOYER", target).target())).to.deep.equal([
+      2,
+      `The caller is ${DEPLOYER} of account 123456789012, and stack prod is in account 987654321098. Choose other credentials (AWS_PROFILE), or correct account in Pulumi.prod.yaml.`,
+    ]);
+  });
+
+  it("does not go on with credentials that AWS does not know", async () => {
+    const error: unknown = await as("AKIAUNKNOWN")
+      .source()
+      .catch((failed: unknown) => failed);
+    expect(error).to.have.property("name", "InvalidClientTokenId");
+  });
+});

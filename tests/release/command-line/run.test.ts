@@ -1,0 +1,152 @@
+import { expect } from "chai";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { listen } from "../../../rehearsal/tools/loopback";
+import { runCommandLine } from "../../../release/command-line/run";
+
+const PROJECT_FOLDER = join(__dirname, "..", "..", "..");
+
+describe("a command line", () => {
+  let folder: string;
+  const inherited = { ...process.env };
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "command-line-"));
+    for (const file of ["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"])
+      copyFileSync(join(PROJECT_FOLDER, file), join(folder, file));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+    for (const name of Object.keys(process.env)) if (!(name in inherited)) delete process.env[name];
+    Object.assign(process.env, inherited);
+  });
+
+  /** What it ends with; nothing of this process's environment but the path goes with it. */
+  const run = async (args: readonly string[], env: NodeJS.ProcessEnv = {}, isTTY = false) => {
+    const whole = { PATH: process.env["PATH"], HOME: folder, AWS_EC2_METADATA_DISABLED: "true", ...env };
+    for (const name of Object.keys(process.env).filter((each) => /^AWS_(?!SDK)/.test(each)))
+      delete process.env[name];
+    Object.assign(process.env, whole);
+    const [out, err] = [[] as string[], [] as string[]];
+    const terminal = (into: string[]) => ({ isTTY, write: (text: string) => into.push(text) });
+    const code = await runCommandLine(args, { folder, env: whole, out: terminal(out), err: terminal(err) });
+    return { code, out: out.join(""), err: err.join("") };
+  };
+
+  it("that asks for help gets the list of commands, without a project or credentials", async () => {
+    rmSync(join(folder, "Pulumi.yaml"));
+    const texts = new Set<string>();
+    for (const asked of ["help", "--help", "-h"]) {
+      const { code, out, err } = await run([asked]);
+      expect({ code, err }).to.deep.equal({ code: 0, err: "" });
+      texts.add(out);
+    }
+    expect(texts.size).to.equal(1);
+    expect([...texts][0]).to.match(/^npm run release -- <command>/);
+  });
+
+  it("that asks for a command's help gets that, without a project or credentials", async () => {
+    rmSync(join(folder, "Pulumi.yaml"));
+    const { code, out } = await run(["promote", "--help"]);
+    expect(code).to.equal(0);
+    expect(out).to.match(/^npm run release -- promote \[version\] \[options\]\n/);
+    expect((await run(["promote", "-h", "--confirm"])).out).to.equal(out);
+  });
+
+  it("with an unknown command is told which there are", async () => {
+    for (const name of ["publish", "constructor", "__proto__"]) {
+      const { code, out, err } = await run([name]);
+      expect({ code, out, err }).to.deep.equal({
+        code: 2,
+        out: "",
+        err: `There is no command ${name}; there are validate-model, candidate, list, prepare, plan, promote, verify, rollback, status, history, doctor. See: npm run release -- --help\n`,
+      });
+    }
+  });
+
+  it("with a wrong option is told so as JSON, when JSON is asked for", async () => {
+    const { code, out, err } = await run(["plan", "--json", "--confirm"]);
+    expect({ code, err }).to.deep.equal({ code: 2, err: "" });
+    const { error } = JSON.parse(out) as { error: { exitCode: number; message: string } };
+    expect(error.exitCode).to.equal(2);
+    expect(error.message).to.match(/^Unknown option '--confirm'/);
+  });
+
+  it("outside a project is told which file is missing", async () => {
+    rmSync(join(folder, "Pulumi.yaml"));
+    const { code, err } = await run(["plan"]);
+    expect({ code, err }).to.deep.equal({
+      code: 2,
+      err: `${folder}/Pulumi.yaml cannot be read: ENOENT: no such file or directory, open '${folder}/Pulumi.yaml'\n`,
+    });
+  });
+
+  it("for a stack that is no target is told which there are", async () => {
+    expect(await run(["plan", "--stack", "staging"])).to.deep.equal({
+      code: 2,
+      out: "",
+      err: "--stack staging is no target. Targets are: prod.\n",
+    });
+  });
+
+  it("without credentials is told what to do, in any form", async () => {
+    const message =
+      "No credentials of AWS were found (Could not load credentials from any providers). Set AWS_PROFILE, or sign in.";
+    const { code, err } = await run(["list"]);
+    expect({ code, err }).to.deep.equal({ code: 5, err: `${message}\n` });
+    const { out } = await run(["list", "--json"]);
+    expect(JSON.parse(out)).to.deep.equal({ error: { exitCode: 5, message } });
+  });
+
+  const answering = async (status: number, code: string, message: string) => {
+    const server = await listen(
+      createServer((_, response) =>
+        response
+          .writeHead(status, { "content-type": "text/xml" })
+          .end(
+            `<ErrorResponse><Error><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`,
+          ),
+      ),
+    );
+    const env = {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${server.port}`,
+      AWS_ACCESS_KEY_ID: "ASIAOLD",
+      AWS_SECRET_ACCESS_KEY: "secret-of-the-test",
+      AWS_SESSION_TOKEN: "token-of-the-test",
+    };
+    try {
+      return await run(["list"], env);
+    } finally {
+      await server.stop();
+    }
+  };
+
+  it("with credentials that have expired is told to sign in again, and none of them is shown", async () => {
+    const { code, out, err } = await answering(
+      403,
+      "ExpiredToken",
+      "The security token included in the request is expired",
+    );
+    expect({ code, out, err }).to.deep.equal({
+      code: 5,
+      out: "",
+      err: "ExpiredToken: The security token included in the request is expired. The credentials have expired: sign in again, then run the same command; what was copied is not copied again.\n",
+    });
+  });
+
+  it("with a clock that is wrong is told to set it", async () => {
+    const { code, err } = await answering(403, "RequestTimeTooSkewed", "The difference is too large.");
+    expect({ code, err }).to.deep.equal({
+      code: 5,
+      err: "RequestTimeTooSkewed: The difference is too large. Set this machine's clock: AWS takes requests of the last minutes only.\n",
+    });
+  });
+
+  it("paints marks on a terminal, unless that is not wanted", async () => {
+    const unknown = (env: NodeJS.ProcessEnv, isTTY: boolean) => run(["✗"], env, isTTY);
+    expect((await unknown({}, true)).err).to.contain("There is no command \u001b[31m✗\u001b[0m;");
+    expect((await unknown({ NO_COLOR: "1" }, true)).err).to.contain("There is no command ✗;");
+    expect((await unknown({}, false)).err).to.contain("There is no command ✗;");
+  });
+});

@@ -1,0 +1,70 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Release } from "../../../release/release-file";
+import type { Settings } from "../../../settings";
+import { readStack } from "../../../settings/stack-file";
+
+export const PROJECT_FOLDER = join(__dirname, "..", "..", "..");
+const SHIPPED = { source: "123456789012", target: "987654321098" };
+
+export interface CheckoutArgs {
+  readonly folder: string;
+  readonly accounts: { readonly source: string; readonly target: string };
+  /** Images beside `ds-preprocessing`. */
+  readonly moreImages?: readonly string[];
+}
+
+/** A git checkout with the shipped stacks, in other accounts. */
+export class Checkout {
+  readonly source: Settings;
+  readonly target: Settings;
+  /** Where it is. */
+  readonly folder: string;
+  /** Of its one commit. */
+  readonly commit: string;
+
+  constructor(args: CheckoutArgs) {
+    this.folder = join(args.folder, "checkout");
+    const { accounts, moreImages = [] } = args;
+    mkdirSync(join(this.folder, "releases"), { recursive: true });
+    for (const file of ["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"]) {
+      const text = readFileSync(join(PROJECT_FOLDER, file), "utf8")
+        .replaceAll(SHIPPED.source, accounts.source)
+        .replaceAll(SHIPPED.target, accounts.target)
+        .replace(/^( +)ds-preprocessing: \{\}\n/m, (line, indent: string) =>
+          [line, ...moreImages.map((image) => `${indent}${image}: {}\n`)].join(""),
+        );
+      writeFileSync(join(this.folder, file), text);
+    }
+    this.git("init", "--quiet", "--initial-branch=main");
+    this.git("add", ".");
+    this.git("commit", "--quiet", "--message", "one");
+    this.commit = this.git("rev-parse", "HEAD");
+    this.source = readStack(this.folder, "ds-pipeline", "dev").settings;
+    this.target = readStack(this.folder, "ds-pipeline", "prod").settings;
+  }
+
+  /** Name of the source's first image. */
+  get image(): string {
+    return this.source.task.image;
+  }
+
+  git(...args: readonly string[]): string {
+    const person = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.org"];
+    return execFileSync("git", [...person, ...args], { cwd: this.folder, encoding: "utf8" }).trim();
+  }
+
+  writeFile(side: "source" | "target", release: Release): void {
+    writeFileSync(join(this.folder, this[side].releaseFile), `${JSON.stringify(release, null, 2)}\n`);
+  }
+
+  /** Text of a stack's release file; undefined when there is none. */
+  file(side: "source" | "target"): string | undefined {
+    try {
+      return readFileSync(join(this.folder, this[side].releaseFile), "utf8");
+    } catch {
+      return undefined;
+    }
+  }
+}

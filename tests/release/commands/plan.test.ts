@@ -1,0 +1,198 @@
+import { expect } from "chai";
+import { DeleteBucketPolicyCommand, PutBucketPolicyCommand } from "@aws-sdk/client-s3";
+import { artifactBucketPolicy } from "../../../documents/bucket-policy";
+import { hashText, type Release, releaseText } from "../../../release/release-file";
+import type { Pair } from "./pair";
+import { LocalPairs } from "./two-accounts";
+import { unchanged } from "./unchanged";
+
+describe("release plan", function () {
+  this.timeout(20_000);
+  const pairs = LocalPairs.forSuite(2);
+  let pair: Pair;
+  let release: Release;
+  before(async () => {
+    pair = await pairs.next();
+    release = await pair.tested("0.1.6");
+  });
+  beforeEach(() => pair.writeFile("target", release));
+
+  /** Why the target's release file, with some of it changed, cannot be promoted; nothing is changed by asking. */
+  const blocks = async (changes: Partial<Release> = {}): Promise<readonly string[]> => {
+    pair.writeFile("target", { ...release, ...changes });
+    const { code, out, err } = await unchanged(pair, "deployer", "plan");
+    expect(code, out + err).to.equal(3);
+    expect(out).not.to.contain("Nothing blocks it");
+    return out.split("\n").filter((line) => line.startsWith("  ✗ "));
+  };
+
+  it("is what is asked for when nothing is named", async () => {
+    expect(await unchanged(pair, "deployer")).to.deep.equal(await unchanged(pair, "deployer", "plan"));
+  });
+
+  it("says what would be copied and what allows it, and changes nothing", async () => {
+    const { code, out, err } = await unchanged(pair, "deployer", "plan");
+    const digest = release.images["ds-preprocessing"]?.digest;
+    expect(code).to.equal(0);
+    expect(err).to.equal("Asking both accounts and registries\n");
+    const lines = out.split("\n");
+    expect(lines.slice(0, 6)).to.deep.equal([
+      `Release 0.1.6 (commit ${pair.commit.slice(0, 12)}) from dev to prod`,
+      `  ds-preprocessing@${digest}`,
+      "    platforms linux/amd64, linux/arm64; with it no signature or SBOM",
+      `    to copy: 3 of 3 manifests, 3 of 3 blobs, 5.9 kB of 5.9 kB`,
+      "    tags to set: release-0.1.6, 0.1.6",
+      `  model ${release.model.key}`,
+    ]);
+    expect(lines.filter((line) => line.startsWith("  ✓ ")).length).to.be.at.least(5);
+    expect(lines.slice(-2)).to.deep.equal([
+      "Nothing blocks it. To promote it: npm run release -- promote --confirm",
+      "",
+    ]);
+  });
+
+  it("of a version that is named says how to promote that one", async () => {
+    const { code, out } = await unchanged(pair, "deployer", "plan", "0.1.6");
+    expect(code).to.equal(0);
+    expect(out).to.contain("To promote it: npm run release -- promote 0.1.6 --confirm\n");
+  });
+
+  it("is told to machines without the bytes of manifests", async () => {
+    const { code, out } = await unchanged(pair, "deployer", "plan", "--json");
+    const plan = JSON.parse(out) as {
+      release: Release;
+      images: Record<
+        string,
+        { digest: string; manifests: readonly object[]; bytes: object; tags: readonly object[] }
+      >;
+      checks: readonly { ok: boolean }[];
+      blocks: readonly string[];
+    };
+    expect(code).to.equal(0);
+    expect(Object.keys(plan)).to.deep.equal(["release", "images", "checks", "blocks"]);
+    expect([plan.release, plan.blocks]).to.deep.equal([release, []]);
+    const image = plan.images["ds-preprocessing"];
+    expect(image?.manifests).to.have.length(3);
+    for (const manifest of image?.manifests ?? [])
+      expect(Object.keys(manifest)).to.deep.equal(["digest", "mediaType", "size", "there"]);
+    expect(out).not.to.match(/"(bytes|data)": (\[|"|\{\s*"type")/);
+    expect(out).not.to.contain("schemaVersion");
+    expect(plan.checks.every(({ ok }) => ok)).to.equal(true);
+  });
+
+  describe("is blocked", () => {
+    it("by a release that was not tested, or is not what was tested", async () => {
+      const found = await blocks({ version: "0.1.9" });
+      expect(found.some((line) => line.includes("candidate record of 0.1.9: found none;"))).to.equal(true);
+      const changed = await blocks({ commit: "e".repeat(40) });
+      expect(changed).to.have.length(1);
+      expect(changed[0]).to.match(
+        /^ {2}✗ candidate record of 0\.1\.6: found \{.+\}; expected \{.+\}\. The release is not what was tested: write it from the record, npm run release -- prepare 0\.1\.6$/,
+      );
+    });
+
+    it("by an image that is gone", async () => {
+      const digest = `sha256:${"c".repeat(64)}`;
+      const found = await blocks({ images: { "ds-preprocessing": { digest, platforms: ["linux/amd64"] } } });
+      expect(found[0]).to.equal(
+        `  ✗ ${pair.registry("source")}/ds-preprocessing does not have ${digest}. Only what the source holds is copied: correct the digest in the release, or build that commit again.`,
+      );
+    });
+
+    it("by a model whose version is gone", async () => {
+      const found = await blocks({ model: { ...release.model, versionId: "gone" } });
+      expect(found.filter((line) => line.includes(`model ${release.model.key} version gone`))).to.have.length(
+        1,
+      );
+    });
+
+    it("by a model with other bytes", async () => {
+      const found = await blocks({ model: { ...release.model, sha256: "e".repeat(64) } });
+      const line = found.find((each) => each.startsWith(`  ✗ model ${release.model.key} version`));
+      expect(line).to.contain(`found sha256 ${release.model.sha256}; expected sha256 ${"e".repeat(64)}`);
+    });
+
+    it("by a bucket policy that does not let the target's task in", async () => {
+      const Bucket = pair.source.names.artifactBucket;
+      const s3 = pair.s3("source");
+      const put = (readers: readonly { stack: string; account: string; roles: readonly string[] }[]) =>
+        s3.send(
+          new PutBucketPolicyCommand({
+            Bucket,
+            Policy: JSON.stringify(artifactBucketPolicy(Bucket, readers)),
+          }),
+        );
+      const grant = { stack: "prod", account: pair.target.account, roles: pair.target.names.taskRole };
+      await put([{ ...grant, roles: ["another-role"] }]);
+      const found = await blocks();
+      expect(found).to.have.length(1);
+      expect(found[0]).to.contain(Bucket);
+      await s3.send(new DeleteBucketPolicyCommand({ Bucket }));
+      expect(await blocks()).to.have.length(1);
+      await put([{ ...grant, roles: [grant.roles] }]);
+      expect((await unchanged(pair, "deployer", "plan")).code).to.equal(0);
+    });
+
+    it("by a tag that leads to another image in the target", async () => {
+      const second = await pair.tested("0.2.0");
+      const other = await pair.pushToTarget(["0.2.0"]);
+      pair.writeFile("target", second);
+      const { code, out } = await unchanged(pair, "deployer", "plan");
+      expect(code).to.equal(3);
+      expect(out.split("\n").filter((line) => line.startsWith("  ✗ "))).to.deep.equal([
+        `  ✗ ${pair.registry("target")}/ds-preprocessing:0.2.0 is ${other} already and shall be ${second.images["ds-preprocessing"]?.digest}. A tag never moves: release the image under a new version.`,
+      ]);
+    });
+
+    it("by a release file that does not follow what the target has by now", async () => {
+      const deployed: Release = { ...release, version: "0.1.5" };
+      await pair.setParameter("target", releaseText(deployed));
+      const found = await blocks({ previous: "e".repeat(64) });
+      expect(found).to.deep.equal([
+        `  ✗ what prod has now is what the release follows: found 0.1.5 (${hashText(releaseText(deployed))}); expected ${"e".repeat(64)}. Write releases/prod.json anew: npm run release -- prepare 0.1.6`,
+      ]);
+    });
+
+    it("by all reasons at once", async () => {
+      const digest = `sha256:${"d".repeat(64)}`;
+      const found = await blocks({
+        images: { "ds-preprocessing": { digest, platforms: ["linux/amd64"] } },
+        model: { ...release.model, sha256: "e".repeat(64) },
+      });
+      for (const reason of [
+        "does not have sha256:dddd",
+        "candidate record",
+        "the run that tested it",
+        "  ✗ model ",
+      ])
+        expect(
+          found.some((line) => line.includes(reason)),
+          reason,
+        ).to.equal(true);
+    });
+  });
+
+  describe("is refused", () => {
+    it("without a release file", async () => {
+      const empty = await pairs.next();
+      const { code, err } = await unchanged(empty, "deployer", "plan");
+      expect(code).to.equal(3);
+      expect(err).to.equal(
+        "Asking both accounts and registries\nreleases/prod.json is not there, so there is nothing to promote to prod. Write it from a candidate: npm run release -- prepare\n",
+      );
+      const named = await unchanged(empty, "deployer", "plan", "0.1.6");
+      expect(named.err).to.match(
+        /No version was tested yet\. After a run in dev has passed: npm run release -- candidate 0\.1\.6\n$/,
+      );
+    });
+
+    it("for a model that was deleted, which is not the same as never there", async () => {
+      const fresh = await pair.tested("0.9.0");
+      await pair.deleteModel(fresh);
+      pair.writeFile("target", fresh);
+      const { code, out } = await unchanged(pair, "deployer", "plan");
+      expect(code).to.equal(3);
+      expect(out).to.contain(`no such version in s3://${pair.source.names.artifactBucket}`);
+    });
+  });
+});

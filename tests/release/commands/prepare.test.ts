@@ -1,0 +1,130 @@
+import { expect } from "chai";
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { hashText, type Release, releaseText } from "../../../release/release-file";
+import type { Pair } from "./pair";
+import { LocalPairs } from "./two-accounts";
+import { refusal, unchanged } from "./unchanged";
+
+describe("release prepare", function () {
+  this.timeout(20_000);
+  const pairs = LocalPairs.forSuite(1);
+  let pair: Pair;
+  let first: Release;
+  let second: Release;
+  before(async () => {
+    pair = await pairs.next();
+    first = await pair.tested("0.1.6");
+    second = await pair.tested("0.1.7");
+  });
+  const held = () => JSON.parse(pair.file("target") ?? "null") as Release | null;
+  const digestOf = (release: Release) => release.images["ds-preprocessing"]?.digest ?? "";
+
+  it("writes the target's first release, and shows all of it", async () => {
+    const { code, out } = await pair.call("deployer", "prepare", "0.1.6");
+    expect({ code, out }).to.deep.equal({
+      code: 0,
+      out: [
+        "releases/prod.json names release 0.1.6:",
+        "  version: (nothing) → 0.1.6",
+        `  commit: (nothing) → ${pair.commit}`,
+        `  images.ds-preprocessing.digest: (nothing) → ${digestOf(first)}`,
+        "  images.ds-preprocessing.platforms: (nothing) → linux/amd64, linux/arm64",
+        `  model.key: (nothing) → ${first.model.key}`,
+        `  model.versionId: (nothing) → ${first.model.versionId}`,
+        `  model.sha256: (nothing) → ${first.model.sha256}`,
+        `  evidence.execution: (nothing) → ${first.evidence?.execution}`,
+        `  evidence.testedAt: (nothing) → ${first.evidence?.testedAt}`,
+        "Next: review and commit it, then npm run release -- plan",
+        "",
+      ].join("\n"),
+    });
+    expect(held()).to.deep.equal(first);
+    expect(readdirSync(join(pair.folder, "releases"))).to.have.members(["dev.json", "prod.json"]);
+  });
+
+  it("changes nothing when asked again", async () => {
+    const { code, out } = await unchanged(pair, "deployer", "prepare", "0.1.6");
+    expect({ code, out }).to.deep.equal({
+      code: 0,
+      out: "releases/prod.json names release 0.1.6 already.\n",
+    });
+  });
+
+  it("names what the target has, by the checksum of its parameter's text", async () => {
+    await pair.deploy("target", first);
+    const { code, out } = await pair.call("deployer", "prepare", "0.1.7", "--json");
+    const previous = hashText(releaseText(first));
+    expect(code).to.equal(0);
+    expect(held()).to.deep.equal({ ...second, previous });
+    const { file, release, changes } = JSON.parse(out) as {
+      file: string;
+      release: Release;
+      changes: readonly { key: string; before?: string; after?: string }[];
+    };
+    expect({ file, release }).to.deep.equal({
+      file: "releases/prod.json",
+      release: { ...second, previous },
+    });
+    expect(changes.find(({ key }) => key === "version")).to.deep.equal({
+      key: "version",
+      before: "0.1.6",
+      after: "0.1.7",
+    });
+    expect(changes.find(({ key }) => key === "previous")).to.deep.equal({ key: "previous", after: previous });
+  });
+
+  it("takes the newest version that a git tag names, when none is named", async () => {
+    pair.writeFile("target", first);
+    for (const tag of ["v0.1.6", "0.1.7", "v0.1.2", "latest"]) pair.git("tag", tag);
+    const { code, out } = await pair.call("deployer", "prepare");
+    expect({ code, first: out.split("\n")[0] }).to.deep.equal({
+      code: 0,
+      first: "releases/prod.json names release 0.1.7:",
+    });
+    expect(held()?.version).to.equal("0.1.7");
+    for (const tag of ["v0.1.6", "0.1.7", "v0.1.2", "latest"]) pair.git("tag", "--delete", tag);
+  });
+
+  describe("is refused, and the file stays,", () => {
+    const bucket = () => pair.source.names.artifactBucket;
+
+    it("without a version, where no git tag names one", async () => {
+      expect(await refusal(pair, "deployer", "prepare")).to.equal(
+        "No git tag here names a version (0.1.6 or v0.1.6). Fetch the tags (git fetch --tags), tag the commit that was tested, or name the version.",
+      );
+    });
+
+    it("for a version that was not tested, and the known ones are listed", async () => {
+      expect(await refusal(pair, "deployer", "prepare", "0.1.8")).to.equal(
+        `Version 0.1.8 was not tested: s3://${bucket()}/releases/0.1.8.json is not there. Tested are 0.1.7, 0.1.6. After a run in dev has passed: npm run release -- candidate 0.1.8`,
+      );
+    });
+
+    it("for a version that is older than the target's: that is gone back to, and marked so", async () => {
+      await pair.deploy("target", { ...second, previous: hashText(releaseText(first)) });
+      expect(await refusal(pair, "deployer", "prepare", "0.1.6")).to.equal(
+        "prod has release 0.1.7, and 0.1.6 is older. To go back: npm run release -- rollback 0.1.6",
+      );
+    });
+
+    it("when the run that is recorded was not of this release", async () => {
+      // A record that somebody wrote beside the command.
+      const wrong = { ...second, version: "0.1.9" };
+      await pair.putRecord("0.1.9", wrong);
+      expect(await refusal(pair, "deployer", "prepare", "0.1.9")).to.equal(
+        "Release 0.1.9 is not prepared:\n  the run that tested it: it ran release 0.1.7, not 0.1.9. Run the pipeline in the source with this release, and record it under a new version.",
+      );
+    });
+
+    it("when the present file is malformed: what people wrote there is not overwritten", async () => {
+      const file = join(pair.folder, "releases", "prod.json");
+      writeFileSync(file, "<<<<<<< HEAD\n");
+      const { code, err } = await unchanged(pair, "deployer", "prepare", "0.1.7");
+      expect(code).to.equal(2);
+      expect(err).to.match(
+        /^.+\/releases\/prod\.json is not JSON \([^]+\)\. Restore it from git, or write it anew\.\n$/,
+      );
+    });
+  });
+});

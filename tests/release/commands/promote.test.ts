@@ -1,0 +1,234 @@
+import { expect } from "chai";
+import { hashText, type Release, releaseText } from "../../../release/release-file";
+import { type Fault } from "../copy/faulty-registry";
+import type { Pair } from "./pair";
+import { LocalPairs } from "./two-accounts";
+import { refusal, unchanged, withoutSteps } from "./unchanged";
+
+const digestOf = (release: Release, image = "ds-preprocessing") => release.images[image]?.digest ?? "";
+const released = (release: Release) => ({
+  [release.version]: digestOf(release),
+  [`release-${release.version}`]: digestOf(release),
+});
+/** What a registry says to one who may not push. */
+const DENIED: Fault = { kind: "answer", status: 403, body: "no" };
+
+describe("release promote", function () {
+  this.timeout(20_000);
+  const pairs = LocalPairs.forSuite(4);
+
+  describe("of what the release file names", () => {
+    let pair: Pair;
+    let release: Release;
+    before(async () => {
+      pair = await pairs.next();
+      release = await pair.tested("0.1.6");
+      pair.writeFile("target", release);
+    });
+
+    it("changes nothing without --confirm, and shows the plan", async () => {
+      const { code, out } = await unchanged(pair, "deployer", "promote");
+      const plan = await unchanged(pair, "deployer", "plan");
+      expect(code).to.equal(3);
+      expect(out).to.equal(
+        plan.out.replace(/Nothing blocks it.*\n$/, "Nothing was changed. To do this, say so: --confirm\n"),
+      );
+    });
+
+    it("copies the image by digest with its platforms, and then tags it", async () => {
+      const { code, out, err } = await pair.call("deployer", "promote", "--confirm");
+      expect(code, err).to.equal(0);
+      expect(out.split("\n").slice(-4)).to.deep.equal([
+        "✓ ds-preprocessing: 3 manifests and 3 blobs, 5.9 kB copied; 3 digests compared; tags release-0.1.6, 0.1.6 set",
+        "✓ releases/prod.json names release 0.1.6 already",
+        "Next: pulumi up -s prod, then npm run release -- verify",
+        "",
+      ]);
+      expect(err).to.match(/^Asking both accounts and registries\nrelease 0\.1\.6: 0 B of 5\.9 kB\n/);
+      expect(Object.keys((await pair.images("target"))["ds-preprocessing"] ?? {})).to.deep.equal(
+        Object.keys((await pair.images("source"))["ds-preprocessing"] ?? {}),
+      );
+      expect(await pair.tags("target")).to.deep.equal(released(release));
+      expect(JSON.parse(pair.file("target") ?? "")).to.deep.equal(release);
+    });
+
+    it("copies nothing when asked again", async () => {
+      pair.front("target").forget();
+      const { code, out } = await unchanged(pair, "deployer", "promote", "--confirm");
+      expect(code).to.equal(0);
+      expect(out.split("\n").at(-4)).to.equal(
+        "✓ ds-preprocessing: was there already; 1 digest compared; tags as they were",
+      );
+      expect(["POST", "PATCH", "PUT"].map((method) => pair.front("target").count(method))).to.deep.equal([
+        0, 0, 0,
+      ]);
+    });
+
+    it("tells machines what it did", async () => {
+      const { code, out } = await unchanged(pair, "deployer", "promote", "--confirm", "--json");
+      const { results, blocks } = JSON.parse(out) as { results: unknown; blocks: unknown };
+      expect({ code, results, blocks }).to.deep.equal({
+        code: 0,
+        results: {
+          "ds-preprocessing": {
+            copied: { manifests: 0, blobs: 0, bytes: 0 },
+            verified: [digestOf(release)],
+            tagged: [],
+          },
+        },
+        blocks: [],
+      });
+    });
+  });
+
+  describe("of a version that is named", () => {
+    let pair: Pair;
+    let first: Release;
+    before(async () => {
+      pair = await pairs.next();
+      first = await pair.tested("0.1.6");
+    });
+    afterEach(() => {
+      pair.front("target").forget();
+    });
+
+    it("is blocked by what blocks the plan, and changes nothing", async () => {
+      const wrong = await pair.makeRelease("0.1.1");
+      await pair.putRecord("0.1.1", { ...wrong, evidence: first.evidence });
+      const { code, out } = await unchanged(pair, "deployer", "promote", "0.1.1", "--confirm");
+      expect(code).to.equal(3);
+      expect(out).to.match(/\n {2}✗ the run that tested it: found .+\nRefused: nothing was changed\.\n$/);
+    });
+
+    it("writes no release file when the copy is refused on its way", async () => {
+      pair.front("target").faults = ({ method }) => (method === "POST" ? DENIED : undefined);
+      const { code, err } = await unchanged(pair, "deployer", "promote", "0.1.6", "--confirm");
+      expect(code).to.equal(5);
+      expect(withoutSteps(err)).to.match(/^A registry refuses the copy, with fresh credentials too\. /);
+    });
+
+    it("writes no release file when a tag cannot be set, although the image is there", async () => {
+      pair.front("target").faults = ({ method, path }) =>
+        method === "PUT" && path.endsWith("/manifests/0.1.6")
+          ? { kind: "answer", status: 400, body: "no" }
+          : undefined;
+      const { code, err } = await pair.call("deployer", "promote", "0.1.6", "--confirm");
+      expect(code).to.equal(3);
+      expect(withoutSteps(err)).to.match(
+        /:?\d+\/ds-preprocessing did not set tag 0\.1\.6 to sha256:[0-9a-f]{64} \(.*no\)\. The image is there without the tag: correct what it names, then run the same command again\.$/,
+      );
+      expect(pair.file("target")).to.equal(undefined);
+      expect(await pair.tags("target")).to.deep.equal({ "release-0.1.6": digestOf(first) });
+    });
+
+    it("goes on where it was broken off, and writes the file last", async () => {
+      let fileAtLastTag: string | undefined = "not asked";
+      pair.front("target").faults = ({ method, path }) => {
+        if (method === "PUT" && path.endsWith("/manifests/0.1.6")) fileAtLastTag = pair.file("target");
+        return undefined;
+      };
+      const { code, out } = await pair.call("deployer", "promote", "0.1.6", "--confirm");
+      expect(code).to.equal(0);
+      expect(fileAtLastTag).to.equal(undefined);
+      expect(out.split("\n").slice(-4)).to.deep.equal([
+        "✓ ds-preprocessing: was there already; 3 digests compared; tags 0.1.6 set",
+        "✓ releases/prod.json names release 0.1.6: commit it",
+        "Next: pulumi up -s prod, then npm run release -- verify",
+        "",
+      ]);
+      expect(JSON.parse(pair.file("target") ?? "")).to.deep.equal(first);
+      expect(await pair.tags("target")).to.deep.equal(released(first));
+    });
+
+    it("names what the target has by then, and leaves older images where they are", async () => {
+      await pair.deploy("target", first);
+      const second = await pair.tested("0.1.7");
+      const { code } = await pair.call("deployer", "promote", "0.1.7", "--confirm");
+      expect(code).to.equal(0);
+      expect(JSON.parse(pair.file("target") ?? "")).to.deep.equal({
+        ...second,
+        previous: hashText(releaseText(first)),
+      });
+      expect(await pair.tags("target")).to.deep.equal({ ...released(first), ...released(second) });
+    });
+
+    it("is refused when the target has a newer one: that is gone back from", async () => {
+      await pair.deploy("target", JSON.parse(pair.file("target") ?? "") as Release);
+      expect(await refusal(pair, "deployer", "promote", "0.1.6", "--confirm")).to.equal(
+        "prod has release 0.1.7, and 0.1.6 is older. To go back: npm run release -- rollback 0.1.6",
+      );
+      pair.writeFile("target", first);
+      expect(await refusal(pair, "deployer", "promote", "--confirm")).to.equal(
+        "prod has release 0.1.7, and 0.1.6 is older. To go back: npm run release -- rollback 0.1.6",
+      );
+    });
+  });
+
+  it("does not name what it did not copy, when somebody changes the file meanwhile", async () => {
+    const pair = await pairs.next();
+    const first = await pair.tested("0.1.6");
+    const second = await pair.tested("0.1.7");
+    pair.writeFile("target", first);
+    pair.front("target").faults = ({ method }) => {
+      if (method === "POST") pair.writeFile("target", second);
+      return undefined;
+    };
+    const { code, err } = await pair.call("deployer", "promote", "--confirm");
+    expect(code).to.equal(3);
+    expect(withoutSteps(err)).to.equal(
+      "releases/prod.json changed while release 0.1.6 was copied. The images are there; run the same command again for what the file names now.",
+    );
+    expect(JSON.parse(pair.file("target") ?? "")).to.deep.equal(second);
+    expect(await pair.tags("target")).to.deep.equal(released(first));
+  });
+
+  describe("of two images", () => {
+    let pair: Pair;
+    let release: Release;
+    before(async () => {
+      pair = await pairs.next({ moreImages: ["ds-reporting"] });
+      release = await pair.tested("0.1.6");
+    });
+    const tags = async () => [await pair.tags("target"), await pair.tags("target", "ds-reporting")];
+    afterEach(() => {
+      pair.front("target").forget();
+    });
+
+    it("moves nothing of the first when the second is blocked", async () => {
+      const blocked = await pair.tested("0.2.0");
+      const taken = await pair.pushToTarget(["0.2.0"], "ds-reporting");
+      const { code, out } = await unchanged(pair, "deployer", "promote", "0.2.0", "--confirm");
+      expect(code).to.equal(3);
+      expect(out.split("\n").filter((line) => line.startsWith("  ✗ "))).to.deep.equal([
+        `  ✗ ${pair.registry("target")}/ds-reporting:0.2.0 is ${taken} already and shall be ${digestOf(blocked, "ds-reporting")}. A tag never moves: release the image under a new version.`,
+      ]);
+      expect((await pair.images("target"))["ds-preprocessing"]).to.deep.equal({});
+    });
+
+    it("tags neither when the second cannot be copied", async () => {
+      const before = await tags();
+      pair.front("target").faults = ({ method, path }) =>
+        method === "POST" && path.includes("/ds-reporting/") ? DENIED : undefined;
+      const { code } = await pair.call("deployer", "promote", "0.1.6", "--confirm");
+      expect(code).to.equal(5);
+      expect(await tags()).to.deep.equal(before);
+      expect(pair.file("target")).to.equal(undefined);
+    });
+
+    it("moves both, and says so of each", async () => {
+      const { code, out } = await pair.call("deployer", "promote", "0.1.6", "--confirm");
+      expect(code).to.equal(0);
+      expect(
+        out
+          .split("\n")
+          .filter((line) => line.startsWith("✓ ds-"))
+          .map((line) => line.split(":")[0]),
+      ).to.deep.equal(["✓ ds-preprocessing", "✓ ds-reporting"]);
+      expect(await pair.tags("target", "ds-reporting")).to.deep.include({
+        "0.1.6": digestOf(release, "ds-reporting"),
+        "release-0.1.6": digestOf(release, "ds-reporting"),
+      });
+      expect(JSON.parse(pair.file("target") ?? "")).to.deep.equal(release);
+    });
+  });
+});

@@ -1,0 +1,98 @@
+import { expect } from "chai";
+import { statusText } from "../../../release/commands/status";
+import type { Deployment } from "../../../release/deployed/deployment";
+import { driftOf, type StackStatus } from "../../../release/checks/stack-status";
+import { sampleSettings } from "../../sample-settings";
+import {
+  ARNS,
+  ARTIFACTS,
+  deploymentWith,
+  IMAGE,
+  parametersWith,
+  PROD,
+  RELEASE,
+  runWith,
+} from "../checks/sample-deployment";
+
+const drift = (deployment: Deployment) =>
+  driftOf(
+    { settings: PROD, stateMachineArn: ARNS.stateMachine, artifactBucket: ARTIFACTS, release: RELEASE },
+    deployment,
+  );
+const NOTHING: StackStatus = {
+  settings: sampleSettings("dev"),
+  release: undefined,
+  drift: [],
+  deployment: {
+    parameters: new Map(),
+    lineage: [],
+    taskDefinition: undefined,
+    stateMachine: undefined,
+    schedule: undefined,
+    runs: [],
+  },
+};
+
+describe("the status of the stacks", () => {
+  it("drifts by what is not the release's, and by what the last run used", () => {
+    expect(drift(deploymentWith({ runs: [runWith()] }))).to.deep.equal([]);
+    const unverified = { ...RELEASE.model, sha256: "unverified", versionId: "" };
+    const ran = runWith({ ran: { release: "0.1.6", image: IMAGE, model: unverified } });
+    expect(drift({ ...parametersWith({ "model-key": "models/other.pkl" }), runs: [ran] })).to.deep.equal([
+      "parameter model-key",
+      `last run: it used the model models/v1.2.3/model.pkl (version none, sha256 unverified), not models/v1.2.3/model.pkl (version ${RELEASE.model.versionId}, sha256 ${RELEASE.model.sha256})`,
+    ]);
+  });
+
+  it("is not that of a run on validation data, of one that failed, or of one before the release", () => {
+    const ran = { release: "0.1.5", image: IMAGE, model: RELEASE.model };
+    for (const change of [
+      { onValidationData: true },
+      { status: "FAILED" },
+      { started: new Date("2026-01-01T00:00:00Z") },
+    ])
+      expect(drift(deploymentWith({ runs: [runWith({ ran, ...change })] }))).to.deep.equal([]);
+  });
+
+  it("is shown side by side within 100 columns", () => {
+    const prod: StackStatus = {
+      settings: PROD,
+      release: { ...RELEASE, rollback: { from: "0.1.7" } },
+      drift: ["parameter model-key", "when the schedule starts it"],
+      deployment: {
+        ...parametersWith({ "model-key": "models/other.pkl" }),
+        runs: [runWith(), runWith({ status: "FAILED", ran: undefined })],
+      },
+    };
+    const lines = statusText([NOTHING, prod]).split("\n");
+    expect(Math.max(...lines.map(({ length }) => length))).to.be.at.most(100);
+    expect(lines.map((line) => line.replaceAll(/ {2,}/g, " | "))).to.deep.equal([
+      " | dev 123456789012 | prod 987654321098",
+      "release | none yet | 0.1.6, back from 0.1.7",
+      "deployed | - | 2026-02-01T12:00Z",
+      "commit | - | 0123456789ab",
+      "ds-preprocessing | - | sha256:aaaaaaaaaaaa",
+      "model | - | models/v1.2.3/model.pkl, parameter:",
+      " | models/other.pkl",
+      " | version | - | 3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY",
+      " | sha256 | - | bbbbbbbbbbbb",
+      "input-bucket | - | ds-input-prod-987654321098-us-east-1",
+      "output-bucket | - | ds-output-prod-987654321098-us-east-1",
+      "artifact-bucket | - | ds-artifacts-dev-123456789012-us-east-1",
+      "input-key | - | raw/monthly_data.csv",
+      "schedule | - | enabled, cron(0 3 * * ? *) UTC",
+      "last runs | none | SUCCEEDED 2026-02-02T03:00Z, 0.1.6",
+      " | FAILED 2026-02-02T03:00Z",
+      "drift | none | parameter model-key",
+      " | when the schedule starts it",
+    ]);
+  });
+
+  it("tells a parameter that holds no release from a stack that has none yet", () => {
+    const broken = {
+      ...NOTHING,
+      deployment: { ...NOTHING.deployment, parameters: new Map([["release", "x"]]) },
+    };
+    expect(statusText([broken]).split("\n")[1]).to.match(/^release +not a release$/);
+  });
+});

@@ -1,0 +1,229 @@
+import { expect } from "chai";
+import { createServer, type IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
+import { composeArns } from "../../arns";
+import { listen, type LoopbackServer } from "../../rehearsal/tools/loopback";
+import type { Account } from "../../release/accounts/accounts";
+import { CommandError } from "../../release/command-line/exit-code";
+import { listRecords, readRecord, recordName, writeRecord } from "../../release/record";
+import { type Release, ReleaseFileError } from "../../release/release-file";
+import { SAMPLE_RELEASE, sampleSettings } from "../sample-settings";
+
+const DEV = sampleSettings("dev");
+const BUCKET = "ds-artifacts-dev-123456789012-us-east-1";
+const NAME = `s3://${BUCKET}/releases/0.1.6.json`;
+
+interface Answer {
+  readonly status: number;
+  readonly body?: string;
+}
+
+/** A stand-in for one bucket of S3, with the answers that S3 documents. */
+class FakeBucket {
+  readonly objects = new Map<string, string>();
+  /** Headers of the writes, in their order. */
+  readonly writes: IncomingMessage["headers"][] = [];
+  /** Answers instead of the bucket, once for each request. */
+  readonly instead: Answer[] = [];
+  /** Keys in one page of a list. */
+  page = 1000;
+  private server: LoopbackServer | undefined;
+
+  async start(): Promise<void> {
+    this.server = await listen(
+      createServer((request, response) => {
+        void text(request).then((content) => {
+          const { status, body = "" } = this.instead.shift() ?? this.answer(request, content);
+          response.writeHead(status, { "content-type": "application/xml" }).end(body);
+        });
+      }),
+    );
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.server?.port}`;
+  }
+
+  stop(): Promise<void> {
+    return this.server?.stop() ?? Promise.resolve();
+  }
+
+  private answer({ method, url = "", headers }: IncomingMessage, content: string): Answer {
+    const { pathname, searchParams } = new URL(url, this.url);
+    const key = decodeURIComponent(pathname).replace(`/${BUCKET}`, "").replace(/^\//, "");
+    if (searchParams.get("list-type") === "2") return this.list(searchParams);
+    const held = this.objects.get(key);
+    if (method === "PUT") {
+      this.writes.push(headers);
+      if (headers["if-none-match"] === "*" && held !== undefined) return error(412, "PreconditionFailed");
+      this.objects.set(key, content);
+      return { status: 200 };
+    }
+    return held === undefined ? error(404, "NoSuchKey") : { status: 200, body: held };
+  }
+
+  private list(asked: URLSearchParams): Answer {
+    const keys = [...this.objects.keys()].filter((key) => key.startsWith(asked.get("prefix") ?? "")).sort();
+    const from = Number(asked.get("continuation-token") ?? 0);
+    const next = from + this.page;
+    const more = next < keys.length;
+    const contents = keys
+      .slice(from, next)
+      .map(
+        (key, index) =>
+          `<Contents><Key>${key}</Key><LastModified>2026-01-0${from + index + 1}T00:00:00.000Z</LastModified></Contents>`,
+      );
+    return {
+      status: 200,
+      body: `<ListBucketResult><IsTruncated>${more}</IsTruncated>${contents.join("")}${more ? `<NextContinuationToken>${next}</NextContinuationToken>` : ""}</ListBucketResult>`,
+    };
+  }
+}
+
+const error = (status: number, code: string): Answer => ({
+  status,
+  body: `<Error><Code>${code}</Code><Message>${code} of the test</Message></Error>`,
+});
+
+describe("the record of a tested release", () => {
+  const bucket = new FakeBucket();
+  let account: Account;
+  before(async () => {
+    await bucket.start();
+    const settings = { region: DEV.region, maxAttempts: 1, forcePathStyle: true, endpoint: bucket.url };
+    account = {
+      settings: DEV,
+      arns: composeArns(DEV),
+      client: { ...settings, credentials: async () => ({ accessKeyId: "a", secretAccessKey: "b" }) },
+      caller: "",
+      loginAt: () => {
+        throw new Error("a record needs no registry");
+      },
+    };
+  });
+  after(() => bucket.stop());
+  beforeEach(() => {
+    bucket.objects.clear();
+    bucket.writes.length = 0;
+    bucket.instead.length = 0;
+    bucket.page = 1000;
+  });
+  const held = () => bucket.objects.get("releases/0.1.6.json");
+  const failure = async (work: Promise<unknown>): Promise<Error> => {
+    const failed: unknown = await work.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(failed).to.be.instanceOf(Error);
+    return failed as Error;
+  };
+
+  it("has a name that people can look up", () => {
+    expect(recordName(account, "0.1.6")).to.equal(NAME);
+  });
+
+  it("is written once, under a condition that S3 itself keeps", async () => {
+    expect(await writeRecord(account, SAMPLE_RELEASE)).to.equal(true);
+    expect(held()).to.equal(`${JSON.stringify(SAMPLE_RELEASE, null, 2)}\n`);
+    expect(bucket.writes.map((headers) => headers["if-none-match"])).to.deep.equal(["*"]);
+    expect(await readRecord(account, "0.1.6")).to.deep.equal(SAMPLE_RELEASE);
+  });
+
+  it("is there already when the same is written again", async () => {
+    await writeRecord(account, SAMPLE_RELEASE);
+    expect(await writeRecord(account, structuredClone(SAMPLE_RELEASE))).to.equal(false);
+  });
+
+  it("stays when another is written under its version, and the message says how they differ", async () => {
+    await writeRecord(account, SAMPLE_RELEASE);
+    const before = held();
+    const commit = "f".repeat(40);
+    const refusal = await failure(writeRecord(account, { ...SAMPLE_RELEASE, commit }));
+    expect(refusal).to.be.instanceOf(CommandError).with.property("exitCode", 3);
+    expect(refusal.message).to.equal(
+      `${NAME} is there with other content (commit "${SAMPLE_RELEASE.commit}", now "${commit}"). A record is never replaced: build and test it as a new version.`,
+    );
+    expect(held()).to.equal(before);
+  });
+
+  it("stays when two write it at once: one of them is told that the other did", async () => {
+    const other: Release = { ...SAMPLE_RELEASE, commit: "f".repeat(40) };
+    const outcomes = await Promise.allSettled(
+      [SAMPLE_RELEASE, other].map((each) => writeRecord(account, each)),
+    );
+    expect(outcomes.map(({ status }) => status).sort()).to.deep.equal(["fulfilled", "rejected"]);
+    const winner = outcomes[0]?.status === "fulfilled" ? SAMPLE_RELEASE : other;
+    expect(await readRecord(account, "0.1.6")).to.deep.equal(winner);
+  });
+
+  it("is compared when S3 says that another writer is about to win", async () => {
+    bucket.objects.set("releases/0.1.6.json", JSON.stringify(SAMPLE_RELEASE));
+    bucket.instead.push(error(409, "ConditionalRequestConflict"));
+    expect(await writeRecord(account, SAMPLE_RELEASE)).to.equal(false);
+  });
+
+  it("is none where S3 says so", async () => {
+    expect(await readRecord(account, "0.1.6")).to.equal(undefined);
+  });
+
+  it("is not none where S3 says anything else", async () => {
+    for (const [status, code] of [
+      [403, "AccessDenied"],
+      [404, "NoSuchBucket"],
+      [503, "SlowDown"],
+    ] as const) {
+      bucket.instead.push(error(status, code));
+      expect((await failure(readRecord(account, "0.1.6"))).name).to.equal(code);
+    }
+  });
+
+  it("is refused when it is no release, or not one of this version, or was not tested", async () => {
+    const { evidence: _evidence, ...untested } = SAMPLE_RELEASE;
+    const beside = (version: string, evidence: string) =>
+      `${NAME} is no record of 0.1.6: it names version ${version}, ${evidence} evidence. Somebody wrote it beside the release command: build and test it as a new version.`;
+    const cases: readonly (readonly [string, string | RegExp])[] = [
+      ["{", /^s3:\/\/.+\/releases\/0\.1\.6\.json is not JSON \(/],
+      ["null", /^s3:\/\/.+\/releases\/0\.1\.6\.json is malformed:\n {2}\(the file\): found null; /],
+      [JSON.stringify({ ...SAMPLE_RELEASE, version: "0.1.7" }), beside("0.1.7", "with")],
+      [JSON.stringify(untested), beside("0.1.6", "without")],
+    ];
+    for (const [content, message] of cases) {
+      bucket.objects.set("releases/0.1.6.json", content);
+      const refusal = await failure(readRecord(account, "0.1.6"));
+      expect(refusal).to.be.instanceOf(ReleaseFileError);
+      if (typeof message === "string") expect(refusal.message).to.equal(message);
+      else expect(refusal.message).to.match(message);
+    }
+  });
+
+  it("is read although today's settings have other images or another processor", async () => {
+    const image = { digest: `sha256:${"c".repeat(64)}`, platforms: ["linux/arm64"] };
+    const older: Release = { ...SAMPLE_RELEASE, images: { "old-name": image } };
+    bucket.objects.set("releases/0.1.6.json", JSON.stringify(older));
+    expect(await readRecord(account, "0.1.6")).to.deep.equal(older);
+  });
+
+  describe("in a list of them", () => {
+    it("is one of all, on however many pages, with the time at which it was written", async () => {
+      for (const version of ["0.1.6", "0.1.7", "0.2.0-rc.1"])
+        bucket.objects.set(`releases/${version}.json`, "{}");
+      bucket.page = 2;
+      expect(await listRecords(account)).to.deep.equal([
+        { version: "0.1.6", recordedAt: new Date("2026-01-01T00:00:00Z") },
+        { version: "0.1.7", recordedAt: new Date("2026-01-02T00:00:00Z") },
+        { version: "0.2.0-rc.1", recordedAt: new Date("2026-01-03T00:00:00Z") },
+      ]);
+    });
+
+    it("is not what only looks like one", async () => {
+      for (const key of [
+        "releases/latest.json",
+        "releases/a/0.1.6.json",
+        "releases/0.1.6.txt",
+        "models/0.1.6.json",
+      ])
+        bucket.objects.set(key, "{}");
+      expect(await listRecords(account)).to.deep.equal([]);
+    });
+  });
+});
