@@ -44,15 +44,15 @@ export async function carry(args: CarryArgs): Promise<void> {
   try {
     return await renewing(() => mover.copy({ ...way, digest, bytes, repair: missing.isBegun(digest) }));
   } catch (error) {
-    if (!(error instanceof Unavailable)) throw error;
-    await new Attempts(hosts, patience).next(error);
+    if (error instanceof Unavailable) await new Attempts(hosts, patience).next(error);
+    else if (!isWrongBytes(error)) throw error;
   }
   await missing.look();
   for (const { digest: part, size, manifest } of missing.partsOf(digest))
     if (manifest) await persist(hostOf(to), patience, () => push(to, manifest));
     else
       await persist(hosts, patience, () =>
-        renewing(() => mover.copyBlob({ ...way, digest: part, bytes: size })),
+        again(() => renewing(() => mover.copyBlob({ ...way, digest: part, bytes: size }))),
       );
 }
 
@@ -66,6 +66,21 @@ async function push(to: Repository, manifest: Manifest): Promise<void> {
     `${to.name} refuses manifest ${manifest.digest} (${refusal}). No tag was set: ${mismatch ? "find out what stands between this machine and the registry" : "correct what it names, then run the same command again"}.`,
   );
 }
+
+/** Times that a blob whose bytes arrive wrong is sent in all: a request that broke off in its middle may do that. */
+const SENDINGS = 2;
+
+async function again(send: () => Promise<void>): Promise<void> {
+  for (let sending = 1; ; sending += 1)
+    try {
+      return await send();
+    } catch (error) {
+      if (!isWrongBytes(error) || sending >= SENDINGS) throw error;
+    }
+}
+
+const isWrongBytes = (error: unknown): boolean =>
+  error instanceof RegistryError && error.code === "digest-mismatch";
 
 function hostOf({ name }: Repository): string {
   return name.split("/", 1)[0] ?? name;
