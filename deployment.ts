@@ -5,7 +5,7 @@ import { composeArns, registryHost, type Arns } from "./arns";
 import { deployFoundation } from "./deployment/foundation";
 import { deployPipeline } from "./deployment/pipeline";
 import { exportContract, readContract } from "./outputs";
-import { expectationOf, readRelease } from "./release/release-file";
+import { expectationOf, readRelease, type Release, unreleasedImages } from "./release/release-file";
 import type { Settings } from "./settings";
 
 /**
@@ -18,6 +18,7 @@ export async function deploy(settings: Settings): Promise<Record<string, unknown
   const arns = composeArns(settings);
   const source = settings.kind === "source";
   const release = readRelease(expectationOf(settings));
+  if (release) warnOfUnreleased(settings, release);
   const contract = source ? exportContract(settings, arns) : await readContract(settings, arns);
 
   const options = { provider: awsProvider(settings, arns) };
@@ -45,6 +46,19 @@ function assumedRole({ kind, signIn, externalId, stack }: Settings, arns: Arns) 
   if (kind === "source" || signIn === "caller") return {};
   const roleArn = signIn === "deploy-role" ? arns.deployRole : arns.previewRole;
   return { assumeRoles: [{ roleArn, externalId, sessionName: `pulumi-${stack}`.slice(0, 64) }] };
+}
+
+/** An image that was added to the settings has a repository first, and then a digest that a release can name. */
+function warnOfUnreleased({ kind, images, releaseFile }: Settings, release: Release): void {
+  const unreleased = unreleasedImages(release, Object.keys(images));
+  if (unreleased.length === 0) return;
+  const next =
+    kind === "source"
+      ? `Push to them, and write the digests into ${releaseFile} as a new version`
+      : `Promote a release that names them`;
+  void pulumi.log.warn(
+    `Release ${release.version} does not name ${unreleased.join(", ")} of the stack's images: their repositories are made and stay empty. ${next}.`,
+  );
 }
 
 /** A stack without a release has nothing to run yet; it says so, and what to do. */

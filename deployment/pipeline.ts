@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { registryHost, type Arns } from "../arns";
+import type { Arns } from "../arns";
 import { Alarms } from "../components/alarms";
 import { ProcessingTask } from "../components/processing-task";
 import { PipelineSchedule } from "../components/schedule";
@@ -10,6 +10,7 @@ import { scheduleRolePolicy } from "../documents/schedule-role";
 import { stateMachineRolePolicy } from "../documents/state-machine-role";
 import { pipelineDefinition } from "../documents/state-machine/definition";
 import type { Release } from "../release/release-file";
+import { runRelease } from "../release/run-release";
 import type { Settings } from "../settings";
 import type { Foundation } from "./foundation";
 import { presentDigest } from "./released-images";
@@ -79,7 +80,7 @@ function deployTask({ settings, arns, release, foundation }: PipelineArgs, optio
   const container = pulumi.all(digests).apply(() =>
     workloadContainer({
       name: names.taskFamily,
-      image: imageOf(settings, release),
+      image: runRelease(settings, release).image,
       region,
       logGroup: names.logGroup,
       parameterPath: names.parameterPath,
@@ -99,11 +100,6 @@ function deployTask({ settings, arns, release, foundation }: PipelineArgs, optio
   );
 }
 
-/** The image that the task runs, by digest from the account's own registry. */
-function imageOf({ account, region, task }: Settings, release: Release): string {
-  return `${registryHost(account, region)}/${task.image}@${release.images[task.image]?.digest}`;
-}
-
 function deployStateMachine(
   { settings, arns, release, foundation }: PipelineArgs,
   task: ProcessingTask,
@@ -113,7 +109,7 @@ function deployStateMachine(
   const definition = pipelineDefinition({
     cluster: arns.cluster,
     taskFamily: names.taskFamily,
-    release: { version: release.version, image: imageOf(settings, release), model: release.model },
+    release: runRelease(settings, release),
     containerName: names.taskFamily,
     assignPublicIp: foundation.network.assignPublicIp,
     taskTimeoutSeconds: settings.task.timeoutMinutes * 60,

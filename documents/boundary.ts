@@ -103,8 +103,8 @@ export interface SourceBoundary {
 /**
  * The most that the roles of a source can do that the stack makes, and those that deploy and preview it. The same account
  * holds the roles that take on a target's, and a role without bounds could make itself one of them. Builds within these
- * services are not denied, for a source builds; pushes are, but to the image builder and, for the tag of a
- * release, to the tester.
+ * services are not denied, for a source builds; pushes are, but to the image builder and, for the tag of a release, to the
+ * tester.
  */
 export function sourceBoundaryPolicy(
   arns: Arns,
@@ -114,7 +114,8 @@ export function sourceBoundaryPolicy(
   return boundary(
     moreServices,
     [...FOREIGN_ACTIONS, ...RUN_ACTIONS],
-    // The tester's own policy, which only the administrator changes, lets it tag what is there and push no layer.
+    // The tester's own policy, which only the administrator changes, lets it push no layer. What manifest it puts,
+    // and under which tag, no policy can say.
     reserved("DenyPush", PUSHES, [arns.imageBuilderRole, arns.testerRole]),
     ...guardIdentities(arns),
     guardData(arns, [arns.inputBucket, arns.outputBucket, arns.artifactBucket], operators),

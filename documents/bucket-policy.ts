@@ -19,8 +19,11 @@ export const dataBucketPolicy = (bucket: string): PolicyDocument => policy(tlsOn
 
 /**
  * The record of what was tested is written once and stays: nobody replaces one, in one piece or in parts, or deletes one.
- * A write that carries `If-None-Match` succeeds only where there is no object yet.
+ * A write with `If-None-Match: *` succeeds only where there is no object yet. That the header is there would not do, for
+ * with an ETag it asks for something else. `StringNotEquals` takes the asterisk as it is written, and denies as well where
+ * there is no such header: other writes, and the parts of an upload.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 function keepRecords(bucket: string): Statement[] {
   const Resource = [`${bucketArn(bucket)}/releases/*`];
@@ -30,7 +33,7 @@ function keepRecords(bucket: string): Statement[] {
       Sid: "DenyReplacedRecords",
       ...denied,
       Action: ["s3:PutObject"],
-      Condition: { Null: { "s3:if-none-match": ["true"] } },
+      Condition: { StringNotEquals: { "s3:if-none-match": ["*"] } },
     },
     {
       Sid: "DenyDeletedRecords",

@@ -12,7 +12,7 @@ interface LifecycleRule {
 
 /**
  * Begins the tag that an image gets with a record, in the source when a run of it has passed and in a target when it is
- * promoted: `release-0.1.6`.
+ * promoted: `release-0.1.6`. It keeps the image and proves nothing: whoever puts manifests sets it on any of them.
  */
 export const RELEASE_TAG = "release-";
 

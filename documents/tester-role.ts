@@ -14,7 +14,13 @@ export interface TesterRole {
 
 /**
  * Who tests in a source: uploads models and data, starts runs and reads how they went, and records what passed. A record
- * is written once; the image that it names gets a tag and no layer. Nothing here deploys, or reaches a target.
+ * is written once. Nothing here deploys, or reaches a target.
+ *
+ * The image that a record names gets a tag. `ecr:PutImage` has no condition key for tags or content, so the tester can put
+ * any manifest whose blobs the repository has, under any tag that is free, and only pushes no layer. From a target it is
+ * kept by others: the plan of a promotion refuses signatures and the like that are images, evidence is held against the
+ * runs that it names, and what is deployed is named by digest and not by tag.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html
  */
 export function testerRolePolicy(arns: Arns, { images, key }: TesterRole): PolicyDocument {
   const { artifactBucket, inputBucket, outputBucket, logGroup } = arns;
@@ -34,7 +40,7 @@ export function testerRolePolicy(arns: Arns, { images, key }: TesterRole): Polic
       Effect: "Allow",
       Action: ["s3:PutObject"],
       Resource: [records],
-      Condition: { Null: { "s3:if-none-match": ["false"] } },
+      Condition: { StringEquals: { "s3:if-none-match": ["*"] } },
     },
     {
       Sid: "ReadObjects",

@@ -5,12 +5,14 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
+import { Readable } from "node:stream";
 import type { Account } from "./accounts/accounts";
 import { refused } from "./command-line/exit-code";
+import { asking } from "./deployed/asking";
 import { parseShape, type Release, ReleaseFileError, releaseText, SEMANTIC_VERSION } from "./release-file";
 
 /** Where candidate records are in the source's artifact bucket. */
-export const RECORDS = "releases/";
+const RECORDS = "releases/";
 
 const keyOf = (version: string): string => `${RECORDS}${version}.json`;
 
@@ -18,15 +20,37 @@ const keyOf = (version: string): string => `${RECORDS}${version}.json`;
 export const recordName = ({ settings }: Account, version: string): string =>
   `s3://${settings.names.artifactBucket}/${keyOf(version)}`;
 
+/** Bytes of a record: a release in a parameter has no more than 4096 characters, and a record has it with white space. */
+const MOST_BYTES = 64 * 1024;
+const REMEDY = "Nobody can replace a record: build and test it as a new version.";
+
+/** A version's record, with the time at which S3 took it. */
+export interface FoundRecord {
+  readonly release: Release;
+  readonly recordedAt: Date;
+}
+
 /**
  * The record that a version was tested in the source; undefined when S3 says that there is none.
  * @throws ReleaseFileError for a record that is malformed
  */
-export async function readRecord(source: Account, version: string): Promise<Release | undefined> {
-  return withS3(source, async (s3, Bucket) => {
+export async function findRecord(source: Account, version: string): Promise<FoundRecord | undefined> {
+  return asking(new S3Client(source.client), async (s3) => {
     try {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: keyOf(version) }));
-      return parseRecord(source, version, (await Body?.transformToString()) ?? "");
+      const {
+        Body,
+        ContentLength = 0,
+        LastModified: recordedAt = new Date(0),
+      } = await s3.send(
+        new GetObjectCommand({ Bucket: source.settings.names.artifactBucket, Key: keyOf(version) }),
+      );
+      if (ContentLength > MOST_BYTES) {
+        if (Body instanceof Readable) Body.destroy();
+        throw new ReleaseFileError(
+          `${recordName(source, version)} has ${ContentLength} bytes, and a record has no more than ${MOST_BYTES}. ${REMEDY}`,
+        );
+      }
+      return { release: parseRecord(source, version, (await Body?.transformToString()) ?? ""), recordedAt };
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined;
       throw error;
@@ -34,13 +58,17 @@ export async function readRecord(source: Account, version: string): Promise<Rele
   });
 }
 
+/** What `findRecord` finds, without the time. */
+export const readRecord = async (source: Account, version: string): Promise<Release | undefined> =>
+  (await findRecord(source, version))?.release;
+
 /** A record is held to the shape of a release, not to today's settings: an older one may have had other images. */
 function parseRecord(source: Account, version: string, text: string): Release {
   const file = recordName(source, version);
-  const release = parseShape(text, file);
+  const release = parseShape(text, file, REMEDY);
   if (release.version !== version || !release.evidence)
     throw new ReleaseFileError(
-      `${file} is no record of ${version}: it names version ${release.version}, ${release.evidence ? "with" : "without"} evidence. Somebody wrote it beside the release command: build and test it as a new version.`,
+      `${file} is no record of ${version}: it names version ${release.version}, ${release.evidence ? "with" : "without"} evidence. Somebody wrote it beside the release command. ${REMEDY}`,
     );
   return release;
 }
@@ -51,12 +79,12 @@ function parseRecord(source: Account, version: string, text: string): Release {
  * @throws CommandError when the version is recorded with other content
  */
 export async function writeRecord(source: Account, release: Release): Promise<boolean> {
-  const written = await withS3(source, async (s3, Bucket) => {
+  const written = await asking(new S3Client(source.client), async (s3) => {
     const Body = `${JSON.stringify(release, null, 2)}\n`;
     try {
       await s3.send(
         new PutObjectCommand({
-          Bucket,
+          Bucket: source.settings.names.artifactBucket,
           Key: keyOf(release.version),
           Body,
           ContentType: "application/json",
@@ -91,7 +119,8 @@ function describeDifference(found: Release, wanted: Release): string {
 export async function listRecords(
   source: Account,
 ): Promise<readonly { readonly version: string; readonly recordedAt: Date }[]> {
-  return withS3(source, async (s3, Bucket) => {
+  const Bucket = source.settings.names.artifactBucket;
+  return asking(new S3Client(source.client), async (s3) => {
     const found: { version: string; recordedAt: Date }[] = [];
     let ContinuationToken: string | undefined;
     do {
@@ -105,16 +134,4 @@ export async function listRecords(
     } while (ContinuationToken !== undefined);
     return found;
   });
-}
-
-async function withS3<T>(
-  { client, settings }: Account,
-  work: (s3: S3Client, bucket: string) => Promise<T>,
-): Promise<T> {
-  const s3 = new S3Client(client);
-  try {
-    return await work(s3, settings.names.artifactBucket);
-  } finally {
-    s3.destroy();
-  }
 }

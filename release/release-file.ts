@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { RunError } from "@pulumi/pulumi/errors";
 import { z } from "zod";
 import type { Settings } from "../settings";
+import { repositoryName } from "../settings/fields";
 
 const text = (pattern: RegExp, allowed: string) => z.string(allowed).regex(pattern, allowed);
 
@@ -29,7 +30,7 @@ const model = map({
 /** The run that tested exactly these images and this model. */
 const evidence = map({
   execution: text(
-    /^arn:aws:states:[a-z0-9-]+:\d{12}:execution:[\w-]+:.+$/,
+    /^arn:aws:states:[a-z0-9-]+:\d{12}:execution:[\w-]+:[!-~]{1,80}$/,
     "the ARN of the execution that passed",
   ),
   testedAt: z.iso.datetime("a time in UTC such as 2026-01-31T12:00:00Z"),
@@ -49,7 +50,7 @@ const version = text(SEMANTIC_VERSION, "a semantic version without v, such as 0.
 const release = map({
   version,
   commit: text(/^[0-9a-f]{40}$/, "the full git commit, 40 hexadecimal digits"),
-  images: z.record(z.string(), image, "a map from image name to digest and platforms"),
+  images: z.record(repositoryName, image, "a map from image name to digest and platforms"),
   model,
   evidence: evidence.optional(),
   /** Only where an older release was returned to. */
@@ -111,7 +112,7 @@ export class ReleaseFileError extends RunError {
 
 /**
  * Reads a stack's release; `undefined` when there is no such file, that is before the first release.
- * @throws ReleaseFileError for a file that cannot be read, is malformed, lacks an image or was not tested.
+ * @throws ReleaseFileError for a file that cannot be read, is malformed, does not fit the settings or was not tested.
  */
 export function readRelease(expected: ReleaseExpectation): Release | undefined {
   let content: string;
@@ -124,17 +125,28 @@ export function readRelease(expected: ReleaseExpectation): Release | undefined {
   return parseRelease(content, expected);
 }
 
-/** Checks the text of a release file. @throws ReleaseFileError naming every fault */
+/** Images of a stack's settings that its release does not name: they joined later, and have an empty repository. */
+export const unreleasedImages = ({ images }: Release, ofSettings: readonly string[]): string[] =>
+  ofSettings.filter((name) => !Object.hasOwn(images, name));
+
+/**
+ * Checks the text of a release file. It may lack images of the settings: their repositories are made before there is
+ * anything in them to release.
+ * @throws ReleaseFileError naming every fault
+ */
 export function parseRelease(content: string, expected: ReleaseExpectation): Release {
   const { file, images, task, evidenceRequired } = expected;
   const parsed = parseShape(content, file);
-  const missing = images.filter((name) => !(name in parsed.images));
-  const unknown = Object.keys(parsed.images).filter((name) => !images.includes(name));
-  if (missing.length > 0 || unknown.length > 0) {
+  const named = Object.keys(parsed.images);
+  const unknown = named.filter((name) => !images.includes(name));
+  if (unknown.length > 0)
     throw new ReleaseFileError(
-      `${file} has the images ${list(Object.keys(parsed.images))}, the stack's settings have ${list(images)}. Every image of the settings moves in one release: make them agree.`,
+      `${file} names ${list(unknown)}, and the stack's settings have ${list(images)}. A release holds images of the settings only: add ${list(unknown)} to images there, or take a release without it.`,
     );
-  }
+  if (!named.includes(task.image))
+    throw new ReleaseFileError(
+      `${file} names ${list(named)}, and not ${task.image}, which the stack's task runs (task.image). Add its digest, or change the setting.`,
+    );
   if (releaseText(parsed).length > PARAMETER_BYTES) {
     throw new ReleaseFileError(
       `${file} is too long: its ${releaseText(parsed).length} characters go into a parameter, which takes ${PARAMETER_BYTES}. Shorten the model's key, or release fewer images.`,
@@ -158,15 +170,16 @@ export function parseRelease(content: string, expected: ReleaseExpectation): Rel
 /**
  * Checks that a text is a release, of whatever images: an older one need not fit today's settings.
  * @param file What the text is called in errors.
+ * @param remedy What to do about a text that is none; default: what helps with a file.
  * @throws ReleaseFileError naming every fault
  */
-export function parseShape(content: string, file: string): Release {
+export function parseShape(content: string, file: string, remedy?: string): Release {
   let json: unknown;
   try {
     json = JSON.parse(content);
   } catch (error) {
     throw new ReleaseFileError(
-      `${file} is not JSON (${(error as Error).message}). Restore it from git, or write it anew.`,
+      `${file} is not JSON (${(error as Error).message}). ${remedy ?? "Restore it from git, or write it anew."}`,
     );
   }
   const parsed = release.safeParse(json, { reportInput: true });
@@ -174,9 +187,11 @@ export function parseShape(content: string, file: string): Release {
   const faults = parsed.error.issues.map((issue) => {
     if (issue.code === "unrecognized_keys")
       return `  ${[...issue.path, issue.keys.join(", ")].join(".")}: not a key of a release; allowed: ${issue.message}`;
+    if (issue.code === "invalid_key")
+      return `  ${issue.path.slice(0, -1).join(".")}: found the key ${JSON.stringify(issue.path.at(-1))}; allowed: ${issue.issues[0]?.message}`;
     return `  ${issue.path.join(".") || "(the file)"}: found ${JSON.stringify(issue.input) ?? "nothing"}; allowed: ${issue.message}`;
   });
-  throw new ReleaseFileError(`${file} is malformed:\n${faults.join("\n")}`);
+  throw new ReleaseFileError([`${file} is malformed:`, ...faults, ...(remedy ? [remedy] : [])].join("\n"));
 }
 
 function list(names: readonly string[]): string {

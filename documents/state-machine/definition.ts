@@ -62,6 +62,7 @@ export function pipelineDefinition(options: PipelineDefinition): Definition {
         Output: {
           runId: jsonata("$runId"),
           release: jsonata("$release.version"),
+          releaseSha256: jsonata("$release.sha256"),
           image: jsonata("$release.image"),
           model: jsonata("$model"),
           ...work.output,

@@ -18,6 +18,8 @@ export interface ReadRun {
 /** The part of a release that a run checks. */
 export interface RunRelease {
   readonly version: string;
+  /** Checksum of all that the release's build made, images that the task does not run as well. */
+  readonly sha256: string;
   /** `<registry>/<repository>@sha256:…` */
   readonly image: string;
   readonly model: { readonly key: string; readonly sha256: string; readonly versionId: string };

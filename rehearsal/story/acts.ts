@@ -8,7 +8,14 @@ import { deployStack, proveUnchanged, updateStack } from "./deploying";
 import { demand } from "./expect";
 import { proveSingleRun, runPipeline } from "./running";
 import { sourceData, TARGET_DATA } from "./sample-data";
-import { prepareRelease, promoteRelease, recordCandidate, validateModel, verifyRelease } from "./releasing";
+import {
+  planRelease,
+  prepareRelease,
+  promoteRelease,
+  recordCandidate,
+  validateModel,
+  verifyRelease,
+} from "./releasing";
 import type { Stage } from "./stage";
 
 /** An administrator prepares both accounts: the source first, since the target trusts roles that must exist. */
@@ -44,6 +51,10 @@ export async function playSource(stage: Stage, version: string): Promise<Release
       (built) => built.slice(0, 19),
     );
   }
+  demand(
+    new Set(Object.values(digests)).size === Object.keys(digests).length,
+    `Images cannot be told apart by their digests: ${JSON.stringify(digests)}`,
+  );
   const tester = source.pipeline.as(await callers.tester());
   const model = await uploadModel(artifacts, settings, tester);
   writeRelease(source.releaseFile, describeRelease(named, digests, model));
@@ -66,6 +77,7 @@ export async function playTarget(stage: Stage, release: Release): Promise<void> 
     `models from ${String(source.stack.outputs["artifactBucketName"])}`,
   );
   await prepareRelease(stage, release);
+  await planRelease(stage, release);
   await promoteRelease(stage, release);
   await deployStack(stage, target, `release ${release.version}`);
   await proveUnchanged(stage, target);

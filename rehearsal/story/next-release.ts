@@ -7,8 +7,11 @@ import { runPipeline } from "./running";
 import { sourceData, TARGET_DATA } from "./sample-data";
 import type { Stage } from "./stage";
 
-/** A release with another model is tested in the source, promoted and deployed; the target then goes back to the one before. */
-export async function playNextRelease(stage: Stage, release: Release): Promise<void> {
+/**
+ * A release with another model is tested in the source, promoted and deployed; the target then goes back to the one before.
+ * @returns the release that was left, which the source still has
+ */
+export async function playNextRelease(stage: Stage, release: Release): Promise<Release> {
   const { steps, source, target, artifacts, callers, projectFolder } = stage;
   const { settings } = source;
   const tester = source.pipeline.as(await callers.tester());
@@ -32,6 +35,7 @@ export async function playNextRelease(stage: Stage, release: Release): Promise<v
     `${target.settings.stack}: goes to another release and back as one unit`,
     `${next.version}, then ${release.version} with model ${release.model.versionId.slice(0, 12)}…, nothing built or copied`,
   );
+  return next;
 }
 
 /** Deploys a release in the target and reads back what its next run will use. */

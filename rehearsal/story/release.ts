@@ -38,6 +38,8 @@ export async function buildWorkload(
     user: "65532:65532",
     workingDir: "/app",
     labels: {
+      // Images of the same files differ by it: one in the place of another is seen by its digest.
+      "org.opencontainers.image.title": image,
       "org.opencontainers.image.version": version.version,
       "org.opencontainers.image.revision": version.commit,
     },

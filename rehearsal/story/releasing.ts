@@ -50,6 +50,18 @@ export async function prepareRelease(stage: Stage, { version }: Release): Promis
   demand(changes.length > 0, `${releaseFile} was to be written for ${version}, and nothing changed`);
 }
 
+/** What promoting would do is shown first, and nothing blocks it. */
+export async function planRelease(stage: Stage, { version }: Release): Promise<void> {
+  const { steps, target, callers, release } = stage;
+  const plan = await steps.run(
+    `${target.settings.stack}: release plan`,
+    async () =>
+      release.json<{ release: Release; checks: readonly unknown[] }>(await callers.targetDeployer(), "plan"),
+    ({ checks }) => `${checks.length} checks, nothing blocks it`,
+  );
+  demand(plan.release.version === version, `release plan is about ${plan.release.version}, not ${version}`);
+}
+
 interface Promoted {
   readonly release: Release;
   readonly results: Readonly<
@@ -113,4 +125,34 @@ export async function verifyRelease(
     `${stack}: dev, registry, deployment and run agree on ${version}`,
     `${checks.length} checks of release verify`,
   );
+}
+
+interface Listed {
+  readonly version: string;
+  readonly deployed: readonly string[];
+}
+
+/** At the end every release is listed where it is, and nothing is left that needs a doctor. */
+export async function lookOver(stage: Stage, expected: readonly Listed[]): Promise<void> {
+  const { steps, target, callers, release } = stage;
+  const { releases, unknown } = await steps.run(
+    "release list",
+    async () =>
+      release.json<{ releases: readonly Listed[]; unknown: readonly unknown[] }>(
+        await callers.targetDeployer(),
+        "list",
+      ),
+    (found) => `${found.releases.length} releases`,
+  );
+  const listed = releases.map(({ version, deployed }) => ({ version, deployed }));
+  demand(
+    unknown.length === 0 && JSON.stringify(listed) === JSON.stringify(expected),
+    `release list says ${JSON.stringify({ listed, unknown })}, not ${JSON.stringify(expected)}`,
+  );
+  const { answers } = await steps.run(
+    `${target.settings.stack}: release doctor`,
+    async () => release.json<{ answers: readonly unknown[] }>(await callers.targetDeployer(), "doctor"),
+    (found) => `${found.answers.length} checks`,
+  );
+  steps.proved("release doctor finds no trouble after all of it", `${answers.length} checks`);
 }

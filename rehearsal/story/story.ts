@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { playBootstrap, playForbidden, playSource, playTarget } from "./acts";
 import { playNextRelease } from "./next-release";
+import { lookOver } from "./releasing";
 import { onStage, type Stage } from "./stage";
 import { Steps } from "./steps";
 
@@ -25,8 +26,12 @@ export async function tellStory({ projectFolder, out, signal, beforeCurtain }: S
     await playBootstrap(stage);
     const release = await playSource(stage, version);
     await playTarget(stage, release);
-    await playNextRelease(stage, release);
+    const next = await playNextRelease(stage, release);
     await playForbidden(stage, release);
+    await lookOver(stage, [
+      { version: next.version, deployed: [stage.source.settings.stack] },
+      { version: release.version, deployed: [stage.target.settings.stack] },
+    ]);
     out.write(steps.summary());
     out.write(await tellState(stage));
     await beforeCurtain?.(stage);

@@ -24,8 +24,6 @@ export interface Account {
   readonly settings: Settings;
   readonly arns: Arns;
   readonly client: ClientSettings;
-  /** Who the calls are made as: the ARN of the session. */
-  readonly caller: string;
   /** A login, as this caller, at the registry of this or another account. */
   loginAt(stack: Settings): Login;
 }
@@ -35,8 +33,9 @@ export interface Accounts {
   /** The source's account, with the caller's own credentials. @throws CommandError when they are of another account */
   source(): Promise<Account>;
   /**
-   * The target's account: as its promotion role, which the caller takes on; with `signIn: caller` as the caller.
+   * A target's account: as its promotion role, which the caller takes on; with `signIn: caller` as the caller.
+   * @param which Default: the target that the command is about.
    * @throws CommandError when the role does not let the caller in
    */
-  target(): Promise<Account>;
+  target(which?: Settings): Promise<Account>;
 }

@@ -6,10 +6,38 @@ import { isLoopback } from "../registry/connection";
 /** The environment variables that the command reads itself; the AWS SDK reads its own. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Of every service, or followed by `_` and the name of one: where the AWS SDK reaches it. */
+const ENDPOINT = "AWS_ENDPOINT_URL";
+
 /** Whether AWS is an emulator on this machine: there buckets are in the path, not in the host's name. */
 export function isLocalEndpoint(env: Environment): boolean {
-  const endpoint = env["AWS_ENDPOINT_URL_S3"] ?? env["AWS_ENDPOINT_URL"];
-  return endpoint !== undefined && URL.canParse(endpoint) && isLoopback(new URL(endpoint).host);
+  const url = [env[`${ENDPOINT}_S3`], env[ENDPOINT]].find((each) => each !== undefined && each !== "");
+  return url !== undefined && isLocal(url);
+}
+
+const isLocal = (url: string): boolean =>
+  /^https?:/i.test(url) && URL.canParse(url) && isLoopback(new URL(url).host);
+
+/**
+ * Requests to AWS carry the session's token: they go over TLS, or to this machine. Stand-ins for registries belong to an
+ * AWS on this machine: beside the real one they would be held to its evidence, or their images to that of none.
+ * @throws CommandError that names the variable
+ */
+export function demandEndpoints(env: Environment): void {
+  const urls = Object.entries(env).flatMap(([name, url]) =>
+    url && (name === ENDPOINT || name.startsWith(`${ENDPOINT}_`)) ? [{ name, url }] : [],
+  );
+  for (const { name, url } of urls)
+    if (!isLocal(url) && !(/^https:/i.test(url) && URL.canParse(url)))
+      throw misused(
+        `${name} is ${url}, where a request and its session token would go unencrypted or nowhere; allowed: https://, or http:// to 127.0.0.1 or localhost. Unset it to reach AWS.`,
+      );
+  if (!env["RELEASE_LOCAL_REGISTRIES"]) return;
+  const elsewhere = urls.find(({ url }) => !isLocal(url));
+  if (elsewhere || !env[ENDPOINT])
+    throw misused(
+      `RELEASE_LOCAL_REGISTRIES is set, and ${elsewhere ? `${elsewhere.name} is ${elsewhere.url}` : `${ENDPOINT} is not`}; allowed: registries on this machine beside an AWS on this machine (${ENDPOINT}), which records what was tested in them. Unset it to reach AWS.`,
+    );
 }
 
 /**

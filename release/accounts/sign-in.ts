@@ -6,7 +6,7 @@ import type { Login } from "../registry/login";
 import type { Stacks } from "../stacks";
 import type { Account, Accounts, ClientSettings, CredentialProvider } from "./accounts";
 import { ecrLogin } from "./ecr-login";
-import { isLocalEndpoint, type Environment } from "./environment";
+import { demandEndpoints, isLocalEndpoint, type Environment } from "./environment";
 
 /** Times that a call to AWS is made in all, when it is throttled or gets no answer. */
 const ATTEMPTS = 5;
@@ -19,9 +19,14 @@ export function signIn(stacks: Stacks, env: Environment): Accounts {
   const source = once(async () => {
     const { client, identity } = await own();
     if (identity.account !== stacks.source.account) throw otherAccount(identity, stacks.source);
-    return account(stacks.source, client, identity.arn, env);
+    return account(stacks.source, client, env);
   });
-  const target = once(() => signInToTarget(stacks.target(), own, env));
+  const targets = new Map<string, Promise<Account>>();
+  const target = async (which = stacks.target()) => {
+    const signedIn = targets.get(which.stack) ?? signInToTarget(which, own, env);
+    targets.set(which.stack, signedIn);
+    return signedIn;
+  };
   return { source, target };
 }
 
@@ -40,6 +45,7 @@ async function caller(
 }
 
 function common(region: string, env: Environment): Omit<ClientSettings, "credentials"> {
+  demandEndpoints(env);
   return { region, maxAttempts: ATTEMPTS, forcePathStyle: isLocalEndpoint(env) };
 }
 
@@ -61,13 +67,12 @@ async function signInToTarget(
   const { client, identity } = await own();
   if (target.signIn === "caller") {
     if (identity.account !== target.account) throw otherAccount(identity, target);
-    return account(target, client, identity.arn, env);
+    return account(target, client, env);
   }
   const { promotionRole } = composeArns(target);
   const credentials = renewed(() => takeOn(promotionRole, target, client, identity));
-  const taken = { ...common(target.region, env), credentials };
-  const { arn } = await identify(taken);
-  return account(target, taken, arn, env);
+  await credentials(); // a role that lets nobody in is said now, not in the middle of the work
+  return account(target, { ...common(target.region, env), credentials }, env);
 }
 
 async function takeOn(roleArn: string, target: Settings, client: ClientSettings, identity: Identity) {
@@ -76,7 +81,7 @@ async function takeOn(roleArn: string, target: Settings, client: ClientSettings,
     const { Credentials: given } = await sts.send(
       new AssumeRoleCommand({
         RoleArn: roleArn,
-        RoleSessionName: sessionName(identity),
+        RoleSessionName: sessionName(identity.arn),
         ExternalId: target.externalId,
       }),
     );
@@ -101,8 +106,8 @@ async function takeOn(roleArn: string, target: Settings, client: ClientSettings,
   }
 }
 
-/** The lineage names who promoted: the caller's own session name, where it has one. */
-function sessionName({ arn }: Identity): string {
+/** The lineage, and the target's CloudTrail, name who called: by the caller's own session name, where it has one. */
+export function sessionName(arn: string): string {
   return `release-${arn.split("/").at(-1) ?? ""}`.replaceAll(/[^\w+=,.@-]/g, "-").slice(0, 64);
 }
 
@@ -119,13 +124,12 @@ function renewed(ask: CredentialProvider): CredentialProvider {
   };
 }
 
-function account(settings: Settings, client: ClientSettings, arn: string, env: Environment): Account {
+function account(settings: Settings, client: ClientSettings, env: Environment): Account {
   const logins = new Map<string, Login>();
   return {
     settings,
     arns: composeArns(settings),
     client,
-    caller: arn,
     loginAt: (stack) => {
       const login = logins.get(stack.stack) ?? ecrLogin(stack, client, env);
       logins.set(stack.stack, login);

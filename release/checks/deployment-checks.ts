@@ -1,4 +1,3 @@
-import { registryHost } from "../../arns";
 import type { RunRelease } from "../../documents/state-machine/read-run";
 import type { Settings } from "../../settings";
 import { counted } from "../command-line/format";
@@ -6,6 +5,7 @@ import type { Deployment } from "../deployed/deployment";
 import { brokenLinks } from "../deployed/lineage";
 import { differences } from "../promotion/differences";
 import { parseDeployed, type Release, releaseText } from "../release-file";
+import { runRelease } from "../run-release";
 import { type Check, equal } from "./check";
 
 export interface DeploymentExpectation {
@@ -16,13 +16,6 @@ export interface DeploymentExpectation {
   readonly artifactBucket: string;
   /** What the stack shall have: its release file. */
   readonly release: Release;
-}
-
-/** What a run of a release is told: the same that deployment/pipeline.ts writes into the definition. */
-export function runRelease({ account, region, task }: Settings, release: Release): RunRelease {
-  const { version, images, model } = release;
-  const image = `${registryHost(account, region)}/${task.image}@${images[task.image]?.digest}`;
-  return { version, image, model };
 }
 
 /** Holds what a stack has in its account against what its settings and its release say. */
@@ -119,8 +112,8 @@ function stateMachineCheck(
 }
 
 /** Release, image and model of a run in one line. */
-export const describeRun = ({ version, image, model }: RunRelease): string =>
-  `${version}, ${image}, model ${model.key} version ${model.versionId} sha256 ${model.sha256}`;
+const describeRun = ({ version, sha256, image, model }: RunRelease): string =>
+  `${version} (sha256 ${sha256}), ${image}, model ${model.key} version ${model.versionId} sha256 ${model.sha256}`;
 
 function scheduleChecks(
   { settings, stateMachineArn }: DeploymentExpectation,
@@ -151,9 +144,11 @@ function lineageCheck({ kind, names, stack }: Settings, { lineage }: Deployment)
     name: `lineage of ${counted(lineage.length, "release")}`,
     ok: broken.length === 0,
     found: broken
-      .map(({ version, who, when }) => `version ${version} by ${who} at ${when.toISOString()}`)
+      .map(
+        ({ version, who, when, fault }) => `version ${version} by ${who} at ${when.toISOString()}: ${fault}`,
+      )
       .join("; "),
     expected: "each release names the checksum of the one before",
-    fix: `Somebody wrote ${names.parameterPath}/release beside the release command. Find out who and why (release history, CloudTrail). A chain stays broken; to begin another after that, delete the parameter and run: pulumi up -s ${stack} --refresh`,
+    fix: `Somebody wrote or deleted ${names.parameterPath}/release beside the release command. Find out who and why (release history, CloudTrail). A chain stays broken; to begin another after that, delete the parameter, write the release file anew, so that it names none before (npm run release -- prepare <version>), and run: pulumi up -s ${stack} --refresh`,
   };
 }

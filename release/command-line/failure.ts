@@ -10,8 +10,13 @@ export interface Failure {
   readonly message: string;
 }
 
-const DENIED =
-  /^(AccessDenied|Forbidden|ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidSignature|InvalidIdentityToken|CredentialsProviderError|TokenProviderError|InvalidAccessKeyId|NotAuthorized|RequestTimeTooSkewed|RequestExpired)/;
+/** Who calls is not known. */
+const UNKNOWN_CALLER =
+  /^(InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidSignature|InvalidIdentityToken|TokenProviderError|InvalidAccessKeyId)/;
+/** Who calls is known, and may not do it. */
+const FORBIDDEN = /^(AccessDenied|Forbidden|NotAuthorized)/;
+const ROLES =
+  "Call as the role that the command's --help names (ds-deployer-<target>; for candidate and validate-model ds-tester-<source>). Where that is so, its policies may be older than this program: run bootstrap/ again.";
 const UNAVAILABLE =
   /^(Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|ServiceUnavailable|InternalFailure|InternalError|InternalServer|TimeoutError|RequestTimeout|NetworkingError)/;
 const NETWORK = new Set([
@@ -66,8 +71,10 @@ function serviceFailure(error: ServiceError): Failure | undefined {
       exitCode: EXIT.denied,
       message: `No credentials of AWS were found (${error.message}). Set AWS_PROFILE, or sign in.`,
     };
-  if (DENIED.test(error.name) || status === 401 || status === 403)
+  if (UNKNOWN_CALLER.test(error.name) || status === 401)
     return { exitCode: EXIT.denied, message: `AWS refuses the caller. ${said}` };
+  if (FORBIDDEN.test(error.name) || status === 403)
+    return { exitCode: EXIT.denied, message: `AWS refuses the caller. ${said} ${ROLES}` };
   if (
     UNAVAILABLE.test(error.name) ||
     NETWORK.has(error.code ?? "") ||

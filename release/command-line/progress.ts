@@ -1,4 +1,5 @@
 import { formatBytes } from "./format";
+import { printable } from "./printable";
 
 /** Tells what is going on, beside the result: on standard error, so that standard output stays the result's. */
 export interface Progress {
@@ -33,7 +34,7 @@ export function tellProgress(out: Terminal, now: () => number = Date.now): Progr
     step(text) {
       close();
       began = undefined;
-      out.write(`${text}\n`);
+      out.write(`${printable(text)}\n`);
     },
     bytes(what, done, total) {
       if (began?.what !== what) {
@@ -42,7 +43,7 @@ export function tellProgress(out: Terminal, now: () => number = Date.now): Progr
         told = Number.NEGATIVE_INFINITY;
         last = "";
       }
-      const line = `${what}: ${formatBytes(done)} of ${formatBytes(total)}${timeLeft(began, now(), done, total)}`;
+      const line = `${printable(what)}: ${formatBytes(done)} of ${formatBytes(total)}${timeLeft(began, now(), done, total)}`;
       if (out.isTTY) {
         out.write(`\r\u001b[K${line}`);
         open = true;

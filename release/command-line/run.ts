@@ -7,6 +7,7 @@ import type { Call, Command, Outcome } from "./command";
 import { EXIT, type ExitCode, misused } from "./exit-code";
 import { describeFailure } from "./failure";
 import { commandHelp, overview, parseCall } from "./parse";
+import { printable } from "./printable";
 import { tellProgress, type Terminal } from "./progress";
 
 /** Where a command line is run. */
@@ -43,11 +44,11 @@ export async function runCommandLine(args: readonly string[], around: Surroundin
       return EXIT.done;
     }
     const outcome = await runCommand(command, argument, values, around);
-    out.write(`${json ? JSON.stringify(outcome.json, null, 2) : paint(outcome.text, around)}\n`);
+    out.write(`${json ? inJson(outcome.json) : paint(outcome.text, around)}\n`);
     return outcome.exitCode;
   } catch (error) {
     const { exitCode, message } = describeFailure(error);
-    if (json) out.write(`${JSON.stringify({ error: { exitCode, message } }, null, 2)}\n`);
+    if (json) out.write(`${inJson({ error: { exitCode, message } })}\n`);
     else err.write(`${paint(message, { ...around, out: err })}\n`);
     return exitCode;
   }
@@ -79,8 +80,11 @@ async function runCommand(
   }
 }
 
-/** Marks in colour, for people who look at a terminal and did not set NO_COLOR (no-color.org). */
+const inJson = (value: unknown): string => printable(JSON.stringify(value, null, 2));
+
+/** Marks in colour, for people who look at a terminal and did not set NO_COLOR (no-color.org). No other colour is let through. */
 function paint(text: string, { out, env }: Pick<Surroundings, "out" | "env">): string {
-  if (!out.isTTY || env["NO_COLOR"]) return text;
-  return text.replaceAll("✓", "\u001b[32m✓\u001b[0m").replaceAll("✗", "\u001b[31m✗\u001b[0m");
+  const plain = printable(text);
+  if (!out.isTTY || env["NO_COLOR"]) return plain;
+  return plain.replaceAll("✓", "\u001b[32m✓\u001b[0m").replaceAll("✗", "\u001b[31m✗\u001b[0m");
 }

@@ -15,7 +15,7 @@ import type { Manifest } from "../registry/manifest";
 import { platformOf } from "../registry/manifest";
 import { systemClock } from "../registry/patience";
 import { openRepository, type Repository } from "../registry/repository";
-import { type Release, releaseText, testedPart } from "../release-file";
+import { type Release, releaseText, testedPart, unreleasedImages } from "../release-file";
 
 /** Runs that are looked through for one that tested the release. */
 const RUNS = 20;
@@ -65,6 +65,11 @@ function demandSourceRelease({ argument, folder, stacks }: Call): Release {
   if (argument !== undefined && argument !== release.version)
     throw refused(
       `${source.releaseFile} names version ${release.version}, and ${argument} was asked for. Deploy and test ${argument} first, or name the other.`,
+    );
+  const lacks = unreleasedImages(release, Object.keys(source.images));
+  if (lacks.length > 0)
+    throw refused(
+      `${source.releaseFile} lacks ${lacks.join(", ")} of the images of ${source.stack}. Every image of the settings moves in one release: push it, write its digest into a new version, deploy that and run the pipeline.`,
     );
   return release;
 }

@@ -1,4 +1,5 @@
 import { type LineageEntry, brokenLinks, type Link, readLineage } from "../deployed/lineage";
+import type { Settings } from "../../settings";
 import type { Command } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
 import { counted, shortHash, table } from "../command-line/format";
@@ -6,36 +7,49 @@ import { counted, shortHash, table } from "../command-line/format";
 export const history: Command = {
   summary: "every release that the target had: when, by whom, from which commit",
   description:
-    "Prints the versions of the parameter release below the stack's path, the oldest first. Each names the checksum of the\none before; where it does not, the chain is broken and the exit code is 6. SSM keeps the last 100.",
+    "Prints the versions of the parameter release below the stack's path, the oldest first. Each names the checksum of the\none before; where it does not, or versions are gone, the chain is broken and the exit code is 6. SSM keeps the last\n100.",
   options: { source: { help: "the source's history instead; its releases need not name the one before" } },
   async run(call) {
     const { accounts } = call;
     const account = await (call.flag("source") ? accounts.source() : accounts.target());
-    const { stack, kind, names } = account.settings;
+    const { stack, kind } = account.settings;
     const lineage = await readLineage(account);
     const broken = brokenLinks(lineage, kind);
-    const verdict =
-      broken.length === 0
-        ? `✓ ${counted(lineage.length, "release")} of ${stack}, the chain is whole.`
-        : `✗ The chain of ${stack} is broken at ${broken.map(({ version }) => `version ${version}`).join(", ")}: somebody wrote ${names.parameterPath}/release beside the release command. CloudTrail says who (ssm:PutParameter).`;
     return {
       exitCode: broken.length === 0 ? EXIT.done : EXIT.differs,
       text:
-        lineage.length === 0 ? `${stack} has had no release yet.` : `${renderLineage(lineage)}\n${verdict}`,
+        lineage.length === 0
+          ? `${stack} has had no release yet.`
+          : `${renderLineage(lineage)}\n${chainText(account.settings, lineage)}`,
       json: {
         stack,
         whole: broken.length === 0,
-        releases: lineage.map(({ version, when, who, release, link }) => ({
+        releases: lineage.map(({ version, when, who, release, link, fault }) => ({
           parameterVersion: version,
           when,
           who,
           release,
           link,
+          fault,
         })),
       },
     };
   },
 };
+
+/** Whether the chain is whole; where and why it is not, and who can tell more. */
+export function chainText(
+  { stack, kind, names }: Pick<Settings, "stack" | "kind" | "names">,
+  lineage: readonly LineageEntry[],
+): string {
+  const broken = brokenLinks(lineage, kind);
+  if (broken.length === 0) return `✓ ${counted(lineage.length, "release")} of ${stack}, the chain is whole.`;
+  return [
+    `✗ The chain of ${stack} is broken:`,
+    ...broken.map(({ version, fault }) => `  version ${version}: ${fault}`),
+    `Somebody wrote or deleted ${names.parameterPath}/release beside the release command. CloudTrail says who (PutParameter, DeleteParameter).`,
+  ].join("\n");
+}
 
 /** What is said of a link. */
 const LINKS: Readonly<Record<Link, string>> = {

@@ -1,50 +1,30 @@
 import { rcompare } from "semver";
-import type { Command } from "../command-line/command";
+import type { Account } from "../accounts/accounts";
+import type { Call, Command } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
-import { shortDigest, shortHash, table } from "../command-line/format";
 import { describeFailure } from "../command-line/failure";
+import { shortDigest, shortHash, table } from "../command-line/format";
 import { readDeployedRelease } from "../deployed/release-parameter";
 import { listRecords, readRecord } from "../record";
+import type { Release } from "../release-file";
 
 export const list: Command = {
   summary: "the releases that were tested, and where they are deployed",
   description:
-    "Lists the candidate records in the source, the newest version first: commit, images, model, when tested, where\ndeployed. Where a stack cannot be asked, the list says so and goes on.",
-  async run({ accounts, stacks }) {
-    const source = await accounts.source();
-    const deployed = new Map<string, string[]>();
-    const unknown: string[] = [];
-    const asked = [
-      { name: stacks.source.stack, sign: () => accounts.source() },
-      { name: "The target", sign: () => accounts.target() },
-    ];
-    for (const { name, sign } of asked)
-      try {
-        const account = await sign();
-        const { release } = (await readDeployedRelease(account)) ?? {};
-        const { stack } = account.settings;
-        if (release) deployed.set(release.version, [...(deployed.get(release.version) ?? []), stack]);
-      } catch (error) {
-        unknown.push(`${name} cannot be asked: ${describeFailure(error).message}`);
-      }
+    "Lists the candidate records in the source, the newest version first: commit, images, model, when tested, where\ndeployed. A stack that could not be asked has a question mark (prod?), a record that cannot be read says why; the\nlist goes on after both.",
+  async run(call) {
+    const source = await call.accounts.source();
+    const stacks = await askStacks(call);
+    const unknown = stacks.filter((each) => "reason" in each);
     const versions = (await listRecords(source)).toSorted((a, b) => rcompare(a.version, b.version));
     const releases = await Promise.all(
-      versions.map(async ({ version, recordedAt }) => ({
-        release: await readRecord(source, version),
-        version,
-        recordedAt,
-        deployed: deployed.get(version) ?? [],
-      })),
+      versions.map(async (each) => ({ ...each, ...(await readListed(source, each.version)) })),
     );
-    const rows = releases.map(({ version, release, deployed: stacksOf }) => [
+    const rows = releases.map(({ version, release, unreadable }) => [
       version,
-      shortHash(release?.commit ?? ""),
-      Object.entries(release?.images ?? {})
-        .map(([image, { digest }]) => `${image}@${shortDigest(digest)}`)
-        .join(" "),
-      release?.model.key ?? "",
-      release?.evidence?.testedAt ?? "",
-      stacksOf.join(", ") || "-",
+      ...cellsOf(release),
+      deployedText(stacks, version),
+      unreadable === undefined ? "" : `unreadable: ${unreadable}`,
     ]);
     const text =
       rows.length === 0
@@ -52,15 +32,83 @@ export const list: Command = {
         : table([["version", "commit", "images", "model", "tested", "deployed"], ...rows]);
     return {
       exitCode: EXIT.done,
-      text: [text, ...unknown].join("\n"),
+      text: [text, ...unknown.map(({ stack, reason }) => `${stack} could not be asked: ${reason}`)].join(
+        "\n",
+      ),
       json: {
-        releases: releases.map(({ release, recordedAt, deployed: stacksOf }) => ({
+        releases: releases.map(({ version, recordedAt, release, unreadable }) => ({
+          version,
           ...release,
+          ...(unreadable !== undefined && { unreadable }),
           recordedAt,
-          deployed: stacksOf,
+          deployed: stacks.flatMap((each) => ("has" in each && each.has === version ? [each.stack] : [])),
         })),
         unknown,
       },
     };
   },
 };
+
+/** What a stack has: a version, or nothing yet; or why it could not be asked. */
+type AskedStack =
+  | { readonly stack: string; readonly has: string | undefined }
+  | { readonly stack: string; readonly reason: string };
+
+/** Asks the source and all of its targets. */
+function askStacks({ accounts, stacks: { source, targets } }: Call): Promise<AskedStack[]> {
+  const ask = async (stack: string, signIn: () => Promise<Account>): Promise<AskedStack> => {
+    try {
+      return { stack, has: (await readDeployedRelease(await signIn()))?.release.version };
+    } catch (error) {
+      return { stack, reason: short(describeFailure(error).message) };
+    }
+  };
+  return Promise.all([
+    ask(source.stack, () => accounts.source()),
+    ...source.targets.map(({ stack }) => {
+      const settings = targets.find((each) => each.stack === stack);
+      return settings
+        ? ask(stack, () => accounts.target(settings))
+        : Promise.resolve({ stack, reason: `there is no Pulumi.${stack}.yaml here` });
+    }),
+  ]);
+}
+
+const deployedText = (stacks: readonly AskedStack[], version: string): string =>
+  stacks
+    .flatMap((each) => {
+      if ("reason" in each) return [`${each.stack}?`];
+      return each.has === version ? [each.stack] : [];
+    })
+    .join(", ") || "-";
+
+/** A version's record, or why nobody can read it: one bad record must not hide the others. */
+async function readListed(
+  source: Account,
+  version: string,
+): Promise<{ readonly release?: Release | undefined; readonly unreadable?: string }> {
+  try {
+    const release = await readRecord(source, version);
+    return release ? { release } : { unreadable: "it is gone" };
+  } catch (error) {
+    const { exitCode, message } = describeFailure(error);
+    if (exitCode === EXIT.unavailable || exitCode === EXIT.unexpected) throw error;
+    return { unreadable: short(message) };
+  }
+}
+
+function cellsOf(release: Release | undefined): string[] {
+  if (!release) return ["", "", "", ""];
+  const images = Object.entries(release.images).map(
+    ([image, { digest }]) => `${image}@${shortDigest(digest)}`,
+  );
+  return [shortHash(release.commit), images.join(" "), release.model.key, release.evidence?.testedAt ?? ""];
+}
+
+/** Characters of a reason that a list has room for; the command that is about the thing itself says all. */
+const WIDTH = 200;
+
+function short(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  return line.length <= WIDTH ? line : `${line.slice(0, WIDTH - 1)}…`;
+}

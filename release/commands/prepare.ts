@@ -3,9 +3,9 @@ import { EXIT, refused } from "../command-line/exit-code";
 import { differences } from "../promotion/differences";
 import { readDeployedRelease } from "../deployed/release-parameter";
 import { versionTags } from "../git";
-import { demandNotOlder, demandRecord, follow } from "../promotion/choose";
+import { demandNotOlder, demandRecord, follow, readReplaced } from "../promotion/choose";
 import { checkEvidence } from "../promotion/evidence";
-import { demandDeployable, readReleaseFile, writeReleaseFile } from "../promotion/release-files";
+import { demandDeployable, writeReleaseFile } from "../promotion/release-files";
 import { releaseText } from "../release-file";
 
 export const prepare: Command = {
@@ -18,7 +18,8 @@ export const prepare: Command = {
     const source = await call.accounts.source();
     const target = await call.accounts.target();
     const { settings } = target;
-    const before = readReleaseFile(call.folder, settings);
+    const replaced = readReplaced(call.folder, settings);
+    const before = replaced.release;
     const deployed = await readDeployedRelease(target);
     const release = follow(await demandRecord(source, version), deployed);
     demandNotOlder(release, deployed, settings.stack);
@@ -32,7 +33,7 @@ export const prepare: Command = {
     const json = { file: settings.releaseFile, release, changes };
     if (before && releaseText(before) === releaseText(release))
       return { exitCode: EXIT.done, text: `${settings.releaseFile} names release ${version} already.`, json };
-    await writeReleaseFile(call.folder, settings, release);
+    await writeReleaseFile(call.folder, settings, release, replaced);
     const lines = changes.map(
       ({ key, before: was, after }) => `  ${key}: ${was ?? "(nothing)"} → ${after ?? "(nothing)"}`,
     );

@@ -30,6 +30,8 @@ export interface Contents {
   /** `linux/amd64`, as the index says. */
   readonly platforms: readonly string[];
   readonly isIndex: boolean;
+  /** Why what refers to the image may not go with it. */
+  readonly blocks: readonly RegistryError[];
 }
 
 /**
@@ -62,12 +64,19 @@ export async function readContents(from: Repository, digest: string): Promise<Co
   }
   const image = manifests.get(digest)?.manifest;
   const all = [...manifests.values()];
+  const tags = await listing;
+  const unknown = [...manifests.keys()].flatMap((subject) =>
+    (tags.get(subject) ?? [])
+      .filter((tag) => !isArtifactTag(tag))
+      .map((tag) => unknownTag(from, tag, subject)),
+  );
   return {
     manifests: all,
     blobs: unique(all.flatMap(({ manifest }) => manifest.blobs)),
     artifacts: [...artifacts, ...attestations(image)],
     platforms: (image?.children ?? []).flatMap((child) => platformOf(child) ?? []),
     isIndex: (image?.children.length ?? 0) > 0,
+    blocks: [...artifacts.flatMap((artifact) => notAnArtifact(from, artifact, manifests)), ...unknown],
   };
 }
 
@@ -97,7 +106,7 @@ async function artifactsOf(from: Repository, subject: string, tags: readonly str
     kind: kindOf(listed.artifactType ?? listed.mediaType),
     listed,
   }));
-  const tagged = await mapSome(tags, async (tag): Promise<Artifact[]> => {
+  const tagged = await mapSome(tags.filter(isArtifactTag), async (tag): Promise<Artifact[]> => {
     const manifest = await from.tagged(tag);
     return manifest ? [{ digest: manifest.digest, subject, kind: kindOf(tag), tag }] : [];
   });
@@ -129,6 +138,70 @@ function digestTags(tags: readonly string[]): ReadonlyMap<string, readonly strin
       found.set(digest, [...(found.get(digest) ?? []), tag]);
   }
   return found;
+}
+
+/** As cosign ties signatures, attestations and SBOMs to an image. */
+const isArtifactTag = (tag: string): boolean => /^sha256-[0-9a-f]{64}\.(sig|att|sbom)$/.test(tag);
+
+function unknownTag(from: Repository, tag: string, subject: string): RegistryError {
+  return new RegistryError(
+    "not-an-artifact",
+    `${from.name}:${tag} is named as if it belonged to ${subject}, and what such a tag means is not known; known are .sig, .att and .sbom. Nothing unknown is promoted: remove the tag in the source, and ask who set it.`,
+  );
+}
+
+/** Blocks an image that is tied to another one: by its tag or subject it would be promoted without any test. */
+function notAnArtifact(
+  from: Repository,
+  { digest, subject, kind, tag }: Artifact,
+  manifests: ReadonlyMap<string, FoundManifest>,
+): RegistryError[] {
+  const judge = (each: string): string | undefined => {
+    const manifest = manifests.get(each)?.manifest;
+    const sign = manifest && signOfImage(manifest);
+    if (sign !== undefined) return `${each} ${sign}`;
+    return first(manifest?.children ?? [], (child) => judge(child.digest));
+  };
+  const found = judge(digest);
+  if (found === undefined) return [];
+  const [name, remove, did] = tag
+    ? [`${from.name}:${tag}`, "the tag", "set"]
+    : [`${from.name}@${digest}`, "this manifest", "pushed"];
+  return [
+    new RegistryError(
+      "not-an-artifact",
+      `${name} would go along with ${subject} as its ${kind}, but is an image: ${found}. No image goes along with another, untested: remove ${remove} in the source, and ask who ${did} it. A file attached to an image needs a media type of its own.`,
+    ),
+  ];
+}
+
+const IMAGE_LAYER = /^application\/vnd\.(oci\.image\.layer|docker\.image\.rootfs)\./i;
+
+/**
+ * What makes something run as an image. Not its configuration's type, which cosign gives to signatures too.
+ *
+ * Clients written in Go take names in any case (encoding/json), so that `Layers` has layers for them which the manifest
+ * as read here has not.
+ */
+function signOfImage({ bytes, children }: Manifest): string | undefined {
+  const platforms = children.flatMap((child) => platformOf(child) ?? []);
+  if (platforms.length > 0) return `is an index for ${platforms.join(", ")}`;
+  const signs: string[] = [];
+  JSON.parse(bytes.toString("utf8"), (name, value: unknown) => {
+    if (/^mediaType$/i.test(name) && typeof value === "string" && IMAGE_LAYER.test(value))
+      signs.push(`has a layer of type ${value}`);
+    if (/^(manifests|fsLayers)$/iu.test(name) && name !== "manifests") signs.push(`has "${name}"`);
+    return value;
+  });
+  return signs[0];
+}
+
+function first<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function kindOf(type: string): Artifact["kind"] {

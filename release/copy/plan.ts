@@ -97,9 +97,9 @@ async function planOne({ request, tags, blocks: blocked }: TagsFound): Promise<C
     const reason = reasonOr(error, "missing-source", "missing-repository");
     return planOf(request, tags, NOTHING, { manifests: [], blobs: [] }, [reason, ...blocked]);
   }
-  const missing = missingPlatforms(from, digest, platforms, contents);
+  const refused = [...missingPlatforms(from, digest, platforms, contents), ...contents.blocks];
   if (blocked.some(({ code }) => code === "missing-repository"))
-    return planOf(request, tags, contents, { manifests: [], blobs: [] }, [...missing, ...blocked]);
+    return planOf(request, tags, contents, { manifests: [], blobs: [] }, [...refused, ...blocked]);
   const tagged = contents.artifacts.flatMap(({ digest: artifact, tag }) =>
     tag === undefined ? [] : [{ tag, artifact }],
   );
@@ -112,7 +112,7 @@ async function planOne({ request, tags, blocks: blocked }: TagsFound): Promise<C
       there: (await to.blobSize(blob)) === size,
     })),
   ]);
-  const blocks = [...missing, ...artifactTags.flatMap((tag) => taken(to, tag)), ...blocked];
+  const blocks = [...refused, ...artifactTags.flatMap((tag) => taken(to, tag)), ...blocked];
   return planOf(request, [...artifactTags, ...tags], contents, { manifests, blobs }, blocks);
 }
 
@@ -122,7 +122,14 @@ function reasonOr(error: unknown, ...codes: readonly RegistryErrorCode[]): Regis
   throw error;
 }
 
-const NOTHING: Contents = { manifests: [], blobs: [], artifacts: [], platforms: [], isIndex: false };
+const NOTHING: Contents = {
+  manifests: [],
+  blobs: [],
+  artifacts: [],
+  platforms: [],
+  isIndex: false,
+  blocks: [],
+};
 
 function planOf(
   { from, to, digest }: CopyRequest,

@@ -66,6 +66,16 @@ async function describe(states: SFNClient, executionArn: string): Promise<Execut
     stopped: stopDate,
     error: error === undefined ? undefined : `${error}${cause === undefined ? "" : `: ${cause}`}`,
     ran: parseOutput(output),
-    onValidationData: /"validationKey"\s*:/.test(input ?? ""),
+    onValidationData: namesValidationData(input),
   };
+}
+
+/** Input that cannot be read is not taken for a run on the stack's own data. */
+function namesValidationData(input = "{}"): boolean {
+  try {
+    const given: unknown = JSON.parse(input);
+    return typeof given === "object" && given !== null && Object.hasOwn(given, "validationKey");
+  } catch {
+    return true;
+  }
 }

@@ -17,10 +17,13 @@ export interface ParameterVersion {
  * How a release stands to the one before.
  *
  * - `first`: nothing was before it.
- * - `oldest`: what was before is not kept: SSM keeps 100 versions, and none of a parameter that was deleted.
+ * - `oldest`: what was before is not kept: SSM keeps 100 versions, and 100 are there.
  * - `ok`: it names the checksum of the one before.
  * - `unnamed`: it names none, as releases that a build writes for a source.
- * - `broken`: it names another, or what is there is no release.
+ * - `broken`: it names another, what was before is gone although SSM keeps it, or what is there is no release.
+ *
+ * Whoever may delete the parameter and write it can begin a history that names none before: against that stands the
+ * release file, which `verify` compares, and CloudTrail.
  */
 export type Link = "first" | "oldest" | "ok" | "unnamed" | "broken";
 
@@ -28,7 +31,12 @@ export interface LineageEntry extends ParameterVersion {
   /** What the value says of itself; undefined when it is no release. */
   readonly release: Recorded | undefined;
   readonly link: Link;
+  /** Why it is broken; undefined when it is not. */
+  readonly fault: string | undefined;
 }
+
+/** Versions of a parameter that SSM keeps: the 101st pushes out the oldest, and nothing else does but deleting it. https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-versions.html */
+const KEPT = 100;
 
 /** The part of a release that a lineage shows: an older program may have written it, so no more is asked of it. */
 const recorded = z.object({
@@ -67,26 +75,55 @@ export function lineageOf(versions: readonly ParameterVersion[]): LineageEntry[]
     const before = entries.at(-1);
     if (before?.value === each.value) continue;
     const release = parseRecorded(each.value);
-    entries.push({ ...each, release, link: linkOf(each, release, before) });
+    const standing = before
+      ? linkTo(before, release)
+      : firstLink(each.version, release, versions.length >= KEPT);
+    entries.push({ ...each, release, fault: undefined, ...standing });
   }
   return entries;
 }
 
-function linkOf(
-  { version }: ParameterVersion,
-  release: Recorded | undefined,
-  before: ParameterVersion | undefined,
-): Link {
-  if (!release) return "broken";
-  const { previous } = release;
-  if (!before) return version === 1 && previous === undefined ? "first" : "oldest";
-  if (previous === undefined) return "unnamed";
-  return previous === hashText(before.value) ? "ok" : "broken";
+type Standing = Pick<LineageEntry, "link"> & Partial<Pick<LineageEntry, "fault">>;
+
+const NO_RELEASE: Standing = { link: "broken", fault: "it holds no release" };
+
+/** How the oldest version that is there stands to what was before. @param full Whether SSM keeps no more versions */
+function firstLink(version: number, release: Recorded | undefined, full: boolean): Standing {
+  if (!release) return NO_RELEASE;
+  if (version > 1)
+    return full
+      ? { link: "oldest" }
+      : {
+          link: "broken",
+          fault: `versions before it are gone, although SSM keeps ${KEPT}: the parameter was deleted`,
+        };
+  return release.previous === undefined
+    ? { link: "first" }
+    : {
+        link: "broken",
+        fault:
+          "it names a release before it, of which SSM has no version: the parameter was deleted and made again",
+      };
 }
 
-/** Entries of which nobody can say what was before: in a target every release after the first names it. */
-export function brokenLinks(lineage: readonly LineageEntry[], kind: "source" | "target"): LineageEntry[] {
-  return lineage.filter(({ link }) => link === "broken" || (link === "unnamed" && kind === "target"));
+function linkTo(before: ParameterVersion, release: Recorded | undefined): Standing {
+  if (!release) return NO_RELEASE;
+  if (release.previous === undefined) return { link: "unnamed" };
+  return release.previous === hashText(before.value)
+    ? { link: "ok" }
+    : { link: "broken", fault: `it names another release before it than version ${before.version}` };
+}
+
+/** An entry of which nobody can say what was before. */
+export type BrokenLink = LineageEntry & { readonly fault: string };
+
+/** Where a lineage is broken: in a target every release after the first names the one before. */
+export function brokenLinks(lineage: readonly LineageEntry[], kind: "source" | "target"): BrokenLink[] {
+  return lineage.flatMap((entry) => {
+    const fault =
+      entry.link === "unnamed" && kind === "target" ? "it names no release before it" : entry.fault;
+    return fault === undefined ? [] : [{ ...entry, fault }];
+  });
 }
 
 function parseRecorded(value: string): Recorded | undefined {

@@ -2,10 +2,14 @@ import { z } from "zod";
 
 const runOutput = z.object({
   release: z.string(),
+  /** Checksum of all that the release's build made (release/run-release.ts). */
+  releaseSha256: z.string(),
   /** `<registry>/<repository>@sha256:…` */
   image: z.string(),
   /** `sha256` is `unverified` for a model that was changed by hand. */
   model: z.object({ key: z.string(), sha256: z.string(), versionId: z.string() }),
+  /** Objects that a run over a folder found; none of a run on one object. */
+  objects: z.number().optional(),
 });
 
 /**

@@ -17,6 +17,7 @@ const definition = z.object({
       Assign: z.object({
         release: z.object({
           version: z.string(),
+          sha256: z.string(),
           image: z.string(),
           model: z.object({ key: z.string(), sha256: z.string(), versionId: z.string() }),
         }),

@@ -1,4 +1,5 @@
-import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { sessionName } from "../accounts/sign-in";
 import { asking } from "../deployed/asking";
 import { bucketPolicyCheck } from "../model/bucket-policy-check";
 import type { Case, Finding, Question } from "./case";
@@ -31,11 +32,12 @@ async function takeOn(
 ): Promise<string | undefined> {
   const { client } = await given.source();
   return asking(new STSClient({ ...client, region: given.stacks.target().region }), async (sts) => {
+    const { Arn: caller = "" } = await sts.send(new GetCallerIdentityCommand({}));
     try {
       await sts.send(
         new AssumeRoleCommand({
           RoleArn: roleArn,
-          RoleSessionName: "release-doctor",
+          RoleSessionName: sessionName(caller),
           ExternalId: externalId,
         }),
       );

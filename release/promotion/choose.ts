@@ -1,11 +1,13 @@
+import { join } from "node:path";
 import { rcompare } from "semver";
 import type { Account } from "../accounts/accounts";
 import type { Call } from "../command-line/command";
 import { misused, refused } from "../command-line/exit-code";
 import { type DeployedRelease, readDeployedRelease } from "../deployed/release-parameter";
 import { listRecords, readRecord, recordName } from "../record";
-import { type Release, releaseText, SEMANTIC_VERSION, testedPart } from "../release-file";
-import { readReleaseFile } from "./release-files";
+import { parseShape, type Release, releaseText, SEMANTIC_VERSION, testedPart } from "../release-file";
+import type { Settings } from "../../settings";
+import { type Known, readReleaseFile, releaseFileText } from "./release-files";
 
 /** The release that a command is about. */
 export interface Chosen {
@@ -22,10 +24,11 @@ export interface Chosen {
  */
 export async function chooseRelease(call: Call, source: Account, target: Account): Promise<Chosen> {
   const { settings } = target;
-  const inFile = readReleaseFile(call.folder, settings);
+  const replaced = readReplaced(call.folder, settings);
   const deployed = await readDeployedRelease(target);
   const version = call.argument;
-  if (version === undefined || version === inFile?.version) {
+  if (version === undefined || version === replaced.release?.version) {
+    const inFile = readReleaseFile(call.folder, settings);
     if (inFile === undefined)
       throw refused(
         `${settings.releaseFile} is not there, so there is nothing to promote to ${settings.stack}. Write it from a candidate: npm run release -- prepare`,
@@ -36,6 +39,20 @@ export async function chooseRelease(call: Call, source: Account, target: Account
   const release = follow(await demandRecord(source, version), deployed);
   demandNotOlder(release, deployed, settings.stack);
   return { release, deployed, inFile: false };
+}
+
+/** What is in a target's release file, which another release is going to replace. */
+export interface Replaced extends Known {
+  readonly release: Release | undefined;
+}
+
+/** Reads a release file by its shape: an image may have joined or left the settings since. @throws ReleaseFileError */
+export function readReplaced(folder: string, settings: Settings): Replaced {
+  const text = releaseFileText(folder, settings);
+  return {
+    text,
+    release: text === undefined ? undefined : parseShape(text, join(folder, settings.releaseFile)),
+  };
 }
 
 /** An older release is gone back to, and marked so; nothing else leads to one. @throws CommandError */

@@ -1,4 +1,4 @@
-import { counted, formatBytes, shortHash } from "../command-line/format";
+import { counted, formatBytes, shortDigest, shortHash } from "../command-line/format";
 import type { CopyPlan } from "../copy/plan";
 import type { Stacks } from "../stacks";
 import type { PlannedImage, PromotionPlan } from "./plan";
@@ -22,9 +22,8 @@ function imageText(image: string, plan: CopyPlan): string {
   const { manifests, blobs, bytes, artifacts, tags, platforms, digest } = plan;
   const missing = (parts: readonly { readonly there: boolean }[]) =>
     parts.filter(({ there }) => !there).length;
-  const kinds = new Map<string, number>();
-  for (const { kind } of artifacts) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-  const going = [...kinds].map(([kind, count]) => counted(count, kind)).join(", ") || "no signature or SBOM";
+  const named = artifacts.map((each) => `${each.kind} ${shortDigest(each.digest)}`);
+  const going = [...new Set(named)].join(", ") || "no signature or SBOM";
   const set = tags.filter(({ found }) => found === undefined).map(({ tag }) => tag);
   return [
     `  ${image}@${digest}`,

@@ -1,3 +1,4 @@
+import { rcompare } from "semver";
 import { RELEASE_TAG } from "../../documents/repository-lifecycle";
 import type { Account } from "../accounts/accounts";
 import type { Check } from "../checks/check";
@@ -90,18 +91,33 @@ export const releaseTags = (version: string): string[] => [releasedTag(version),
 
 export const releasedTag = (version: string): string => `${RELEASE_TAG}${version}`;
 
-/** A release file that was written before another release was deployed would break the chain of the lineage. */
+/**
+ * What a release says of the one before: a file that was written before another release was deployed would break the
+ * chain of the lineage, and a mark of a rollback lets an older release pass.
+ */
 function checkLineage({ release, deployed }: Chosen, { settings }: Account): Check[] {
-  if (deployed === undefined && release.previous === undefined) return [];
+  if (deployed === undefined && release.previous === undefined && release.rollback === undefined) return [];
   if (deployed && releaseText(deployed.release) === releaseText(release)) return [];
-  return [
-    {
-      where: "deployment",
-      name: `what ${settings.stack} has now is what the release follows`,
-      ok: release.previous === deployed?.hash,
-      found: deployed ? `${deployed.release.version} (${deployed.hash})` : "no release",
-      expected: release.previous ?? "no release before",
-      fix: `Write ${settings.releaseFile} anew: npm run release -- prepare ${release.version}`,
-    },
-  ];
+  const { stack, releaseFile } = settings;
+  const { version, previous, rollback } = release;
+  const present = deployed?.release.version;
+  const follows: Check = {
+    where: "deployment",
+    name: `what ${stack} has now is what the release follows`,
+    ok: previous === deployed?.hash,
+    found: deployed ? `${present} (${deployed.hash})` : "no release",
+    expected: previous ?? "no release before",
+    fix: `Write ${releaseFile} anew: npm run release -- ${rollback ? "rollback" : "prepare"} ${version}`,
+  };
+  if (!rollback) return [follows];
+  const isBack = rollback.from === present && rcompare(version, rollback.from) > 0;
+  const marked: Check = {
+    where: "deployment",
+    name: `the rollback goes back from what ${stack} has now`,
+    ok: isBack,
+    found: `back from ${rollback.from} to ${version}, while ${stack} has ${present ?? "no release"}`,
+    expected: `back from ${present ?? "a release"} to an older one`,
+    fix: `Let the command write the file: npm run release -- rollback ${version}`,
+  };
+  return [follows, marked];
 }

@@ -8,7 +8,7 @@ import { releaseText } from "../release-file";
 import type { Chosen } from "./choose";
 import { type Accounts, planPromotion, type PromotionPlan } from "./plan";
 import { planJson, planText } from "./plan-text";
-import { readReleaseFile, writeReleaseFile } from "./release-files";
+import { type Known, readReleaseFile, releaseFileText, writeReleaseFile } from "./release-files";
 
 /** How to promote. */
 export interface Promotion {
@@ -22,6 +22,7 @@ export interface Promotion {
 export async function promoteRelease(call: Call, { choose, full }: Promotion): Promise<Outcome> {
   call.progress.step("Asking both accounts and registries");
   const accounts = { source: await call.accounts.source(), target: await call.accounts.target() };
+  const known = { text: releaseFileText(call.folder, accounts.target.settings) };
   const chosen = await choose(call, accounts);
   const plan = await planPromotion(accounts, chosen, { full: full || !call.flag("confirm") });
   const text = planText(plan, call.stacks);
@@ -34,7 +35,7 @@ export async function promoteRelease(call: Call, { choose, full }: Promotion): P
       json: planJson(plan),
     };
   const results = await copyAll(call, accounts, plan);
-  const written = await writeFile(call, accounts, chosen);
+  const written = await writeFile(call, accounts, chosen, known);
   const { stack } = accounts.target.settings;
   return {
     exitCode: EXIT.done,
@@ -89,6 +90,7 @@ async function writeFile(
   call: Call,
   { target }: Accounts,
   { release, inFile }: Chosen,
+  known: Known,
 ): Promise<string | undefined> {
   const { settings } = target;
   if (inFile) {
@@ -100,6 +102,6 @@ async function writeFile(
       );
     return undefined;
   }
-  await writeReleaseFile(call.folder, settings, release);
+  await writeReleaseFile(call.folder, settings, release, known);
   return settings.releaseFile;
 }

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { type Answer, exchange } from "./exchange";
 import type { Login } from "./login";
 import { type Patience, Unavailable, persist, retryAfter } from "./patience";
@@ -28,6 +29,11 @@ export function isLoopback(host: string): boolean {
   return /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host);
 }
 
+/** An address instead of a name, or a name of this machine: a service of the own network, where no registry keeps blobs. */
+function isInside({ hostname }: URL): boolean {
+  return isIP(hostname.replace(/^\[|\]$/g, "")) !== 0 || /(^|\.)localhost\.?$/.test(hostname);
+}
+
 /**
  * Asks one repository of a registry directly, as user and password (Basic), which is what ECR takes.
  *
@@ -55,16 +61,27 @@ export class Connection {
     return persist(this.host, this.args.patience, () => this.authorized(question));
   }
 
-  /** What is where a registry points to for its blobs, asked for without the credentials: ECR keeps them in S3. */
+  /**
+   * What is where a registry points to for its blobs, asked for without the credentials: ECR keeps them in S3.
+   *
+   * Only a registry on this machine may point to one. What is said there about a failure is nobody's to see, so such an
+   * answer comes without its body.
+   *
+   * @throws RegistryError `refused` for a place that is not followed, `registry-unavailable`
+   */
   async follow(answer: Answer): Promise<Answer> {
     const location = answer.headers.get("location");
     if (answer.status < 300 || answer.status >= 400 || location === null) return answer;
     const there = new URL(location, this.url);
-    if (there.protocol !== "https:" && !isLoopback(there.host))
-      throw this.unexpected(`for a blob, and points to ${there.origin}`, answer);
+    const allowed = isLoopback(this.host)
+      ? there.protocol === "https:" || isLoopback(there.host)
+      : there.protocol === "https:" && !isInside(there);
+    if (!allowed) throw this.unexpected(`for a blob, and points to ${there.origin}`, answer);
     return persist(there.host, this.args.patience, async () => {
       try {
-        return await exchange(there, { method: "GET", headers: {} }, this.args.timeout ?? TIMEOUT);
+        const asked = { method: "GET", headers: {} } as const;
+        const found = await exchange(there, asked, this.args.timeout ?? TIMEOUT);
+        return found.status === 200 ? found : { ...found, body: Buffer.alloc(0) };
       } catch (error) {
         throw new Unavailable(`GET of a blob failed (${(error as Error).message})`, undefined, {
           cause: error,

@@ -4,6 +4,7 @@
  * - `missing-source`: the digest is not in the source repository.
  * - `missing-platform`: the image lacks a platform that the release names.
  * - `missing-repository`: the registry knows no such repository.
+ * - `not-an-artifact`: what is tied to an image as its signature or the like is an image itself, or of no known kind.
  * - `tag-taken`: a tag to be set has another digest already.
  * - `tag-moved`: a tag that was set leads elsewhere when it is read again.
  * - `digest-mismatch`: bytes, or what a registry says of them, are not those of the digest asked for.
@@ -17,6 +18,7 @@ export type RegistryErrorCode =
   | "missing-source"
   | "missing-platform"
   | "missing-repository"
+  | "not-an-artifact"
   | "tag-taken"
   | "tag-moved"
   | "digest-mismatch"

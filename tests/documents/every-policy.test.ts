@@ -95,7 +95,7 @@ describe("every policy", () => {
     expect(denied).to.deep.equal([
       `dataBucket/DenyPlainHttp: s3:* ${plain}`,
       `artifactBucket/DenyPlainHttp: s3:* ${plain}`,
-      'artifactBucket/DenyReplacedRecords: s3:PutObject {"Null":{"s3:if-none-match":["true"]}}',
+      'artifactBucket/DenyReplacedRecords: s3:PutObject {"StringNotEquals":{"s3:if-none-match":["*"]}}',
       ...["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ReplicateDelete", "s3:ReplicateObject"].map(
         (action) => `artifactBucket/DenyDeletedRecords: ${action} undefined`,
       ),

@@ -95,7 +95,7 @@ describe("the tester", () => {
       "WriteRecordsOnce",
       ["s3:PutObject"],
       [`${ARTIFACTS}/releases/*`],
-      { Null: { "s3:if-none-match": ["false"] } },
+      { StringEquals: { "s3:if-none-match": ["*"] } },
     ],
     [
       "ReadObjects",

@@ -45,7 +45,7 @@ const RECORDS_STAY = [
     Principal: "*",
     Resource: [`${ARN}/releases/*`],
     Action: ["s3:PutObject"],
-    Condition: { Null: { "s3:if-none-match": ["true"] } },
+    Condition: { StringNotEquals: { "s3:if-none-match": ["*"] } },
   },
   {
     Sid: "DenyDeletedRecords",
@@ -94,13 +94,20 @@ describe("the artifact bucket's policy", () => {
         resourcePolicy: artifactBucketPolicy(BUCKET, [PROD_GRANT]),
       });
     const [record, model] = ["releases/0.1.6.json", "models/model.pkl"];
-    const ifNone = { "s3:if-none-match": "*" };
-    expect(await asked("s3:PutObject", record, ifNone)).to.equal("Allowed");
-    expect(await asked("s3:PutObject", record)).to.equal("ExplicitlyDenied");
-    expect(await asked("s3:PutObject", record, { "s3:if-match": "etag" })).to.equal("ExplicitlyDenied");
-    expect(await asked("s3:PutObject", record, { "s3:ObjectCreationOperation": "false" })).to.equal(
-      "ExplicitlyDenied",
-    );
+    expect(await asked("s3:PutObject", record, { "s3:if-none-match": "*" })).to.equal("Allowed");
+    const refused: readonly Readonly<Record<string, string>>[] = [
+      {},
+      { "s3:if-none-match": '"etag"' },
+      { "s3:if-none-match": '"*"' },
+      { "s3:if-match": "etag" },
+      { "s3:if-match": "*" },
+      { "s3:ObjectCreationOperation": "false" },
+      { "s3:ObjectCreationOperation": "true" },
+    ];
+    for (const context of refused)
+      expect(await asked("s3:PutObject", record, context), JSON.stringify(context)).to.equal(
+        "ExplicitlyDenied",
+      );
     expect(await asked("s3:PutObject", model)).to.equal("Allowed");
     for (const action of ["s3:DeleteObject", "s3:DeleteObjectVersion"]) {
       expect(await asked(action, record), action).to.equal("ExplicitlyDenied");

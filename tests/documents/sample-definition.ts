@@ -7,6 +7,7 @@ export type Inputs = "input-key" | "raw-folder";
 
 /** What the sample's runs are checked against. */
 export const SAMPLE_RUN_RELEASE = {
+  sha256: "e".repeat(64),
   version: SAMPLE_RELEASE.version,
   image: `123456789012.dkr.ecr.us-east-1.amazonaws.com/ds-preprocessing@sha256:${"a".repeat(64)}`,
   model: SAMPLE_RELEASE.model,

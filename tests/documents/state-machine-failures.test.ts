@@ -130,7 +130,7 @@ describe("the report of a run", () => {
     const model = { key: "models/changed-by-hand", sha256: "unverified", versionId: "" };
     const variables = {
       runId: "run-1",
-      release: { version: "0.1.6", image: "registry/a@sha256:1", model: { key: "models/a" } },
+      release: { version: "0.1.6", sha256: "c1", image: "registry/a@sha256:1", model: { key: "models/a" } },
       model,
       outputKey: "processed/run-1/a.csv",
       objects: 3,
@@ -143,7 +143,13 @@ describe("the report of a run", () => {
         ),
       ) as unknown;
     };
-    const both = { runId: "run-1", release: "0.1.6", image: "registry/a@sha256:1", model };
+    const both = {
+      runId: "run-1",
+      release: "0.1.6",
+      releaseSha256: "c1",
+      image: "registry/a@sha256:1",
+      model,
+    };
     expect(await outputOf(PROD)).to.deep.equal({ ...both, outputKey: "processed/run-1/a.csv" });
     expect(await outputOf(FAN_OUT)).to.deep.equal({ ...both, objects: 3 });
     const objects = assigned(FAN_OUT, "ProcessEveryObject", "objects");

@@ -9,10 +9,13 @@ import {
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import {
+  CopyObjectCommand,
   CreateBucketCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   PutBucketPolicyCommand,
   PutObjectCommand,
+  type PutObjectCommandInput,
   S3Client,
 } from "@aws-sdk/client-s3";
 import {
@@ -174,21 +177,35 @@ describe("a request to the emulator, as its permissions are checked", () => {
     );
     const tester = s3(
       await roleThatMay("tester", {
-        Action: ["s3:PutObject", "s3:DeleteObject"],
+        Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
         Resource: `arn:aws:s3:::${Bucket}/*`,
       }),
     );
-    const put = (Key: string, IfNoneMatch?: string) =>
+    const [record, model] = ["releases/0.1.6.json", "models/model.pkl"];
+    type Precondition = Pick<PutObjectCommandInput, "IfMatch" | "IfNoneMatch">;
+    const put = (Key: string, precondition: Precondition = {}) =>
+      outcome(tester.send(new PutObjectCommand({ Bucket, Key, Body: "{}", ...precondition })));
+    const copy = (Key: string, precondition: Precondition = {}) =>
       outcome(
         tester.send(
-          new PutObjectCommand({ Bucket, Key, Body: "{}", ...(IfNoneMatch ? { IfNoneMatch } : {}) }),
+          new CopyObjectCommand({ Bucket, Key, CopySource: `${Bucket}/${model}`, ...precondition }),
         ),
       );
-    expect(await put("releases/0.1.6.json")).to.equal("AccessDenied");
-    expect(await put("releases/0.1.6.json", "*")).to.equal("allowed");
-    expect(await put("releases/0.1.6.json", "*")).to.equal("PreconditionFailed");
-    expect(await put("models/model.pkl")).to.equal("allowed");
-    const remove = new DeleteObjectCommand({ Bucket, Key: "releases/0.1.6.json" });
+    expect(await put(record)).to.equal("AccessDenied");
+    expect(await put(record, { IfNoneMatch: '"abc"' })).to.equal("AccessDenied");
+    expect(await put(record, { IfNoneMatch: "*" })).to.equal("allowed");
+    expect(await put(record, { IfNoneMatch: "*" })).to.equal("PreconditionFailed");
+    expect(await put(model)).to.equal("allowed");
+    expect(await put(model, { IfNoneMatch: '"abc"' })).to.equal("NotImplemented");
+    for (const precondition of [{}, { IfNoneMatch: '"abc"' }, { IfMatch: "*" }]) {
+      expect(await put(record, precondition), JSON.stringify(precondition)).to.equal("AccessDenied");
+      expect(await copy(record, precondition), JSON.stringify(precondition)).to.equal("AccessDenied");
+    }
+    expect(await copy(record, { IfNoneMatch: "*" })).to.equal("PreconditionFailed");
+    expect(await copy("releases/0.1.7.json", { IfNoneMatch: "*" })).to.equal("allowed");
+    const parts = new CreateMultipartUploadCommand({ Bucket, Key: record });
+    expect(await outcome(tester.send(parts))).to.equal("AccessDenied");
+    const remove = new DeleteObjectCommand({ Bucket, Key: record });
     expect(await outcome(tester.send(remove))).to.equal("AccessDenied");
   });
 

@@ -5,7 +5,7 @@ import { composeArns } from "../../arns";
 import { listen, type LoopbackServer } from "../../rehearsal/tools/loopback";
 import type { Account } from "../../release/accounts/accounts";
 import { CommandError } from "../../release/command-line/exit-code";
-import { listRecords, readRecord, recordName, writeRecord } from "../../release/record";
+import { findRecord, listRecords, readRecord, recordName, writeRecord } from "../../release/record";
 import { type Release, ReleaseFileError } from "../../release/release-file";
 import { SAMPLE_RELEASE, sampleSettings } from "../sample-settings";
 
@@ -13,9 +13,14 @@ const DEV = sampleSettings("dev");
 const BUCKET = "ds-artifacts-dev-123456789012-us-east-1";
 const NAME = `s3://${BUCKET}/releases/0.1.6.json`;
 
+const WRITTEN = "Sat, 31 Jan 2026 12:00:05 GMT";
+const REMEDY = "Nobody can replace a record: build and test it as a new version.";
+
 interface Answer {
   readonly status: number;
   readonly body?: string;
+  /** Bytes that are promised, of which no more than the body ever comes. */
+  readonly promised?: number;
 }
 
 /** A stand-in for one bucket of S3, with the answers that S3 documents. */
@@ -33,8 +38,14 @@ class FakeBucket {
     this.server = await listen(
       createServer((request, response) => {
         void text(request).then((content) => {
-          const { status, body = "" } = this.instead.shift() ?? this.answer(request, content);
-          response.writeHead(status, { "content-type": "application/xml" }).end(body);
+          const { status, body = "", promised } = this.instead.shift() ?? this.answer(request, content);
+          const headers = {
+            "content-type": "application/xml",
+            "content-length": promised ?? Buffer.byteLength(body),
+            "last-modified": WRITTEN,
+          };
+          response.writeHead(status, headers).write(body);
+          if (promised === undefined) response.end();
         });
       }),
     );
@@ -95,7 +106,6 @@ describe("the record of a tested release", () => {
       settings: DEV,
       arns: composeArns(DEV),
       client: { ...settings, credentials: async () => ({ accessKeyId: "a", secretAccessKey: "b" }) },
-      caller: "",
       loginAt: () => {
         throw new Error("a record needs no registry");
       },
@@ -180,10 +190,16 @@ describe("the record of a tested release", () => {
   it("is refused when it is no release, or not one of this version, or was not tested", async () => {
     const { evidence: _evidence, ...untested } = SAMPLE_RELEASE;
     const beside = (version: string, evidence: string) =>
-      `${NAME} is no record of 0.1.6: it names version ${version}, ${evidence} evidence. Somebody wrote it beside the release command: build and test it as a new version.`;
+      `${NAME} is no record of 0.1.6: it names version ${version}, ${evidence} evidence. Somebody wrote it beside the release command. ${REMEDY}`;
     const cases: readonly (readonly [string, string | RegExp])[] = [
-      ["{", /^s3:\/\/.+\/releases\/0\.1\.6\.json is not JSON \(/],
-      ["null", /^s3:\/\/.+\/releases\/0\.1\.6\.json is malformed:\n {2}\(the file\): found null; /],
+      [
+        "{",
+        /^s3:\/\/.+\/releases\/0\.1\.6\.json is not JSON \([^)]+\)\. Nobody can replace a record: build and test it as a new version\.$/,
+      ],
+      [
+        "null",
+        `${NAME} is malformed:\n  (the file): found null; allowed: a map with the keys version, commit, images, model, evidence, rollback, previous\n${REMEDY}`,
+      ],
       [JSON.stringify({ ...SAMPLE_RELEASE, version: "0.1.7" }), beside("0.1.7", "with")],
       [JSON.stringify(untested), beside("0.1.6", "without")],
     ];
@@ -194,6 +210,27 @@ describe("the record of a tested release", () => {
       if (typeof message === "string") expect(refusal.message).to.equal(message);
       else expect(refusal.message).to.match(message);
     }
+  });
+
+  it("is refused by its length before it is read", async () => {
+    const most = JSON.stringify(SAMPLE_RELEASE).padEnd(65_536);
+    bucket.objects.set("releases/0.1.6.json", most);
+    expect(await readRecord(account, "0.1.6")).to.deep.equal(SAMPLE_RELEASE);
+    bucket.instead.push({ status: 200, body: "{", promised: 65_537 });
+    const refusal = await failure(readRecord(account, "0.1.6"));
+    expect(refusal).to.be.instanceOf(ReleaseFileError);
+    expect(refusal.message).to.equal(
+      `${NAME} has 65537 bytes, and a record has no more than 65536. ${REMEDY}`,
+    );
+  });
+
+  it("is found with the time at which S3 took it", async () => {
+    bucket.objects.set("releases/0.1.6.json", JSON.stringify(SAMPLE_RELEASE));
+    expect(await findRecord(account, "0.1.6")).to.deep.equal({
+      release: SAMPLE_RELEASE,
+      recordedAt: new Date("2026-01-31T12:00:05Z"),
+    });
+    expect(await findRecord(account, "0.1.7")).to.equal(undefined);
   });
 
   it("is read although today's settings have other images or another processor", async () => {

@@ -1,5 +1,10 @@
 import { expect } from "chai";
-import { parseRelease, ReleaseFileError, type ReleaseExpectation } from "../../release/release-file";
+import {
+  parseRelease,
+  ReleaseFileError,
+  type ReleaseExpectation,
+  unreleasedImages,
+} from "../../release/release-file";
 import { SAMPLE_RELEASE } from "../sample-settings";
 import { releaseWith } from "./release-with";
 
@@ -28,6 +33,7 @@ const COMMIT = "the full git commit, 40 hexadecimal digits";
 const KEY = "an object key under models/";
 const SHA256 = "64 hexadecimal digits";
 const EXECUTION = "the ARN of the execution that passed";
+const MACHINE = "arn:aws:states:us-east-1:123456789012:execution:ds-preprocessing-pipeline:";
 const TIME = "a time in UTC such as 2026-01-31T12:00:00Z";
 const hex = (length: number) => "a".repeat(length);
 
@@ -80,6 +86,9 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
     "arn:aws:states:us-east-1:123456789012:stateMachine:ds-preprocessing-pipeline",
     EXECUTION,
   ],
+  ...["", "a b", "a\n", "a\u001b[2K", "é", "a".repeat(81)].map(
+    (name) => ["evidence/execution", `${MACHINE}${name}`, EXECUTION] as const,
+  ),
   ["evidence/testedAt", undefined, TIME],
   ["evidence/testedAt", "2026-01-31", TIME],
   ["evidence/testedAt", "2026-01-31T12:00:00+01:00", TIME],
@@ -101,6 +110,7 @@ describe("a release file", () => {
       [`${IMAGE}/platforms`, ["linux/amd64"]],
       ["evidence/testedAt", "2026-01-31T12:00:00.123Z"],
       ["model/versionId", "null"],
+      ["evidence/execution", `${MACHINE}${"~!".repeat(40)}`],
     ] as const)
       expect(JSON.stringify(parseRelease(releaseWith(path, value), TARGET))).to.equal(
         releaseWith(path, value),
@@ -178,27 +188,44 @@ describe("a release file", () => {
 describe("the images of a release", () => {
   const two = ["ds-preprocessing", "ai-service"];
   const image = SAMPLE_RELEASE.images["ds-preprocessing"];
-  const agree = "Every image of the settings moves in one release: make them agree.";
+  const refused = (names: string, settings: string, unknown: string) =>
+    `releases/prod.json names ${names}, and the stack's settings have ${settings}. A release holds images of the settings only: add ${unknown} to images there, or take a release without it.`;
 
   it("are those of the settings, in any order", () => {
     const content = releaseWith("images", { "ai-service": image, "ds-preprocessing": image });
     expect(Object.keys(parseRelease(content, { ...TARGET, images: two }).images)).to.have.members(two);
   });
 
-  it("may not lack one", () => {
-    expect(refusal(JSON.stringify(SAMPLE_RELEASE), { ...TARGET, images: two })).to.equal(
-      `releases/prod.json has the images ds-preprocessing, the stack's settings have ds-preprocessing, ai-service. ${agree}`,
+  it("may lack those that joined the settings later: their repositories are made first", () => {
+    expect(parseRelease(JSON.stringify(SAMPLE_RELEASE), { ...TARGET, images: two })).to.deep.equal(
+      SAMPLE_RELEASE,
     );
-    expect(refusal(releaseWith("images", {}))).to.equal(
-      `releases/prod.json has the images (none), the stack's settings have ds-preprocessing. ${agree}`,
+    expect(unreleasedImages(SAMPLE_RELEASE, [...two, "constructor"])).to.deep.equal([
+      "ai-service",
+      "constructor",
+    ]);
+    expect(unreleasedImages(SAMPLE_RELEASE, ["ds-preprocessing"])).to.deep.equal([]);
+  });
+
+  it("may not lack the one that the task runs", () => {
+    const missing = (names: string) =>
+      `releases/prod.json names ${names}, and not ds-preprocessing, which the stack's task runs (task.image). Add its digest, or change the setting.`;
+    expect(refusal(releaseWith("images", { "ai-service": image }), { ...TARGET, images: two })).to.equal(
+      missing("ai-service"),
     );
+    expect(refusal(releaseWith("images", {}))).to.equal(missing("(none)"));
   });
 
   it("may not be more", () => {
     const content = releaseWith("images", { "ds-preprocessing": image, "ai-service": image });
-    expect(refusal(content)).to.equal(
-      `releases/prod.json has the images ds-preprocessing, ai-service, the stack's settings have ds-preprocessing. ${agree}`,
-    );
+    expect(refusal(content)).to.equal(refused("ai-service", "ds-preprocessing", "ai-service"));
+  });
+
+  it("have names that a repository can have", () => {
+    for (const name of ["", "a", "Upper", "a b", "a\u001b[2K", "../a", "a//b"])
+      expect(refusal(releaseWith("images", { "ds-preprocessing": image, [name]: image }))).to.equal(
+        `releases/prod.json is malformed:\n  images: found the key ${JSON.stringify(name)}; allowed: an ECR repository name of 2 to 256 lower-case letters, digits, and single . _ - / between them`,
+      );
   });
 });
 

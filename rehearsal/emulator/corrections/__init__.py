@@ -3,6 +3,7 @@
 from importlib.metadata import version
 
 from . import (
+    conditional_writes,
     ecs_tasks,
     map_states,
     named_resources,
@@ -28,6 +29,7 @@ def apply() -> None:
     registry_access.apply()
     named_resources.apply()
     request_context.apply()
+    conditional_writes.apply()
     ecs_tasks.apply()
     step_functions.apply()
     map_states.apply()

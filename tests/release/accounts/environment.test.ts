@@ -1,5 +1,10 @@
 import { expect } from "chai";
-import { type Environment, isLocalEndpoint, registryAddress } from "../../../release/accounts/environment";
+import {
+  demandEndpoints,
+  type Environment,
+  isLocalEndpoint,
+  registryAddress,
+} from "../../../release/accounts/environment";
 import { CommandError } from "../../../release/command-line/exit-code";
 import { sampleSettings } from "../../sample-settings";
 
@@ -54,9 +59,74 @@ describe("an endpoint of AWS on this machine", () => {
     ).to.equal(false);
   });
 
+  it("is the general one where S3's own is set to nothing, as for the AWS SDK", () => {
+    expect(local({ AWS_ENDPOINT_URL_S3: "", AWS_ENDPOINT_URL: "http://127.0.0.1:4566" })).to.equal(true);
+  });
+
   it("is none where AWS itself, a private endpoint or no address stands", () => {
     expect(local({})).to.equal(false);
     expect(local({ AWS_ENDPOINT_URL: "https://vpce-1.s3.us-east-1.vpce.amazonaws.com" })).to.equal(false);
     expect(local({ AWS_ENDPOINT_URL: "127.0.0.1:4566" })).to.equal(false);
+  });
+});
+
+describe("the endpoints of AWS", () => {
+  const refused = (env: Environment, message: string) =>
+    expect(() => demandEndpoints(env))
+      .to.throw(CommandError)
+      .that.includes({ exitCode: 2, message });
+  const REGISTRIES = `${DEV_HOST}=127.0.0.1:5001`;
+  const LOCAL = "http://127.0.0.1:4566";
+
+  it("are AWS's own, encrypted ones, and those on this machine", () => {
+    for (const env of [
+      {},
+      { AWS_ENDPOINT_URL: "" },
+      { AWS_ENDPOINT_URL: LOCAL },
+      { AWS_ENDPOINT_URL: "http://localhost:4566" },
+      { AWS_ENDPOINT_URL_SSM: "https://vpce-1.ssm.us-east-1.vpce.amazonaws.com" },
+      { AWS_ENDPOINT_URLS: "http://registry.example.org", HTTP_PROXY: "http://proxy.example.org" },
+    ])
+      demandEndpoints(env);
+  });
+
+  it("are no other machine that a session's token reaches unencrypted, for all services or one", () => {
+    for (const name of ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS"])
+      for (const url of [
+        "http://sts.example.org",
+        "HTTP://10.0.0.1:4566",
+        "http://127.0.0.1.example.org",
+        "http://127.0.0.1@sts.example.org",
+        "http://127.0.0.1:4566@sts.example.org/",
+        "http://0.0.0.0:4566",
+        "127.0.0.1:4566",
+        "localhost:4566",
+        "https://",
+      ])
+        refused(
+          { [name]: url },
+          `${name} is ${url}, where a request and its session token would go unencrypted or nowhere; allowed: https://, or http:// to 127.0.0.1 or localhost. Unset it to reach AWS.`,
+        );
+  });
+
+  it("are on this machine where registries are: what was tested in them no other AWS knows", () => {
+    const told = (found: string) =>
+      `RELEASE_LOCAL_REGISTRIES is set, and ${found}; allowed: registries on this machine beside an AWS on this machine (AWS_ENDPOINT_URL), which records what was tested in them. Unset it to reach AWS.`;
+    const real = "https://ssm.us-east-1.amazonaws.com";
+    refused({ RELEASE_LOCAL_REGISTRIES: REGISTRIES }, told("AWS_ENDPOINT_URL is not"));
+    refused(
+      { RELEASE_LOCAL_REGISTRIES: REGISTRIES, AWS_ENDPOINT_URL_S3: LOCAL },
+      told("AWS_ENDPOINT_URL is not"),
+    );
+    refused(
+      { RELEASE_LOCAL_REGISTRIES: REGISTRIES, AWS_ENDPOINT_URL: real },
+      told(`AWS_ENDPOINT_URL is ${real}`),
+    );
+    refused(
+      { RELEASE_LOCAL_REGISTRIES: REGISTRIES, AWS_ENDPOINT_URL: LOCAL, AWS_ENDPOINT_URL_SSM: real },
+      told(`AWS_ENDPOINT_URL_SSM is ${real}`),
+    );
+    demandEndpoints({ RELEASE_LOCAL_REGISTRIES: REGISTRIES, AWS_ENDPOINT_URL: LOCAL });
+    demandEndpoints({ RELEASE_LOCAL_REGISTRIES: "", AWS_ENDPOINT_URL_SSM: real });
   });
 });

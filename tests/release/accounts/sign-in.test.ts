@@ -5,8 +5,8 @@ import { listen, type LoopbackServer } from "../../../rehearsal/tools/loopback";
 import type { Accounts } from "../../../release/accounts/accounts";
 import { signIn } from "../../../release/accounts/sign-in";
 import { CommandError } from "../../../release/command-line/exit-code";
-import type { Settings } from "../../../settings";
-import { sampleSettings } from "../../sample-settings";
+import { parseSettings, type Settings } from "../../../settings";
+import { configOf, sampleSettings, STAGING_YAML } from "../../sample-settings";
 
 const DEV = sampleSettings("dev");
 const PROD = sampleSettings("prod");
@@ -123,7 +123,6 @@ describe("signing in", () => {
     const accounts = as("AKIADEPLOYER");
     const [account, again] = await Promise.all([accounts.source(), accounts.source()]);
     expect(again).to.equal(account);
-    expect(account.caller).to.equal(DEPLOYER);
     expect(account.settings.stack).to.equal("dev");
     expect(account.arns.artifactBucket).to.equal("arn:aws:s3:::ds-artifacts-dev-123456789012-us-east-1");
     expect(account.client).to.deep.include({ region: "us-east-1", maxAttempts: 5, forcePathStyle: true });
@@ -134,7 +133,6 @@ describe("signing in", () => {
     const accounts = as("AKIADEPLOYER");
     await accounts.source();
     const target = await accounts.target();
-    expect(target.caller).to.equal(PROMOTION);
     expect(target.settings.stack).to.equal("prod");
     expect(sts.taken).to.deep.equal([
       {
@@ -149,6 +147,25 @@ describe("signing in", () => {
       sessionToken: "token-1",
     });
     expect(sts.taken).to.have.length(1);
+  });
+
+  it("is in each target that is asked for, once, as that target's role", async () => {
+    const accounts = as("AKIADEPLOYER");
+    const staging = parseSettings("ds-pipeline", "eu-staging", configOf(STAGING_YAML));
+    const [prod, other, again] = await Promise.all([
+      accounts.target(),
+      accounts.target(staging),
+      accounts.target(PROD),
+    ]);
+    expect(again).to.equal(prod);
+    expect([prod, other].map(({ settings, client }) => [settings.stack, client.region])).to.deep.equal([
+      ["prod", "us-east-1"],
+      ["eu-staging", "eu-central-1"],
+    ]);
+    expect(sts.taken.map(({ role, externalId }) => [role, externalId])).to.have.deep.members([
+      ["arn:aws:iam::987654321098:role/ds-promotion-prod", "ds-pipeline-prod"],
+      ["arn:aws:iam::012345678901:role/ds-promotion-eu-staging", "ds-pipeline-staging"],
+    ]);
   });
 
   it("names sessions of callers whose own names are too long or have other letters", async () => {
@@ -197,7 +214,7 @@ describe("signing in", () => {
     const target = sampleSettings("prod", { signIn: "caller" });
     sts.callers.set("AKIAPROD", "arn:aws:iam::987654321098:user/admin");
     const account = await as("AKIAPROD", target).target();
-    expect([account.caller, sts.taken]).to.deep.equal(["arn:aws:iam::987654321098:user/admin", []]);
+    expect([(await account.client.credentials()).accessKeyId, sts.taken]).to.deep.equal(["AKIAPROD", []]);
     expect(await refusal(as("AKIADEPLOYER", target).target())).to.deep.equal([
       2,
       `The caller is ${DEPLOYER} of account 123456789012, and stack prod is in account 987654321098. Choose other credentials (AWS_PROFILE), or correct account in Pulumi.prod.yaml.`,

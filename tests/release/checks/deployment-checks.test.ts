@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { failing } from "../../../release/checks/check";
-import { deploymentChecks, runRelease } from "../../../release/checks/deployment-checks";
+import { deploymentChecks } from "../../../release/checks/deployment-checks";
+import { runRelease } from "../../../release/run-release";
 import { deployedAt, type Deployment } from "../../../release/deployed/deployment";
 import { lineageOf } from "../../../release/deployed/lineage";
 import { releaseText } from "../../../release/release-file";
@@ -119,7 +120,7 @@ describe("what a stack has, held against its release", () => {
     const machine = (release: ReturnType<typeof runRelease> | undefined) =>
       wrong(deploymentWith({ stateMachine: { arn: ARNS.stateMachine, release } }));
     const released = runRelease(PROD, RELEASE);
-    const said = `0.1.6, ${IMAGE}, model ${RELEASE.model.key} version ${RELEASE.model.versionId} sha256 ${RELEASE.model.sha256}`;
+    const said = `0.1.6 (sha256 ${released.sha256}), ${IMAGE}, model ${RELEASE.model.key} version ${RELEASE.model.versionId} sha256 ${RELEASE.model.sha256}`;
     expect(machine({ ...released, model: { ...released.model, versionId: "older" } })).to.deep.equal([
       ["release in the state machine", said.replace(RELEASE.model.versionId, "older"), said],
     ]);
@@ -150,7 +151,7 @@ describe("what a stack has, held against its release", () => {
     expect(wrong(deploymentWith({ lineage }))).to.deep.equal([
       [
         "lineage of 2 releases",
-        "version 2 by arn:two at 2026-02-01T12:01:00.000Z",
+        "version 2 by arn:two at 2026-02-01T12:01:00.000Z: it names no release before it",
         "each release names the checksum of the one before",
       ],
     ]);

@@ -97,7 +97,12 @@ describe("what ran, held against the release", () => {
 
   it("differs by a run that says it used another release, image or model", () => {
     const { model } = RELEASE;
-    const said = { release: "0.1.5", image: IMAGE, model: { ...model, sha256: "unverified", versionId: "" } };
+    const said = {
+      release: "0.1.5",
+      releaseSha256: "0",
+      image: IMAGE,
+      model: { ...model, sha256: "unverified", versionId: "" },
+    };
     expect(afterRun(runWith({ ran: said }), ran(task("one", CHILD)))[0]).to.equal(
       `WRONG what the last run night-1 ran: it used the model ${model.key} (version none, sha256 unverified), not ${model.key} (version ${model.versionId}, sha256 ${model.sha256}); it ran release 0.1.5, not 0.1.6`,
     );

@@ -2,8 +2,8 @@ import { composeArns } from "../../../arns";
 import type { Deployment } from "../../../release/deployed/deployment";
 import type { Execution } from "../../../release/deployed/execution";
 import { lineageOf } from "../../../release/deployed/lineage";
-import { runRelease } from "../../../release/checks/deployment-checks";
 import { type Release, releaseText } from "../../../release/release-file";
+import { runRelease } from "../../../release/run-release";
 import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
 
 export const PROD = sampleSettings("prod");
@@ -60,7 +60,7 @@ export function runWith(changes: Partial<Execution> = {}): Execution {
     started: new Date("2026-02-02T03:00:00Z"),
     stopped: new Date("2026-02-02T03:05:00Z"),
     error: undefined,
-    ran: { release: version, image: IMAGE, model },
+    ran: { release: version, releaseSha256: runRelease(PROD, RELEASE).sha256, image: IMAGE, model },
     onValidationData: false,
     ...changes,
   };

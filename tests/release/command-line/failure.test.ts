@@ -17,6 +17,8 @@ function awsError(name: string, message: string, httpStatusCode?: number, code?:
 }
 
 const DENIED = "AWS refuses the caller. ";
+const ROLES =
+  " Call as the role that the command's --help names (ds-deployer-<target>; for candidate and validate-model ds-tester-<source>). Where that is so, its policies may be older than this program: run bootstrap/ again.";
 const NO_ANSWER = "AWS gave no answer after several attempts. ";
 const AGAIN = ". Run the same command again.";
 const EXPIRED =
@@ -55,6 +57,7 @@ describe("why a command ended", () => {
     "registry-unavailable": EXIT.unavailable,
     denied: EXIT.denied,
     "temporary-folder": EXIT.refused,
+    "not-an-artifact": EXIT.refused,
     refused: EXIT.refused,
   };
   for (const [code, exitCode] of Object.entries(codes))
@@ -81,9 +84,18 @@ describe("why a command ended", () => {
 describe("an error of AWS", () => {
   const cases: readonly (readonly [Error, number, string])[] = [
     // Service by service, their names for the same thing.
-    [awsError("AccessDenied", "no", 403), EXIT.denied, `${DENIED}AccessDenied: no.`],
-    [awsError("AccessDeniedException", "no", 400), EXIT.denied, `${DENIED}AccessDeniedException: no.`],
-    [awsError("NotAuthorizedException", "no", 400), EXIT.denied, `${DENIED}NotAuthorizedException: no.`],
+    [awsError("AccessDenied", "no", 403), EXIT.denied, `${DENIED}AccessDenied: no.${ROLES}`],
+    [
+      awsError("AccessDeniedException", "no", 400),
+      EXIT.denied,
+      `${DENIED}AccessDeniedException: no.${ROLES}`,
+    ],
+    [
+      awsError("NotAuthorizedException", "no", 400),
+      EXIT.denied,
+      `${DENIED}NotAuthorizedException: no.${ROLES}`,
+    ],
+    // Of these no role is to blame: AWS does not know who calls.
     [awsError("InvalidClientTokenId", "no", 403), EXIT.denied, `${DENIED}InvalidClientTokenId: no.`],
     [
       awsError("UnrecognizedClientException", "no", 400),
@@ -93,7 +105,7 @@ describe("an error of AWS", () => {
     [awsError("InvalidAccessKeyId", "no", 403), EXIT.denied, `${DENIED}InvalidAccessKeyId: no.`],
     [awsError("SignatureDoesNotMatch", "no", 403), EXIT.denied, `${DENIED}SignatureDoesNotMatch: no.`],
     // A HEAD request has no body that could name the error.
-    [awsError("UnknownError", "", 403), EXIT.denied, `${DENIED}UnknownError: no more was said.`],
+    [awsError("UnknownError", "", 403), EXIT.denied, `${DENIED}UnknownError: no more was said.${ROLES}`],
     [awsError("401", "", 401, "E401"), EXIT.denied, `${DENIED}401: E401.`],
     [awsError("ExpiredToken", "old", 400), EXIT.denied, `ExpiredToken: old${EXPIRED}`],
     [awsError("ExpiredTokenException", "old", 400), EXIT.denied, `ExpiredTokenException: old${EXPIRED}`],

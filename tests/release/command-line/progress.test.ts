@@ -45,6 +45,20 @@ describe("progress on a terminal", () => {
   });
 });
 
+describe("progress of what others named", () => {
+  it("is shown, not obeyed, on a terminal as in a log", () => {
+    for (const isTTY of [true, false]) {
+      const { written, progress } = listener(isTTY);
+      progress.step("Run arn\u001b[2J\u202e");
+      progress.bytes("one\r\u009b", 2, 2);
+      expect(written).to.deep.equal([
+        "Run arn\\u001b[2J\\u202e\n",
+        isTTY ? `${CLEARED}one\\u000d\\u009b: 2 B of 2 B` : "one\\u000d\\u009b: 2 B of 2 B\n",
+      ]);
+    }
+  });
+});
+
 describe("progress in a log", () => {
   it("has a line for each step, one every 10 s for bytes, and one when all are there", () => {
     const { written, clock, progress } = listener(false);

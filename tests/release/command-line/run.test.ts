@@ -99,7 +99,7 @@ describe("a command line", () => {
     expect(JSON.parse(out)).to.deep.equal({ error: { exitCode: 5, message } });
   });
 
-  const answering = async (status: number, code: string, message: string) => {
+  const answering = async (status: number, code: string, message: string, ...options: readonly string[]) => {
     const server = await listen(
       createServer((_, response) =>
         response
@@ -116,7 +116,7 @@ describe("a command line", () => {
       AWS_SESSION_TOKEN: "token-of-the-test",
     };
     try {
-      return await run(["list"], env);
+      return await run(["list", ...options], env);
     } finally {
       await server.stop();
     }
@@ -140,6 +140,37 @@ describe("a command line", () => {
     expect({ code, err }).to.deep.equal({
       code: 5,
       err: "RequestTimeTooSkewed: The difference is too large. Set this machine's clock: AWS takes requests of the last minutes only.\n",
+    });
+  });
+
+  it("does not let AWS write to the terminal but in words, in any form", async () => {
+    const said = "no\u009b2J\u202e, \u2066done";
+    const [shown, shownInJson] = [
+      "no\\u009b2J\\u202e, \\u2066done",
+      '"message": "AWS does not accept a request. Strange: no\\u009b2J\\u202e, \\u2066done."',
+    ];
+    expect((await answering(400, "Strange", said)).err).to.equal(
+      `AWS does not accept a request. Strange: ${shown}.\n`,
+    );
+    const { out } = await answering(400, "Strange", said, "--json");
+    expect(out).to.contain(shownInJson);
+    expect(JSON.parse(out)).to.have.nested.property(
+      "error.message",
+      `AWS does not accept a request. Strange: ${said}.`,
+    );
+  });
+
+  it("paints its own marks, and shows the colours of others", async () => {
+    const { err } = await run(["\u001b[32m✓\u001b[2J"], {}, true);
+    expect(err.split(";")[0]).to.equal("There is no command \\u001b[32m\u001b[32m✓\u001b[0m\\u001b[2J");
+  });
+
+  it("sends no request unencrypted to another machine", async () => {
+    const endpoint = { AWS_ENDPOINT_URL_STS: "http://192.0.2.1:4566" };
+    expect(await run(["list"], endpoint)).to.deep.equal({
+      code: 2,
+      out: "",
+      err: "AWS_ENDPOINT_URL_STS is http://192.0.2.1:4566, where a request and its session token would go unencrypted or nowhere; allowed: https://, or http:// to 127.0.0.1 or localhost. Unset it to reach AWS.\n",
     });
   });
 

@@ -73,8 +73,9 @@ describe("release candidate", function () {
     });
 
     it("is not for one who promotes: the role may not write records", async () => {
-      await pair.deploy("source", { ...release, version: "0.1.7" });
-      await pair.run({ output: { ...pair.outputOf(release), release: "0.1.7" } });
+      const next = { ...release, version: "0.1.7" };
+      await pair.deploy("source", next);
+      await pair.run({ output: pair.outputOf(next) });
       const { code, err } = await unchanged(pair, "deployer", "candidate");
       expect(code).to.equal(5);
       expect(err).to.match(/refuse/);
@@ -104,6 +105,14 @@ describe("release candidate", function () {
       expect(await refusal(pair, "tester", "candidate", "0.2.1")).to.equal(
         "releases/dev.json names version 0.2.0, and 0.2.1 was asked for. Deploy and test 0.2.1 first, or name the other.",
       );
+    });
+
+    it("for a release that lacks an image of the settings: all of them move as one", async () => {
+      pair.addImage("ai-service", "dev");
+      expect(await refusal(pair, "tester", "candidate")).to.equal(
+        "releases/dev.json lacks ai-service of the images of dev. Every image of the settings moves in one release: push it, write its digest into a new version, deploy that and run the pipeline.",
+      );
+      pair.git("checkout", "--", "Pulumi.dev.yaml");
     });
 
     it("for a commit that nobody else can look at", async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Release } from "../../../release/release-file";
 import type { Settings } from "../../../settings";
@@ -53,6 +53,28 @@ export class Checkout {
   git(...args: readonly string[]): string {
     const person = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.org"];
     return execFileSync("git", [...person, ...args], { cwd: this.folder, encoding: "utf8" }).trim();
+  }
+
+  /** Writes another target into the source's settings, and a stack file of its own for it. */
+  addTarget(stack: string, account: string, { withFile = true } = {}): void {
+    const [dev, prod] = ["dev", "prod"].map((name) => join(this.folder, `Pulumi.${name}.yaml`));
+    if (dev === undefined || prod === undefined) return;
+    const entry = `    - stack: ${stack}\n      account: "${account}"\n      readers: [ds-preprocessing-task-${stack}]\n      promoters: [ds-promotion-${stack}]\n`;
+    appendFileSync(dev, entry);
+    if (withFile)
+      writeFileSync(
+        join(this.folder, `Pulumi.${stack}.yaml`),
+        readFileSync(prod, "utf8").replaceAll(this.target.account, account).replaceAll("prod", stack),
+      );
+  }
+
+  /** Adds an image to a stack's settings. */
+  addImage(image: string, ...stacks: readonly string[]): void {
+    for (const stack of stacks) {
+      const file = join(this.folder, `Pulumi.${stack}.yaml`);
+      const text = readFileSync(file, "utf8");
+      writeFileSync(file, text.replace(/^( +)ds-preprocessing: \{\}\n/m, `$&$1${image}: {}\n`));
+    }
   }
 
   writeFile(side: "source" | "target", release: Release): void {

@@ -1,12 +1,21 @@
 import { expect } from "chai";
-import type { Release } from "../../../release/release-file";
+import { type Release, releaseText } from "../../../release/release-file";
 import type { Pair } from "./pair";
 import { LocalPairs } from "./two-accounts";
 import { unchanged } from "./unchanged";
 
+interface Listed {
+  readonly releases: readonly (Release & {
+    readonly recordedAt: string;
+    readonly deployed: readonly string[];
+    readonly unreadable?: string;
+  })[];
+  readonly unknown: readonly { readonly stack: string; readonly reason: string }[];
+}
+
 describe("release list", function () {
   this.timeout(20_000);
-  const pairs = LocalPairs.forSuite(1);
+  const pairs = LocalPairs.forSuite(2);
   let pair: Pair;
   before(async () => {
     pair = await pairs.next();
@@ -50,10 +59,7 @@ describe("release list", function () {
 
     it("has them whole for machines", async () => {
       const { out } = await unchanged(pair, "deployer", "list", "--json");
-      const listed = JSON.parse(out) as {
-        releases: readonly (Release & { recordedAt: string; deployed: readonly string[] })[];
-        unknown: readonly string[];
-      };
+      const listed = JSON.parse(out) as Listed;
       expect(listed.unknown).to.deep.equal([]);
       expect(
         listed.releases.map(({ recordedAt, deployed: _deployed, ...release }) => {
@@ -64,18 +70,90 @@ describe("release list", function () {
       expect(listed.releases.map(({ deployed }) => deployed)).to.deep.equal([[], ["dev"], ["prod"]]);
     });
 
-    it("goes on where the target cannot be asked, and says so", async () => {
+    it("goes on where the target cannot be asked, and says so once", async () => {
       const { code, out } = await unchanged(pair, "tester", "list");
       const lines = out.trimEnd().split("\n");
       expect(code).to.equal(0);
       expect(lines.slice(1, 4)).to.deep.equal([
-        row("0.1.10", "-"),
-        row("0.1.10-rc.1", "dev"),
-        row("0.1.9", "-"),
+        row("0.1.10", "prod?"),
+        row("0.1.10-rc.1", "dev, prod?"),
+        row("0.1.9", "prod?"),
       ]);
+      expect(lines).to.have.length(5);
       expect(lines[4]).to.match(
-        /^The target cannot be asked: arn:aws:sts::\d{12}:assumed-role\/ds-tester-dev\/jane may not take on arn:aws:iam::\d{12}:role\/ds-promotion-prod, /,
+        /^prod could not be asked: arn:aws:sts::\d{12}:assumed-role\/ds-tester-dev\/jane may not take on arn:aws:iam::\d{12}:role\/ds-promotion-prod, .+…$/,
       );
+      expect(lines[4]).to.have.length("prod could not be asked: ".length + 200);
+    });
+
+    it("says of a stack that has been changed by hand that it could not be asked", async () => {
+      await pair.setParameter("source", "{}");
+      const { code, out } = await unchanged(pair, "deployer", "list", "--json");
+      await pair.setParameter("source", releaseText(releases["0.1.10"] as Release));
+      const listed = JSON.parse(out) as Listed;
+      expect(code).to.equal(0);
+      expect(listed.unknown).to.deep.equal([
+        {
+          stack: "dev",
+          reason:
+            "Parameter /ds/preprocessing/release of stack dev holds no release: it was changed by hand. Deploy the stack again: pulumi up -s dev",
+        },
+      ]);
+      expect(listed.releases.map(({ deployed }) => deployed)).to.deep.equal([[], [], ["prod"]]);
+    });
+  });
+
+  describe("of several targets", () => {
+    it("asks all of them, and says of each that it could not ask why", async () => {
+      const several = await pairs.next();
+      const release = await several.tested("0.2.0");
+      await several.deploy("target", release);
+      several.addTarget("staging", "111111111111");
+      several.addTarget("unknown", "222222222222", { withFile: false });
+      const { code, out } = await several.call("deployer", "list");
+      const lines = out.trimEnd().split("\n");
+      expect(code).to.equal(0);
+      expect(lines).to.have.length(4);
+      expect(lines[1]).to.match(/^0\.2\.0 .+ {2}dev, prod, staging\?, unknown\?$/);
+      expect(lines[2]).to.match(
+        /^staging could not be asked: .+ may not take on arn:aws:iam::111111111111:role\/ds-promotion-staging, /,
+      );
+      expect(lines[3]).to.equal("unknown could not be asked: there is no Pulumi.unknown.yaml here");
+    });
+  });
+
+  describe("with records that nobody can read", () => {
+    it("goes on, and says of each why", async () => {
+      await pair.putRecord("0.3.0", { version: "0.3.0" });
+      await pair.putRecord("0.3.1", { padding: "x".repeat(70_000) });
+      const { code, out } = await unchanged(pair, "deployer", "list");
+      const [, ...rows] = out.trimEnd().split("\n");
+      const bucket = `s3://${pair.source.names.artifactBucket}/releases`;
+      expect(code).to.equal(0);
+      expect(rows.map((line) => line.slice(0, line.indexOf(" ")))).to.deep.equal([
+        "0.3.1",
+        "0.3.0",
+        "0.1.10",
+        "0.1.10-rc.1",
+        "0.1.9",
+      ]);
+      expect(rows[0]).to.match(/^0\.3\.1 +- {2} *unreadable: /);
+      const reasons = rows.map((line) => line.split("unreadable: ")[1]);
+      expect(reasons[0]).to.equal(
+        `${bucket}/0.3.1.json has 70014 bytes, and a record has no more than 65536. Nobody can replace a record: build and test it as a new version.`,
+      );
+      expect(reasons[1])
+        .to.match(new RegExp(`^${bucket}/0\\.3\\.0\\.json is malformed: commit: found nothing; .+…$`))
+        .and.have.length(200);
+      expect(reasons.slice(2)).to.deep.equal([undefined, undefined, undefined]);
+
+      const listed = JSON.parse((await pair.call("deployer", "list", "--json")).out) as Listed;
+      expect(
+        listed.releases.slice(0, 2).map(({ version, unreadable }) => [version, unreadable]),
+      ).to.deep.equal([
+        ["0.3.1", reasons[0]],
+        ["0.3.0", reasons[1]],
+      ]);
     });
   });
 });

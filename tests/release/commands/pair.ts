@@ -11,6 +11,7 @@ import type { LocalAws } from "../../../rehearsal/local-aws";
 import type { ExitCode } from "../../../release/command-line/exit-code";
 import { runCommandLine } from "../../../release/command-line/run";
 import { type Release, releaseText } from "../../../release/release-file";
+import { runRelease } from "../../../release/run-release";
 import { FaultyRegistry } from "../copy/faulty-registry";
 import { asRoot, makeSource, makeStateMachine, makeTarget } from "./accounts";
 import type { CheckoutArgs } from "./checkout";
@@ -146,12 +147,13 @@ export class Pair extends Held {
   }
 
   /** What a run of the pipeline with a release ends with. */
-  outputOf({ version, images, model }: Release): Record<string, unknown> {
-    const { account, region } = this.source;
+  outputOf(release: Release): Record<string, unknown> {
+    const { version, sha256, image, model } = runRelease(this.source, release);
     return {
       runId: "run",
       release: version,
-      image: `${registryHost(account, region)}/${this.image}@${images[this.image]?.digest}`,
+      releaseSha256: sha256,
+      image,
       model,
       outputKey: "processed/run/monthly_data.csv",
     };

@@ -86,6 +86,51 @@ describe("release prepare", function () {
     for (const tag of ["v0.1.6", "0.1.7", "v0.1.2", "latest"]) pair.git("tag", "--delete", tag);
   });
 
+  describe("after an image joined or left the settings", () => {
+    const digest = `sha256:${"c".repeat(64)}`;
+    const old = () => ({
+      ...first,
+      images: { "old-name": { digest, platforms: ["linux/amd64" as const] } },
+    });
+    afterEach(() => pair.git("checkout", "--", "Pulumi.dev.yaml", "Pulumi.prod.yaml"));
+
+    it("shows how the file differs, although today's settings do not fit it", async () => {
+      pair.writeFile("target", old());
+      const { code, out, err } = await pair.call("deployer", "prepare", "0.1.7");
+      expect(code, err).to.equal(0);
+      expect(out).to.contain(`\n  images.old-name.digest: ${digest} → (nothing)\n`);
+      expect(out).to.contain(`\n  images.ds-preprocessing.digest: (nothing) → ${digestOf(second)}\n`);
+      expect(held()?.images).to.deep.equal(second.images);
+    });
+
+    it("prepares, plans and goes back to releases that lack the one that joined", async () => {
+      pair.addImage("ai-service", "dev", "prod");
+      expect((await pair.call("deployer", "prepare", "0.1.7")).code).to.equal(0);
+      const plan = await unchanged(pair, "deployer", "plan");
+      expect([plan.code, plan.out.includes("Nothing blocks it.")], plan.err).to.deep.equal([0, true]);
+      await pair.deploy("target", { ...second, previous: hashText(releaseText(first)) });
+      const back = await unchanged(pair, "deployer", "rollback", "0.1.6");
+      expect(back.out, back.err).to.match(/\nNothing was changed\. To do this, say so: --confirm\n$/);
+      expect(back.out).not.to.contain("✗");
+      await pair.deploy("target", first);
+    });
+
+    it("plans a version by its name, whatever the file holds", async () => {
+      pair.writeFile("target", old());
+      const { code, err } = await unchanged(pair, "deployer", "plan", "0.1.7");
+      expect(code, err).to.equal(0);
+    });
+
+    it("is refused for a release whose image has left the settings", async () => {
+      await pair.putRecord("0.1.8", { ...old(), version: "0.1.8" });
+      const { code, err } = await unchanged(pair, "deployer", "prepare", "0.1.8");
+      expect([code, err]).to.deep.equal([
+        2,
+        "releases/prod.json names old-name, and the stack's settings have ds-preprocessing. A release holds images of the settings only: add old-name to images there, or take a release without it.\n",
+      ]);
+    });
+  });
+
   describe("is refused, and the file stays,", () => {
     const bucket = () => pair.source.names.artifactBucket;
 
@@ -96,8 +141,8 @@ describe("release prepare", function () {
     });
 
     it("for a version that was not tested, and the known ones are listed", async () => {
-      expect(await refusal(pair, "deployer", "prepare", "0.1.8")).to.equal(
-        `Version 0.1.8 was not tested: s3://${bucket()}/releases/0.1.8.json is not there. Tested are 0.1.7, 0.1.6. After a run in dev has passed: npm run release -- candidate 0.1.8`,
+      expect(await refusal(pair, "deployer", "prepare", "0.2.0")).to.equal(
+        `Version 0.2.0 was not tested: s3://${bucket()}/releases/0.2.0.json is not there. Tested are 0.1.8, 0.1.7, 0.1.6. After a run in dev has passed: npm run release -- candidate 0.2.0`,
       );
     });
 

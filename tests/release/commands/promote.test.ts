@@ -15,7 +15,7 @@ const DENIED: Fault = { kind: "answer", status: 403, body: "no" };
 
 describe("release promote", function () {
   this.timeout(20_000);
-  const pairs = LocalPairs.forSuite(4);
+  const pairs = LocalPairs.forSuite(5);
 
   describe("of what the release file names", () => {
     let pair: Pair;
@@ -180,6 +180,24 @@ describe("release promote", function () {
     );
     expect(JSON.parse(pair.file("target") ?? "")).to.deep.equal(second);
     expect(await pair.tags("target")).to.deep.equal(released(first));
+  });
+
+  it("does not write over what somebody wrote meanwhile, when a version is named", async () => {
+    const pair = await pairs.next();
+    const first = await pair.tested("0.1.6");
+    const second = await pair.tested("0.1.7");
+    pair.writeFile("target", first);
+    pair.front("target").faults = ({ method }) => {
+      if (method === "POST") pair.writeFile("target", { ...first, version: "0.1.5" });
+      return undefined;
+    };
+    const { code, err } = await pair.call("deployer", "promote", "0.1.7", "--confirm");
+    expect(code).to.equal(3);
+    expect(withoutSteps(err)).to.equal(
+      "releases/prod.json changed after release 0.1.7 was chosen, and stays as it is now. Images that were copied are there: look at what the file names, then run the same command again.",
+    );
+    expect(JSON.parse(pair.file("target") ?? "")).to.deep.equal({ ...first, version: "0.1.5" });
+    expect(await pair.tags("target")).to.deep.equal(released(second));
   });
 
   describe("of two images", () => {

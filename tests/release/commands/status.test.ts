@@ -37,7 +37,7 @@ describe("the status of the stacks", () => {
   it("drifts by what is not the release's, and by what the last run used", () => {
     expect(drift(deploymentWith({ runs: [runWith()] }))).to.deep.equal([]);
     const unverified = { ...RELEASE.model, sha256: "unverified", versionId: "" };
-    const ran = runWith({ ran: { release: "0.1.6", image: IMAGE, model: unverified } });
+    const ran = runWith({ ran: { release: "0.1.6", releaseSha256: "0", image: IMAGE, model: unverified } });
     expect(drift({ ...parametersWith({ "model-key": "models/other.pkl" }), runs: [ran] })).to.deep.equal([
       "parameter model-key",
       `last run: it used the model models/v1.2.3/model.pkl (version none, sha256 unverified), not models/v1.2.3/model.pkl (version ${RELEASE.model.versionId}, sha256 ${RELEASE.model.sha256})`,
@@ -45,7 +45,7 @@ describe("the status of the stacks", () => {
   });
 
   it("is not that of a run on validation data, of one that failed, or of one before the release", () => {
-    const ran = { release: "0.1.5", image: IMAGE, model: RELEASE.model };
+    const ran = { release: "0.1.5", releaseSha256: "0", image: IMAGE, model: RELEASE.model };
     for (const change of [
       { onValidationData: true },
       { status: "FAILED" },

@@ -1,19 +1,24 @@
 import { createCipheriv, createHash } from "node:crypto";
 import { referrersTag } from "../../../release/registry/repository";
 
-const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
-const INDEX = "application/vnd.oci.image.index.v1+json";
-const LAYER = "application/vnd.oci.image.layer.v1.tar";
+export const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+export const INDEX = "application/vnd.oci.image.index.v1+json";
+export const LAYER = "application/vnd.oci.image.layer.v1.tar";
 
-interface Pushed {
+export interface Pushed {
   readonly mediaType: string;
   readonly digest: string;
   readonly size: number;
 }
 
 /** Pushes to one repository, without any client. */
-class Pusher {
-  constructor(private readonly url: string) {}
+export class Pusher {
+  private constructor(private readonly url: string) {}
+
+  /** @param repository `host/repository` */
+  static to(repository: string): Pusher {
+    return new Pusher(`http://${repository.replace("/", "/v2/")}`);
+  }
 
   async blob(bytes: Buffer, mediaType: string): Promise<Pushed> {
     const digest = digestOf(bytes);
@@ -72,7 +77,7 @@ const SMALL: LayerSizes = { common: [LAYER_BYTES], platform: [], own: [LAYER_BYT
 
 /** Pushes a signed image for two platforms; `seed` tells its own layers from other images'. */
 export async function pushSampleImage(repository: string, seed: string, sizes = SMALL): Promise<SampleImage> {
-  const push = new Pusher(`http://${repository.replace("/", "/v2/")}`);
+  const push = Pusher.to(repository);
   const layersOf = async (name: string, some: readonly number[]) => {
     const pushed: Pushed[] = [];
     for (const [position, size] of some.entries())
@@ -127,7 +132,7 @@ async function pushArtifact(push: Pusher, content: string, fields: object, tag?:
 
 /** Pushes an image of one platform without an index. @returns its digest */
 export async function pushSingleImage(repository: string, seed: string, tag?: string): Promise<string> {
-  const push = new Pusher(`http://${repository.replace("/", "/v2/")}`);
+  const push = Pusher.to(repository);
   const config = await push.blob(
     Buffer.from(JSON.stringify({ seed })),
     "application/vnd.oci.image.config.v1+json",

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { renderLineage } from "../../../release/commands/history";
+import { chainText, renderLineage } from "../../../release/commands/history";
 import { brokenLinks, lineageOf, type ParameterVersion } from "../../../release/deployed/lineage";
 import { hashText, releaseText } from "../../../release/release-file";
-import { SAMPLE_RELEASE } from "../../sample-settings";
+import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
 
 const WHO = "arn:aws:sts::987654321098:assumed-role/CrossAccountDeployRole/release-0.1.6";
 
@@ -29,6 +29,13 @@ const links = (...values: readonly string[]) =>
     ({ version, link }) => `${version} ${link}`,
   );
 
+/** The same value written again and again. */
+const rewritten = (from: number, to: number, value: string): ParameterVersion[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => at(from + index, value));
+
+const faults = (versions: readonly ParameterVersion[], kind: "source" | "target" = "target") =>
+  brokenLinks(lineageOf(versions), kind).map(({ version, fault }) => `${version}: ${fault}`);
+
 describe("the lineage of a stack", () => {
   it("is whole when each release names the checksum of the one before", () => {
     expect(links(FIRST, SECOND, BACK)).to.deep.equal(["1 first", "2 ok", "3 ok"]);
@@ -44,9 +51,38 @@ describe("the lineage of a stack", () => {
   });
 
   it("says nothing of what was before the oldest version that is kept", () => {
-    expect(lineageOf([at(7, SECOND), at(8, BACK)]).map(({ link }) => link)).to.deep.equal(["oldest", "ok"]);
-    // Of a parameter that was deleted and made again nothing before is kept either.
-    expect(links(SECOND)).to.deep.equal(["1 oldest"]);
+    const kept = [at(7, SECOND), at(8, BACK), ...rewritten(9, 106, BACK)];
+    expect(lineageOf(kept).map(({ version, link }) => `${version} ${link}`)).to.deep.equal([
+      "7 oldest",
+      "8 ok",
+    ]);
+    expect(brokenLinks(lineageOf(kept), "target")).to.deep.equal([]);
+  });
+
+  it("is broken where versions are gone that SSM keeps: it drops the oldest of more than 100 only", () => {
+    const gone = "versions before it are gone, although SSM keeps 100: the parameter was deleted";
+    // One entry less than above, and the same with the latest value alone.
+    expect(faults([at(7, SECOND), at(8, BACK), ...rewritten(9, 105, BACK)])).to.deep.equal([`7: ${gone}`]);
+    expect(faults([at(2, FIRST)])).to.deep.equal([`2: ${gone}`]);
+    expect(lineageOf([at(2, FIRST)]).map(({ link }) => link)).to.deep.equal(["broken"]);
+    expect(faults([at(2, FIRST)], "source")).to.deep.equal([`2: ${gone}`]);
+  });
+
+  it("is broken where the first version names a release before it: a parameter made again begins with 1", () => {
+    const again =
+      "it names a release before it, of which SSM has no version: the parameter was deleted and made again";
+    expect(links(SECOND)).to.deep.equal(["1 broken"]);
+    expect(faults([at(1, SECOND), at(2, BACK)])).to.deep.equal([`1: ${again}`]);
+  });
+
+  it("says why it is broken", () => {
+    expect(faults([at(1, "x"), at(2, FIRST), at(3, BACK), at(4, "null")])).to.deep.equal([
+      "1: it holds no release",
+      "2: it names no release before it",
+      "3: it names another release before it than version 2",
+      "4: it holds no release",
+    ]);
+    expect(faults([at(1, FIRST), at(2, SECOND), at(3, BACK)])).to.deep.equal([]);
   });
 
   it("is broken where a release was changed by hand, and where the next one no longer fits", () => {
@@ -69,6 +105,19 @@ describe("the lineage of a stack", () => {
     expect(lineage.map(({ link }) => link)).to.deep.equal(["first", "unnamed"]);
     expect(brokenLinks(lineage, "target").map(({ version }) => version)).to.deep.equal([2]);
     expect(brokenLinks(lineage, "source")).to.deep.equal([]);
+  });
+
+  it("is said to be whole, or where and why it is broken", () => {
+    const prod = sampleSettings("prod");
+    expect(chainText(prod, lineageOf([at(1, FIRST), at(2, SECOND)]))).to.equal(
+      "✓ 2 releases of prod, the chain is whole.",
+    );
+    expect(chainText(prod, lineageOf([at(3, SECOND), at(4, "x")])).split("\n")).to.deep.equal([
+      "✗ The chain of prod is broken:",
+      "  version 3: versions before it are gone, although SSM keeps 100: the parameter was deleted",
+      "  version 4: it holds no release",
+      "Somebody wrote or deleted /ds/preprocessing/release beside the release command. CloudTrail says who (PutParameter, DeleteParameter).",
+    ]);
   });
 
   it("is shown as a table", () => {

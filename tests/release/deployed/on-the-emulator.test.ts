@@ -5,6 +5,7 @@ import {
 } from "@aws-sdk/client-scheduler";
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { StartExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { DeleteParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import { assumeRole } from "../../../rehearsal/emulator/clients";
 import type { Account } from "../../../release/accounts/accounts";
@@ -119,6 +120,7 @@ describe("what a stack has in an account", function () {
     });
     expect(found.stateMachine?.release).to.deep.equal({
       version: "0.1.6",
+      sha256: "c".repeat(64),
       image: found.taskDefinition?.images[0],
       model: source.model,
     });
@@ -136,6 +138,20 @@ describe("what a stack has in an account", function () {
       [2, `arn:aws:iam::${DEV}:root`, "broken", undefined],
     ]);
     expect(Date.now() - (lineage[0]?.when.getTime() ?? 0)).to.be.below(60_000);
+  });
+
+  it("is a lineage that is broken when somebody deletes the parameter and writes the same release again", async () => {
+    const path = `${account.settings.names.parameterPath}/release`;
+    await new SSMClient(source.config).send(new DeleteParameterCommand({ Name: path }));
+    await source.setParameter("release", `{"version":"1.0.1","commit":"b","previous":"${"c".repeat(64)}"}`);
+    const { lineage } = await readDeployment(account);
+    expect(lineage.map(({ version, link, fault }) => [version, link, fault])).to.deep.equal([
+      [
+        1,
+        "broken",
+        "it names a release before it, of which SSM has no version: the parameter was deleted and made again",
+      ],
+    ]);
   });
 
   it("is its runs, the newest first, and what the task of one really pulled", async () => {

@@ -38,6 +38,7 @@ describe("what is deployed, as AWS gives it back", () => {
   it("says what it ran in the output of a run, and nothing in that of another machine", () => {
     const output = {
       release: "0.1.6",
+      releaseSha256: "c".repeat(64),
       image: "x@sha256:1",
       model: { key: "models/m", sha256: "unverified", versionId: "" },
     };

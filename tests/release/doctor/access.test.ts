@@ -1,8 +1,11 @@
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { expect } from "chai";
+import { createServer } from "node:http";
+import { text } from "node:stream/consumers";
 import { composeArns } from "../../../arns";
 import { handedOverTrustPolicy } from "../../../documents/assumed-role-trust";
 import { accountRoot } from "../../../rehearsal/emulator/clients";
+import { listen } from "../../../rehearsal/tools/loopback";
 import type { Account } from "../../../release/accounts/accounts";
 import { deployTrust, externalIdDemanded, promotionTrust } from "../../../release/doctor/access";
 import type { Case } from "../../../release/doctor/case";
@@ -19,6 +22,9 @@ const source = sampleSettings("dev", { account: DEV });
 const targetWith = (changes: object = {}) =>
   sampleSettings("prod", { account: PROD, source: { stack: "dev", account: DEV }, ...changes });
 const CALLER = `arn:aws:iam::${DEV}:root`;
+const IDENTITY = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:sts::${DEV}:assumed-role/ds-deployer-prod/jane@example.org</Arn><Account>${DEV}</Account><UserId>u</UserId></GetCallerIdentityResult></GetCallerIdentityResponse>`;
+const REFUSAL =
+  "<ErrorResponse><Error><Code>AccessDenied</Code><Message>not authorized to perform: sts:AssumeRole</Message></Error></ErrorResponse>";
 
 describe("whether the target's roles can be taken on", () => {
   let running: RunningEmulator;
@@ -40,12 +46,13 @@ describe("whether the target's roles can be taken on", () => {
       new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) }),
     );
 
-  function asked(changes: object = {}): Case {
+  function asked(changes: object = {}, endpoint = running.config(DEV).endpoint): Case {
+    const credentials = () => Promise.resolve(accountRoot(DEV));
+    const client = { ...running.config(DEV), endpoint, credentials };
     const account: Account = {
       settings: source,
       arns: composeArns(source),
-      client: { ...running.config(DEV), credentials: () => Promise.resolve(accountRoot(DEV)) },
-      caller: CALLER,
+      client,
       loginAt: () => {
         throw new Error("no registry is asked about trust");
       },
@@ -89,6 +96,29 @@ describe("whether the target's roles can be taken on", () => {
       ok: false,
       found: `arn:aws:iam::${PROD}:role/open can be taken on without it`,
     });
+  });
+
+  it("is asked under the caller's own name, so that CloudTrail tells who looked", async () => {
+    const named: (string | null)[] = [];
+    const sts = await listen(
+      createServer((request, response) => {
+        void text(request).then((body) => {
+          const asked = new URLSearchParams(body);
+          if (asked.get("Action") === "AssumeRole") named.push(asked.get("RoleSessionName"));
+          response
+            .writeHead(asked.get("Action") === "AssumeRole" ? 403 : 200, { "content-type": "text/xml" })
+            .end(asked.get("Action") === "AssumeRole" ? REFUSAL : IDENTITY);
+        });
+      }),
+    );
+    try {
+      const given = asked({}, `http://127.0.0.1:${sts.port}`);
+      expect((await deployTrust.answer(given)).ok).to.equal(false);
+      expect((await externalIdDemanded.answer(given)).ok).to.equal(true);
+      expect(named).to.deep.equal(Array.from({ length: 3 }, () => "release-jane@example.org"));
+    } finally {
+      await sts.stop();
+    }
   });
 
   it("does not matter where the caller deploys the target itself", async () => {

@@ -43,7 +43,7 @@ describe("the doctor", () => {
   it("goes on after a trouble and after a question that cannot be answered, with cause and fix for each", async () => {
     const answers = await answerAll(NOWHERE, [
       question("First", () => Promise.resolve({ ok: false, found: "no tag" })),
-      question("Second", async (given) => ({ ok: true, found: (await given.source()).caller })),
+      question("Second", async (given) => ({ ok: true, found: (await given.source()).settings.account })),
       question("Third", () => Promise.resolve({ ok: true, found: "0.1.6" })),
     ]);
     expect(renderAnswers(answers).split("\n")).to.deep.equal([

@@ -113,7 +113,6 @@ export class ModelAccounts {
       settings,
       arns: composeArns(settings),
       client: { ...this.running.config(settings.account), credentials: () => Promise.resolve(root) },
-      caller: "root",
       loginAt: () => {
         throw new Error("no registry is asked about a model");
       },

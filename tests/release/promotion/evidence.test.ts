@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Execution } from "../../../release/deployed/execution";
 import { faultsOfRun } from "../../../release/promotion/evidence";
+import { runRelease } from "../../../release/run-release";
 import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
 
 const DEV = sampleSettings("dev");
@@ -9,6 +10,7 @@ const REPOSITORY = "123456789012.dkr.ecr.us-east-1.amazonaws.com/ds-preprocessin
 const { model } = SAMPLE_RELEASE;
 const RAN = {
   release: "0.1.6",
+  releaseSha256: runRelease(DEV, SAMPLE_RELEASE).sha256,
   image: `${REPOSITORY}@sha256:${"a".repeat(64)}`,
   model,
 };
@@ -80,8 +82,25 @@ describe("a run is the test of a release", () => {
     expect(faults({ ran: { ...RAN, release: "0.1.5" } })).to.deep.equal(["it ran release 0.1.5, not 0.1.6"]);
   });
 
+  it("unless it was of a release of the same version with another commit, or another image beside the task's", () => {
+    const digest = `sha256:${"f".repeat(64)}`;
+    const images = { ...SAMPLE_RELEASE.images, "ds-report": { digest, platforms: ["linux/amd64" as const] } };
+    for (const other of [
+      { ...SAMPLE_RELEASE, commit: "f".repeat(40) },
+      { ...SAMPLE_RELEASE, images },
+    ])
+      expect(faultsOfRun(RUN, other, DEV)).to.deep.equal([
+        "it ran another release 0.1.6: of another commit, or with other images beside its task's",
+      ]);
+  });
+
+  it("unless it found nothing to run on", () => {
+    expect(faults({ ran: { ...RAN, objects: 0 } })).to.deep.equal(["it found no object to run on"]);
+    expect(faults({ ran: { ...RAN, objects: 3 } })).to.deep.equal([]);
+  });
+
   it("and all faults are told at once", () => {
-    const ran = { release: "0.1.5", image: "other", model: { ...model, key: "models/other.pkl" } };
+    const ran = { ...RAN, release: "0.1.5", image: "other", model: { ...model, key: "models/other.pkl" } };
     expect(faults({ ran })).to.have.length(3);
   });
 });

@@ -1,13 +1,24 @@
 import { expect } from "chai";
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { CommandError } from "../../../release/command-line/exit-code";
 import {
   demandDeployable,
   readReleaseFile,
+  releaseFilePath,
+  releaseFileText,
   writeReleaseFile,
 } from "../../../release/promotion/release-files";
 import { type Release, ReleaseFileError } from "../../../release/release-file";
@@ -76,13 +87,114 @@ describe("a stack's release file", () => {
     expect(readdirSync(join(folder, "releases"))).to.deep.equal(["prod.json"]);
   });
 
-  it("stays as it was when something else has its name", async () => {
-    mkdirSync(join(folder, "releases", "prod.json"), { recursive: true });
-    const message = await refusal(writeReleaseFile(folder, PROD, NEXT));
-    expect(message.replace(/'[^']*'/g, "'…'")).to.equal(
-      notWritten("EISDIR: illegal operation on a directory, rename '…' -> '…'"),
-    );
-    expect(readdirSync(join(folder, "releases"))).to.deep.equal(["prod.json"]);
+  describe("is not read, not written, and not shown", () => {
+    const SECRET = "secret-of-another-file";
+    let outside: string;
+    beforeEach(() => {
+      outside = realpathSync(mkdtempSync(join(tmpdir(), "outside-")));
+      writeFileSync(join(outside, "prod.json"), SECRET);
+    });
+    afterEach(() => rmSync(outside, { recursive: true }));
+
+    /** Reads and writes, which must end with one message and change nothing. */
+    const refused = async (message: string, settings = PROD) => {
+      for (const use of [
+        () => readReleaseFile(folder, settings),
+        () => releaseFileText(folder, settings),
+        () => releaseFilePath(folder, settings),
+      ])
+        expect(use).to.throw(ReleaseFileError).with.property("message", message);
+      const error: unknown = await writeReleaseFile(folder, settings, NEXT).catch(
+        (failure: unknown) => failure,
+      );
+      expect(error).to.be.instanceOf(ReleaseFileError).with.property("message", message);
+      expect(readFileSync(join(outside, "prod.json"), "utf8")).to.equal(SECRET);
+      expect(readdirSync(outside)).to.deep.equal(["prod.json"]);
+    };
+    const noFile = (what: string) =>
+      `releases/prod.json is ${what}, and was not read. A release file is a file of its own: look who put that there, remove it, and restore the file from git or write it anew (npm run release -- prepare).`;
+    const elsewhere = (where: string, file = "releases/prod.json") =>
+      `${file} is in ${where}, outside of the checkout ${realpathSync(folder)}. A release file is committed with what it deploys: set release.file to a path below the stack files, and look who made the link where there is one.`;
+
+    it("when it is a link, wherever that leads", async () => {
+      mkdirSync(join(folder, "releases"));
+      const link = join(folder, "releases", "prod.json");
+      writeFileSync(join(folder, "other.json"), JSON.stringify(SAMPLE_RELEASE));
+      for (const to of [join(outside, "prod.json"), "../other.json", "nowhere.json"]) {
+        symlinkSync(to, link);
+        await refused(noFile("a symbolic link"));
+        expect(readdirSync(join(folder, "releases"))).to.deep.equal(["prod.json"]);
+        rmSync(link);
+      }
+    });
+
+    it("when it is a folder or a pipe, which would keep the command waiting", async () => {
+      const file = join(folder, "releases", "prod.json");
+      mkdirSync(file, { recursive: true });
+      await refused(noFile("no regular file"));
+      rmSync(file, { recursive: true });
+      await promisify(execFile)("mkfifo", [file]);
+      await refused(noFile("no regular file"));
+      expect(readdirSync(join(folder, "releases"))).to.deep.equal(["prod.json"]);
+    });
+
+    it("when its folder is elsewhere, by a link or by the settings", async () => {
+      symlinkSync(outside, join(folder, "releases"));
+      await refused(elsewhere(outside));
+      const above = `../${basename(outside)}/prod.json`;
+      await refused(elsewhere(outside, above), { ...PROD, releaseFile: above });
+      const below = "releases/new/folder/prod.json";
+      await refused(elsewhere(outside, below), { ...PROD, releaseFile: below });
+    });
+
+    it("while a link to a folder within the checkout, or to the checkout, does no harm", async () => {
+      mkdirSync(join(folder, "..releases"));
+      symlinkSync("..releases", join(folder, "releases"));
+      const link = join(outside, "checkout");
+      symlinkSync(folder, link);
+      await writeReleaseFile(link, PROD, NEXT);
+      expect(readReleaseFile(folder, PROD)).to.deep.equal(NEXT);
+      expect(readdirSync(join(folder, "..releases"))).to.deep.equal(["prod.json"]);
+    });
+  });
+
+  describe("that was read before it is written", () => {
+    const file = () => join(folder, "releases", "prod.json");
+    const OTHERS = "what somebody wrote meanwhile";
+    const changed =
+      "releases/prod.json changed after release 0.1.7 was chosen, and stays as it is now. Images that were copied are there: look at what the file names, then run the same command again.";
+    const written = (release: Release) => `${JSON.stringify(release, null, 2)}\n`;
+    /** Reads, lets somebody do something, and writes. @returns the exit code and message of a refusal */
+    const writeAfter = async (meanwhile: () => void): Promise<unknown> => {
+      const known = { text: releaseFileText(folder, PROD) };
+      meanwhile();
+      const error: unknown = await writeReleaseFile(folder, PROD, NEXT, known).catch(
+        (failure: unknown) => failure,
+      );
+      return error instanceof CommandError ? [error.exitCode, error.message] : error;
+    };
+
+    it("is replaced when it is the same, or not there as before", async () => {
+      expect(await writeAfter(() => undefined)).to.equal(undefined);
+      writeFileSync(file(), "no release at all");
+      expect(await writeAfter(() => undefined)).to.equal(undefined);
+      expect(readFileSync(file(), "utf8")).to.equal(written(NEXT));
+    });
+
+    it("stays when somebody changed, made or removed it", async () => {
+      mkdirSync(join(folder, "releases"));
+      expect(await writeAfter(() => writeFileSync(file(), OTHERS))).to.deep.equal([3, changed]);
+      expect(readFileSync(file(), "utf8")).to.equal(OTHERS);
+      expect(await writeAfter(() => writeFileSync(file(), `${OTHERS}\n`))).to.deep.equal([3, changed]);
+      expect(await writeAfter(() => rmSync(file()))).to.deep.equal([3, changed]);
+      expect(readdirSync(join(folder, "releases"))).to.deep.equal([]);
+    });
+
+    it("is done when somebody wrote the same", async () => {
+      mkdirSync(join(folder, "releases"));
+      expect(await writeAfter(() => writeFileSync(file(), written(NEXT)))).to.equal(undefined);
+      expect(readdirSync(join(folder, "releases"))).to.deep.equal(["prod.json"]);
+    });
   });
 
   it("is not written where its folder is none", async () => {
@@ -104,11 +216,14 @@ describe("a stack's release file", () => {
   it("holds what the stack's settings can deploy", () => {
     demandDeployable(SAMPLE_RELEASE, PROD, "releases/prod.json");
     const two = sampleSettings("prod", { images: { "ds-preprocessing": {}, "ai-service": {} } });
-    expect(() => demandDeployable(SAMPLE_RELEASE, two, "releases/prod.json"))
+    demandDeployable(SAMPLE_RELEASE, two, "releases/prod.json");
+    const [image] = Object.values(SAMPLE_RELEASE.images);
+    const images = { ...SAMPLE_RELEASE.images, ...(image && { "ai-service": image }) };
+    expect(() => demandDeployable({ ...SAMPLE_RELEASE, images }, PROD, "releases/prod.json"))
       .to.throw(ReleaseFileError)
       .with.property(
         "message",
-        "releases/prod.json has the images ds-preprocessing, the stack's settings have ds-preprocessing, ai-service. Every image of the settings moves in one release: make them agree.",
+        "releases/prod.json names ai-service, and the stack's settings have ds-preprocessing. A release holds images of the settings only: add ai-service to images there, or take a release without it.",
       );
     const { evidence: _evidence, ...untested } = SAMPLE_RELEASE;
     expect(() => demandDeployable(untested, PROD, "releases/prod.json")).to.throw(

@@ -69,7 +69,6 @@ export class EmulatedSource {
       settings,
       arns: composeArns(settings),
       client: { ...this.running.config(DEV), credentials: () => Promise.resolve(accountRoot(DEV)) },
-      caller: `arn:aws:iam::${DEV}:root`,
       loginAt: () => {
         throw new Error("no registry is needed");
       },
@@ -128,7 +127,7 @@ export class EmulatedSource {
     const definition = pipelineDefinition({
       cluster: arns.cluster,
       taskFamily: settings.names.taskFamily,
-      release: { version: "0.1.6", image, model },
+      release: { version: "0.1.6", sha256: "c".repeat(64), image, model },
       containerName: settings.names.taskFamily,
       assignPublicIp: true,
       taskTimeoutSeconds: 60,

@@ -7,6 +7,7 @@ const validation = {
   data: "s3://in/validation/monthly_data.csv",
   ran: {
     release: "0.1.6",
+    releaseSha256: "c".repeat(64),
     image: `123456789012.dkr.ecr.us-east-1.amazonaws.com/ds-preprocessing@sha256:${"a".repeat(64)}`,
     model: { key: "models/v2.pkl", sha256: "b".repeat(64), versionId: "v7" },
   },

@@ -77,7 +77,6 @@ export class ScriptedAws {
       settings,
       arns: composeArns(settings),
       client,
-      caller: "arn:aws:sts::123456789012:assumed-role/ds-tester-dev/someone",
       loginAt: () => {
         throw new Error("no registry is needed");
       },

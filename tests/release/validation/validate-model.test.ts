@@ -10,6 +10,7 @@ const STARTED = 1_769_860_800; // seconds, as Step Functions gives it: 2026-01-3
 
 const ran = {
   release: "0.1.6",
+  releaseSha256: "c".repeat(64),
   image: `123456789012.dkr.ecr.us-east-1.amazonaws.com/ds-preprocessing@sha256:${"a".repeat(64)}`,
   model: { key: "models/v1.pkl", sha256: "b".repeat(64), versionId: "v7" },
 };

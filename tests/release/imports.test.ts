@@ -1,0 +1,71 @@
+import { expect } from "chai";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { dirname, join, relative } from "node:path";
+
+const PROJECT_FOLDER = join(__dirname, "..", "..");
+const { dependencies } = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package.json"), "utf8")) as {
+  dependencies: Record<string, string>;
+};
+
+/** What a module names in its imports and exports, types too: whoever reads the types needs the package. */
+const importsOf = (file: string): string[] =>
+  [
+    ...readFileSync(file, "utf8").matchAll(/(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*"(?<name>[^"]+)"/g),
+  ].map(({ groups }) => groups?.["name"] ?? "");
+
+const moduleAt = (path: string): string =>
+  [`${path}.ts`, join(path, "index.ts"), path].find((file) => file.endsWith(".ts") && existsSync(file)) ??
+  path;
+
+/** Everything that the release command runs: its own files, and what of the project they import. */
+function reached(): Map<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  const visit = (file: string): void => {
+    if (found.has(file)) return;
+    const imports = importsOf(file);
+    found.set(file, imports);
+    for (const name of imports) if (name.startsWith(".")) visit(moduleAt(join(dirname(file), name)));
+  };
+  const folder = join(PROJECT_FOLDER, "release");
+  for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" }))
+    if (file.endsWith(".ts")) visit(join(folder, file));
+  return found;
+}
+
+describe("the release command's imports", () => {
+  const modules = reached();
+  const name = (file: string) => relative(PROJECT_FOLDER, file);
+
+  it("are packages that are installed without those for development", () => {
+    const packages = new Set(Object.keys(dependencies));
+    const others = [...modules].flatMap(([file, imports]) =>
+      imports
+        .filter(
+          (each) => !each.startsWith(".") && !each.startsWith("node:") && !builtinModules.includes(each),
+        )
+        .map((each) =>
+          each
+            .split("/")
+            .slice(0, each.startsWith("@") ? 2 : 1)
+            .join("/"),
+        )
+        .filter((each) => !packages.has(each))
+        .map((each) => `${name(file)}: ${each}`),
+    );
+    expect(others).to.deep.equal([]);
+    expect([...modules.values()].flat()).to.include.members(["@aws-sdk/client-s3", "semver", "zod"]);
+  });
+
+  it("are of the project's own code that is deployed, never of its tests or its rehearsal", () => {
+    const folders = new Set([...modules.keys()].map((file) => name(file).split("/")[0] ?? ""));
+    expect([...folders].sort()).to.deep.equal([
+      "arns.ts",
+      "documents",
+      "names.ts",
+      "release",
+      "settings",
+      "settings.ts",
+    ]);
+  });
+});
