@@ -5,7 +5,7 @@ import { ensureDockerRegistry, startDockerRegistry } from "../rehearsal/tools/do
 import { ensureRegctl } from "../rehearsal/tools/regctl";
 import { type LayerSizes, pushSampleImage } from "../tests/release/copy/sample-image";
 import { CONTENDERS, type Contender, type Task, regctl } from "./copy-contenders";
-import { CountingProxy } from "./counting-proxy";
+import { CountingProxy, type Link } from "./counting-proxy";
 
 /** One contender in one situation. */
 export interface CopyFigures {
@@ -24,18 +24,30 @@ export interface CopyFigures {
 const SIZES: LayerSizes = { common: [], platform: Array<number>(4).fill(20_000_000), own: [20_000_000] };
 const RUNS = 5;
 const TAG = "1.0.0";
-/** The image that the destination has before, by the name of what is there. */
-const SITUATIONS: Readonly<Record<string, "older" | "newer" | undefined>> = {
-  "nothing there": undefined,
-  "80 % there": "older",
-  "all there": "newer",
-};
+/** As between a build machine and a registry of the same region. */
+const GIGABIT: Link = { latency: 5, bytesPerSecond: 125_000_000 };
+
+interface Situation {
+  readonly name: string;
+  /** The image that the destination has before. */
+  readonly there?: "older" | "newer";
+  /** Whether the time is taken over a link, and not on one machine. */
+  readonly overLink?: boolean;
+}
+
+const SITUATIONS: readonly Situation[] = [
+  { name: "nothing there" },
+  { name: "80 % there", there: "older" },
+  { name: "all there", there: "newer" },
+  { name: "nothing there, 1 Gbit/s", overLink: true },
+  { name: "80 % there, 1 Gbit/s", there: "older", overLink: true },
+];
 
 /**
  * Copies the same image between two registries on this machine, in turns, so that a busy moment hits all contenders;
  * each run begins with another one, as what one has written the disk does while the next is at work.
  *
- * Time is taken without anything in between; bytes and requests are counted in one copy more, by proxies.
+ * Time is taken without anything in between, or over a link; bytes and requests are counted in one copy more.
  */
 export async function measureCopies(tools: string): Promise<readonly CopyFigures[]> {
   const [registry, path] = [await ensureDockerRegistry(tools), await ensureRegctl(tools)];
@@ -45,14 +57,15 @@ export async function measureCopies(tools: string): Promise<readonly CopyFigures
   );
   const hosts = servers.map(({ host }) => host);
   const proxies = await Promise.all(hosts.map((host) => CountingProxy.start(host)));
+  const links = await Promise.all(hosts.map((host) => CountingProxy.start(host, GIGABIT)));
   try {
-    const bench = new CopyBench(folder, path, hosts, proxies);
+    const bench = new CopyBench(folder, path, hosts, proxies, links);
     await bench.pushImages();
     const figures: CopyFigures[] = [];
-    for (const situation of Object.keys(SITUATIONS)) figures.push(...(await bench.measure(situation)));
+    for (const situation of SITUATIONS) figures.push(...(await bench.measure(situation)));
     return figures;
   } finally {
-    await Promise.all([...servers, ...proxies].map((each) => each.stop()));
+    await Promise.all([...servers, ...proxies, ...links].map((each) => each.stop()));
     await rm(folder, { recursive: true });
   }
 }
@@ -67,6 +80,7 @@ class CopyBench {
     /** Of the source and the target. */
     private readonly hosts: readonly string[],
     private readonly proxies: readonly CountingProxy[],
+    private readonly links: readonly CountingProxy[],
   ) {}
 
   /** To both registries: the target's repositories are filled from the one there, which moves nothing. */
@@ -76,16 +90,17 @@ class CopyBench {
         this.digests[image] = (await pushSampleImage(`${host}/ds`, image, SIZES)).digest;
   }
 
-  async measure(situation: string): Promise<CopyFigures[]> {
+  async measure(situation: Situation): Promise<CopyFigures[]> {
+    const hosts = situation.overLink ? this.links.map(({ host }) => host) : this.hosts;
     const seconds = new Map(CONTENDERS.map((contender) => [contender, [] as number[]]));
     for (let run = 0; run < RUNS; run++)
       for (const contender of rotated(CONTENDERS, run))
-        seconds.get(contender)?.push(await this.timed(contender, await this.prepared(situation, this.hosts)));
+        seconds.get(contender)?.push(await this.timed(contender, await this.prepared(situation, hosts)));
     const [first = []] = seconds.values();
     const figures: CopyFigures[] = [];
     for (const [contender, taken] of seconds)
       figures.push({
-        situation,
+        situation: situation.name,
         contender: contender.name,
         ...(await this.counted(contender, situation)),
         seconds: median(taken),
@@ -95,7 +110,7 @@ class CopyBench {
   }
 
   /** A repository of its own in the target, with what the situation says. */
-  private async prepared(situation: string, hosts: readonly string[]): Promise<Task> {
+  private async prepared({ there }: Situation, hosts: readonly string[]): Promise<Task> {
     const [source, target] = this.hosts;
     const repository = `copy-${++this.copies}`;
     const task = {
@@ -106,7 +121,6 @@ class CopyBench {
       tag: TAG,
       folder: this.folder,
     };
-    const there = SITUATIONS[situation];
     if (there !== undefined && source !== undefined) {
       const tag = there === "newer" ? TAG : "0.9.0";
       await regctl(task, `${target}/ds@${this.digests[there]}`, `${target}/${repository}:${tag}`);
@@ -122,7 +136,7 @@ class CopyBench {
 
   private async counted(
     contender: Contender,
-    situation: string,
+    situation: Situation,
   ): Promise<{ bytes: number; requests: number }> {
     const task = await this.prepared(
       situation,

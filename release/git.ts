@@ -25,6 +25,12 @@ export async function versionTags(folder: string): Promise<string[]> {
     .sort(rcompare);
 }
 
+/** What keeps a file from being what is committed, as git says it; empty when nothing does. @throws CommandError outside of a checkout */
+export async function changeOf(folder: string, file: string): Promise<string> {
+  const args = ["status", "--porcelain", "--ignored", "--untracked-files=all", "--", file];
+  return (await ask(folder, ...args))?.trim() ?? "";
+}
+
 /**
  * A commit of this repository, in a checkout without changes of its own; releases/ is written by releases.
  * @throws CommandError for a commit that is unknown here, or a checkout that is dirty

@@ -12,6 +12,9 @@ const SLOW = [
   "provision",
   join("release", "commands"),
   join("release", "copy"),
+  join("release", "deployed", "on-the-emulator"),
+  join("release", "model"),
+  join("release", "validation", "on-the-emulator"),
   join("workload", "large-input"),
 ];
 /** Started first, so that the other core is not left waiting for it at the end. */

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Settings } from "../../settings";
 import { run } from "../tools/command";
@@ -27,6 +27,7 @@ export async function makeCheckout(projectFolder: string, folder: string): Promi
   const git = (...args: readonly string[]) => run("git", ["-C", folder, ...args], { env });
   for (const file of readdirSync(projectFolder).filter((name) => /^Pulumi(\..+)?\.yaml$/.test(name)))
     copyFileSync(join(projectFolder, file), join(folder, file));
+  writeFileSync(join(folder, "package.json"), JSON.stringify(packageOf(projectFolder), null, 2));
   await git("init", "--quiet");
   await git("add", ".");
   await git("commit", "--quiet", "--message", "The stacks of the rehearsal");
@@ -43,6 +44,14 @@ export async function makeCheckout(projectFolder: string, folder: string): Promi
     },
   };
 }
+
+/** With what `npm run release` is in the project itself, so that it is the same in the checkout. */
+const packageOf = (projectFolder: string) => ({
+  private: true,
+  scripts: {
+    release: `node -r ${join(projectFolder, "rehearsal", "register.cjs")} ${join(projectFolder, "release", "main.ts")}`,
+  },
+});
 
 const identity = (who: string) => ({
   [`GIT_${who}_NAME`]: "Rehearsal",

@@ -31,13 +31,13 @@ export async function writeProfiles(stage: Stage): Promise<string> {
     `  export AWS_PROFILE=${administrators.map(({ name }) => name).join("   # or ")}`,
     "  aws s3 ls",
     "",
-    "The release command, in the checkout of the rehearsal:",
+    "The release command, in the checkout of the rehearsal (nothing deploys there: that is Pulumi's):",
     "",
     `  cd ${checkout.folder}`,
     `  export PATH=${dirname(release.regctl)}:$PATH`,
     `  export AWS_ENDPOINT_URL=${endpoint} RELEASE_LOCAL_REGISTRIES=${registries}`,
     `  export AWS_PROFILE=${roles.map(({ name }) => name).join("   # or ")}`,
-    `  node -r ${release.loader} ${release.script} status`,
+    "  npm run release -- status",
     "",
   ].join("\n");
 }

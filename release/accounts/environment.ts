@@ -8,6 +8,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Of every service, or followed by `_` and the name of one: where the AWS SDK reaches it. */
 const ENDPOINT = "AWS_ENDPOINT_URL";
+const REGISTRIES = "RELEASE_LOCAL_REGISTRIES";
 
 /** Whether AWS is an emulator on this machine: there buckets are in the path, not in the host's name. */
 export function isLocalEndpoint(env: Environment): boolean {
@@ -32,11 +33,12 @@ export function demandEndpoints(env: Environment): void {
       throw misused(
         `${name} is ${url}, where a request and its session token would go unencrypted or nowhere; allowed: https://, or http:// to 127.0.0.1 or localhost. Unset it to reach AWS.`,
       );
-  if (!env["RELEASE_LOCAL_REGISTRIES"]) return;
+  if (!env[REGISTRIES]) return;
+  localRegistries(env);
   const elsewhere = urls.find(({ url }) => !isLocal(url));
   if (elsewhere || !env[ENDPOINT])
     throw misused(
-      `RELEASE_LOCAL_REGISTRIES is set, and ${elsewhere ? `${elsewhere.name} is ${elsewhere.url}` : `${ENDPOINT} is not`}; allowed: registries on this machine beside an AWS on this machine (${ENDPOINT}), which records what was tested in them. Unset it to reach AWS.`,
+      `${REGISTRIES} is set, and ${elsewhere ? `${elsewhere.name} is ${elsewhere.url}` : `${ENDPOINT} is not`}; allowed: registries on this machine beside an AWS on this machine (${ENDPOINT}), which records what was tested in them. Unset it to reach AWS.`,
     );
 }
 
@@ -48,14 +50,24 @@ export function demandEndpoints(env: Environment): void {
  */
 export function registryAddress({ account, region }: Settings, env: Environment): string {
   const host = registryHost(account, region);
-  const stands = (env["RELEASE_LOCAL_REGISTRIES"] ?? "")
-    .split(",")
-    .map((pair) => pair.split("=", 2))
-    .find(([name]) => name === host)?.[1];
-  if (stands === undefined) return host;
-  if (!isLoopback(stands))
-    throw misused(
-      `RELEASE_LOCAL_REGISTRIES has ${stands} for ${host}; allowed: 127.0.0.1 or localhost with a port. Unset it to reach AWS.`,
-    );
-  return stands;
+  return localRegistries(env).get(host) ?? host;
+}
+
+/** What stands for registries, by their hosts. @throws CommandError for anything that is not on this machine */
+function localRegistries(env: Environment): ReadonlyMap<string, string> {
+  const pairs = (env[REGISTRIES] ?? "").split(",").filter((pair) => pair.trim() !== "");
+  return new Map(
+    pairs.map((pair) => {
+      const [host = "", stands, ...more] = pair.trim().split("=");
+      if (host === "" || stands === undefined || more.length > 0)
+        throw misused(
+          `${REGISTRIES} has "${pair}"; allowed: <host of AWS>=127.0.0.1:<port>, more of them after commas. Unset it to reach AWS.`,
+        );
+      if (!isLoopback(stands) || !URL.canParse(`http://${stands}`))
+        throw misused(
+          `${REGISTRIES} has ${stands} for ${host}; allowed: 127.0.0.1 or localhost with a port. Unset it to reach AWS.`,
+        );
+      return [host, stands];
+    }),
+  );
 }

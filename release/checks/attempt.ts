@@ -1,3 +1,6 @@
+import { describeFailure } from "../command-line/failure";
+import { EXIT } from "../command-line/exit-code";
+import { couldNotTell, isForbidden } from "../deployed/could-not-tell";
 import type { Check, Place } from "./check";
 
 /** What a check is about, should it be impossible to make. */
@@ -5,11 +8,15 @@ export interface Attempted {
   readonly where: Place;
   readonly name: string;
   readonly expected: string;
-  /** What to do when it cannot be made. */
-  readonly fix: string;
 }
 
-/** Makes checks; when they cannot be made, that is a failing check which says why: "could not tell" is never a pass. */
+/** Errors that say nothing of anything else that is asked; any other, as of the network or of the caller's files, ends the command. */
+const ALONE: readonly number[] = [EXIT.refused, EXIT.unexpected];
+
+/**
+ * Makes checks; when they cannot be made, that is a failing check which says why: "could not tell" is never a pass, and
+ * what would help with a difference is not told.
+ */
 export async function attempt(
   attempted: Attempted,
   make: () => Promise<readonly Check[]>,
@@ -17,14 +24,25 @@ export async function attempt(
   try {
     return await make();
   } catch (error) {
-    return [{ ...attempted, ok: false, found: `could not tell: ${reasonOf(error)}` }];
+    if (!isForbidden(error) && !ALONE.includes(describeFailure(error).exitCode)) throw error;
+    return [untoldCheck(attempted, error)];
   }
 }
 
-/** An error in one line; one of AWS with the name by which AWS documents it. */
-export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { name, message } = error;
-  const named = "$metadata" in error && !message.includes(name) ? `${name}: ` : "";
-  return `${named}${message}`.replaceAll(/\s+/g, " ");
+/** What a reader answers, or the check that says why the caller may not ask. */
+export type Told<T> = { readonly value: T } | { readonly check: Check };
+
+/** Asks a reader that no check can do without. @throws what is not about the caller's permissions */
+export async function told<T>(attempted: Attempted, read: () => Promise<T>): Promise<Told<T>> {
+  try {
+    return { value: await read() };
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    return { check: untoldCheck(attempted, error) };
+  }
+}
+
+function untoldCheck({ where, name, expected }: Attempted, error: unknown): Check {
+  const untold = isForbidden(error) ? "forbidden" : "unclear";
+  return { where, name, ok: false, untold, found: couldNotTell(error), expected, fix: "" };
 }

@@ -1,5 +1,5 @@
 /** Where something was looked at: which of them disagree is what `verify` says at the end. */
-export type Place = "dev" | "registry" | "deployment" | "run";
+export type Place = "source" | "registry" | "deployment" | "run";
 
 /** One thing that was compared with what it must be. */
 export interface Check {
@@ -9,11 +9,18 @@ export interface Check {
   readonly ok: boolean;
   /** There is nothing to compare yet; `found` says why. Never together with a failure. */
   readonly open?: boolean;
+  /** It could not be made, as `found` says: the caller may not look, or for another reason. Always a failure. */
+  readonly untold?: "forbidden" | "unclear";
+  /** Name of the failing check of which this failure is a consequence: what helps there helps here. */
+  readonly follows?: string;
   readonly found: string;
   readonly expected: string;
-  /** What to do when it is not ok. */
+  /** What to do when it is not ok; empty when nothing can be said. */
   readonly fix: string;
 }
+
+/** What is found of what is not there. */
+export const NOTHING = "(none)";
 
 /** A check of texts that must be equal. */
 export function equal(
@@ -25,7 +32,7 @@ export function equal(
     fix,
   }: { readonly found: string | undefined; readonly expected: string; readonly fix: string },
 ): Check {
-  return { where, name, ok: found === expected, found: found ?? "(none)", expected, fix };
+  return { where, name, ok: found === expected, found: found ?? NOTHING, expected, fix };
 }
 
 /** A check that cannot be made yet. */
@@ -39,26 +46,44 @@ export const open = (where: Place, name: string, why: string): Check => ({
   fix: "",
 });
 
-export const failing = (checks: readonly Check[]): Check[] => checks.filter(({ ok }) => !ok);
+/** A check of what AWS does not let the caller look at. */
+export const forbidden = (where: Place, name: string, why: string): Check => ({
+  where,
+  name,
+  ok: false,
+  untold: "forbidden",
+  found: why,
+  expected: "",
+  fix: "",
+});
 
-/** The places with a failing check, each once, in the order of a release's way. */
+/** What fails by itself, not as a consequence of another. */
+export const failing = (checks: readonly Check[]): Check[] =>
+  checks.filter(({ ok, follows }) => !ok && follows === undefined);
+
+/** The places with a failing check, each once, in the order of a release's way; not those that the caller may not look at. */
 export function disagreeing(checks: readonly Check[]): Place[] {
-  const wrong = new Set(failing(checks).map(({ where }) => where));
-  return (["dev", "registry", "deployment", "run"] as const).filter((place) => wrong.has(place));
+  const wrong = new Set(
+    failing(checks).flatMap(({ where, untold }) => (untold === "forbidden" ? [] : [where])),
+  );
+  return (["source", "registry", "deployment", "run"] as const).filter((place) => wrong.has(place));
 }
 
-/** A line for each check; of one that is not ok also what was found, what was expected and what to do. */
+/** A line for each check; of one that is not ok also what was found, what was expected, what to do, and what follows from it. */
 export function renderChecks(checks: readonly Check[], placeName: (place: Place) => string): string {
   const width = Math.max(0, ...checks.map(({ where }) => placeName(where).length));
   return checks
+    .filter(({ follows }) => follows === undefined)
     .flatMap(({ where, name, ok, open: waiting, found, expected, fix }) => {
       const place = placeName(where).padEnd(width);
       if (waiting) return [`· ${place}  ${name}: ${found}`];
       if (ok) return [`✓ ${place}  ${name}`];
+      const after = checks.filter(({ follows }) => follows === name).map((each) => each.name);
       const details = [
         ["found", found],
         ["expected", expected],
         ["fix", fix],
+        ["so too", after.join(", ")],
       ].filter(([, text]) => text !== "");
       return [`✗ ${place}  ${name}`, ...details.map(([label, text]) => `    ${label?.padEnd(8)}  ${text}`)];
     })

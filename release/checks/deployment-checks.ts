@@ -1,12 +1,12 @@
-import type { RunRelease } from "../../documents/state-machine/read-run";
 import type { Settings } from "../../settings";
 import { counted } from "../command-line/format";
-import type { Deployment } from "../deployed/deployment";
+import { differences, sideOf } from "../differences";
+import type { Deployment, Part } from "../deployed/deployment";
 import { brokenLinks } from "../deployed/lineage";
-import { differences } from "../promotion/differences";
-import { parseDeployed, type Release, releaseText } from "../release-file";
+import type { Release } from "../release-file";
 import { runRelease } from "../run-release";
-import { type Check, equal } from "./check";
+import { type Check, equal, forbidden, NOTHING } from "./check";
+import { deployedRelease, following, releaseCheck, releaseCheckName } from "./release-check";
 
 export interface DeploymentExpectation {
   readonly settings: Settings;
@@ -18,39 +18,41 @@ export interface DeploymentExpectation {
   readonly release: Release;
 }
 
-/** Holds what a stack has in its account against what its settings and its release say. */
+/**
+ * Holds what a stack has in its account against what its settings and its release say. What differs only because another
+ * release is deployed, or none, follows from that.
+ */
 export function deploymentChecks(expected: DeploymentExpectation, found: Deployment): Check[] {
+  const checks = checksOf(expected, found);
+  const cause = checks.find(({ name }) => name === releaseCheckName(expected.settings));
+  const deployed = deployedRelease(found);
+  const passing = deployed
+    ? checksOf({ ...expected, release: deployed }, found).filter(({ ok }) => ok)
+    : checks.filter((check) => check.found === NOTHING && !found.parameters.has("release"));
+  return following(cause, checks, new Set(passing.map(({ name }) => name)));
+}
+
+function checksOf(expected: DeploymentExpectation, found: Deployment): Check[] {
+  const told = (part: Part, name: string, make: () => readonly Check[]): readonly Check[] => {
+    const why = found.untold[part];
+    return why === undefined ? make() : [forbidden("deployment", name, why)];
+  };
   return [
-    releaseCheck(expected, found),
-    ...parameterChecks(expected, found),
-    taskDefinitionCheck(expected, found),
-    stateMachineCheck(expected, found),
-    ...scheduleChecks(expected, found),
-    lineageCheck(expected.settings, found),
+    ...told("parameters", "parameters", () => [
+      releaseCheck(expected, found),
+      ...parameterChecks(expected, found),
+    ]),
+    ...told("taskDefinition", TASK_IMAGE, () => [taskDefinitionCheck(expected, found)]),
+    ...told("stateMachine", MACHINE_RELEASE, () => [stateMachineCheck(expected, found)]),
+    ...told("schedule", "schedule", () => scheduleChecks(expected, found)),
+    ...told("lineage", "lineage", () => [lineageCheck(expected.settings, found)]),
   ];
 }
 
-const deploy = ({ stack }: Settings): string => `Deploy the release file: pulumi up -s ${stack}`;
+const TASK_IMAGE = "image of the task definition";
+const MACHINE_RELEASE = "release in the state machine";
 
-/** Whether the stack has the release of its file, value by value. */
-export function releaseCheck(
-  { settings, release }: Pick<DeploymentExpectation, "settings" | "release">,
-  { parameters }: Pick<Deployment, "parameters">,
-): Check {
-  const text = parameters.get("release");
-  const compared = (found: string | undefined, expected: string) =>
-    equal("deployment", `release of ${settings.releaseFile}`, { found, expected, fix: deploy(settings) });
-  if (text === undefined || text === releaseText(release))
-    return compared(text && release.version, release.version);
-  const deployed = parseDeployed(text);
-  if (!deployed) return compared(`no release: ${text.slice(0, 80)}`, release.version);
-  const changes = differences(deployed, release);
-  // Only the order or the white space differs: the checksum that the next release names is another.
-  if (changes.length === 0) return compared(text, releaseText(release));
-  const side = (of: "before" | "after") =>
-    changes.map(({ key, [of]: value }) => `${key} ${value ?? "(none)"}`).join(", ");
-  return compared(side("before"), side("after"));
-}
+const deploy = ({ stack }: Settings): string => `Deploy the release file: pulumi up -s ${stack}`;
 
 /** Values that settings and release give; the network's AWS invents, so they need only be there. */
 function parameterChecks(
@@ -78,7 +80,7 @@ function parameterChecks(
       where: "deployment",
       name: `parameter ${name}`,
       ok,
-      found: found ?? "(none)",
+      found: found ?? NOTHING,
       expected: "a value",
       fix,
     };
@@ -90,7 +92,7 @@ function taskDefinitionCheck(
   { settings, release }: DeploymentExpectation,
   { taskDefinition }: Deployment,
 ): Check {
-  return equal("deployment", "image of the task definition", {
+  return equal("deployment", TASK_IMAGE, {
     found: taskDefinition?.images.join(", "),
     expected: runRelease(settings, release).image,
     fix: deploy(settings),
@@ -101,19 +103,18 @@ function stateMachineCheck(
   { settings, release }: DeploymentExpectation,
   { stateMachine }: Deployment,
 ): Check {
-  const name = "release in the state machine";
-  const fix = deploy(settings);
-  const expected = describeRun(runRelease(settings, release));
-  if (!stateMachine) return equal("deployment", name, { found: undefined, expected, fix });
-  const found = stateMachine.release
-    ? describeRun(stateMachine.release)
-    : "a definition that names no release";
-  return equal("deployment", name, { found, expected, fix });
+  const expected = runRelease(settings, release);
+  const changes = stateMachine?.release && differences(stateMachine.release, expected);
+  const found = stateMachine ? "a definition that names no release" : NOTHING;
+  return {
+    where: "deployment",
+    name: MACHINE_RELEASE,
+    ok: changes?.length === 0,
+    found: changes ? sideOf(changes, "before") : found,
+    expected: (changes && sideOf(changes, "after")) ?? `release ${expected.version}`,
+    fix: deploy(settings),
+  };
 }
-
-/** Release, image and model of a run in one line. */
-const describeRun = ({ version, sha256, image, model }: RunRelease): string =>
-  `${version} (sha256 ${sha256}), ${image}, model ${model.key} version ${model.versionId} sha256 ${model.sha256}`;
 
 function scheduleChecks(
   { settings, stateMachineArn }: DeploymentExpectation,

@@ -4,9 +4,9 @@ import { platformOf } from "../registry/manifest";
 import type { RunTasks } from "../deployed/run-tasks";
 import type { Execution } from "../deployed/execution";
 import type { Task } from "../deployed/tasks";
-import { faultsOfRun } from "../promotion/evidence";
 import type { Release } from "../release-file";
-import { type Check, open } from "./check";
+import { type Check, forbidden, open } from "./check";
+import { faultsOfRun } from "./evidence";
 
 export interface RunExpectation {
   readonly settings: Settings;
@@ -22,6 +22,8 @@ export interface RunExpectation {
 export interface FoundRuns {
   /** The last run since the release was deployed. */
   readonly last: { readonly run: Execution; readonly tasks: RunTasks } | undefined;
+  /** Why nobody can say which run that was, when AWS refuses the caller. */
+  readonly untold?: string | undefined;
   readonly running: readonly Task[];
 }
 
@@ -42,20 +44,23 @@ export const lastSince = (runs: readonly Execution[], since: Date | undefined): 
   );
 
 /** Holds what ran and what runs against the release. */
-export function runChecks(expected: RunExpectation, { last, running }: FoundRuns): Check[] {
+export function runChecks(expected: RunExpectation, { last, untold, running }: FoundRuns): Check[] {
   const tasks = running.filter(({ arn }) => last?.tasks.tasks.every((task) => task.arn !== arn) ?? true);
   return [
-    ...(last ? lastRunChecks(expected, last.run, last.tasks) : [notRunYet(expected)]),
+    ...(last ? lastRunChecks(expected, last.run, last.tasks) : [noLastRun(expected, untold)]),
     ...tasks.flatMap((task) => taskChecks(expected, "running task", task)),
   ];
 }
 
-function notRunYet({ runDemanded, since, settings }: RunExpectation): Check {
+const LAST_RUN = "last run";
+
+function noLastRun({ runDemanded, since, settings }: RunExpectation, untold: string | undefined): Check {
+  if (untold !== undefined) return forbidden("run", LAST_RUN, untold);
   const found = `the stack has not run since its release was deployed${since ? ` at ${since.toISOString()}` : ""}`;
-  if (!runDemanded) return open("run", "last run", found);
+  if (!runDemanded) return open("run", LAST_RUN, found);
   return {
     where: "run",
-    name: "last run",
+    name: LAST_RUN,
     ok: false,
     found,
     expected: "a run that succeeded",
@@ -109,6 +114,9 @@ function noTasks({ settings, digests }: RunExpectation, { status }: Execution): 
   };
 }
 
+/** Characters of a failed run's cause that are shown. */
+const MOST_OF_A_CAUSE = 300;
+
 /** A run that failed on its data says nothing against the release, unless a success is demanded. */
 function lastRunCheck({ runDemanded, settings, release }: RunExpectation, run: Execution): Check {
   const { arn, status, error } = run;
@@ -124,7 +132,7 @@ function lastRunCheck({ runDemanded, settings, release }: RunExpectation, run: E
       fix: `Deploy the release again and run it: pulumi up -s ${settings.stack}`,
     };
   }
-  const found = error === undefined ? status : `${status} with ${error.slice(0, 200)}`;
+  const found = error === undefined ? status : `${status} with ${error.slice(0, MOST_OF_A_CAUSE)}`;
   if (!runDemanded) return open("run", name, found);
   return {
     where: "run",
@@ -132,7 +140,7 @@ function lastRunCheck({ runDemanded, settings, release }: RunExpectation, run: E
     ok: false,
     found,
     expected: "SUCCEEDED",
-    fix: `Read why: aws stepfunctions describe-execution --execution-arn ${arn}`,
+    fix: `Correct what it says, and run the pipeline again; the task's log is in ${settings.names.logGroup} of ${settings.stack}`,
   };
 }
 

@@ -1,11 +1,12 @@
 import type { Settings } from "../../settings";
+import type { Account } from "../accounts/accounts";
+import { deployedAt, type Deployment, lastRunUntold, readDeployment } from "../deployed/deployment";
+import type { Release } from "../release-file";
 import { failing } from "./check";
 import { deploymentChecks, type DeploymentExpectation } from "./deployment-checks";
+import { faultsOfRun } from "./evidence";
+import { deployedRelease } from "./release-check";
 import { lastSince } from "./run-checks";
-import type { Account } from "../accounts/accounts";
-import { faultsOfRun } from "../promotion/evidence";
-import { parseDeployed, type Release } from "../release-file";
-import { deployedAt, type Deployment, readDeployment } from "../deployed/deployment";
 
 /** What a stack has, and how it differs from what it should have. */
 export interface StackStatus {
@@ -13,14 +14,11 @@ export interface StackStatus {
   readonly deployment: Deployment;
   /** What its parameter names; undefined before the first release, and when the parameter holds none. */
   readonly release: Release | undefined;
-  /** Names of what differs. */
+  /** Names of what differs, or what could not be told. */
   readonly drift: readonly string[];
 }
 
-/**
- * Reads a stack, and holds it against its release file; a stack without one here, as a source's may be elsewhere, is held
- * against the release that it says it has.
- */
+/** Reads a stack, and holds it against its release file. */
 export async function readStackStatus(
   account: Account,
   artifactBucket: string,
@@ -28,23 +26,46 @@ export async function readStackStatus(
 ): Promise<StackStatus> {
   const { settings, arns } = account;
   const deployment = await readDeployment(account);
-  const release = parseDeployed(deployment.parameters.get("release") ?? "");
-  const expected = file ?? release;
-  const drift = expected
-    ? driftOf({ settings, stateMachineArn: arns.stateMachine, artifactBucket, release: expected }, deployment)
-    : unreadable(deployment);
-  return { settings, deployment, release, drift };
+  const expected = { settings, stateMachineArn: arns.stateMachine, artifactBucket };
+  return {
+    settings,
+    deployment,
+    release: deployedRelease(deployment),
+    drift: driftOf(expected, deployment, file),
+  };
 }
 
-const unreadable = ({ parameters }: Deployment): string[] =>
-  parameters.has("release") ? ["parameter release holds no release"] : [];
-
-/** What differs from a release: names of checks that fail, and what the last run was besides. */
-export function driftOf(expected: DeploymentExpectation, deployment: Deployment): string[] {
-  const run = lastSince(deployment.runs, deployedAt(deployment));
-  const faults = run?.status === "SUCCEEDED" ? faultsOfRun(run, expected.release, expected.settings) : [];
+/** What differs from a stack's release file, and what the last run was besides. */
+export function driftOf(
+  expected: Omit<DeploymentExpectation, "release">,
+  deployment: Deployment,
+  file: Release | undefined,
+): string[] {
+  const { settings } = expected;
+  const deployed = deployedRelease(deployment);
+  const release = file ?? deployed;
+  if (!release) return withoutRelease(deployment);
   return [
-    ...failing(deploymentChecks(expected, deployment)).map(({ name }) => name),
-    ...faults.map((fault) => `last run: ${fault}`),
+    ...(file ? [] : missingFile(settings, release)),
+    ...failing(deploymentChecks({ ...expected, release }, deployment)).map(({ name, untold, found }) =>
+      untold === undefined ? name : `${name}: ${found}`,
+    ),
+    ...faultsOfLastRun(settings, deployment, deployed ?? release).map((fault) => `last run: ${fault}`),
   ];
+}
+
+/** A target is deployed from a file that was reviewed; a source's is written by its build, maybe elsewhere. */
+const missingFile = ({ kind, stack, releaseFile }: Settings, { version }: Release): string[] =>
+  kind === "target" ? [`${releaseFile} is not there, and ${stack} has release ${version}`] : [];
+
+function withoutRelease({ parameters, untold }: Deployment): string[] {
+  if (untold.parameters !== undefined) return [`parameters: ${untold.parameters}`];
+  return parameters.has("release") ? ["parameter release holds no release"] : [];
+}
+
+/** A run since another release was deployed than the file's is held against what it was to run. */
+function faultsOfLastRun(settings: Settings, deployment: Deployment, release: Release): string[] {
+  if (lastRunUntold(deployment) !== undefined) return [];
+  const run = lastSince(deployment.runs, deployedAt(deployment));
+  return run?.status === "SUCCEEDED" ? faultsOfRun(run, release, settings) : [];
 }

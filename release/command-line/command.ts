@@ -9,10 +9,12 @@ export interface Command {
   readonly summary: string;
   /** What it does, needs and changes, for its `--help`. */
   readonly description: string;
-  /** The one argument that it may have beside options, such as `version`. */
+  /** The one argument that it may have beside options: the version of a release. */
   readonly argument?: { readonly name: string; readonly help: string };
   /** By name without dashes; `stack`, `json` and `help` are every command's. */
   readonly options?: Readonly<Record<string, CommandOption>>;
+  /** The role of the source's account that calls it; default: the target's deployer. */
+  readonly role?: "tester";
   run(call: Call): Promise<Outcome>;
 }
 
@@ -24,12 +26,14 @@ export interface CommandOption {
 
 /** How a command was called, and what it works with. */
 export interface Call {
-  /** The argument beside the options. */
+  /** The argument beside the options, a version without `v`. */
   readonly argument: string | undefined;
   /** Value of an option that takes one. */
   option(name: string): string | undefined;
   /** Whether an option that takes no value was given. */
   flag(name: string): boolean;
+  /** The line that calls a command for the same target: `npm run release -- verify`, with `--stack` where it was given. */
+  line(command: string, ...args: readonly string[]): string;
   /** The folder with the stack files, a git checkout. */
   readonly folder: string;
   readonly stacks: Stacks;

@@ -6,7 +6,10 @@ export const EXIT = {
   unexpected: 1,
   /** Wrong arguments, or settings and files that cannot be read. */
   usage: 2,
-  /** Something stands in the way, or is not as it must be; nothing was changed. The message says what and what to do. */
+  /**
+   * Something stands in the way, or is not as it must be; the message says what and what to do. Also what would be done
+   * and was not confirmed: then nothing was changed.
+   */
   refused: 3,
   /** AWS or a registry gave no answer; the same command may work later. */
   unavailable: 4,
@@ -19,6 +22,18 @@ export const EXIT = {
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The same in a few words, for the list of commands. */
+export const MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
+  done: "done, or nothing to do",
+  usage: "wrong arguments or files",
+  refused: "refused, or not confirmed",
+  unavailable: "no answer, try again",
+  denied: "access denied",
+  differs: "compared and different",
+  interrupted: "interrupted",
+  unexpected: "a defect",
+};
 
 /** Ends the command with a sentence for its user: what was found, what is allowed, what to do. */
 export class CommandError extends Error {

@@ -10,13 +10,21 @@ export interface Failure {
   readonly message: string;
 }
 
+/** Who called, as far as it helps to say what to do. */
+export interface Caller {
+  /** Name of the role that the command is called as. */
+  readonly role?: string | undefined;
+  /** AWS_PROFILE. */
+  readonly profile?: string | undefined;
+}
+
 /** Who calls is not known. */
 const UNKNOWN_CALLER =
   /^(InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidSignature|InvalidIdentityToken|TokenProviderError|InvalidAccessKeyId)/;
 /** Who calls is known, and may not do it. */
 const FORBIDDEN = /^(AccessDenied|Forbidden|NotAuthorized)/;
 const ROLES =
-  "Call as the role that the command's --help names (ds-deployer-<target>; for candidate and validate-model ds-tester-<source>). Where that is so, its policies may be older than this program: run bootstrap/ again.";
+  "the role that the command's --help names (ds-deployer-<target>; for candidate and validate-model ds-tester-<source>)";
 const UNAVAILABLE =
   /^(Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|ServiceUnavailable|InternalFailure|InternalError|InternalServer|TimeoutError|RequestTimeout|NetworkingError)/;
 const NETWORK = new Set([
@@ -37,22 +45,35 @@ interface ServiceError extends Error {
 }
 
 /** Says why, in a sentence, and with which exit code; a defect of ours keeps its stack. */
-export function describeFailure(error: unknown): Failure {
+export function describeFailure(error: unknown, caller: Caller = {}): Failure {
   if (error instanceof CommandError) return { exitCode: error.exitCode, message: error.message };
-  if (error instanceof RegistryError) return { exitCode: registryExit(error), message: error.message };
+  if (error instanceof RegistryError) return registryFailure(error, caller);
   if (error instanceof Unavailable) return { exitCode: EXIT.unavailable, message: error.message };
   if (error instanceof SettingsError || error instanceof ReleaseFileError)
     return { exitCode: EXIT.usage, message: error.message };
   if (!(error instanceof Error)) return { exitCode: EXIT.unexpected, message: String(error) };
-  return serviceFailure(error) ?? { exitCode: EXIT.unexpected, message: error.stack ?? error.message };
+  return (
+    serviceFailure(error, caller) ?? { exitCode: EXIT.unexpected, message: error.stack ?? error.message }
+  );
 }
 
-function registryExit({ code }: RegistryError): ExitCode {
-  if (code === "registry-unavailable") return EXIT.unavailable;
-  return code === "denied" ? EXIT.denied : EXIT.refused;
+function registryFailure({ code, message }: RegistryError, caller: Caller): Failure {
+  if (code === "registry-unavailable") return { exitCode: EXIT.unavailable, message };
+  if (code !== "denied") return { exitCode: EXIT.refused, message };
+  return { exitCode: EXIT.denied, message: `${message} ${callAs(caller)}` };
 }
 
-function serviceFailure(error: ServiceError): Failure | undefined {
+const callAs = ({ role = ROLES }: Caller): string =>
+  `Call as ${role}. Where that is so, its policies may be older than this program: run bootstrap/ again.`;
+
+function noCredentials({ message }: Error, { profile }: Caller): string {
+  const found = `No credentials of AWS were found`;
+  return profile
+    ? `${found} for the profile ${profile}, which AWS_PROFILE names (${message}). Name one that there is (aws configure list-profiles), or sign in.`
+    : `${found} (${message}). Set AWS_PROFILE, or sign in.`;
+}
+
+function serviceFailure(error: ServiceError, caller: Caller): Failure | undefined {
   const { name, message, code = "no more was said" } = error;
   const said = `${name}: ${message === "" ? code : message}`.replace(/\.?$/, ".");
   const status = error.$metadata?.httpStatusCode;
@@ -67,14 +88,11 @@ function serviceFailure(error: ServiceError): Failure | undefined {
       message: `${said} The credentials have expired: sign in again, then run the same command; what was copied is not copied again.`,
     };
   if (error.name === "CredentialsProviderError")
-    return {
-      exitCode: EXIT.denied,
-      message: `No credentials of AWS were found (${error.message}). Set AWS_PROFILE, or sign in.`,
-    };
+    return { exitCode: EXIT.denied, message: noCredentials(error, caller) };
   if (UNKNOWN_CALLER.test(error.name) || status === 401)
     return { exitCode: EXIT.denied, message: `AWS refuses the caller. ${said}` };
   if (FORBIDDEN.test(error.name) || status === 403)
-    return { exitCode: EXIT.denied, message: `AWS refuses the caller. ${said} ${ROLES}` };
+    return { exitCode: EXIT.denied, message: `AWS refuses the caller. ${said} ${callAs(caller)}` };
   if (
     UNAVAILABLE.test(error.name) ||
     NETWORK.has(error.code ?? "") ||

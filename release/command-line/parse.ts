@@ -1,18 +1,63 @@
 import { parseArgs } from "node:util";
 import type { Command, CommandOption } from "./command";
 import { misused } from "./exit-code";
-import { twoColumns, wrap } from "./format";
+import { readVersion } from "./version";
+
+type Options = Readonly<Record<string, CommandOption & { readonly short?: string }>>;
 
 /** Options that every command has. */
-export const COMMON_OPTIONS: Readonly<Record<string, CommandOption & { readonly short?: string }>> = {
+export const COMMON_OPTIONS: Options = {
   stack: {
     value: "<target>",
     short: "s",
     help: "the target, such as prod; default: the source's only one",
   },
-  json: { help: "the result as JSON, for machines" },
+  json: {
+    help: "JSON, for machines; without npm's own lines: npm run -s release -- … --json",
+  },
   help: { short: "h", help: "this text" },
 };
+
+export const optionsOf = ({ options }: Command): Options => ({ ...options, ...COMMON_OPTIONS });
+
+/** A word of a command line that is no option and no option's value. */
+interface Word {
+  readonly text: string;
+  /** Its place among the arguments. */
+  readonly index: number;
+}
+
+/** What a command line says before it is known what the command takes. */
+export interface Line {
+  readonly args: readonly string[];
+  readonly words: readonly Word[];
+  /** The command's name; undefined where none is named. */
+  readonly name: string | undefined;
+  /** The arguments without the command's name. */
+  readonly rest: readonly string[];
+  readonly help: boolean;
+  readonly json: boolean;
+}
+
+/** Finds the command among the arguments, wherever options stand. */
+export function readLine(args: readonly string[], commands: Readonly<Record<string, Command>>): Line {
+  const known = Object.assign({}, ...Object.values(commands).map(optionsOf), COMMON_OPTIONS) as Options;
+  const tokens = tokensOf(args, known);
+  const words = tokens.flatMap((token) =>
+    token.kind === "positional" ? [{ text: token.value, index: token.index }] : [],
+  );
+  const given = (name: string) => tokens.some((token) => token.kind === "option" && token.name === name);
+  const asksHelp = words[0]?.text === "help";
+  const named = words[asksHelp ? 1 : 0];
+  return {
+    args,
+    words,
+    name: named?.text,
+    rest: args.filter((_, index) => index !== named?.index),
+    help: asksHelp || given("help"),
+    json: given("json"),
+  };
+}
 
 export interface ParsedCall {
   readonly argument: string | undefined;
@@ -21,57 +66,61 @@ export interface ParsedCall {
 
 /** Reads a command's arguments. @throws CommandError that names what it does not know */
 export function parseCall(name: string, command: Command, args: readonly string[]): ParsedCall {
-  const options = { ...command.options, ...COMMON_OPTIONS };
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: Object.fromEntries(
-        Object.entries(options).map(([option, { value, ...rest }]) => [
-          option,
-          {
-            type: value === undefined ? "boolean" : "string",
-            ...("short" in rest && typeof rest.short === "string" ? { short: rest.short } : {}),
-          } as const,
-        ]),
-      ),
-    });
-    const most = command.argument ? 1 : 0;
-    if (positionals.length > most)
-      throw new Error(
-        `${name} takes ${most === 0 ? "no argument" : "one argument"}, and was given ${positionals.join(" ")}`,
-      );
-    return { argument: positionals[0], values: values as ParsedCall["values"] };
-  } catch (error) {
-    throw misused(`${(error as Error).message}. See: npm run release -- ${name} --help`);
+  const tokens = tokensOf(args, optionsOf(command));
+  const see = `See: npm run release -- ${name} --help`;
+  const values = Object.fromEntries(
+    tokens.flatMap((token) =>
+      token.kind === "option" ? [[token.name, readOption(name, command, token, see)] as const] : [],
+    ),
+  );
+  const words = tokens.flatMap((token) => (token.kind === "positional" ? [token.value] : []));
+  const [argument] = words;
+  if (words.length > (command.argument ? 1 : 0))
+    throw misused(
+      `${name} takes ${command.argument ? "one argument" : "no argument"}, and was given ${words.join(" ")}. ${see}`,
+    );
+  return { argument: argument === undefined ? undefined : readVersion(argument), values };
+}
+
+interface OptionToken {
+  readonly name: string;
+  /** As it was written: `-s`, `--stack`. */
+  readonly rawName: string;
+  readonly value?: string | undefined;
+  /** Whether the value is in the same word. */
+  readonly inlineValue?: boolean | undefined;
+}
+
+function readOption(name: string, command: Command, token: OptionToken, see: string): string | true {
+  const options = optionsOf(command);
+  const { rawName, value, inlineValue = false } = token;
+  const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
+  if (!option) {
+    const has = Object.keys(options).map((each) => `--${each}`);
+    throw misused(`${name} has no option ${rawName}; it has ${has.join(", ")}. ${see}`);
   }
+  if (option.value === undefined) {
+    if (value === undefined) return true;
+    throw misused(`${rawName} takes no value, and was given "${value}". ${see}`);
+  }
+  const needed = `${rawName} needs a value: ${rawName} ${option.value}`;
+  if (value === undefined || value === "") throw misused(`${needed}. ${see}`);
+  if (!inlineValue && value.startsWith("-")) throw misused(`${needed}, and ${value} follows it. ${see}`);
+  return value;
 }
 
-/** A command's `--help`. */
-export function commandHelp(name: string, { description, argument, options = {} }: Command): string {
-  const given = Object.entries({ ...options, ...COMMON_OPTIONS });
-  const rows = [
-    ...(argument ? [[`[${argument.name}]`, argument.help] as const] : []),
-    ...given.map(([option, { value, help, ...rest }]) => {
-      const short = "short" in rest && typeof rest.short === "string" ? `-${rest.short}, ` : "";
-      return [`${short}--${option}${value === undefined ? "" : ` ${value}`}`, help] as const;
-    }),
-  ];
-  return `npm run release -- ${name}${argument ? ` [${argument.name}]` : ""} [options]\n\n${wrap(description).join("\n")}\n\n${twoColumns(rows)}`;
-}
-
-/** The list of commands. */
-export function overview(commands: Readonly<Record<string, Command>>): string {
-  const rows = Object.entries(commands).map(([name, { summary }]) => [name, summary] as const);
-  return `npm run release -- <command> [options]      (default: plan)
-
-Moves tested releases from the source's account to a target's: by digest, compared, as one unit.
-
-${twoColumns(rows)}
-
-  --help after a command tells of its options.
-
-Credentials are the AWS SDK's: AWS_PROFILE or the environment, of a role in the source's account.
-Exit codes: 0 done, 2 wrong arguments or files, 3 refused (nothing changed), 4 no answer, try again,
-5 access denied, 6 compared and different, 130 interrupted, 1 a defect.`;
+function tokensOf(args: readonly string[], options: Options) {
+  const { tokens } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+    options: Object.fromEntries(
+      Object.entries(options).map(([name, { value, short }]) => [
+        name,
+        { type: value === undefined ? "boolean" : "string", ...(short !== undefined && { short }) } as const,
+      ]),
+    ),
+  });
+  return tokens;
 }

@@ -2,13 +2,16 @@ import { commands } from "../commands";
 import { signIn } from "../accounts/sign-in";
 import type { Environment } from "../accounts/environment";
 import { findRegctl } from "../registry/find-regctl";
-import { readStacks } from "../stacks";
+import { readStacks, type Stacks } from "../stacks";
 import type { Call, Command, Outcome } from "./command";
-import { EXIT, type ExitCode, misused } from "./exit-code";
+import { CommandError, EXIT, type ExitCode, misused } from "./exit-code";
 import { describeFailure } from "./failure";
-import { commandHelp, overview, parseCall } from "./parse";
+import { commandHelp, overview } from "./help";
+import { demandOptionsArrived } from "./npm";
+import { parseCall, type ParsedCall, readLine } from "./parse";
 import { printable } from "./printable";
 import { tellProgress, type Terminal } from "./progress";
+import { demandProject } from "./project";
 
 /** Where a command line is run. */
 export interface Surroundings {
@@ -23,32 +26,30 @@ const DEFAULT = "plan";
 
 /** Runs one command line. @returns its exit code; it never throws */
 export async function runCommandLine(args: readonly string[], around: Surroundings): Promise<ExitCode> {
-  const { out, err } = around;
-  const json = args.includes("--json");
+  const { env, out, err } = around;
+  const line = readLine(args, commands);
   try {
-    const [first = ""] = args;
-    if (["help", "--help", "-h"].includes(first)) {
+    if (line.help && line.name === undefined) {
       out.write(`${overview(commands)}\n`);
       return EXIT.done;
     }
-    const named = first !== "" && !first.startsWith("-");
-    const name = named ? first : DEFAULT;
+    demandOptionsArrived(line, commands, DEFAULT, env);
+    const name = line.name ?? DEFAULT;
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (!command)
       throw misused(
         `There is no command ${name}; there are ${Object.keys(commands).join(", ")}. See: npm run release -- --help`,
       );
-    const { argument, values } = parseCall(name, command, named ? args.slice(1) : args);
-    if (values["help"]) {
+    if (line.help) {
       out.write(`${commandHelp(name, command)}\n`);
       return EXIT.done;
     }
-    const outcome = await runCommand(command, argument, values, around);
-    out.write(`${json ? inJson(outcome.json) : paint(outcome.text, around)}\n`);
+    const outcome = await runCommand(command, parseCall(name, command, line.rest), around);
+    out.write(`${line.json ? inJson(outcome.json) : paint(outcome.text, around)}\n`);
     return outcome.exitCode;
   } catch (error) {
     const { exitCode, message } = describeFailure(error);
-    if (json) out.write(`${inJson({ error: { exitCode, message } })}\n`);
+    if (line.json) out.write(`${inJson({ error: { exitCode, message } })}\n`);
     else err.write(`${paint(message, { ...around, out: err })}\n`);
     return exitCode;
   }
@@ -56,27 +57,46 @@ export async function runCommandLine(args: readonly string[], around: Surroundin
 
 async function runCommand(
   command: Command,
-  argument: string | undefined,
-  values: Readonly<Record<string, string | boolean | undefined>>,
+  { argument, values }: ParsedCall,
   { folder, env, err }: Surroundings,
 ): Promise<Outcome> {
-  const named = values["stack"];
-  const stacks = readStacks(folder, typeof named === "string" ? named : undefined);
+  demandProject(folder, env);
+  const stack = typeof values["stack"] === "string" ? values["stack"] : undefined;
+  const stacks = readStacks(folder, stack);
   const progress = tellProgress(err);
+  let regctl: Promise<string> | undefined;
   const call: Call = {
     argument,
     option: (name) => (typeof values[name] === "string" ? values[name] : undefined),
     flag: (name) => values[name] === true,
+    line: (name, ...args) =>
+      ["npm run release --", name, ...(stack === undefined ? [] : ["--stack", stack]), ...args].join(" "),
     folder,
     stacks,
     accounts: signIn(stacks, env),
     progress,
-    regctl: () => findRegctl(),
+    regctl: () => (regctl ??= findRegctl()),
   };
   try {
     return await command.run(call);
+  } catch (error) {
+    const { exitCode, message } = describeFailure(error, {
+      role: roleOf(command, stacks),
+      profile: env["AWS_PROFILE"],
+    });
+    throw new CommandError(exitCode, message, { cause: error });
   } finally {
     progress.end();
+  }
+}
+
+/** Name of the role that a command is called as; undefined where several targets each have one. */
+function roleOf({ role }: Command, stacks: Stacks): string | undefined {
+  if (role === "tester") return stacks.source.names.testerRole;
+  try {
+    return stacks.target().names.deployerRole;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,19 +1,20 @@
+import { composeArns } from "../../arns";
 import type { Account } from "../accounts/accounts";
 import type { Call, Command } from "../command-line/command";
-import { EXIT, refused } from "../command-line/exit-code";
+import { EXIT, misused, refused } from "../command-line/exit-code";
+import { patienceOf } from "../command-line/waiting";
 import { setTag } from "../copy/set-tags";
 import { newestExecutions, readExecution, type Execution } from "../deployed/execution";
-import { readDeployedRelease } from "../deployed/release-parameter";
 import { demandCommit } from "../git";
 import { readStoredModel } from "../model/stored-model";
-import { faultsOfRun } from "../promotion/evidence";
+import { faultsOfRun } from "../checks/evidence";
 import { releasedTag } from "../promotion/plan";
-import { readReleaseFile } from "../promotion/release-files";
+import { demandDeployed, demandSourceRelease } from "../promotion/source-release";
 import { readRecord, recordName, writeRecord } from "../record";
 import { readLabels, REVISION_LABEL } from "../registry/image-labels";
 import type { Manifest } from "../registry/manifest";
 import { platformOf } from "../registry/manifest";
-import { systemClock } from "../registry/patience";
+import type { Patience } from "../registry/patience";
 import { openRepository, type Repository } from "../registry/repository";
 import { type Release, releaseText, testedPart, unreleasedImages } from "../release-file";
 
@@ -34,15 +35,17 @@ export const candidate: Command = {
       help: "the run that passed; default: the newest that passed with this release",
     },
   },
+  role: "tester",
   async run(call) {
-    const release = demandSourceRelease(call);
+    const execution = demandExecution(call);
+    const release = demandTested(call);
     await demandCommit(call.folder, release.commit);
     const source = await call.accounts.source();
     await demandDeployed(source, release);
-    const evidence = await findEvidence(source, release, call.option("execution"));
+    const evidence = await findEvidence(source, release, execution);
     call.progress.step(`Run ${evidence.execution} passed; comparing images and model`);
     await demandModel(source, release);
-    const images = await demandImages(source, release);
+    const images = await demandImages(source, release, patienceOf(call.progress));
     const record: Release = { ...testedPart(release), evidence };
     for (const { repository, manifest } of images)
       await setTag({ to: repository, tag: releasedTag(release.version), manifest });
@@ -55,13 +58,23 @@ export const candidate: Command = {
   },
 };
 
-function demandSourceRelease({ argument, folder, stacks }: Call): Release {
+/** The run that the caller names. @throws CommandError for anything that is no run of the source's pipeline */
+function demandExecution(call: Call): string | undefined {
+  const { source } = call.stacks;
+  const execution = call.option("execution");
+  const machine = composeArns(source).stateMachine;
+  const runs = `${machine.replace(":stateMachine:", ":execution:")}:`;
+  if (execution === undefined) return undefined;
+  if (execution.startsWith(runs) && /^[!-~]{1,80}$/.test(execution.slice(runs.length))) return execution;
+  throw misused(
+    `--execution is ${execution}, and has to be a run of ${source.names.stateMachine} in ${source.stack}: ${runs}<name>. They are listed by: aws stepfunctions list-executions --state-machine-arn ${machine}`,
+  );
+}
+
+function demandTested(call: Call): Release {
+  const { argument, stacks } = call;
   const { source } = stacks;
-  const release = readReleaseFile(folder, source);
-  if (!release)
-    throw refused(
-      `${source.releaseFile} is not there: it names the images and the model that ${source.stack} was deployed with. Build, push, write it, deploy it, run the pipeline, then record the run.`,
-    );
+  const release = demandSourceRelease(call);
   if (argument !== undefined && argument !== release.version)
     throw refused(
       `${source.releaseFile} names version ${release.version}, and ${argument} was asked for. Deploy and test ${argument} first, or name the other.`,
@@ -72,16 +85,6 @@ function demandSourceRelease({ argument, folder, stacks }: Call): Release {
       `${source.releaseFile} lacks ${lacks.join(", ")} of the images of ${source.stack}. Every image of the settings moves in one release: push it, write its digest into a new version, deploy that and run the pipeline.`,
     );
   return release;
-}
-
-/** The run is the test of all that was deployed with it, of images too that its task does not run. */
-async function demandDeployed(source: Account, release: Release): Promise<void> {
-  const deployed = await readDeployedRelease(source);
-  const { stack, releaseFile } = source.settings;
-  if (deployed && releaseText(deployed.release) === releaseText(release)) return;
-  throw refused(
-    `${releaseFile} is not what ${stack} was deployed with (${deployed ? `release ${deployed.release.version} of commit ${deployed.release.commit}` : "no release"}). Deploy it and run the pipeline: pulumi up -s ${stack}`,
-  );
 }
 
 /** The run that is recorded already, whatever ran after it; a run that the caller names; or the newest that passed. */
@@ -143,12 +146,16 @@ interface PresentImage {
 }
 
 /** Every image by its digest, with its platforms, under the version's own tag and no other's. */
-async function demandImages(source: Account, { version, commit, images }: Release): Promise<PresentImage[]> {
+async function demandImages(
+  source: Account,
+  { version, commit, images }: Release,
+  patience: Patience,
+): Promise<PresentImage[]> {
   const login = source.loginAt(source.settings);
   return Promise.all(
     Object.entries(images).map(async ([image, { digest, platforms }]) => {
       const name = `${login.host}/${image}`;
-      const repository = openRepository({ name, login, patience: { clock: systemClock } });
+      const repository = openRepository({ name, login, patience });
       const manifest = await repository.manifest(digest);
       if (!manifest)
         throw refused(`${name}@${digest} is not there. Push the image again, or correct the release file.`);

@@ -7,7 +7,7 @@ import { counted, shortHash, table } from "../command-line/format";
 export const history: Command = {
   summary: "every release that the target had: when, by whom, from which commit",
   description:
-    "Prints the versions of the parameter release below the stack's path, the oldest first. Each names the checksum of the\none before; where it does not, or versions are gone, the chain is broken and the exit code is 6. SSM keeps the last\n100.",
+    "Prints the versions of the parameter release below the stack's path, the oldest first. Each names the checksum of the\none before; where it does not, or versions are gone, the chain is broken and the exit code is 6. SSM keeps the last\n100. A source's releases, written by its build, name none before: there is no chain to be whole.",
   options: { source: { help: "the source's history instead; its releases need not name the one before" } },
   async run(call) {
     const { accounts } = call;
@@ -43,9 +43,10 @@ export function chainText(
   lineage: readonly LineageEntry[],
 ): string {
   const broken = brokenLinks(lineage, kind);
-  if (broken.length === 0) return `✓ ${counted(lineage.length, "release")} of ${stack}, the chain is whole.`;
+  if (broken.length === 0)
+    return `✓ ${counted(lineage.length, "release")} of ${stack}${kind === "target" ? ", the chain is whole." : ". A source's releases name none before."}`;
   return [
-    `✗ The chain of ${stack} is broken:`,
+    `✗ The ${kind === "target" ? "chain" : "history"} of ${stack} is broken:`,
     ...broken.map(({ version, fault }) => `  version ${version}: ${fault}`),
     `Somebody wrote or deleted ${names.parameterPath}/release beside the release command. CloudTrail says who (PutParameter, DeleteParameter).`,
   ].join("\n");

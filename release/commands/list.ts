@@ -11,7 +11,7 @@ import type { Release } from "../release-file";
 export const list: Command = {
   summary: "the releases that were tested, and where they are deployed",
   description:
-    "Lists the candidate records in the source, the newest version first: commit, images, model, when tested, where\ndeployed. A stack that could not be asked has a question mark (prod?), a record that cannot be read says why; the\nlist goes on after both.",
+    "Lists the candidate records in the source, the newest version first: commit, images, model, when tested, where\ndeployed. A stack that could not be asked has a question mark (prod?), a record that cannot be read says why; the\nlist goes on after both.\nIt needs the target's deployer role (ds-deployer-<target>).",
   async run(call) {
     const source = await call.accounts.source();
     const stacks = await askStacks(call);

@@ -2,25 +2,24 @@ import type { Command } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
 import { chooseRelease } from "../promotion/choose";
 import { planPromotion } from "../promotion/plan";
-import { planJson, planText } from "../promotion/plan-text";
+import { planJson, planText, remainsText } from "../promotion/plan-text";
+import { promoteLine } from "../promotion/promote";
 
 export const plan: Command = {
   summary: "what promoting would copy, and what blocks it; changes nothing",
   description:
-    "Says what promoting a release to the target would copy (manifests, blobs, bytes, platforms, signatures), what is\nthere already and what blocks it. Changes nothing.\nIt needs the target's deployer role (ds-deployer-<target>), as do promote and rollback.",
+    "Says what promoting a release to the target would copy (manifests, blobs, bytes, platforms, signatures), what is\nthere already and what blocks it. Changes nothing.\nIt needs the target's deployer role (ds-deployer-<target>).",
   argument: { name: "version", help: "a tested version; default: the target's release file" },
   async run(call) {
     call.progress.step("Asking both accounts and registries");
     const accounts = { source: await call.accounts.source(), target: await call.accounts.target() };
     const chosen = await chooseRelease(call, accounts.source, accounts.target);
-    const found = await planPromotion(accounts, chosen, { full: true });
+    const found = await planPromotion(call, accounts, chosen, { full: true });
     const blocked = found.blocks.length > 0;
-    const next = blocked
-      ? ""
-      : `\nNothing blocks it. To promote it: npm run release -- promote${call.argument === undefined ? "" : ` ${call.argument}`} --confirm`;
+    const next = remainsText(found, call) ?? `Nothing blocks it. To promote it: ${promoteLine(call)}`;
     return {
       exitCode: blocked ? EXIT.refused : EXIT.done,
-      text: planText(found, call.stacks) + next,
+      text: [planText(found, call.stacks), ...(blocked ? [] : [next])].join("\n"),
       json: planJson(found),
     };
   },

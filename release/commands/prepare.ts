@@ -1,17 +1,17 @@
 import type { Command } from "../command-line/command";
 import { EXIT, refused } from "../command-line/exit-code";
-import { differences } from "../promotion/differences";
+import { differences } from "../differences";
 import { readDeployedRelease } from "../deployed/release-parameter";
 import { versionTags } from "../git";
 import { demandNotOlder, demandRecord, follow, readReplaced } from "../promotion/choose";
-import { checkEvidence } from "../promotion/evidence";
+import { checkEvidence } from "../checks/evidence";
 import { demandDeployable, writeReleaseFile } from "../promotion/release-files";
 import { releaseText } from "../release-file";
 
 export const prepare: Command = {
   summary: "writes the target's release file from a candidate, to be reviewed",
   description:
-    "Writes the target's release file (releases/<stack>.json) from a version's candidate record, and shows how it differs\nfrom what the file held. Copies nothing: commit the file, have it reviewed, then promote.",
+    "Writes the target's release file (releases/<stack>.json) from a version's candidate record, and shows how it differs\nfrom what the file held. Copies nothing: commit the file, have it reviewed, then promote.\nIt needs the target's deployer role (ds-deployer-<target>).",
   argument: { name: "version", help: "a tested version; default: the newest version that a git tag names" },
   async run(call) {
     const version = call.argument ?? (await newestTag(call.folder));
@@ -42,7 +42,7 @@ export const prepare: Command = {
       text: [
         `${settings.releaseFile} names release ${version}:`,
         ...lines,
-        `Next: review and commit it, then npm run release -- plan`,
+        `Next: review and commit it, then ${call.line("plan")}`,
       ].join("\n"),
       json,
     };

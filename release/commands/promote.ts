@@ -1,11 +1,11 @@
 import type { Command } from "../command-line/command";
 import { chooseRelease } from "../promotion/choose";
-import { promoteRelease } from "../promotion/promote";
+import { promoteLine, promoteRelease } from "../promotion/promote";
 
 export const promote: Command = {
   summary: "copies a tested release to the target by digest, compares it, and names it in the release file",
   description:
-    "Plans as plan does; with --confirm it then copies every image by digest with its signatures and SBOMs, reads all of\nit back from the target's registry and compares, and only when every image is there sets the tags and, given a\nversion, writes the target's release file. Safe to run again and twice at once: what is there is not copied again.\nThe model stays in the source's bucket: that the target's task can read exactly its bytes is part of the plan.",
+    "Plans as plan does; with --confirm it then copies every image by digest with its signatures and SBOMs, reads all of\nit back from the target's registry and compares, and only when every image is there sets the tags and, given a\nversion, writes the target's release file. Safe to run again and twice at once: what is there is not copied again.\nThe model stays in the source's bucket: that the target's task can read exactly its bytes is part of the plan.\nIt needs the target's deployer role (ds-deployer-<target>).",
   argument: { name: "version", help: "a tested version; default: the target's release file, as reviewed" },
   options: {
     confirm: { help: "do it; without, the plan is shown and nothing is changed" },
@@ -13,6 +13,7 @@ export const promote: Command = {
   },
   run: (call) =>
     promoteRelease(call, {
+      line: (given) => promoteLine(given, ...(given.flag("full") ? ["--full"] : [])),
       choose: (given, { source, target }) => chooseRelease(given, source, target),
       full: call.flag("full"),
     }),

@@ -2,6 +2,7 @@ import type { Command } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
 import { shortDigest, shortHash } from "../command-line/format";
 import { columns } from "../command-line/columns";
+import type { Deployment, Part } from "../deployed/deployment";
 import type { Execution } from "../deployed/execution";
 import { readStackStatus, type StackStatus } from "../checks/stack-status";
 import { readReleaseFile } from "../promotion/release-files";
@@ -9,7 +10,7 @@ import { readReleaseFile } from "../promotion/release-files";
 export const status: Command = {
   summary: "source and target side by side: release, digests, model, parameters, runs, schedule, drift",
   description:
-    "Shows what the source and the target have in their accounts, and what of it differs from their release files. Drift\nchanges no exit code: that is what verify is for, which asks the registries and compares tasks too.",
+    "Shows what the source and the target have in their accounts, and what of it differs from their release files. Drift\nchanges no exit code: that is what verify is for, which asks the registries and compares tasks too. What the caller may\nnot read is shown as such, and the exit code is 5.",
   async run({ accounts, stacks, folder, progress }) {
     progress.step("Asking both accounts");
     const artifactBucket = stacks.source.names.artifactBucket;
@@ -19,7 +20,9 @@ export const status: Command = {
       ),
     );
     return {
-      exitCode: EXIT.done,
+      exitCode: both.every(({ deployment }) => Object.keys(deployment.untold).length === 0)
+        ? EXIT.done
+        : EXIT.denied,
       text: statusText(both),
       json: { stacks: both.map(statusJson) },
     };
@@ -36,33 +39,40 @@ export const statusText = (both: readonly StackStatus[]): string =>
   columns(["", ...both.map(({ settings }) => `${settings.stack} ${settings.account}`)], rows(both));
 
 function rows(both: readonly StackStatus[]): string[][] {
-  const row = (label: string, value: (stack: StackStatus) => string) => [
+  const row = (label: string, of: Part, value: (stack: StackStatus) => string) => [
     label,
-    ...both.map((stack) => value(stack)),
+    ...both.map((stack) => (stack.deployment.untold[of] === undefined ? value(stack) : UNTOLD)),
   ];
+  const ofRelease = (label: string, value: (stack: StackStatus) => string) => row(label, "parameters", value);
   const images = [...new Set(both.flatMap(({ release }) => Object.keys(release?.images ?? {})))];
   return [
-    row("release", releaseLine),
-    row("deployed", ({ deployment }) => time(deployment.lineage.at(-1)?.when)),
-    row("commit", ({ release }) => shortHash(release?.commit ?? "-")),
-    ...images.map((image) => row(image, ({ release }) => shortDigest(release?.images[image]?.digest ?? "-"))),
-    row("model", ({ release, deployment }) =>
+    ofRelease("release", releaseLine),
+    row("deployed", "lineage", ({ deployment }) => time(deployment.lineage.at(-1)?.when)),
+    ofRelease("commit", ({ release }) => shortHash(release?.commit ?? "-")),
+    ...images.map((image) =>
+      ofRelease(image, ({ release }) => shortDigest(release?.images[image]?.digest ?? "-")),
+    ),
+    ofRelease("model", ({ release, deployment }) =>
       modelOf(release?.model.key, deployment.parameters.get("model-key")),
     ),
-    row("  version", ({ release }) => release?.model.versionId ?? "-"),
-    row("  sha256", ({ release }) => shortHash(release?.model.sha256 ?? "-")),
-    ...PARAMETERS.map((name) => row(name, ({ deployment }) => deployment.parameters.get(name) ?? "-")),
-    row("schedule", ({ deployment: { schedule } }) =>
-      schedule
-        ? `${schedule.enabled ? "enabled" : "disabled"}, ${schedule.expression} ${schedule.timezone}`
-        : "-",
-    ),
+    ofRelease("  version", ({ release }) => release?.model.versionId ?? "-"),
+    ofRelease("  sha256", ({ release }) => shortHash(release?.model.sha256 ?? "-")),
+    ...PARAMETERS.map((name) => ofRelease(name, ({ deployment }) => deployment.parameters.get(name) ?? "-")),
+    row("schedule", "schedule", ({ deployment }) => scheduleText(deployment)),
     ...Array.from({ length: RUNS_SHOWN }, (_, place) =>
-      row(place === 0 ? "last runs" : "", ({ deployment }) => runText(deployment.runs[place], place)),
-    ).filter((cells, place) => place === 0 || cells.some((cell) => cell !== "")),
+      row(place === 0 ? "last runs" : "", "runs", ({ deployment }) => runText(deployment.runs[place], place)),
+    ).filter((cells, place) => place === 0 || cells.some((cell) => cell !== "" && cell !== UNTOLD)),
     ...driftRows(both),
   ];
 }
+
+/** In the place of what the caller may not read; why, the drift says. */
+const UNTOLD = "could not tell";
+
+const scheduleText = ({ schedule }: Deployment): string =>
+  schedule
+    ? `${schedule.enabled ? "enabled" : "disabled"}, ${schedule.expression} ${schedule.timezone}`
+    : "-";
 
 function releaseLine({ release, deployment }: StackStatus): string {
   if (!release) return deployment.parameters.has("release") ? "not a release" : "none yet";

@@ -2,6 +2,7 @@ import type { Account } from "../accounts/accounts";
 import type { Call, Command, Outcome } from "../command-line/command";
 import { EXIT, refused } from "../command-line/exit-code";
 import { parseOutput, type RunOutput } from "../deployed/run-output";
+import { demandDeployed, demandSourceRelease } from "../promotion/source-release";
 import { systemClock } from "../registry/patience";
 import { reasonOf } from "../validation/failed-run";
 import { failedOf, isReleasedModel, validationText, type Validation } from "../validation/report";
@@ -26,18 +27,22 @@ const OF_THE_TASK: readonly string[] = ["States.TaskFailed", "States.ExceedToler
 export const validateModel: Command = {
   summary: "runs the source's pipeline on validation data and holds its metrics to thresholds",
   description:
-    "Starts the source's pipeline on the object validation.key of its input bucket, with the model that its parameters\nname, waits for the end, and compares the metrics of the task's log with validation.thresholds of the settings. A\nmetric that was not reported has failed. The result goes under processed/ of the output bucket like any other.\nIt needs the source's tester role (ds-tester-<source>).",
+    "Starts the source's pipeline, as it is deployed with the source's release file, on the object validation.key of its\ninput bucket, with the model that its parameters name, waits for the end, and compares the metrics of the task's log with validation.thresholds of the settings. A\nmetric that was not reported has failed. The result goes under processed/ of the output bucket like any other.\nIt needs the source's tester role (ds-tester-<source>).",
+  role: "tester",
   run: (call) => validate(call, systemClock),
 };
 
 /** The command with its time, so that tests need not wait. */
-export async function validate({ accounts, stacks, progress }: Call, time: Time): Promise<Outcome> {
+export async function validate(call: Call, time: Time): Promise<Outcome> {
+  const { accounts, stacks, progress } = call;
   const { stack, validation } = stacks.source;
   if (Object.keys(validation.thresholds).length === 0)
     throw refused(
       `Pulumi.${stack}.yaml has no validation.thresholds to hold a model to. Give at least one by the name of a metric in the task's last log line, such as validation: { thresholds: { rows: { min: 1 } } }.`,
     );
+  const release = demandSourceRelease(call);
   const source = await accounts.source();
+  await demandDeployed(source, release);
   await demandValidationData(source);
   const run = await startValidation(source);
   progress.step(`${run.arn} runs on ${validationData(source)}`);

@@ -1,45 +1,34 @@
 import type { Account } from "../accounts/accounts";
-import { type Check, disagreeing, type Place, renderChecks } from "../checks/check";
+import { told, type Told } from "../checks/attempt";
+import { type Check, disagreeing, failing, type Place, renderChecks } from "../checks/check";
 import { deploymentChecks } from "../checks/deployment-checks";
+import { checkEvidence } from "../checks/evidence";
+import { checkRuns } from "../checks/last-run";
 import { imageChecks } from "../checks/registry-checks";
-import { lastSince, runChecks, runnableDigests } from "../checks/run-checks";
-import type { Call, Command } from "../command-line/command";
+import { releaseCheckName } from "../checks/release-check";
+import type { Call, Command, Outcome } from "../command-line/command";
 import { EXIT, refused } from "../command-line/exit-code";
 import { counted } from "../command-line/format";
-import { deployedAt, type Deployment, readDeployment } from "../deployed/deployment";
+import { readDeployment } from "../deployed/deployment";
 import { type FoundImage, findImage, repositoryOf } from "../deployed/image";
-import { readRunTasks } from "../deployed/run-tasks";
-import { readRunningTasks } from "../deployed/tasks";
 import { checkModel } from "../model/preflight";
-import { checkEvidence } from "../promotion/evidence";
 import { releasedTag, releaseTags } from "../promotion/plan";
 import { readReleaseFile } from "../promotion/release-files";
 import type { Release } from "../release-file";
+import type { Stacks } from "../stacks";
 
 export const verify: Command = {
   summary: "compares what was tested, what is in the registries, what is deployed and what ran",
   description:
-    "Compares the target's release file with the record of the run that tested it, with both registries, with what the\ntarget has in its account (parameters, task definition, state machine, schedule, lineage), with the digest of every\nrunning task and of those of the last run, and with the model's bytes and permissions. Changes nothing.\nEnds with exit code 6 when anything differs, and says which of the source, registry, deployment and run disagree.",
+    "Compares the target's release file with the record of the run that tested it, with both registries, with what the\ntarget has in its account (parameters, task definition, state machine, schedule, lineage), with the digest of every\nrunning task and of those of the last run, and with the model's bytes and permissions. Changes nothing.\nEnds with exit code 6 when anything differs, and says which of the source, registry, deployment and run disagree; with 5\nwhen nothing differs, and something may not be looked at.",
   options: { run: { help: "demand that a run has succeeded since the release was deployed" } },
   async run(call) {
-    const { stacks, progress } = call;
     const release = demandReleaseFile(call);
-    progress.step("Asking both accounts and registries");
+    call.progress.step("Asking both accounts and registries");
     const source = await call.accounts.source();
     const target = await call.accounts.target();
     const checks = await verifyRelease({ source, target, release, runDemanded: call.flag("run") });
-    const wrong = disagreeing(checks);
-    const placeName = (place: Place) => (place === "dev" ? stacks.source.stack : place);
-    const differing = checks.filter(({ ok }) => !ok);
-    const verdict =
-      wrong.length === 0
-        ? `✓ Release ${release.version} is what ${target.settings.stack} has: ${counted(checks.length, "check")}.`
-        : `✗ Release ${release.version} and ${target.settings.stack} disagree: ${wrong.map(placeName).join(", ")} (${differing.length} of ${counted(checks.length, "check")}).`;
-    return {
-      exitCode: wrong.length === 0 ? EXIT.done : EXIT.differs,
-      text: `${renderChecks(checks, placeName)}\n${verdict}`,
-      json: { release, ok: wrong.length === 0, disagree: wrong, checks },
-    };
+    return verdict(release, checks, call.stacks);
   },
 };
 
@@ -48,8 +37,39 @@ function demandReleaseFile({ folder, stacks }: Call): Release {
   const release = readReleaseFile(folder, target);
   if (release) return release;
   throw refused(
-    `${target.releaseFile} is not there, so there is nothing to verify ${target.stack} against. Write it from a candidate: npm run release -- prepare`,
+    `${target.releaseFile} is not there, so there is nothing to verify ${target.stack} against. Fetch it (git pull), or write it from a candidate: npm run release -- prepare`,
   );
+}
+
+/** What the checks of a release come to. */
+export function verdict(
+  release: Release,
+  checks: readonly Check[],
+  { source, target }: Pick<Stacks, "source" | "target">,
+): Outcome {
+  const placeName = (place: Place) => (place === "source" ? source.stack : place);
+  const { stack } = target();
+  const { version } = release;
+  const disagree = disagreeing(checks);
+  const wrong = failing(checks).length;
+  const all = counted(checks.length, "check");
+  const ends: Pick<Outcome, "exitCode" | "text"> =
+    wrong === 0
+      ? { exitCode: EXIT.done, text: `✓ Release ${version} is what ${stack} has: ${all}.` }
+      : disagree.length === 0
+        ? {
+            exitCode: EXIT.denied,
+            text: `✗ Whether release ${version} is what ${stack} has cannot be told: the caller may not look (${wrong} of ${all}); nothing else differs.`,
+          }
+        : {
+            exitCode: EXIT.differs,
+            text: `✗ Release ${version} and ${stack} disagree: ${disagree.map(placeName).join(", ")} (${wrong} of ${all}).`,
+          };
+  return {
+    exitCode: ends.exitCode,
+    text: `${renderChecks(checks, placeName)}\n${ends.text}`,
+    json: { release, ok: wrong === 0, disagree, checks },
+  };
 }
 
 interface VerifyArgs {
@@ -62,88 +82,68 @@ interface VerifyArgs {
 /** Every check of a release, from the run that tested it to the task that runs it. */
 export async function verifyRelease(args: VerifyArgs): Promise<readonly Check[]> {
   const { source, target, release, runDemanded } = args;
-  const { settings } = target;
-  const [evidence, model, images, deployment, running] = await Promise.all([
+  const { settings, arns } = target;
+  const [evidence, model, images, deployment] = await Promise.all([
     checkEvidence(source, release),
     checkModel({ source, target, model: release.model }),
-    findImages(args),
+    registryChecks(args),
     readDeployment(target),
-    readRunningTasks(target),
   ]);
-  const since = deployedAt(deployment);
-  const run = lastSince(deployment.runs, since);
-  const last = run && { run, tasks: await readRunTasks(target, run) };
-  const promoted = images.find(({ image }) => image === settings.task.image)?.target.manifest;
-  return [
-    ...evidence,
-    ...model.filter(({ where }) => where === "dev"),
-    ...images.flatMap((image) => registryChecks(args, image)),
-    ...deployedChecks(args, deployment),
-    ...model.filter(({ where }) => where !== "dev"),
-    ...runChecks(
-      {
-        settings,
-        release,
-        // Without its index nothing is known of its platforms, and the index's own digest is all that may run.
-        digests: promoted ? runnableDigests(promoted) : [release.images[settings.task.image]?.digest ?? ""],
-        since,
-        runDemanded,
-      },
-      { last, running },
-    ),
-  ];
-}
-
-interface BothImages {
-  readonly image: string;
-  readonly source: FoundImage;
-  readonly target: FoundImage;
-}
-
-/** Each image in both registries, each asked as its own account's caller. */
-function findImages({ source, target, release }: VerifyArgs): Promise<BothImages[]> {
-  const { version } = release;
-  return Promise.all(
-    Object.entries(release.images).map(async ([image, { digest }]) => {
-      const [from, to] = await Promise.all([
-        findImage(repositoryOf(source, source.settings, image), digest, [releasedTag(version)]),
-        findImage(repositoryOf(target, target.settings, image), digest, releaseTags(version)),
-      ]);
-      return { image, source: from, target: to };
-    }),
-  );
-}
-
-function registryChecks({ release, source, target }: VerifyArgs, { image, ...found }: BothImages): Check[] {
-  const { version } = release;
-  const { digest = "", platforms = [] } = release.images[image] ?? {};
-  return [
-    ...imageChecks(
-      {
-        where: "dev",
-        digest,
-        platforms,
-        fix: `Look at the lifecycle rules of ${source.settings.stack}'s repository; what ${target.settings.stack} has runs on, and a release of it cannot be promoted elsewhere`,
-      },
-      found.source,
-    ),
-    ...imageChecks(
-      {
-        where: "registry",
-        digest,
-        platforms,
-        fix: `Promote it again: npm run release -- promote ${version} --confirm. A tag with another digest was set beside it: find out by whom`,
-      },
-      found.target,
-    ),
-  ];
-}
-
-function deployedChecks({ source, target, release }: VerifyArgs, deployment: Deployment): Check[] {
-  const { settings, arns } = target;
   const artifactBucket = source.settings.names.artifactBucket;
-  return deploymentChecks(
+  const deployed = deploymentChecks(
     { settings, stateMachineArn: arns.stateMachine, artifactBucket, release },
     deployment,
   );
+  const cause = deployed.find(({ name, ok }) => !ok && name === releaseCheckName(settings));
+  const runs = await checkRuns({ target, release, deployment, cause, runDemanded });
+  return notDeployedFirst(
+    [
+      ...evidence,
+      ...model.filter(({ where }) => where === "source"),
+      ...images,
+      ...deployed,
+      ...model.filter(({ where }) => where !== "source"),
+      ...runs,
+    ],
+    cause,
+  );
+}
+
+/** Where another release is deployed, that comes first; before it only what has to be promoted before it can be deployed. */
+function notDeployedFirst(checks: readonly Check[], cause: Check | undefined): readonly Check[] {
+  if (!cause) return checks;
+  const first = [...failing(checks).filter(({ where }) => where === "registry"), cause];
+  return [...first, ...checks.filter((check) => !first.includes(check))];
+}
+
+/** Each image in both registries, each asked as its own account's caller. */
+async function registryChecks(args: VerifyArgs): Promise<readonly Check[]> {
+  const images = Object.entries(args.release.images).map(async ([image, wanted]) => {
+    const [inSource, inTarget] = await Promise.all([
+      checkImage(args, "source", image, wanted),
+      checkImage(args, "target", image, wanted),
+    ]);
+    return [...inSource, ...inTarget];
+  });
+  return (await Promise.all(images)).flat();
+}
+
+async function checkImage(
+  { source, target, release: { version } }: VerifyArgs,
+  side: "source" | "target",
+  image: string,
+  { digest, platforms }: Release["images"][string],
+): Promise<readonly Check[]> {
+  const [account, where, tags] =
+    side === "source"
+      ? ([source, "source", [releasedTag(version)]] as const)
+      : ([target, "registry", releaseTags(version)] as const);
+  const fix =
+    side === "source"
+      ? `Look at the lifecycle rules of ${source.settings.stack}'s repository; what ${target.settings.stack} has runs on, and a release of it cannot be promoted elsewhere`
+      : `Promote it: npm run release -- promote ${version} --confirm. A tag with another digest was set beside it: find out by whom`;
+  const repository = repositoryOf(account, account.settings, image);
+  const about = { where, name: `image in ${repository.name}`, expected: digest } as const;
+  const found: Told<FoundImage> = await told(about, () => findImage(repository, digest, tags));
+  return "check" in found ? [found.check] : imageChecks({ where, digest, platforms, fix }, found.value);
 }

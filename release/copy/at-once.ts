@@ -1,5 +1,5 @@
 /** Requests about one image that are under way together. */
-const AT_ONCE = 6;
+const AT_ONCE = 12;
 
 /** Maps `items`, a few at a time. After a failure no item is begun; it is thrown when those under way have ended. */
 export async function mapSome<T, R>(items: readonly T[], map: (item: T) => Promise<R>): Promise<R[]> {

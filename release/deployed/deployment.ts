@@ -1,4 +1,5 @@
 import type { Account } from "../accounts/accounts";
+import { couldNotTell, isForbidden } from "./could-not-tell";
 import { type Execution, newestExecutions } from "./execution";
 import { type LineageEntry, readLineage } from "./lineage";
 import { type Parameters, readParameters } from "./parameters";
@@ -6,8 +7,8 @@ import { readSchedule, type Schedule } from "./schedule";
 import { readStateMachine, type StateMachine } from "./state-machine";
 import { readTaskDefinition, type TaskDefinition } from "./task-definition";
 
-/** What a stack has in its account. What is undefined or empty is not there yet, as AWS says itself. */
-export interface Deployment {
+/** What is read of a stack, each by itself. What is undefined or empty is not there yet, as AWS says itself. */
+interface Parts {
   readonly parameters: Parameters;
   /** The oldest release first. */
   readonly lineage: readonly LineageEntry[];
@@ -18,20 +19,35 @@ export interface Deployment {
   readonly runs: readonly Execution[];
 }
 
+export type Part = keyof Parts;
+
+/** What a stack has in its account. */
+export interface Deployment extends Parts {
+  /** Why a part could not be told: AWS refuses the caller. Whether it is there then nobody knows, though it is empty here. */
+  readonly untold: Readonly<Partial<Record<Part, string>>>;
+}
+
 /** Runs that are looked at. */
 const LAST_RUNS = 5;
 
-/** Reads what a stack has. @throws the SDK's errors: what is refused or gives no answer is not taken for absent */
+/** Reads what a stack has. A part that the caller may not read hides no other. @throws the SDK's other errors */
 export async function readDeployment(account: Account): Promise<Deployment> {
+  const untold: Partial<Record<Part, string>> = {};
+  const ask = <T>(part: Part, nothing: T, read: (of: Account) => Promise<T>): Promise<T> =>
+    read(account).catch((error: unknown) => {
+      if (!isForbidden(error)) throw error;
+      untold[part] = couldNotTell(error);
+      return nothing;
+    });
   const [parameters, lineage, taskDefinition, stateMachine, schedule, runs] = await Promise.all([
-    readParameters(account),
-    readLineage(account),
-    readTaskDefinition(account),
-    readStateMachine(account),
-    readSchedule(account),
-    newestExecutions(account, { most: LAST_RUNS }),
+    ask<Parameters>("parameters", new Map(), readParameters),
+    ask("lineage", [], readLineage),
+    ask("taskDefinition", undefined, readTaskDefinition),
+    ask("stateMachine", undefined, readStateMachine),
+    ask("schedule", undefined, readSchedule),
+    ask("runs", [], (of) => newestExecutions(of, { most: LAST_RUNS })),
   ]);
-  return { parameters, lineage, taskDefinition, stateMachine, schedule, runs };
+  return { parameters, lineage, taskDefinition, stateMachine, schedule, runs, untold };
 }
 
 /** When the stack's release was there: a run that started before may have been of another. */
@@ -41,3 +57,7 @@ export function deployedAt({ lineage, taskDefinition }: Deployment): Date | unde
   const task = taskDefinition?.registeredAt ?? release;
   return task > release ? task : release;
 }
+
+/** Why nobody can say which run was the last of the release; undefined when it can be said. */
+export const lastRunUntold = ({ untold }: Deployment): string | undefined =>
+  untold.runs ?? untold.lineage ?? untold.taskDefinition;

@@ -1,6 +1,7 @@
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import type { Account } from "../accounts/accounts";
 import { asking, ifThere } from "./asking";
+import { readCause } from "./cause";
 import { parseOutput, type RunOutput } from "./run-output";
 
 /** One run of the pipeline. */
@@ -11,7 +12,7 @@ export interface Execution {
   readonly status: string;
   readonly started: Date | undefined;
   readonly stopped: Date | undefined;
-  /** Error and cause of a run that failed. */
+  /** Error of a run that failed, with its cause in a sentence. */
   readonly error: string | undefined;
   /** None of a run that has not succeeded. */
   readonly ran: RunOutput | undefined;
@@ -64,7 +65,7 @@ async function describe(states: SFNClient, executionArn: string): Promise<Execut
     status,
     started: startDate,
     stopped: stopDate,
-    error: error === undefined ? undefined : `${error}${cause === undefined ? "" : `: ${cause}`}`,
+    error: error === undefined ? undefined : [error, ...(cause ? [readCause(cause)] : [])].join(": "),
     ran: parseOutput(output),
     onValidationData: namesValidationData(input),
   };

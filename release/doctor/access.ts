@@ -1,7 +1,8 @@
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { sessionName } from "../accounts/sign-in";
 import { asking } from "../deployed/asking";
 import { bucketPolicyCheck } from "../model/bucket-policy-check";
+import { callerIn } from "./caller";
 import type { Case, Finding, Question } from "./case";
 
 const TROUBLE = "Cross-account access denied";
@@ -14,6 +15,7 @@ export const bucketAccess: Question = {
     const wrong = checks.filter(({ ok }) => !ok);
     return {
       ok: wrong.length === 0,
+      ...(wrong.some(({ untold }) => untold !== undefined) && { untold: true as const }),
       found:
         wrong.length === 0
           ? given.stacks.target().names.taskRole
@@ -30,9 +32,10 @@ async function takeOn(
   roleArn: string,
   externalId: string | undefined,
 ): Promise<string | undefined> {
-  const { client } = await given.source();
-  return asking(new STSClient({ ...client, region: given.stacks.target().region }), async (sts) => {
-    const { Arn: caller = "" } = await sts.send(new GetCallerIdentityCommand({}));
+  const source = await given.source();
+  const caller = await callerIn(source);
+  const { region } = given.stacks.target();
+  return asking(new STSClient({ ...source.client, region }), async (sts) => {
     try {
       await sts.send(
         new AssumeRoleCommand({
@@ -67,7 +70,7 @@ const trusted = (role: TargetRole, what: string): Question => ({
     return { ok: refusal === undefined, found: refusal ?? roleArn(given, role) };
   },
   fix: ({ stacks }) =>
-    `Call as ${stacks.target().names.deployerRole} of account ${stacks.source.account}. The externalId of Pulumi.${stacks.target().stack}.yaml must be that of the role's trust, which bootstrap/ writes in ${stacks.target().stack}: aws iam get-role --role-name ${stacks.target().names[role]}`,
+    `Call as ${stacks.target().names.deployerRole} of account ${stacks.source.account}. Where that is so, run bootstrap/ in ${stacks.source.stack} and ${stacks.target().stack} again: the role's trust must name that role and the externalId of Pulumi.${stacks.target().stack}.yaml. Who administers account ${stacks.target().account} sees the trust: aws iam get-role --role-name ${stacks.target().names[role]}`,
 });
 
 export const deployTrust = trusted("deployRole", "deploy role");

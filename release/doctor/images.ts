@@ -1,6 +1,10 @@
+import { CommandError } from "../command-line/exit-code";
 import { findImage, repositoryOf } from "../deployed/image";
 import { readDeployedRelease } from "../deployed/release-parameter";
 import { versionTags } from "../git";
+import { REGCTL_VERSION } from "../registry/find-regctl";
+import { RegistryError } from "../registry/registry-error";
+import type { Settings } from "../../settings";
 import type { Question } from "./case";
 
 export const versionTagsInGit: Question = {
@@ -23,14 +27,38 @@ const registryLogin = (side: "source" | "target"): Question => ({
     const repositories = Object.keys(account.settings.images).map((image) =>
       repositoryOf(account, account.settings, image),
     );
-    for (const repository of repositories) await repository.tags();
+    try {
+      for (const repository of repositories) await repository.tags();
+    } catch (error) {
+      if (!(error instanceof RegistryError) || error.code === "registry-unavailable") throw error;
+      return {
+        ok: false,
+        found: error.message,
+        ...(error.code === "denied" && { fix: LET_IN(account.settings) }),
+      };
+    }
     return { ok: true, found: repositories.map(({ name }) => name).join(", ") };
   },
   fix: ({ stacks }) =>
-    side === "source"
-      ? `Sign in as ${stacks.target().names.deployerRole} of account ${stacks.source.account}; its policy is made by bootstrap/. A repository that is missing is made by: pulumi up -s ${stacks.source.stack}`
-      : `${stacks.target().names.promotionRole} of account ${stacks.target().account} is made by bootstrap/: run it there again. A repository that is missing is made by: pulumi up -s ${stacks.target().stack}`,
+    `A repository that is missing is made by: pulumi up -s ${side === "source" ? stacks.source.stack : stacks.target().stack}`,
 });
+
+const LET_IN = ({ stack }: Settings): string =>
+  `The policies of the caller's role are made by bootstrap/: run it in ${stack} again`;
+
+/** Without it everything can be looked at, and no image promoted. */
+export const regctlIsThere: Question = {
+  trouble: "No regctl",
+  asks: `regctl ${REGCTL_VERSION} is on the PATH`,
+  async answer(given) {
+    try {
+      return { ok: true, found: await given.regctl() };
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      return { ok: false, found: error.message };
+    }
+  },
+};
 
 export const sourceLogin = registryLogin("source");
 export const targetLogin = registryLogin("target");
@@ -40,7 +68,7 @@ export const imageInSource: Question = {
   asks: "the images of the release are in the source",
   async answer(given) {
     const source = await given.source();
-    const release = given.releaseFile() ?? (await readDeployedRelease(source))?.release;
+    const release = given.releaseFile(given.stacks.target()) ?? (await readDeployedRelease(source))?.release;
     if (!release) return { ok: false, found: "no release file names one, and the source has no release" };
     const lacking: string[] = [];
     for (const [image, { digest }] of Object.entries(release.images)) {

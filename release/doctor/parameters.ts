@@ -1,33 +1,39 @@
 import { PIPELINE_PARAMETERS } from "../../documents/state-machine/parameters";
-import { releaseCheck } from "../checks/deployment-checks";
+import { releaseCheck } from "../checks/release-check";
 import { type Parameters, readParameters } from "../deployed/parameters";
 import { parseDeployed } from "../release-file";
+import type { Settings } from "../../settings";
 import type { Case, Finding, Question } from "./case";
 
-export const deploymentFollowsFile: Question = {
-  trouble: "ArgoCD not updating: here the deployment of the release file",
-  asks: "the target has the release that its file names",
+const followsFile = (side: "source" | "target"): Question => ({
+  trouble: "The release file is not deployed",
+  asks: `the ${side} has the release that its file names`,
   async answer(given) {
-    const { settings } = await given.target();
-    const parameters = await readParameters(await given.target());
-    const release = given.releaseFile();
-    const has = parameters.has("release");
-    if (!release)
-      return {
-        ok: !has,
-        found: has
-          ? `${settings.stack} has a release, and ${settings.releaseFile} is not there`
-          : `nothing was promoted to ${settings.stack} yet`,
-      };
-    const { ok, found, expected } = releaseCheck({ settings, release }, { parameters });
-    return {
-      ok,
-      found: ok ? found : `${settings.stack} has ${found}; ${settings.releaseFile} has ${expected}`,
-    };
+    const account = await given[side]();
+    const { settings } = account;
+    const parameters = await readParameters(account);
+    const release = given.releaseFile(settings);
+    if (!release) return withoutFile(settings, parameters.get("release"));
+    const { ok, found, expected, fix } = releaseCheck({ settings, release }, { parameters });
+    return ok ? { ok, found } : { ok, found: `${found}; ${settings.releaseFile} has ${expected}`, fix };
   },
-  fix: ({ stacks }) =>
-    `Deploy it: pulumi up -s ${stacks.target().stack}. If that was done, read why it failed; a file that is not on the branch that deploys is not deployed`,
-};
+});
+
+/** A target's file is in git; a source's is written by its build, maybe elsewhere, and missed by `candidate` only. */
+function withoutFile({ stack, kind, releaseFile }: Settings, deployed: string | undefined): Finding {
+  if (deployed === undefined) return { ok: true, found: `${stack} has no release yet` };
+  const version = parseDeployed(deployed)?.version;
+  const found = `${stack} has ${version === undefined ? "a release that cannot be read" : `release ${version}`}, and ${releaseFile} is not there`;
+  if (kind === "source") return { ok: true, found };
+  return {
+    ok: false,
+    found,
+    fix: `Fetch it: git pull. Where nobody committed it: npm run release -- prepare ${version ?? "<version>"}`,
+  };
+}
+
+export const targetFollowsFile = followsFile("target");
+export const sourceFollowsFile = followsFile("source");
 
 /** Both stacks' parameters. */
 async function bothParameters(given: Case): Promise<readonly [Parameters, Parameters]> {

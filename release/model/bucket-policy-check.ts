@@ -22,7 +22,7 @@ export async function bucketPolicyCheck(source: Account, target: Settings): Prom
   const bucket = source.settings.names.artifactBucket;
   const { stack, names } = target;
   const about = {
-    where: "dev",
+    where: "source",
     name: `policy of s3://${bucket} for ${stack}`,
     expected: `the statements for ${names.taskRole} in documents/bucket-policy.ts`,
     fix: `Deploy the grants of ${source.settings.stack}: pulumi up -s ${source.settings.stack} (targets in Pulumi.${source.settings.stack}.yaml names the roles)`,

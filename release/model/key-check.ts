@@ -16,7 +16,7 @@ export async function keyCheck(
   if (keyArn === undefined) return [];
   const { stack, account, region, names, encryption } = source.settings;
   const about = {
-    where: "dev",
+    where: "source",
     name: `key of the model for ${target.settings.stack}`,
     expected: `${names.keyAlias}, enabled, with the statements for ${target.settings.names.taskRole} in documents/key-policy.ts`,
     fix: `Deploy the key of ${stack}: pulumi up -s ${stack}. A model under another key: upload it again, and release that version`,

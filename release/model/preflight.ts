@@ -23,7 +23,7 @@ export interface ModelArgs {
 export async function checkModel({ source, target, model }: ModelArgs): Promise<readonly Check[]> {
   const stored: { found?: StoredModel } = {};
   const groups = await Promise.all([
-    attempt(aboutModel(source.settings, target.settings, model), async () => {
+    attempt(aboutModel(model), async () => {
       const found = await readStoredModel(source, model);
       if (found) stored.found = found;
       return [modelCheck(source.settings, model, found)];
@@ -34,11 +34,10 @@ export async function checkModel({ source, target, model }: ModelArgs): Promise<
   return [...groups.flat(), ...(await keyCheck(source, target, stored.found?.keyArn))];
 }
 
-const aboutModel = (source: Settings, target: Settings, { key, versionId, sha256 }: Release["model"]) => ({
-  where: "dev" as const,
+const aboutModel = ({ key, versionId, sha256 }: Release["model"]) => ({
+  where: "source" as const,
   name: `model ${key} version ${versionId}`,
   expected: `sha256 ${sha256}`,
-  fix: `Call as ${target.names.deployerRole}, which may read models in s3://${source.names.artifactBucket}`,
 });
 
 /** Holds a model, as the bucket has it, against its release. */
@@ -49,13 +48,13 @@ export function modelCheck(
 ): Check {
   const bucket = names.artifactBucket;
   return {
-    where: "dev",
+    where: "source",
     name: `model ${key} version ${versionId}`,
     ok: found?.sha256 === sha256,
     found: found ? `sha256 ${found.sha256}` : `no such version in s3://${bucket}`,
     expected: `sha256 ${sha256}`,
     fix: found
       ? "These are not the bytes that were tested. Find out who wrote the release, and release the model anew"
-      : `A version that is gone does not come back. Release one that is there: aws s3api list-object-versions --bucket ${bucket} --prefix ${key}`,
+      : `A version that is gone does not come back. Release one that is there, or upload the model again and test it as a new version; who administers the bucket's account lists them: aws s3api list-object-versions --bucket ${bucket} --prefix ${key}`,
   };
 }

@@ -2,10 +2,11 @@ import { join } from "node:path";
 import { rcompare } from "semver";
 import type { Account } from "../accounts/accounts";
 import type { Call } from "../command-line/command";
-import { misused, refused } from "../command-line/exit-code";
+import { refused } from "../command-line/exit-code";
+import { readVersion } from "../command-line/version";
 import { type DeployedRelease, readDeployedRelease } from "../deployed/release-parameter";
 import { listRecords, readRecord, recordName } from "../record";
-import { parseShape, type Release, releaseText, SEMANTIC_VERSION, testedPart } from "../release-file";
+import { parseShape, type Release, releaseText, testedPart } from "../release-file";
 import type { Settings } from "../../settings";
 import { type Known, readReleaseFile, releaseFileText } from "./release-files";
 
@@ -65,9 +66,7 @@ export function demandNotOlder(release: Release, deployed: DeployedRelease | und
 
 /** A version's candidate record. @throws CommandError that lists those there are */
 export async function demandRecord(source: Account, version: string): Promise<Release> {
-  if (!SEMANTIC_VERSION.test(version))
-    throw misused(`"${version}" is no semantic version without v, such as 0.1.6.`);
-  const record = await readRecord(source, version);
+  const record = await readRecord(source, readVersion(version));
   if (record) return record;
   const known = (await listRecords(source)).map((each) => each.version).sort(rcompare);
   throw refused(

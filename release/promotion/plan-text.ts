@@ -1,19 +1,36 @@
 import { counted, formatBytes, shortDigest, shortHash } from "../command-line/format";
 import type { CopyPlan } from "../copy/plan";
+import type { Call } from "../command-line/command";
 import type { Stacks } from "../stacks";
 import type { PlannedImage, PromotionPlan } from "./plan";
 
 /** A plan for people. */
-export function planText({ release, images, checks, blocks }: PromotionPlan, stacks: Stacks): string {
+export function planText(
+  { release, images, checks, blocks, warnings }: PromotionPlan,
+  stacks: Stacks,
+): string {
   const { version, commit, model, rollback } = release;
   return [
     `Release ${version} (commit ${shortHash(commit)}) from ${stacks.source.stack} to ${stacks.target().stack}${rollback ? `, back from ${rollback.from}` : ""}`,
     ...images.map((each) => (each.plan ? imageText(each.image, each.plan) : thereText(each))),
     `  model ${model.key}\n    version ${model.versionId}, sha256 ${shortHash(model.sha256)}`,
     ...checks.filter(({ ok }) => ok).map(({ name }) => `  ✓ ${name}`),
+    ...warnings.map((warning) => `  ! ${warning}`),
     ...blocks.map((block) => `  ✗ ${block}`),
   ].join("\n");
 }
+
+/** What is left of a release that nothing blocks; undefined while it is to be promoted. */
+export function remainsText({ remains, release }: PromotionPlan, call: Call): string | undefined {
+  const { stack, releaseFile } = call.stacks.target();
+  if (remains === "promotion") return undefined;
+  if (remains === "nothing") return `${stack} has release ${release.version} already: nothing to do`;
+  return `All of it is in the registry of ${stack}, and ${releaseFile} names it. ${nextText(call)}`;
+}
+
+/** What comes after a promotion. */
+export const nextText = (call: Call): string =>
+  `Next: pulumi up -s ${call.stacks.target().stack}, then ${call.line("verify")}`;
 
 const thereText = ({ image, request: { digest, tags } }: PlannedImage): string =>
   `  ${image}@${digest}\n    is there: ${tags.join(" and ")} lead to it`;
@@ -36,7 +53,7 @@ function imageText(image: string, plan: CopyPlan): string {
 }
 
 /** A plan for machines. */
-export function planJson({ release, images, checks, blocks }: PromotionPlan): unknown {
+export function planJson({ release, images, checks, blocks, warnings, remains }: PromotionPlan): unknown {
   return {
     release,
     images: Object.fromEntries(
@@ -47,6 +64,8 @@ export function planJson({ release, images, checks, blocks }: PromotionPlan): un
     ),
     checks,
     blocks,
+    warnings,
+    remains,
   };
 }
 

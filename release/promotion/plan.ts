@@ -2,14 +2,18 @@ import { rcompare } from "semver";
 import { RELEASE_TAG } from "../../documents/repository-lifecycle";
 import type { Account } from "../accounts/accounts";
 import type { Check } from "../checks/check";
+import type { Call } from "../command-line/command";
+import { CommandError } from "../command-line/exit-code";
+import { patienceOf } from "../command-line/waiting";
 import { allTagged, type CopyPlan, planWithTags, readTags } from "../copy/plan";
 import type { CopyRequest } from "../copy/request";
 import { checkModel } from "../model/preflight";
-import { systemClock } from "../registry/patience";
+import type { Patience } from "../registry/patience";
 import { openRepository } from "../registry/repository";
+import { changeOf } from "../git";
 import { type Release, releaseText } from "../release-file";
 import type { Chosen } from "./choose";
-import { checkEvidence } from "./evidence";
+import { checkEvidence } from "../checks/evidence";
 import { demandDeployable } from "./release-files";
 
 export interface PlannedImage {
@@ -27,6 +31,10 @@ export interface PromotionPlan {
   readonly checks: readonly Check[];
   /** Why it cannot be promoted: all reasons. */
   readonly blocks: readonly string[];
+  /** What does not stand in its way, and should be known. */
+  readonly warnings: readonly string[];
+  /** What is left to be done where nothing blocks it; of a promotion it may be the release file alone. */
+  readonly remains: "promotion" | "deployment" | "nothing";
 }
 
 export interface Accounts {
@@ -39,6 +47,7 @@ export interface Accounts {
  * @param full Looks at everything of images whose tags say that they are there, and so finds signatures made since.
  */
 export async function planPromotion(
+  call: Call,
   accounts: Accounts,
   chosen: Chosen,
   { full }: { readonly full: boolean },
@@ -46,23 +55,79 @@ export async function planPromotion(
   const { source, target } = accounts;
   const { release } = chosen;
   demandDeployable(release, target.settings, target.settings.releaseFile);
-  const [images, evidence, model] = await Promise.all([
-    planImages(accounts, release, full),
+  const [images, warnings, evidence, model] = await Promise.all([
+    planImages(accounts, release, { full, patience: patienceOf(call.progress) }),
+    warningsOf(call, chosen, target),
     checkEvidence(source, release),
     checkModel({ source, target, model: release.model }),
   ]);
   const checks = [...evidence, ...model, ...checkLineage(chosen, target)];
   const blocks = [
     ...images.flatMap(({ plan }) => plan?.blocks.map(({ message }) => message) ?? []),
+    ...(await missingRegctl(call, images)),
     ...checks
       .filter(({ ok }) => !ok)
       .map(({ name, found, expected, fix }) => `${name}: found ${found}; expected ${expected}. ${fix}`),
   ];
-  return { release, images, checks, blocks };
+  return { release, images, checks, blocks, warnings, remains: remainsOf(chosen, images) };
 }
 
-async function planImages(accounts: Accounts, release: Release, full: boolean): Promise<PlannedImage[]> {
-  const wanted = copyRequests(accounts, release);
+/** Promoting goes by the release file as it is here, whoever has reviewed it. */
+async function warningsOf({ folder }: Call, { inFile }: Chosen, { settings }: Account): Promise<string[]> {
+  if (!inFile) return [];
+  const { releaseFile } = settings;
+  try {
+    const change = await changeOf(folder, releaseFile);
+    return change === ""
+      ? []
+      : [`${releaseFile} is not committed (${change}): nobody has reviewed it. Commit it.`];
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return [`Whether ${releaseFile} is committed could not be told: ${error.message}`];
+  }
+}
+
+/** Without regctl nothing can be copied; where nothing is to be copied, nobody needs it. */
+async function missingRegctl(call: Call, images: readonly PlannedImage[]): Promise<string[]> {
+  if (!images.some(({ plan }) => plan && plan.bytes.missing > 0)) return [];
+  try {
+    await call.regctl();
+    return [];
+  } catch (error) {
+    if (error instanceof CommandError) return [error.message];
+    throw error;
+  }
+}
+
+function remainsOf(chosen: Chosen, images: readonly PlannedImage[]): PromotionPlan["remains"] {
+  if (!chosen.inFile || !images.every(isThere)) return "promotion";
+  return isDeployed(chosen) ? "nothing" : "deployment";
+}
+
+/** Whether all of an image is in the target, under its tags. */
+function isThere({ plan }: PlannedImage): boolean {
+  if (!plan) return true;
+  const { manifests, blobs, tags } = plan;
+  return (
+    [...manifests, ...blobs].every(({ there }) => there) && tags.every((tag) => tag.found === tag.digest)
+  );
+}
+
+/** Whether a release is what the target has already. */
+export const isDeployed = ({ release, deployed }: Chosen): boolean =>
+  deployed !== undefined && releaseText(deployed.release) === releaseText(release);
+
+interface Looking {
+  readonly full: boolean;
+  readonly patience: Patience;
+}
+
+async function planImages(
+  accounts: Accounts,
+  release: Release,
+  { full, patience }: Looking,
+): Promise<PlannedImage[]> {
+  const wanted = copyRequests(accounts, release, patience);
   const found = await readTags(wanted.map(({ request }) => request));
   if (allTagged(found) && !full) return wanted;
   const planned = await planWithTags(found);
@@ -70,10 +135,14 @@ async function planImages(accounts: Accounts, release: Release, full: boolean): 
 }
 
 /** What is to be copied of each image, with the logins of the target's role for both registries. */
-function copyRequests({ source, target }: Accounts, { version, images }: Release): PlannedImage[] {
+function copyRequests(
+  { source, target }: Accounts,
+  { version, images }: Release,
+  patience: Patience,
+): PlannedImage[] {
   const [from, to] = [target.loginAt(source.settings), target.loginAt(target.settings)];
   const open = (login: typeof from, image: string) =>
-    openRepository({ name: `${login.host}/${image}`, login, patience: { clock: systemClock } });
+    openRepository({ name: `${login.host}/${image}`, login, patience });
   return Object.entries(images).map(([image, { digest, platforms }]) => ({
     image,
     request: {
@@ -95,9 +164,10 @@ export const releasedTag = (version: string): string => `${RELEASE_TAG}${version
  * What a release says of the one before: a file that was written before another release was deployed would break the
  * chain of the lineage, and a mark of a rollback lets an older release pass.
  */
-function checkLineage({ release, deployed }: Chosen, { settings }: Account): Check[] {
+function checkLineage(chosen: Chosen, { settings }: Account): Check[] {
+  const { release, deployed } = chosen;
   if (deployed === undefined && release.previous === undefined && release.rollback === undefined) return [];
-  if (deployed && releaseText(deployed.release) === releaseText(release)) return [];
+  if (isDeployed(chosen)) return [];
   const { stack, releaseFile } = settings;
   const { version, previous, rollback } = release;
   const present = deployed?.release.version;

@@ -1,51 +1,58 @@
 import type { Call, Outcome } from "../command-line/command";
 import { EXIT, refused } from "../command-line/exit-code";
 import { counted, formatBytes } from "../command-line/format";
+import type { Mover } from "../copy/carry";
 import { copyPlanned, type CopyResult, nothingToDo } from "../copy/copy";
-import { systemClock } from "../registry/patience";
+import { patienceOf } from "../command-line/waiting";
+import type { Login } from "../registry/login";
 import { RegctlSession } from "../registry/regctl-session";
 import { releaseText } from "../release-file";
 import type { Chosen } from "./choose";
-import { type Accounts, planPromotion, type PromotionPlan } from "./plan";
-import { planJson, planText } from "./plan-text";
+import { type Accounts, isDeployed, planPromotion, type PromotionPlan } from "./plan";
+import { nextText, planJson, planText, remainsText } from "./plan-text";
 import { type Known, readReleaseFile, releaseFileText, writeReleaseFile } from "./release-files";
 
 /** How to promote. */
 export interface Promotion {
   /** Decides on the release. */
   readonly choose: (call: Call, accounts: Accounts) => Promise<Chosen>;
+  /** The line that does it, for somebody who has seen the plan. */
+  readonly line: (call: Call, chosen: Chosen) => string;
   /** Compares everything of images too whose tags, which are set last, say that they are there. */
   readonly full: boolean;
 }
 
 /** Promotes a release: plan, copy all, compare all, tag all, and only then the release file. */
-export async function promoteRelease(call: Call, { choose, full }: Promotion): Promise<Outcome> {
+export async function promoteRelease(call: Call, { choose, line, full }: Promotion): Promise<Outcome> {
   call.progress.step("Asking both accounts and registries");
   const accounts = { source: await call.accounts.source(), target: await call.accounts.target() };
   const known = { text: releaseFileText(call.folder, accounts.target.settings) };
   const chosen = await choose(call, accounts);
-  const plan = await planPromotion(accounts, chosen, { full: full || !call.flag("confirm") });
+  const plan = await planPromotion(call, accounts, chosen, { full: full || !call.flag("confirm") });
   const text = planText(plan, call.stacks);
   if (plan.blocks.length > 0)
     return { exitCode: EXIT.refused, text: `${text}\nRefused: nothing was changed.`, json: planJson(plan) };
-  if (!call.flag("confirm"))
+  if (!call.flag("confirm")) {
+    const remains = remainsText(plan, call);
     return {
-      exitCode: EXIT.refused,
-      text: `${text}\nNothing was changed. To do this, say so: --confirm`,
+      exitCode: remains === undefined ? EXIT.refused : EXIT.done,
+      text: `${text}\n${remains ?? `Nothing was changed. To do this: ${line(call, chosen)}`}`,
       json: planJson(plan),
     };
+  }
   const results = await copyAll(call, accounts, plan);
   const written = await writeFile(call, accounts, chosen, known);
-  const { stack } = accounts.target.settings;
+  const { stack, releaseFile } = accounts.target.settings;
+  const { version } = plan.release;
   return {
     exitCode: EXIT.done,
     text: [
       text,
       ...results.map(({ image, result }) => `✓ ${image}: ${resultText(result)}`),
       written
-        ? `✓ ${written} names release ${plan.release.version}: commit it`
-        : `✓ ${accounts.target.settings.releaseFile} names release ${plan.release.version} already`,
-      `Next: pulumi up -s ${stack}, then npm run release -- verify`,
+        ? `✓ ${releaseFile} names release ${version}: commit it`
+        : `✓ ${releaseFile} names release ${version} already`,
+      isDeployed(chosen) ? `${stack} has release ${version} already: nothing to deploy` : nextText(call),
     ].join("\n"),
     json: {
       ...(planJson(plan) as object),
@@ -60,14 +67,13 @@ async function copyAll(
   { release, images }: PromotionPlan,
 ): Promise<{ readonly image: string; readonly result: CopyResult }[]> {
   const planned = images.flatMap(({ request, plan }) => (plan ? [{ request, plan }] : []));
-  const logins = [target.loginAt(source.settings), target.loginAt(target.settings)];
   const copied =
     planned.length === 0
       ? []
       : await copyPlanned({
           planned,
-          mover: new RegctlSession(await call.regctl(), logins),
-          patience: { clock: systemClock },
+          mover: regctlOf(call, [target.loginAt(source.settings), target.loginAt(target.settings)]),
+          patience: patienceOf(call.progress),
           onProgress: ({ done, total }) => call.progress.bytes(`release ${release.version}`, done, total),
         });
   const results = new Map(planned.map(({ request }, index) => [request, copied[index]]));
@@ -77,6 +83,19 @@ async function copyAll(
   }));
 }
 
+/** regctl, looked for when there is something to copy: a rollback mostly copies nothing. */
+function regctlOf(call: Call, logins: readonly Login[]): Mover {
+  const session = async () => new RegctlSession(await call.regctl(), logins);
+  return {
+    copy: async (way) => (await session()).copy(way),
+    copyBlob: async (way) => (await session()).copyBlob(way),
+  };
+}
+
+/** The line that promotes what a call is about. */
+export const promoteLine = (call: Call, ...options: readonly string[]): string =>
+  call.line("promote", ...(call.argument === undefined ? [] : [call.argument]), ...options, "--confirm");
+
 function resultText({ copied, verified, tagged }: CopyResult): string {
   const moved =
     copied.bytes === 0
@@ -85,13 +104,13 @@ function resultText({ copied, verified, tagged }: CopyResult): string {
   return `${moved}; ${counted(verified.length, "digest")} compared; ${tagged.length > 0 ? `tags ${tagged.join(", ")} set` : "tags as they were"}`;
 }
 
-/** @returns the file's name when it was written */
+/** @returns whether it was written */
 async function writeFile(
   call: Call,
   { target }: Accounts,
   { release, inFile }: Chosen,
   known: Known,
-): Promise<string | undefined> {
+): Promise<boolean> {
   const { settings } = target;
   if (inFile) {
     // Somebody else may have written it during the copy, which proved another one.
@@ -100,8 +119,8 @@ async function writeFile(
       throw refused(
         `${settings.releaseFile} changed while release ${release.version} was copied. The images are there; run the same command again for what the file names now.`,
       );
-    return undefined;
+    return false;
   }
   await writeReleaseFile(call.folder, settings, release, known);
-  return settings.releaseFile;
+  return true;
 }

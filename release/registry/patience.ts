@@ -22,9 +22,23 @@ export interface Patience {
   readonly clock: Clock;
   /** Attempts at one thing, the first included; default 10, about a minute of waiting in all. */
   readonly attempts?: number;
+  /** Called before each wait. */
+  readonly onWait?: (wait: Wait) => void;
+}
+
+/** An attempt at a host has failed, and the next one comes. */
+export interface Wait {
+  readonly host: string;
+  /** Which attempt failed, counted from 1, and how many there will be. */
+  readonly attempt: number;
+  readonly attempts: number;
+  /** Until the next one. */
+  readonly milliseconds: number;
 }
 
 const ATTEMPTS = 10;
+/** At a host whose name leads nowhere: mostly it is misspelled, or this machine has no network. */
+const ATTEMPTS_AT_NOBODY = 2;
 /** Milliseconds; doubled with every attempt, a random part of it is waited. */
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 30_000;
@@ -56,7 +70,8 @@ export class Attempts {
   /** Waits before the next attempt. @throws RegistryError `registry-unavailable` when there shall be none. */
   async next(error: Unavailable): Promise<void> {
     this.failed += 1;
-    const { clock, attempts = ATTEMPTS } = this.patience;
+    const { clock, attempts: most = ATTEMPTS, onWait } = this.patience;
+    const attempts = leadsNowhere(error) ? Math.min(most, ATTEMPTS_AT_NOBODY) : most;
     const asked = error.retryAfter ?? 0;
     if (asked > LONGEST_ASKED)
       throw this.unavailable(
@@ -65,11 +80,13 @@ export class Attempts {
       );
     if (this.failed >= attempts)
       throw this.unavailable(
-        `Tried ${attempts} times without success: run the same command again when it answers`,
+        `Tried ${this.failed} times without success: run the same command again when it answers`,
         error,
       );
     const longest = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (this.failed - 1));
-    await clock.pause(asked + Math.ceil(clock.random() * longest));
+    const milliseconds = asked + Math.ceil(clock.random() * longest);
+    onWait?.({ host: this.host, attempt: this.failed, attempts, milliseconds });
+    await clock.pause(milliseconds);
   }
 
   private unavailable(next: string, cause: Unavailable): RegistryError {
@@ -79,6 +96,12 @@ export class Attempts {
       { cause },
     );
   }
+}
+
+/** Whether the resolver knows no such host, or cannot be asked. */
+function leadsNowhere({ cause }: Unavailable): boolean {
+  const { code } = (cause ?? {}) as NodeJS.ErrnoException;
+  return code === "ENOTFOUND" || code === "EAI_AGAIN";
 }
 
 /** Runs `attempt` until it succeeds, fails for good, or patience ends. */

@@ -48,6 +48,33 @@ describe("where a registry is reached", () => {
   });
 });
 
+describe("stand-ins for registries", () => {
+  const asked = (registries: string) => () => registryAddress(DEV, { RELEASE_LOCAL_REGISTRIES: registries });
+
+  it("are pairs of a host of AWS and an address, whosever they are", () => {
+    for (const pair of ["127.0.0.1:5000", "=127.0.0.1:5000", `${PROD_HOST}=127.0.0.1:5000=`])
+      expect(asked(`${DEV_HOST}=127.0.0.1:5001,${pair}`))
+        .to.throw(CommandError)
+        .that.includes({
+          exitCode: 2,
+          message: `RELEASE_LOCAL_REGISTRIES has "${pair}"; allowed: <host of AWS>=127.0.0.1:<port>, more of them after commas. Unset it to reach AWS.`,
+        });
+  });
+
+  it("have ports that there are", () => {
+    expect(asked(`${DEV_HOST}=127.0.0.1:99999`))
+      .to.throw(CommandError)
+      .that.includes({
+        exitCode: 2,
+        message: `RELEASE_LOCAL_REGISTRIES has 127.0.0.1:99999 for ${DEV_HOST}; allowed: 127.0.0.1 or localhost with a port. Unset it to reach AWS.`,
+      });
+  });
+
+  it("may have spaces and a comma at the end", () => {
+    expect(asked(` ${PROD_HOST}=localhost:5002, ${DEV_HOST}=127.0.0.1:5001,`)()).to.equal("127.0.0.1:5001");
+  });
+});
+
 describe("an endpoint of AWS on this machine", () => {
   const local = (env: Environment) => isLocalEndpoint(env);
 

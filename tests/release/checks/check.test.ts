@@ -1,6 +1,16 @@
 import { expect } from "chai";
-import { attempt } from "../../../release/checks/attempt";
-import { type Check, disagreeing, open, type Place, renderChecks } from "../../../release/checks/check";
+import { attempt, told } from "../../../release/checks/attempt";
+import {
+  type Check,
+  disagreeing,
+  failing,
+  forbidden,
+  open,
+  type Place,
+  renderChecks,
+} from "../../../release/checks/check";
+import { RegistryError } from "../../../release/registry/registry-error";
+import { ReleaseFileError } from "../../../release/release-file";
 
 const check = (where: Place, ok: boolean): Check => ({
   where,
@@ -13,16 +23,21 @@ const check = (where: Place, ok: boolean): Check => ({
 
 describe("checks", () => {
   it("name the places that disagree once each, in the order of a release's way", () => {
-    const places: readonly Place[] = ["run", "registry", "run", "dev"];
+    const places: readonly Place[] = ["run", "registry", "run", "source"];
     const checks = [...places.map((where) => check(where, false)), check("deployment", true)];
-    expect(disagreeing(checks)).to.deep.equal(["dev", "registry", "run"]);
-    expect(disagreeing([check("dev", true), open("run", "last run", "none yet")])).to.deep.equal([]);
+    expect(disagreeing(checks)).to.deep.equal(["source", "registry", "run"]);
+    expect(disagreeing([check("source", true), open("run", "last run", "none yet")])).to.deep.equal([]);
+    const cause = check("deployment", false);
+    expect(disagreeing([cause, { ...check("run", false), follows: cause.name }])).to.deep.equal([
+      "deployment",
+    ]);
+    expect(disagreeing([forbidden("run", "running tasks", "could not tell")])).to.deep.equal([]);
   });
 
   it("are a line each, with what to do where something differs", () => {
-    const checks = [check("dev", true), check("deployment", false), open("run", "last run", "none yet")];
-    expect(renderChecks(checks, (place) => (place === "dev" ? "source" : place)).split("\n")).to.deep.equal([
-      "✓ source      digest",
+    const checks = [check("source", true), check("deployment", false), open("run", "last run", "none yet")];
+    expect(renderChecks(checks, (place) => (place === "source" ? "dev" : place)).split("\n")).to.deep.equal([
+      "✓ dev         digest",
       "✗ deployment  digest",
       "    found     a",
       "    expected  b",
@@ -31,17 +46,62 @@ describe("checks", () => {
     ]);
   });
 
-  it("that cannot be made have failed, and say why", async () => {
-    const about = { where: "dev", name: "model", expected: "b", fix: "sign in" } as const;
+  it("that follow from another are told with it, without a fix of their own", () => {
+    const cause = { ...check("deployment", false), name: "release" };
+    const follower = (name: string) => ({ ...check("run", false), name, follows: "release" });
+    const checks = [cause, follower("image"), follower("model"), check("deployment", true)];
+    expect(failing(checks)).to.deep.equal([cause]);
+    expect(renderChecks(checks, (place) => place).split("\n")).to.deep.equal([
+      "✗ deployment  release",
+      "    found     a",
+      "    expected  b",
+      "    fix       deploy",
+      "    so too    image, model",
+      "✓ deployment  digest",
+    ]);
+  });
+
+  const about = { where: "source", name: "model", expected: "b" } as const;
+
+  it("that may not be made have failed, say why, and have no fix", async () => {
     const refused = Object.assign(new Error("User is not\nauthorized"), {
       name: "AccessDenied",
       $metadata: {},
     });
-    expect(await attempt(about, () => Promise.reject(refused))).to.deep.equal([
-      { ...about, ok: false, found: "could not tell: AccessDenied: User is not authorized" },
+    const found =
+      "could not tell: AccessDenied: User is not authorized (policies older than this program? run bootstrap/ again)";
+    const failed = { ...about, ok: false, untold: "forbidden", found, fix: "" };
+    expect(await attempt(about, () => Promise.reject(refused))).to.deep.equal([failed]);
+    expect(await told(about, () => Promise.reject(refused))).to.deep.equal({ check: failed });
+    const denied = new RegistryError("denied", "The registry refuses the login.");
+    expect(await told(about, () => Promise.reject(denied))).to.have.nested.property(
+      "check.untold",
+      "forbidden",
+    );
+  });
+
+  it("that cannot be made for a reason of their own have failed too", async () => {
+    expect(await attempt(about, () => Promise.reject(new Error("no policy")))).to.deep.equal([
+      { ...about, ok: false, untold: "unclear", found: "could not tell: no policy", fix: "" },
     ]);
-    expect(await attempt(about, () => Promise.resolve([check("dev", true)]))).to.deep.equal([
-      check("dev", true),
-    ]);
+    const checks = [check("source", true)];
+    expect(await attempt(about, () => Promise.resolve(checks))).to.deep.equal(checks);
+  });
+
+  it("end the command when nobody answers, when the caller is unknown, and when a file is at fault", async () => {
+    const ends = [
+      Object.assign(new Error("connect"), { code: "ECONNREFUSED" }),
+      Object.assign(new Error("too old"), { name: "ExpiredTokenException" }),
+      new ReleaseFileError("The record is malformed."),
+      new RegistryError("registry-unavailable", "No answer."),
+    ];
+    for (const error of ends) {
+      expect(await attempt(about, () => Promise.reject(error)).catch((thrown: unknown) => thrown)).to.equal(
+        error,
+      );
+      expect(await told(about, () => Promise.reject(error)).catch((thrown: unknown) => thrown)).to.equal(
+        error,
+      );
+    }
   });
 });

@@ -4,7 +4,7 @@ import { deploymentChecks } from "../../../release/checks/deployment-checks";
 import { runRelease } from "../../../release/run-release";
 import { deployedAt, type Deployment } from "../../../release/deployed/deployment";
 import { lineageOf } from "../../../release/deployed/lineage";
-import { releaseText } from "../../../release/release-file";
+import { hashText, releaseText } from "../../../release/release-file";
 import {
   ARNS,
   ARTIFACTS,
@@ -58,28 +58,34 @@ describe("what a stack has, held against its release", () => {
       stateMachine: undefined,
       schedule: undefined,
       runs: [],
+      untold: {},
     };
-    const found = wrong(nothing);
-    expect(new Set(found.map(([, seen]) => seen))).to.deep.equal(new Set(["(none)"]));
-    expect(found).to.have.length(14); // all but the lineage, which has nothing that is broken
+    expect(wrong(nothing)).to.deep.equal([
+      ["release of releases/prod.json", "not deployed yet: prod has no release", "0.1.6"],
+    ]);
+    const follow = checks(nothing).filter(({ follows }) => follows === "release of releases/prod.json");
+    expect(new Set(follow.map(({ found }) => found))).to.deep.equal(new Set(["(none)"]));
+    expect(follow).to.have.length(13); // all but the release itself, and the lineage, which has nothing that is broken
     expect(deployedAt(nothing)).to.equal(undefined);
   });
 
   it("names what of the deployed release differs", () => {
     const name = "release of releases/prod.json";
     const older = { ...RELEASE, version: "0.1.5", model: { ...RELEASE.model, versionId: "older" } };
-    expect(wrong(parametersWith({ release: releaseText(older) }))).to.deep.equal([
+    expect(wrong(parametersWith({ release: releaseText(older), "model-version-id": "older" }))).to.deep.equal(
       [
-        name,
-        "version 0.1.5, model.versionId older",
-        `version 0.1.6, model.versionId ${RELEASE.model.versionId}`,
+        [
+          name,
+          "not deployed yet: version 0.1.5, model.versionId older",
+          `version 0.1.6, model.versionId ${RELEASE.model.versionId}`,
+        ],
       ],
-    ]);
+    );
     const { evidence, ...untested } = RELEASE;
     expect(wrong(parametersWith({ release: releaseText(untested) }))).to.deep.equal([
       [
         name,
-        "evidence.execution (none), evidence.testedAt (none)",
+        "not deployed yet: evidence.execution (none), evidence.testedAt (none)",
         `evidence.execution ${evidence?.execution}, evidence.testedAt ${evidence?.testedAt}`,
       ],
     ]);
@@ -88,7 +94,67 @@ describe("what a stack has, held against its release", () => {
         [name, `no release: ${text}`, "0.1.6"],
       ]);
     const spaced = JSON.stringify(RELEASE, null, 1);
-    expect(wrong(parametersWith({ release: spaced }))).to.deep.equal([[name, spaced, releaseText(RELEASE)]]);
+    expect(wrong(parametersWith({ release: spaced }))).to.deep.equal([
+      [
+        name,
+        `the same values in another text (sha256 ${hashText(spaced)})`,
+        `sha256 ${hashText(releaseText(RELEASE))}`,
+      ],
+    ]);
+  });
+
+  describe("while another release is deployed", () => {
+    const older = { ...RELEASE, version: "0.1.5", model: { ...RELEASE.model, versionId: "older" } };
+    const deployed = {
+      ...parametersWith({ release: releaseText(older), "model-version-id": "older" }),
+      stateMachine: { arn: ARNS.stateMachine, release: runRelease(PROD, older) },
+    };
+    const name = "release of releases/prod.json";
+    const told = (deployment: Deployment) =>
+      checks(deployment)
+        .filter(({ ok }) => !ok)
+        .map((each) => [each.name, each.follows]);
+
+    it("says first what to do, and that the rest follows from it", () => {
+      expect(told(deployed)).to.deep.equal([
+        [name, undefined],
+        ["parameter model-version-id", name],
+        ["release in the state machine", name],
+      ]);
+      expect(checks(deployed)[0]?.fix).to.equal("pulumi up -s prod");
+    });
+
+    it("still names what is neither release's", () => {
+      const parameters = new Map([...deployed.parameters, ["model-version-id", "by hand"] as const]);
+      expect(told({ ...deployed, parameters, stateMachine: undefined })).to.deep.equal([
+        [name, undefined],
+        ["parameter model-version-id", undefined],
+        ["release in the state machine", undefined],
+      ]);
+    });
+
+    it("does not send back to an older file who has not fetched the newer", () => {
+      const newer = { ...RELEASE, version: "0.1.7" };
+      const [check] = failing(checks(parametersWith({ release: releaseText(newer) })));
+      expect([check?.found, check?.fix]).to.deep.equal([
+        "a newer release is deployed: version 0.1.7",
+        "releases/prod.json is older here: git pull. To go back to 0.1.6: npm run release -- rollback 0.1.6",
+      ]);
+    });
+  });
+
+  it("has a check for each part that the caller may not read, and those of the others", () => {
+    const why = "could not tell: AccessDeniedException";
+    const nothing = { parameters: new Map<string, string>(), schedule: undefined };
+    const found = checks(deploymentWith({ ...nothing, untold: { parameters: why, schedule: why } }));
+    expect(found.map(({ name, ok, untold }) => [name, ok, untold])).to.deep.equal([
+      ["parameters", false, "forbidden"],
+      ["image of the task definition", true, undefined],
+      ["release in the state machine", true, undefined],
+      ["schedule", false, "forbidden"],
+      ["lineage of 1 release", true, undefined],
+    ]);
+    expect(found.every(({ follows }) => follows === undefined)).to.equal(true);
   });
 
   it("names each parameter that was changed by hand, or is not there", () => {
@@ -120,12 +186,11 @@ describe("what a stack has, held against its release", () => {
     const machine = (release: ReturnType<typeof runRelease> | undefined) =>
       wrong(deploymentWith({ stateMachine: { arn: ARNS.stateMachine, release } }));
     const released = runRelease(PROD, RELEASE);
-    const said = `0.1.6 (sha256 ${released.sha256}), ${IMAGE}, model ${RELEASE.model.key} version ${RELEASE.model.versionId} sha256 ${RELEASE.model.sha256}`;
     expect(machine({ ...released, model: { ...released.model, versionId: "older" } })).to.deep.equal([
-      ["release in the state machine", said.replace(RELEASE.model.versionId, "older"), said],
+      ["release in the state machine", "model.versionId older", `model.versionId ${RELEASE.model.versionId}`],
     ]);
     expect(machine(undefined)).to.deep.equal([
-      ["release in the state machine", "a definition that names no release", said],
+      ["release in the state machine", "a definition that names no release", "release 0.1.6"],
     ]);
   });
 

@@ -124,6 +124,26 @@ describe("what ran, held against the release", () => {
     );
   });
 
+  it("is not looked for where nobody can say which run was the last, which passes for nothing", () => {
+    const untold = "could not tell: AccessDeniedException";
+    const found = runChecks(expectation(), { last: undefined, untold, running: [task("one", OTHER)] });
+    expect(told(found)).to.deep.equal([
+      `WRONG last run: ${untold}`,
+      `WRONG digest of the running task one (ds-preprocessing): ${OTHER}`,
+    ]);
+  });
+
+  it("is told with its cause and where its log is, when it failed and must not have", () => {
+    const failed = runWith({ status: "FAILED", error: "InputEmpty: raw/x is empty", ran: undefined });
+    const [check] = runChecks(expectation({ runDemanded: true }), {
+      last: { run: failed, tasks: ran() },
+      running: [],
+    });
+    expect(check?.fix).to.equal(
+      "Correct what it says, and run the pipeline again; the task's log is in /ecs/ds-preprocessing-prod of prod",
+    );
+  });
+
   it("is what runs now too, each task once", () => {
     const found = runChecks(expectation(), {
       last: { run: runWith({ status: "RUNNING", ran: undefined }), tasks: ran(task("one", CHILD)) },

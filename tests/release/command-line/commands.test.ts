@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Command } from "../../../release/command-line/command";
-import { commandHelp, overview } from "../../../release/command-line/parse";
+import { commandHelp, overview } from "../../../release/command-line/help";
 import { commands } from "../../../release/commands";
 
 const COLUMNS = 100;
@@ -47,6 +47,26 @@ describe("the commands", () => {
       for (const common of ["stack", "json", "help"]) expect(options).not.to.have.property(common);
     });
   }
+
+  it("say in their help which role they need", () => {
+    const roles = Object.entries(commands).map(([name, { role, description }]) => {
+      expect(description, name).to.contain(role === "tester" ? "ds-tester-<source>" : "ds-deployer-<target>");
+      return [name, role] as const;
+    });
+    expect(roles.filter(([, role]) => role === "tester").map(([name]) => name)).to.deep.equal([
+      "validate-model",
+      "candidate",
+    ]);
+  });
+
+  it("have an option with a value or without, as it is read before the command is known", () => {
+    const taking = new Map<string, boolean>();
+    for (const { options = {} } of Object.values(commands))
+      for (const [name, { value }] of Object.entries(options)) {
+        expect(taking.get(name) ?? value !== undefined, name).to.equal(value !== undefined);
+        taking.set(name, value !== undefined);
+      }
+  });
 
   it("change a target only when told so: these have --confirm, and no other", () => {
     const confirmed = Object.entries(commands).filter(([, { options = {} }]) => "confirm" in options);

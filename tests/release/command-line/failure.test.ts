@@ -63,7 +63,8 @@ describe("why a command ended", () => {
   for (const [code, exitCode] of Object.entries(codes))
     it(`is exit code ${exitCode} for a registry's ${code}`, () => {
       const error = new RegistryError(code as RegistryErrorCode, "It is so.");
-      expect(describeFailure(error)).to.deep.equal({ exitCode, message: "It is so." });
+      const more = exitCode === EXIT.denied ? ROLES : "";
+      expect(describeFailure(error)).to.deep.equal({ exitCode, message: `It is so.${more}` });
     });
 
   it("is no answer for a registry that was given up", () => {
@@ -160,6 +161,15 @@ describe("an error of AWS", () => {
     it(`is told: ${error.name} (${error.message || "no message"}) with exit code ${exitCode}`, () => {
       expect(describeFailure(error)).to.deep.equal({ exitCode, message });
     });
+
+  it("names the role that the caller should have", () => {
+    const denied = describeFailure(awsError("AccessDenied", "no", 403), { role: "ds-tester-dev" });
+    const message =
+      " Call as ds-tester-dev. Where that is so, its policies may be older than this program: run bootstrap/ again.";
+    expect(denied.message).to.equal(`${DENIED}AccessDenied: no.${message}`);
+    const registry = describeFailure(new RegistryError("denied", "It refuses."), { role: "ds-tester-dev" });
+    expect(registry.message).to.equal(`It refuses.${message}`);
+  });
 
   it("is no answer when nothing listens where AWS should be, as the SDK itself says it", async () => {
     const s3 = new S3Client({

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Command } from "../../../release/command-line/command";
 import { CommandError } from "../../../release/command-line/exit-code";
-import { commandHelp, overview, parseCall } from "../../../release/command-line/parse";
+import { type Line, parseCall, readLine } from "../../../release/command-line/parse";
 
 const noRun = () => Promise.reject(new Error("is not run"));
 const sample: Command = {
@@ -56,55 +56,75 @@ describe("the arguments of a command", () => {
     );
   });
 
-  it("are refused when they are not known, or lack their value, or have one too many", () => {
-    const next = /\. See: npm run release -- sample --help$/;
-    expect(refusal(sample, "--confrim"))
-      .to.match(/^Unknown option '--confrim'/)
-      .and.match(next);
-    expect(refusal(bare, "--confirm"))
-      .to.match(/^Unknown option '--confirm'/)
-      .and.match(next);
-    expect(refusal(sample, "--stack"))
-      .to.match(/^Option '-s, --stack <value>' argument missing/)
-      .and.match(next);
-    expect(refusal(sample, "--confirm=yes"))
-      .to.match(/^Option '--confirm' does not take an argument/)
-      .and.match(next);
+  it("name a version, as git tags have it too", () => {
+    expect(parseCall("sample", sample, ["v0.1.6-rc.1"]).argument).to.equal("0.1.6-rc.1");
+    for (const given of ["latest", "0.1", "vv0.1.6", "0.1.6+build", "release-0.1.6", "../0.1.6", ""])
+      expect(refusal(sample, given)).to.equal(
+        `"${given}" is no version: a version is a semantic one, such as 0.1.6.`,
+      );
   });
 
-  it("do not take an option for another option's value", () => {
-    expect(refusal(sample, "--stack", "--confirm")).to.match(/^Option '--stack' argument is ambiguous/);
+  it("are refused when they are not known, or lack their value, or have one too many", () => {
+    const next = ". See: npm run release -- sample --help";
+    const own = "--execution, --confirm, --stack, --json, --help";
+    const refusals: readonly (readonly [readonly string[], string])[] = [
+      [["--confrim"], `sample has no option --confrim; it has ${own}`],
+      [["--no-confirm"], `sample has no option --no-confirm; it has ${own}`],
+      [["-x"], `sample has no option -x; it has ${own}`],
+      [["--constructor"], `sample has no option --constructor; it has ${own}`],
+      [["--stack"], "--stack needs a value: --stack <target>"],
+      [["--stack="], "--stack needs a value: --stack <target>"],
+      [["-s"], "-s needs a value: -s <target>"],
+      [["--stack", "--confirm"], "--stack needs a value: --stack <target>, and --confirm follows it"],
+      [["--confirm=yes"], '--confirm takes no value, and was given "yes"'],
+    ];
+    for (const [args, message] of refusals) expect(refusal(sample, ...args)).to.equal(message + next);
+    expect(refusal(bare, "--confirm")).to.equal(
+      `sample has no option --confirm; it has --stack, --json, --help${next}`,
+    );
   });
 });
 
-describe("the help of a command", () => {
-  it("has its line, what it does, and every option", () => {
-    expect(commandHelp("sample", sample)).to.equal(
-      [
-        "npm run release -- sample [version] [options]",
-        "",
-        "Does it, and says so.",
-        "",
-        "  [version]             which one",
-        "  --execution <arn>     the run",
-        "  --confirm             do it",
-        "  -s, --stack <target>  the target, such as prod; default: the source's only one",
-        "  --json                the result as JSON, for machines",
-        "  -h, --help            this text",
-      ].join("\n"),
-    );
+describe("the command of a command line", () => {
+  const commands = { sample, look: bare };
+  const read = (line: string): Pick<Line, "name" | "rest" | "help" | "json"> => {
+    const { name, rest, help, json } = readLine(line.split(" ").filter(Boolean), commands);
+    return { name, rest, help, json };
+  };
+  const plain = { help: false, json: false };
+
+  it("is its first word, wherever options stand and whatever values they have", () => {
+    expect(read("sample 0.1.6 -s prod")).to.deep.equal({
+      ...plain,
+      name: "sample",
+      rest: ["0.1.6", "-s", "prod"],
+    });
+    for (const options of ["-s prod", "-sprod", "--stack=prod", "--stack sample", "--execution look"])
+      expect(read(`${options} look --confirm`)).to.deep.equal({
+        ...plain,
+        name: "look",
+        rest: [...options.split(" "), "--confirm"],
+      });
   });
 
-  it("has the options that every command has where it has none of its own", () => {
-    expect(commandHelp("look", bare).split("\n")[0]).to.equal("npm run release -- look [options]");
-    expect(commandHelp("look", bare)).to.contain("  -s, --stack <target>  the target");
+  it("may be left out", () => {
+    expect(read("")).to.deep.equal({ ...plain, name: undefined, rest: [] });
+    expect(read("--json -s prod")).to.deep.equal({
+      help: false,
+      json: true,
+      name: undefined,
+      rest: ["--json", "-s", "prod"],
+    });
   });
 
-  it("lists commands with their summaries, in their order", () => {
-    const lines = overview({ zebra: sample, ant: bare }).split("\n");
-    expect(lines.filter((line) => /^ {2}(zebra|ant)/.test(line))).to.deep.equal([
-      "  zebra  does it",
-      "  ant    looks",
-    ]);
+  it("is asked for help by a word before it, or an option anywhere", () => {
+    for (const line of ["help sample", "sample --help", "sample -h", "--help sample", "-s prod sample -h"])
+      expect(read(line), line).to.include({ name: "sample", help: true });
+    for (const line of ["help", "--help", "-h", "-s prod --help"])
+      expect(read(line), line).to.include({ name: undefined, help: true });
+  });
+
+  it("does not take the value of an option for an option", () => {
+    expect(read("look --stack=--json").json).to.equal(false);
   });
 });

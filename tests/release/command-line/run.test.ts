@@ -51,7 +51,8 @@ describe("a command line", () => {
     const { code, out } = await run(["promote", "--help"]);
     expect(code).to.equal(0);
     expect(out).to.match(/^npm run release -- promote \[version\] \[options\]\n/);
-    expect((await run(["promote", "-h", "--confirm"])).out).to.equal(out);
+    for (const line of ["promote -h --confirm", "help promote", "-s prod --help promote"])
+      expect((await run(line.split(" "))).out, line).to.equal(out);
   });
 
   it("with an unknown command is told which there are", async () => {
@@ -70,7 +71,57 @@ describe("a command line", () => {
     expect({ code, err }).to.deep.equal({ code: 2, err: "" });
     const { error } = JSON.parse(out) as { error: { exitCode: number; message: string } };
     expect(error.exitCode).to.equal(2);
-    expect(error.message).to.match(/^Unknown option '--confirm'/);
+    expect(error.message).to.equal(
+      "plan has no option --confirm; it has --stack, --json, --help. See: npm run release -- plan --help",
+    );
+  });
+
+  it("finds its command behind options", async () => {
+    const [before, behind] = [await run(["-s", "prod", "list"]), await run(["list", "-s", "prod"])];
+    expect(before).to.deep.equal(behind);
+    expect(before.err).to.contain("No credentials of AWS were found");
+  });
+
+  it("is refused when npm took an option for itself, whatever else is wrong", async () => {
+    const { code, err } = await run(["promote", "prod"], {
+      npm_config_stack: "true",
+      npm_config_confirm: "true",
+    });
+    expect({ code, err }).to.deep.equal({
+      code: 2,
+      err: "npm took --confirm and --stack for itself: write `--` after release: npm run release -- promote --confirm --stack <target>\n",
+    });
+  });
+
+  it("is judged before AWS is asked", async () => {
+    for (const name of ["candidate", "prepare", "plan", "promote", "rollback"])
+      expect(await run([name, "latest"]), name).to.deep.equal({
+        code: 2,
+        out: "",
+        err: '"latest" is no version: a version is a semantic one, such as 0.1.6.\n',
+      });
+    const run_ = "arn:aws:states:us-east-1:123456789012:execution:ds-preprocessing-pipeline";
+    for (const arn of [
+      "run-1",
+      `${run_.replace("us-east-1", "us-east-2")}:a`,
+      `${run_}-2:a`,
+      run_,
+      `${run_}:a b`,
+    ])
+      expect(await run(["candidate", "--execution", arn]), arn).to.deep.equal({
+        code: 2,
+        out: "",
+        err: `--execution is ${arn}, and has to be a run of ds-preprocessing-pipeline in dev: ${run_}:<name>. They are listed by: aws stepfunctions list-executions --state-machine-arn ${run_.replace("execution", "stateMachine")}\n`,
+      });
+    expect((await run(["candidate", "--execution", `${run_}:a`])).err).to.match(
+      /^releases\/dev\.json is not there: /,
+    );
+  });
+
+  it("called from another project is refused", async () => {
+    const { code, err } = await run(["list"], { INIT_CWD: PROJECT_FOLDER });
+    expect(code).to.equal(2);
+    expect(err).to.match(/^It was called in .+, which has a Pulumi\.yaml of its own, and npm runs it in /);
   });
 
   it("outside a project is told which file is missing", async () => {
@@ -78,7 +129,7 @@ describe("a command line", () => {
     const { code, err } = await run(["plan"]);
     expect({ code, err }).to.deep.equal({
       code: 2,
-      err: `${folder}/Pulumi.yaml cannot be read: ENOENT: no such file or directory, open '${folder}/Pulumi.yaml'\n`,
+      err: `There is no Pulumi.yaml in ${folder}: run it in the folder of Pulumi.yaml.\n`,
     });
   });
 
@@ -97,6 +148,33 @@ describe("a command line", () => {
     expect({ code, err }).to.deep.equal({ code: 5, err: `${message}\n` });
     const { out } = await run(["list", "--json"]);
     expect(JSON.parse(out)).to.deep.equal({ error: { exitCode: 5, message } });
+  });
+
+  it("with a profile that has no credentials is told which", async () => {
+    const { code, err } = await run(["list"], { AWS_PROFILE: "nobody" });
+    expect({ code, err }).to.deep.equal({
+      code: 5,
+      err: "No credentials of AWS were found for the profile nobody, which AWS_PROFILE names (Could not load credentials from any providers). Name one that there is (aws configure list-profiles), or sign in.\n",
+    });
+  });
+
+  it("with malformed stand-ins for registries is told so", async () => {
+    const { code, err } = await run(["list"], {
+      AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+      RELEASE_LOCAL_REGISTRIES: "127.0.0.1:5000",
+    });
+    expect({ code, err }).to.deep.equal({
+      code: 2,
+      err: 'RELEASE_LOCAL_REGISTRIES has "127.0.0.1:5000"; allowed: <host of AWS>=127.0.0.1:<port>, more of them after commas. Unset it to reach AWS.\n',
+    });
+  });
+
+  it("of a caller who may not do it names the role to call as", async () => {
+    const { code, err } = await answering(403, "AccessDenied", "no");
+    expect({ code, err }).to.deep.equal({
+      code: 5,
+      err: "AWS refuses the caller. AccessDenied: no. Call as ds-deployer-prod. Where that is so, its policies may be older than this program: run bootstrap/ again.\n",
+    });
   });
 
   const answering = async (status: number, code: string, message: string, ...options: readonly string[]) => {

@@ -66,6 +66,17 @@ describe("the caller of a release command", function () {
     }
   });
 
+  it("is told which role to use where a command works in the source alone", async () => {
+    await pair.deploy("source", { ...release, version: "0.1.7" });
+    await pair.run({ output: pair.outputOf({ ...release, version: "0.1.7" }) });
+    const { code, err } = await pair.call("deployer", "candidate");
+    expect(code).to.equal(5);
+    expect(withoutSteps(err)).to.match(
+      / Call as ds-tester-dev\. Where that is so, its policies may be older than this program: run bootstrap\/ again\.$/,
+    );
+    await pair.deploy("source", release);
+  });
+
   it("is refused with another external id than the promotion role demands", async () => {
     const file = join(pair.folder, "Pulumi.prod.yaml");
     const settings = readFileSync(file, "utf8");

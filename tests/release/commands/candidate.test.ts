@@ -78,7 +78,7 @@ describe("release candidate", function () {
       await pair.run({ output: pair.outputOf(next) });
       const { code, err } = await unchanged(pair, "deployer", "candidate");
       expect(code).to.equal(5);
-      expect(err).to.match(/refuse/);
+      expect(err).to.match(/refuses .+ Call as ds-tester-dev\. Where that is so, .+\n$/);
     });
   });
 
@@ -135,7 +135,7 @@ describe("release candidate", function () {
       const other = { ...release, model: { ...release.model, sha256: "e".repeat(64) } };
       pair.writeFile("source", other);
       expect(await refusal(pair, "tester", "candidate")).to.equal(
-        `releases/dev.json is not what dev was deployed with (release 0.2.0 of commit ${pair.commit}). Deploy it and run the pipeline: pulumi up -s dev`,
+        `releases/dev.json is not what dev was deployed with (release 0.2.0 of commit ${pair.commit}). Deploy it, then run the pipeline: pulumi up -s dev`,
       );
     });
 
@@ -187,8 +187,9 @@ describe("release candidate", function () {
       const machine = composeArns(pair.source).stateMachine;
       const other = await pair.makeStateMachine("another-pipeline");
       const run = await pair.run({ output: pair.outputOf(release) }, other);
-      const denied = await unchanged(pair, "tester", "candidate", "--execution", run);
-      expect(denied.code).to.equal(5);
+      const { code, out, err } = await unchanged(pair, "tester", "candidate", "--execution", run);
+      expect({ code, out }).to.deep.equal({ code: 2, out: "" });
+      expect(err).to.match(new RegExp(`^--execution is ${run}, and has to be a run of `));
       const missing = `${machine.replace(":stateMachine:", ":execution:")}:none`;
       expect(await refusal(pair, "tester", "candidate", "--execution", missing)).to.equal(
         `There is no execution ${missing}. Step Functions keeps them for 90 days: run the pipeline again.`,

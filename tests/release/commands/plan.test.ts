@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { DeleteBucketPolicyCommand, PutBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { artifactBucketPolicy } from "../../../documents/bucket-policy";
 import { hashText, type Release, releaseText } from "../../../release/release-file";
+import { REGCTL_VERSION } from "../../../release/registry/find-regctl";
 import type { Pair } from "./pair";
 import { LocalPairs } from "./two-accounts";
 import { unchanged } from "./unchanged";
@@ -51,6 +52,21 @@ describe("release plan", function () {
     ]);
   });
 
+  it("of a file that is not committed says so, and blocks nothing", async () => {
+    const said = "  ! releases/prod.json is not committed";
+    const warning = async () =>
+      (await unchanged(pair, "deployer", "plan")).out.split("\n").find((line) => line.startsWith("  ! "));
+    expect(await warning()).to.equal(`${said} (?? releases/prod.json): nobody has reviewed it. Commit it.`);
+    pair.git("add", "releases/prod.json");
+    pair.git("commit", "--quiet", "--message", "0.1.6");
+    expect(await warning()).to.equal(undefined);
+    pair.writeFile("target", { ...release, previous: "e".repeat(64) });
+    expect(await blocks({ previous: "e".repeat(64) })).to.have.length(1);
+    expect(await warning()).to.equal(`${said} (M releases/prod.json): nobody has reviewed it. Commit it.`);
+    pair.git("reset", "--quiet", "--soft", "HEAD~1");
+    pair.git("rm", "--quiet", "--cached", "--force", "releases/prod.json");
+  });
+
   it("of a version that is named says how to promote that one", async () => {
     const { code, out } = await unchanged(pair, "deployer", "plan", "0.1.6");
     expect(code).to.equal(0);
@@ -67,10 +83,11 @@ describe("release plan", function () {
       >;
       checks: readonly { ok: boolean }[];
       blocks: readonly string[];
+      remains: string;
     };
     expect(code).to.equal(0);
-    expect(Object.keys(plan)).to.deep.equal(["release", "images", "checks", "blocks"]);
-    expect([plan.release, plan.blocks]).to.deep.equal([release, []]);
+    expect(Object.keys(plan)).to.deep.equal(["release", "images", "checks", "blocks", "warnings", "remains"]);
+    expect([plan.release, plan.blocks, plan.remains]).to.deep.equal([release, [], "promotion"]);
     const image = plan.images["ds-preprocessing"];
     expect(image?.manifests).to.have.length(3);
     for (const manifest of image?.manifests ?? [])
@@ -80,15 +97,29 @@ describe("release plan", function () {
     expect(plan.checks.every(({ ok }) => ok)).to.equal(true);
   });
 
+  it("keeps the target that was named in the lines that it gives", async () => {
+    const { out } = await unchanged(pair, "deployer", "-s", "prod", "plan", "v0.1.6");
+    expect(out).to.contain("To promote it: npm run release -- promote --stack prod 0.1.6 --confirm\n");
+  });
+
   describe("is blocked", () => {
+    it("by a machine without regctl, as there are bytes to copy", async () => {
+      const env = { ...(await pair.environment("deployer")), PATH: "" };
+      const { code, out } = await pair.callIn(env, "plan");
+      expect(code).to.equal(3);
+      expect(out.split("\n").filter((line) => line.startsWith("  ✗ "))).to.deep.equal([
+        `  ✗ Images are copied by regctl ${REGCTL_VERSION}, and none is on the PATH, where node_modules/.bin and relative folders do not count. Install it: go install github.com/regclient/regclient/cmd/regctl@${REGCTL_VERSION}, and put Go's bin folder on the PATH.`,
+      ]);
+    });
+
     it("by a release that was not tested, or is not what was tested", async () => {
       const found = await blocks({ version: "0.1.9" });
       expect(found.some((line) => line.includes("candidate record of 0.1.9: found none;"))).to.equal(true);
       const changed = await blocks({ commit: "e".repeat(40) });
-      expect(changed).to.have.length(1);
-      expect(changed[0]).to.match(
-        /^ {2}✗ candidate record of 0\.1\.6: found \{.+\}; expected \{.+\}\. The release is not what was tested: write it from the record, npm run release -- prepare 0\.1\.6$/,
-      );
+      expect(changed).to.deep.equal([
+        `  ✗ candidate record of 0.1.6: found commit ${"e".repeat(40)}; expected commit ${release.commit}. The release is not what was tested: write it from the record, npm run release -- prepare 0.1.6`,
+        "  ✗ the run that tested it: found it ran another release 0.1.6: of another commit, or with other images beside its task's; expected a run of the source's pipeline that succeeded with all of this release. Run the pipeline in the source with this release, and record it under a new version.",
+      ]);
     });
 
     it("by an image that is gone", async () => {

@@ -110,7 +110,9 @@ describe("release prepare", function () {
       expect([plan.code, plan.out.includes("Nothing blocks it.")], plan.err).to.deep.equal([0, true]);
       await pair.deploy("target", { ...second, previous: hashText(releaseText(first)) });
       const back = await unchanged(pair, "deployer", "rollback", "0.1.6");
-      expect(back.out, back.err).to.match(/\nNothing was changed\. To do this, say so: --confirm\n$/);
+      expect(back.out, back.err).to.match(
+        /\nNothing was changed\. To do this: npm run release -- rollback 0\.1\.6 --confirm\n$/,
+      );
       expect(back.out).not.to.contain("✗");
       await pair.deploy("target", first);
     });

@@ -1,3 +1,4 @@
+import { BatchDeleteImageCommand } from "@aws-sdk/client-ecr";
 import { expect } from "chai";
 import { hashText, type Release, releaseText } from "../../../release/release-file";
 import { type Fault } from "../copy/faulty-registry";
@@ -31,7 +32,13 @@ describe("release promote", function () {
       const plan = await unchanged(pair, "deployer", "plan");
       expect(code).to.equal(3);
       expect(out).to.equal(
-        plan.out.replace(/Nothing blocks it.*\n$/, "Nothing was changed. To do this, say so: --confirm\n"),
+        plan.out.replace(
+          /Nothing blocks it.*\n$/,
+          "Nothing was changed. To do this: npm run release -- promote --confirm\n",
+        ),
+      );
+      expect((await unchanged(pair, "deployer", "promote", "v0.1.6", "-s", "prod", "--full")).out).to.match(
+        /\nNothing was changed\. To do this: npm run release -- promote --stack prod 0\.1\.6 --full --confirm\n$/,
       );
     });
 
@@ -62,6 +69,45 @@ describe("release promote", function () {
       expect(["POST", "PATCH", "PUT"].map((method) => pair.front("target").count(method))).to.deep.equal([
         0, 0, 0,
       ]);
+    });
+
+    it("says that only its deployment is missing, and then that nothing is", async () => {
+      const last = async (...line: readonly string[]) => {
+        const { code, out } = await unchanged(pair, "deployer", ...line);
+        return [code, out.trimEnd().split("\n").at(-1)];
+      };
+      const left =
+        "All of it is in the registry of prod, and releases/prod.json names it. Next: pulumi up -s prod, then npm run release -- verify";
+      for (const line of ["plan", "plan 0.1.6", "promote", "promote v0.1.6"])
+        expect(await last(...line.split(" ")), line).to.deep.equal([0, left]);
+      await pair.deploy("target", release);
+      const had = "prod has release 0.1.6 already: nothing to do";
+      for (const line of ["plan", "plan 0.1.6", "promote", "promote --full"])
+        expect(await last(...line.split(" ")), line).to.deep.equal([0, had]);
+      for (const line of ["promote --confirm", "promote --full --confirm"])
+        expect(await last(...line.split(" ")), line).to.deep.equal([
+          0,
+          "prod has release 0.1.6 already: nothing to deploy",
+        ]);
+    });
+
+    it("needs no regctl where nothing is to be copied", async () => {
+      const env = { ...(await pair.environment("deployer")), PATH: "" };
+      const { code, err } = await pair.callIn(env, "promote", "--full", "--confirm");
+      expect(code, err).to.equal(0);
+    });
+
+    it("is to be promoted again where a tag is gone", async () => {
+      const [repositoryName = ""] = Object.keys(pair.target.images);
+      await pair
+        .ecr("target")
+        .send(new BatchDeleteImageCommand({ repositoryName, imageIds: [{ imageTag: "0.1.6" }] }));
+      const { code, out } = await unchanged(pair, "deployer", "plan");
+      expect([code, out.trimEnd().split("\n").at(-1)]).to.deep.equal([
+        0,
+        "Nothing blocks it. To promote it: npm run release -- promote --confirm",
+      ]);
+      expect((await pair.call("deployer", "promote", "--confirm")).code).to.equal(0);
     });
 
     it("tells machines what it did", async () => {

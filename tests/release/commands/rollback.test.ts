@@ -51,6 +51,18 @@ describe("release rollback", function () {
     );
   });
 
+  it("of what was not deployed yet takes the release file back", async () => {
+    const next = await pair.tested("0.1.6-rc.1");
+    pair.writeFile("target", { ...next, previous: hashText(releaseText(had[0] as Release)) });
+    for (const version of [[], ["0.1.5"]])
+      expect(await refusal(pair, "deployer", "rollback", ...version, "--confirm")).to.equal(
+        "0.1.6-rc.1 is in releases/prod.json and not deployed: take it back with git checkout releases/prod.json, or npm run release -- prepare 0.1.5",
+      );
+    const { code } = await pair.call("deployer", "prepare", "0.1.5");
+    expect(code).to.equal(0);
+    expect(held()).to.deep.equal(had[0]);
+  });
+
   it("changes nothing without --confirm, and shows what it would do", async () => {
     await release("0.1.6");
     const { code, out } = await unchanged(pair, "deployer", "rollback");
@@ -58,7 +70,7 @@ describe("release rollback", function () {
     expect([code, lines[0], lines.at(-1)]).to.deep.equal([
       3,
       `Release 0.1.5 (commit ${pair.commit.slice(0, 12)}) from dev to prod, back from 0.1.6`,
-      "Nothing was changed. To do this, say so: --confirm",
+      "Nothing was changed. To do this: npm run release -- rollback 0.1.5 --confirm",
     ]);
     expect(lines[3]).to.equal("    all 5.9 kB are there already");
     expect(lines[4]).to.equal("    tags to set: none");
@@ -86,6 +98,10 @@ describe("release rollback", function () {
   it("is in the file already when asked again before it is deployed", async () => {
     const { code } = await unchanged(pair, "deployer", "rollback", "--confirm");
     expect(code).to.equal(0);
+    const { out } = await unchanged(pair, "deployer", "rollback");
+    expect(out).to.match(
+      /\nAll of it is in the registry of prod, and releases\/prod\.json names it\. Next: /,
+    );
   });
 
   it("of a rollback goes to what was before both, not back to what was left", async () => {
@@ -122,7 +138,7 @@ describe("release rollback", function () {
         "prod has release 0.1.6 already. Name an older one: npm run release -- list",
       );
       expect(await refusal(pair, "deployer", "rollback", "0.1.4", "--confirm")).to.match(
-        /^Version 0\.1\.4 was not tested: .+ Tested are 0\.1\.7, 0\.1\.6, 0\.1\.5\. /,
+        /^Version 0\.1\.4 was not tested: .+ Tested are 0\.1\.7, 0\.1\.6, 0\.1\.6-rc\.1, 0\.1\.5\. /,
       );
     });
 

@@ -3,6 +3,8 @@ import { statusText } from "../../../release/commands/status";
 import type { Deployment } from "../../../release/deployed/deployment";
 import { driftOf, type StackStatus } from "../../../release/checks/stack-status";
 import { sampleSettings } from "../../sample-settings";
+import { releaseText } from "../../../release/release-file";
+import { runRelease } from "../../../release/run-release";
 import {
   ARNS,
   ARTIFACTS,
@@ -14,11 +16,9 @@ import {
   runWith,
 } from "../checks/sample-deployment";
 
-const drift = (deployment: Deployment) =>
-  driftOf(
-    { settings: PROD, stateMachineArn: ARNS.stateMachine, artifactBucket: ARTIFACTS, release: RELEASE },
-    deployment,
-  );
+const EXPECTED = { settings: PROD, stateMachineArn: ARNS.stateMachine, artifactBucket: ARTIFACTS };
+const drift = (deployment: Deployment) => driftOf(EXPECTED, deployment, RELEASE);
+const OLDER = { ...RELEASE, version: "0.1.5", model: { ...RELEASE.model, versionId: "older" } };
 const NOTHING: StackStatus = {
   settings: sampleSettings("dev"),
   release: undefined,
@@ -30,6 +30,7 @@ const NOTHING: StackStatus = {
     stateMachine: undefined,
     schedule: undefined,
     runs: [],
+    untold: {},
   },
 };
 
@@ -52,6 +53,52 @@ describe("the status of the stacks", () => {
       { started: new Date("2026-01-01T00:00:00Z") },
     ])
       expect(drift(deploymentWith({ runs: [runWith({ ran, ...change })] }))).to.deep.equal([]);
+  });
+
+  it("is one thing that differs when another release is deployed, as all else follows from it", () => {
+    const deployed = {
+      ...parametersWith({ release: releaseText(OLDER), "model-version-id": "older" }),
+      stateMachine: { arn: ARNS.stateMachine, release: runRelease(PROD, OLDER) },
+    };
+    expect(drift(deployed)).to.deep.equal(["release of releases/prod.json"]);
+    const { version, sha256, image, model } = runRelease(PROD, OLDER);
+    const runs = [runWith({ ran: { release: version, releaseSha256: sha256, image, model } })];
+    expect(drift({ ...deployed, runs })).to.deep.equal(["release of releases/prod.json"]);
+    const byHand = new Map([...deployed.parameters, ["input-key", "raw/other.csv"] as const]);
+    expect(drift({ ...deployed, parameters: byHand })).to.deep.equal([
+      "release of releases/prod.json",
+      "parameter input-key",
+    ]);
+  });
+
+  it("drifts by a target's file that is not there while a release is; a source's may be elsewhere", () => {
+    const without = (kind: "source" | "target", deployment: Deployment) =>
+      driftOf({ ...EXPECTED, settings: { ...PROD, kind } }, deployment, undefined);
+    expect(without("target", deploymentWith())).to.deep.equal([
+      "releases/prod.json is not there, and prod has release 0.1.6",
+    ]);
+    expect(without("source", deploymentWith())).to.deep.equal([]);
+    expect(without("target", NOTHING.deployment)).to.deep.equal([]);
+  });
+
+  it("drifts by what the caller may not read, and hides nothing else", () => {
+    const why = "could not tell: AccessDeniedException: not you";
+    const schedule = { ...deploymentWith(), schedule: undefined, untold: { schedule: why } };
+    expect(drift(schedule)).to.deep.equal([`schedule: ${why}`]);
+    const parameters = {
+      ...deploymentWith(),
+      parameters: new Map<string, string>(),
+      untold: { parameters: why },
+    };
+    expect(drift(parameters)).to.deep.equal([`parameters: ${why}`]);
+    expect(driftOf(EXPECTED, parameters, undefined)).to.deep.equal([`parameters: ${why}`]);
+    const lines = statusText([
+      { settings: PROD, release: undefined, drift: drift(parameters), deployment: parameters },
+    ]);
+    expect(lines)
+      .to.match(/^release +could not tell$/m)
+      .and.match(/^last runs +none$/m);
+    expect(lines).not.to.contain("none yet");
   });
 
   it("is shown side by side within 100 columns", () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Unavailable, persist, retryAfter } from "../../../release/registry/patience";
+import { Unavailable, persist, retryAfter, type Wait } from "../../../release/registry/patience";
 import { TestClock } from "./test-clock";
 
 describe("patience with a registry", () => {
@@ -14,6 +14,33 @@ describe("patience with a registry", () => {
     expect(message).to.equal(
       "registry.example is not available: GET manifests/x got HTTP 503. Tried 9 times without success: run the same command again when it answers; what is copied already is not copied again.",
     );
+  });
+
+  it("tries a host that nobody knows once more only", async () => {
+    for (const code of ["ENOTFOUND", "EAI_AGAIN"]) {
+      const clock = new TestClock();
+      const cause = Object.assign(new Error(`getaddrinfo ${code} registry.example`), { code });
+      const failing = () => Promise.reject(new Unavailable("GET x failed", undefined, { cause }));
+      const message = await persist("registry.example", { clock }, failing).catch(
+        (error: Error) => error.message,
+      );
+      expect(clock.pauses).to.deep.equal([250]);
+      expect(message).to.equal(
+        "registry.example is not available: GET x failed. Tried 2 times without success: run the same command again when it answers; what is copied already is not copied again.",
+      );
+    }
+  });
+
+  it("tells before each wait which attempt failed, of how many, and how long it waits", async () => {
+    const waits: Wait[] = [];
+    const patience = { clock: new TestClock(), attempts: 3, onWait: (wait: Wait) => void waits.push(wait) };
+    const failing = () => Promise.reject(new Unavailable("GET x got HTTP 429", 7000));
+    await persist("registry.example", patience, failing).catch(() => undefined);
+    expect(waits).to.deep.equal([
+      { host: "registry.example", attempt: 1, attempts: 3, milliseconds: 7250 },
+      { host: "registry.example", attempt: 2, attempts: 3, milliseconds: 7500 },
+    ]);
+    expect(patience.clock.pauses).to.deep.equal([7250, 7500]);
   });
 
   it("does not repeat what fails for good", async () => {

@@ -112,6 +112,13 @@ describe("the lineage of a stack", () => {
     expect(chainText(prod, lineageOf([at(1, FIRST), at(2, SECOND)]))).to.equal(
       "✓ 2 releases of prod, the chain is whole.",
     );
+    const dev = sampleSettings("dev");
+    expect(chainText(dev, lineageOf([at(1, FIRST), at(2, text("0.1.7"))]))).to.equal(
+      "✓ 2 releases of dev. A source's releases name none before.",
+    );
+    expect(chainText(dev, lineageOf([at(1, "x")])).split("\n")[0]).to.equal(
+      "✗ The history of dev is broken:",
+    );
     expect(chainText(prod, lineageOf([at(3, SECOND), at(4, "x")])).split("\n")).to.deep.equal([
       "✗ The chain of prod is broken:",
       "  version 3: versions before it are gone, although SSM keeps 100: the parameter was deleted",

@@ -61,6 +61,7 @@ describe("what a stack has in an account", function () {
       stateMachine: undefined,
       schedule: undefined,
       runs: [],
+      untold: {},
     });
     expect(await readRunningTasks(nowhere)).to.deep.equal([]);
   });
@@ -85,10 +86,29 @@ describe("what a stack has in an account", function () {
       ...account,
       client: { ...account.client, credentials: () => Promise.resolve(session) },
     };
-    for (const read of [readDeployment, readRunningTasks]) {
-      const error: unknown = await read(closed).catch((failed: unknown) => failed);
-      expect((error as Error).name).to.equal("AccessDeniedException");
-    }
+    const { untold } = await readDeployment(closed);
+    expect(Object.keys(untold).sort()).to.deep.equal([
+      "lineage",
+      "parameters",
+      "runs",
+      "schedule",
+      "stateMachine",
+      "taskDefinition",
+    ]);
+    for (const why of Object.values(untold))
+      expect(why).to.match(
+        /^could not tell: AccessDeniedException: .+ \(policies older than this program\? run bootstrap\/ again\)$/,
+      );
+    const error: unknown = await readRunningTasks(closed).catch((failed: unknown) => failed);
+    expect((error as Error).name).to.equal("AccessDeniedException");
+    const silent = {
+      ...account,
+      client: { ...account.client, endpoint: "http://127.0.0.1:1", maxAttempts: 1 },
+    };
+    expect(await readDeployment(silent).catch((failed: unknown) => failed)).to.have.property(
+      "code",
+      "ECONNREFUSED",
+    );
   });
 
   it("is its parameters, images, state machine and schedule", async () => {

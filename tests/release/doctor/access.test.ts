@@ -64,6 +64,7 @@ describe("whether the target's roles can be taken on", () => {
       source: () => Promise.resolve(account),
       target: () => Promise.reject(new Error("the target is not signed in to")),
       releaseFile: () => undefined,
+      regctl: () => Promise.reject(new Error("nothing is copied")),
     };
   }
 
@@ -86,8 +87,8 @@ describe("whether the target's roles can be taken on", () => {
       expect(ok).to.equal(false);
       expect(found).to.match(/not authorized to perform: sts:AssumeRole/);
     }
-    expect(promotionTrust.fix(asked())).to.equal(
-      `Call as ds-deployer-prod of account ${DEV}. The externalId of Pulumi.prod.yaml must be that of the role's trust, which bootstrap/ writes in prod: aws iam get-role --role-name ds-promotion-prod`,
+    expect(promotionTrust.fix?.(asked())).to.equal(
+      `Call as ds-deployer-prod of account ${DEV}. Where that is so, run bootstrap/ in dev and prod again: the role's trust must name that role and the externalId of Pulumi.prod.yaml. Who administers account ${PROD} sees the trust: aws iam get-role --role-name ds-promotion-prod`,
     );
   });
 

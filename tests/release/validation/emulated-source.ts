@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateRepositoryCommand, ECRClient } from "@aws-sdk/client-ecr";
@@ -88,6 +88,11 @@ export class EmulatedSource {
     );
   }
 
+  /** Where the source's release file is. */
+  get folder(): string {
+    return join(this.running.folder, "checkout");
+  }
+
   get config() {
     return this.running.config(DEV);
   }
@@ -118,7 +123,24 @@ export class EmulatedSource {
       "security-group": "sg-1",
     };
     for (const [name, value] of Object.entries(parameters)) await this.setParameter(name, value);
+    await this.release(image);
     for (const inputs of ["input-key", "raw-folder"] as const) await this.createMachine(inputs, arns, image);
+  }
+
+  /** Writes what is deployed into the release file and its parameter, as they are after `pulumi up`. */
+  private async release(image: string): Promise<void> {
+    const { releaseFile, task } = this.settings;
+    const digest = image.slice(image.indexOf("@") + 1);
+    const release = JSON.stringify({
+      version: "0.1.6",
+      commit: "c".repeat(40),
+      images: { [task.image]: { digest, platforms: PLATFORMS } },
+      model: this.model,
+    });
+    const file = join(this.folder, releaseFile);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, release);
+    await this.setParameter("release", release);
   }
 
   /** The machine that fans out has the name that `account({ names: FANS_OUT })` has. */

@@ -29,7 +29,7 @@ describe("validate-model on the emulator", function () {
   after(() => source.stop());
 
   const runIt = (changes: Readonly<Record<string, unknown>> = {}) =>
-    validate(sourceCall(source.account(changes), []), time);
+    validate(sourceCall(source.account(changes), [], source.folder), time);
   const reported = ({ json }: Outcome) => json as Reported;
   const metricsIn = (outcome: Outcome) =>
     Object.fromEntries(reported(outcome).metrics.map(({ metric, found }) => [metric, found]));

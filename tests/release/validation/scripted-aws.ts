@@ -64,7 +64,7 @@ export class ScriptedAws {
   }
 
   /** How a command that signs in to the source is called; what it tells goes to `told`. */
-  call(settings: Settings, told: string[] = []): Call {
+  call(settings: Settings, told: string[], folder: string): Call {
     const { port } = this.server.address() as AddressInfo;
     const client = {
       endpoint: `http://127.0.0.1:${port}`,
@@ -81,7 +81,7 @@ export class ScriptedAws {
         throw new Error("no registry is needed");
       },
     };
-    return sourceCall(account, told);
+    return sourceCall(account, told, folder);
   }
 
   async stop(): Promise<void> {
@@ -108,7 +108,7 @@ export class ScriptedAws {
 }
 
 /** The call of a command that works in the source only. */
-export function sourceCall(account: Account, told: string[]): Call {
+export function sourceCall(account: Account, told: string[], folder: string): Call {
   const unexpected = (what: string) => (): never => {
     throw new Error(`${what} is not needed`);
   };
@@ -116,7 +116,8 @@ export function sourceCall(account: Account, told: string[]): Call {
     argument: undefined,
     option: () => undefined,
     flag: () => false,
-    folder: "/nowhere",
+    line: unexpected("another command"),
+    folder,
     stacks: { source: account.settings, target: unexpected("a target"), targets: [] },
     accounts: { source: () => Promise.resolve(account), target: unexpected("the target's account") },
     progress: { step: (text) => void told.push(text), bytes: unexpected("bytes"), end: () => undefined },

@@ -1,6 +1,10 @@
 import { expect } from "chai";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { validate } from "../../../release/commands/validate-model";
-import { sampleSettings } from "../../sample-settings";
+import { type Release, releaseText } from "../../../release/release-file";
+import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
 import { Refusal, ScriptedAws } from "./scripted-aws";
 
 const MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:ds-preprocessing-pipeline";
@@ -16,11 +20,17 @@ const ran = {
 };
 const passed = { status: "SUCCEEDED", output: JSON.stringify({ runId: "validation-1", ...ran }) };
 const settings = sampleSettings("dev");
+/** What the source's parameter holds. */
+const deployed = (release: Release) => ({
+  Parameters: [{ Name: "/ds/preprocessing/release", Value: releaseText(release) }],
+});
 
 describe("validate-model", () => {
   let aws: ScriptedAws;
   let pauses: number;
   let told: string[];
+  let folder: string;
+  const file = () => join(folder, settings.releaseFile);
   const time = {
     now: () => STARTED * 1000 + pauses * 2000,
     pause: async (milliseconds: number) => {
@@ -29,7 +39,7 @@ describe("validate-model", () => {
       return Promise.resolve();
     },
   };
-  const runIt = (with_ = settings) => validate(aws.call(with_, told), time);
+  const runIt = (with_ = settings) => validate(aws.call(with_, told, folder), time);
   const refusal = async (with_ = settings) => {
     const error: unknown = await runIt(with_).then(
       () => undefined,
@@ -51,11 +61,18 @@ describe("validate-model", () => {
     pauses = 0;
     told = [];
     aws.setKeys(["validation/monthly_data.csv"]);
+    folder = mkdtempSync(join(tmpdir(), "validate-model-"));
+    mkdirSync(join(folder, "releases"));
+    writeFileSync(file(), JSON.stringify(SAMPLE_RELEASE, null, 2));
+    aws.answer("GetParameters", deployed(SAMPLE_RELEASE));
     aws.answer("StartExecution", { executionArn: RUN, startDate: STARTED });
     aws.answer("DescribeExecution", passed);
     aws.answer("FilterLogEvents", done({ rows: 50, mean: 0.25, standardDeviation: 1, seconds: 3 }));
   });
-  afterEach(() => aws.stop());
+  afterEach(async () => {
+    rmSync(folder, { recursive: true });
+    await aws.stop();
+  });
 
   it("starts the source's pipeline on the validation data, and holds its metrics to the thresholds", async () => {
     const { exitCode, json, text } = await runIt();
@@ -179,7 +196,36 @@ describe("validate-model", () => {
     });
   });
 
-  const nothingStarted = () => expect(aws.requests).to.deep.equal([]);
+  const nothingStarted = () =>
+    expect(
+      aws.requests.map(({ operation }) => operation).filter((each) => each !== "GetParameters"),
+    ).to.deep.equal([]);
+
+  it("starts nothing where the release file is not what is deployed", async () => {
+    const told_ = (what: string) => ({
+      exitCode: 3,
+      message: `releases/dev.json is not what dev was deployed with (${what}). Deploy it, then run the pipeline: pulumi up -s dev`,
+    });
+    const { commit } = SAMPLE_RELEASE;
+    aws.answer("GetParameters", deployed({ ...SAMPLE_RELEASE, version: "0.1.5" }));
+    expect(await refusal()).to.deep.equal(told_(`release 0.1.5 of commit ${commit}`));
+    const model = { ...SAMPLE_RELEASE.model, versionId: "another" };
+    aws.answer("GetParameters", deployed({ ...SAMPLE_RELEASE, model }));
+    expect(await refusal()).to.deep.equal(told_(`release ${SAMPLE_RELEASE.version} of commit ${commit}`));
+    aws.answer("GetParameters", { Parameters: [] });
+    expect(await refusal()).to.deep.equal(told_("no release"));
+    nothingStarted();
+  });
+
+  it("starts nothing without a release file, and says what to do", async () => {
+    rmSync(file());
+    expect(await refusal()).to.deep.equal({
+      exitCode: 3,
+      message:
+        "releases/dev.json is not there: it names the images and the model that dev was deployed with. Build, push, write it, deploy it, run the pipeline, then record the run.",
+    });
+    nothingStarted();
+  });
 
   it("starts nothing without thresholds", async () => {
     expect(await refusal(sampleSettings("dev", { validation: {} }))).to.deep.equal({

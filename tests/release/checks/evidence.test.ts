@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Execution } from "../../../release/deployed/execution";
-import { faultsOfRun } from "../../../release/promotion/evidence";
+import { faultsOfRun } from "../../../release/checks/evidence";
 import { runRelease } from "../../../release/run-release";
 import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
 

@@ -1,6 +1,4 @@
-import type { Release } from "../release-file";
-
-/** One value of a release that another has not. */
+/** One value of a release, or of what is told of one, that another has not. */
 export interface Difference {
   /** Where it stands, such as `images.ds-preprocessing.digest`. */
   readonly key: string;
@@ -9,12 +7,16 @@ export interface Difference {
 }
 
 /** What differs between two releases, value by value. */
-export function differences(before: Release | undefined, after: Release): Difference[] {
+export function differences<T extends object>(before: T | undefined, after: T): Difference[] {
   const [old, next] = [flatten(before ?? {}), flatten(after)];
   return [...new Set([...old.keys(), ...next.keys()])]
     .filter((key) => old.get(key) !== next.get(key))
     .map((key) => ({ key, before: old.get(key), after: next.get(key) }));
 }
+
+/** One side of differences in a line: what is found, or what is expected, and no more than that. */
+export const sideOf = (changes: readonly Difference[], side: "before" | "after"): string =>
+  changes.map(({ key, [side]: value }) => `${key} ${value ?? "(none)"}`).join(", ");
 
 function flatten(value: object, path = ""): Map<string, string> {
   const found = new Map<string, string>();

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { differences } from "../../../release/promotion/differences";
-import type { Release } from "../../../release/release-file";
-import { SAMPLE_RELEASE } from "../../sample-settings";
+import { differences } from "../../release/differences";
+import type { Release } from "../../release/release-file";
+import { SAMPLE_RELEASE } from "../sample-settings";
 
 describe("what differs between two releases", () => {
   it("is nothing between a release and itself, in whatever order its keys are", () => {

@@ -1,0 +1,61 @@
+import type { Account } from "../accounts/accounts";
+import { deployedAt, type Deployment, lastRunUntold } from "../deployed/deployment";
+import { repositoryOf } from "../deployed/image";
+import { readRunTasks } from "../deployed/run-tasks";
+import { readRunningTasks } from "../deployed/tasks";
+import type { Release } from "../release-file";
+import { attempt, told } from "./attempt";
+import type { Check } from "./check";
+import { deployedRelease, following } from "./release-check";
+import { lastSince, runChecks, runnableDigests } from "./run-checks";
+
+export interface RunsArgs {
+  readonly target: Account;
+  /** Of the release file. */
+  readonly release: Release;
+  readonly deployment: Deployment;
+  /** The failing check that says that another release is deployed. */
+  readonly cause: Check | undefined;
+  readonly runDemanded: boolean;
+}
+
+/** Reads the last run and the tasks that run now, and holds them against the release; what is so of the deployed one follows. */
+export async function checkRuns(args: RunsArgs): Promise<readonly Check[]> {
+  const { target, release, deployment, cause } = args;
+  const { settings } = target;
+  const untold = lastRunUntold(deployment);
+  const since = untold === undefined ? deployedAt(deployment) : undefined;
+  const run = lastSince(deployment.runs, since);
+  const [tasks, running] = await Promise.all([
+    run && told(about("tasks of the last run"), () => readRunTasks(target, run)),
+    told(about("running tasks"), () => readRunningTasks(target)),
+  ]);
+  const last = run && tasks && "value" in tasks ? { run, tasks: tasks.value } : undefined;
+  const found = {
+    last,
+    untold: untold ?? (tasks && "check" in tasks ? tasks.check.found : undefined),
+    running: "value" in running ? running.value : [],
+  };
+  const held = (of: Release) =>
+    attempt(about("what ran"), async () => {
+      const digests = await digestsOf(target, of);
+      return runChecks({ settings, release: of, digests, since, runDemanded: args.runDemanded }, found);
+    });
+  const checks = await held(release);
+  const deployed = cause && deployedRelease(deployment);
+  const passing = deployed ? (await held(deployed)).filter(({ ok }) => ok) : [];
+  return [
+    ...following(cause, checks, new Set(passing.map(({ name }) => name))),
+    ...("check" in running ? [running.check] : []),
+  ];
+}
+
+const about = (name: string) => ({ where: "run", name, expected: "" }) as const;
+
+/** What a task of a release may report; without its index nothing is known of its platforms, and it is only its own digest. */
+async function digestsOf(target: Account, { images }: Release): Promise<readonly string[]> {
+  const { image } = target.settings.task;
+  const digest = images[image]?.digest ?? "";
+  const promoted = await repositoryOf(target, target.settings, image).manifest(digest);
+  return promoted ? runnableDigests(promoted) : [digest];
+}

@@ -1,0 +1,82 @@
+import { rcompare } from "semver";
+import type { Settings } from "../../settings";
+import { differences, sideOf } from "../differences";
+import type { Deployment } from "../deployed/deployment";
+import { hashText, parseDeployed, type Release, releaseText } from "../release-file";
+import type { Check } from "./check";
+
+type Parameters = Pick<Deployment, "parameters">;
+
+/** The release that a stack has; undefined before its first, and when the parameter holds none. */
+export const deployedRelease = ({ parameters }: Parameters): Release | undefined =>
+  parseDeployed(parameters.get("release") ?? "");
+
+export const releaseCheckName = ({ releaseFile }: Pick<Settings, "releaseFile">): string =>
+  `release of ${releaseFile}`;
+
+/** Whether the stack has the release of its file, value by value. */
+export function releaseCheck(
+  { settings, release }: { readonly settings: Settings; readonly release: Release },
+  { parameters }: Parameters,
+): Check {
+  const text = parameters.get("release");
+  const wanted = releaseText(release);
+  return {
+    where: "deployment",
+    name: releaseCheckName(settings),
+    ok: text === wanted,
+    ...(text === wanted
+      ? { found: release.version, expected: release.version, fix: "" }
+      : difference(settings, release, text)),
+  };
+}
+
+type Difference = Pick<Check, "found" | "expected" | "fix">;
+
+function difference(
+  { stack, releaseFile }: Settings,
+  release: Release,
+  text: string | undefined,
+): Difference {
+  const fix = `pulumi up -s ${stack}`;
+  if (text === undefined)
+    return { found: `not deployed yet: ${stack} has no release`, expected: release.version, fix };
+  const deployed = parseDeployed(text);
+  if (!deployed)
+    return {
+      found: `no release: ${text.slice(0, 80)}`,
+      expected: release.version,
+      fix: `Somebody changed it by hand. Put it back: ${fix} --refresh`,
+    };
+  const changes = differences(deployed, release);
+  // The checksum that the next release names is of the text.
+  if (changes.length === 0)
+    return {
+      found: `the same values in another text (sha256 ${hashText(text)})`,
+      expected: `sha256 ${hashText(releaseText(release))}`,
+      fix: `${fix} --refresh`,
+    };
+  const isNewer = rcompare(deployed.version, release.version) < 0 && !release.rollback;
+  return {
+    found: `${isNewer ? "a newer release is deployed" : "not deployed yet"}: ${sideOf(changes, "before")}`,
+    expected: sideOf(changes, "after"),
+    fix: isNewer
+      ? `${releaseFile} is older here: git pull. To go back to ${release.version}: npm run release -- rollback ${release.version}`
+      : fix,
+  };
+}
+
+/** Marks the failures that would not be there with the release that is deployed: they follow from it being another. */
+export function following(
+  cause: Check | undefined,
+  checks: readonly Check[],
+  /** Names of checks that the deployed release would pass. */
+  passing: ReadonlySet<string>,
+): Check[] {
+  if (!cause || cause.ok) return [...checks];
+  return checks.map((check) =>
+    !check.ok && check.name !== cause.name && passing.has(check.name)
+      ? { ...check, follows: cause.name }
+      : check,
+  );
+}

@@ -1,0 +1,9 @@
+import { SEMANTIC_VERSION } from "../release-file";
+import { misused } from "./exit-code";
+
+/** The version that somebody named, as git tags have it too: `0.1.6` or `v0.1.6`. @throws CommandError for anything else */
+export function readVersion(given: string): string {
+  const version = given.replace(/^v/, "");
+  if (SEMANTIC_VERSION.test(version)) return version;
+  throw misused(`"${given}" is no version: a version is a semantic one, such as 0.1.6.`);
+}

@@ -1,0 +1,25 @@
+import type { Account } from "../accounts/accounts";
+import type { Call } from "../command-line/command";
+import { refused } from "../command-line/exit-code";
+import { readDeployedRelease } from "../deployed/release-parameter";
+import { type Release, releaseText } from "../release-file";
+import { readReleaseFile } from "./release-files";
+
+/** What the source's release file names. @throws CommandError when there is none */
+export function demandSourceRelease({ folder, stacks: { source } }: Call): Release {
+  const release = readReleaseFile(folder, source);
+  if (release) return release;
+  throw refused(
+    `${source.releaseFile} is not there: it names the images and the model that ${source.stack} was deployed with. Build, push, write it, deploy it, run the pipeline, then record the run.`,
+  );
+}
+
+/** A run is of all that was deployed with it, of images too that its task does not run. @throws CommandError */
+export async function demandDeployed(source: Account, release: Release): Promise<void> {
+  const deployed = await readDeployedRelease(source);
+  const { stack, releaseFile } = source.settings;
+  if (deployed && releaseText(deployed.release) === releaseText(release)) return;
+  throw refused(
+    `${releaseFile} is not what ${stack} was deployed with (${deployed ? `release ${deployed.release.version} of commit ${deployed.release.commit}` : "no release"}). Deploy it, then run the pipeline: pulumi up -s ${stack}`,
+  );
+}

@@ -1,0 +1,54 @@
+import { expect } from "chai";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CommandError } from "../../../release/command-line/exit-code";
+import { demandProject } from "../../../release/command-line/project";
+
+describe("the folder of a command", () => {
+  let folder: string;
+  let other: string;
+  beforeEach(() => {
+    const root = realpathSync(mkdtempSync(join(tmpdir(), "project-")));
+    [folder, other] = [join(root, "one"), join(root, "other")];
+    for (const each of [folder, other, join(folder, "releases", "deep")])
+      mkdirSync(each, { recursive: true });
+    writeFileSync(join(folder, "Pulumi.yaml"), "name: one\n");
+  });
+  afterEach(() => {
+    rmSync(join(folder, ".."), { recursive: true });
+  });
+
+  const told = (at: string, env: Readonly<Record<string, string>> = {}): string | undefined => {
+    try {
+      demandProject(at, env);
+      return undefined;
+    } catch (error) {
+      expect(error).to.be.instanceOf(CommandError).with.property("exitCode", 2);
+      return (error as CommandError).message;
+    }
+  };
+
+  it("is that of Pulumi.yaml; from below it, the message says which that is", () => {
+    expect(told(folder)).to.equal(undefined);
+    expect(told(other)).to.equal(`There is no Pulumi.yaml in ${other}: run it in the folder of Pulumi.yaml.`);
+    const below = join(folder, "releases", "deep");
+    expect(told(below)).to.equal(
+      `There is no Pulumi.yaml in ${below}: run it in the folder of Pulumi.yaml, which is ${folder}.`,
+    );
+  });
+
+  it("is the caller's, where npm goes from another project to that of its package", () => {
+    writeFileSync(join(other, "Pulumi.yaml"), "name: other\n");
+    expect(told(folder, { INIT_CWD: other })).to.equal(
+      `It was called in ${other}, which has a Pulumi.yaml of its own, and npm runs it in ${folder}, the folder of its package. Where the stacks of ${folder} are meant, call it there: cd ${folder}`,
+    );
+  });
+
+  it("may be called from folders that are no project, by another name, and without npm", () => {
+    const link = join(other, "link");
+    symlinkSync(folder, link);
+    for (const from of [folder, link, join(folder, "releases"), other, join(other, "gone"), ""])
+      expect(told(folder, { INIT_CWD: from }), from).to.equal(undefined);
+  });
+});

@@ -1,0 +1,215 @@
+import { DeleteRolePolicyCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { expect } from "chai";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { accountRoot } from "../../../rehearsal/emulator/clients";
+import type { Check } from "../../../release/checks/check";
+import type { Release } from "../../../release/release-file";
+import { asRoot } from "./accounts";
+import type { Pair } from "./pair";
+import { LocalPairs } from "./two-accounts";
+import { unchanged, withoutSteps } from "./unchanged";
+
+interface Verified {
+  readonly ok: boolean;
+  readonly disagree: readonly string[];
+  readonly checks: readonly Check[];
+}
+
+describe("the commands that look", function () {
+  this.timeout(20_000);
+  const pairs = LocalPairs.forSuite(1);
+  let pair: Pair;
+  let release: Release;
+
+  before(async () => {
+    pair = await pairs.next();
+    pair.git("tag", "0.1.6");
+    release = await pair.tested("0.1.6");
+    pair.writeFile("target", release);
+  });
+
+  const verify = async () => {
+    const { code, out } = await unchanged(pair, "deployer", "verify", "--json");
+    return { code, ...(JSON.parse(out) as Verified) };
+  };
+  const troubles = (out: string) => out.split("\n").filter((line) => line.startsWith("✗"));
+
+  describe("as somebody who is not let in", () => {
+    it("say that, and the doctor no more than that", async () => {
+      const { code, out } = await unchanged(pair, "tester", "doctor");
+      expect(code).to.equal(5);
+      const [trouble, expected, cause, verdict, ...more] = out.trimEnd().split("\n");
+      expect([trouble, expected, verdict, more]).to.deep.equal([
+        "✗ Wrong caller",
+        "    expected  the caller is let in to both accounts",
+        "✗ 13 more checks not asked: mend this first.",
+        [],
+      ]);
+      expect(cause).to.match(
+        /^ {4}cause {5}arn:aws:sts::\d+:assumed-role\/ds-tester-dev\/jane may not take on .+\. Call as ds-deployer-prod of account /,
+      );
+    });
+
+    it("say whose account it is, or that AWS does not know the credentials", async () => {
+      const other = await unchanged(pair, accountRoot(pair.target.account), "doctor");
+      expect(other.code).to.equal(5);
+      expect(troubles(other.out)).to.have.length(2);
+      expect(other.out).to.contain(
+        `cause     The caller is arn:aws:iam::${pair.target.account}:root of account ${pair.target.account}, and stack dev is in account ${pair.source.account}.`,
+      );
+      const unknown = { accessKeyId: "AKIAUNKNOWN000000000", secretAccessKey: "wrong-secret" };
+      const nobody = await unchanged(pair, unknown, "doctor");
+      expect([nobody.code, troubles(nobody.out).length]).to.deep.equal([5, 2]);
+      expect(nobody.out).to.match(/cause {5}AWS refuses the caller\. InvalidClientTokenId: /);
+    });
+
+    it("end without an answer when AWS gives none", async () => {
+      const env = { ...(await pair.environment("deployer")), AWS_ENDPOINT_URL: "http://127.0.0.1:1" };
+      const { code, err } = await pair.callIn(env, "doctor");
+      expect(code, err).to.equal(4);
+    });
+  });
+
+  it("find the release file that is not deployed first, and what follows from it there only", async () => {
+    const { code, out } = await unchanged(pair, "deployer", "verify");
+    expect(code).to.equal(6);
+    const lines = out.trimEnd().split("\n");
+    const first = lines.findIndex((line) => line.includes("release of releases/prod.json"));
+    expect(lines.slice(first, first + 4)).to.deep.equal([
+      "✗ deployment  release of releases/prod.json",
+      "    found     not deployed yet: prod has no release",
+      "    expected  0.1.6",
+      "    fix       pulumi up -s prod",
+    ]);
+    expect(lines[first + 4]).to.match(
+      /^ {4}so too {4}parameter input-bucket, .*when the schedule starts it$/,
+    );
+    expect(out).not.to.contain("changed it by hand");
+    // What is not in the registry yet cannot be deployed.
+    expect(lines.slice(0, first).filter((line) => line.startsWith("✗"))).to.deep.equal([
+      `✗ registry    image in ${pair.registry("target")}/ds-preprocessing`,
+    ]);
+    expect(lines.at(-1)).to.match(
+      /^✗ Release 0\.1\.6 and prod disagree: registry, deployment \(2 of \d+ checks\)\.$/,
+    );
+    const doctor = await unchanged(pair, "deployer", "doctor");
+    expect(doctor.out).to.contain(
+      [
+        "✗ The release file is not deployed",
+        "    expected  the target has the release that its file names",
+        "    cause     not deployed yet: prod has no release; releases/prod.json has 0.1.6",
+        "    fix       pulumi up -s prod",
+      ].join("\n"),
+    );
+    expect(doctor.out).to.contain("✓ the source has the release that its file names: 0.1.6");
+    expect(doctor.out).to.match(/✓ regctl v0\.11\.7 is on the PATH: \//);
+  });
+
+  it("find the source's release file that is not deployed", async () => {
+    const file = JSON.parse(pair.file("source") ?? "") as Release;
+    pair.writeFile("source", { ...file, version: "0.1.7" });
+    try {
+      const { out } = await unchanged(pair, "deployer", "doctor");
+      expect(out).to.contain(
+        "    cause     not deployed yet: version 0.1.6; releases/dev.json has version 0.1.7\n    fix       pulumi up -s dev",
+      );
+    } finally {
+      pair.writeFile("source", file);
+    }
+  });
+
+  describe("where something may not be read", () => {
+    /** Takes a permission from a role that the deployer has. @returns how to give it back */
+    const deny = async (Action: string, side: "source" | "target" = "target") => {
+      const { AWS_ENDPOINT_URL: endpoint = "" } = await pair.environment("deployer");
+      const iam = new IAMClient(asRoot(endpoint, pair[side]));
+      const { deployerRole, promotionRole } = pair.target.names;
+      const PolicyDocument = JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Deny", Action, Resource: "*" }],
+      });
+      const role = { RoleName: side === "source" ? deployerRole : promotionRole, PolicyName: "older" };
+      await iam.send(new PutRolePolicyCommand({ ...role, PolicyDocument }));
+      return () => iam.send(new DeleteRolePolicyCommand(role));
+    };
+
+    it("lose no other check by it", async () => {
+      const before = await verify();
+      const allow = await deny("scheduler:GetSchedule");
+      try {
+        const { checks, code } = await verify();
+        expect(code).to.equal(6);
+        const untold = checks.filter((check) => check.untold);
+        expect(untold.map(({ where, name, fix }) => [where, name, fix])).to.deep.equal([
+          ["deployment", "schedule", ""],
+        ]);
+        expect(untold[0]?.found).to.match(/^could not tell: .*AccessDenied.*run bootstrap\/ again\)$/);
+        const others = ({ checks: all }: Pick<Verified, "checks">) =>
+          all.filter(({ name }) => !name.includes("schedule")).map(({ name, ok }) => [name, ok]);
+        expect(others({ checks })).to.deep.equal(others(before));
+        const status = await unchanged(pair, "deployer", "status");
+        expect(status.code).to.equal(5);
+        expect(status.out)
+          .to.match(/^schedule .*could not tell$/m)
+          .and.match(/^release +0\.1\.6 +none yet$/m);
+      } finally {
+        await allow();
+      }
+    });
+
+    it("take neither a record nor a run for missing", async () => {
+      for (const [action, lost] of [
+        ["s3:GetObject", "candidate record of 0.1.6"],
+        ["states:DescribeExecution", "the run that tested it"],
+      ] as const) {
+        const allow = await deny(action, "source");
+        try {
+          const { checks } = await verify();
+          const untold = checks.filter((check) => check.untold === "forbidden" && check.where === "source");
+          expect(untold.map(({ name }) => name)).to.include(lost);
+          expect(checks.find(({ name }) => name === lost)?.fix).to.equal("");
+        } finally {
+          await allow();
+        }
+      }
+    });
+
+    it("say of the doctor's questions why, and no fix for what nobody looked at", async () => {
+      const allow = await deny("ssm:GetParametersByPath");
+      try {
+        const { code, out } = await unchanged(pair, "deployer", "doctor");
+        expect(code).to.equal(6);
+        const lines = out.split("\n");
+        const at = lines.indexOf("✗ Parameter store sync issues");
+        expect(lines[at + 2]).to.match(/^ {4}cause {5}could not tell: .*ssm:GetParametersByPath/);
+        expect(lines[at + 3]).not.to.match(/fix/);
+      } finally {
+        await allow();
+      }
+    });
+  });
+
+  describe("where the release file is gone", () => {
+    it("say so, and where it is", async () => {
+      await pair.deploy("target", release);
+      rmSync(join(pair.folder, pair.target.releaseFile));
+      const { out } = await unchanged(pair, "deployer", "status");
+      expect(out.replaceAll(/\s+/g, " ")).to.contain(
+        "releases/prod.json is not there, and prod has release 0.1.6",
+      );
+      const doctor = await unchanged(pair, "deployer", "doctor");
+      expect(doctor.out).to.contain(
+        [
+          "    cause     prod has release 0.1.6, and releases/prod.json is not there",
+          "    fix       Fetch it: git pull. Where nobody committed it: npm run release -- prepare 0.1.6",
+        ].join("\n"),
+      );
+      const verified = await unchanged(pair, "deployer", "verify");
+      expect([verified.code, withoutSteps(verified.err)]).to.deep.equal([
+        3,
+        "releases/prod.json is not there, so there is nothing to verify prod against. Fetch it (git pull), or write it from a candidate: npm run release -- prepare",
+      ]);
+    });
+  });
+});

@@ -1,0 +1,58 @@
+import { expect } from "chai";
+import { type Check, forbidden } from "../../../release/checks/check";
+import { verdict } from "../../../release/commands/verify";
+import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
+
+const STACKS = { source: sampleSettings("dev"), target: () => sampleSettings("prod") };
+const check = (where: Check["where"], ok: boolean, more: Partial<Check> = {}): Check => ({
+  where,
+  name: "digest",
+  ok,
+  found: "a",
+  expected: "b",
+  fix: "",
+  ...more,
+});
+const DENIED = forbidden("source", "record", "could not tell: AccessDenied");
+const last = (...checks: readonly Check[]) => {
+  const { exitCode, text, json } = verdict(SAMPLE_RELEASE, checks, STACKS);
+  return [exitCode, text.split("\n").at(-1), (json as { disagree: unknown }).disagree];
+};
+
+describe("the verdict of verify", () => {
+  it("is that all agrees", () => {
+    expect(last(check("source", true), check("run", true))).to.deep.equal([
+      0,
+      "✓ Release 0.1.6 is what prod has: 2 checks.",
+      [],
+    ]);
+  });
+
+  it("names the places that disagree, the source by its stack, and counts no consequences", () => {
+    const follows = { name: "image", follows: "digest" };
+    expect(
+      last(check("source", false), check("deployment", false), check("run", false, follows)),
+    ).to.deep.equal([
+      6,
+      "✗ Release 0.1.6 and prod disagree: dev, deployment (2 of 3 checks).",
+      ["source", "deployment"],
+    ]);
+  });
+
+  it("is that nobody can tell, when the caller may not look and nothing else differs", () => {
+    expect(last(DENIED, check("run", true))).to.deep.equal([
+      5,
+      "✗ Whether release 0.1.6 is what prod has cannot be told: the caller may not look (1 of 2 checks); nothing else differs.",
+      [],
+    ]);
+    expect(last(DENIED, check("run", false))).to.deep.equal([
+      6,
+      "✗ Release 0.1.6 and prod disagree: run (2 of 2 checks).",
+      ["run"],
+    ]);
+  });
+
+  it("differs by what could not be told for another reason than the caller", () => {
+    expect(last(check("source", false, { untold: "unclear" }))[0]).to.equal(6);
+  });
+});
