@@ -32,7 +32,9 @@ async function main(): Promise<number> {
       projectFolder: join(__dirname, ".."),
       out: process.stdout,
       signal: interrupted.signal,
-      ...(options.keep ? { beforeCurtain: async (stage) => keepUp(await writeProfiles(stage), interrupted.signal) } : {}),
+      ...(options.keep
+        ? { beforeCurtain: async (stage) => keepUp(await writeProfiles(stage), interrupted.signal) }
+        : {}),
     });
     if (interrupted.signal.aborted) process.stdout.write("Stopped: nothing of the rehearsal is left.\n");
     return 0;

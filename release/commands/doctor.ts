@@ -7,7 +7,7 @@ import { readReleaseFile } from "../promotion/release-files";
 export const doctor: Command = {
   summary: "looks for the usual troubles, and says of each the cause and what to do",
   description:
-    "Checks first whether the caller is let in to both accounts, then what most often goes wrong: version tags in git, regctl,\nlogins at both registries, the image in the source, release files that are not deployed, access to the models, trust\nbetween the accounts, parameters out of step, models that do not match. Goes on after each; what cannot be told is a\ntrouble too. Changes nothing.\nIt takes on the target's roles to see that it can, and tries without the external id: CloudTrail shows both.",
+    "Checks first whether the caller is let in to both accounts, then what most often goes wrong: version tags in git, regctl,\nlogins at both registries, the image in the source, release files that are not deployed, access to the models, trust\nbetween the accounts, parameters out of step, models that do not match. Goes on after each; what cannot be told is a\ntrouble too. Changes nothing.\nIt takes on the target's roles to see that it can, and tries without the external id: CloudTrail shows both.\nIt needs the target's deployer role (ds-deployer-<target>).",
   async run(call) {
     const { accounts, stacks, folder, progress } = call;
     progress.step("Looking for the usual troubles");

@@ -7,7 +7,7 @@ import { counted, shortHash, table } from "../command-line/format";
 export const history: Command = {
   summary: "every release that the target had: when, by whom, from which commit",
   description:
-    "Prints the versions of the parameter release below the stack's path, the oldest first. Each names the checksum of the\none before; where it does not, or versions are gone, the chain is broken and the exit code is 6. SSM keeps the last\n100. A source's releases, written by its build, name none before: there is no chain to be whole.",
+    "Prints the versions of the parameter release below the stack's path, the oldest first. Each names the checksum of the\none before; where it does not, or versions are gone, the chain is broken and the exit code is 6. SSM keeps the last\n100. A source's releases, written by its build, name none before: there is no chain to be whole.\nIt needs the target's deployer role (ds-deployer-<target>).",
   options: { source: { help: "the source's history instead; its releases need not name the one before" } },
   async run(call) {
     const { accounts } = call;

@@ -10,7 +10,7 @@ import { readReleaseFile } from "../promotion/release-files";
 export const status: Command = {
   summary: "source and target side by side: release, digests, model, parameters, runs, schedule, drift",
   description:
-    "Shows what the source and the target have in their accounts, and what of it differs from their release files. Drift\nchanges no exit code: that is what verify is for, which asks the registries and compares tasks too. What the caller may\nnot read is shown as such, and the exit code is 5.",
+    "Shows what the source and the target have in their accounts, and what of it differs from their release files. Drift\nchanges no exit code: that is what verify is for, which asks the registries and compares tasks too. What the caller may\nnot read is shown as such, and the exit code is 5.\nIt needs the target's deployer role (ds-deployer-<target>).",
   async run({ accounts, stacks, folder, progress }) {
     progress.step("Asking both accounts");
     const artifactBucket = stacks.source.names.artifactBucket;

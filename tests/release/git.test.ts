@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommandError } from "../../release/command-line/exit-code";
-import { demandCommit, versionTags } from "../../release/git";
+import { changeOf, demandCommit, versionTags } from "../../release/git";
 
 const PERSON = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.org"];
 
@@ -53,6 +53,24 @@ describe("the git checkout that a release is made in", () => {
         "0.2.0-beta",
       ]);
     });
+  });
+
+  it("tells how a file differs from what is committed, ignored and new ones too", async () => {
+    const change = () => changeOf(folder, "releases/prod.json");
+    expect(await change()).to.equal("");
+    write("index.ts", "changed");
+    expect(await change()).to.equal("");
+    write("index.ts", "");
+    write("releases/prod.json", "[]");
+    expect(await change()).to.equal("M releases/prod.json");
+    write("releases/prod.json", "{}");
+    expect(await changeOf(folder, "releases/staging.json")).to.equal("");
+    write("releases/staging.json", "{}");
+    expect(await changeOf(folder, "releases/staging.json")).to.equal("?? releases/staging.json");
+    write(".git/info/exclude", "releases/staging.json\n");
+    expect(await changeOf(folder, "releases/staging.json")).to.equal("!! releases/staging.json");
+    write(".git/info/exclude", "");
+    rmSync(join(folder, "releases", "staging.json"));
   });
 
   describe("its commit", () => {

@@ -110,6 +110,7 @@ describe("release plan", function () {
       expect(out.split("\n").filter((line) => line.startsWith("  ✗ "))).to.deep.equal([
         `  ✗ Images are copied by regctl ${REGCTL_VERSION}, and none is on the PATH, where node_modules/.bin and relative folders do not count. Install it: go install github.com/regclient/regclient/cmd/regctl@${REGCTL_VERSION}, and put Go's bin folder on the PATH.`,
       ]);
+      expect(out).to.contain("\n  ! Whether releases/prod.json is committed could not be told: `git status ");
     });
 
     it("by a release that was not tested, or is not what was tested", async () => {
