@@ -15,6 +15,8 @@ const SLOW = [
   join("release", "deployed", "on-the-emulator"),
   join("release", "model"),
   join("release", "validation", "on-the-emulator"),
+  join("rehearsal", "emulator-pipeline"),
+  join("stacks", "added-image"),
   join("workload", "large-input"),
 ];
 /** Started first, so that the other core is not left waiting for it at the end. */
