@@ -6,7 +6,7 @@ import { readVersion } from "./version";
 type Options = Readonly<Record<string, CommandOption & { readonly short?: string }>>;
 
 /** Options that every command has. */
-export const COMMON_OPTIONS: Options = {
+const COMMON_OPTIONS: Options = {
   stack: {
     value: "<target>",
     short: "s",

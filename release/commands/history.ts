@@ -76,6 +76,6 @@ export function renderLineage(lineage: readonly LineageEntry[]): string {
 }
 
 /** `role/session` of an assumed role, `user/name`, or the ARN as it is. */
-export function shortPrincipal(arn: string): string {
+function shortPrincipal(arn: string): string {
   return /:assumed-role\/(?<session>.+)$/.exec(arn)?.groups?.["session"] ?? arn.split(":").at(-1) ?? arn;
 }
