@@ -10,7 +10,7 @@ import { scheduleRolePolicy } from "../documents/schedule-role";
 import { stateMachineRolePolicy } from "../documents/state-machine-role";
 import { pipelineDefinition } from "../documents/state-machine/definition";
 import type { Release } from "../release/release-file";
-import { runRelease } from "../release/run-release";
+import { releasedTag, runRelease } from "../release/run-release";
 import type { Settings } from "../settings";
 import type { Foundation } from "./foundation";
 import { presentDigest } from "./released-images";
@@ -75,7 +75,11 @@ function deployTask({ settings, arns, release, foundation }: PipelineArgs, optio
     if (!repository)
       throw new Error(`The release's image ${image} has no repository in stack ${settings.stack}`);
     const remedy = kind === "target" ? `Promote release ${release.version} first.` : `Push it first.`;
-    return presentDigest({ repository, image, digest, releaseFile: settings.releaseFile, remedy }, options);
+    const promotedTag = kind === "target" ? releasedTag(release) : undefined;
+    return presentDigest(
+      { repository, image, digest, releaseFile: settings.releaseFile, remedy, promotedTag },
+      options,
+    );
   });
   const container = pulumi.all(digests).apply(() =>
     workloadContainer({

@@ -12,6 +12,11 @@ export interface ReleasedImage {
   readonly releaseFile: string;
   /** What to do when it is not there. */
   readonly remedy: string;
+  /**
+   * In a target, the tag that only the promotion of this very release has set: of its commit, its images and its model.
+   * Left out in a source, which deploys what it is about to test.
+   */
+  readonly promotedTag?: string | undefined;
 }
 
 /**
@@ -20,15 +25,20 @@ export interface ReleasedImage {
  */
 export function presentDigest(released: ReleasedImage, options: pulumi.InvokeOptions): pulumi.Output<string> {
   if (pulumi.runtime.isDryRun()) return pulumi.output(released.digest);
-  const { repository, image, digest, releaseFile, remedy } = released;
+  const { repository, image, digest, releaseFile, remedy, promotedTag } = released;
   return repository.arn.apply(async () => {
+    let tags: readonly string[];
     try {
-      await getImage({ repositoryName: image, imageDigest: digest }, options);
+      ({ imageTags: tags } = await getImage({ repositoryName: image, imageDigest: digest }, options));
     } catch (error) {
       throw new ReleaseFileError(
         `${releaseFile} names ${image}@${digest}, which this account's repository does not give. ${remedy} (${(error as Error).message})`,
       );
     }
+    if (promotedTag !== undefined && !tags.includes(promotedTag))
+      throw new ReleaseFileError(
+        `${releaseFile} names ${image}@${digest}, which is there and was not promoted with this release: its commit, images or model are others than were compared (no tag ${promotedTag}). ${remedy}`,
+      );
     return digest;
   });
 }

@@ -24,24 +24,14 @@ export const recordName = ({ settings }: Account, version: string): string =>
 const MOST_BYTES = 64 * 1024;
 const REMEDY = "Nobody can replace a record: build and test it as a new version.";
 
-/** A version's record, with the time at which S3 took it. */
-export interface FoundRecord {
-  readonly release: Release;
-  readonly recordedAt: Date;
-}
-
 /**
  * The record that a version was tested in the source; undefined when S3 says that there is none.
  * @throws ReleaseFileError for a record that is malformed
  */
-export async function findRecord(source: Account, version: string): Promise<FoundRecord | undefined> {
+export async function readRecord(source: Account, version: string): Promise<Release | undefined> {
   return asking(new S3Client(source.client), async (s3) => {
     try {
-      const {
-        Body,
-        ContentLength = 0,
-        LastModified: recordedAt = new Date(0),
-      } = await s3.send(
+      const { Body, ContentLength = 0 } = await s3.send(
         new GetObjectCommand({ Bucket: source.settings.names.artifactBucket, Key: keyOf(version) }),
       );
       if (ContentLength > MOST_BYTES) {
@@ -50,17 +40,13 @@ export async function findRecord(source: Account, version: string): Promise<Foun
           `${recordName(source, version)} has ${ContentLength} bytes, and a record has no more than ${MOST_BYTES}. ${REMEDY}`,
         );
       }
-      return { release: parseRecord(source, version, (await Body?.transformToString()) ?? ""), recordedAt };
+      return parseRecord(source, version, (await Body?.transformToString()) ?? "");
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined;
       throw error;
     }
   });
 }
-
-/** What `findRecord` finds, without the time. */
-export const readRecord = async (source: Account, version: string): Promise<Release | undefined> =>
-  (await findRecord(source, version))?.release;
 
 /** A record is held to the shape of a release, not to today's settings: an older one may have had other images. */
 function parseRecord(source: Account, version: string, text: string): Release {
@@ -99,10 +85,19 @@ export async function writeRecord(source: Account, release: Release): Promise<bo
       throw error;
     }
   });
-  const found = await readRecord(source, release.version);
-  if (found !== undefined && releaseText(found) === releaseText(release)) return written;
+  if (await isRecorded(source, release)) return written;
   throw refused(
-    `${recordName(source, release.version)} is there with other content (${found === undefined ? "which cannot be read" : describeDifference(found, release)}). A record is never replaced: build and test it as a new version.`,
+    `${recordName(source, release.version)} was written and is not there. Look at who may delete records in the bucket's policy, then run the same command again.`,
+  );
+}
+
+/** Whether a version is recorded, with this content. @throws CommandError when it is recorded with other content */
+export async function isRecorded(source: Account, release: Release): Promise<boolean> {
+  const found = await readRecord(source, release.version);
+  if (found === undefined) return false;
+  if (releaseText(found) === releaseText(release)) return true;
+  throw refused(
+    `${recordName(source, release.version)} is there with other content (${describeDifference(found, release)}). A record is never replaced: build and test it as a new version.`,
   );
 }
 
@@ -125,7 +120,7 @@ export async function listRecords(
     let ContinuationToken: string | undefined;
     do {
       const page = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: RECORDS, ContinuationToken }));
-      for (const { Key = "", LastModified = new Date(0) } of page.Contents ?? []) {
+      for (const { Key = "", LastModified = new Date() } of page.Contents ?? []) {
         const version = /^releases\/(?<version>[^/]+)\.json$/.exec(Key)?.groups?.["version"];
         if (version !== undefined && SEMANTIC_VERSION.test(version))
           found.push({ version, recordedAt: LastModified });

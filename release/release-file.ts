@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { lstatSync, readFileSync, type Stats } from "node:fs";
 import { RunError } from "@pulumi/pulumi/errors";
 import { z } from "zod";
 import type { Settings } from "../settings";
@@ -111,14 +111,38 @@ export class ReleaseFileError extends RunError {
 }
 
 /**
+ * Refuses what is there and no regular file: what a link leads to would be shown in errors, or written over.
+ * @param name What the file is called in errors.
+ * @throws ReleaseFileError without anything of the content
+ */
+export function demandRegularFile(file: string, name: string): void {
+  const found = statsOf(file);
+  if (found && !found.isFile())
+    throw new ReleaseFileError(
+      `${name} is ${found.isSymbolicLink() ? "a symbolic link" : "no regular file"}, and was not read. A release file is a file of its own: look who put that there, remove it, and restore the file from git or write it anew (npm run release -- prepare).`,
+    );
+}
+
+/** Undefined also where it cannot be told: then reading and writing fail too, and say why. */
+function statsOf(file: string): Stats | undefined {
+  try {
+    return lstatSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
  * Reads a stack's release; `undefined` when there is no such file, that is before the first release.
  * @throws ReleaseFileError for a file that cannot be read, is malformed, does not fit the settings or was not tested.
  */
 export function readRelease(expected: ReleaseExpectation): Release | undefined {
   let content: string;
   try {
+    demandRegularFile(expected.file, expected.file);
     content = readFileSync(expected.file, "utf8");
   } catch (error) {
+    if (error instanceof ReleaseFileError) throw error;
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new ReleaseFileError(`${expected.file} cannot be read: ${(error as Error).message}`);
   }

@@ -1,7 +1,20 @@
 import { registryHost } from "../arns";
+import { RELEASE_TAG } from "../documents/repository-lifecycle";
 import type { RunRelease } from "../documents/state-machine/read-run";
 import type { Settings } from "../settings";
 import { hashText, type Release } from "./release-file";
+
+/** Checksum of all that a release's build made: 64 hexadecimal digits. */
+export const contentHash = ({ version, commit, images, model }: Release): string =>
+  hashText(JSON.stringify({ version, commit, images, model }));
+
+/**
+ * The tag of a released image: by its beginning the lifecycle rules know that it stays, by its end a target knows that
+ * the image was promoted with this very commit, these images and this model. Half of the checksum's digits: a tag has 128
+ * characters at most.
+ */
+export const releasedTag = (release: Release): string =>
+  `${RELEASE_TAG}${release.version}-${contentHash(release).slice(0, 32)}`;
 
 /**
  * What a stack's state machine is told of a release, as literals, and what its runs say that they ran.
@@ -9,7 +22,7 @@ import { hashText, type Release } from "./release-file";
  * The checksum is of all that was built, so that a run is the test of images too that its task does not run.
  */
 export function runRelease({ account, region, task }: Settings, release: Release): RunRelease {
-  const { version, commit, images, model } = release;
+  const { version, images, model } = release;
   const image = `${registryHost(account, region)}/${task.image}@${images[task.image]?.digest}`;
-  return { version, sha256: hashText(JSON.stringify({ version, commit, images, model })), image, model };
+  return { version, sha256: contentHash(release), image, model };
 }

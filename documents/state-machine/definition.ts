@@ -140,7 +140,7 @@ function everyObject(options: PipelineDefinition): {
           IsFolder: {
             Type: "Choice",
             // Consoles make an empty object for a folder.
-            Choices: [{ Condition: jsonata("$substring($inputKey, -1) = '/'"), Next: "ObjectDone" }],
+            Choices: [{ Condition: jsonata("$substring($inputKey, -1) = '/'"), Next: "FolderSkipped" }],
             Default: "CheckInput",
           },
           ...processObject({
@@ -149,12 +149,13 @@ function everyObject(options: PipelineDefinition): {
             onFailure: "ObjectFailed",
             onSuccess: "ObjectDone",
           }),
+          FolderSkipped: { Type: "Pass", Output: { skipped: true }, End: true },
           // Nearly nothing: the results of all children together may take 256 KiB.
           ObjectDone: { Type: "Pass", Output: {}, End: true },
           ObjectFailed: fail,
         },
       },
-      Assign: { objects: jsonata("$count($states.result)") },
+      Assign: { objects: jsonata("$count($states.result[$not($exists(skipped))])") },
       Catch: catchAll("NotifyFailure"),
       Next: "PublishProcessingTime",
     },

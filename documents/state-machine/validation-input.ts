@@ -5,11 +5,14 @@ export const VALIDATION_KEY = "validationKey";
 
 const given = `$states.context.Execution.Input.${VALIDATION_KEY}`;
 
-/** Whether the run was started on validation data. A schedule's own input has another key. */
-export const IS_VALIDATION = `$exists(${given})`;
+// A path goes through lists as well: what is no object could name a key that nobody who reads the input finds.
+const isObject = "$type($states.context.Execution.Input) = 'object'";
+
+/** Whether the run was started on validation data, or on what is no input. A schedule's own has another key. */
+export const IS_VALIDATION = `$not(${isObject}) or $exists(${given})`;
 
 // $contains fails on anything but text.
-const MAY_BE_READ = `$type(${given}) = 'string' ? $contains(${given}, /^validation\\/.*[^\\/]$/) and $not($contains(${given}, '..')) : false`;
+const MAY_BE_READ = `${isObject} and $type(${given}) = 'string' ? $contains(${given}, /^validation\\/.*[^\\/]$/) and $not($contains(${given}, '..')) : false`;
 
 /** The states that put a validation run's key in the place of the parameter's, in `inputKey`. */
 export function chooseInput(next: string, onFailure: string): States {

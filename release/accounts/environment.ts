@@ -10,6 +10,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const ENDPOINT = "AWS_ENDPOINT_URL";
 const REGISTRIES = "RELEASE_LOCAL_REGISTRIES";
 
+/** Set to `true`, it has the AWS SDK ask no endpoint of its configuration file, nor of the environment. */
+export const IGNORE_ENDPOINTS = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
+
 /** Whether AWS is an emulator on this machine: there buckets are in the path, not in the host's name. */
 export function isLocalEndpoint(env: Environment): boolean {
   const url = [env[`${ENDPOINT}_S3`], env[ENDPOINT]].find((each) => each !== undefined && each !== "");
@@ -19,15 +22,20 @@ export function isLocalEndpoint(env: Environment): boolean {
 const isLocal = (url: string): boolean =>
   /^https?:/i.test(url) && URL.canParse(url) && isLoopback(new URL(url).host);
 
+/** The endpoints that the environment names, which the AWS SDK takes before those of its configuration file. */
+export function endpointsOf(env: Environment): readonly { readonly name: string; readonly url: string }[] {
+  return Object.entries(env).flatMap(([name, url]) =>
+    url && (name === ENDPOINT || name.startsWith(`${ENDPOINT}_`)) ? [{ name, url }] : [],
+  );
+}
+
 /**
  * Requests to AWS carry the session's token: they go over TLS, or to this machine. Stand-ins for registries belong to an
  * AWS on this machine: beside the real one they would be held to its evidence, or their images to that of none.
  * @throws CommandError that names the variable
  */
 export function demandEndpoints(env: Environment): void {
-  const urls = Object.entries(env).flatMap(([name, url]) =>
-    url && (name === ENDPOINT || name.startsWith(`${ENDPOINT}_`)) ? [{ name, url }] : [],
-  );
+  const urls = endpointsOf(env);
   for (const { name, url } of urls)
     if (!isLocal(url) && !(/^https:/i.test(url) && URL.canParse(url)))
       throw misused(

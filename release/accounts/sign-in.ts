@@ -6,7 +6,13 @@ import type { Login } from "../registry/login";
 import type { Stacks } from "../stacks";
 import type { Account, Accounts, ClientSettings, CredentialProvider } from "./accounts";
 import { ecrLogin } from "./ecr-login";
-import { demandEndpoints, isLocalEndpoint, type Environment } from "./environment";
+import {
+  demandEndpoints,
+  endpointsOf,
+  type Environment,
+  IGNORE_ENDPOINTS,
+  isLocalEndpoint,
+} from "./environment";
 
 /** Times that a call to AWS is made in all, when it is throttled or gets no answer. */
 const ATTEMPTS = 5;
@@ -39,6 +45,8 @@ async function caller(
   { region }: Settings,
   env: Environment,
 ): Promise<{ client: ClientSettings; identity: Identity }> {
+  // endpoint_url of the configuration file is held to no rule here: it would send sessions unencrypted, and unseen.
+  if (endpointsOf(env).length === 0) process.env[IGNORE_ENDPOINTS] = "true";
   const sts = new STSClient({ ...common(region, env), credentials: undefined as never });
   const client = { ...common(region, env), credentials: sts.config.credentials as CredentialProvider };
   return { client, identity: await identify(client) };

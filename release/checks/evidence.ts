@@ -3,29 +3,37 @@ import { composeArns } from "../../arns";
 import type { Account } from "../accounts/accounts";
 import { differences, sideOf } from "../differences";
 import { type Execution, readExecution } from "../deployed/execution";
-import { findRecord, type FoundRecord, recordName } from "../record";
-import { type Release, releaseText, testedPart } from "../release-file";
+import { readLineage } from "../deployed/lineage";
+import { readRecord, recordName } from "../record";
+import { parseDeployed, type Release, releaseText, testedPart } from "../release-file";
 import { runRelease } from "../run-release";
-import { type Attempted, told, type Told } from "./attempt";
+import { type Attempted, told } from "./attempt";
 import type { Check } from "./check";
 
-/** Days that Step Functions keeps a run. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
-const RUNS_KEPT_DAYS = 90;
-const DAY = 86_400_000;
+/** The accounts that know of a release: where it was tested, and where it may have been. */
+export interface Witnesses {
+  readonly source: Account;
+  readonly target: Account;
+}
 
 /**
- * That a release was tested: its record says so, and Step Functions too, as long as it keeps the run. What the caller may
- * not look at is a failing check.
+ * That a release was tested: its record says so, and Step Functions too, which keeps a run for 90 days. After that the
+ * target's own lineage does, if the target had this very release: then the run was looked at. What the caller may not
+ * look at is a failing check.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  * @throws the SDK's other errors, or ReleaseFileError for a record that is none
  */
-export async function checkEvidence(source: Account, release: Release): Promise<readonly Check[]> {
+export async function checkEvidence(
+  { source, target }: Witnesses,
+  release: Release,
+): Promise<readonly Check[]> {
   const { version } = release;
   const about: Attempted = {
     where: "source",
     name: `candidate record of ${version}`,
     expected: recordName(source, version),
   };
-  const record = await told(about, () => findRecord(source, version));
+  const record = await told(about, () => readRecord(source, version));
   const arn = release.evidence?.execution ?? "";
   const run = await told(TESTED_BY, async () => (arn === "" ? undefined : readExecution(source, arn)));
   return [
@@ -34,11 +42,11 @@ export async function checkEvidence(source: Account, release: Release): Promise<
       ? run.check
       : run.value
         ? checkRun(run.value, release, source.settings)
-        : checkNoRun(arn, record),
+        : await checkNoRun(arn, target, release),
   ];
 }
 
-function checkRecord(about: Attempted, release: Release, record: FoundRecord | undefined): Check {
+function checkRecord(about: Attempted, release: Release, record: Release | undefined): Check {
   const { version } = release;
   if (record === undefined)
     return {
@@ -48,10 +56,10 @@ function checkRecord(about: Attempted, release: Release, record: FoundRecord | u
       fix: `Record the run that tested it: npm run release -- candidate ${version}`,
     };
   const tested = testedPart(release);
-  const changes = differences(record.release, tested);
+  const changes = differences(record, tested);
   return {
     ...about,
-    ok: releaseText(record.release) === releaseText(tested),
+    ok: releaseText(record) === releaseText(tested),
     found: sideOf(changes, "after") || `${version} in another order`,
     expected: sideOf(changes, "before") || version,
     fix: `The release is not what was tested: write it from the record, npm run release -- prepare ${version}`,
@@ -70,20 +78,23 @@ function checkRun(run: Execution, release: Release, settings: Settings): Check {
   return { ...TESTED_BY, ok: faults.length === 0, found: faults.join("; ") || run.arn, fix: TEST_AGAIN };
 }
 
-/** @param record Where the caller may not read it, nobody knows whether the run is old enough to be gone */
-function checkNoRun(arn: string, record: Told<FoundRecord | undefined>): Check {
+async function checkNoRun(arn: string, target: Account, release: Release): Promise<Check> {
   if (arn === "") return { ...TESTED_BY, ok: false, found: "no run", fix: TEST_AGAIN };
-  if ("check" in record) return { ...record.check, ...TESTED_BY };
-  // When S3 wrote the record nobody can invent, as nobody can replace it; what it says of the time, its writer chose.
-  const recordedAt = record.value?.recordedAt.getTime() ?? Number.POSITIVE_INFINITY;
-  const isGone = Date.now() - recordedAt > RUNS_KEPT_DAYS * DAY;
+  const tested = releaseText(testedPart(release));
+  const lineage = await told(TESTED_BY, () => readLineage(target));
+  if ("check" in lineage) return lineage.check;
+  const { stack } = target.settings;
+  const hadIt = lineage.value.some(({ value }) => {
+    const had = parseDeployed(value);
+    return had !== undefined && releaseText(testedPart(had)) === tested;
+  });
   return {
     ...TESTED_BY,
-    name: isGone
-      ? `${TESTED_BY.name}, which is older than ${RUNS_KEPT_DAYS} days and not kept`
+    name: hadIt
+      ? `${TESTED_BY.name} is not kept any more, and ${stack} had the release before`
       : TESTED_BY.name,
-    ok: isGone,
-    found: `no execution ${arn}, although Step Functions keeps them ${RUNS_KEPT_DAYS} days`,
+    ok: hadIt,
+    found: `no execution ${arn}, and ${stack} never had this release`,
     fix: TEST_AGAIN,
   };
 }

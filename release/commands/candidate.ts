@@ -8,15 +8,15 @@ import { newestExecutions, readExecution, type Execution } from "../deployed/exe
 import { demandCommit } from "../git";
 import { readStoredModel } from "../model/stored-model";
 import { faultsOfRun } from "../checks/evidence";
-import { releasedTag } from "../promotion/plan";
 import { demandDeployed, demandSourceRelease } from "../promotion/source-release";
-import { readRecord, recordName, writeRecord } from "../record";
+import { isRecorded, readRecord, recordName, writeRecord } from "../record";
 import { readLabels, REVISION_LABEL } from "../registry/image-labels";
 import type { Manifest } from "../registry/manifest";
 import { platformOf } from "../registry/manifest";
 import type { Patience } from "../registry/patience";
 import { openRepository, type Repository } from "../registry/repository";
 import { type Release, releaseText, testedPart, unreleasedImages } from "../release-file";
+import { releasedTag } from "../run-release";
 
 /** Runs that are looked through for one that tested the release. */
 const RUNS = 20;
@@ -47,8 +47,9 @@ export const candidate: Command = {
     await demandModel(source, release);
     const images = await demandImages(source, release, patienceOf(call.progress));
     const record: Release = { ...testedPart(release), evidence };
+    await isRecorded(source, record);
     for (const { repository, manifest } of images)
-      await setTag({ to: repository, tag: releasedTag(release.version), manifest });
+      await setTag({ to: repository, tag: releasedTag(release), manifest });
     const written = await writeRecord(source, record);
     return {
       exitCode: EXIT.done,
@@ -87,16 +88,16 @@ function demandTested(call: Call): Release {
   return release;
 }
 
-/** The run that is recorded already, whatever ran after it; a run that the caller names; or the newest that passed. */
+/** The run that is recorded already, whatever passed after it; a run that the caller names; or the newest that passed. */
 async function findEvidence(
   source: Account,
   release: Release,
   arn: string | undefined,
 ): Promise<NonNullable<Release["evidence"]>> {
   const recorded = arn === undefined ? await readRecord(source, release.version) : undefined;
-  if (recorded?.evidence && withoutEvidence(recorded) === withoutEvidence(testedPart(release)))
-    return recorded.evidence;
-  const run = await findRun(source, release, arn);
+  const isSame = recorded?.evidence && withoutEvidence(recorded) === withoutEvidence(testedPart(release));
+  const run = await findRun(source, release, isSame ? recorded.evidence?.execution : arn);
+  if (isSame && recorded.evidence) return recorded.evidence;
   return { execution: run.arn, testedAt: (run.stopped ?? new Date()).toISOString() };
 }
 
@@ -146,11 +147,8 @@ interface PresentImage {
 }
 
 /** Every image by its digest, with its platforms, under the version's own tag and no other's. */
-async function demandImages(
-  source: Account,
-  { version, commit, images }: Release,
-  patience: Patience,
-): Promise<PresentImage[]> {
+async function demandImages(source: Account, release: Release, patience: Patience): Promise<PresentImage[]> {
+  const { version, commit, images } = release;
   const login = source.loginAt(source.settings);
   return Promise.all(
     Object.entries(images).map(async ([image, { digest, platforms }]) => {
@@ -165,7 +163,7 @@ async function demandImages(
         throw refused(
           `${name}@${digest} is for ${has.join(", ") || "no platform that it names"}, and the release names ${lacks.join(", ")} too. Build the image for every platform, or correct the release file.`,
         );
-      for (const tag of [version, releasedTag(version)]) {
+      for (const tag of [version, releasedTag(release)]) {
         const tagged = await repository.tagged(tag);
         if (tagged && tagged.digest !== digest)
           throw refused(

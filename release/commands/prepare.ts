@@ -24,7 +24,7 @@ export const prepare: Command = {
     const release = follow(await demandRecord(source, version), deployed);
     demandNotOlder(release, deployed, settings.stack);
     demandDeployable(release, settings, settings.releaseFile);
-    const failed = (await checkEvidence(source, release)).filter(({ ok }) => !ok);
+    const failed = (await checkEvidence({ source, target }, release)).filter(({ ok }) => !ok);
     if (failed.length > 0)
       throw refused(
         `Release ${version} is not prepared:\n${failed.map(({ name, found, fix }) => `  ${name}: ${found}. ${fix}`).join("\n")}`,

@@ -12,7 +12,8 @@ import { counted } from "../command-line/format";
 import { readDeployment } from "../deployed/deployment";
 import { type FoundImage, findImage, repositoryOf } from "../deployed/image";
 import { checkModel } from "../model/preflight";
-import { releasedTag, releaseTags } from "../promotion/plan";
+import { releaseTags } from "../promotion/plan";
+import { releasedTag } from "../run-release";
 import { readReleaseFile } from "../promotion/release-files";
 import type { Release } from "../release-file";
 import type { Stacks } from "../stacks";
@@ -84,7 +85,7 @@ export async function verifyRelease(args: VerifyArgs): Promise<readonly Check[]>
   const { source, target, release, runDemanded } = args;
   const { settings, arns } = target;
   const [evidence, model, images, deployment] = await Promise.all([
-    checkEvidence(source, release),
+    checkEvidence({ source, target }, release),
     checkModel({ source, target, model: release.model }),
     registryChecks(args),
     readDeployment(target),
@@ -129,19 +130,19 @@ async function registryChecks(args: VerifyArgs): Promise<readonly Check[]> {
 }
 
 async function checkImage(
-  { source, target, release: { version } }: VerifyArgs,
+  { source, target, release }: VerifyArgs,
   side: "source" | "target",
   image: string,
   { digest, platforms }: Release["images"][string],
 ): Promise<readonly Check[]> {
   const [account, where, tags] =
     side === "source"
-      ? ([source, "source", [releasedTag(version)]] as const)
-      : ([target, "registry", releaseTags(version)] as const);
+      ? ([source, "source", [releasedTag(release)]] as const)
+      : ([target, "registry", releaseTags(release)] as const);
   const fix =
     side === "source"
       ? `Look at the lifecycle rules of ${source.settings.stack}'s repository; what ${target.settings.stack} has runs on, and a release of it cannot be promoted elsewhere`
-      : `Promote it: npm run release -- promote ${version} --confirm. A tag with another digest was set beside it: find out by whom`;
+      : `Promote it: npm run release -- promote ${release.version} --confirm. A tag that leads elsewhere was set by somebody else: find out by whom`;
   const repository = repositoryOf(account, account.settings, image);
   const about = { where, name: `image in ${repository.name}`, expected: digest } as const;
   const found: Told<FoundImage> = await told(about, () => findImage(repository, digest, tags));

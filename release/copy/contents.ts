@@ -175,10 +175,14 @@ function notAnArtifact(
   ];
 }
 
+/** An image's, wherever it stands in a manifest. */
 const IMAGE_LAYER = /^application\/vnd\.(oci\.image\.layer|docker\.image\.rootfs)\./i;
+/** What clients take for an image's where a layer has it: they unpack more than they call layers. */
+const RUNNABLE_LAYER = /^application\/vnd\.((oci\.image|docker)(\.|$)|erofs\.)/i;
 
 /**
- * What makes something run as an image. Not its configuration's type, which cosign gives to signatures too.
+ * What makes something run as an image. Not its configuration's type, which cosign gives to signatures too, nor its own
+ * or its subject's.
  *
  * Clients written in Go take names in any case (encoding/json), so that `Layers` has layers for them which the manifest
  * as read here has not.
@@ -187,9 +191,16 @@ function signOfImage({ bytes, children }: Manifest): string | undefined {
   const platforms = children.flatMap((child) => platformOf(child) ?? []);
   if (platforms.length > 0) return `is an index for ${platforms.join(", ")}`;
   const signs: string[] = [];
-  JSON.parse(bytes.toString("utf8"), (name, value: unknown) => {
-    if (/^mediaType$/i.test(name) && typeof value === "string" && IMAGE_LAYER.test(value))
-      signs.push(`has a layer of type ${value}`);
+  const judgeTypes = (json: string, image: RegExp) =>
+    JSON.parse(json, (name, value: unknown) => {
+      if (/^mediaType$/i.test(name) && typeof value === "string" && image.test(value))
+        signs.push(`has a layer of type ${value}`);
+      return value;
+    }) as unknown;
+  const text = bytes.toString("utf8");
+  judgeTypes(text, IMAGE_LAYER);
+  JSON.parse(text, (name, value: unknown) => {
+    if (/^layers$/iu.test(name)) judgeTypes(JSON.stringify(value), RUNNABLE_LAYER);
     if (/^(manifests|fsLayers)$/iu.test(name) && name !== "manifests") signs.push(`has "${name}"`);
     return value;
   });

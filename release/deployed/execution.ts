@@ -71,11 +71,12 @@ async function describe(states: SFNClient, executionArn: string): Promise<Execut
   };
 }
 
-/** Input that cannot be read is not taken for a run on the stack's own data. */
-function namesValidationData(input = "{}"): boolean {
+/** Input that is no object, or cannot be read, is not taken for a run on the stack's own data. */
+function namesValidationData(input = ""): boolean {
   try {
     const given: unknown = JSON.parse(input);
-    return typeof given === "object" && given !== null && Object.hasOwn(given, "validationKey");
+    if (typeof given !== "object" || given === null || Array.isArray(given)) return true;
+    return Object.hasOwn(given, "validationKey");
   } catch {
     return true;
   }

@@ -1,5 +1,4 @@
 import { rcompare } from "semver";
-import { RELEASE_TAG } from "../../documents/repository-lifecycle";
 import type { Account } from "../accounts/accounts";
 import type { Check } from "../checks/check";
 import type { Call } from "../command-line/command";
@@ -12,6 +11,7 @@ import type { Patience } from "../registry/patience";
 import { openRepository } from "../registry/repository";
 import { changeOf } from "../git";
 import { type Release, releaseText } from "../release-file";
+import { releasedTag } from "../run-release";
 import type { Chosen } from "./choose";
 import { checkEvidence } from "../checks/evidence";
 import { demandDeployable } from "./release-files";
@@ -58,7 +58,7 @@ export async function planPromotion(
   const [images, warnings, evidence, model] = await Promise.all([
     planImages(accounts, release, { full, patience: patienceOf(call.progress) }),
     warningsOf(call, chosen, target),
-    checkEvidence(source, release),
+    checkEvidence(accounts, release),
     checkModel({ source, target, model: release.model }),
   ]);
   const checks = [...evidence, ...model, ...checkLineage(chosen, target)];
@@ -135,30 +135,24 @@ async function planImages(
 }
 
 /** What is to be copied of each image, with the logins of the target's role for both registries. */
-function copyRequests(
-  { source, target }: Accounts,
-  { version, images }: Release,
-  patience: Patience,
-): PlannedImage[] {
+function copyRequests({ source, target }: Accounts, release: Release, patience: Patience): PlannedImage[] {
   const [from, to] = [target.loginAt(source.settings), target.loginAt(target.settings)];
   const open = (login: typeof from, image: string) =>
     openRepository({ name: `${login.host}/${image}`, login, patience });
-  return Object.entries(images).map(([image, { digest, platforms }]) => ({
+  return Object.entries(release.images).map(([image, { digest, platforms }]) => ({
     image,
     request: {
       from: open(from, image),
       to: open(to, image),
       digest,
       platforms,
-      tags: releaseTags(version),
+      tags: releaseTags(release),
     },
   }));
 }
 
-/** The tags of a released image: one for people, one by which the lifecycle rules know that it was released. */
-export const releaseTags = (version: string): string[] => [releasedTag(version), version];
-
-export const releasedTag = (version: string): string => `${RELEASE_TAG}${version}`;
+/** The tags of a promoted image: what was promoted with it, and the version for people. */
+export const releaseTags = (release: Release): string[] => [releasedTag(release), release.version];
 
 /**
  * What a release says of the one before: a file that was written before another release was deployed would break the

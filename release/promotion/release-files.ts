@@ -1,47 +1,47 @@
-import { lstatSync, readFileSync, realpathSync, type Stats } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import type { Settings } from "../../settings";
 import { CommandError, misused, refused } from "../command-line/exit-code";
-import { expectationOf, parseRelease, type Release, ReleaseFileError } from "../release-file";
+import {
+  demandRegularFile,
+  expectationOf,
+  parseRelease,
+  type Release,
+  ReleaseFileError,
+} from "../release-file";
 
 /**
  * Path of a stack's release file, whether it is there or not.
- * @throws ReleaseFileError when something else is there: what a link leads to would be shown in errors, or written over
+ * @throws ReleaseFileError when something else is there, or a link is on the way: git would tell of the link alone
  */
 export function releaseFilePath(folder: string, { releaseFile }: Settings): string {
   const file = join(folder, releaseFile);
   const checkout = realpathSync(folder);
-  const real = realFolder(dirname(file));
+  const there = existing(dirname(file));
+  const real = realpathSync(there);
   const way = relative(checkout, real);
   if (isAbsolute(way) || way.split(sep)[0] === "..")
     throw new ReleaseFileError(
       `${releaseFile} is in ${real}, outside of the checkout ${checkout}. A release file is committed with what it deploys: set release.file to a path below the stack files, and look who made the link where there is one.`,
     );
-  const found = statsOf(file);
-  if (found && !found.isFile())
+  const wanted = join(checkout, relative(folder, there));
+  if (real !== wanted)
     throw new ReleaseFileError(
-      `${releaseFile} is ${found.isSymbolicLink() ? "a symbolic link" : "no regular file"}, and was not read. A release file is a file of its own: look who put that there, remove it, and restore the file from git or write it anew (npm run release -- prepare).`,
+      `${releaseFile} is in ${real} by a link at ${wanted}, and git has the link at that path, not the file. A release file is committed with what it deploys: look who made the link, and put a folder in its place, or set release.file to the path without it.`,
     );
+  demandRegularFile(file, releaseFile);
   return file;
 }
 
-/** Where a folder really is; what is not there yet will be where the folder above it is. */
-function realFolder(folder: string): string {
+/** The folder, or the nearest above it that is there: what is not there yet will be below that one. */
+function existing(folder: string): string {
   try {
-    return realpathSync(folder);
+    realpathSync(folder);
+    return folder;
   } catch {
     const above = dirname(folder);
-    return above === folder ? folder : realFolder(above);
-  }
-}
-
-/** Undefined also where it cannot be told: then reading and writing fail too, and say why. */
-function statsOf(file: string): Stats | undefined {
-  try {
-    return lstatSync(file);
-  } catch {
-    return undefined;
+    return above === folder ? folder : existing(above);
   }
 }
 

@@ -153,6 +153,7 @@ describe("the report of a run", () => {
     expect(await outputOf(PROD)).to.deep.equal({ ...both, outputKey: "processed/run-1/a.csv" });
     expect(await outputOf(FAN_OUT)).to.deep.equal({ ...both, objects: 3 });
     const objects = assigned(FAN_OUT, "ProcessEveryObject", "objects");
-    expect(await evaluate(objects, { states: { result: [{}, {}, {}] } })).to.equal(3);
+    expect(await evaluate(objects, { states: { result: [{}, { skipped: true }, {}, {}] } })).to.equal(3);
+    expect(await evaluate(objects, { states: { result: [{ skipped: true }] } })).to.equal(0);
   });
 });

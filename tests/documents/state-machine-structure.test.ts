@@ -88,6 +88,7 @@ for (const { title, stack, inputs, definition } of DEFINITIONS) {
           "TakeObject",
           "IsFolder",
           ...work,
+          "FolderSkipped",
           "ObjectDone",
           "ObjectFailed",
         ]);

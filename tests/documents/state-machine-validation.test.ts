@@ -17,9 +17,14 @@ async function chosen(input: unknown): Promise<unknown> {
 
 describe("the input of a run in a source", () => {
   it("is the parameter's for the schedule and whoever gives no validation key", async () => {
-    for (const input of [{ scheduledTime: "2026-01-01T03:00:00Z" }, {}, "text", 7, null, []])
+    for (const input of [{ scheduledTime: "2026-01-01T03:00:00Z" }, {}])
       expect(await chosen(input), JSON.stringify(input)).to.equal("the parameter's");
     expect(choice(0, "Next")).to.equal("FindTask");
+  });
+
+  it("is refused when it is no object: a list of one would name a key that nobody finds who reads the input", async () => {
+    for (const input of ["text", 7, null, [], [{ validationKey: "validation/a.csv" }], [[{}]]])
+      expect(await chosen(input), JSON.stringify(input)).to.equal("ValidationKeyRefused");
   });
 
   it("is the validation key that the run was started with", async () => {

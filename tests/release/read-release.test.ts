@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readRelease, ReleaseFileError } from "../../release/release-file";
@@ -38,9 +39,29 @@ describe("reading a release", () => {
   });
 
   it("fails for what cannot be read, which is not the same as absent", () => {
-    refused(folder, `${folder} cannot be read: EISDIR: illegal operation on a directory, read`);
     const below = join(written("{}"), "prod.json");
     refused(below, `${below} cannot be read: ENOTDIR: not a directory, open '${below}'`);
+  });
+
+  it("fails for what is no file of its own, and shows nothing of it", () => {
+    const noFile = (file: string, what: string) =>
+      refused(
+        file,
+        `${file} is ${what}, and was not read. A release file is a file of its own: look who put that there, remove it, and restore the file from git or write it anew (npm run release -- prepare).`,
+      );
+    const [link, pipe] = [join(folder, "link.json"), join(folder, "pipe.json")];
+    for (const to of [
+      written("secret-of-another-file"),
+      written(JSON.stringify(SAMPLE_RELEASE)),
+      "none.json",
+    ]) {
+      symlinkSync(to, link);
+      noFile(link, "a symbolic link");
+      rmSync(link);
+    }
+    noFile(folder, "no regular file");
+    execFileSync("mkfifo", [pipe]);
+    noFile(pipe, "no regular file");
   });
 
   it("fails for a file that is not JSON, and says what to do", () => {

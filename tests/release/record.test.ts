@@ -5,7 +5,7 @@ import { composeArns } from "../../arns";
 import { listen, type LoopbackServer } from "../../rehearsal/tools/loopback";
 import type { Account } from "../../release/accounts/accounts";
 import { CommandError } from "../../release/command-line/exit-code";
-import { findRecord, listRecords, readRecord, recordName, writeRecord } from "../../release/record";
+import { listRecords, readRecord, recordName, writeRecord } from "../../release/record";
 import { type Release, ReleaseFileError } from "../../release/release-file";
 import { SAMPLE_RELEASE, sampleSettings } from "../sample-settings";
 
@@ -222,15 +222,6 @@ describe("the record of a tested release", () => {
     expect(refusal.message).to.equal(
       `${NAME} has 65537 bytes, and a record has no more than 65536. ${REMEDY}`,
     );
-  });
-
-  it("is found with the time at which S3 took it", async () => {
-    bucket.objects.set("releases/0.1.6.json", JSON.stringify(SAMPLE_RELEASE));
-    expect(await findRecord(account, "0.1.6")).to.deep.equal({
-      release: SAMPLE_RELEASE,
-      recordedAt: new Date("2026-01-31T12:00:05Z"),
-    });
-    expect(await findRecord(account, "0.1.7")).to.equal(undefined);
   });
 
   it("is read although today's settings have other images or another processor", async () => {

@@ -11,7 +11,15 @@ import { shape } from "../../rehearsal/provision/shape";
  * A fake of AWS: takes every resource of the installed SDK and echoes its inputs, with every computed property unknown
  * at preview and invented in an update. It cannot prove that AWS would take the inputs; the rehearsal does that.
  */
-export const echoProvider: ConfigureProvider = (_package, settings) => {
+export const echoProvider: ConfigureProvider = (_package, settings) => echoing(settings, []);
+
+/** @param imageTags What every image that is asked for has. */
+export const echoWithImages =
+  (imageTags: readonly string[]): ConfigureProvider =>
+  (_package, settings) =>
+    echoing(settings, imageTags);
+
+function echoing(settings: Properties, imageTags: readonly string[]): ReturnType<ConfigureProvider> {
   const computed = (type: string, value: (property: string) => unknown) =>
     Object.fromEntries(shape(type).computed.map((name) => [name, value(name)]));
   return Promise.resolve({
@@ -32,11 +40,11 @@ export const echoProvider: ConfigureProvider = (_package, settings) => {
           names: ["a", "b", "c"].map((zone) => `${String(settings["region"])}${zone}`),
         });
       }
-      if (token === "aws:ecr/getImage:getImage") return Promise.resolve({ id: "image" });
+      if (token === "aws:ecr/getImage:getImage") return Promise.resolve({ id: "image", imageTags });
       return Promise.reject(new Error(`The fake does not answer ${token}`));
     },
   });
-};
+}
 
 function checkInputs(type: string, name: string, inputs: Properties): void {
   const { inputs: settable } = shape(type);

@@ -13,8 +13,9 @@ import { composeArns } from "../../arns";
 import { exportContract } from "../../outputs";
 import { readStackFiles } from "../../rehearsal/stack-files";
 import { handOver } from "../../settings/stack-file";
-import type { Release } from "../../release/release-file";
-import { components, echoProvider } from "./echo-provider";
+import { parseDeployed, type Release } from "../../release/release-file";
+import { releasedTag } from "../../release/run-release";
+import { components, echoWithImages } from "./echo-provider";
 
 export const PROJECT_FOLDER = join(__dirname, "..", "..");
 const { project, source, target } = readStackFiles(PROJECT_FOLDER);
@@ -55,6 +56,13 @@ export interface StackRun {
   readonly sourceOutputs?: StackOutputs["outputs"];
   /** The policy pack, started for this stack with these settings; default: none. */
   readonly policyPack?: PolicyPackProcess;
+  /** Tags of the images that are there; default: those of the release, as it was promoted. */
+  readonly promoted?: readonly string[];
+}
+
+function tagsOf(release: unknown): string[] {
+  const found = release === undefined ? undefined : parseDeployed(JSON.stringify(release));
+  return found ? [releasedTag(found)] : [];
 }
 
 /** Starts the policy pack as it is attached to a stack with some settings. */
@@ -88,6 +96,7 @@ export async function runStack({
   region,
   sourceOutputs,
   policyPack,
+  promoted,
 }: StackRun): Promise<RunResult> {
   const folder = mkdtempSync(join(tmpdir(), "stack-"));
   try {
@@ -103,7 +112,7 @@ export async function runStack({
         ...(region === undefined ? {} : { region }),
       }),
       mode,
-      configureProvider: echoProvider,
+      configureProvider: echoWithImages(promoted ?? tagsOf(release)),
       components,
       stackOutputs: () => Promise.resolve(sourceOutputs && { outputs: sourceOutputs }),
       ...(policyPack ? { policyPack } : {}),

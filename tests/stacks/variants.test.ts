@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { UNKNOWN, type RunResult } from "../../rehearsal/engine";
+import { releasedTag } from "../../release/run-release";
 import { predecessors, references } from "./dependencies";
 import { RELEASE, SOURCE_OUTPUTS, runStack, said, startPolicies } from "./run-stack";
 
@@ -153,6 +154,19 @@ describe("a stack that cannot be deployed", function () {
     expect(said(run))
       .to.include('ds-pipeline:account: found "1234"')
       .and.to.include("ds-pipeline:retnetion: found an unknown key");
+  });
+
+  it("makes no task of a release with another model than was promoted with its images", async () => {
+    const promoted = [releasedTag(RELEASE)];
+    const release = { ...RELEASE, model: { ...RELEASE.model, versionId: "another" } };
+    const run = { stack: "prod", mode: "up", sourceOutputs: SOURCE_OUTPUTS, promoted } as const;
+    const found = await runStack({ ...run, release });
+    expect(found.succeeded).to.equal(false);
+    expect(said(found)).to.include(
+      `which is there and was not promoted with this release: its commit, images or model are others than were compared (no tag ${releasedTag(release)}). Promote release 0.1.6 first.`,
+    );
+    expect(found.resources.filter(({ type }) => /taskDefinition|stateMachine/.test(type))).to.deep.equal([]);
+    expect((await runStack({ ...run, release: RELEASE })).succeeded).to.equal(true);
   });
 
   it("registers nothing when the target's release was not tested", async () => {

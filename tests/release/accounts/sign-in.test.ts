@@ -1,5 +1,9 @@
+import { STSClient } from "@aws-sdk/client-sts";
 import { expect } from "chai";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { listen, type LoopbackServer } from "../../../rehearsal/tools/loopback";
 import type { Accounts } from "../../../release/accounts/accounts";
@@ -98,12 +102,13 @@ describe("signing in", () => {
   });
 
   /** The accounts of a command, called with an access key. */
-  const as = (key: string, target: Settings = PROD): Accounts => {
+  const as = (key: string, target: Settings = PROD, more: Record<string, string> = {}): Accounts => {
     const env = {
       AWS_ACCESS_KEY_ID: key,
       AWS_SECRET_ACCESS_KEY: "secret",
       AWS_ENDPOINT_URL: sts.url,
       AWS_EC2_METADATA_DISABLED: "true",
+      ...more,
     };
     for (const name of Object.keys(process.env).filter((each) => /^AWS_(?!SDK)/.test(each)))
       delete process.env[name];
@@ -219,6 +224,48 @@ describe("signing in", () => {
       2,
       `The caller is ${DEPLOYER} of account 123456789012, and stack prod is in account 987654321098. Choose other credentials (AWS_PROFILE), or correct account in Pulumi.prod.yaml.`,
     ]);
+  });
+
+  describe("with endpoint_url in the AWS configuration file", () => {
+    let folder: string;
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), "aws-config-"));
+    });
+    afterEach(() => rmSync(folder, { recursive: true }));
+
+    /** The AWS SDK as it is after signing in, told of another server by the file. @returns where it would ask */
+    const asksAt = async (env: Record<string, string>, more = ""): Promise<unknown> => {
+      const file = join(folder, "config");
+      writeFileSync(file, `[default]\nendpoint_url = http://sts.example.org\n${more}`);
+      const accounts = as("AKIADEPLOYER", PROD, { AWS_CONFIG_FILE: file, ...env });
+      await accounts.source().catch(() => undefined);
+      const { serviceConfiguredEndpoint: configured } = new STSClient({ region: "us-east-1" })
+        .config as unknown as { readonly serviceConfiguredEndpoint: () => Promise<unknown> };
+      return configured();
+    };
+    // Without keys no request leaves: what is asked for is where it would have gone.
+    const NO_KEYS = {
+      AWS_ACCESS_KEY_ID: "",
+      AWS_SECRET_ACCESS_KEY: "",
+      AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    };
+
+    it("asks AWS itself", async () => {
+      expect(await asksAt({ ...NO_KEYS, AWS_ENDPOINT_URL: "" })).to.equal(undefined);
+      expect(process.env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]).to.equal("true");
+      expect(sts.calls).to.equal(0);
+    });
+
+    it("asks AWS itself where the file names one service", async () => {
+      const services = "services = local\n[services local]\nsts =\n  endpoint_url = http://sts.example.org\n";
+      expect(await asksAt({ ...NO_KEYS, AWS_ENDPOINT_URL: "" }, services)).to.equal(undefined);
+    });
+
+    it("asks where the environment says, which the AWS SDK then does not ignore", async () => {
+      expect(await asksAt({})).to.equal(sts.url);
+      expect(process.env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]).to.equal(undefined);
+      expect(sts.calls).to.equal(1);
+    });
   });
 
   it("does not go on with credentials that AWS does not know", async () => {

@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { composeArns, registryHost } from "../../../arns";
 import type { Release } from "../../../release/release-file";
+import { releasedTag } from "../../../release/run-release";
 import type { Pair } from "./pair";
 import { LocalPairs } from "./two-accounts";
 import { refusal, unchanged } from "./unchanged";
@@ -39,7 +40,7 @@ describe("release candidate", function () {
       expect(rest).to.deep.equal(release);
       expect(evidence?.execution).to.equal(execution);
       const digest = release.images["ds-preprocessing"]?.digest;
-      expect(await pair.tags("source")).to.deep.equal({ "0.1.6": digest, "release-0.1.6": digest });
+      expect(await pair.tags("source")).to.deep.equal({ "0.1.6": digest, [releasedTag(release)]: digest });
     });
 
     it("changes nothing when asked again, also after another run has passed", async () => {
@@ -258,11 +259,7 @@ describe("release candidate", function () {
     });
 
     it("when the version's tag, or the release's, leads to another image", async () => {
-      const other = await pair.pushImage(["0.3.5", "release-0.3.6"]);
-      for (const [version, tag] of [
-        ["0.3.5", "0.3.5"],
-        ["0.3.6", "release-0.3.6"],
-      ] as const) {
+      for (const version of ["0.3.5", "0.3.6"]) {
         const digest = await pair.pushImage([`commit-${version}`]);
         const release: Release = {
           version,
@@ -270,6 +267,8 @@ describe("release candidate", function () {
           images: { "ds-preprocessing": { digest, platforms: ["linux/amd64"] } },
           model: await pair.uploadModel(),
         };
+        const tag = version === "0.3.5" ? version : releasedTag(release);
+        const other = await pair.pushImage([tag]);
         expect(await refused(release)).to.equal(
           `${registry()}/ds-preprocessing:${tag} is ${other}, and the release names ${digest}: version ${version} exists with other content. Build and test it as a new version.`,
         );

@@ -3,6 +3,7 @@ import { DeleteBucketPolicyCommand, PutBucketPolicyCommand } from "@aws-sdk/clie
 import { artifactBucketPolicy } from "../../../documents/bucket-policy";
 import { hashText, type Release, releaseText } from "../../../release/release-file";
 import { REGCTL_VERSION } from "../../../release/registry/find-regctl";
+import { releasedTag } from "../../../release/run-release";
 import type { Pair } from "./pair";
 import { LocalPairs } from "./two-accounts";
 import { unchanged } from "./unchanged";
@@ -42,7 +43,7 @@ describe("release plan", function () {
       `  ds-preprocessing@${digest}`,
       "    platforms linux/amd64, linux/arm64; with it no signature or SBOM",
       `    to copy: 3 of 3 manifests, 3 of 3 blobs, 5.9 kB of 5.9 kB`,
-      "    tags to set: release-0.1.6, 0.1.6",
+      `    tags to set: ${releasedTag(release)}, 0.1.6`,
       `  model ${release.model.key}`,
     ]);
     expect(lines.filter((line) => line.startsWith("  ✓ ")).length).to.be.at.least(5);
@@ -174,6 +175,26 @@ describe("release plan", function () {
       expect(out.split("\n").filter((line) => line.startsWith("  ✗ "))).to.deep.equal([
         `  ✗ ${pair.registry("target")}/ds-preprocessing:0.2.0 is ${other} already and shall be ${second.images["ds-preprocessing"]?.digest}. A tag never moves: release the image under a new version.`,
       ]);
+    });
+
+    it("by a run that nobody knows, until the target has had this very release", async () => {
+      const execution = `${release.evidence?.execution.replace(/[^:]+$/, "")}never-ran`;
+      const untested: Release = {
+        ...release,
+        version: "0.1.4",
+        evidence: { execution, testedAt: "2026-01-01T00:00:00Z" },
+      };
+      await pair.putRecord("0.1.4", untested);
+      const expected = "a run of the source's pipeline that succeeded with all of this release";
+      expect(await blocks(untested)).to.deep.equal([
+        `  ✗ the run that tested it: found no execution ${execution}, and prod never had this release; expected ${expected}. Run the pipeline in the source with this release, and record it under a new version.`,
+      ]);
+      await pair.setParameter("target", releaseText(untested));
+      const { code, out } = await unchanged(pair, "deployer", "plan");
+      expect(code, out).to.equal(0);
+      expect(out).to.contain(
+        "✓ the run that tested it is not kept any more, and prod had the release before\n",
+      );
     });
 
     it("by a release file that does not follow what the target has by now", async () => {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Release } from "../../../release/release-file";
 import { PROJECT_FOLDER } from "./checkout";
 import type { Pair } from "./pair";
+import { releasedTag } from "../../../release/run-release";
 import { LocalPairs } from "./two-accounts";
 
 /** Command lines of this machine's processes that name something; none where the system does not tell. */
@@ -66,7 +67,7 @@ describe("a release command in a process of its own", function () {
   const told = (ended: readonly Ended[]) => ended.map(({ err }) => err).join("\n");
   const released = (release: Release) => {
     const digest = release.images["ds-preprocessing"]?.digest;
-    return { [release.version]: digest, [`release-${release.version}`]: digest };
+    return { [release.version]: digest, [releasedTag(release)]: digest };
   };
 
   it("says the same on the same streams, and ends with the same code", async () => {

@@ -2,6 +2,7 @@ import { BatchDeleteImageCommand } from "@aws-sdk/client-ecr";
 import { expect } from "chai";
 import { hashText, type Release, releaseText } from "../../../release/release-file";
 import { type Fault } from "../copy/faulty-registry";
+import { releasedTag } from "../../../release/run-release";
 import type { Pair } from "./pair";
 import { LocalPairs } from "./two-accounts";
 import { refusal, unchanged, withoutSteps } from "./unchanged";
@@ -9,7 +10,7 @@ import { refusal, unchanged, withoutSteps } from "./unchanged";
 const digestOf = (release: Release, image = "ds-preprocessing") => release.images[image]?.digest ?? "";
 const released = (release: Release) => ({
   [release.version]: digestOf(release),
-  [`release-${release.version}`]: digestOf(release),
+  [releasedTag(release)]: digestOf(release),
 });
 /** What a registry says to one who may not push. */
 const DENIED: Fault = { kind: "answer", status: 403, body: "no" };
@@ -46,7 +47,7 @@ describe("release promote", function () {
       const { code, out, err } = await pair.call("deployer", "promote", "--confirm");
       expect(code, err).to.equal(0);
       expect(out.split("\n").slice(-4)).to.deep.equal([
-        "✓ ds-preprocessing: 3 manifests and 3 blobs, 5.9 kB copied; 3 digests compared; tags release-0.1.6, 0.1.6 set",
+        `✓ ds-preprocessing: 3 manifests and 3 blobs, 5.9 kB copied; 3 digests compared; tags ${releasedTag(release)}, 0.1.6 set`,
         "✓ releases/prod.json names release 0.1.6 already",
         "Next: pulumi up -s prod, then npm run release -- verify",
         "",
@@ -164,7 +165,7 @@ describe("release promote", function () {
         /:?\d+\/ds-preprocessing did not set tag 0\.1\.6 to sha256:[0-9a-f]{64} \(.*no\)\. The image is there without the tag: correct what it names, then run the same command again\.$/,
       );
       expect(pair.file("target")).to.equal(undefined);
-      expect(await pair.tags("target")).to.deep.equal({ "release-0.1.6": digestOf(first) });
+      expect(await pair.tags("target")).to.deep.equal({ [releasedTag(first)]: digestOf(first) });
     });
 
     it("goes on where it was broken off, and writes the file last", async () => {
@@ -290,7 +291,7 @@ describe("release promote", function () {
       ).to.deep.equal(["✓ ds-preprocessing", "✓ ds-reporting"]);
       expect(await pair.tags("target", "ds-reporting")).to.deep.include({
         "0.1.6": digestOf(release, "ds-reporting"),
-        "release-0.1.6": digestOf(release, "ds-reporting"),
+        [releasedTag(release)]: digestOf(release, "ds-reporting"),
       });
       expect(JSON.parse(pair.file("target") ?? "")).to.deep.equal(release);
     });

@@ -100,6 +100,17 @@ describe("what is tied to an image", function () {
       { layer: DOCKER_LAYER.toUpperCase() },
       `has a layer of type ${DOCKER_LAYER.toUpperCase()}`,
     ],
+    ...[
+      "application/vnd.docker.container.image.v1+json",
+      "application/vnd.oci.image.config.v1+json",
+      "application/vnd.docker.image.rootfs",
+      "application/vnd.docker.distribution.manifest.v2+json",
+      "application/vnd.erofs.layer.v1",
+    ].map((layer): [string, Attached, string] => [
+      `an image with a layer that Docker pulls (${layer})`,
+      { layer },
+      `has a layer of type ${layer}`,
+    ]),
     ["an image of the first schema", { layer: "text/plain", more: { fsLayers: [] } }, 'has "fsLayers"'],
   ];
   for (const [name, attached, sign] of images)
@@ -118,6 +129,18 @@ describe("what is tied to an image", function () {
     );
     await isRefused(
       `${source}:${tagOf(".sig")} would go along with ${promotion.image.digest} as its signature, but is an image: ${digest} has a layer of type ${LAYER}. ${TAG}`,
+    );
+  });
+
+  it("is not an image with such layers of a type that is an image's only there", async () => {
+    const type = "application/vnd.docker.image.rootfs";
+    const { mediaType: MEDIATYPE, ...others } = await attach.layer(type);
+    const { digest } = await attach.manifest(
+      { layer: "text/plain", more: { layerſ: [{ MEDIATYPE, ...others }] } },
+      tagOf(".sig"),
+    );
+    await isRefused(
+      `${source}:${tagOf(".sig")} would go along with ${promotion.image.digest} as its signature, but is an image: ${digest} has a layer of type ${type}. ${TAG}`,
     );
   });
 
@@ -178,7 +201,13 @@ describe("what is tied to an image", function () {
       ".sig",
       { layer: COSIGN, fields: { annotations: { "dev.cosignproject.cosign/signature": "MEUC" } } },
     ],
+    [
+      "a signature with a configuration of Docker's",
+      ".sig",
+      { layer: COSIGN, config: "application/vnd.docker.container.image.v1+json" },
+    ],
     ["an SBOM", ".sbom", { layer: "text/spdx+json" }],
+    ["an SBOM of a type that begins like an image's", ".sbom", { layer: "application/vnd.dockerfile.v1" }],
     ["an attestation in an envelope (DSSE)", ".att", { layer: "application/vnd.dsse.envelope.v1+json" }],
   ];
   for (const [name, suffix, attached] of artifacts)

@@ -147,14 +147,27 @@ describe("a stack's release file", () => {
       await refused(elsewhere(outside, below), { ...PROD, releaseFile: below });
     });
 
-    it("while a link to a folder within the checkout, or to the checkout, does no harm", async () => {
-      mkdirSync(join(folder, "..releases"));
+    it("when its folder, or one above, is a link to another in the checkout, where git would not see it", async () => {
+      const checkout = realpathSync(folder);
+      const linked = (to: string, link: string, file: string) =>
+        `${file} is in ${join(checkout, to)} by a link at ${join(checkout, link)}, and git has the link at that path, not the file. A release file is committed with what it deploys: look who made the link, and put a folder in its place, or set release.file to the path without it.`;
+      mkdirSync(join(folder, "..releases", "eu"), { recursive: true });
       symlinkSync("..releases", join(folder, "releases"));
+      await refused(linked("..releases", "releases", "releases/prod.json"));
+      for (const below of ["releases/eu/prod.json", "releases/eu/new/prod.json"])
+        await refused(linked("..releases/eu", "releases/eu", below), { ...PROD, releaseFile: below });
+      expect(readdirSync(join(folder, "..releases"), { recursive: true })).to.deep.equal(["eu"]);
+    });
+
+    it("while a link to the checkout, and a folder whose name begins with dots, do no harm", async () => {
       const link = join(outside, "checkout");
       symlinkSync(folder, link);
-      await writeReleaseFile(link, PROD, NEXT);
-      expect(readReleaseFile(folder, PROD)).to.deep.equal(NEXT);
-      expect(readdirSync(join(folder, "..releases"))).to.deep.equal(["prod.json"]);
+      const dotted = { ...PROD, releaseFile: "..releases/prod.json" };
+      for (const settings of [PROD, dotted]) {
+        await writeReleaseFile(link, settings, NEXT);
+        expect(readReleaseFile(folder, settings)).to.deep.equal(NEXT);
+      }
+      expect(readdirSync(folder)).to.have.members(["releases", "..releases"]);
     });
   });
 
