@@ -100,16 +100,19 @@ function missing(from: Repository, digest: string, part: string): RegistryError 
 }
 
 async function artifactsOf(from: Repository, subject: string, tags: readonly string[]): Promise<Artifact[]> {
-  const referrers = (await from.referrers(subject)).map((listed) => ({
+  const [listing, tagged] = await Promise.all([
+    from.referrers(subject),
+    mapSome(tags.filter(isArtifactTag), async (tag): Promise<Artifact[]> => {
+      const manifest = await from.tagged(tag);
+      return manifest ? [{ digest: manifest.digest, subject, kind: kindOf(tag), tag }] : [];
+    }),
+  ]);
+  const referrers = listing.map((listed) => ({
     digest: listed.digest,
     subject,
     kind: kindOf(listed.artifactType ?? listed.mediaType),
     listed,
   }));
-  const tagged = await mapSome(tags.filter(isArtifactTag), async (tag): Promise<Artifact[]> => {
-    const manifest = await from.tagged(tag);
-    return manifest ? [{ digest: manifest.digest, subject, kind: kindOf(tag), tag }] : [];
-  });
   return [...referrers, ...tagged.flat()];
 }
 
