@@ -16,6 +16,9 @@ export const contentHash = ({ version, commit, images, model }: Release): string
 export const releasedTag = (release: Release): string =>
   `${RELEASE_TAG}${release.version}-${contentHash(release).slice(0, 32)}`;
 
+/** The tags of a promoted image: what was promoted with it, and the version for people. */
+export const releaseTags = (release: Release): string[] => [releasedTag(release), release.version];
+
 /**
  * What a stack's state machine is told of a release, as literals, and what its runs say that they ran.
  *

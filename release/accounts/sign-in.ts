@@ -47,8 +47,10 @@ async function caller(
 ): Promise<{ client: ClientSettings; identity: Identity }> {
   // endpoint_url of the configuration file is held to no rule here: it would send sessions unencrypted, and unseen.
   if (endpointsOf(env).length === 0) process.env[IGNORE_ENDPOINTS] = "true";
-  const sts = new STSClient({ ...common(region, env), credentials: undefined as never });
-  const client = { ...common(region, env), credentials: sts.config.credentials as CredentialProvider };
+  const settings = common(region, env);
+  const sts = new STSClient(settings);
+  const client = { ...settings, credentials: sts.config.credentials };
+  sts.destroy();
   return { client, identity: await identify(client) };
 }
 

@@ -10,6 +10,9 @@ import { runRelease } from "../run-release";
 import { type Attempted, told } from "./attempt";
 import type { Check } from "./check";
 
+/** Milliseconds that Step Functions keeps a run. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+const RUNS_KEPT = 90 * 86_400_000;
+
 /** The accounts that know of a release: where it was tested, and where it may have been. */
 export interface Witnesses {
   readonly source: Account;
@@ -17,10 +20,9 @@ export interface Witnesses {
 }
 
 /**
- * That a release was tested: its record says so, and Step Functions too, which keeps a run for 90 days. After that the
+ * That a release was tested: its record says so, and Step Functions too, as long as it keeps the run. After that the
  * target's own lineage does, if the target had this very release: then the run was looked at. What the caller may not
  * look at is a failing check.
- * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  * @throws the SDK's other errors, or ReleaseFileError for a record that is none
  */
 export async function checkEvidence(
@@ -84,17 +86,21 @@ async function checkNoRun(arn: string, target: Account, release: Release): Promi
   const lineage = await told(TESTED_BY, () => readLineage(target));
   if ("check" in lineage) return lineage.check;
   const { stack } = target.settings;
-  const hadIt = lineage.value.some(({ value }) => {
-    const had = parseDeployed(value);
-    return had !== undefined && releaseText(testedPart(had)) === tested;
+  const isOld = Date.now() - Date.parse(release.evidence?.testedAt ?? "") > RUNS_KEPT;
+  const had = lineage.value.some(({ value }) => {
+    const before = parseDeployed(value);
+    return before !== undefined && releaseText(testedPart(before)) === tested;
   });
+  const isGone = isOld && had;
   return {
     ...TESTED_BY,
-    name: hadIt
+    name: isGone
       ? `${TESTED_BY.name} is not kept any more, and ${stack} had the release before`
       : TESTED_BY.name,
-    ok: hadIt,
-    found: `no execution ${arn}, and ${stack} never had this release`,
+    ok: isGone,
+    found: had
+      ? `no execution ${arn}, although Step Functions keeps runs for 90 days`
+      : `no execution ${arn}, and ${stack} never had this release`,
     fix: TEST_AGAIN,
   };
 }

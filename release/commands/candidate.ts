@@ -5,6 +5,7 @@ import { EXIT, misused, refused } from "../command-line/exit-code";
 import { patienceOf } from "../command-line/waiting";
 import { setTag } from "../copy/set-tags";
 import { newestExecutions, readExecution, type Execution } from "../deployed/execution";
+import { repositoryOf } from "../deployed/image";
 import { demandCommit } from "../git";
 import { readStoredModel } from "../model/stored-model";
 import { faultsOfRun } from "../checks/evidence";
@@ -14,7 +15,7 @@ import { readLabels, REVISION_LABEL } from "../registry/image-labels";
 import type { Manifest } from "../registry/manifest";
 import { platformOf } from "../registry/manifest";
 import type { Patience } from "../registry/patience";
-import { openRepository, type Repository } from "../registry/repository";
+import type { Repository } from "../registry/repository";
 import { type Release, releaseText, testedPart, unreleasedImages } from "../release-file";
 import { releasedTag } from "../run-release";
 
@@ -47,6 +48,7 @@ export const candidate: Command = {
     await demandModel(source, release);
     const images = await demandImages(source, release, patienceOf(call.progress));
     const record: Release = { ...testedPart(release), evidence };
+    // Another record of this version is refused before an image is tagged for it.
     await isRecorded(source, record);
     for (const { repository, manifest } of images)
       await setTag({ to: repository, tag: releasedTag(release), manifest });
@@ -149,11 +151,10 @@ interface PresentImage {
 /** Every image by its digest, with its platforms, under the version's own tag and no other's. */
 async function demandImages(source: Account, release: Release, patience: Patience): Promise<PresentImage[]> {
   const { version, commit, images } = release;
-  const login = source.loginAt(source.settings);
   return Promise.all(
     Object.entries(images).map(async ([image, { digest, platforms }]) => {
-      const name = `${login.host}/${image}`;
-      const repository = openRepository({ name, login, patience });
+      const repository = repositoryOf(source, source.settings, image, patience);
+      const { name } = repository;
       const manifest = await repository.manifest(digest);
       if (!manifest)
         throw refused(`${name}@${digest} is not there. Push the image again, or correct the release file.`);

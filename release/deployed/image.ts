@@ -1,6 +1,6 @@
 import type { Account } from "../accounts/accounts";
 import type { Manifest } from "../registry/manifest";
-import { systemClock } from "../registry/patience";
+import { type Patience, systemClock } from "../registry/patience";
 import { openRepository, type Repository } from "../registry/repository";
 import type { Settings } from "../../settings";
 
@@ -15,17 +15,18 @@ export interface FoundImage {
   readonly tags: readonly { readonly tag: string; readonly leadsTo: string | undefined }[];
 }
 
-/** Times that a registry is asked in all; a look does not wait as long as a copy. */
-const ATTEMPTS = 4;
+/** A look does not wait as long as a copy. */
+const LOOKING: Patience = { clock: systemClock, attempts: 4 };
 
 /** An image's repository in a stack's registry, asked as an account's caller. */
-export function repositoryOf(account: Account, stack: Settings, image: string): Repository {
+export function repositoryOf(
+  account: Account,
+  stack: Settings,
+  image: string,
+  patience = LOOKING,
+): Repository {
   const login = account.loginAt(stack);
-  return openRepository({
-    name: `${login.host}/${image}`,
-    login,
-    patience: { clock: systemClock, attempts: ATTEMPTS },
-  });
+  return openRepository({ name: `${login.host}/${image}`, login, patience });
 }
 
 /** Looks an image up by its digest, with the manifests below it and the tags given. @throws RegistryError without an answer */

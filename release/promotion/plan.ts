@@ -6,12 +6,12 @@ import { CommandError } from "../command-line/exit-code";
 import { patienceOf } from "../command-line/waiting";
 import { allTagged, type CopyPlan, planWithTags, readTags } from "../copy/plan";
 import type { CopyRequest } from "../copy/request";
+import { repositoryOf } from "../deployed/image";
 import { checkModel } from "../model/preflight";
 import type { Patience } from "../registry/patience";
-import { openRepository } from "../registry/repository";
 import { changeOf } from "../git";
 import { type Release, releaseText } from "../release-file";
-import { releasedTag } from "../run-release";
+import { releaseTags } from "../run-release";
 import type { Chosen } from "./choose";
 import { checkEvidence } from "../checks/evidence";
 import { demandDeployable } from "./release-files";
@@ -136,23 +136,17 @@ async function planImages(
 
 /** What is to be copied of each image, with the logins of the target's role for both registries. */
 function copyRequests({ source, target }: Accounts, release: Release, patience: Patience): PlannedImage[] {
-  const [from, to] = [target.loginAt(source.settings), target.loginAt(target.settings)];
-  const open = (login: typeof from, image: string) =>
-    openRepository({ name: `${login.host}/${image}`, login, patience });
   return Object.entries(release.images).map(([image, { digest, platforms }]) => ({
     image,
     request: {
-      from: open(from, image),
-      to: open(to, image),
+      from: repositoryOf(target, source.settings, image, patience),
+      to: repositoryOf(target, target.settings, image, patience),
       digest,
       platforms,
       tags: releaseTags(release),
     },
   }));
 }
-
-/** The tags of a promoted image: what was promoted with it, and the version for people. */
-export const releaseTags = (release: Release): string[] => [releasedTag(release), release.version];
 
 /**
  * What a release says of the one before: a file that was written before another release was deployed would break the

@@ -195,6 +195,16 @@ describe("release plan", function () {
       expect(out).to.contain(
         "✓ the run that tested it is not kept any more, and prod had the release before\n",
       );
+      const recent: Release = {
+        ...untested,
+        version: "0.1.3",
+        evidence: { execution, testedAt: new Date().toISOString() },
+      };
+      await pair.putRecord("0.1.3", recent);
+      await pair.setParameter("target", releaseText(recent));
+      expect(await blocks(recent)).to.deep.equal([
+        `  ✗ the run that tested it: found no execution ${execution}, although Step Functions keeps runs for 90 days; expected ${expected}. Run the pipeline in the source with this release, and record it under a new version.`,
+      ]);
     });
 
     it("by a release file that does not follow what the target has by now", async () => {
