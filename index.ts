@@ -1,5 +1,5 @@
-import { deploy } from "./deployment";
-import { readSettings } from "./settings";
+import { deploy } from "./deployment/deploy";
+import { readSettings } from "./settings/settings";
 
 /** Reads the stack's settings, deploys, exports. */
 export = async () => deploy(readSettings());

@@ -1,6 +1,6 @@
-import { composeArns, roleArn } from "../arns";
-import { GITHUB_AUDIENCE, GITHUB_ISSUER, githubProviderArn } from "../documents/assumed-role-trust";
-import type { Settings } from "../settings";
+import { composeArns, roleArn } from "../settings/arns";
+import { GITHUB_AUDIENCE, GITHUB_ISSUER, githubProviderArn } from "../documents/roles/assumed-role-trust";
+import type { Settings } from "../settings/settings";
 import type { Principal } from "./decide";
 import type { Document } from "./registered";
 

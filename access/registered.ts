@@ -1,4 +1,4 @@
-import { bucketArn, roleArn } from "../arns";
+import { bucketArn, roleArn } from "../settings/arns";
 import type { RunResult } from "../rehearsal/engine";
 
 /** A policy document as a stack registered it. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseBootstrapSettings } from "../bootstrap/settings";
 import { readPipelineStacks } from "../bootstrap/pipeline-stacks";
 import { runProgram, type RunResult } from "../rehearsal/engine";
-import { readBootstrap, readStackFiles } from "../rehearsal/stack-files";
+import { readBootstrap, readStackFiles } from "../rehearsal/story/stack-files";
 import { components, echoProvider } from "../tests/stacks/echo-provider";
 import { RELEASE, runStack, said, SOURCE_OUTPUTS } from "../tests/stacks/run-stack";
 import { answer, type Answered, type Asked } from "./matrix";

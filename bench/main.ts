@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { composeArns } from "../arns";
-import { exportContract } from "../outputs";
-import { readStackFiles } from "../rehearsal/stack-files";
+import { composeArns } from "../settings/arns";
+import { exportContract } from "../deployment/contract";
+import { readStackFiles } from "../rehearsal/story/stack-files";
 import { tellStory } from "../rehearsal/story/story";
-import { toolsFolder } from "../rehearsal/workspace";
+import { toolsFolder } from "../rehearsal/story/workspace";
 import { type CopyFigures, measureCopies } from "./copy";
 import { AT_ONCE, GOAL_RULES, measurePack, RESOURCES } from "./policy-pack";
 import { measureStart, type Measured } from "./program-start";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/settings";
 import { hasStack, readProject, readStack } from "../settings/stack-file";
 
 /** What the pipeline's own stack files say of an account; nothing of it is written twice. */

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { mayWiden } from "../documents/boundary";
-import { fillTemplate, type Fault } from "../names";
-import type { Settings } from "../settings";
+import { mayWiden } from "../documents/boundary/boundary";
+import { fillTemplate, type Fault } from "../settings/names";
+import type { Settings } from "../settings/settings";
 import { decode, SettingsError, strayKeys, toFaults, type Config } from "../settings/config";
 import * as field from "../settings/fields";
 import { map } from "../settings/schema";

@@ -1,21 +1,21 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { composeArns } from "../arns";
-import { Boundary } from "../components/boundary";
-import { GithubIdentity } from "../components/github-identity";
-import { StateBackend } from "../components/state-backend";
-import { TrustedRole } from "../components/trusted-role";
-import { callerTrustPolicy, githubSubject, type GithubContext } from "../documents/assumed-role-trust";
-import { sourceBoundaryPolicy } from "../documents/boundary";
-import { deployRolePolicies } from "../documents/deploy-role";
-import { handoverRolePolicy } from "../documents/handover-role";
-import { imageBuilderRolePolicy } from "../documents/image-builder-role";
-import { ownKey } from "../documents/key-use";
+import { composeArns } from "../settings/arns";
+import { Boundary } from "../components/identity/boundary";
+import { GithubIdentity } from "../components/identity/github-identity";
+import { StateBackend } from "../components/storage/state-backend";
+import { TrustedRole } from "../components/identity/trusted-role";
+import { callerTrustPolicy, githubSubject, type GithubContext } from "../documents/roles/assumed-role-trust";
+import { sourceBoundaryPolicy } from "../documents/boundary/boundary";
+import { deployRolePolicies } from "../documents/roles/deploy-role";
+import { handoverRolePolicy } from "../documents/roles/handover-role";
+import { imageBuilderRolePolicy } from "../documents/roles/image-builder-role";
+import { ownKey } from "../documents/resource-policies/key-use";
 import { policy, type PolicyDocument } from "../documents/policy";
-import { previewRolePolicies } from "../documents/preview-role";
-import { sourceReaderPolicy } from "../documents/source-reader";
-import { stateAccess } from "../documents/state-access";
-import { testerRolePolicy } from "../documents/tester-role";
-import type { Settings } from "../settings";
+import { previewRolePolicies } from "../documents/roles/preview-role";
+import { sourceReaderPolicy } from "../documents/roles/source-reader";
+import { stateAccess } from "../documents/roles/state-access";
+import { testerRolePolicy } from "../documents/roles/tester-role";
+import type { Settings } from "../settings/settings";
 import type { BootstrapSettings } from "./settings";
 
 interface Options {

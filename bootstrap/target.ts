@@ -1,15 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { composeArns, roleArn } from "../arns";
-import { Boundary } from "../components/boundary";
-import { RegistryGuard } from "../components/registry-guard";
-import { TrustedRole, type TrustedRoleArgs } from "../components/trusted-role";
-import { handedOverTrustPolicy } from "../documents/assumed-role-trust";
-import { boundaryPolicy } from "../documents/boundary";
-import { deployRolePolicies } from "../documents/deploy-role";
-import { previewRolePolicies } from "../documents/preview-role";
-import { promotionRolePolicy } from "../documents/promotion-role";
-import { releaseReaderPolicy } from "../documents/release-reader";
-import { registryPolicy } from "../documents/repository-policy";
+import { composeArns, roleArn } from "../settings/arns";
+import { Boundary } from "../components/identity/boundary";
+import { RegistryGuard } from "../components/images/registry-guard";
+import { TrustedRole, type TrustedRoleArgs } from "../components/identity/trusted-role";
+import { handedOverTrustPolicy } from "../documents/roles/assumed-role-trust";
+import { boundaryPolicy } from "../documents/boundary/boundary";
+import { deployRolePolicies } from "../documents/roles/deploy-role";
+import { previewRolePolicies } from "../documents/roles/preview-role";
+import { promotionRolePolicy } from "../documents/roles/promotion-role";
+import { releaseReaderPolicy } from "../documents/roles/release-reader";
+import { registryPolicy } from "../documents/resource-policies/repository-policy";
 import type { BootstrapSettings } from "./settings";
 
 interface Options {

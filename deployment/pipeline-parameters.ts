@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Network } from "../components/network";
+import type { Network } from "../components/network/network";
 import type { PIPELINE_PARAMETERS } from "../documents/state-machine/parameters";
 import { releaseText } from "../release/release-file";
 import type { FoundationArgs } from "./foundation";

@@ -1,17 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Arns } from "../arns";
-import { Alarms } from "../components/alarms";
-import { ProcessingTask } from "../components/processing-task";
-import { PipelineSchedule } from "../components/schedule";
-import { PipelineStateMachine } from "../components/state-machine";
-import { workloadContainer } from "../documents/container-definition";
-import { ownKey } from "../documents/key-use";
-import { scheduleRolePolicy } from "../documents/schedule-role";
-import { stateMachineRolePolicy } from "../documents/state-machine-role";
+import type { Arns } from "../settings/arns";
+import { Alarms } from "../components/operations/alarms";
+import { ProcessingTask } from "../components/compute/processing-task";
+import { PipelineSchedule } from "../components/workflow/schedule";
+import { PipelineStateMachine } from "../components/workflow/state-machine";
+import { workloadContainer } from "../documents/state-machine/container-definition";
+import { ownKey } from "../documents/resource-policies/key-use";
+import { scheduleRolePolicy } from "../documents/roles/schedule-role";
+import { stateMachineRolePolicy } from "../documents/roles/state-machine-role";
 import { pipelineDefinition } from "../documents/state-machine/definition";
 import type { Release } from "../release/release-file";
 import { releasedTag, runRelease } from "../release/run-release";
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/settings";
 import type { Foundation } from "./foundation";
 import { presentDigest } from "./released-images";
 

@@ -1,4 +1,4 @@
-import { BUILD_SERVICES } from "../documents/build-services";
+import { BUILD_SERVICES } from "../documents/boundary/build-services";
 
 const PROVIDER = "pulumi:providers:";
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { parseSettings, type Settings } from "../settings";
+import { parseSettings, type Settings } from "../settings/settings";
 import { PackSettingsError, type PackSettings } from "./pack-settings";
 import type { StackFacts } from "./rule";
 

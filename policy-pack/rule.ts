@@ -1,4 +1,4 @@
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/settings";
 
 /**
  * How much a violation weighs: `mandatory` stops the deployment, `advisory` is only told, `disabled` is not looked at.

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, type Stats } from "node:fs";
 import { RunError } from "@pulumi/pulumi/errors";
 import { z } from "zod";
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/settings";
 import { repositoryName } from "../settings/fields";
 
 const text = (pattern: RegExp, allowed: string) => z.string(allowed).regex(pattern, allowed);

@@ -1,7 +1,7 @@
-import { registryHost } from "../arns";
-import { RELEASE_TAG } from "../documents/repository-lifecycle";
+import { registryHost } from "../settings/arns";
+import { RELEASE_TAG } from "../documents/resource-policies/repository-lifecycle";
 import type { RunRelease } from "../documents/state-machine/read-run";
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/settings";
 import { hashText, type Release } from "./release-file";
 
 /** Checksum of all that a release's build made: 64 hexadecimal digits. */

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { type Settings, SettingsError } from "../settings";
+import { type Settings, SettingsError } from "../settings/settings";
 import { readProject, readStack } from "../settings/stack-file";
 import { misused } from "./command-line/exit-code";
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
-import type { Fault } from "../names";
+import type { Fault } from "./names";
 
 /** A stack's configuration as the Pulumi engine hands it over: plain text, or JSON for anything else. */
 export type Config = Readonly<Record<string, string>>;

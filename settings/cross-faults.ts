@@ -1,4 +1,4 @@
-import type { Fault } from "../names";
+import type { Fault } from "./names";
 import type { RawSettings } from "./schema";
 
 /**

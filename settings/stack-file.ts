@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { parseSettings, type Settings } from "../settings";
+import { parseSettings, type Settings } from "./settings";
 
 /** A stack as its files describe it. */
 export interface StackFile {

@@ -9,7 +9,7 @@ const CHECKS = ["check:types", "check:lint", "check:format"];
 const SLOW = [
   "engine",
   "policy-programs",
-  "provision",
+  join("rehearsal", "plugins"),
   join("release", "commands"),
   join("release", "copy"),
   join("release", "deployed", "on-the-emulator"),
@@ -71,7 +71,7 @@ function testFiles() {
 
 const given = process.argv.slice(2);
 const files = given.length > 0 ? given : testFiles();
-const tools = await run("node", ["-r", "./rehearsal/register.cjs", "rehearsal/tools/install.ts"], {
+const tools = await run("node", ["-r", "./register.cjs", "rehearsal/tools/install.ts"], {
   show: true,
 });
 if (tools.code !== 0) process.exit(tools.code);

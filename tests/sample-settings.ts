@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { RoleGrant } from "../documents/role-grant";
+import type { RoleGrant } from "../documents/roles/role-grant";
 import type { Release } from "../release/release-file";
-import { parseSettings, type Settings } from "../settings";
+import { parseSettings, type Settings } from "../settings/settings";
 
 export const PROJECT = "ds-pipeline";
 

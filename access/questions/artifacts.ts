@@ -1,5 +1,5 @@
-import { composeArns } from "../../arns";
-import type { Settings } from "../../settings";
+import { composeArns } from "../../settings/arns";
+import type { Settings } from "../../settings/settings";
 import { question, type Section } from "./question";
 import { keyArn } from "../registered";
 

@@ -1,5 +1,5 @@
-import { composeArns, roleArn } from "../../arns";
-import type { Settings } from "../../settings";
+import { composeArns, roleArn } from "../../settings/arns";
+import type { Settings } from "../../settings/settings";
 import type { PrincipalName } from "../principals";
 import { accountRoot, letsIn, openedPolicies } from "./opened-policies";
 import { question, type Section } from "./question";

@@ -1,4 +1,4 @@
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/settings";
 import { images, models } from "./artifacts";
 import { builds, onlyAdmin } from "./builds";
 import { escalations } from "./escalations";
@@ -20,7 +20,7 @@ export function sections(source: Settings, target: Settings, stateBucket: string
     builds(target),
     {
       ...builds(target),
-      title: "Builds, with organization/deny-builds.json",
+      title: "Builds, with bootstrap/organization/deny-builds.json",
       organization: true,
       ...onlyAdmin(target),
     },

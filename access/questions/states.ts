@@ -1,4 +1,4 @@
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/settings";
 import { question, type Section } from "./question";
 
 export function states(source: Settings, bucket: string): Section {

@@ -1,5 +1,5 @@
-import { composeArns, roleArn } from "../../arns";
-import type { Settings } from "../../settings";
+import { composeArns, roleArn } from "../../settings/arns";
+import type { Settings } from "../../settings/settings";
 import type { Request } from "../decide";
 import type { PrincipalName } from "../principals";
 import { question, type Section } from "./question";

@@ -1,4 +1,4 @@
-import { METRIC_NAMESPACE } from "../task-role";
+import { METRIC_NAMESPACE } from "../roles/task-role";
 import { catchAll, jsonata, type Definition, type State, type States } from "./language";
 import { processObject, type ProcessObject } from "./process-object";
 import { readRun, type RunRelease } from "./read-run";

@@ -1,4 +1,4 @@
-import { BUILD_ACTIONS, PUSH_ACTIONS, RUN_ACTIONS } from "../../documents/build-services";
+import { BUILD_ACTIONS, PUSH_ACTIONS, RUN_ACTIONS } from "../../documents/boundary/build-services";
 import { covers } from "../iam/patterns";
 
 /** IAM's name of a service where an SDK has another one, hyphens left out. */

@@ -1,4 +1,4 @@
-import { composeArns } from "../../arns";
+import { composeArns } from "../../settings/arns";
 import { settingsOf, type StackFacts } from "../rule";
 
 /** Whether an ARN is that of the stack's state machine, or of a version, an alias or an execution name below it. */

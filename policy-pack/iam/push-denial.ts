@@ -1,4 +1,4 @@
-import { PUSH_ACTIONS } from "../../documents/build-services";
+import { PUSH_ACTIONS } from "../../documents/boundary/build-services";
 import type { IamCondition, IamStatement } from "./document";
 import { covers } from "./patterns";
 

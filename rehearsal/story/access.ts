@@ -1,8 +1,8 @@
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/settings";
 import { accountRoot, assumeRole, awsConfig, type AwsCredentials } from "../emulator/clients";
-import type { LocalAws } from "../local-aws";
+import type { LocalAws } from "../emulator/local-aws";
 import { refused } from "./expect";
 
 export interface ForbiddenReader {

@@ -117,7 +117,7 @@ export async function playForbidden(stage: Stage, release: Release): Promise<voi
   steps.proved(`${to.stack} refuses a model that its release does not name`, refused.error);
 
   const smuggled = await steps.run(`${to.stack}: preview with a CodeBuild project smuggled in`, () =>
-    target.stack.previewBy({ programFolder: join(projectFolder, "rehearsal", "smuggled-build") }),
+    target.stack.previewBy({ programFolder: join(projectFolder, "rehearsal", "story", "smuggled-build") }),
   );
   const blocking = smuggled.violations.find((violation) => isBlocking(violation, "preview"));
   demand(

@@ -1,7 +1,7 @@
-import type { Settings } from "../../settings";
-import { composeArns, roleArn } from "../../arns";
+import type { Settings } from "../../settings/settings";
+import { composeArns, roleArn } from "../../settings/arns";
 import { assumeRole, assumeRoleWithWebIdentity, type AwsCredentials } from "../emulator/clients";
-import type { LocalAws } from "../local-aws";
+import type { LocalAws } from "../emulator/local-aws";
 
 /** GitHub's side of a token, as the bootstrap's settings name it. */
 export interface GitHub {

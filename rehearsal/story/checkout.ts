@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/settings";
 import { run } from "../tools/command";
 
 /** A team's git checkout, as the release command wants one: the stack files, and the release files beside them. */

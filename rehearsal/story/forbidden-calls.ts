@@ -10,11 +10,11 @@ import {
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { composeArns } from "../../arns";
+import { composeArns } from "../../settings/arns";
 import { policy } from "../../documents/policy";
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/settings";
 import { awsConfig, type AwsCredentials } from "../emulator/clients";
-import type { LocalAws } from "../local-aws";
+import type { LocalAws } from "../emulator/local-aws";
 import type { Callers } from "./callers";
 import { refused } from "./expect";
 

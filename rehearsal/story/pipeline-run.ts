@@ -7,9 +7,9 @@ import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/settings";
 import { awsConfig, type AwsCredentials } from "../emulator/clients";
-import type { LocalAws } from "../local-aws";
+import type { LocalAws } from "../emulator/local-aws";
 import { demand } from "./expect";
 
 /** A finished execution. */

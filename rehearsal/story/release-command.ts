@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { delimiter, dirname, join } from "node:path";
 import type { AwsCredentials } from "../emulator/clients";
 import { ecrHost } from "../emulator/registry";
-import type { LocalAws } from "../local-aws";
+import type { LocalAws } from "../emulator/local-aws";
 import type { Checkout } from "./checkout";
 import { demand } from "./expect";
 

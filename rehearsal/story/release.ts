@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Release } from "../../release/release-file";
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/settings";
 import type { AwsCredentials } from "../emulator/clients";
-import { buildImage } from "../image/build";
-import type { LocalAws } from "../local-aws";
+import { buildImage } from "../images/build";
+import type { LocalAws } from "../emulator/local-aws";
 import { run } from "../tools/command";
-import type { Workspace } from "../workspace";
+import type { Workspace } from "./workspace";
 import type { Pipeline } from "./pipeline-run";
 
 const PLATFORMS: Release["images"][string]["platforms"] = ["linux/amd64", "linux/arm64"];

@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { startLocalAws, type LocalAws } from "../local-aws";
-import { RehearsedStack } from "../rehearsed-stack";
-import type { Settings } from "../../settings";
+import { startLocalAws, type LocalAws } from "../emulator/local-aws";
+import { RehearsedStack } from "./rehearsed-stack";
+import type { Settings } from "../../settings/settings";
 import type { AwsCredentials } from "../emulator/clients";
-import { readBootstrap, readStackFiles } from "../stack-files";
+import { readBootstrap, readStackFiles } from "./stack-files";
 import { installTools } from "../tools/install-tools";
-import { openWorkspace } from "../workspace";
+import { openWorkspace } from "./workspace";
 import { Callers } from "./callers";
 import { type Checkout, makeCheckout } from "./checkout";
 import { Pipeline } from "./pipeline-run";

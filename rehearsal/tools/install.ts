@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { toolsFolder } from "../workspace";
+import { toolsFolder } from "../story/workspace";
 import { installTools } from "./install-tools";
 
 /** Installs the rehearsal's tools into this clone, once. */

@@ -1,5 +1,5 @@
-import type { Arns } from "../../arns";
-import type { Settings } from "../../settings";
+import type { Arns } from "../../settings/arns";
+import type { Settings } from "../../settings/settings";
 import type { Login } from "../registry/login";
 
 /** Credentials of AWS, asked for again when they are about to expire. */

@@ -1,5 +1,5 @@
 import { ECRClient, GetAuthorizationTokenCommand } from "@aws-sdk/client-ecr";
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/settings";
 import { CommandError, EXIT } from "../command-line/exit-code";
 import { Login } from "../registry/login";
 import type { ClientSettings } from "./accounts";

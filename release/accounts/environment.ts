@@ -1,5 +1,5 @@
-import { registryHost } from "../../arns";
-import type { Settings } from "../../settings";
+import { registryHost } from "../../settings/arns";
+import type { Settings } from "../../settings/settings";
 import { misused } from "../command-line/exit-code";
 import { isLoopback } from "../registry/connection";
 

@@ -1,6 +1,6 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { composeArns } from "../../arns";
-import type { Settings } from "../../settings";
+import { composeArns } from "../../settings/arns";
+import type { Settings } from "../../settings/settings";
 import { CommandError, EXIT, misused } from "../command-line/exit-code";
 import type { Login } from "../registry/login";
 import type { Stacks } from "../stacks";

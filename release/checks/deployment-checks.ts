@@ -1,4 +1,4 @@
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/settings";
 import { counted } from "../command-line/format";
 import { differences, sideOf } from "../differences";
 import type { Deployment, Part } from "../deployed/deployment";

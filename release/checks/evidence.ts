@@ -1,5 +1,5 @@
-import type { Settings } from "../../settings";
-import { composeArns } from "../../arns";
+import type { Settings } from "../../settings/settings";
+import { composeArns } from "../../settings/arns";
 import type { Account } from "../accounts/accounts";
 import { differences, sideOf } from "../differences";
 import { type Execution, readExecution } from "../deployed/execution";

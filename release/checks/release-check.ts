@@ -1,5 +1,5 @@
 import { rcompare } from "semver";
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/settings";
 import { differences, sideOf } from "../differences";
 import type { Deployment } from "../deployed/deployment";
 import { hashText, parseDeployed, type Release, releaseText } from "../release-file";

@@ -1,4 +1,4 @@
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/settings";
 import type { Manifest } from "../registry/manifest";
 import { platformOf } from "../registry/manifest";
 import type { RunTasks } from "../deployed/run-tasks";

@@ -1,4 +1,4 @@
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/settings";
 import type { Account } from "../accounts/accounts";
 import { deployedAt, type Deployment, lastRunUntold, readDeployment } from "../deployed/deployment";
 import type { Release } from "../release-file";

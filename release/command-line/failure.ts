@@ -1,4 +1,4 @@
-import { SettingsError } from "../../settings";
+import { SettingsError } from "../../settings/settings";
 import { Unavailable } from "../registry/patience";
 import { RegistryError } from "../registry/registry-error";
 import { ReleaseFileError } from "../release-file";

@@ -1,4 +1,4 @@
-import { composeArns } from "../../arns";
+import { composeArns } from "../../settings/arns";
 import type { Account } from "../accounts/accounts";
 import type { Call, Command } from "../command-line/command";
 import { EXIT, misused, refused } from "../command-line/exit-code";

@@ -1,5 +1,5 @@
 import { type LineageEntry, brokenLinks, type Link, readLineage } from "../deployed/lineage";
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/settings";
 import type { Command } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
 import { counted, shortHash, table } from "../command-line/format";

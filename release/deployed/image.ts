@@ -2,7 +2,7 @@ import type { Account } from "../accounts/accounts";
 import type { Manifest } from "../registry/manifest";
 import { type Patience, systemClock } from "../registry/patience";
 import { openRepository, type Repository } from "../registry/repository";
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/settings";
 
 /** An image as one registry has it. */
 export interface FoundImage {

@@ -1,7 +1,7 @@
 import type { Account } from "../accounts/accounts";
 import type { Call } from "../command-line/command";
 import type { Release } from "../release-file";
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/settings";
 
 /** What troubles are looked for with. An account is signed in to when a question needs it: one that is closed hides no other answer. */
 export interface Case {

@@ -4,7 +4,7 @@ import { readDeployedRelease } from "../deployed/release-parameter";
 import { versionTags } from "../git";
 import { REGCTL_VERSION } from "../registry/find-regctl";
 import { RegistryError } from "../registry/registry-error";
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/settings";
 import type { Question } from "./case";
 
 export const versionTagsInGit: Question = {

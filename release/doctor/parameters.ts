@@ -2,7 +2,7 @@ import { PIPELINE_PARAMETERS } from "../../documents/state-machine/parameters";
 import { releaseCheck } from "../checks/release-check";
 import { type Parameters, readParameters } from "../deployed/parameters";
 import { parseDeployed } from "../release-file";
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/settings";
 import type { Case, Finding, Question } from "./case";
 
 const followsFile = (side: "source" | "target"): Question => ({

@@ -1,7 +1,7 @@
 import { GetBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
-import { artifactBucketPolicy } from "../../documents/bucket-policy";
-import type { RoleGrant } from "../../documents/role-grant";
-import type { Settings } from "../../settings";
+import { artifactBucketPolicy } from "../../documents/resource-policies/bucket-policy";
+import type { RoleGrant } from "../../documents/roles/role-grant";
+import type { Settings } from "../../settings/settings";
 import type { Account } from "../accounts/accounts";
 import { attempt } from "../checks/attempt";
 import type { Check } from "../checks/check";
@@ -24,7 +24,7 @@ export async function bucketPolicyCheck(source: Account, target: Settings): Prom
   const about = {
     where: "source",
     name: `policy of s3://${bucket} for ${stack}`,
-    expected: `the statements for ${names.taskRole} in documents/bucket-policy.ts`,
+    expected: `the statements for ${names.taskRole} in documents/resource-policies/bucket-policy.ts`,
     fix: `Deploy the grants of ${source.settings.stack}: pulumi up -s ${source.settings.stack} (targets in Pulumi.${source.settings.stack}.yaml names the roles)`,
   } as const;
   return attempt(about, async () => {

@@ -1,5 +1,5 @@
 import { DescribeKeyCommand, GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
-import { keyPolicy } from "../../documents/key-policy";
+import { keyPolicy } from "../../documents/resource-policies/key-policy";
 import type { Account } from "../accounts/accounts";
 import { attempt } from "../checks/attempt";
 import type { Check } from "../checks/check";
@@ -18,7 +18,7 @@ export async function keyCheck(
   const about = {
     where: "source",
     name: `key of the model for ${target.settings.stack}`,
-    expected: `${names.keyAlias}, enabled, with the statements for ${target.settings.names.taskRole} in documents/key-policy.ts`,
+    expected: `${names.keyAlias}, enabled, with the statements for ${target.settings.names.taskRole} in documents/resource-policies/key-policy.ts`,
     fix: `Deploy the key of ${stack}: pulumi up -s ${stack}. A model under another key: upload it again, and release that version`,
   } as const;
   return attempt(about, async () => {

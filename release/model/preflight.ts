@@ -1,4 +1,4 @@
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/settings";
 import type { Account } from "../accounts/accounts";
 import { attempt } from "../checks/attempt";
 import type { Check } from "../checks/check";

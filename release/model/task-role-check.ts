@@ -4,8 +4,8 @@ import {
   IAMClient,
   paginateListRolePolicies,
 } from "@aws-sdk/client-iam";
-import { modelReaderPolicy } from "../../documents/task-role";
-import { roleArn } from "../../arns";
+import { modelReaderPolicy } from "../../documents/roles/task-role";
+import { roleArn } from "../../settings/arns";
 import type { Account } from "../accounts/accounts";
 import { attempt } from "../checks/attempt";
 import { type Check, equal } from "../checks/check";
@@ -24,7 +24,7 @@ export async function taskRoleChecks(source: Account, target: Account): Promise<
   const about = {
     where: "deployment",
     name: `policies of role ${names.taskRole} for models`,
-    expected: "the statements of modelReaderPolicy in documents/task-role.ts",
+    expected: "the statements of modelReaderPolicy in documents/roles/task-role.ts",
     fix: `Deploy the roles of ${stack}: pulumi up -s ${stack}`,
   } as const;
   return attempt(about, async () => {

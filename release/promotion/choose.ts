@@ -7,7 +7,7 @@ import { readVersion } from "../command-line/version";
 import { type DeployedRelease, readDeployedRelease } from "../deployed/release-parameter";
 import { listRecords, readRecord, recordName } from "../record";
 import { parseShape, type Release, releaseText, testedPart } from "../release-file";
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/settings";
 import { type Known, readReleaseFile, releaseFileText } from "./release-files";
 
 /** The release that a command is about. */

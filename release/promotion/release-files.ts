@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/settings";
 import { CommandError, misused, refused } from "../command-line/exit-code";
 import {
   demandRegularFile,

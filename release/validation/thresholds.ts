@@ -1,4 +1,4 @@
-import type { Settings } from "../../settings";
+import type { Settings } from "../../settings/settings";
 
 /** Metrics by the names that the workload gave them; each is a finite number. */
 export type Metrics = Readonly<Record<string, number>>;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { parseBootstrapSettings } from "../../bootstrap/settings";
-import { SettingsError } from "../../settings";
+import { SettingsError } from "../../settings/settings";
 import { sampleSettings } from "../sample-settings";
 
 const SOURCE = { pipeline: sampleSettings("dev"), targets: [sampleSettings("prod")] };

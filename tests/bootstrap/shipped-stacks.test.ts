@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { BoundaryDocument } from "../../documents/boundary";
-import { registryPolicy } from "../../documents/repository-policy";
-import { composeArns } from "../../arns";
+import type { BoundaryDocument } from "../../documents/boundary/boundary";
+import { registryPolicy } from "../../documents/resource-policies/repository-policy";
+import { composeArns } from "../../settings/arns";
 import { UNKNOWN, type RunResult } from "../../rehearsal/engine";
 import { decide } from "../documents/access-simulation";
 import { predecessors } from "../stacks/dependencies";

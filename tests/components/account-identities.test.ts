@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import { Boundary } from "../../components/boundary";
-import { GithubIdentity } from "../../components/github-identity";
-import { RegistryGuard } from "../../components/registry-guard";
-import { StateBackend } from "../../components/state-backend";
-import { TrustedRole } from "../../components/trusted-role";
-import { dataBucketPolicy } from "../../documents/bucket-policy";
-import { accountKeyPolicy } from "../../documents/key-policy";
+import { Boundary } from "../../components/identity/boundary";
+import { GithubIdentity } from "../../components/identity/github-identity";
+import { RegistryGuard } from "../../components/images/registry-guard";
+import { StateBackend } from "../../components/storage/state-backend";
+import { TrustedRole } from "../../components/identity/trusted-role";
+import { dataBucketPolicy } from "../../documents/resource-policies/bucket-policy";
+import { accountKeyPolicy } from "../../documents/resource-policies/key-policy";
 import { policy } from "../../documents/policy";
 import { inputsOf, listed, publicOutputs, record, valueOf } from "./recorded-resources";
 

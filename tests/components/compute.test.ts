@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { ImageRepositories } from "../../components/image-repositories";
-import { ProcessingCluster } from "../../components/processing-cluster";
-import { ProcessingTask } from "../../components/processing-task";
+import { ImageRepositories } from "../../components/images/image-repositories";
+import { ProcessingCluster } from "../../components/compute/processing-cluster";
+import { ProcessingTask } from "../../components/compute/processing-task";
 import { policy, type PolicyDocument } from "../../documents/policy";
-import { repositoryLifecycle } from "../../documents/repository-lifecycle";
-import { serviceTrustPolicy } from "../../documents/trust-policy";
+import { repositoryLifecycle } from "../../documents/resource-policies/repository-lifecycle";
+import { serviceTrustPolicy } from "../../documents/roles/trust-policy";
 import { inputsOf, listed, publicOutputs, record, valueOf } from "./recorded-resources";
 
 const DOCUMENT = policy({ Sid: "A", Effect: "Allow", Action: ["s3:GetObject"], Resource: ["arn:a"] });

@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import { ModelReaderGrant, SourceGrants } from "../../components/cross-account-grants";
-import { EncryptionKey } from "../../components/encryption-key";
-import { ServiceRole } from "../../components/service-role";
-import { artifactBucketPolicy } from "../../documents/bucket-policy";
+import { ModelReaderGrant, SourceGrants } from "../../components/identity/cross-account-grants";
+import { EncryptionKey } from "../../components/security/encryption-key";
+import { ServiceRole } from "../../components/identity/service-role";
+import { artifactBucketPolicy } from "../../documents/resource-policies/bucket-policy";
 import { policy } from "../../documents/policy";
-import { repositoryPolicy } from "../../documents/repository-policy";
-import { modelReaderPolicy } from "../../documents/task-role";
-import { serviceTrustPolicy } from "../../documents/trust-policy";
+import { repositoryPolicy } from "../../documents/resource-policies/repository-policy";
+import { modelReaderPolicy } from "../../documents/roles/task-role";
+import { serviceTrustPolicy } from "../../documents/roles/trust-policy";
 import { PROD_GRANT } from "../sample-settings";
 import { inputsOf, listed, publicOutputs, record, valueOf } from "./recorded-resources";
 

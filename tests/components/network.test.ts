@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Network, type NetworkArgs } from "../../components/network";
+import { Network, type NetworkArgs } from "../../components/network/network";
 import { inputsOf, listed, publicOutputs, record, valueOf } from "./recorded-resources";
 
 type Egress = NetworkArgs["egress"];

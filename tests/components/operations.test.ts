@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { Alarms } from "../../components/alarms";
-import { Notifications, type NotificationsArgs } from "../../components/notifications";
-import { Parameters } from "../../components/parameters";
-import { topicPolicy } from "../../documents/notification-policies";
+import { Alarms } from "../../components/operations/alarms";
+import { Notifications, type NotificationsArgs } from "../../components/operations/notifications";
+import { Parameters } from "../../components/configuration/parameters";
+import { topicPolicy } from "../../documents/resource-policies/notification-policies";
 import * as pulumi from "@pulumi/pulumi";
 import { inputsOf, listed, publicOutputs, record, valueOf } from "./recorded-resources";
 

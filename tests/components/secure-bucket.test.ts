@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { ArtifactBucket } from "../../components/artifact-bucket";
-import { DataBuckets } from "../../components/data-buckets";
-import { SecureBucket, type SecureBucketArgs } from "../../components/secure-bucket";
-import { dataBucketPolicy } from "../../documents/bucket-policy";
+import { ArtifactBucket } from "../../components/storage/artifact-bucket";
+import { DataBuckets } from "../../components/storage/data-buckets";
+import { SecureBucket, type SecureBucketArgs } from "../../components/storage/secure-bucket";
+import { dataBucketPolicy } from "../../documents/resource-policies/bucket-policy";
 import { inputsOf, listed, publicOutputs, record, valueOf } from "./recorded-resources";
 
 const RETENTION = { currentDays: 90, noncurrentDays: 30, unfinishedUploadDays: 3 };

@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { PipelineSchedule } from "../../components/schedule";
-import { PipelineStateMachine } from "../../components/state-machine";
-import { deadLetterQueuePolicy } from "../../documents/notification-policies";
+import { PipelineSchedule } from "../../components/workflow/schedule";
+import { PipelineStateMachine } from "../../components/workflow/state-machine";
+import { deadLetterQueuePolicy } from "../../documents/resource-policies/notification-policies";
 import { policy } from "../../documents/policy";
-import { serviceTrustPolicy } from "../../documents/trust-policy";
-import { sampleDefinition } from "../documents/sample-definition";
+import { serviceTrustPolicy } from "../../documents/roles/trust-policy";
+import { sampleDefinition } from "../documents/state-machine/sample-definition";
 import { inputsOf, listed, publicOutputs, record, valueOf } from "./recorded-resources";
 
 const DOCUMENT = policy({ Sid: "A", Effect: "Allow", Action: ["sqs:SendMessage"], Resource: ["arn:q"] });

@@ -1,5 +1,5 @@
 import { runSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
-import type { BoundaryDocument } from "../../documents/boundary";
+import type { BoundaryDocument } from "../../documents/boundary/boundary";
 import type { PolicyDocument } from "../../documents/policy";
 
 /** Everything is allowed: what is left is what other policies deny. */

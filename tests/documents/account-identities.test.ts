@@ -1,9 +1,13 @@
 import { expect } from "chai";
-import { composeArns } from "../../arns";
-import { callerTrustPolicy, githubSubject, handedOverTrustPolicy } from "../../documents/assumed-role-trust";
-import { handoverRolePolicy } from "../../documents/handover-role";
-import { imageBuilderRolePolicy } from "../../documents/image-builder-role";
-import { promotionRolePolicy } from "../../documents/promotion-role";
+import { composeArns } from "../../settings/arns";
+import {
+  callerTrustPolicy,
+  githubSubject,
+  handedOverTrustPolicy,
+} from "../../documents/roles/assumed-role-trust";
+import { handoverRolePolicy } from "../../documents/roles/handover-role";
+import { imageBuilderRolePolicy } from "../../documents/roles/image-builder-role";
+import { promotionRolePolicy } from "../../documents/roles/promotion-role";
 import { sampleSettings } from "../sample-settings";
 import { decide } from "./access-simulation";
 

@@ -1,23 +1,27 @@
 import { expect } from "chai";
-import { composeArns } from "../../arns";
-import { callerTrustPolicy, handedOverTrustPolicy } from "../../documents/assumed-role-trust";
-import { artifactBucketPolicy, dataBucketPolicy } from "../../documents/bucket-policy";
-import { executionRolePolicy } from "../../documents/execution-role";
-import { handoverRolePolicy } from "../../documents/handover-role";
-import { imageBuilderRolePolicy } from "../../documents/image-builder-role";
-import { accountKeyPolicy, keyPolicy } from "../../documents/key-policy";
-import { deadLetterQueuePolicy, topicPolicy } from "../../documents/notification-policies";
-import { PUSH_ACTIONS } from "../../documents/build-services";
+import { composeArns } from "../../settings/arns";
+import { callerTrustPolicy, handedOverTrustPolicy } from "../../documents/roles/assumed-role-trust";
+import { artifactBucketPolicy, dataBucketPolicy } from "../../documents/resource-policies/bucket-policy";
+import { executionRolePolicy } from "../../documents/roles/execution-role";
+import { handoverRolePolicy } from "../../documents/roles/handover-role";
+import { imageBuilderRolePolicy } from "../../documents/roles/image-builder-role";
+import { accountKeyPolicy, keyPolicy } from "../../documents/resource-policies/key-policy";
+import { deadLetterQueuePolicy, topicPolicy } from "../../documents/resource-policies/notification-policies";
+import { PUSH_ACTIONS } from "../../documents/boundary/build-services";
 import type { PolicyDocument, Statement } from "../../documents/policy";
-import { promotionRolePolicy } from "../../documents/promotion-role";
-import { onlyPusherPolicy, registryPolicy, repositoryPolicy } from "../../documents/repository-policy";
-import { releaseReaderPolicy } from "../../documents/release-reader";
-import { scheduleRolePolicy } from "../../documents/schedule-role";
-import { sourceReaderPolicy } from "../../documents/source-reader";
-import { stateMachineRolePolicy } from "../../documents/state-machine-role";
-import { modelReaderPolicy, taskRolePolicy } from "../../documents/task-role";
-import { testerRolePolicy } from "../../documents/tester-role";
-import { serviceTrustPolicy } from "../../documents/trust-policy";
+import { promotionRolePolicy } from "../../documents/roles/promotion-role";
+import {
+  onlyPusherPolicy,
+  registryPolicy,
+  repositoryPolicy,
+} from "../../documents/resource-policies/repository-policy";
+import { releaseReaderPolicy } from "../../documents/roles/release-reader";
+import { scheduleRolePolicy } from "../../documents/roles/schedule-role";
+import { sourceReaderPolicy } from "../../documents/roles/source-reader";
+import { stateMachineRolePolicy } from "../../documents/roles/state-machine-role";
+import { modelReaderPolicy, taskRolePolicy } from "../../documents/roles/task-role";
+import { testerRolePolicy } from "../../documents/roles/tester-role";
+import { serviceTrustPolicy } from "../../documents/roles/trust-policy";
 import { PROD_GRANT, sampleSettings, STAGING_GRANT } from "../sample-settings";
 
 const ACCOUNT = "123456789012";

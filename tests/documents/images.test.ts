@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { workloadContainer } from "../../documents/container-definition";
+import { workloadContainer } from "../../documents/state-machine/container-definition";
 
 describe("the workload's container", () => {
   const workload = {

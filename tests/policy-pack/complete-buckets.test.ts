@@ -59,7 +59,7 @@ describe("complete-buckets", () => {
       {
         urn: "urn:store",
         message:
-          "store (aws:s3/bucket:Bucket): has no BucketPublicAccessBlock, no BucketOwnershipControls, no BucketVersioning, no BucketServerSideEncryptionConfiguration, no BucketLifecycleConfiguration, no BucketPolicy of its own. Add them beside the bucket, as components/secure-bucket.ts does.",
+          "store (aws:s3/bucket:Bucket): has no BucketPublicAccessBlock, no BucketOwnershipControls, no BucketVersioning, no BucketServerSideEncryptionConfiguration, no BucketLifecycleConfiguration, no BucketPolicy of its own. Add them beside the bucket, as components/storage/secure-bucket.ts does.",
       },
     ]);
     const without = COMPANIONS.filter((type) => !type.startsWith("bucketVersioning"));
@@ -74,7 +74,7 @@ describe("complete-buckets", () => {
       {
         urn: "urn:store",
         message:
-          "store (aws:s3/bucket:Bucket): has no BucketVersioning of its own. Add it beside the bucket, as components/secure-bucket.ts does.",
+          "store (aws:s3/bucket:Bucket): has no BucketVersioning of its own. Add it beside the bucket, as components/storage/secure-bucket.ts does.",
       },
     ]);
   });
@@ -126,7 +126,7 @@ describe("a rule on the whole stack", () => {
     );
     expect(reported).to.deep.equal([
       [
-        "store (aws:s3/bucket:Bucket): has no BucketPublicAccessBlock of its own. Add it beside the bucket, as components/secure-bucket.ts does.",
+        "store (aws:s3/bucket:Bucket): has no BucketPublicAccessBlock of its own. Add it beside the bucket, as components/storage/secure-bucket.ts does.",
         "urn:store",
       ],
     ]);

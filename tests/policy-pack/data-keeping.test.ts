@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { repositoryLifecycle } from "../../documents/repository-lifecycle";
+import { repositoryLifecycle } from "../../documents/resource-policies/repository-lifecycle";
 import { findings } from "../../policy-pack/policy";
 import type { Rule } from "../../policy-pack/rule";
 import { dataLifecycle } from "../../policy-pack/rules/data/data-lifecycle";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { onlyPusherPolicy } from "../../documents/repository-policy";
+import { onlyPusherPolicy } from "../../documents/resource-policies/repository-policy";
 import { parseDocument } from "../../policy-pack/iam/document";
 import { deniesOtherPushes } from "../../policy-pack/iam/push-denial";
 import { guardedRepositories } from "../../policy-pack/rules/images/guarded-repositories";
@@ -69,7 +69,7 @@ describe("guarded-repositories", () => {
   const open = [
     {
       urn: "urn:store",
-      message: `store (aws:ecr/repository:Repository): has no policy that denies pushes to everyone but ${PROMOTION}. Add a RepositoryPolicy beside it, as components/image-repositories.ts does.`,
+      message: `store (aws:ecr/repository:Repository): has no policy that denies pushes to everyone but ${PROMOTION}. Add a RepositoryPolicy beside it, as components/images/image-repositories.ts does.`,
     },
   ];
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { boundaryPolicy } from "../../documents/boundary";
-import { composeArns } from "../../arns";
+import { boundaryPolicy } from "../../documents/boundary/boundary";
+import { composeArns } from "../../settings/arns";
 import { findings } from "../../policy-pack/policy";
 import type { Rule, StackFacts } from "../../policy-pack/rule";
 import { noUsersOrKeys } from "../../policy-pack/rules/identity/no-users-or-keys";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { findings } from "../../policy-pack/policy";
 import { imagesByDigest } from "../../policy-pack/rules/images/images-by-digest";
-import { onlyPusherPolicy } from "../../documents/repository-policy";
+import { onlyPusherPolicy } from "../../documents/resource-policies/repository-policy";
 import { immutableTags } from "../../policy-pack/rules/images/immutable-tags";
 import { repositoryAccess } from "../../policy-pack/rules/images/repository-access";
 import { scanOnPush } from "../../policy-pack/rules/images/scan-on-push";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { findings } from "../../policy-pack/policy";
 import { noBuildTargets } from "../../policy-pack/rules/builds/no-build-targets";
-import { DEFINITIONS } from "../documents/sample-definition";
+import { DEFINITIONS } from "../documents/state-machine/sample-definition";
 import { facts, resource } from "./facts";
 import { withUnknown } from "./unknown-value";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { overrideFindings } from "../../policy-pack/calls/overrides";
 import { givesOwnTask } from "../../policy-pack/calls/own-task";
-import { DEFINITIONS } from "../documents/sample-definition";
+import { DEFINITIONS } from "../documents/state-machine/sample-definition";
 import { facts } from "./facts";
 
 type Properties = Readonly<Record<string, unknown>>;

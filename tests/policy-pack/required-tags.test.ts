@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findings } from "../../policy-pack/policy";
 import { requiredTags, TAGGED_TYPES } from "../../policy-pack/rules/operations/required-tags";
-import { shape } from "../../rehearsal/provision/shape";
+import { shape } from "../../rehearsal/plugins/aws/shape";
 import { facts, resource } from "./facts";
 
 const PROD = facts("prod");

@@ -4,8 +4,8 @@ import {
   githubSubject,
   callerTrustPolicy,
   handedOverTrustPolicy,
-} from "../../documents/assumed-role-trust";
-import { serviceTrustPolicy } from "../../documents/trust-policy";
+} from "../../documents/roles/assumed-role-trust";
+import { serviceTrustPolicy } from "../../documents/roles/trust-policy";
 import { findings } from "../../policy-pack/policy";
 import { scopedTrust } from "../../policy-pack/rules/identity/scoped-trust";
 import { facts, resource } from "./facts";

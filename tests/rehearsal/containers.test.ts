@@ -145,7 +145,7 @@ describe("a container host", () => {
       const env = {}, cwd = process.cwd();
       new ContainerProcess([process.execPath, "-e", "console.log(process.pid); setInterval(() => {}, 1000)"], { cwd, env })
         .on("output", ({ text }) => process.stdout.write(text));`;
-    const child = spawn(process.execPath, ["-r", "./rehearsal/register.cjs", "-e", parent], {
+    const child = spawn(process.execPath, ["-r", "./register.cjs", "-e", parent], {
       cwd: join(__dirname, "..", ".."),
     });
     const [printed] = (await once(child.stdout, "data")) as [Buffer];

@@ -17,7 +17,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { accountRoot } from "../../rehearsal/emulator/clients";
 import { ecrHost, registryCredentials } from "../../rehearsal/emulator/registry";
-import { buildImage } from "../../rehearsal/image/build";
+import { buildImage } from "../../rehearsal/images/build";
 import { ensureRegctl } from "../../rehearsal/tools/regctl";
 import { PROD, REGION, type RunningEmulator, TOOLS, eventually } from "./emulator-fixture";
 

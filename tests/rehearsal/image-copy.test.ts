@@ -13,7 +13,7 @@ import { parseImageReference } from "../../rehearsal/containers/image-reference"
 import { hostPlatform, pullImage } from "../../rehearsal/containers/pull";
 import { type AwsCredentials, accountRoot, assumeRole } from "../../rehearsal/emulator/clients";
 import { ecrHost, registryCredentials } from "../../rehearsal/emulator/registry";
-import { type BuiltImage, buildImage } from "../../rehearsal/image/build";
+import { type BuiltImage, buildImage } from "../../rehearsal/images/build";
 import { ensureRegctl } from "../../rehearsal/tools/regctl";
 import { listen } from "../../rehearsal/tools/loopback";
 import { copyImages } from "../../release/copy/copy";

@@ -13,7 +13,7 @@ class Rehearsal {
   private readonly ended: Promise<unknown[]>;
 
   constructor(...options: string[]) {
-    const script = ["-r", "./rehearsal/register.cjs", "rehearsal/main.ts", ...options];
+    const script = ["-r", "./register.cjs", "rehearsal/main.ts", ...options];
     this.child = spawn(process.execPath, script, {
       cwd: PROJECT,
       detached: true,

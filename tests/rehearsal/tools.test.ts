@@ -107,7 +107,7 @@ describe("a service process", () => {
       ensurePython(${JSON.stringify(TOOLS)})
         .then((python) => startEmulator({ folder: ${JSON.stringify(folder)}, python, containerHost: "tcp://127.0.0.1:9", log() {} }))
         .then(({ pid }) => console.log(pid));`;
-    const child = spawn(process.execPath, ["-r", "./rehearsal/register.cjs", "-e", parent], { cwd: project });
+    const child = spawn(process.execPath, ["-r", "./register.cjs", "-e", parent], { cwd: project });
     let printed = "";
     child.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));
     const pid = Number(

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { createServer, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
-import { composeArns } from "../../arns";
+import { composeArns } from "../../settings/arns";
 import { listen, type LoopbackServer } from "../../rehearsal/tools/loopback";
 import type { Account } from "../../release/accounts/accounts";
 import { CommandError } from "../../release/command-line/exit-code";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommandError } from "../../release/command-line/exit-code";
 import { readStacks } from "../../release/stacks";
-import { SettingsError } from "../../settings";
+import { SettingsError } from "../../settings/settings";
 import { STAGING_YAML } from "../sample-settings";
 
 const PROJECT_FOLDER = join(__dirname, "..", "..");

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { parseSettings } from "../../settings";
+import { parseSettings } from "../../settings/settings";
 import { configWith, PROJECT, sampleSettings } from "../sample-settings";
 import { faultsOf } from "./faults";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { SettingsError } from "../../settings";
+import { SettingsError } from "../../settings/settings";
 import { configOf, configWith, STAGING_YAML } from "../sample-settings";
 import { faultsOf, refusal } from "./faults";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { parseSettings, SettingsError } from "../../settings";
+import { parseSettings, SettingsError } from "../../settings/settings";
 import { configWith, PROJECT, type Config } from "../sample-settings";
 
 /** The whole message with which a configuration is refused. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { fillTemplate, resolveNames, type Names } from "../../names";
-import { parseSettings } from "../../settings";
+import { fillTemplate, resolveNames, type Names } from "../../settings/names";
+import { parseSettings } from "../../settings/settings";
 import { configWith, PROJECT, sampleSettings } from "../sample-settings";
 import { faultsOf, refusal } from "./faults";
 

@@ -4,8 +4,8 @@ import {
   type ExpandComponent,
   type Properties,
 } from "../../rehearsal/engine";
-import { expandVpc } from "../../rehearsal/provision/awsx-vpc";
-import { shape } from "../../rehearsal/provision/shape";
+import { expandVpc } from "../../rehearsal/plugins/awsx/vpc";
+import { shape } from "../../rehearsal/plugins/aws/shape";
 
 /**
  * A fake of AWS: takes every resource of the installed SDK and echoes its inputs, with every computed property unknown

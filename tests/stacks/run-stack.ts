@@ -9,9 +9,9 @@ import {
   type RunResult,
   type StackOutputs,
 } from "../../rehearsal/engine";
-import { composeArns } from "../../arns";
-import { exportContract } from "../../outputs";
-import { readStackFiles } from "../../rehearsal/stack-files";
+import { composeArns } from "../../settings/arns";
+import { exportContract } from "../../deployment/contract";
+import { readStackFiles } from "../../rehearsal/story/stack-files";
 import { handOver } from "../../settings/stack-file";
 import { parseDeployed, type Release } from "../../release/release-file";
 import { releasedTag } from "../../release/run-release";

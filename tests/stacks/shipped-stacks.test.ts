@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { onlyPusherPolicy } from "../../documents/repository-policy";
+import { onlyPusherPolicy } from "../../documents/resource-policies/repository-policy";
 import {
   UNKNOWN,
   type PolicyPackProcess,

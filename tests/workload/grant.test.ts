@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { WORKLOAD_PARAMETERS } from "../../documents/task-role";
+import { WORKLOAD_PARAMETERS } from "../../documents/roles/task-role";
 import { readSettings } from "../../workload/src/settings";
 
 describe("what the task role lets the workload read", () => {

@@ -29,7 +29,7 @@ export const completeBuckets: StackRule = {
           : [
               {
                 resource: bucket,
-                message: `has no ${missing.join(", no ")} of its own. Add ${missing.length === 1 ? "it" : "them"} beside the bucket, as components/secure-bucket.ts does.`,
+                message: `has no ${missing.join(", no ")} of its own. Add ${missing.length === 1 ? "it" : "them"} beside the bucket, as components/storage/secure-bucket.ts does.`,
               },
             ];
       }),

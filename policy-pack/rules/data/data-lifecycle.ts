@@ -1,4 +1,4 @@
-import { RELEASE_TAG } from "../../../documents/repository-lifecycle";
+import { RELEASE_TAG } from "../../../documents/resource-policies/repository-lifecycle";
 import { covers } from "../../iam/patterns";
 import { isMap, mapIn, mapsIn, type Inputs } from "../../inputs";
 import type { Rule } from "../../rule";

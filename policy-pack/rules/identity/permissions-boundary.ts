@@ -1,4 +1,4 @@
-import { composeArns } from "../../../arns";
+import { composeArns } from "../../../settings/arns";
 import { shown } from "../../inputs";
 import { settingsOf, type Rule } from "../../rule";
 

@@ -1,4 +1,4 @@
-import { composeArns } from "../../../arns";
+import { composeArns } from "../../../settings/arns";
 import { documentsOf } from "../../iam/documents-of";
 import { deniesOtherPushes } from "../../iam/push-denial";
 import { settingsOf, type StackFacts } from "../../rule";
@@ -17,7 +17,7 @@ export const guardedRepositories: StackRule = {
       .filter((repository) => !resources.some((other) => guards(other, repository, stack)))
       .map((repository) => ({
         resource: repository,
-        message: `has no policy that denies pushes to everyone but ${promotionRole(stack)}. Add a RepositoryPolicy beside it, as components/image-repositories.ts does.`,
+        message: `has no policy that denies pushes to everyone but ${promotionRole(stack)}. Add a RepositoryPolicy beside it, as components/images/image-repositories.ts does.`,
       })),
 };
 

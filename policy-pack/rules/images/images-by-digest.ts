@@ -1,4 +1,4 @@
-import { registryHost } from "../../../arns";
+import { registryHost } from "../../../settings/arns";
 import { containersOf, nameOf, TASK_DEFINITION_TYPES } from "../../containers/container-definitions";
 import { shown } from "../../inputs";
 import { settingsOf, type Rule } from "../../rule";

@@ -1,5 +1,5 @@
-import { composeArns } from "../../../arns";
-import { COPY_ACTIONS } from "../../../documents/repository-policy";
+import { composeArns } from "../../../settings/arns";
+import { COPY_ACTIONS } from "../../../documents/resource-policies/repository-policy";
 import { documentsOf } from "../../iam/documents-of";
 import { unlistedCallers } from "../../iam/listed-callers";
 import type { IamStatement } from "../../iam/document";

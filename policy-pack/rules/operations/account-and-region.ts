@@ -1,7 +1,7 @@
-import { composeArns } from "../../../arns";
+import { composeArns } from "../../../settings/arns";
 import { isGiven, isMap, shown, type Inputs } from "../../inputs";
 import { settingsOf, type Rule } from "../../rule";
-import type { Settings } from "../../../settings";
+import type { Settings } from "../../../settings/settings";
 
 const PROVIDER = "pulumi:providers:aws";
 /** Inputs of a provider that are credentials, or where it finds other ones. */

@@ -6,7 +6,7 @@ import { BucketPublicAccessBlock } from "@pulumi/aws/s3/bucketPublicAccessBlock"
 import { BucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketServerSideEncryptionConfiguration";
 import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
-import { dataBucketPolicy } from "../../../documents/bucket-policy";
+import { dataBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
 
 type Changes = Readonly<Record<string, unknown>>;
 

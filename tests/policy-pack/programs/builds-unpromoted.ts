@@ -1,9 +1,9 @@
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
-import { executionRolePolicy } from "../../../documents/execution-role";
+import { executionRolePolicy } from "../../../documents/roles/execution-role";
 import type { PolicyDocument } from "../../../documents/policy";
-import { scheduleRolePolicy } from "../../../documents/schedule-role";
-import { stateMachineRolePolicy } from "../../../documents/state-machine-role";
-import { taskRolePolicy } from "../../../documents/task-role";
+import { scheduleRolePolicy } from "../../../documents/roles/schedule-role";
+import { stateMachineRolePolicy } from "../../../documents/roles/state-machine-role";
+import { taskRolePolicy } from "../../../documents/roles/task-role";
 import { account, ARNS, document, names, region, rolePolicy, statement } from "./pipeline-parts";
 import type { PolicyProgram } from "./program";
 

@@ -1,7 +1,7 @@
 import { EventTarget } from "@pulumi/aws/cloudwatch/eventTarget";
 import { Pipe } from "@pulumi/aws/pipes/pipe";
 import { Queue } from "@pulumi/aws/sqs/queue";
-import { sampleDefinition } from "../../documents/sample-definition";
+import { sampleDefinition } from "../../documents/state-machine/sample-definition";
 import {
   account,
   ARNS,

@@ -4,7 +4,7 @@ import { BucketPolicy } from "@pulumi/aws/s3/bucketPolicy";
 import { BucketPublicAccessBlock } from "@pulumi/aws/s3/bucketPublicAccessBlock";
 import { TopicPolicy } from "@pulumi/aws/sns/topicPolicy";
 import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy";
-import { topicPolicy } from "../../../documents/notification-policies";
+import { topicPolicy } from "../../../documents/resource-policies/notification-policies";
 import { bucketPolicyFor } from "./bucket-parts";
 import { account, ARNS, document, region } from "./pipeline-parts";
 import type { PolicyProgram } from "./program";

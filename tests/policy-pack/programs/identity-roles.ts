@@ -1,7 +1,7 @@
 import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { Secret } from "@pulumi/aws/secretsmanager/secret";
-import { serviceTrustPolicy } from "../../../documents/trust-policy";
+import { serviceTrustPolicy } from "../../../documents/roles/trust-policy";
 import { sampleSettings } from "../../sample-settings";
 import { account, document, names, role, statement } from "./pipeline-parts";
 import type { PolicyProgram } from "./program";

@@ -9,8 +9,8 @@ import {
   GITHUB_ISSUER,
   githubProviderArn,
   handedOverTrustPolicy,
-} from "../../../documents/assumed-role-trust";
-import { composeArns } from "../../../arns";
+} from "../../../documents/roles/assumed-role-trust";
+import { composeArns } from "../../../settings/arns";
 import { sampleSettings } from "../../sample-settings";
 import { account, ARNS, document, role, rolePolicy, statement } from "./pipeline-parts";
 import type { PolicyProgram } from "./program";

@@ -1,7 +1,7 @@
 import { Provider } from "@pulumi/aws/provider";
 import type { Region } from "@pulumi/aws/types/enums";
 import * as pulumi from "@pulumi/pulumi";
-import { composeArns } from "../../../arns";
+import { composeArns } from "../../../settings/arns";
 import { sampleSettings } from "../../sample-settings";
 import { PROGRAMS } from "./all-programs";
 

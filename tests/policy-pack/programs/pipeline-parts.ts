@@ -4,9 +4,9 @@ import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { Schedule } from "@pulumi/aws/scheduler/schedule";
 import { StateMachine } from "@pulumi/aws/sfn/stateMachine";
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
-import { composeArns, registryHost } from "../../../arns";
-import { workloadContainer } from "../../../documents/container-definition";
-import { serviceTrustPolicy } from "../../../documents/trust-policy";
+import { composeArns, registryHost } from "../../../settings/arns";
+import { workloadContainer } from "../../../documents/state-machine/container-definition";
+import { serviceTrustPolicy } from "../../../documents/roles/trust-policy";
 import { sampleSettings } from "../../sample-settings";
 
 /** Parts of the shipped target, faultless in every rule's eyes, for programs that change one thing about them. */

@@ -9,7 +9,7 @@ import { listen, type LoopbackServer } from "../../../rehearsal/tools/loopback";
 import type { Accounts } from "../../../release/accounts/accounts";
 import { signIn } from "../../../release/accounts/sign-in";
 import { CommandError } from "../../../release/command-line/exit-code";
-import { parseSettings, type Settings } from "../../../settings";
+import { parseSettings, type Settings } from "../../../settings/settings";
 import { configOf, sampleSettings, STAGING_YAML } from "../../sample-settings";
 
 const DEV = sampleSettings("dev");

@@ -1,4 +1,4 @@
-import { composeArns } from "../../../arns";
+import { composeArns } from "../../../settings/arns";
 import type { Deployment } from "../../../release/deployed/deployment";
 import type { Execution } from "../../../release/deployed/execution";
 import { lineageOf } from "../../../release/deployed/lineage";

@@ -7,20 +7,20 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { CreateStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
-import { composeArns } from "../../../arns";
-import { callerTrustPolicy, handedOverTrustPolicy } from "../../../documents/assumed-role-trust";
-import { artifactBucketPolicy } from "../../../documents/bucket-policy";
-import { handoverRolePolicy } from "../../../documents/handover-role";
+import { composeArns } from "../../../settings/arns";
+import { callerTrustPolicy, handedOverTrustPolicy } from "../../../documents/roles/assumed-role-trust";
+import { artifactBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
+import { handoverRolePolicy } from "../../../documents/roles/handover-role";
 import type { PolicyDocument } from "../../../documents/policy";
-import { promotionRolePolicy } from "../../../documents/promotion-role";
-import { releaseReaderPolicy } from "../../../documents/release-reader";
-import { onlyPusherPolicy, repositoryPolicy } from "../../../documents/repository-policy";
-import { sourceReaderPolicy } from "../../../documents/source-reader";
-import { modelReaderPolicy } from "../../../documents/task-role";
-import { testerRolePolicy } from "../../../documents/tester-role";
-import { serviceTrustPolicy } from "../../../documents/trust-policy";
+import { promotionRolePolicy } from "../../../documents/roles/promotion-role";
+import { releaseReaderPolicy } from "../../../documents/roles/release-reader";
+import { onlyPusherPolicy, repositoryPolicy } from "../../../documents/resource-policies/repository-policy";
+import { sourceReaderPolicy } from "../../../documents/roles/source-reader";
+import { modelReaderPolicy } from "../../../documents/roles/task-role";
+import { testerRolePolicy } from "../../../documents/roles/tester-role";
+import { serviceTrustPolicy } from "../../../documents/roles/trust-policy";
 import { accountRoot, awsConfig, type AwsConfig } from "../../../rehearsal/emulator/clients";
-import type { Settings } from "../../../settings";
+import type { Settings } from "../../../settings/settings";
 
 /** Configuration of an SDK client that calls as the root of a stack's account. */
 export const asRoot = (endpoint: string, { account, region }: Settings): AwsConfig =>

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { composeArns, registryHost } from "../../../arns";
+import { composeArns, registryHost } from "../../../settings/arns";
 import type { Release } from "../../../release/release-file";
 import { releasedTag } from "../../../release/run-release";
 import type { Pair } from "./pair";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Release } from "../../../release/release-file";
-import type { Settings } from "../../../settings";
+import type { Settings } from "../../../settings/settings";
 import { readStack } from "../../../settings/stack-file";
 
 export const PROJECT_FOLDER = join(__dirname, "..", "..", "..");

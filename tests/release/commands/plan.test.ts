@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { DeleteBucketPolicyCommand, PutBucketPolicyCommand } from "@aws-sdk/client-s3";
-import { artifactBucketPolicy } from "../../../documents/bucket-policy";
+import { artifactBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
 import { hashText, type Release, releaseText } from "../../../release/release-file";
 import { REGCTL_VERSION } from "../../../release/registry/find-regctl";
 import { releasedTag } from "../../../release/run-release";

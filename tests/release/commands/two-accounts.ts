@@ -1,7 +1,7 @@
 import { delimiter, dirname } from "node:path";
-import { type LocalAws, startLocalAws } from "../../../rehearsal/local-aws";
+import { type LocalAws, startLocalAws } from "../../../rehearsal/emulator/local-aws";
 import { installTools } from "../../../rehearsal/tools/install-tools";
-import { openWorkspace, type Workspace } from "../../../rehearsal/workspace";
+import { openWorkspace, type Workspace } from "../../../rehearsal/story/workspace";
 import { PROJECT_FOLDER } from "./checkout";
 import { Pair, type PairOptions } from "./pair";
 

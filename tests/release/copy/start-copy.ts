@@ -31,7 +31,7 @@ export function startCopy(args: {
     password,
     attempts: 2,
   };
-  const node = [process.execPath, "-r", "./rehearsal/register.cjs", join(__dirname, "copy-process.ts")];
+  const node = [process.execPath, "-r", "./register.cjs", join(__dirname, "copy-process.ts")];
   const child = spawn("sh", ["-c", `${limit}; exec "$0" "$@"`, ...node], {
     cwd: ROOT,
     env: { ...process.env, TMPDIR: folder },

@@ -2,7 +2,11 @@ import { expect } from "chai";
 import { parseOutput } from "../../../release/deployed/run-output";
 import { startedBy } from "../../../release/deployed/schedule";
 import { releaseIn } from "../../../release/deployed/state-machine";
-import { DEFINITIONS, SAMPLE_RUN_RELEASE, sampleDefinition } from "../../documents/sample-definition";
+import {
+  DEFINITIONS,
+  SAMPLE_RUN_RELEASE,
+  sampleDefinition,
+} from "../../documents/state-machine/sample-definition";
 
 const MACHINE = "arn:aws:states:us-east-1:987654321098:stateMachine:ds-preprocessing-pipeline";
 const UNIVERSAL = "arn:aws:scheduler:::aws-sdk:sfn:startExecution";

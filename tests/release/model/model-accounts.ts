@@ -7,17 +7,17 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { composeArns } from "../../../arns";
-import { artifactBucketPolicy } from "../../../documents/bucket-policy";
+import { composeArns } from "../../../settings/arns";
+import { artifactBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
 import type { PolicyDocument } from "../../../documents/policy";
-import type { RoleGrant } from "../../../documents/role-grant";
-import { modelReaderPolicy, taskRolePolicy } from "../../../documents/task-role";
+import type { RoleGrant } from "../../../documents/roles/role-grant";
+import { modelReaderPolicy, taskRolePolicy } from "../../../documents/roles/task-role";
 import { accountRoot } from "../../../rehearsal/emulator/clients";
 import type { Account } from "../../../release/accounts/accounts";
 import type { Check } from "../../../release/checks/check";
 import { checkModel } from "../../../release/model/preflight";
 import type { Release } from "../../../release/release-file";
-import type { Settings } from "../../../settings";
+import type { Settings } from "../../../settings/settings";
 import { DEV, PROD, type RunningEmulator, startForTest } from "../../rehearsal/emulator-fixture";
 import { sampleSettings } from "../../sample-settings";
 

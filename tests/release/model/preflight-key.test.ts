@@ -6,8 +6,8 @@ import {
   PutKeyPolicyCommand,
 } from "@aws-sdk/client-kms";
 import { expect } from "chai";
-import { composeArns } from "../../../arns";
-import { keyPolicy } from "../../../documents/key-policy";
+import { composeArns } from "../../../settings/arns";
+import { keyPolicy } from "../../../documents/resource-policies/key-policy";
 import type { Release } from "../../../release/release-file";
 import { DEV, INSTALL_TIMEOUT } from "../../rehearsal/emulator-fixture";
 import { GRANT, ModelAccounts, ROLE, sourceWith } from "./model-accounts";

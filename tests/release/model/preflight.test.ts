@@ -1,6 +1,6 @@
 import { DeleteBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { artifactBucketPolicy } from "../../../documents/bucket-policy";
+import { artifactBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
 import { checkModel } from "../../../release/model/preflight";
 import { INSTALL_TIMEOUT, PROD } from "../../rehearsal/emulator-fixture";
 import { BUCKET, GRANT, KEY, ModelAccounts, ROLE, sourceWith, TARGET, targetWith } from "./model-accounts";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { artifactBucketPolicy } from "../../../documents/bucket-policy";
+import { artifactBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
 import type { PolicyDocument } from "../../../documents/policy";
 import { compareStatements, describeComparison } from "../../../release/model/statements";
 import { PROD_GRANT, STAGING_GRANT } from "../../sample-settings";

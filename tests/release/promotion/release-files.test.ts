@@ -68,7 +68,7 @@ describe("a stack's release file", () => {
     await writeReleaseFile(folder, PROD, SAMPLE_RELEASE);
     // A process that may write no more than 512 bytes into a file gets EFBIG where a full disk gives ENOSPC.
     const script = `
-      require(${JSON.stringify(require.resolve("../../../rehearsal/register.cjs"))});
+      require(${JSON.stringify(require.resolve("../../../register.cjs"))});
       const { writeReleaseFile } = require(${JSON.stringify(require.resolve("../../../release/promotion/release-files"))});
       const [settings, release] = JSON.parse(process.argv[1]);
       writeReleaseFile(${JSON.stringify(folder)}, settings, release).catch((error) => console.log(error.message));`;

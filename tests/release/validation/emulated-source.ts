@@ -16,15 +16,15 @@ import {
 import { CreateStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { composeArns, registryHost, type Arns } from "../../../arns";
-import { workloadContainer } from "../../../documents/container-definition";
+import { composeArns, registryHost, type Arns } from "../../../settings/arns";
+import { workloadContainer } from "../../../documents/state-machine/container-definition";
 import { pipelineDefinition } from "../../../documents/state-machine/definition";
 import { accountRoot } from "../../../rehearsal/emulator/clients";
 import { registryCredentials } from "../../../rehearsal/emulator/registry";
-import { buildImage } from "../../../rehearsal/image/build";
+import { buildImage } from "../../../rehearsal/images/build";
 import { ensureRegctl } from "../../../rehearsal/tools/regctl";
 import type { Account } from "../../../release/accounts/accounts";
-import { parseSettings, type Settings } from "../../../settings";
+import { parseSettings, type Settings } from "../../../settings/settings";
 import { DEV, REGION, type RunningEmulator, startForTest, TOOLS } from "../../rehearsal/emulator-fixture";
 import { PROJECT, shippedConfig } from "../../sample-settings";
 

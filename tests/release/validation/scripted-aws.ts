@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
-import { composeArns } from "../../../arns";
+import { composeArns } from "../../../settings/arns";
 import type { Account } from "../../../release/accounts/accounts";
 import type { Call } from "../../../release/command-line/command";
-import type { Settings } from "../../../settings";
+import type { Settings } from "../../../settings/settings";
 
 /** Refuses a call by an error's name. */
 export class Refusal {

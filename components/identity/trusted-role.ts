@@ -1,0 +1,47 @@
+import { Role } from "@pulumi/aws/iam/role";
+import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
+import * as pulumi from "@pulumi/pulumi";
+import type { PolicyDocument } from "../../documents/policy";
+import { childOptions } from "../children";
+
+export interface TrustedRoleArgs {
+  /** The role's name; explicit, because other accounts' policies name it. */
+  readonly roleName: string;
+  readonly description: string;
+  /** Who may take it on. */
+  readonly trust: PolicyDocument;
+  /** Inline policies, by name. */
+  readonly policies: Readonly<Record<string, PolicyDocument>>;
+  /** ARN of the policy that bounds the role; default: none. */
+  readonly permissionsBoundary?: string | undefined;
+}
+
+/** A role that people, workflows or roles of another account take on. */
+export class TrustedRole extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+  readonly name: pulumi.Output<string>;
+
+  constructor(name: string, args: TrustedRoleArgs, options: pulumi.ComponentResourceOptions = {}) {
+    super("ds:identity:TrustedRole", name, {}, options);
+    const role = new Role(
+      `${name}-role`,
+      {
+        name: args.roleName,
+        description: args.description,
+        assumeRolePolicy: JSON.stringify(args.trust),
+        ...(args.permissionsBoundary === undefined ? {} : { permissionsBoundary: args.permissionsBoundary }),
+      },
+      childOptions(this, options),
+    );
+    for (const [policyName, document] of Object.entries(args.policies)) {
+      new RolePolicy(
+        `${name}-${policyName}`,
+        { name: policyName, role: role.name, policy: JSON.stringify(document) },
+        childOptions(this, options),
+      );
+    }
+    this.arn = role.arn;
+    this.name = role.name;
+    this.registerOutputs({ arn: this.arn, name: this.name });
+  }
+}

@@ -1,0 +1,45 @@
+import { Topic } from "@pulumi/aws/sns/topic";
+import { TopicPolicy } from "@pulumi/aws/sns/topicPolicy";
+import { TopicSubscription } from "@pulumi/aws/sns/topicSubscription";
+import * as pulumi from "@pulumi/pulumi";
+import { topicPolicy } from "../../documents/resource-policies/notification-policies";
+
+export interface NotificationsArgs {
+  readonly account: string;
+  readonly region: string;
+  readonly topic: string;
+  /** ARN that the topic's name gives. */
+  readonly topicArn: string;
+  /** Who hears; default: nobody yet, subscribe by hand. */
+  readonly email?: string | undefined;
+  /** ARN of a KMS key; SNS has no key of its own that alarms could use, so default: not encrypted at rest. */
+  readonly keyArn?: pulumi.Input<string> | undefined;
+}
+
+/** The topic by which people hear of failures. */
+export class Notifications extends pulumi.ComponentResource {
+  readonly topicArn: pulumi.Output<string>;
+
+  constructor(name: string, args: NotificationsArgs, options: pulumi.ComponentResourceOptions = {}) {
+    super("ds:operations:Notifications", name, {}, options);
+    const child = { parent: this };
+    const topic = new Topic(
+      `${name}-topic`,
+      { name: args.topic, ...(args.keyArn === undefined ? {} : { kmsMasterKeyId: args.keyArn }) },
+      child,
+    );
+    new TopicPolicy(
+      `${name}-topic-policy`,
+      { arn: topic.arn, policy: JSON.stringify(topicPolicy(args.topicArn, args.account, args.region)) },
+      child,
+    );
+    if (args.email)
+      new TopicSubscription(
+        `${name}-email`,
+        { topic: topic.arn, protocol: "email", endpoint: args.email },
+        child,
+      );
+    this.topicArn = topic.arn;
+    this.registerOutputs({ topicArn: this.topicArn });
+  }
+}

@@ -1,0 +1,72 @@
+import type { Arns } from "../../settings/arns";
+import { policy, type PolicyDocument, type Statement } from "../policy";
+import { allowSid, onlyRoles, type RoleGrant } from "../roles/role-grant";
+
+/** The account's own IAM policies decide. https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
+const allowAccount = (account: string): Statement => ({
+  Sid: "AllowAccountByIam",
+  Effect: "Allow",
+  Principal: { AWS: [`arn:aws:iam::${account}:root`] },
+  Action: ["kms:*"],
+  Resource: ["*"],
+});
+
+/** Policy of a KMS key that only roles of its own account use. */
+export const accountKeyPolicy = (account: string): PolicyDocument => policy(allowAccount(account));
+
+/**
+ * Policy of the stack's own KMS key: its account by IAM policies, the AWS services that write on the stack's behalf,
+ * and the same readers as the artifact bucket, through S3 only. In a key policy `*` means this one key.
+ */
+export function keyPolicy(
+  arns: Arns,
+  {
+    account,
+    region,
+    readers,
+  }: { readonly account: string; readonly region: string; readonly readers: readonly RoleGrant[] },
+): PolicyDocument {
+  return policy(
+    allowAccount(account),
+    {
+      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+      Sid: "AllowLogs",
+      Effect: "Allow",
+      Principal: { Service: [`logs.${region}.amazonaws.com`] },
+      Action: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+      Resource: ["*"],
+      Condition: {
+        ArnLike: { "kms:EncryptionContext:aws:logs:arn": [`arn:aws:logs:${region}:${account}:log-group:*`] },
+      },
+    },
+    {
+      // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+      Sid: "AllowAlarms",
+      Effect: "Allow",
+      Principal: { Service: ["cloudwatch.amazonaws.com"] },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+      Resource: ["*"],
+      Condition: {
+        StringEquals: { "aws:SourceAccount": [account] },
+        ArnLike: { "aws:SourceArn": [`arn:aws:cloudwatch:${region}:${account}:alarm:*`] },
+      },
+    },
+    ...readers.map((reader) => readerStatement(reader, region, arns)),
+  );
+}
+
+function readerStatement(reader: RoleGrant, region: string, { artifactBucket }: Arns): Statement {
+  const { Principal, Condition } = onlyRoles(reader);
+  return {
+    Sid: `${allowSid(reader.stack)}Decrypt`,
+    Effect: "Allow",
+    Principal,
+    Action: ["kms:Decrypt"],
+    Resource: ["*"],
+    Condition: {
+      ...Condition,
+      StringEquals: { ...Condition["StringEquals"], "kms:ViaService": [`s3.${region}.amazonaws.com`] },
+      StringLike: { "kms:EncryptionContext:aws:s3:arn": [artifactBucket, `${artifactBucket}/*`] },
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import type { Arns } from "../../settings/arns";
+import type { Settings } from "../../settings/settings";
+import type { PolicyDocument } from "../policy";
+import { stackPolicies } from "./stack-access";
+import { readsAndWrites } from "./stack-access/access";
+
+/**
+ * What deploys one stack: reads, makes, changes and deletes every resource that the program makes of the stack's
+ * settings, by name where it has one of ours and by the stack's tags where AWS names it. No build, no push, no data.
+ * @returns inline policies by name; IAM takes 10,240 characters of them in one role
+ */
+export const deployRolePolicies = (
+  settings: Settings,
+  arns: Arns,
+): Readonly<Record<string, PolicyDocument>> => stackPolicies(settings, arns, readsAndWrites);

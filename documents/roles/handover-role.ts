@@ -1,0 +1,11 @@
+import { policy, type PolicyDocument } from "../policy";
+
+/** All that a role of the source's account does with a target: take on the target's own roles. */
+export function handoverRolePolicy(targetRoleArns: readonly string[]): PolicyDocument {
+  return policy({
+    Sid: "TakeOnTargetRoles",
+    Effect: "Allow",
+    Action: ["sts:AssumeRole"],
+    Resource: targetRoleArns,
+  });
+}

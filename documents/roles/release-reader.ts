@@ -1,0 +1,73 @@
+import type { Arns } from "../../settings/arns";
+import { policy, type PolicyDocument, type Statement } from "../policy";
+
+/**
+ * What tells which release one stack has and ran: its parameters with their history, its task definition, state machine
+ * and schedule, its runs with their tasks, and what its task role may read. Nothing here changes or starts anything.
+ */
+export function readReleaseState(arns: Arns): Statement[] {
+  const { stateMachine, cluster, taskRole } = arns;
+  const execution = stateMachine.replace(":stateMachine:", ":execution:");
+  const mapRun = stateMachine.replace(":stateMachine:", ":mapRun:");
+  return [
+    {
+      // The path itself is what is asked for by path.
+      Sid: "ReadParameters",
+      Effect: "Allow",
+      Action: ["ssm:GetParameterHistory", "ssm:GetParameters", "ssm:GetParametersByPath"],
+      Resource: [arns.parameter("*").replace(/\/\*$/, ""), arns.parameter("*")],
+    },
+    {
+      // The children of a Distributed Map are executions of the same machine, `<machine>/<label>:<id>`.
+      // https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
+      Sid: "ReadRuns",
+      Effect: "Allow",
+      Action: [
+        "states:DescribeExecution",
+        "states:DescribeStateMachine",
+        "states:GetExecutionHistory",
+        "states:ListExecutions",
+        "states:ListMapRuns",
+      ],
+      Resource: [stateMachine, `${execution}:*`, `${execution}/*`, `${mapRun}/*`],
+    },
+    // AWS takes no narrower resource for reading a task definition.
+    { Sid: "ReadTask", Effect: "Allow", Action: ["ecs:DescribeTaskDefinition"], Resource: ["*"] },
+    {
+      // The resource of this one is a container instance, which Fargate has none of: the cluster is its bound.
+      // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security_iam_id-based-policy-examples.html
+      Sid: "ListTasks",
+      Effect: "Allow",
+      Action: ["ecs:ListTasks"],
+      Resource: ["*"],
+      Condition: { ArnEquals: { "ecs:cluster": [cluster] } },
+    },
+    {
+      Sid: "ReadTasks",
+      Effect: "Allow",
+      Action: ["ecs:DescribeTasks"],
+      Resource: [`${cluster.replace(":cluster/", ":task/")}/*`],
+    },
+    {
+      Sid: "ReadSchedule",
+      Effect: "Allow",
+      Action: ["scheduler:GetSchedule"],
+      Resource: [scheduleOf(arns)],
+    },
+    {
+      Sid: "ReadTaskRole",
+      Effect: "Allow",
+      Action: ["iam:GetRole", "iam:GetRolePolicy", "iam:ListRolePolicies"],
+      Resource: [taskRole],
+    },
+  ];
+}
+
+/** The same as a policy of its own. */
+export const releaseReaderPolicy = (arns: Arns): PolicyDocument => policy(...readReleaseState(arns));
+
+/** The one schedule of the group, which has its name. */
+function scheduleOf({ scheduleGroup }: Arns): string {
+  const name = scheduleGroup.split("/").at(-1) ?? "";
+  return `${scheduleGroup.replace(":schedule-group/", ":schedule/")}/${name}`;
+}

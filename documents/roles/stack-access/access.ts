@@ -1,0 +1,69 @@
+import type { Settings } from "../../../settings/settings";
+import type { Conditions, Statement } from "../../policy";
+
+/** Actions on resources of one stack: who previews the stack gets the reads, who deploys it reads and writes. */
+export interface Access {
+  readonly read?: readonly string[];
+  /** `*` stands for what one kind of resource has of an action, such as Tag and Untag; a test spells each out. */
+  readonly write?: readonly string[];
+  readonly resource: readonly string[];
+}
+
+/** An access that is a statement of its own, mostly for its condition. */
+export interface StatementAccess extends Access {
+  readonly sid: string;
+  readonly condition?: Conditions;
+}
+
+/** For actions that take no resource; each access with it says so. */
+export const NO_RESOURCE: readonly string[] = ["*"];
+
+/** Which actions of an access a role gets. */
+export type Share = (access: Access) => readonly string[];
+export const readsAndWrites: Share = ({ read = [], write = [] }) => [...read, ...write];
+export const readsOnly: Share = ({ read = [] }) => read;
+
+/**
+ * Accesses as one statement, because IAM counts the characters of a role's policies. An action reaches resources of its
+ * own service and kind alone, so together they allow no more than each for itself; where they would, they are apart.
+ */
+export function together(sid: string, accesses: readonly Access[], share: Share): Statement[] {
+  const shared = accesses.filter((access) => share(access).length > 0);
+  return statement({ sid, resource: shared.flatMap(({ resource }) => resource) }, shared.flatMap(share));
+}
+
+/** Accesses as statements of their own. */
+export const apart = (accesses: readonly StatementAccess[], share: Share): Statement[] =>
+  accesses.flatMap((access) => statement(access, share(access)));
+
+function statement({ sid, resource, condition }: StatementAccess, actions: readonly string[]): Statement[] {
+  if (actions.length === 0) return [];
+  const what = {
+    Sid: sid,
+    Effect: "Allow",
+    Action: uncovered(actions).sort(),
+    Resource: uncovered(resource),
+  } as const;
+  return [condition ? { ...what, Condition: condition } : what];
+}
+
+/** Each text once, without those that a pattern among them stands for. */
+function uncovered(texts: readonly string[]): string[] {
+  const all = [...new Set(texts)];
+  const covers = (pattern: string, text: string) =>
+    new RegExp(`^${pattern.replace(/[^\w*]/g, "\\$&").replaceAll("*", ".*")}$`).test(text);
+  return all.filter((text) => !all.some((other) => other !== text && covers(other, text)));
+}
+
+/**
+ * Condition that a resource carries the stack's own tags, which the provider puts on everything: they stand for the
+ * names of what AWS names itself, such as `vpc-0a1b2c3d`.
+ */
+export const taggedAsOwn = ({ project, stack }: Pick<Settings, "project" | "stack">) => ({
+  StringEquals: { "aws:ResourceTag/Project": [project], "aws:ResourceTag/Stack": [stack] },
+});
+
+/** Condition that a resource is made with the stack's own tags. */
+export const tagsAsOwn = ({ project, stack }: Pick<Settings, "project" | "stack">) => ({
+  StringEquals: { "aws:RequestTag/Project": [project], "aws:RequestTag/Stack": [stack] },
+});

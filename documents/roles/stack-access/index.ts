@@ -1,0 +1,42 @@
+import type { Arns } from "../../../settings/arns";
+import type { Settings } from "../../../settings/settings";
+import { policy, type PolicyDocument, type Statement } from "../../policy";
+import { apart, NO_RESOURCE, together, type Share } from "./access";
+import { identityAccess, roleAccess } from "./identity";
+import { aliasAccess, keyAccess } from "./key";
+import { DESCRIBE_NETWORKS, networkAccess, privateDns } from "./network";
+import { storageAccess } from "./storage";
+import { workflowAccess } from "./workflow";
+
+/**
+ * A role's share of everything that reading and changing one stack takes.
+ * @returns inline policies by name
+ */
+export function stackPolicies(
+  settings: Settings,
+  arns: Arns,
+  share: Share,
+): Readonly<Record<string, PolicyDocument>> {
+  const ownKey = settings.encryption === "customer-managed";
+  const accesses = [
+    ...storageAccess(settings, arns),
+    ...workflowAccess(settings, arns),
+    roleAccess(arns),
+    DESCRIBE_NETWORKS,
+    ...(settings.network.egress === "endpoints" ? [privateDns(settings)] : []),
+    ...(ownKey ? aliasAccess(settings) : []),
+  ];
+  const named = accesses.filter(({ resource }) => resource !== NO_RESOURCE);
+  const unnamed = accesses.filter(({ resource }) => resource === NO_RESOURCE);
+  const policies: Readonly<Record<string, readonly Statement[]>> = {
+    resources: [...together("Named", named, share), ...together("Unnamed", unnamed, share)],
+    network: apart(networkAccess(settings), share),
+    key: ownKey ? apart(keyAccess(settings), share) : [],
+    roles: apart(identityAccess(settings, arns), share),
+  };
+  return Object.fromEntries(
+    Object.entries(policies).flatMap(([name, statements]) =>
+      statements.length > 0 ? [[name, policy(...statements)]] : [],
+    ),
+  );
+}

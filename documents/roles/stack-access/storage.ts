@@ -1,0 +1,98 @@
+import type { Arns } from "../../../settings/arns";
+import type { Settings } from "../../../settings/settings";
+import { PIPELINE_PARAMETERS } from "../../state-machine/parameters";
+import { NO_RESOURCE, type Access } from "./access";
+
+/**
+ * Buckets, repositories, logs and parameters: how they are set up. Of what is in them only the parameters, which the
+ * stack itself writes; never an object, a layer of an image (neither in nor out) or a line of a log.
+ */
+export function storageAccess(settings: Settings, arns: Arns): readonly Access[] {
+  return [
+    buckets(settings, arns),
+    repositories(settings, arns),
+    logGroups(settings, arns),
+    // CloudWatch Logs and SSM take no resource for finding what has a name.
+    { read: ["logs:DescribeLogGroups", "ssm:DescribeParameters"], resource: NO_RESOURCE },
+    ...parameters(arns),
+  ];
+}
+
+function buckets({ kind }: Settings, arns: Arns): Access {
+  const source = kind === "source" ? [arns.artifactBucket] : [];
+  return {
+    // The provider reads every side of a bucket, those too that the stack does not use.
+    read: ["s3:Get*Configuration", "s3:GetBucket*", "s3:ListBucket", "s3:ListTagsForResource"],
+    write: [
+      "s3:CreateBucket",
+      "s3:DeleteBucket",
+      "s3:DeleteBucketPolicy",
+      "s3:PutBucketOwnershipControls",
+      "s3:PutBucketPolicy",
+      "s3:PutBucketPublicAccessBlock",
+      "s3:PutBucketVersioning",
+      "s3:PutEncryptionConfiguration",
+      "s3:PutLifecycleConfiguration",
+      // Tags by way of S3 Control, or the older way: https://github.com/hashicorp/terraform-provider-aws/pull/45251
+      "s3:*TagResource",
+      "s3:PutBucketTagging",
+    ],
+    resource: [arns.inputBucket, arns.outputBucket, ...source],
+  };
+}
+
+function repositories({ images }: Settings, arns: Arns): Access {
+  return {
+    read: [
+      "ecr:DescribeImages",
+      "ecr:DescribeRepositories",
+      "ecr:GetLifecyclePolicy",
+      "ecr:GetRepositoryPolicy",
+      "ecr:ListTagsForResource",
+    ],
+    write: [
+      "ecr:*LifecyclePolicy",
+      "ecr:*Repository",
+      "ecr:*RepositoryPolicy",
+      "ecr:*TagResource",
+      "ecr:PutImageScanningConfiguration",
+      "ecr:PutImageTagMutability",
+    ],
+    resource: Object.keys(images).map((image) => arns.repository(image)),
+  };
+}
+
+function logGroups({ account, region, names }: Settings, arns: Arns): Access {
+  const stateMachine = `arn:aws:logs:${region}:${account}:log-group:/aws/vendedlogs/states/${names.stateMachine}`;
+  return {
+    read: ["logs:ListTagsForResource"],
+    write: [
+      "logs:*KmsKey",
+      "logs:*TagResource",
+      "logs:CreateLogGroup",
+      "logs:DeleteLogGroup",
+      "logs:PutRetentionPolicy",
+    ],
+    // Some of these name the group with `:*` behind it.
+    resource: [arns.logGroup, stateMachine].flatMap((group) => [group, `${group}:*`]),
+  };
+}
+
+/** Read by their names, for others may keep secrets beside them; written below the stack's path. */
+function parameters(arns: Arns): readonly Access[] {
+  return [
+    {
+      read: ["ssm:GetParameter", "ssm:ListTagsForResource"],
+      resource: [...PIPELINE_PARAMETERS, "release"].map((name) => arns.parameter(name)),
+    },
+    {
+      write: [
+        "ssm:AddTagsToResource",
+        "ssm:DeleteParameter",
+        "ssm:PutParameter",
+        "ssm:RemoveTagsFromResource",
+      ],
+      resource: [arns.parameter("*")],
+    },
+  ];
+}

@@ -1,0 +1,132 @@
+import type { Arns } from "../../settings/arns";
+import { useKey, type KeyByAlias } from "../resource-policies/key-use";
+import { policy, type PolicyDocument, type Statement } from "../policy";
+import { PIPELINE_PARAMETERS } from "../state-machine/parameters";
+import { METRIC_NAMESPACE } from "./task-role";
+
+export interface StateMachineRole {
+  readonly account: string;
+  readonly region: string;
+  /** Whether the machine starts child executions of its own. */
+  readonly fansOut: boolean;
+  /** Whether a run may be started on validation data, as in a source; default: no. */
+  readonly takesValidationData?: boolean;
+  /** The stack's own key, when its buckets and its topic are encrypted with it. */
+  readonly key: KeyByAlias | undefined;
+}
+
+/** What the state machine may do: exactly the calls in its definition, and what `runTask.sync` needs to wait. */
+export function stateMachineRolePolicy(
+  arns: Arns,
+  { account, region, fansOut, takesValidationData = false, key }: StateMachineRole,
+): PolicyDocument {
+  const task = `arn:aws:ecs:${region}:${account}:task/${arns.cluster.split("/")[1]}/*`;
+  return policy(
+    {
+      Sid: "ReadParameters",
+      Effect: "Allow",
+      Action: ["ssm:GetParameters"],
+      Resource: PIPELINE_PARAMETERS.map((name) => arns.parameter(name)),
+    },
+    {
+      Sid: "CheckObjects",
+      Effect: "Allow",
+      Action: ["s3:GetObject"],
+      Resource: [
+        `${arns.inputBucket}/raw/*`,
+        ...(takesValidationData ? [`${arns.inputBucket}/validation/*`] : []),
+        `${arns.outputBucket}/processed/*`,
+      ],
+    },
+    {
+      // Without it S3 answers 403 instead of 404 for an object that is not there.
+      Sid: "TellMissingFromForbidden",
+      Effect: "Allow",
+      Action: ["s3:ListBucket"],
+      Resource: [arns.inputBucket, arns.outputBucket],
+    },
+    // AWS takes no narrower resource for reading a task definition.
+    { Sid: "FindTask", Effect: "Allow", Action: ["ecs:DescribeTaskDefinition"], Resource: ["*"] },
+    {
+      Sid: "RunTask",
+      Effect: "Allow",
+      Action: ["ecs:RunTask"],
+      Resource: [arns.taskDefinition],
+      Condition: { ArnEquals: { "ecs:cluster": [arns.cluster] } },
+    },
+    { Sid: "FollowTask", Effect: "Allow", Action: ["ecs:DescribeTasks", "ecs:StopTask"], Resource: [task] },
+    {
+      // The rule by which Step Functions learns that a task ended; its name is AWS's own.
+      // https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html
+      Sid: "HearOfTheEnd",
+      Effect: "Allow",
+      Action: ["events:DescribeRule", "events:PutRule", "events:PutTargets"],
+      Resource: [`arn:aws:events:${region}:${account}:rule/StepFunctionsGetEventsForECSTaskRule`],
+    },
+    {
+      Sid: "HandRolesToTask",
+      Effect: "Allow",
+      Action: ["iam:PassRole"],
+      Resource: [arns.executionRole, arns.taskRole],
+      Condition: { StringEquals: { "iam:PassedToService": ["ecs-tasks.amazonaws.com"] } },
+    },
+    {
+      Sid: "PublishMetrics",
+      Effect: "Allow",
+      Action: ["cloudwatch:PutMetricData"],
+      Resource: ["*"],
+      Condition: { StringEquals: { "cloudwatch:namespace": [METRIC_NAMESPACE] } },
+    },
+    { Sid: "Notify", Effect: "Allow", Action: ["sns:Publish"], Resource: [arns.topic] },
+    ...observability(),
+    ...(key ? [useKey("UseDataKey", ["kms:Decrypt", "kms:GenerateDataKey"], key)] : []),
+    ...(fansOut ? [fanOut(arns, account, region)] : []),
+  );
+}
+
+/** Log delivery and tracing take no narrower resource. https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html */
+function observability(): Statement[] {
+  const delivery = [
+    "CreateLogDelivery",
+    "DeleteLogDelivery",
+    "GetLogDelivery",
+    "ListLogDeliveries",
+    "UpdateLogDelivery",
+  ];
+  return [
+    {
+      Sid: "DeliverLog",
+      Effect: "Allow",
+      Action: [...delivery, "DescribeLogGroups", "DescribeResourcePolicies", "PutResourcePolicy"]
+        .map((name) => `logs:${name}`)
+        .sort(),
+      Resource: ["*"],
+    },
+    {
+      Sid: "Trace",
+      Effect: "Allow",
+      Action: [
+        "xray:GetSamplingRules",
+        "xray:GetSamplingTargets",
+        "xray:PutTelemetryRecords",
+        "xray:PutTraceSegments",
+      ],
+      Resource: ["*"],
+    },
+  ];
+}
+
+/** A Distributed Map starts child executions of its own machine. */
+function fanOut(arns: Arns, account: string, region: string): Statement {
+  const name = arns.stateMachine.split(":").at(-1) ?? "";
+  return {
+    Sid: "FanOut",
+    Effect: "Allow",
+    Action: ["states:DescribeExecution", "states:StartExecution", "states:StopExecution"],
+    Resource: [
+      arns.stateMachine,
+      `arn:aws:states:${region}:${account}:execution:${name}/*`,
+      `arn:aws:states:${region}:${account}:execution:${name}:*`,
+    ],
+  };
+}

@@ -1,0 +1,79 @@
+import { bucketArn, type Arns } from "../../settings/arns";
+import { useKey, type KeyByAlias } from "../resource-policies/key-use";
+import { policy, type PolicyDocument } from "../policy";
+
+/** Namespace of the pipeline's metrics. */
+export const METRIC_NAMESPACE = "DS/Pipeline";
+
+/** Parameters that the workload reads, by their names below the parameter path. */
+export const WORKLOAD_PARAMETERS = [
+  "input-bucket",
+  "output-bucket",
+  "artifact-bucket",
+  "input-key",
+  "model-key",
+  "model-sha256",
+  "model-version-id",
+] as const;
+
+/** What the workload may do in its own account: read parameters and raw data, write results and its metrics. */
+export function taskRolePolicy(arns: Arns, key: KeyByAlias | undefined): PolicyDocument {
+  return policy(
+    {
+      Sid: "ReadParameters",
+      Effect: "Allow",
+      Action: ["ssm:GetParameters"],
+      Resource: WORKLOAD_PARAMETERS.map((name) => arns.parameter(name)),
+    },
+    {
+      Sid: "ReadInput",
+      Effect: "Allow",
+      Action: ["s3:GetObject"],
+      Resource: [`${arns.inputBucket}/raw/*`, `${arns.inputBucket}/validation/*`],
+    },
+    {
+      Sid: "WriteResults",
+      Effect: "Allow",
+      Action: ["s3:AbortMultipartUpload", "s3:PutObject"],
+      Resource: [`${arns.outputBucket}/processed/*`],
+    },
+    {
+      // PutMetricData takes no resource; the namespace is its only bound.
+      Sid: "PublishMetrics",
+      Effect: "Allow",
+      Action: ["cloudwatch:PutMetricData"],
+      Resource: ["*"],
+      Condition: { StringEquals: { "cloudwatch:namespace": [METRIC_NAMESPACE] } },
+    },
+    ...(key ? [useKey("UseDataKey", ["kms:Decrypt", "kms:GenerateDataKey"], key)] : []),
+  );
+}
+
+/** The bucket that holds the shared models: the stack's own in a source, the source's in a target. */
+export interface ModelStore {
+  readonly bucket: string;
+  readonly account: string;
+  readonly region: string;
+  /** Alias of the bucket's KMS key, when it has one of its own. */
+  readonly keyAlias: string | undefined;
+}
+
+/** The task role's half of the grant: the same actions on the same objects as the artifact bucket's policy. */
+export function modelReaderPolicy({ bucket, account, region, keyAlias }: ModelStore): PolicyDocument {
+  const arn = bucketArn(bucket);
+  return policy(
+    {
+      Sid: "ReadArtifacts",
+      Effect: "Allow",
+      Action: ["s3:GetObject", "s3:ListBucket"],
+      Resource: [arn, `${arn}/*`],
+    },
+    {
+      Sid: "ReadModelVersions",
+      Effect: "Allow",
+      Action: ["s3:GetObjectVersion"],
+      Resource: [`${arn}/models/*`],
+    },
+    ...(keyAlias ? [useKey("DecryptModels", ["kms:Decrypt"], { account, region, keyAlias })] : []),
+  );
+}

@@ -1,0 +1,95 @@
+import { startContainerHost } from "../containers/container-host";
+import { accountRoot, type AwsCredentials } from "./clients";
+import { startEmulator } from "./emulator";
+import { ecrHost, registryCredentials, startRegistry, type RegistryCredentials } from "./registry";
+import type { Workspace } from "../story/workspace";
+
+/** One account of the emulated AWS. */
+export interface LocalAccount {
+  readonly account: string;
+  readonly region: string;
+  readonly root: AwsCredentials;
+  /** `127.0.0.1:<port>` of its registry. */
+  readonly registry: string;
+}
+
+/** AWS on this machine: the emulator, a registry for each account, and a place where tasks run. */
+export interface LocalAws {
+  readonly endpoint: string;
+  readonly accounts: readonly LocalAccount[];
+  /** The account with this number. @throws Error when the rehearsal has none. */
+  account(account: string): LocalAccount;
+  /** A login at the account's registry for somebody; what they may do there, policies decide. */
+  registryCredentials(account: LocalAccount, who: AwsCredentials): Promise<RegistryCredentials>;
+  stop(): Promise<void>;
+}
+
+export interface LocalAwsArgs {
+  readonly python: string;
+  readonly workspace: Workspace;
+  readonly accounts: readonly { readonly account: string; readonly region: string }[];
+  readonly log: (line: string) => void;
+}
+
+/** Starts it all; whatever was started is stopped again when a later part fails. */
+export async function startLocalAws({ python, workspace, accounts, log }: LocalAwsArgs): Promise<LocalAws> {
+  const started: { stop(): Promise<void> }[] = [];
+  const stop = async () => {
+    for (const part of started.splice(0).reverse()) await part.stop();
+  };
+  const keep = <T extends { stop(): Promise<void> }>(part: T): T => {
+    started.push(part);
+    return part;
+  };
+  try {
+    let endpoint = "";
+    const local: LocalAccount[] = [];
+    const named = (host: string) => {
+      const account = local.find((candidate) => ecrHost(candidate) === host);
+      if (!account)
+        throw new Error(
+          `${host} is not a registry of this rehearsal; it has ${local.map(ecrHost).join(" and ")}`,
+        );
+      return account;
+    };
+    const passwords = (account: LocalAccount, who: AwsCredentials) =>
+      registryCredentials({ endpoint, region: account.region, credentials: who });
+    const containers = keep(
+      await startContainerHost({
+        folder: workspace.folder("containers"),
+        registryFor: (host) => named(host).registry,
+        registryCredentials: (host) => passwords(named(host), named(host).root),
+        environment: () => ({
+          AWS_ENDPOINT_URL: endpoint,
+          S3_FORCE_PATH_STYLE: "true",
+          AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+        }),
+        log,
+      }),
+    );
+    const region = accounts[0]?.region;
+    const emulator = keep(
+      await startEmulator({
+        folder: workspace.folder("emulator"),
+        python,
+        containerHost: containers.url,
+        log,
+        ...(region === undefined ? {} : { region }),
+      }),
+    );
+    endpoint = emulator.endpoint;
+    for (const { account, region: accountRegion } of accounts) {
+      const registry = keep(await startRegistry({ endpoint, account, region: accountRegion }));
+      local.push({ account, region: accountRegion, root: accountRoot(account), registry: registry.host });
+    }
+    const find = (number: string) => {
+      const account = local.find((candidate) => candidate.account === number);
+      if (!account) throw new Error(`The rehearsal has no account ${number}`);
+      return account;
+    };
+    return { endpoint, accounts: local, account: find, registryCredentials: passwords, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

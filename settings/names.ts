@@ -1,0 +1,65 @@
+import * as field from "./fields";
+import type { RawSettings } from "./schema";
+
+/** The names of a stack's resources, filled in. */
+export type Names = Readonly<RawSettings["names"]>;
+
+/** A setting that is not allowed: where it stands, what was found, what is allowed. */
+export interface Fault {
+  readonly key: string;
+  readonly found: unknown;
+  readonly allowed: string;
+}
+
+const RULES: Record<
+  keyof Names,
+  { safeParse(value: unknown): { success: boolean; error?: { issues: { message: string }[] } } }
+> = {
+  inputBucket: field.bucketName,
+  outputBucket: field.bucketName,
+  artifactBucket: field.bucketName,
+  cluster: field.resourceName,
+  taskFamily: field.resourceName,
+  logGroup: field.logGroupName,
+  stateMachine: field.resourceName,
+  schedule: field.resourceName,
+  parameterPath: field.parameterPath,
+  topic: field.resourceName,
+  deadLetterQueue: field.resourceName,
+  keyAlias: field.keyAlias,
+  executionRole: field.roleName,
+  taskRole: field.roleName,
+  stateMachineRole: field.roleName,
+  scheduleRole: field.roleName,
+  boundary: field.policyName,
+  deployRole: field.roleName,
+  previewRole: field.roleName,
+  promotionRole: field.roleName,
+  imageBuilderRole: field.roleName,
+  testerRole: field.roleName,
+  deployerRole: field.roleName,
+  previewerRole: field.roleName,
+};
+
+/** Fills `{stack}`, `{account}` and `{region}` into the names and checks each against its service's rule. */
+export function resolveNames(
+  templates: Names,
+  values: { readonly stack: string; readonly account: string; readonly region: string },
+): { readonly names: Names; readonly faults: readonly Fault[] } {
+  const faults: Fault[] = [];
+  const names = Object.fromEntries(
+    Object.entries(templates).map(([key, template]) => {
+      const name = fillTemplate(template, values);
+      const checked = RULES[key as keyof Names].safeParse(name);
+      for (const { message } of checked.error?.issues ?? [])
+        faults.push({ key: `names.${key}`, found: name, allowed: message });
+      return [key, name];
+    }),
+  ) as unknown as Names;
+  return { names, faults };
+}
+
+/** Replaces `{stack}`, `{account}` and `{region}`. */
+export function fillTemplate(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replace(/\{(\w+)\}/g, (placeholder, key: string) => values[key] ?? placeholder);
+}

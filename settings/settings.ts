@@ -1,0 +1,76 @@
+import * as pulumi from "@pulumi/pulumi";
+import { fillTemplate, resolveNames, type Names } from "./names";
+import { decode, SettingsError, strayKeys, toFaults, type Config } from "./config";
+import * as field from "./fields";
+import { crossFaults } from "./cross-faults";
+import { settingsSchema, TEXT_KEYS, type RawSettings } from "./schema";
+
+export { SettingsError } from "./config";
+
+/** A stack's settings, validated: `Pulumi.<stack>.yaml` with every default filled in. */
+export interface Settings extends Readonly<Omit<RawSettings, "names" | "release">> {
+  readonly project: string;
+  readonly stack: string;
+  readonly region: string;
+  /** Profile of the AWS command line's configuration, when the stack names one (`aws:profile`). */
+  readonly profile: string | undefined;
+  readonly names: Names;
+  /** Path of the stack's release file, relative to the project. */
+  readonly releaseFile: string;
+}
+
+/** The keys of other namespaces that the program reads; its provider is explicit, so any other `aws:` key would do nothing. */
+const AWS_KEYS: readonly string[] = ["aws:region", "aws:profile"];
+
+/** Reads the settings of the stack being run; the only place that reads `pulumi.Config`. @throws SettingsError */
+export function readSettings(): Settings {
+  return parseSettings(pulumi.getProject(), pulumi.getStack(), pulumi.runtime.allConfig());
+}
+
+/**
+ * Checks a stack's configuration.
+ * @param config `<namespace>:<key>` to value, as the Pulumi engine hands it over: plain text, or JSON for anything else.
+ * @throws SettingsError with every fault at once.
+ */
+export function parseSettings(project: string, stack: string, config: Config): Settings {
+  const prefix = `${project}:`;
+  const faults = strayKeys(config, prefix, AWS_KEYS);
+  const raw = decode(config, prefix, TEXT_KEYS);
+  const parsed = settingsSchema.safeParse(raw, { reportInput: true });
+  for (const issue of parsed.error?.issues ?? []) faults.push(...toFaults(issue, prefix));
+
+  const region = field.region.safeParse(config["aws:region"]);
+  for (const { message } of region.error?.issues ?? []) {
+    faults.push({ key: "aws:region", found: config["aws:region"], allowed: message });
+  }
+  const valid = validParts(raw);
+  const values =
+    valid.account !== undefined && region.success
+      ? { stack, account: valid.account, region: region.data }
+      : undefined;
+  const named = values && valid.names && resolveNames(valid.names, values);
+  for (const fault of [...(named?.faults ?? []), ...crossFaults(valid, Object.keys(raw))])
+    faults.push({ ...fault, key: prefix + fault.key });
+  if (!parsed.success || !values || !named || faults.length > 0)
+    throw new SettingsError(`Pulumi.${stack}.yaml`, faults);
+
+  const { release, ...rest } = parsed.data;
+  const releaseFile = fillTemplate(release.file, values);
+  return {
+    ...rest,
+    project,
+    stack,
+    region: values.region,
+    profile: config["aws:profile"],
+    names: named.names,
+    releaseFile,
+  };
+}
+
+/** The keys that are valid by themselves, so that faults between them are told beside the faults of others. */
+function validParts(raw: Readonly<Record<string, unknown>>): Partial<RawSettings> {
+  const parts = Object.entries(settingsSchema.shape).map(
+    ([key, schema]) => [key, schema.safeParse(raw[key])] as const,
+  );
+  return Object.fromEntries(parts.flatMap(([key, part]) => (part.success ? [[key, part.data]] : [])));
+}

@@ -1,0 +1,189 @@
+import { expect } from "chai";
+import { composeArns } from "../../../settings/arns";
+import {
+  BOUNDARY_SERVICES,
+  boundaryPolicy,
+  mayWiden,
+  sourceBoundaryPolicy,
+  type BoundaryDocument,
+} from "../../../documents/boundary/boundary";
+import { DEPLOY_ACTIONS } from "../../../documents/boundary/boundary-guards";
+import { sampleSettings } from "../../sample-settings";
+import { decide } from "../access-simulation";
+import { BOUNDED, type BoundedAccount } from "./bounded-accounts";
+import { actionsOf, patternsMeet, standsFor } from "../service-reference";
+
+type Denial = BoundaryDocument["Statement"][number];
+
+/** What a role may do by its own policies: every action with every resource that it could be about. */
+function usesOf(policies: BoundedAccount["roles"][string]): (readonly [string, string])[] {
+  return policies
+    .flatMap(({ Statement }) => Statement)
+    .flatMap(({ Action, Resource = [] }) =>
+      Action.flatMap((action) =>
+        Resource.filter(
+          (resource) => resource === "*" || resource.split(":")[2] === action.split(":")[0],
+        ).map((resource) => [action, resource] as const),
+      ),
+    );
+}
+
+/** Whether a statement denies a role some of what a pattern of actions and resources takes in. */
+function denies(statement: Denial, role: string, action: string, resource: string): boolean {
+  if (statement.Effect !== "Deny") return false;
+  if ("NotAction" in statement)
+    return !statement.NotAction.some((allowed) => standsFor(allowed.toLowerCase(), action.toLowerCase()));
+  const { ArnEquals, ArnNotEquals, StringNotEquals } = statement.Condition ?? {};
+  // The boundary of a role that is changed: another test.
+  if (StringNotEquals) return false;
+  if (ArnEquals && !ArnEquals["aws:PrincipalArn"]?.includes(role)) return false;
+  if (ArnNotEquals?.["aws:PrincipalArn"]?.includes(role)) return false;
+  if (!statement.Action.some((denied) => patternsMeet(denied, action))) return false;
+  return statement.NotResource
+    ? !statement.NotResource.some((spared) => standsFor(spared, resource))
+    : (statement.Resource ?? []).some((denied) => patternsMeet(denied, resource));
+}
+
+/** Characters without the white space that IAM does not count. */
+const size = (document: BoundaryDocument) => JSON.stringify(document).replaceAll(/\s/g, "").length;
+
+for (const [kind, { boundary, roles }] of Object.entries(BOUNDED)) {
+  describe(`the boundary of a ${kind}'s roles`, () => {
+    it("takes in the services that the roles use, and no other", () => {
+      const used = Object.values(roles).flatMap(usesOf);
+      const services = new Set(used.map(([action]) => action.split(":")[0] ?? ""));
+      expect([...services].sort()).to.deep.equal([...BOUNDARY_SERVICES, "iam"].sort());
+    });
+
+    it("cuts off nothing that a role uses", () => {
+      const cut = Object.entries(roles).flatMap(([role, policies]) =>
+        usesOf(policies).flatMap(([action, resource]) =>
+          boundary.Statement.filter((statement) => denies(statement, role, action, resource)).map(
+            ({ Sid }) => `${Sid}: ${role} ${action} on ${resource}`,
+          ),
+        ),
+      );
+      expect(cut).to.deep.equal([]);
+      expect(Object.values(roles).flatMap(usesOf)).to.have.length.greaterThan(400);
+    });
+
+    it("names actions that AWS has", async () => {
+      const actions = boundary.Statement.flatMap((statement) =>
+        "NotAction" in statement ? statement.NotAction : statement.Action,
+      ).filter((action) => action !== "*");
+      const unknown: string[] = [];
+      for (const action of actions) if ((await actionsOf(action)).length === 0) unknown.push(action);
+      expect(unknown).to.deep.equal([]);
+    });
+  });
+}
+
+describe("what only a deploy role does", () => {
+  it("is what it may write, and reads of nobody else", async () => {
+    const others = Object.values(BOUNDED).flatMap(({ roles, arns }) =>
+      Object.entries(roles).flatMap(([role, policies]) => (role === arns.deployRole ? [] : usesOf(policies))),
+    );
+    const shared = others.filter(([action]) => DEPLOY_ACTIONS.some((denied) => patternsMeet(denied, action)));
+    expect(shared).to.deep.equal([]);
+  });
+
+  it("means by a pattern exactly these actions", async () => {
+    const patterns = DEPLOY_ACTIONS.filter((action) => action.includes("*"));
+    const meant = await Promise.all(
+      patterns.map(async (action) => {
+        const names = (await actionsOf(action)).map((name) => name.split(":")[1]);
+        return `${action}: ${names.join(" ")}`;
+      }),
+    );
+    expect(meant).to.deep.equal([
+      "ecr:DeleteRepository*: DeleteRepository DeleteRepositoryCreationTemplate DeleteRepositoryPolicy",
+      "ecs:Create*: CreateCapacityProvider CreateCluster CreateDaemon CreateExpressGatewayService CreateService CreateTaskSet",
+      "ecs:Register*: RegisterContainerInstance RegisterDaemonTaskDefinition RegisterTaskDefinition",
+      "ecs:Update*: UpdateCapacityProvider UpdateCluster UpdateClusterSettings UpdateContainerAgent UpdateContainerInstancesState UpdateDaemon UpdateExpressGatewayService UpdateService UpdateServicePrimaryTaskSet UpdateTaskProtection UpdateTaskSet",
+      "iam:DeleteRole*: DeleteRole DeleteRolePermissionsBoundary DeleteRolePolicy",
+      "iam:PutRole*: PutRolePermissionsBoundary PutRolePolicy",
+      "iam:*TagRole: TagRole UntagRole",
+      "iam:UpdateRole*: UpdateRole UpdateRoleDescription",
+      "iam:*ServiceLinkedRole: CreateServiceLinkedRole DeleteServiceLinkedRole",
+      "s3:DeleteBucket*: DeleteBucket DeleteBucketMetadataTableConfiguration DeleteBucketPolicy DeleteBucketWebsite",
+      "s3:PutBucket*: PutBucketAbac PutBucketAcl PutBucketCORS PutBucketLogging PutBucketNotification PutBucketObjectLockConfiguration PutBucketOwnershipControls PutBucketPolicy PutBucketPublicAccessBlock PutBucketRequestPayment PutBucketTagging PutBucketVersioning PutBucketWebsite",
+      "scheduler:Create*: CreateSchedule CreateScheduleGroup",
+      "scheduler:Update*: UpdateSchedule",
+      "states:Create*: CreateActivity CreateStateMachine CreateStateMachineAlias",
+      "states:Delete*: DeleteActivity DeleteStateMachine DeleteStateMachineAlias DeleteStateMachineVersion",
+      "states:Publish*: PublishStateMachineVersion",
+      "states:Update*: UpdateMapRun UpdateStateMachine UpdateStateMachineAlias",
+    ]);
+  });
+});
+
+describe("the size of a boundary", () => {
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  const LIMIT = 6144;
+  const ROLES = [
+    "executionRole",
+    "taskRole",
+    "stateMachineRole",
+    "scheduleRole",
+    "deployRole",
+    "previewRole",
+    "promotionRole",
+    "imageBuilderRole",
+    "testerRole",
+  ];
+  const BUCKETS = ["inputBucket", "outputBucket", "artifactBucket"];
+  const names = {
+    ...Object.fromEntries(ROLES.map((name) => [name, `${name}-`.padEnd(64, "x")])),
+    ...Object.fromEntries(BUCKETS.map((name) => [name, `${name.toLowerCase()}-`.padEnd(63, "x")])),
+    boundary: "b".repeat(128),
+  };
+  const longest = (stack: "dev" | "prod") => composeArns(sampleSettings(stack, { names }));
+
+  it("leaves a fifth of what IAM takes", () => {
+    for (const { boundary } of Object.values(BOUNDED)) expect(size(boundary)).to.be.at.most(LIMIT * 0.8);
+  });
+
+  it("fits with the longest names and with twenty services more", () => {
+    const moreServices = Array.from({ length: 20 }, (_, index) => `some-service-${index}`);
+    expect(size(boundaryPolicy(longest("prod"), moreServices))).to.be.at.most(LIMIT);
+    const stateBucket = "s".repeat(63);
+    expect(size(sourceBoundaryPolicy(longest("dev"), { moreServices, stateBucket }))).to.be.at.most(LIMIT);
+  });
+});
+
+describe("a service that a workload asks for", () => {
+  const { arns, settings } = BOUNDED.target;
+  const ask = (boundary: BoundaryDocument, action: string, resource: string) =>
+    decide({ principal: arns.taskRole, action, resource, account: settings.account, boundary });
+  const regional = (service: string, resource: string) =>
+    `arn:aws:${service}:us-east-1:${settings.account}:${resource}`;
+
+  it("is kept out until then, and let in once for all", async () => {
+    const [action, table] = ["dynamodb:GetItem", regional("dynamodb", "table/features")];
+    expect(await ask(boundaryPolicy(arns), action, table)).to.equal("ExplicitlyDenied");
+    expect(await ask(boundaryPolicy(arns, ["dynamodb"]), action, table)).to.equal("Allowed");
+    const twice = boundaryPolicy(arns, ["dynamodb", "s3", "dynamodb"]).Statement.flatMap((statement) =>
+      "NotAction" in statement ? statement.NotAction : [],
+    );
+    expect(twice.filter((action) => /^(?:dynamodb|s3):/.test(action))).to.deep.equal(["s3:*", "dynamodb:*"]);
+  });
+
+  it("comes without what it builds, and without what runs code that nobody promoted", async () => {
+    const boundary = boundaryPolicy(arns, ["lambda", "sagemaker", "batch"]);
+    const function_ = regional("lambda", "function:smuggled");
+    expect(await ask(boundary, "lambda:InvokeFunction", function_)).to.equal("Allowed");
+    for (const [action, resource] of [
+      ["lambda:UpdateFunctionCode", function_],
+      ["sagemaker:CreateTrainingJob", regional("sagemaker", "training-job/smuggled")],
+      ["sagemaker:CreateModel", regional("sagemaker", "model/smuggled")],
+      ["batch:SubmitJob", regional("batch", "job-definition/smuggled:1")],
+    ] as const)
+      expect(await ask(boundary, action, resource), action).to.equal("ExplicitlyDenied");
+  });
+
+  it("is none that builds, none that runs other code and none that hands out identities", () => {
+    const refused = ["codebuild", "cloudformation", "imagebuilder", "ecr-public", "eks", "lightsail"];
+    expect([...refused, "iam", "sts", "organizations"].filter(mayWiden)).to.deep.equal([]);
+    expect(["dynamodb", "lambda", "sagemaker", "s3"].filter(mayWiden)).to.have.length(4);
+  });
+});

@@ -1,0 +1,195 @@
+import { expect } from "chai";
+import jsonata from "jsonata";
+import type { State } from "../../../documents/state-machine/language";
+import { PIPELINE_PARAMETERS } from "../../../documents/state-machine/parameters";
+import { SAMPLE_RELEASE } from "../../sample-settings";
+import { assigned, at, condition, evaluate } from "./expressions";
+import { allStates, DEFINITIONS, sampleDefinition, stateOf, SAMPLE_RUN_RELEASE } from "./sample-definition";
+
+const PROD = sampleDefinition("prod", "input-key");
+const DEV = sampleDefinition("dev", "input-key");
+const FAN_OUT = sampleDefinition("prod", "raw-folder");
+
+/** Every expression in a state, wherever it stands. */
+function expressions(value: unknown): string[] {
+  if (typeof value === "string") return value.startsWith("{%") ? [value] : [];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(expressions) : [];
+}
+
+describe("every expression of the state machines", () => {
+  it("is JSONata", () => {
+    const all = DEFINITIONS.flatMap(({ title, definition }) =>
+      allStates(definition).flatMap(([name, state]: [string, State]) =>
+        expressions(state).map((text) => [`${title}: ${name}`, text] as const),
+      ),
+    );
+    expect(all).to.have.length.greaterThan(100);
+    for (const [where, text] of all)
+      expect(() => jsonata(text.slice(2, -2)), `${where}: ${text}`).to.not.throw();
+  });
+});
+
+describe("reading the parameters of a run", () => {
+  const answer = (names: readonly string[], missing: readonly string[] = []) => ({
+    states: {
+      result: {
+        Parameters: names.map((name) => ({
+          Name: `/ds/preprocessing/${name}`,
+          Value: `value of ${name}`,
+          Type: "String",
+        })),
+        InvalidParameters: missing.map((name) => `/ds/preprocessing/${name}`),
+      },
+    },
+  });
+  const parameters = assigned(PROD, "ReadParameters", "parameters");
+  const missing = assigned(PROD, "ReadParameters", "missing");
+
+  it("gives each by its name below the path", async () => {
+    const expected = Object.fromEntries(PIPELINE_PARAMETERS.map((name) => [name, `value of ${name}`]));
+    expect(await evaluate(parameters, answer([...PIPELINE_PARAMETERS].reverse()))).to.deep.equal(expected);
+  });
+
+  it("gives the only one, and none, without failing", async () => {
+    expect(await evaluate(parameters, answer(["release"]))).to.deep.equal({ release: "value of release" });
+    expect(await evaluate(parameters, answer([]))).to.deep.equal({});
+  });
+
+  it("names what is missing: nothing, one, several", async () => {
+    expect(await evaluate(missing, answer(PIPELINE_PARAMETERS))).to.equal("");
+    expect(await evaluate(missing, answer([], ["release"]))).to.equal("/ds/preprocessing/release");
+    expect(await evaluate(missing, answer([], ["release", "subnets"]))).to.equal(
+      "/ds/preprocessing/release, /ds/preprocessing/subnets",
+    );
+  });
+
+  it("ends the run when any is missing", async () => {
+    const isMissing = condition(PROD, "ParametersComplete");
+    expect(await evaluate(isMissing, { missing: "" })).to.equal(false);
+    expect(await evaluate(isMissing, { missing: "/ds/preprocessing/release" })).to.equal(true);
+    const cause = assigned(PROD, "ParametersMissing", "failure", "cause");
+    expect(await evaluate(cause, { missing: "/ds/preprocessing/release" })).to.equal(
+      "Parameters are missing: /ds/preprocessing/release. Deploy the stack again.",
+    );
+  });
+
+  it("takes the release from the deployment, not from a parameter that somebody could change", () => {
+    expect(assigned(PROD, "ReadRelease", "release")).to.deep.equal(SAMPLE_RUN_RELEASE);
+    expect(PIPELINE_PARAMETERS).not.to.include("release");
+  });
+
+  it("names buckets, keys and the network", async () => {
+    const given = {
+      "input-bucket": "in",
+      "input-key": "raw/a.csv",
+      "output-bucket": "out",
+      subnets: "subnet-1,subnet-2",
+      "security-group": "sg-1",
+    };
+    const of = (...path: string[]) => evaluate(assigned(PROD, "ReadRelease", ...path), { parameters: given });
+    expect([
+      await of("inputBucket"),
+      await of("inputKey"),
+      await of("outputBucket"),
+      await of("network", "subnets"),
+      await of("network", "securityGroup"),
+    ]).to.deep.equal(["in", "raw/a.csv", "out", "subnet-1,subnet-2", "sg-1"]);
+  });
+});
+
+describe("the model of a run", () => {
+  const { key, sha256, versionId } = SAMPLE_RELEASE.model;
+  const released = { "model-key": key, "model-sha256": sha256, "model-version-id": versionId };
+  const isReleased = condition(PROD, "CheckModel");
+  const check = (changes: object) =>
+    evaluate(isReleased, { parameters: { ...released, ...changes }, release: SAMPLE_RELEASE });
+
+  it("is the release's when key, digest and version agree", async () => {
+    expect(await check({})).to.equal(true);
+    const model = at(stateOf(PROD, "CheckModel"), "Choices", 0, "Assign", "model");
+    expect(await evaluate(model, { release: SAMPLE_RELEASE })).to.deep.equal({ key, sha256, versionId });
+  });
+
+  it("is another when any of them differs or is not there", async () => {
+    expect(await check({ "model-key": "models/v1.2.4/model.pkl" })).to.equal(false);
+    expect(await check({ "model-sha256": "c".repeat(64) })).to.equal(false);
+    expect(await check({ "model-version-id": "another" })).to.equal(false);
+    expect(await check({ "model-version-id": undefined })).to.equal(false);
+    expect(await check({ "model-key": key.toUpperCase() })).to.equal(false);
+  });
+
+  it("is refused in a target when it is another, with both names", async () => {
+    expect(stateOf(PROD, "CheckModel")["Default"]).to.equal("ModelNotReleased");
+    const cause = assigned(PROD, "ModelNotReleased", "failure", "cause");
+    const variables = { parameters: { "model-key": "models/new.pkl" }, release: SAMPLE_RELEASE };
+    expect(await evaluate(cause, variables)).to.equal(
+      `The parameters name the model models/new.pkl, release 0.1.6 was tested with models/v1.2.3/model.pkl (sha256 ${sha256}). Promote a release with that model, or set the parameters back.`,
+    );
+  });
+
+  it("is taken in a source when it is another, marked unverified", async () => {
+    expect(stateOf(DEV, "CheckModel")["Default"]).to.equal("UseUnverifiedModel");
+    const { key: found, ...rest } = assigned(DEV, "UseUnverifiedModel", "model") as Record<string, unknown>;
+    expect(rest).to.deep.equal({ sha256: "unverified", versionId: "" });
+    expect(await evaluate(found, { parameters: { "model-key": "models/new.pkl" } })).to.equal(
+      "models/new.pkl",
+    );
+  });
+});
+
+describe("the image of a run", () => {
+  const task = (...images: string[]) => ({
+    states: {
+      result: {
+        TaskDefinition: {
+          TaskDefinitionArn: "arn:task:7",
+          ContainerDefinitions: images.map((Image) => ({ Name: "ds-preprocessing", Image })),
+        },
+      },
+    },
+  });
+  const images = assigned(PROD, "FindTask", "images");
+  const isReleased = condition(PROD, "CheckImage");
+  const check = async (...found: string[]) =>
+    evaluate(isReleased, { images: await evaluate(images, task(...found)), release: SAMPLE_RUN_RELEASE });
+
+  it("is the released one, in the task's only container", async () => {
+    const { image } = SAMPLE_RUN_RELEASE;
+    expect(await check(image)).to.equal(true);
+    expect(await check(image.replace("a".repeat(64), "b".repeat(64)))).to.equal(false);
+    expect(await check(image, image)).to.equal(false);
+    expect(stateOf(PROD, "CheckImage")["Default"]).to.equal("ImageNotReleased");
+  });
+
+  it("is run from the very revision that was checked", async () => {
+    expect(await evaluate(assigned(PROD, "FindTask", "taskDefinition"), task("x"))).to.equal("arn:task:7");
+    expect(at(stateOf(PROD, "RunTask"), "Arguments", "TaskDefinition")).to.equal("{% $taskDefinition %}");
+  });
+});
+
+describe("the places of a run", () => {
+  it("are its output, under processed/ and the run's own name, with the input's last part", async () => {
+    const outputKey = assigned(PROD, "NameOutput", "outputKey");
+    const of = (inputKey: string) => evaluate(outputKey, { runId: "run-1", inputKey });
+    expect(await of("raw/monthly_data.csv")).to.equal("processed/run-1/monthly_data.csv");
+    expect(await of("raw/2026/01/data.csv")).to.equal("processed/run-1/data.csv");
+    expect(await of("data.csv")).to.equal("processed/run-1/data.csv");
+  });
+
+  it("are outputs that keep the folders below raw/ when it fans out, so that none meets another", async () => {
+    const outputKey = assigned(FAN_OUT, "TakeObject", "outputKey");
+    const of = (inputKey: string) => evaluate(outputKey, { states: { input: { runId: "run-1", inputKey } } });
+    expect(await of("raw/a.csv")).to.equal("processed/run-1/a.csv");
+    expect(await of("raw/2026/01/a.csv")).to.equal("processed/run-1/2026/01/a.csv");
+    expect(await of("raw/raw/a.csv")).to.equal("processed/run-1/raw/a.csv");
+  });
+
+  it("are subnets, as a list even of one", async () => {
+    const network = at(stateOf(PROD, "RunTask"), "Arguments", "NetworkConfiguration", "AwsvpcConfiguration");
+    const of = (subnets: string) => evaluate(at(network, "Subnets"), { network: { subnets } });
+    expect(await of("subnet-1,subnet-2")).to.deep.equal(["subnet-1", "subnet-2"]);
+    expect(await of("subnet-1")).to.deep.equal(["subnet-1"]);
+    const groups = at(network, "SecurityGroups");
+    expect(await evaluate(groups, { network: { securityGroup: "sg-1" } })).to.deep.equal(["sg-1"]);
+  });
+});

@@ -1,0 +1,62 @@
+import { composeArns } from "../../../settings/arns";
+import { pipelineDefinition } from "../../../documents/state-machine/definition";
+import type { Definition, State, States } from "../../../documents/state-machine/language";
+import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
+
+export type Inputs = "input-key" | "raw-folder";
+
+/** What the sample's runs are checked against. */
+export const SAMPLE_RUN_RELEASE = {
+  sha256: "e".repeat(64),
+  version: SAMPLE_RELEASE.version,
+  image: `123456789012.dkr.ecr.us-east-1.amazonaws.com/ds-preprocessing@sha256:${"a".repeat(64)}`,
+  model: SAMPLE_RELEASE.model,
+};
+
+/** The state machine of a shipped stack. */
+export function sampleDefinition(stack: "dev" | "prod", inputs: Inputs): Definition {
+  const settings = sampleSettings(stack);
+  const arns = composeArns(settings);
+  return pipelineDefinition({
+    cluster: arns.cluster,
+    taskFamily: settings.names.taskFamily,
+    release: SAMPLE_RUN_RELEASE,
+    containerName: settings.names.taskFamily,
+    assignPublicIp: settings.network.egress === "public-ip",
+    taskTimeoutSeconds: settings.task.timeoutMinutes * 60,
+    parameterPath: settings.names.parameterPath,
+    onlyReleasedModel: settings.kind === "target",
+    topic: arns.topic,
+    inputs,
+    maxConcurrency: settings.pipeline.maxConcurrency,
+  });
+}
+
+/** Every shipped stack with both ways to take inputs. */
+export const DEFINITIONS = (["dev", "prod"] as const).flatMap((stack) =>
+  (["input-key", "raw-folder"] as const).map((inputs) => ({
+    title: `${stack}, ${inputs}`,
+    stack,
+    inputs,
+    definition: sampleDefinition(stack, inputs),
+  })),
+);
+
+/** The states that each object of a fan-out goes through. */
+export function childStates({ States }: Definition): States {
+  const map = States["ProcessEveryObject"] as State & { ItemProcessor: { States: States } };
+  return map.ItemProcessor.States;
+}
+
+/** All states of a machine, those of its children as well. */
+export function allStates(definition: Definition): [string, State][] {
+  const children = "ProcessEveryObject" in definition.States ? childStates(definition) : {};
+  return [...Object.entries(definition.States), ...Object.entries(children)];
+}
+
+/** A state by its name. */
+export function stateOf(definition: Definition, name: string): State {
+  const [, state] = allStates(definition).find(([candidate]) => candidate === name) ?? [];
+  if (!state) throw new Error(`The state machine has no state ${name}`);
+  return state;
+}

@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEmulator, type Emulator } from "../../../rehearsal/emulator/emulator";
+import { awsProvider } from "../../../rehearsal/plugins/aws/provider";
+import { ensurePython } from "../../../rehearsal/tools/python";
+import type { Properties, Provider } from "../../../rehearsal/engine/provider";
+
+export const DEV = "123456789012";
+export const PROD = "987654321098";
+export const REGION = "eu-west-1";
+/** Making the Python environment takes this long at most, the first time; in milliseconds. */
+const INSTALL_TIMEOUT = 300_000;
+
+let emulator: Emulator | undefined;
+let folder: string | undefined;
+
+/** Starts the emulator before the tests of the file that calls this, and stops it after them. */
+export function useEmulator(): void {
+  before("start the emulator", async function () {
+    this.timeout(INSTALL_TIMEOUT);
+    if (emulator) return; // files that share a process share the emulator
+    const python = await ensurePython(join(__dirname, "..", "..", "..", ".rehearsal", "tools"));
+    folder = await mkdtemp(join(tmpdir(), "provision-test-"));
+    // No task is run here, so nothing listens where containers would be asked for.
+    emulator = await startEmulator({
+      folder,
+      python,
+      containerHost: "tcp://127.0.0.1:1",
+      log: () => undefined,
+    });
+  });
+
+  after("stop the emulator", async () => {
+    await emulator?.stop();
+    emulator = undefined;
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  });
+}
+
+/** Where the emulator answers. */
+export function endpoint(): string {
+  if (!emulator) throw new Error("The emulator is not up: ask for a provider inside a test or hook.");
+  return emulator.endpoint;
+}
+
+/** The credentials of an account's root, which the emulator knows by the account number. */
+function rootOf(account: string) {
+  return { accessKeyId: account, secretAccessKey: "any" };
+}
+
+/** A provider as a program would configure it, called by an account's root. */
+export function configure(account: string, settings: Properties = {}): Promise<Provider> {
+  const make = awsProvider({ endpoint: endpoint(), credentialsFor: () => rootOf(account) });
+  return make("aws", { region: REGION, ...settings });
+}
+
+/** An SDK client of dev's root, to read back what a provider wrote. */
+export function client<C>(
+  Client: new (settings: {
+    endpoint: string;
+    region: string;
+    credentials: { accessKeyId: string; secretAccessKey: string };
+    forcePathStyle: true;
+  }) => C,
+  account = DEV,
+): C {
+  return new Client({
+    endpoint: endpoint(),
+    region: REGION,
+    credentials: rootOf(account),
+    forcePathStyle: true,
+  });
+}

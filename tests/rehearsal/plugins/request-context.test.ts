@@ -1,0 +1,267 @@
+import { CloudWatchClient, DeleteAlarmsCommand } from "@aws-sdk/client-cloudwatch";
+import { CreateVpcCommand, DeleteVpcCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { CreateClusterCommand, DescribeTasksCommand, ECSClient, ListTasksCommand } from "@aws-sdk/client-ecs";
+import {
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  DeleteRolePolicyCommand,
+  IAMClient,
+  PutRolePolicyCommand,
+} from "@aws-sdk/client-iam";
+import {
+  CopyObjectCommand,
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import {
+  GetParameterHistoryCommand,
+  GetParametersByPathCommand,
+  PutParameterCommand,
+  SSMClient,
+} from "@aws-sdk/client-ssm";
+import { expect } from "chai";
+import { artifactBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
+import { assumeRole, assumeRoleWithWebIdentity, type AwsConfig } from "../../../rehearsal/emulator/clients";
+import { DEV, INSTALL_TIMEOUT, REGION, startForTest, type RunningEmulator } from "../emulator-fixture";
+
+const BOUNDARY = `arn:aws:iam::${DEV}:policy/bounds`;
+const ISSUER = "token.actions.githubusercontent.com";
+const own = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${DEV}:${resource}`;
+const ofAccount = { Principal: { AWS: `arn:aws:iam::${DEV}:root` }, Action: "sts:AssumeRole" };
+
+const document = (...statements: object[]): string =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: statements.map((statement) => ({ Effect: "Allow", ...statement })),
+  });
+
+/** `allowed`, or the error's name. */
+const outcome = (attempt: Promise<unknown>): Promise<string> =>
+  attempt.then(
+    () => "allowed",
+    (error: Error) => error.name,
+  );
+
+describe("a request to the emulator, as its permissions are checked", () => {
+  let running: RunningEmulator;
+  let iam: IAMClient;
+
+  before(async function () {
+    this.timeout(INSTALL_TIMEOUT);
+    running = await startForTest();
+    iam = new IAMClient(running.config(DEV));
+    await iam.send(new CreatePolicyCommand({ PolicyName: "bounds", PolicyDocument: document(everything) }));
+  });
+  after(() => running.stop());
+
+  const everything = { Action: "*", Resource: "*" };
+
+  /** SDK configuration of a new role that may do this and nothing else. */
+  async function roleThatMay(name: string, ...statements: object[]): Promise<AwsConfig> {
+    await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: document(ofAccount) }));
+    const PolicyDocument = document(...statements);
+    await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: "p", PolicyDocument }));
+    const { endpoint, credentials } = running.config(DEV);
+    const roleArn = `arn:aws:iam::${DEV}:role/${name}`;
+    return running.config(
+      await assumeRole({ endpoint, region: REGION, credentials, roleArn, sessionName: "test" }),
+    );
+  }
+
+  it("carries the boundary that it sets, and that of the role that it changes", async () => {
+    const bounded = { StringEquals: { "iam:PermissionsBoundary": BOUNDARY } };
+    const config = await roleThatMay("maker", {
+      Action: ["iam:CreateRole", "iam:PutRolePolicy", "iam:DeleteRolePolicy"],
+      Resource: "*",
+      Condition: bounded,
+    });
+    const maker = new IAMClient(config);
+    const create = (RoleName: string, PermissionsBoundary?: string) =>
+      maker.send(
+        new CreateRoleCommand({
+          RoleName,
+          AssumeRolePolicyDocument: document(ofAccount),
+          PermissionsBoundary,
+        }),
+      );
+    const write = (RoleName: string) =>
+      maker.send(
+        new PutRolePolicyCommand({ RoleName, PolicyName: "q", PolicyDocument: document(everything) }),
+      );
+    expect(await outcome(create("without"))).to.equal("AccessDenied");
+    expect(await outcome(create("bounded", BOUNDARY))).to.equal("allowed");
+    expect(await outcome(write("bounded"))).to.equal("allowed");
+    expect(await outcome(write("maker"))).to.equal("AccessDenied");
+    const remove = { RoleName: "bounded", PolicyName: "q" };
+    expect(await outcome(maker.send(new DeleteRolePolicyCommand(remove)))).to.equal("allowed");
+  });
+
+  it("names what it makes, and what it deletes", async () => {
+    const config = await roleThatMay(
+      "namer",
+      { Action: "ecs:CreateCluster", Resource: own("ecs", "cluster/mine") },
+      { Action: "cloudwatch:DeleteAlarms", Resource: own("cloudwatch", "alarm:mine-*") },
+      { Action: "ec2:CreateVpc", Resource: own("ec2", "vpc/*") },
+    );
+    const cluster = (clusterName: string) =>
+      new ECSClient(config).send(new CreateClusterCommand({ clusterName }));
+    expect(await outcome(cluster("mine"))).to.equal("allowed");
+    expect(await outcome(cluster("other"))).to.equal("AccessDeniedException");
+    const alarms = (...AlarmNames: string[]) =>
+      new CloudWatchClient(config).send(new DeleteAlarmsCommand({ AlarmNames }));
+    expect(await outcome(alarms("mine-1"))).to.equal("allowed");
+    expect(await outcome(alarms("other"))).to.match(/AccessDenied/);
+    const vpc = new EC2Client(config).send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" }));
+    expect(await outcome(vpc)).to.equal("allowed");
+  });
+
+  it("carries the tags of the network that it changes", async () => {
+    const config = await roleThatMay("tagged", {
+      Action: "ec2:DeleteVpc",
+      Resource: own("ec2", "*"),
+      Condition: { StringEquals: { "aws:ResourceTag/Project": "mine" } },
+    });
+    const root = new EC2Client(running.config(DEV));
+    const made = async (Value: string) => {
+      const TagSpecifications = [{ ResourceType: "vpc" as const, Tags: [{ Key: "Project", Value }] }];
+      const { Vpc } = await root.send(new CreateVpcCommand({ CidrBlock: "10.1.0.0/16", TagSpecifications }));
+      return Vpc?.VpcId;
+    };
+    const remove = async (VpcId: string | undefined) =>
+      outcome(new EC2Client(config).send(new DeleteVpcCommand({ VpcId })));
+    expect(await remove(await made("other"))).to.equal("UnauthorizedOperation");
+    expect(await remove(await made("mine"))).to.equal("allowed");
+  });
+
+  it("is told as the author of the parameter that it changes", async () => {
+    const config = await roleThatMay("author", {
+      Action: "ssm:PutParameter",
+      Resource: own("ssm", "parameter/ds/release"),
+    });
+    const put = (who: AwsConfig, Value: string) =>
+      new SSMClient(who).send(
+        new PutParameterCommand({ Name: "/ds/release", Value, Type: "String", Overwrite: true }),
+      );
+    await put(running.config(DEV), "one");
+    await put(config, "two");
+    const { Parameters = [] } = await new SSMClient(running.config(DEV)).send(
+      new GetParameterHistoryCommand({ Name: "/ds/release" }),
+    );
+    expect(Parameters.map(({ Value, LastModifiedUser }) => [Value, LastModifiedUser])).to.deep.equal([
+      ["one", `arn:aws:iam::${DEV}:root`],
+      ["two", `arn:aws:sts::${DEV}:assumed-role/author/test`],
+    ]);
+  });
+
+  it("says whether a write replaces nothing", async () => {
+    const Bucket = "records";
+    const s3 = (config: AwsConfig) => new S3Client({ ...config, forcePathStyle: true });
+    const root = s3(running.config(DEV));
+    await root.send(new CreateBucketCommand({ Bucket }));
+    await root.send(
+      new PutBucketPolicyCommand({
+        Bucket,
+        Policy: JSON.stringify(artifactBucketPolicy(Bucket, [])),
+      }),
+    );
+    const tester = s3(
+      await roleThatMay("tester", {
+        Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+        Resource: `arn:aws:s3:::${Bucket}/*`,
+      }),
+    );
+    const [record, model] = ["releases/0.1.6.json", "models/model.pkl"];
+    type Precondition = Pick<PutObjectCommandInput, "IfMatch" | "IfNoneMatch">;
+    const put = (Key: string, precondition: Precondition = {}) =>
+      outcome(tester.send(new PutObjectCommand({ Bucket, Key, Body: "{}", ...precondition })));
+    const copy = (Key: string, precondition: Precondition = {}) =>
+      outcome(
+        tester.send(
+          new CopyObjectCommand({ Bucket, Key, CopySource: `${Bucket}/${model}`, ...precondition }),
+        ),
+      );
+    expect(await put(record)).to.equal("AccessDenied");
+    expect(await put(record, { IfNoneMatch: '"abc"' })).to.equal("AccessDenied");
+    expect(await put(record, { IfNoneMatch: "*" })).to.equal("allowed");
+    expect(await put(record, { IfNoneMatch: "*" })).to.equal("PreconditionFailed");
+    expect(await put(model)).to.equal("allowed");
+    expect(await put(model, { IfNoneMatch: '"abc"' })).to.equal("NotImplemented");
+    for (const precondition of [{}, { IfNoneMatch: '"abc"' }, { IfMatch: "*" }]) {
+      expect(await put(record, precondition), JSON.stringify(precondition)).to.equal("AccessDenied");
+      expect(await copy(record, precondition), JSON.stringify(precondition)).to.equal("AccessDenied");
+    }
+    expect(await copy(record, { IfNoneMatch: "*" })).to.equal("PreconditionFailed");
+    expect(await copy("releases/0.1.7.json", { IfNoneMatch: "*" })).to.equal("allowed");
+    const parts = new CreateMultipartUploadCommand({ Bucket, Key: record });
+    expect(await outcome(tester.send(parts))).to.equal("AccessDenied");
+    const remove = new DeleteObjectCommand({ Bucket, Key: record });
+    expect(await outcome(tester.send(remove))).to.equal("AccessDenied");
+  });
+
+  it("names the path below which it reads parameters", async () => {
+    const config = await roleThatMay("reader", {
+      Action: "ssm:GetParametersByPath",
+      Resource: own("ssm", "parameter/ds/preprocessing"),
+    });
+    const read = (Path: string) =>
+      outcome(new SSMClient(config).send(new GetParametersByPathCommand({ Path })));
+    expect(await read("/ds/preprocessing")).to.equal("allowed");
+    expect(await read("/ds")).to.equal("AccessDeniedException");
+  });
+
+  it("names the cluster whose tasks it lists, and the task that it describes", async () => {
+    const config = await roleThatMay(
+      "watcher",
+      {
+        Action: "ecs:ListTasks",
+        Resource: "*",
+        Condition: { ArnEquals: { "ecs:cluster": own("ecs", "cluster/watched") } },
+      },
+      { Action: "ecs:DescribeTasks", Resource: own("ecs", "task/watched/*") },
+    );
+    const [root, watcher] = [new ECSClient(running.config(DEV)), new ECSClient(config)];
+    for (const clusterName of ["watched", "other"])
+      await root.send(new CreateClusterCommand({ clusterName }));
+    const list = (cluster: string) => outcome(watcher.send(new ListTasksCommand({ cluster })));
+    const describe = (cluster: string, task: string) =>
+      outcome(watcher.send(new DescribeTasksCommand({ cluster, tasks: [task] })));
+    expect(await list("watched")).to.equal("allowed");
+    expect(await list(own("ecs", "cluster/watched"))).to.equal("allowed");
+    expect(await list("other")).to.equal("AccessDeniedException");
+    expect(await describe("watched", "1")).to.equal("allowed");
+    expect(await describe("watched", own("ecs", "task/watched/1"))).to.equal("allowed");
+    expect(await describe("other", "1")).to.equal("AccessDeniedException");
+  });
+
+  it("opens a role to the token whose claims it trusts, and to no other", async () => {
+    const trust = {
+      Principal: { Federated: `arn:aws:iam::${DEV}:oidc-provider/${ISSUER}` },
+      Action: "sts:AssumeRoleWithWebIdentity",
+      Condition: {
+        StringEquals: { [`${ISSUER}:aud`]: "sts.amazonaws.com", [`${ISSUER}:sub`]: "repo:o/r:environment:e" },
+      },
+    };
+    await iam.send(new CreateRoleCommand({ RoleName: "job", AssumeRolePolicyDocument: document(trust) }));
+    const takeOn = (sub: string, aud = "sts.amazonaws.com", iss = `https://${ISSUER}`) =>
+      outcome(
+        assumeRoleWithWebIdentity({
+          endpoint: running.emulator.endpoint,
+          region: REGION,
+          roleArn: `arn:aws:iam::${DEV}:role/job`,
+          sessionName: "test",
+          claims: { iss, aud, sub },
+        }),
+      );
+    expect(await takeOn("repo:o/r:environment:e")).to.equal("allowed");
+    expect(await takeOn("repo:o/r:environment:other")).to.equal("AccessDenied");
+    expect(await takeOn("repo:o/r:environment:e", "other")).to.equal("AccessDenied");
+    expect(await takeOn("repo:o/r:environment:e", "sts.amazonaws.com", "https://other.example")).to.equal(
+      "AccessDenied",
+    );
+  });
+});
