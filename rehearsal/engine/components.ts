@@ -1,7 +1,7 @@
 import type { Deployment } from "./deployment";
-import { UNKNOWN, type Properties } from "./provider";
+import { UNKNOWN, type Properties } from "../plugins/provider";
 import { plainRegistration, type Registration } from "./registration";
-import { revealProperties } from "./values";
+import { revealProperties } from "../plugins/values";
 
 /** Expands a remote component in place of its plugin: its children take the same path as the program's resources. */
 export async function expandComponent(

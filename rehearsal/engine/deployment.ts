@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { formerUrns } from "./aliases";
 import { expandComponent } from "./components";
 import { mustBeReplaced, toResource, type Goal } from "./goal";
-import { Stopped } from "./grpc";
+import { Stopped } from "../plugins/grpc";
 import { restoreIgnored } from "./ignored-changes";
 import { Journal } from "./journal";
 import { Ledger } from "./ledger";
@@ -20,7 +20,7 @@ import type { ReadResource, RunOptions } from "./result";
 import { emptyState, type StoredResource } from "./state";
 import { Transforms } from "./transforms";
 import { BUILT_IN_PACKAGE, isProviderType, packageOf, providerUrn, urnOf } from "./urns";
-import { carrySecrets, markSecret, type MarkedProperties } from "./values";
+import { carrySecrets, markSecret, type MarkedProperties } from "../plugins/values";
 
 /** One run of the program: takes its registrations and carries them out, or previews them. */
 export class Deployment {

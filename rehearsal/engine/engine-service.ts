@@ -8,7 +8,7 @@ import {
   type LogRequest,
   type SetRootResourceRequest,
 } from "@pulumi/pulumi/proto/engine_pb";
-import { handle } from "./grpc";
+import { handle } from "../plugins/grpc";
 import type { Journal } from "./journal";
 import type { Diagnostic } from "./result";
 

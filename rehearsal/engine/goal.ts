@@ -3,7 +3,7 @@ import { concernsChange } from "./ignored-changes";
 import { providerChanged } from "./providers";
 import type { Registration } from "./registration";
 import type { StoredResource } from "./state";
-import { revealProperties } from "./values";
+import { revealProperties } from "../plugins/values";
 
 /** A registration with everything settled that the program may leave open, and what the state has of it. */
 export interface Goal extends Registration {

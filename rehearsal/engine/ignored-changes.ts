@@ -1,4 +1,4 @@
-import type { MarkedProperties } from "./values";
+import type { MarkedProperties } from "../plugins/values";
 
 type Container = Record<string, unknown>;
 

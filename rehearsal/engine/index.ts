@@ -1,9 +1,9 @@
 export { runProgram } from "./run";
 export { startPolicyPack } from "./policy-pack";
 export { emptyState, loadState, saveState } from "./state";
-export { markSecret, resourceReference } from "./values";
+export { markSecret, resourceReference } from "../plugins/values";
 export { isBlocking } from "./violations";
-export { UNKNOWN } from "./provider";
+export { UNKNOWN } from "../plugins/provider";
 export type {
   ConfigureProvider,
   ExpandComponent,
@@ -11,7 +11,7 @@ export type {
   Provider,
   ResourceRequest,
   ResourceState,
-} from "./provider";
+} from "../plugins/provider";
 export type { PolicyConfig } from "./policy-config";
 export type { PolicyPackInfo, PolicyPackOptions, PolicyPackProcess } from "./policy-pack";
 export type { PolicyResource } from "./policy-requests";

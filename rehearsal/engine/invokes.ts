@@ -1,8 +1,8 @@
 import type { Deployment } from "./deployment";
-import { Stopped } from "./grpc";
+import { Stopped } from "../plugins/grpc";
 import { stackReference } from "./reads";
 import { BUILT_IN_PACKAGE, packageOf } from "./urns";
-import { containsUnknown, revealProperties, type MarkedProperties } from "./values";
+import { containsUnknown, revealProperties, type MarkedProperties } from "../plugins/values";
 
 const GET_RESOURCE = "pulumi:pulumi:getResource";
 const READ_STACK_OUTPUTS = "pulumi:pulumi:readStackOutputs";

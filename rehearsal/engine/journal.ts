@@ -1,5 +1,5 @@
 import type { Diagnostic, Operation, ResourceOperation } from "./result";
-import { SecretMask } from "./values";
+import { SecretMask } from "../plugins/values";
 
 export const CANCELLED = "The run was cancelled.";
 

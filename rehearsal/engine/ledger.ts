@@ -1,7 +1,7 @@
 import { dependenciesFirst } from "./ordering";
 import type { StackState, StoredResource } from "./state";
 import { STACK_TYPE } from "./urns";
-import type { MarkedProperties } from "./values";
+import type { MarkedProperties } from "../plugins/values";
 
 /** What existed before a run, what the run registered, and so what exists after it. */
 export class Ledger {

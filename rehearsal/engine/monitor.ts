@@ -15,11 +15,11 @@ import {
   type SupportsFeatureRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
 import type { Deployment } from "./deployment";
-import { handle, Stopped } from "./grpc";
+import { handle, Stopped } from "../plugins/grpc";
 import { invoke } from "./invokes";
 import { readResource } from "./reads";
 import { fromRequest } from "./registration";
-import { fromStruct, toStruct } from "./values";
+import { fromStruct, toStruct } from "../plugins/values";
 
 const FEATURES: Readonly<Record<string, ResourceMonitorFeature>> = {
   secrets: ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_SECRETS,

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { UNKNOWN, type Provider, type ResourceRequest } from "./provider";
+import { UNKNOWN, type Provider, type ResourceRequest } from "../plugins/provider";
 import type { Mode, Operation } from "./result";
 import type { StoredResource } from "./state";
-import { carrySecrets, markSecret, reveal, revealProperties, type MarkedProperties } from "./values";
+import { carrySecrets, markSecret, reveal, revealProperties, type MarkedProperties } from "../plugins/values";
 
 /** What the program wants of one custom resource, and what there is of it. */
 export interface Change {

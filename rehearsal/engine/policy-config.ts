@@ -6,7 +6,7 @@ import {
   type AnalyzerInfo,
   type PolicyInfo,
 } from "@pulumi/pulumi/proto/analyzer_pb";
-import { request } from "./grpc";
+import { request } from "../plugins/grpc";
 import type { Enforcement } from "./violations";
 
 /** In the order of the protocol's `EnforcementLevel`. */

@@ -2,7 +2,7 @@ import type { Journal } from "./journal";
 import type { PolicyPackProcess } from "./policy-pack";
 import type { PolicyResource } from "./policy-requests";
 import type { Mode } from "./result";
-import type { MarkedProperties } from "./values";
+import type { MarkedProperties } from "../plugins/values";
 import { isBlocking, type Violation } from "./violations";
 
 /** Puts every resource before the policy pack, and collects what it says. */

@@ -9,11 +9,11 @@ import {
   type AnalyzerStackConfigureResponse,
   type RemediateResponse,
 } from "@pulumi/pulumi/proto/analyzer_pb";
-import { MESSAGE_LIMITS, request } from "./grpc";
+import { MESSAGE_LIMITS, request } from "../plugins/grpc";
 import { configurePolicies, LEVELS, type PolicyConfig } from "./policy-config";
 import { startProcess, type RunningPack } from "./policy-process";
 import { toAnalyzeRequest, toStackRequest, type PolicyResource } from "./policy-requests";
-import { fromStruct, type MarkedProperties } from "./values";
+import { fromStruct, type MarkedProperties } from "../plugins/values";
 import type { Enforcement, Violation } from "./violations";
 
 export interface PolicyPackOptions {

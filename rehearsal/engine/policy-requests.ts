@@ -7,7 +7,7 @@ import {
   AnalyzerResourceOptions,
 } from "@pulumi/pulumi/proto/analyzer_pb";
 import type { StoredResource } from "./state";
-import { flattenReferences, toStruct, type MarkedProperties } from "./values";
+import { flattenReferences, toStruct, type MarkedProperties } from "../plugins/values";
 
 /** A resource as policies see it. */
 export interface PolicyResource {

@@ -1,8 +1,8 @@
-import { UNKNOWN, type ConfigureProvider, type Properties, type Provider } from "./provider";
+import { UNKNOWN, type ConfigureProvider, type Properties, type Provider } from "../plugins/provider";
 import { plainRegistration, type Registration } from "./registration";
 import type { StoredResource } from "./state";
 import { PROVIDER_TYPE, isProviderType, packageOf, providerUrn } from "./urns";
-import { containsUnknown, markSecret, revealProperties, type MarkedProperties } from "./values";
+import { containsUnknown, markSecret, revealProperties, type MarkedProperties } from "../plugins/values";
 
 /** What the providers of a run are made from. */
 export interface ProviderSettings {

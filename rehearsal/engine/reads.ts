@@ -1,7 +1,7 @@
 import type { Deployment } from "./deployment";
-import { Stopped } from "./grpc";
+import { Stopped } from "../plugins/grpc";
 import { BUILT_IN_PACKAGE } from "./urns";
-import { markSecret, type MarkedProperties } from "./values";
+import { markSecret, type MarkedProperties } from "../plugins/values";
 
 export const STACK_REFERENCE_TYPE = "pulumi:pulumi:StackReference";
 

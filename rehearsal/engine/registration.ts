@@ -1,7 +1,7 @@
 import type { Alias } from "@pulumi/pulumi/proto/alias_pb";
 import type { Callback } from "@pulumi/pulumi/proto/callback_pb";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
-import { fromStruct, type MarkedProperties } from "./values";
+import { fromStruct, type MarkedProperties } from "../plugins/values";
 
 /** What the program asks for when it makes a resource. */
 export interface Registration {

@@ -1,4 +1,4 @@
-import type { ConfigureProvider, ExpandComponent } from "./provider";
+import type { ConfigureProvider, ExpandComponent } from "../plugins/provider";
 import type { PolicyPackProcess } from "./policy-pack";
 import type { StackState, StoredResource } from "./state";
 import type { Violation } from "./violations";

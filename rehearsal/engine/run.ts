@@ -5,13 +5,13 @@ import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import { deleteLeftovers } from "./deletions";
 import { Deployment } from "./deployment";
 import { engineService } from "./engine-service";
-import { listen, MESSAGE_LIMITS } from "./grpc";
+import { listen, MESSAGE_LIMITS } from "../plugins/grpc";
 import { CANCELLED } from "./journal";
 import { GRACE_MS, startProgram, type ProgramEnd } from "./language-runner";
 import { resourceMonitor } from "./monitor";
 import type { RegisteredResource, RunOptions, RunResult } from "./result";
 import type { StoredResource } from "./state";
-import { containsSecret, hideSecrets, reveal, type MarkedProperties } from "./values";
+import { containsSecret, hideSecrets, reveal, type MarkedProperties } from "../plugins/values";
 
 /** How much of a program's error output is repeated when it gave no error of its own. */
 const STDERR_LINES = 20;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
-import type { MarkedProperties } from "./values";
+import type { MarkedProperties } from "../plugins/values";
 
 /** A resource of the stack as the state keeps it. */
 export interface StoredResource {

@@ -11,7 +11,7 @@ import {
   TransformResponse,
 } from "@pulumi/pulumi/proto/resource_pb.js";
 import type { Registration } from "./registration";
-import { fromStruct, toStruct } from "./values";
+import { fromStruct, toStruct } from "../plugins/values";
 
 /** Calls the program's resource transforms back, as the engine does: a resource's own, its parents', the stack's. */
 export class Transforms {

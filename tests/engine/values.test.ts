@@ -8,7 +8,7 @@ import {
   markSecret,
   reveal,
   SecretMask,
-} from "../../rehearsal/engine/values";
+} from "../../rehearsal/plugins/values";
 
 describe("values", () => {
   it("marks in the outputs what is secret in the inputs, at any depth", () => {

@@ -1,4 +1,4 @@
-import { UNKNOWN, type Properties, type ResourceRequest } from "../../engine/provider";
+import { UNKNOWN, type Properties, type ResourceRequest } from "../provider";
 import type { AnyHandler } from "./handler";
 import { shape } from "./shape";
 

@@ -1,5 +1,5 @@
 import type { Unwrap } from "@pulumi/pulumi";
-import type { Properties } from "../../engine/provider";
+import type { Properties } from "../provider";
 import type { AwsSession } from "./session";
 import type { Tags } from "./tags";
 

@@ -1,6 +1,6 @@
 import { DescribeImagesCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { DescribeAvailabilityZonesCommand, EC2Client } from "@aws-sdk/client-ec2";
-import type { Properties } from "../../engine/provider";
+import type { Properties } from "../provider";
 import { given } from "./handler";
 import type { AwsSession } from "./session";
 

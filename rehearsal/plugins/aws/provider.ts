@@ -6,7 +6,7 @@ import {
   type Provider,
   type ResourceRequest,
   type ResourceState,
-} from "../../engine/provider";
+} from "../provider";
 import { checkInputs, settle } from "./check";
 import type { AnyArgs, AnyHandler, AnyInputs, Existing, Made, Wanted } from "./handler";
 import { answer } from "./invokes";

@@ -1,4 +1,4 @@
-import type { Properties } from "../../engine/provider";
+import type { Properties } from "../provider";
 import type { Tags } from "./tags";
 
 /** One role a provider assumes before it does anything. */

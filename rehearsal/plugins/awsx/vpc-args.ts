@@ -1,4 +1,4 @@
-import type { ResourceRequest } from "../../engine/provider";
+import type { ResourceRequest } from "../provider";
 import type { SubnetSpec } from "./subnet-layout";
 import type { Tags } from "../aws/tags";
 

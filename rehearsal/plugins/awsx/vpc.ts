@@ -1,4 +1,4 @@
-import { UNKNOWN, type ExpandComponent, type Properties, type ResourceState } from "../../engine/provider";
+import { UNKNOWN, type ExpandComponent, type Properties, type ResourceState } from "../provider";
 import { readVpcArgs, type VpcComponentArgs } from "./vpc-args";
 import { resourceReference } from "../aws/check";
 import { layOutSubnets, type PlannedSubnet } from "./subnet-layout";

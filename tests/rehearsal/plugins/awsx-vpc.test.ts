@@ -1,6 +1,6 @@
 import { DescribeRouteTablesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
-import { UNKNOWN, type Properties, type ResourceRequest } from "../../../rehearsal/engine/provider";
+import { UNKNOWN, type Properties, type ResourceRequest } from "../../../rehearsal/plugins/provider";
 import { expandVpc } from "../../../rehearsal/plugins/awsx/vpc";
 import { layOutSubnets } from "../../../rehearsal/plugins/awsx/subnet-layout";
 import { client, configure, DEV, REGION, useEmulator } from "./emulator";

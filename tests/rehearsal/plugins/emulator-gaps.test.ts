@@ -6,7 +6,7 @@ import {
 import { GetRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { expect } from "chai";
-import type { Provider } from "../../../rehearsal/engine/provider";
+import type { Provider } from "../../../rehearsal/plugins/provider";
 import { client, configure, DEV, REGION, useEmulator } from "./emulator";
 import { live, make } from "./lifecycle";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { startEmulator, type Emulator } from "../../../rehearsal/emulator/emulator";
 import { awsProvider } from "../../../rehearsal/plugins/aws/provider";
 import { ensurePython } from "../../../rehearsal/tools/python";
-import type { Properties, Provider } from "../../../rehearsal/engine/provider";
+import type { Properties, Provider } from "../../../rehearsal/plugins/provider";
 
 export const DEV = "123456789012";
 export const PROD = "987654321098";

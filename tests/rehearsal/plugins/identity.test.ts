@@ -15,7 +15,7 @@ import {
 } from "@aws-sdk/client-kms";
 import { GetParameterCommand, ListTagsForResourceCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
-import type { Provider } from "../../../rehearsal/engine/provider";
+import type { Provider } from "../../../rehearsal/plugins/provider";
 import { client, configure, DEV, REGION, useEmulator } from "./emulator";
 import { live, make } from "./lifecycle";
 

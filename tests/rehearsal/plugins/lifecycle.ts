@@ -1,4 +1,4 @@
-import type { Properties, Provider, ResourceState } from "../../../rehearsal/engine/provider";
+import type { Properties, Provider, ResourceState } from "../../../rehearsal/plugins/provider";
 
 /** What was seen of a resource from its making to its end. */
 export interface Life<T> {

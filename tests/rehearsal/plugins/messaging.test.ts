@@ -1,7 +1,7 @@
 import { GetSubscriptionAttributesCommand, GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { GetQueueAttributesCommand, ListQueueTagsCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
-import type { Provider } from "../../../rehearsal/engine/provider";
+import type { Provider } from "../../../rehearsal/plugins/provider";
 import { client, configure, DEV, REGION, useEmulator } from "./emulator";
 import { live, make } from "./lifecycle";
 

@@ -1,7 +1,7 @@
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { GetBucketTaggingCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { UNKNOWN } from "../../../rehearsal/engine/provider";
+import { UNKNOWN } from "../../../rehearsal/plugins/provider";
 import { HANDLED_TYPES } from "../../../rehearsal/plugins/aws/registry";
 import { shape } from "../../../rehearsal/plugins/aws/shape";
 import { client, configure, DEV, PROD, REGION, useEmulator } from "./emulator";

@@ -18,7 +18,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import type { Provider } from "../../../rehearsal/engine/provider";
+import type { Provider } from "../../../rehearsal/plugins/provider";
 import { client, configure, DEV, REGION, useEmulator } from "./emulator";
 import { live, make } from "./lifecycle";
 
