@@ -46,7 +46,7 @@ export async function accessReport(projectFolder: string): Promise<AccessReport>
     principals: principals(source, target, repository, branch),
     registered: registeredDocuments(stacks),
     organization: JSON.parse(
-      readFileSync(join(projectFolder, "organization", "deny-builds.json"), "utf8"),
+      readFileSync(join(projectFolder, "bootstrap", "organization", "deny-builds.json"), "utf8"),
     ) as Document,
   };
   const states = stateBucket(projectFolder, bootstrap, source.stack);
