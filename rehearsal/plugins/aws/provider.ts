@@ -1,16 +1,19 @@
 import { isDeepStrictEqual } from "node:util";
 import {
   UNKNOWN,
-  type ConfigureProvider,
+  type Difference,
+  type FoundResource,
+  type Kept,
   type Properties,
   type Provider,
+  type ProviderPackage,
   type ResourceRequest,
   type ResourceState,
 } from "../provider";
 import { checkInputs, settle } from "./check";
 import type { AnyArgs, AnyHandler, AnyInputs, Existing, Made, Wanted } from "./handler";
 import { answer } from "./invokes";
-import { handlerOf } from "./registry";
+import { HANDLED_TYPES, handlerOf } from "./registry";
 import { signIn, type AwsCredentials, type AwsSession } from "./session";
 import { readSettings, type AwsSettings } from "./settings";
 import { shape } from "./shape";
@@ -23,21 +26,21 @@ export interface AwsProviderOptions {
   readonly credentialsFor: (settings: AwsSettings) => AwsCredentials | Promise<AwsCredentials>;
 }
 
-type Before = ResourceState & { readonly inputs: Properties };
+type Before = ResourceState & Kept;
 
-/**
- * Makes the providers of the package "aws": every resource becomes calls of the AWS SDK to the emulator.
- * Configuring one throws for settings it does not know and for an account it is not allowed to work in.
- */
-export function awsProvider(options: AwsProviderOptions): ConfigureProvider {
-  return async (packageName, inputs) => {
-    if (packageName !== "aws")
-      throw new Error(`The rehearsal's AWS provider was asked for the package "${packageName}".`);
+/** The package "aws": every resource becomes calls of the AWS SDK to the emulator. */
+export const awsPackage = (options: AwsProviderOptions): ProviderPackage => ({
+  name: "aws",
+  checkSettings: (settings) => void readSettings(settings),
+  configure: async (inputs) => {
     const settings = readSettings(inputs);
     const session = await signIn(options.endpoint, settings, await options.credentialsFor(settings));
     return new AwsProvider(session, settings);
-  };
-}
+  },
+});
+
+/** What Pulumi makes up when it is left out; while it stays, a resource and its replacement cannot be there together. */
+const NAMES = ["name", "bucket"];
 
 class AwsProvider implements Provider {
   constructor(
@@ -45,9 +48,37 @@ class AwsProvider implements Provider {
     private readonly settings: AwsSettings,
   ) {}
 
-  // `async`, so that a refusal is a rejected promise in every method.
-  async plan(asked: ResourceRequest): Promise<Properties> {
-    const { request } = this.accept(asked);
+  /** A type without a handler passes, so that policies alone judge it; making one fails. */
+  check(asked: ResourceRequest): Properties {
+    if (HANDLED_TYPES.includes(asked.type)) return this.accept(asked).request.inputs;
+    shape(asked.type); // throws for a type that the package does not have
+    return asked.inputs;
+  }
+
+  diff(type: string, before: Kept, inputs: Properties, ignored: readonly string[]): Difference {
+    const { handler } = handlerOf(type);
+    const names = [...new Set([...Object.keys(before.inputs), ...Object.keys(inputs)])];
+    const changed = names.filter(
+      (name) => !ignored.includes(name) && !isDeepStrictEqual(before.inputs[name], inputs[name]),
+    );
+    const inPlace = ["tags", ...(handler.inPlace ?? []), ...Object.keys(handler.ignores ?? {})];
+    const replaces = changed.filter((name) => !handler.update || !inPlace.includes(name));
+    const tagsAll = before.outputs["tagsAll"];
+    const retagged =
+      typeof tagsAll === "object" &&
+      inputs["tags"] !== UNKNOWN &&
+      !changed.includes("tags") &&
+      !isDeepStrictEqual(tagsAll, this.tagsOf(inputs));
+    return {
+      changes: retagged ? [...changed, "tagsAll"] : changed,
+      replaces,
+      deleteBeforeReplace:
+        replaces.length > 0 &&
+        NAMES.some((name) => typeof inputs[name] === "string" && inputs[name] === before.inputs[name]),
+    };
+  }
+
+  plan(request: ResourceRequest): Properties {
     const unknown = shape(request.type).computed.map((name) => [name, UNKNOWN]);
     return { ...(Object.fromEntries(unknown) as Properties), ...request.inputs, ...this.provided(request) };
   }
@@ -60,19 +91,19 @@ class AwsProvider implements Provider {
     return this.state(request, made);
   }
 
-  async update(asked: ResourceRequest, before: Before): Promise<ResourceState | undefined> {
+  async update(asked: ResourceRequest, before: Before): Promise<ResourceState> {
     const { request, handler } = this.accept(asked);
+    const { update } = handler;
+    if (!update) throw new Error(`${asked.type} "${asked.name}" cannot be changed in place.`);
     const old = settle({ ...request, inputs: before.inputs }).inputs;
-    const changed = [...new Set([...Object.keys(old), ...Object.keys(request.inputs)])].filter(
-      (name) => !isDeepStrictEqual(old[name], request.inputs[name]),
+    const made = await explain("update", request.type, request.name, () =>
+      update(this.wanted(request), existing(before, old)),
     );
-    // Default tags may have changed too, and they belong to no input.
-    const inPlace = ["tags", ...(handler.inPlace ?? []), ...Object.keys(handler.ignores ?? {})];
-    if (changed.some((name) => !inPlace.includes(name))) return undefined;
-    const made = await explain("update", request.type, request.name, async () =>
-      handler.update?.(this.wanted(request), existing(before, old)),
-    );
-    return made && this.state(request, made);
+    return this.state(request, made);
+  }
+
+  read(type: string): Promise<FoundResource | undefined> {
+    return Promise.reject(new Error(`The rehearsal does not read ${type} back.`));
   }
 
   async delete(type: string, before: Before): Promise<void> {
