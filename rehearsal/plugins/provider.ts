@@ -33,6 +33,17 @@ export interface Provider {
     before: ResourceState & { readonly inputs: Properties },
   ): Promise<ResourceState | undefined>;
   delete(type: string, before: ResourceState & { readonly inputs: Properties }): Promise<void>;
+  /**
+   * A resource as AWS has it now, and the inputs that a program would write for that; `undefined` when it is gone.
+   * Where the program's own words mean the same, they are kept.
+   * @param id of the state, or without one what `pulumi import` takes
+   * @param before what the state says; `undefined` when there is only an id
+   */
+  read?(
+    type: string,
+    id: string,
+    before?: { readonly inputs: Properties; readonly outputs: Properties },
+  ): Promise<(ResourceState & { readonly inputs: Properties }) | undefined>;
   /** Answers a data source such as `aws:index/getCallerIdentity:getCallerIdentity`. */
   invoke(token: string, args: Properties): Promise<Properties>;
 }

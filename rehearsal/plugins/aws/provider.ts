@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import {
   UNKNOWN,
   type ConfigureProvider,
@@ -8,13 +7,15 @@ import {
   type ResourceState,
 } from "../provider";
 import { checkInputs, settle } from "./check";
-import type { AnyArgs, AnyHandler, AnyInputs, Existing, Made, Wanted } from "./handler";
+import { diff } from "./diff";
+import { asWritten, same } from "./equality";
+import type { AnyArgs, AnyHandler, AnyInputs, Existing, Known, Wanted } from "./handler";
 import { answer } from "./invokes";
 import { handlerOf } from "./registry";
 import { signIn, type AwsCredentials, type AwsSession } from "./session";
 import { readSettings, type AwsSettings } from "./settings";
 import { shape } from "./shape";
-import type { Tags } from "./tags";
+import { retag, type Tags } from "./tags";
 
 export interface AwsProviderOptions {
   /** Address of the emulator, such as `http://127.0.0.1:4566`. */
@@ -23,7 +24,7 @@ export interface AwsProviderOptions {
   readonly credentialsFor: (settings: AwsSettings) => AwsCredentials | Promise<AwsCredentials>;
 }
 
-type Before = ResourceState & { readonly inputs: Properties };
+type State = ResourceState & { readonly inputs: Properties };
 
 /**
  * Makes the providers of the package "aws": every resource becomes calls of the AWS SDK to the emulator.
@@ -54,32 +55,57 @@ class AwsProvider implements Provider {
 
   async create(asked: ResourceRequest): Promise<ResourceState> {
     const { request, handler } = this.accept(asked);
-    const made = await explain("create", request.type, request.name, () =>
+    const id = await explain("create", request.type, request.name, () =>
       handler.create(this.wanted(request)),
     );
-    return this.state(request, made);
+    return this.written(request, id, {});
   }
 
-  async update(asked: ResourceRequest, before: Before): Promise<ResourceState | undefined> {
+  async update(asked: ResourceRequest, before: State): Promise<ResourceState | undefined> {
     const { request, handler } = this.accept(asked);
-    const old = settle({ ...request, inputs: before.inputs }).inputs;
-    const changed = [...new Set([...Object.keys(old), ...Object.keys(request.inputs)])].filter(
-      (name) => !isDeepStrictEqual(old[name], request.inputs[name]),
-    );
-    // Default tags may have changed too, and they belong to no input.
-    const inPlace = ["tags", ...(handler.inPlace ?? []), ...Object.keys(handler.ignores ?? {})];
-    if (changed.some((name) => !inPlace.includes(name))) return undefined;
-    const made = await explain("update", request.type, request.name, async () =>
-      handler.update?.(this.wanted(request), existing(before, old)),
-    );
-    return made && this.state(request, made);
+    const { type, name } = request;
+    const old = existing(type, before);
+    const { defaultTags } = this.settings;
+    const { replaces } = diff({
+      type,
+      oldInputs: old.inputs,
+      oldOutputs: old.outputs,
+      newInputs: request.inputs,
+      defaultTags,
+    });
+    if (replaces.length > 0) return undefined;
+    const wanted = this.wanted(request);
+    await explain("update", type, name, async () => {
+      await handler.update?.(wanted, old);
+      const { tagging } = handler;
+      const resource = tagging?.by === "arn" ? old.outputs["arn"] : old.id;
+      if (tagging)
+        await retag(tagging, wanted.aws, resource as string, tagsIn(old.outputs, "tagsAll"), wanted.tags);
+    });
+    return this.written(request, before.id, before.outputs);
   }
 
-  async delete(type: string, before: Before): Promise<void> {
+  async delete(type: string, before: State): Promise<void> {
     const { handler } = handlerOf(type);
-    const { inputs } = settle({ type, name: before.id, inputs: before.inputs });
     await explain("delete", type, before.id, () =>
-      handler.delete(this.sessionFor(before.outputs), existing(before, inputs)),
+      handler.delete(this.sessionFor(before.outputs), existing(type, before)),
+    );
+  }
+
+  async read(
+    type: string,
+    id: string,
+    before?: Pick<State, "inputs" | "outputs">,
+  ): Promise<State | undefined> {
+    const known = before && existing(type, { id, ...before });
+    const { handler } = handlerOf(type);
+    const aws = this.sessionFor({ ...known?.inputs, ...known?.outputs });
+    const found = await explain("read", type, id, () => find(handler, aws, id, known));
+    return (
+      found && {
+        id: (found["id"] as string | undefined) ?? id,
+        ...this.described(type, handler, aws, found, known),
+      }
     );
   }
 
@@ -99,11 +125,58 @@ class AwsProvider implements Provider {
     return { aws, logicalName: name, inputs: inputs as AnyInputs, tags: this.tagsOf(inputs) };
   }
 
-  private state(request: ResourceRequest, made: Made): ResourceState {
-    // What AWS did not return is left out.
-    const returned = Object.entries(made.computed ?? {}).filter(([, value]) => value !== undefined);
-    const computed = Object.fromEntries(returned) as Properties;
-    return { id: made.id, outputs: { ...request.inputs, ...this.provided(request), ...computed } };
+  /** What create and update give: the resource as AWS has it now. */
+  private async written(
+    { type, name, inputs }: ResourceRequest,
+    id: string,
+    outputs: Properties,
+  ): Promise<ResourceState> {
+    const found = await this.read(type, id, { inputs, outputs });
+    if (!found) throw new Error(`${type} "${name}" was written, and AWS does not find it as ${id}.`);
+    return { id: found.id, outputs: found.outputs };
+  }
+
+  /** A resource as a program would write it, and as the state holds it. */
+  private described(
+    type: string,
+    handler: AnyHandler,
+    aws: AwsSession,
+    found: Properties,
+    known: Known<AnyArgs> | undefined,
+  ) {
+    const { inputs: settable, computed } = shape(type);
+    const mapped = Object.keys(handler.maps);
+    const written = (known?.inputs ?? {}) as Properties;
+    const tagsAll = withoutSystemTags(tagsIn(found, "tags"));
+    const actual: Properties = {
+      ...found,
+      ...(settable.includes("tags") ? { tags: this.ownTags(tagsAll, tagsIn(written, "tags")), tagsAll } : {}),
+      ...(settable.includes("region") ? { region: aws.region } : {}),
+      ...Object.fromEntries(unread(type).map((name) => [name, written[name]])),
+    };
+    const inputs = Object.fromEntries(
+      [...mapped, "region"].flatMap((name) => {
+        const said = written[name];
+        // What AWS fills in, and its region, a program may leave out.
+        if (said === undefined && (name === "region" || (known && computed.includes(name)))) return [];
+        return [[name, asWritten(said, actual[name], handler.defaults?.[name])]];
+      }),
+    );
+    const outputs = Object.fromEntries(
+      [...settable, ...computed].map((name) => {
+        const [said, has] = [written[name], actual[name]];
+        return [name, said !== undefined && same(said, has, handler.defaults?.[name]) ? said : has];
+      }),
+    );
+    return { inputs: withoutAbsent(inputs), outputs: withoutAbsent(outputs) };
+  }
+
+  /** A resource's tags without the provider's default tags, unless the program states them too. */
+  private ownTags(all: Tags, written: Tags): Tags {
+    const { defaultTags } = this.settings;
+    return Object.fromEntries(
+      Object.entries(all).filter(([key, value]) => key in written || defaultTags[key] !== value),
+    );
   }
 
   /** What the provider itself knows of a resource, even before it exists. */
@@ -117,8 +190,7 @@ class AwsProvider implements Provider {
   }
 
   private tagsOf(inputs: Properties): Tags {
-    const own = inputs["tags"];
-    return { ...this.settings.defaultTags, ...(typeof own === "object" ? (own as Tags) : {}) };
+    return { ...this.settings.defaultTags, ...tagsIn(inputs, "tags") };
   }
 
   private sessionFor(properties: Properties): AwsSession {
@@ -127,10 +199,48 @@ class AwsProvider implements Provider {
   }
 }
 
-function existing(before: Before, inputs: Properties): Existing<AnyArgs> {
-  const tags = before.outputs["tagsAll"];
-  return { ...before, inputs: inputs as AnyInputs, tags: typeof tags === "object" ? (tags as Tags) : {} };
+/** Properties of a type that are sent and that the emulator does not give back: reading keeps what the state says. */
+export function unread(type: string): readonly string[] {
+  return Object.keys(handlerOf(type).handler.unread ?? {});
 }
+
+/** @returns `undefined` when there is no such resource; any other refusal of AWS is an error */
+async function find(
+  handler: AnyHandler,
+  aws: AwsSession,
+  id: string,
+  known: Known<AnyArgs> | undefined,
+): Promise<Properties | undefined> {
+  try {
+    const found = await handler.read(aws, id, known);
+    const { tagging } = handler;
+    if (!found || !tagging?.list) return found;
+    return { ...found, tags: await tagging.list(aws, tagging.by === "arn" ? (found["arn"] as string) : id) };
+  } catch (error) {
+    if (error instanceof Error && isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The names by which services say that there is no such thing, such as `NoSuchBucket` and `InvalidVpcID.NotFound`. */
+const isNotFound = ({ name }: Error): boolean => /NotFound|^NoSuch|DoesNotExist/.test(name);
+
+function existing(type: string, before: State): Existing<AnyArgs> {
+  const { inputs } = settle({ type, name: before.id, inputs: before.inputs });
+  return { ...before, inputs: inputs as AnyInputs };
+}
+
+function tagsIn(properties: Properties, name: "tags" | "tagsAll"): Tags {
+  const found = properties[name];
+  return typeof found === "object" ? (found as Tags) : {};
+}
+
+/** AWS's own services put on tags that nobody else can take off. */
+const withoutSystemTags = (tags: Tags): Tags =>
+  Object.fromEntries(Object.entries(tags).filter(([key]) => !key.startsWith("aws:")));
+
+const withoutAbsent = (properties: Properties): Properties =>
+  Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined && value !== null));
 
 /** Runs a handler; an error of AWS says which resource it is about. */
 async function explain<T>(doing: string, type: string, name: string, run: () => Promise<T>): Promise<T> {
