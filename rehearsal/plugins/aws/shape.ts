@@ -52,9 +52,10 @@ function parse(constructorSource: string, declarations: string): Shape {
     ([, name = ""]) => name,
   );
   const types = new Map(
-    [...declarations.matchAll(/readonly (\w+): pulumi\.Output<([^;]+)>;/g)].map(
-      ([, name = "", type = ""]) => [name, type],
-    ),
+    [...declarations.matchAll(/readonly (\w+): pulumi\.Output<([^]+?)>;$/gm)].map(([, name = "", type = ""]) => [
+      name,
+      type,
+    ]),
   );
   const filledIn = inputs.filter(
     (name) => !required.includes(name) && !(types.get(name) ?? "").endsWith("| undefined"),

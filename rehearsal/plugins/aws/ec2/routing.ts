@@ -126,6 +126,7 @@ export const eip = handler<EipArgs>({
 
 export const natGateway = handler<NatGatewayArgs>({
   maps: { subnetId: true, allocationId: true, tags: true },
+  unread: { allocationId: "the emulator says no address of a gateway" },
   tagging: ec2Tagging,
   async create({ aws, inputs, tags }) {
     const { NatGateway } = await aws.client(EC2Client).send(

@@ -16,6 +16,7 @@ import {
 import type { ClusterArgs, TaskDefinitionArgs } from "@pulumi/aws/ecs";
 import { explicitName, given } from "../given";
 import { handler } from "../handler";
+import { same } from "../equality";
 import { lowerCaseTags, readTags, type Tagging } from "../tags";
 
 const tagging: Tagging = {
@@ -102,7 +103,7 @@ export const taskDefinition = handler<TaskDefinitionArgs>({
       id: found.family,
       arn,
       arnWithoutRevision: arn.replace(/:\d+$/, ""),
-      containerDefinitions: JSON.stringify(found.containerDefinitions),
+      containerDefinitions: definitions(known?.inputs.containerDefinitions, found.containerDefinitions),
       tags: readTags(tags),
     };
   },
@@ -113,3 +114,17 @@ function containers(json: string): ContainerDefinition[] {
   if (Array.isArray(found)) return found as ContainerDefinition[];
   throw new Error(`"containerDefinitions" is not a JSON list: ${json}`);
 }
+
+/** The program's own text where ECS only added what it always adds. */
+function definitions(written: string | undefined, actual: ContainerDefinition[] = []): string {
+  const found = stated(JSON.stringify(actual));
+  return written !== undefined && same(stated(written), found) ? written : found;
+}
+
+/** Container definitions without empty lists and the CPU share 0, which ECS adds. */
+const stated = (json: string): string =>
+  JSON.stringify(
+    JSON.parse(json, (key, value: unknown) =>
+      (Array.isArray(value) && value.length === 0) || (key === "cpu" && value === 0) ? undefined : value,
+    ),
+  );
