@@ -49,7 +49,7 @@ function echoing(shapeOf: typeof anyShape | typeof shape, settings: Properties, 
     },
     update: ({ inputs }, before) =>
       Promise.resolve({ id: before.id, outputs: { ...before.outputs, ...inputs } }),
-    read: (_type, id, before) => Promise.resolve(before && { id, ...before }),
+    read: (_type, id, before) => Promise.resolve(before && { id, ...before, unread: [] }),
     delete: () => Promise.resolve(),
     invoke: (token) => {
       if (token === "aws:index/getAvailabilityZones:getAvailabilityZones")

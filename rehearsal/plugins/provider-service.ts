@@ -3,6 +3,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
+import { logToEngine } from "./engine-log";
 import { handle, type Service } from "./grpc";
 import type { Properties, Provider, ProviderPackage } from "./provider";
 import { fromStruct, toStruct } from "./values";
@@ -33,14 +34,20 @@ export const pluginInfo = (name: string) =>
 /** Answers Pulumi's engine for a package. One service has many providers, which differ by their connection. */
 export function providerService({ name, checkSettings, configure }: ProviderPackage): Service {
   const configured = new Map<string, Provider>();
-  const by = <Request, Response>(answer: (request: Request, provider: Provider) => Response) =>
+  const engines = new Map<string, string>();
+  const by = <Request, Response>(
+    answer: (request: Request, provider: Provider, engine: string | undefined) => Response,
+  ) =>
     handle(async (request: Request, peer) => {
       const provider = configured.get(peer);
       if (!provider) throw new Error(`A provider of ${name} was asked before it was configured.`);
-      return answer(request, provider);
+      return answer(request, provider, engines.get(peer));
     });
   const implementation = {
-    handshake: handle(() => new rpc.ProviderHandshakeResponse()),
+    handshake: handle((request: rpc.ProviderHandshakeRequest, peer) => {
+      engines.set(peer, request.getEngineAddress());
+      return new rpc.ProviderHandshakeResponse();
+    }),
     getPluginInfo: pluginInfo(name),
     attach: handle(() => new Empty()),
     cancel: handle(() => new Empty()),
@@ -147,12 +154,22 @@ async function update(request: rpc.UpdateRequest, provider: Provider): Promise<r
 }
 
 /** An import and a `.get` know nothing but the id; a refresh knows the state. */
-async function read(request: rpc.ReadRequest, provider: Provider): Promise<rpc.ReadResponse> {
+async function read(
+  request: rpc.ReadRequest,
+  provider: Provider,
+  engine: string | undefined,
+): Promise<rpc.ReadResponse> {
   const before = { inputs: fromStruct(request.getInputs()), outputs: fromStruct(request.getProperties()) };
   const known = Object.keys(before.outputs).length > 0;
   const found = await provider.read(request.getType(), request.getId(), known ? before : undefined);
   const response = new rpc.ReadResponse();
   if (!found) return response;
+  if (found.unread.length > 0 && engine !== undefined)
+    await logToEngine(
+      engine,
+      request.getUrn(),
+      `${found.unread.join(", ")} cannot be read from the emulator${known ? ", and is as the state has it" : ""}.`,
+    );
   response.setId(found.id);
   response.setProperties(toStruct(found.outputs));
   response.setInputs(toStruct(found.inputs));

@@ -19,6 +19,8 @@ export interface Kept {
 /** A resource as it was found to be, and what a program would have to say for it. */
 export interface FoundResource extends ResourceState {
   readonly inputs: Properties;
+  /** Names of properties that could not be read, and are as the state has them. */
+  readonly unread: readonly string[];
 }
 
 /** One resource as the program asked for it. */
@@ -46,6 +48,7 @@ export interface Difference {
 export interface Provider {
   /** The inputs as the provider takes them. Throws for inputs that the real provider would refuse. */
   check(request: ResourceRequest): Properties;
+  /** What an update would change. @param ignored Names of properties whose changes do not count. */
   diff(type: string, before: Kept, inputs: Properties, ignored: readonly string[]): Difference;
   /** What is known of a resource before it exists: its inputs, and {@link UNKNOWN} for every computed property. */
   plan(request: ResourceRequest): Properties;

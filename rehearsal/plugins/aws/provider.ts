@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import {
   UNKNOWN,
   type Difference,
@@ -11,13 +10,15 @@ import {
   type ResourceState,
 } from "../provider";
 import { checkInputs, settle } from "./check";
-import type { AnyArgs, AnyHandler, AnyInputs, Existing, Made, Wanted } from "./handler";
+import { diff } from "./diff";
+import { asWritten, same } from "./equality";
+import type { AnyArgs, AnyHandler, AnyInputs, Existing, Known, Wanted } from "./handler";
 import { answer } from "./invokes";
 import { HANDLED_TYPES, handlerOf } from "./registry";
 import { signIn, type AwsCredentials, type AwsSession } from "./session";
 import { readSettings, type AwsSettings } from "./settings";
 import { shape } from "./shape";
-import type { Tags } from "./tags";
+import { retag, type Tags } from "./tags";
 
 export interface AwsProviderOptions {
   /** Address of the emulator, such as `http://127.0.0.1:4566`. */
@@ -26,7 +27,7 @@ export interface AwsProviderOptions {
   readonly credentialsFor: (settings: AwsSettings) => AwsCredentials | Promise<AwsCredentials>;
 }
 
-type Before = ResourceState & Kept;
+type State = ResourceState & Kept;
 
 /** The package "aws": every resource becomes calls of the AWS SDK to the emulator. */
 export const awsPackage = (options: AwsProviderOptions): ProviderPackage => ({
@@ -38,9 +39,6 @@ export const awsPackage = (options: AwsProviderOptions): ProviderPackage => ({
     return new AwsProvider(session, settings);
   },
 });
-
-/** What Pulumi makes up when it is left out; while it stays, a resource and its replacement cannot be there together. */
-const NAMES = ["name", "bucket"];
 
 class AwsProvider implements Provider {
   constructor(
@@ -55,27 +53,17 @@ class AwsProvider implements Provider {
     return asked.inputs;
   }
 
-  diff(type: string, before: Kept, inputs: Properties, ignored: readonly string[]): Difference {
-    const { handler } = handlerOf(type);
-    const names = [...new Set([...Object.keys(before.inputs), ...Object.keys(inputs)])];
-    const changed = names.filter(
-      (name) => !ignored.includes(name) && !isDeepStrictEqual(before.inputs[name], inputs[name]),
-    );
-    const inPlace = ["tags", ...(handler.inPlace ?? []), ...Object.keys(handler.ignores ?? {})];
-    const replaces = changed.filter((name) => !handler.update || !inPlace.includes(name));
-    const tagsAll = before.outputs["tagsAll"];
-    const retagged =
-      typeof tagsAll === "object" &&
-      inputs["tags"] !== UNKNOWN &&
-      !changed.includes("tags") &&
-      !isDeepStrictEqual(tagsAll, this.tagsOf(inputs));
-    return {
-      changes: retagged ? [...changed, "tagsAll"] : changed,
-      replaces,
-      deleteBeforeReplace:
-        replaces.length > 0 &&
-        NAMES.some((name) => typeof inputs[name] === "string" && inputs[name] === before.inputs[name]),
-    };
+  diff(type: string, before: Kept, newInputs: Properties, ignoreChanges: readonly string[]): Difference {
+    const { defaultTags } = this.settings;
+    const old = existing(type, { id: "", ...before });
+    return diff({
+      type,
+      oldInputs: old.inputs,
+      oldOutputs: old.outputs,
+      newInputs,
+      ignoreChanges,
+      defaultTags,
+    });
   }
 
   plan(request: ResourceRequest): Properties {
@@ -85,32 +73,45 @@ class AwsProvider implements Provider {
 
   async create(asked: ResourceRequest): Promise<ResourceState> {
     const { request, handler } = this.accept(asked);
-    const made = await explain("create", request.type, request.name, () =>
+    const id = await explain("create", request.type, request.name, () =>
       handler.create(this.wanted(request)),
     );
-    return this.state(request, made);
+    return this.written(request, id, {});
   }
 
-  async update(asked: ResourceRequest, before: Before): Promise<ResourceState> {
+  async update(asked: ResourceRequest, before: State): Promise<ResourceState> {
     const { request, handler } = this.accept(asked);
-    const { update } = handler;
-    if (!update) throw new Error(`${asked.type} "${asked.name}" cannot be changed in place.`);
-    const old = settle({ ...request, inputs: before.inputs }).inputs;
-    const made = await explain("update", request.type, request.name, () =>
-      update(this.wanted(request), existing(before, old)),
-    );
-    return this.state(request, made);
+    const { type, name } = request;
+    const old = existing(type, before);
+    const wanted = this.wanted(request);
+    await explain("update", type, name, async () => {
+      await handler.update?.(wanted, old);
+      const { tagging } = handler;
+      const resource = tagging?.by === "arn" ? old.outputs["arn"] : old.id;
+      if (tagging)
+        await retag(tagging, wanted.aws, resource as string, tagsIn(old.outputs, "tagsAll"), wanted.tags);
+    });
+    return this.written(request, before.id, before.outputs);
   }
 
-  read(type: string): Promise<FoundResource | undefined> {
-    return Promise.reject(new Error(`The rehearsal does not read ${type} back.`));
-  }
-
-  async delete(type: string, before: Before): Promise<void> {
+  async delete(type: string, before: State): Promise<void> {
     const { handler } = handlerOf(type);
-    const { inputs } = settle({ type, name: before.id, inputs: before.inputs });
     await explain("delete", type, before.id, () =>
-      handler.delete(this.sessionFor(before.outputs), existing(before, inputs)),
+      handler.delete(this.sessionFor(before.outputs), existing(type, before)),
+    );
+  }
+
+  async read(type: string, id: string, before: Kept | undefined): Promise<FoundResource | undefined> {
+    const known = before && existing(type, { id, ...before });
+    const { handler } = handlerOf(type);
+    const aws = this.sessionFor({ ...known?.inputs, ...known?.outputs });
+    const found = await explain("read", type, id, () => find(handler, aws, id, known));
+    return (
+      found && {
+        id: (found["id"] as string | undefined) ?? id,
+        ...this.described(type, handler, aws, found, known),
+        unread: unread(type),
+      }
     );
   }
 
@@ -130,11 +131,58 @@ class AwsProvider implements Provider {
     return { aws, logicalName: name, inputs: inputs as AnyInputs, tags: this.tagsOf(inputs) };
   }
 
-  private state(request: ResourceRequest, made: Made): ResourceState {
-    // What AWS did not return is left out.
-    const returned = Object.entries(made.computed ?? {}).filter(([, value]) => value !== undefined);
-    const computed = Object.fromEntries(returned) as Properties;
-    return { id: made.id, outputs: { ...request.inputs, ...this.provided(request), ...computed } };
+  /** What create and update give: the resource as AWS has it now. */
+  private async written(
+    { type, name, inputs }: ResourceRequest,
+    id: string,
+    outputs: Properties,
+  ): Promise<ResourceState> {
+    const found = await this.read(type, id, { inputs, outputs });
+    if (!found) throw new Error(`${type} "${name}" was written, and AWS does not find it as ${id}.`);
+    return { id: found.id, outputs: found.outputs };
+  }
+
+  /** A resource as a program would write it, and as the state holds it. */
+  private described(
+    type: string,
+    handler: AnyHandler,
+    aws: AwsSession,
+    found: Properties,
+    known: Known<AnyArgs> | undefined,
+  ) {
+    const { inputs: settable, computed } = shape(type);
+    const mapped = Object.keys(handler.maps);
+    const written = (known?.inputs ?? {}) as Properties;
+    const tagsAll = withoutSystemTags(tagsIn(found, "tags"));
+    const actual: Properties = {
+      ...found,
+      ...(settable.includes("tags") ? { tags: this.ownTags(tagsAll, tagsIn(written, "tags")), tagsAll } : {}),
+      ...(settable.includes("region") ? { region: aws.region } : {}),
+      ...Object.fromEntries(unread(type).map((name) => [name, written[name]])),
+    };
+    const inputs = Object.fromEntries(
+      [...mapped, "region"].flatMap((name) => {
+        const said = written[name];
+        // What AWS fills in, and its region, a program may leave out.
+        if (said === undefined && (name === "region" || (known && computed.includes(name)))) return [];
+        return [[name, asWritten(said, actual[name], handler.defaults?.[name])]];
+      }),
+    );
+    const outputs = Object.fromEntries(
+      [...settable, ...computed].map((name) => {
+        const [said, has] = [written[name], actual[name]];
+        return [name, said !== undefined && same(said, has, handler.defaults?.[name]) ? said : has];
+      }),
+    );
+    return { inputs: withoutAbsent(inputs), outputs: withoutAbsent(outputs) };
+  }
+
+  /** A resource's tags without the provider's default tags, unless the program states them too. */
+  private ownTags(all: Tags, written: Tags): Tags {
+    const { defaultTags } = this.settings;
+    return Object.fromEntries(
+      Object.entries(all).filter(([key, value]) => key in written || defaultTags[key] !== value),
+    );
   }
 
   /** What the provider itself knows of a resource, even before it exists. */
@@ -148,8 +196,7 @@ class AwsProvider implements Provider {
   }
 
   private tagsOf(inputs: Properties): Tags {
-    const own = inputs["tags"];
-    return { ...this.settings.defaultTags, ...(typeof own === "object" ? (own as Tags) : {}) };
+    return { ...this.settings.defaultTags, ...tagsIn(inputs, "tags") };
   }
 
   private sessionFor(properties: Properties): AwsSession {
@@ -158,10 +205,48 @@ class AwsProvider implements Provider {
   }
 }
 
-function existing(before: Before, inputs: Properties): Existing<AnyArgs> {
-  const tags = before.outputs["tagsAll"];
-  return { ...before, inputs: inputs as AnyInputs, tags: typeof tags === "object" ? (tags as Tags) : {} };
+/** Properties of a type that are sent and that the emulator does not give back: reading keeps what the state says. */
+function unread(type: string): readonly string[] {
+  return Object.keys(handlerOf(type).handler.unread ?? {});
 }
+
+/** @returns `undefined` when there is no such resource; any other refusal of AWS is an error */
+async function find(
+  handler: AnyHandler,
+  aws: AwsSession,
+  id: string,
+  known: Known<AnyArgs> | undefined,
+): Promise<Properties | undefined> {
+  try {
+    const found = await handler.read(aws, id, known);
+    const { tagging } = handler;
+    if (!found || !tagging?.list) return found;
+    return { ...found, tags: await tagging.list(aws, tagging.by === "arn" ? (found["arn"] as string) : id) };
+  } catch (error) {
+    if (error instanceof Error && isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The names by which services say that there is no such thing, such as `NoSuchBucket` and `InvalidVpcID.NotFound`. */
+const isNotFound = ({ name }: Error): boolean => /NotFound|^NoSuch|DoesNotExist/.test(name);
+
+function existing(type: string, before: State): Existing<AnyArgs> {
+  const { inputs } = settle({ type, name: before.id, inputs: before.inputs });
+  return { ...before, inputs: inputs as AnyInputs };
+}
+
+function tagsIn(properties: Properties, name: "tags" | "tagsAll"): Tags {
+  const found = properties[name];
+  return typeof found === "object" ? (found as Tags) : {};
+}
+
+/** AWS's own services put on tags that nobody else can take off. */
+const withoutSystemTags = (tags: Tags): Tags =>
+  Object.fromEntries(Object.entries(tags).filter(([key]) => !key.startsWith("aws:")));
+
+const withoutAbsent = (properties: Properties): Properties =>
+  Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined && value !== null));
 
 /** Runs a handler; an error of AWS says which resource it is about. */
 async function explain<T>(doing: string, type: string, name: string, run: () => Promise<T>): Promise<T> {

@@ -1,4 +1,17 @@
+import type { AwsSession } from "./session";
+
 export type Tags = Readonly<Record<string, string>>;
+
+/** How a service tags what exists. */
+export interface Tagging {
+  /** The property by which its calls name the resource. */
+  readonly by: "id" | "arn";
+  /** Left out where reading the resource itself gives its tags. */
+  list?(this: void, aws: AwsSession, resource: string): Promise<Tags>;
+  /** `all` is what the resource has afterwards. */
+  set(this: void, aws: AwsSession, resource: string, tags: Tags, all: Tags): Promise<unknown>;
+  remove(this: void, aws: AwsSession, resource: string, keys: string[], all: Tags): Promise<unknown>;
+}
 
 /** Tags as most of AWS writes them. */
 export function upperCaseTags(tags: Tags): { Key: string; Value: string }[] {
@@ -10,25 +23,25 @@ export function lowerCaseTags(tags: Tags): { key: string; value: string }[] {
   return Object.entries(tags).map(([key, value]) => ({ key, value }));
 }
 
-/** The tags to write and the keys to remove to get from one set to the other. */
-export function tagChanges(
-  before: Tags,
-  after: Tags,
-): { readonly set: Tags; readonly remove: readonly string[] } {
-  return {
-    set: Object.fromEntries(Object.entries(after).filter(([key, value]) => before[key] !== value)),
-    remove: Object.keys(before).filter((key) => !(key in after)),
-  };
+/** Tags from either way of writing them. */
+export function readTags(
+  list: readonly { Key?: string; Value?: string; key?: string; value?: string }[] = [],
+): Tags {
+  return Object.fromEntries(
+    list.map((tag) => [tag.Key ?? tag.key ?? "", tag.Value ?? tag.value ?? ""] as const),
+  );
 }
 
-/** Brings a resource's tags up to date with the two calls that every service has, and calls neither needlessly. */
+/** Brings a resource's tags up to date, and calls nothing needlessly. */
 export async function retag(
+  tagging: Tagging,
+  aws: AwsSession,
+  resource: string,
   before: Tags,
   after: Tags,
-  write: (tags: Tags) => Promise<unknown>,
-  remove: (keys: string[]) => Promise<unknown>,
 ): Promise<void> {
-  const changes = tagChanges(before, after);
-  if (Object.keys(changes.set).length > 0) await write(changes.set);
-  if (changes.remove.length > 0) await remove([...changes.remove]);
+  const set = Object.entries(after).filter(([key, value]) => before[key] !== value);
+  const removed = Object.keys(before).filter((key) => !(key in after));
+  if (set.length > 0) await tagging.set(aws, resource, Object.fromEntries(set), after);
+  if (removed.length > 0) await tagging.remove(aws, resource, removed, after);
 }
