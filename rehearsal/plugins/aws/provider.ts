@@ -101,7 +101,7 @@ class AwsProvider implements Provider {
     );
   }
 
-  async read(type: string, id: string, before: Kept | undefined): Promise<FoundResource | undefined> {
+  async read(type: string, id: string, before?: Kept): Promise<FoundResource | undefined> {
     const known = before && existing(type, { id, ...before });
     const { handler } = handlerOf(type);
     const aws = this.sessionFor({ ...known?.inputs, ...known?.outputs });
@@ -206,7 +206,7 @@ class AwsProvider implements Provider {
 }
 
 /** Properties of a type that are sent and that the emulator does not give back: reading keeps what the state says. */
-function unread(type: string): readonly string[] {
+export function unread(type: string): readonly string[] {
   return Object.keys(handlerOf(type).handler.unread ?? {});
 }
 
