@@ -34,6 +34,8 @@ export interface StackRun {
   readonly succeeded: boolean;
   /** What the program registered, by URN. */
   readonly resources: readonly RegisteredResource[];
+  /** URNs of resources that a refresh found otherwise than the state has them, or gone. */
+  readonly drifted: readonly string[];
   /** Number of resources by operation, such as `create`; empty when the command failed early. */
   readonly changes: OpMap;
   readonly violations: readonly Violation[];
@@ -62,6 +64,9 @@ export function toStackRun(events: readonly EngineEvent[], failed?: string): Sta
   return {
     succeeded,
     resources: registered(events),
+    drifted: events.flatMap(({ resOutputsEvent }) =>
+      resOutputsEvent && isDrift(resOutputsEvent) ? resOutputsEvent.metadata.urn : [],
+    ),
     changes: events.findLast(({ summaryEvent }) => summaryEvent)?.summaryEvent?.resourceChanges ?? {},
     violations,
     diagnostics,
@@ -106,6 +111,9 @@ function toRegistered(state: StepEventStateMetadata): RegisteredResource {
     protect,
   };
 }
+
+const isDrift = ({ metadata: { op } }: NonNullable<EngineEvent["resOutputsEvent"]>): boolean =>
+  op === "update" || op === "delete";
 
 const isStackOutputs = ({ resOutputsEvent }: EngineEvent): boolean =>
   resOutputsEvent?.metadata.type === STACK && resOutputsEvent.metadata.new !== undefined;

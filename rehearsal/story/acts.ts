@@ -109,7 +109,7 @@ export async function playForbidden(stage: Stage, release: Release): Promise<voi
   const smuggled = await steps.run(`${to.stack}: preview with a CodeBuild project smuggled in`, () =>
     target.stack.try("preview", { project: smuggledProject(stage) }),
   );
-  const blocking = smuggled.violations.find((violation) => isBlocking(violation));
+  const blocking = smuggled.violations.find((found) => isBlocking(found) && found.urn.includes("codebuild"));
   demand(
     !smuggled.succeeded && blocking !== undefined,
     `The CodeBuild project passed the preview of ${to.stack}`,

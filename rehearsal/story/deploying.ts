@@ -43,7 +43,8 @@ function demandDecided({ violations }: StackRun): void {
   demand(unsure === undefined, `A policy could not decide about ${unsure?.urn}: ${unsure?.message}`);
 }
 
-function describeChanges({ changes }: StackRun): string {
+/** Such as `2 create, 91 same`. */
+export function describeChanges({ changes }: StackRun): string {
   return Object.entries(changes)
     .map(([operation, count]) => `${count} ${operation}`)
     .join(", ");
