@@ -12,8 +12,6 @@ export interface EmulatorArgs {
   readonly containerHost: string;
   /** Region of calls that name none. @default us-east-1 */
   readonly region?: string;
-  /** Receives one line per event worth telling. */
-  readonly log: (line: string) => void;
 }
 
 export interface Emulator {
@@ -42,11 +40,9 @@ export async function startEmulator(args: EmulatorArgs): Promise<Emulator> {
     const port = await freePort();
     try {
       const service = await startOn(port, args);
-      args.log(`emulator on 127.0.0.1:${port}`);
       return { endpoint: `http://127.0.0.1:${port}`, pid: service.pid, stop: () => service.stop() };
     } catch (error) {
       if (attempt === PORT_ATTEMPTS || !isPortTaken(error)) throw error;
-      args.log(`port ${port} was taken meanwhile; trying another`);
     }
   }
 }

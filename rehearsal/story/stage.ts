@@ -62,9 +62,9 @@ export async function onStage<T>(args: StageArgs, play: (stage: Stage) => Promis
       () =>
         startLocalAws({
           python,
+          regctl,
           workspace,
           accounts: [source.settings, target.settings],
-          log: () => undefined,
         }),
       ({ endpoint }) => endpoint,
     );

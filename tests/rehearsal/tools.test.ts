@@ -105,7 +105,7 @@ describe("a service process", () => {
       const { startEmulator } = require("./rehearsal/emulator/emulator.ts");
       const { ensurePython } = require("./rehearsal/tools/python.ts");
       ensurePython(${JSON.stringify(TOOLS)})
-        .then((python) => startEmulator({ folder: ${JSON.stringify(folder)}, python, containerHost: "tcp://127.0.0.1:9", log() {} }))
+        .then((python) => startEmulator({ folder: ${JSON.stringify(folder)}, python, containerHost: "tcp://127.0.0.1:9" }))
         .then(({ pid }) => console.log(pid));`;
     const child = spawn(process.execPath, ["-r", "./register.cjs", "-e", parent], { cwd: project });
     let printed = "";
