@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
-import { createServer } from "node:net";
+import { createServer } from "node:http";
 import { join } from "node:path";
+import { listen } from "../tools/loopback";
 import { EndedEarly, type ServiceProcess, startService } from "../tools/process";
 
 export interface EmulatorArgs {
@@ -88,17 +89,8 @@ function isPortTaken(error: unknown): boolean {
 }
 
 /** A port that was free a moment ago; whoever binds it must be ready to find it taken. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => {
-        if (address === null || typeof address === "string")
-          reject(new Error("the system gave no free port"));
-        else resolve(address.port);
-      });
-    });
-  });
+async function freePort(): Promise<number> {
+  const { port, stop } = await listen(createServer());
+  await stop();
+  return port;
 }

@@ -1,15 +1,15 @@
 import { expect } from "chai";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tar from "tar";
 import { hostCommand } from "../../rehearsal/containers/command";
 import { ContainerProcess } from "../../rehearsal/containers/container-process";
 import { startContainerHost } from "../../rehearsal/containers/container-host";
-import { unpackImage } from "../../rehearsal/containers/image";
-import { eventually } from "./emulator-fixture";
+import { type Image, unpackImage } from "../../rehearsal/containers/image";
+import { eventually, failure, isAlive } from "./emulator-fixture";
 
 describe("a container host", () => {
   let folder: string;
@@ -18,58 +18,36 @@ describe("a container host", () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  /** A layer with the given files, and links where the content starts with "-> ". */
-  async function layer(name: string, files: Record<string, string>): Promise<string> {
-    const root = join(folder, `${name}-root`);
-    for (const [path, content] of Object.entries(files)) {
-      await mkdir(join(root, path, ".."), { recursive: true });
-      if (content.startsWith("-> ")) await symlink(content.slice(3), join(root, path));
-      else await writeFile(join(root, path), content);
-    }
-    const file = join(folder, `${name}.tar`);
-    await tar.create({ cwd: root, file, preservePaths: true }, await readdir(root));
-    return file;
-  }
-
-  /** A layer with one entry of a path that no file system would give. */
-  async function crafted(path: string): Promise<string> {
-    const file = join(folder, "crafted.tar");
-    const header = new tar.Header({ path, type: "File", size: 0, mode: 0o644, mtime: new Date(0) });
-    const block = Buffer.alloc(512);
-    header.encode(block);
-    await writeFile(file, Buffer.concat([block, Buffer.alloc(1024)]));
-    return file;
+  /** An image of layers with the given files, lowest first, and links where the content starts with "-> ". */
+  async function image(...contents: Record<string, string>[]): Promise<Image> {
+    const layers = contents.map(async (files) => {
+      const cwd = await mkdtemp(join(folder, "layer-"));
+      for (const [path, content] of Object.entries(files)) {
+        await mkdir(join(cwd, path, ".."), { recursive: true });
+        if (content.startsWith("-> ")) await symlink(content.slice(3), join(cwd, path));
+        else await writeFile(join(cwd, path), content);
+      }
+      await tar.create({ cwd, file: `${cwd}.tar`, preservePaths: true }, Object.keys(files));
+      return `${cwd}.tar`;
+    });
+    return { digest: "", config: {}, layers: await Promise.all(layers) };
   }
 
   it("unpacks layers over each other", async () => {
     const rootfs = join(folder, "rootfs");
-    const layers = [
-      await layer("lower", { "etc/a": "1", "etc/b": "1", "etc/link": "-> ../etc/b" }),
-      await layer("upper", { "etc/a": "2" }),
-    ];
-    await unpackImage({ digest: "", config: {}, layers }, rootfs);
+    const lower = { "etc/a": "1", "etc/b": "1", "etc/link": "-> ../etc/b" };
+    await unpackImage(await image(lower, { "etc/a": "2" }), rootfs);
     const read = (name: string) => readFile(join(rootfs, "etc", name), "utf8");
     expect([await read("a"), await read("b"), await read("link")]).to.deep.equal(["2", "1", "1"]);
   });
 
   it("refuses layers that leave the root file system, or delete files of layers below", async () => {
-    const outside = join(folder, "outside");
-    await mkdir(outside);
-    const refused = async (...layers: string[]) => {
-      const rootfs = await mkdtemp(join(folder, "rootfs-"));
-      return failure(unpackImage({ digest: "", config: {}, layers }, rootfs));
-    };
-    expect(await refused(await crafted("../outside/file"))).to.match(/path contains '\.\.'/);
-    expect(await refused(await crafted("a/../../outside/file"))).to.match(/path contains '\.\.'/);
-    expect(await refused(await crafted(`${outside}/file`))).to.match(/absolute path/);
-    expect(await refused(await layer("up", { up: "-> ../outside" }))).to.match(/linkpath escapes/);
-    expect(await refused(await layer("abs", { abs: `-> ${outside}` }))).to.match(/absolute linkpath/);
-    const linked = [await layer("link", { a: "-> b", "b/keep": "" }), await crafted("a/file")];
-    expect(await refused(...linked)).to.match(/symbolic link/);
-    expect(await refused(await layer("whiteout", { "etc/.wh.b": "" }))).to.match(
-      /deletes etc\/\.wh\.b: only/,
-    );
-    expect(await readdir(outside)).to.deep.equal([]);
+    const refused = async (files: Record<string, string>) =>
+      failure(unpackImage(await image(files), join(folder, "rootfs")));
+    expect(await refused({ "../outside": "" })).to.match(/path contains '\.\.'/);
+    expect(await refused({ "etc/up": "-> ../../outside" })).to.match(/linkpath escapes/);
+    expect(await refused({ "etc/hosts": "-> /etc/hosts" })).to.match(/absolute linkpath/);
+    expect(await refused({ "etc/.wh.b": "" })).to.match(/deletes etc\/\.wh\.b: only/);
   });
 
   it("maps the paths of a command into the image, and Node to this process's own when the image has none", async () => {
@@ -152,19 +130,3 @@ describe("a container host", () => {
     await host.stop();
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function failure(attempt: Promise<unknown>): Promise<string> {
-  return attempt.then(
-    () => "no failure",
-    (error: Error) => error.message,
-  );
-}

@@ -105,3 +105,19 @@ export async function eventually<T>(
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+/** The message of what is expected to fail. */
+export async function failure(attempt: Promise<unknown>): Promise<string> {
+  return attempt.then(
+    () => "no failure",
+    (error: Error) => error.message,
+  );
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -4,7 +4,6 @@ import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand } from "
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import {
   CreateStateMachineCommand,
-  type CreateStateMachineCommandInput,
   DescribeExecutionCommand,
   type DescribeExecutionCommandOutput,
   SFNClient,
@@ -123,16 +122,11 @@ export class Machine {
     readonly arn: string,
   ) {}
 
-  static async create(
-    running: RunningEmulator,
-    name: string,
-    definition: object,
-    rest: Partial<CreateStateMachineCommandInput> = {},
-  ): Promise<Machine> {
+  static async create(running: RunningEmulator, name: string, definition: object): Promise<Machine> {
     const sfn = new SFNClient(running.config(PROD));
     const text = JSON.stringify({ QueryLanguage: "JSONata", ...definition });
     const roleArn = `arn:aws:iam::${PROD}:role/ds-states`;
-    const made = await sfn.send(new CreateStateMachineCommand({ name, roleArn, definition: text, ...rest }));
+    const made = await sfn.send(new CreateStateMachineCommand({ name, roleArn, definition: text }));
     return new Machine(sfn, made.stateMachineArn ?? "");
   }
 

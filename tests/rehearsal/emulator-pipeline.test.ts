@@ -105,20 +105,7 @@ describe("the emulator's pipeline", function () {
     this.timeout(INSTALL_TIMEOUT);
     running = await startForTest("job@2 ä ( ) ' # % ,");
     const { topicArn } = await preparePipeline(running);
-    machine = await Machine.create(running, "ds-preprocessing-pipeline", pipeline(topicArn), {
-      loggingConfiguration: {
-        level: "ERROR",
-        includeExecutionData: true,
-        destinations: [
-          {
-            cloudWatchLogsLogGroup: {
-              logGroupArn: `arn:aws:logs:${REGION}:${PROD}:log-group:${LOG_GROUP}:*`,
-            },
-          },
-        ],
-      },
-      tracingConfiguration: { enabled: true },
-    });
+    machine = await Machine.create(running, "ds-preprocessing-pipeline", pipeline(topicArn));
   });
   after(() => running.stop());
 

@@ -25,6 +25,7 @@ import {
   REGION,
   type RunningEmulator,
   document,
+  failure,
   startForTest,
 } from "./emulator-fixture";
 
@@ -180,10 +181,3 @@ describe("an image", function () {
     expect(await failure(pull({ by: ":latest" }))).to.match(/must be named by digest/);
   });
 });
-
-async function failure(attempt: Promise<unknown>): Promise<string> {
-  return attempt.then(
-    () => "no failure",
-    (error: Error) => error.message,
-  );
-}

@@ -8,7 +8,7 @@ import { installOnce } from "../../rehearsal/tools/install-once";
 import { startService } from "../../rehearsal/tools/process";
 import { ensurePython } from "../../rehearsal/tools/python";
 import { ensureRegctl } from "../../rehearsal/tools/regctl";
-import { INSTALL_TIMEOUT, TOOLS, eventually } from "./emulator-fixture";
+import { INSTALL_TIMEOUT, TOOLS, eventually, failure, isAlive } from "./emulator-fixture";
 
 describe("the rehearsal's tools", () => {
   let folder: string;
@@ -118,19 +118,3 @@ describe("a service process", () => {
     await eventually("the emulator's end", () => Promise.resolve(isAlive(pid) ? undefined : true));
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function failure(attempt: Promise<unknown>): Promise<string> {
-  return attempt.then(
-    () => "no failure",
-    (error: Error) => error.message,
-  );
-}
