@@ -76,7 +76,7 @@ export async function onStage<T>(args: StageArgs, play: (stage: Stage) => Promis
     const accounts = [source.settings, target.settings];
     aws = await steps.run(
       `AWS on this machine: accounts ${accounts.map(({ account }) => account).join(" and ")}`,
-      () => startLocalAws({ python, workspace, accounts, log: () => undefined }),
+      () => startLocalAws({ python, regctl, workspace, accounts }),
       ({ endpoint }) => endpoint,
     );
     const { endpoint } = aws;

@@ -8,7 +8,7 @@ import { installOnce } from "../../rehearsal/tools/install-once";
 import { startService } from "../../rehearsal/tools/process";
 import { ensurePython } from "../../rehearsal/tools/python";
 import { ensureRegctl } from "../../rehearsal/tools/regctl";
-import { INSTALL_TIMEOUT, TOOLS, eventually } from "./emulator-fixture";
+import { INSTALL_TIMEOUT, TOOLS, eventually, failure, isAlive } from "./emulator-fixture";
 
 describe("the rehearsal's tools", () => {
   let folder: string;
@@ -105,7 +105,7 @@ describe("a service process", () => {
       const { startEmulator } = require("./rehearsal/emulator/emulator.ts");
       const { ensurePython } = require("./rehearsal/tools/python.ts");
       ensurePython(${JSON.stringify(TOOLS)})
-        .then((python) => startEmulator({ folder: ${JSON.stringify(folder)}, python, containerHost: "tcp://127.0.0.1:9", log() {} }))
+        .then((python) => startEmulator({ folder: ${JSON.stringify(folder)}, python, containerHost: "tcp://127.0.0.1:9" }))
         .then(({ pid }) => console.log(pid));`;
     const child = spawn(process.execPath, ["-r", "./register.cjs", "-e", parent], { cwd: project });
     let printed = "";
@@ -118,19 +118,3 @@ describe("a service process", () => {
     await eventually("the emulator's end", () => Promise.resolve(isAlive(pid) ? undefined : true));
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function failure(attempt: Promise<unknown>): Promise<string> {
-  return attempt.then(
-    () => "no failure",
-    (error: Error) => error.message,
-  );
-}

@@ -27,7 +27,6 @@ export function useEmulator(): void {
       folder,
       python,
       containerHost: "tcp://127.0.0.1:1",
-      log: () => undefined,
     });
   });
 

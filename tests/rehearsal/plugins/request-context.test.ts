@@ -250,7 +250,7 @@ describe("a request to the emulator, as its permissions are checked", () => {
     const takeOn = (sub: string, aud = "sts.amazonaws.com", iss = `https://${ISSUER}`) =>
       outcome(
         assumeRoleWithWebIdentity({
-          endpoint: running.emulator.endpoint,
+          endpoint: running.aws.endpoint,
           region: REGION,
           roleArn: `arn:aws:iam::${DEV}:role/job`,
           sessionName: "test",
