@@ -4,6 +4,7 @@ import contextvars
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 import cbor2
 from ministack.core import iam_actions, iam_evaluator
@@ -19,7 +20,7 @@ def name_resources(original: Function) -> Function:
 
     AWS checks ssm:GetParameters for each parameter that is asked for: the first is returned here, and
     `check_every_parameter` does the others. A schedule is named with its group, and a task with its cluster: those that are
-    described together are of one.
+    described together are of one. What is tagged has its ARN in the call.
     https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
     """
 
@@ -38,6 +39,8 @@ def name_resources(original: Function) -> Function:
             return found.replace(":schedule/default/", f":schedule/{group}/")
         if service == "ecs" and headers.get("x-amz-target", "").endswith(".DescribeTasks"):
             return f"arn:aws:ecs:{region}:{account}:task/{_first_task(body)}"
+        if found == "*" and (tagged := _tagged(path, query, body)):
+            return tagged
         name = _BY_SERVICE.get(service)
         named = name(query, body) if name and found == "*" else None
         return f"arn:aws:{_PREFIX.get(service, service)}:{region}:{account}:{named}" if named else found
@@ -78,9 +81,23 @@ def _table_of(association: str) -> str:
     return association
 
 
+def _tagged(path: str, query: dict, body: bytes) -> str | None:
+    """The ARN in a call that lists or changes tags: in the path, the form or the body."""
+    if path.startswith("/tags/"):
+        return unquote(path.removeprefix("/tags/"))
+    given = {**query, **_fields(body)}
+    return next((_text(arn) for name, arn in given.items() if name.lower() == "resourcearn"), None)
+
+
 def _cluster(_query: dict, body: bytes) -> str | None:
-    name = _fields(body).get("clusterName")
-    return f"cluster/{name}" if name else None
+    fields = _fields(body)
+    name = fields.get("clusterName") or next(iter(fields.get("clusters") or []), None)
+    return f"cluster/{name.split('/')[-1]}" if name else None
+
+
+def _repository(_query: dict, body: bytes) -> str | None:
+    names = _fields(body).get("repositoryNames")
+    return f"repository/{names[0]}" if names else None
 
 
 def _first_task(body: bytes) -> str:
@@ -110,6 +127,7 @@ def _alarm(query: dict, body: bytes) -> str | None:
 
 _BY_SERVICE: dict[str, Callable[[dict, bytes], str | None]] = {
     "ec2": _part_of_network,
+    "ecr": _repository,
     "ecs": _cluster,
     "monitoring": _alarm,
     "ssm": _parameter_path,

@@ -43,9 +43,10 @@ function meaning(value: unknown, defaults?: unknown): unknown {
 function documentIn(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
-    return JSON.parse(text, (_key, value: unknown) =>
+    const document: unknown = JSON.parse(text, (_key, value: unknown) =>
       Array.isArray(value) && value.length === 1 && typeof value[0] === "string" ? value[0] : value,
     );
+    return { document };
   } catch {
     return undefined; // text that only begins like a document
   }

@@ -52,10 +52,9 @@ function parse(constructorSource: string, declarations: string): Shape {
     ([, name = ""]) => name,
   );
   const types = new Map(
-    [...declarations.matchAll(/readonly (\w+): pulumi\.Output<([^]+?)>;$/gm)].map(([, name = "", type = ""]) => [
-      name,
-      type,
-    ]),
+    [...declarations.matchAll(/readonly (\w+): pulumi\.Output<([^]+?)>;$/gm)].map(
+      ([, name = "", type = ""]) => [name, type],
+    ),
   );
   const filledIn = inputs.filter(
     (name) => !required.includes(name) && !(types.get(name) ?? "").endsWith("| undefined"),

@@ -1,3 +1,4 @@
+import type { Properties } from "../provider";
 import type { AwsSession } from "./session";
 
 export type Tags = Readonly<Record<string, string>>;
@@ -32,16 +33,22 @@ export function readTags(
   );
 }
 
-/** Brings a resource's tags up to date, and calls nothing needlessly. */
+export function tagsIn(properties: Properties, name: "tags" | "tagsAll"): Tags {
+  const found = properties[name];
+  return typeof found === "object" ? (found as Tags) : {};
+}
+
+/** Brings the tags of a resource of the state up to date, and calls nothing needlessly. */
 export async function retag(
   tagging: Tagging,
   aws: AwsSession,
-  resource: string,
-  before: Tags,
+  before: Properties,
   after: Tags,
 ): Promise<void> {
-  const set = Object.entries(after).filter(([key, value]) => before[key] !== value);
-  const removed = Object.keys(before).filter((key) => !(key in after));
+  const resource = String(before[tagging.by]);
+  const had = tagsIn(before, "tagsAll");
+  const set = Object.entries(after).filter(([key, value]) => had[key] !== value);
+  const removed = Object.keys(had).filter((key) => !(key in after));
   if (set.length > 0) await tagging.set(aws, resource, Object.fromEntries(set), after);
   if (removed.length > 0) await tagging.remove(aws, resource, removed, after);
 }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { settle } from "../../../rehearsal/plugins/aws/check";
 import { diff } from "../../../rehearsal/plugins/aws/diff";
-import { unread } from "../../../rehearsal/plugins/aws/provider";
+import { unread } from "../../../rehearsal/plugins/aws/reading";
 import type { Properties, Provider, ResourceState } from "../../../rehearsal/plugins/provider";
 
 /** A resource from its making to its end. */
@@ -48,7 +48,10 @@ export async function live(provider: Provider, type: string, life: Lifecycle): P
   await provider.delete(type, state);
   const left = await provider.read?.(type, state.id, state);
   if (life.remains) expect(left?.inputs).to.deep.include(life.remains);
-  else expect(left, "after its end").to.equal(undefined);
+  else {
+    expect(left, "after its end").to.equal(undefined);
+    expect(await provider.read?.(type, life.importId ?? state.id), "after its end").to.equal(undefined);
+  }
 }
 
 /** A refresh finds what the state says; an import finds it too, but for what cannot be read. */

@@ -3,9 +3,12 @@ import { DeleteBucketTaggingCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { diff } from "../../../rehearsal/plugins/aws/diff";
 import { HANDLED_TYPES } from "../../../rehearsal/plugins/aws/registry";
-import { unread } from "../../../rehearsal/plugins/aws/provider";
+import { unread } from "../../../rehearsal/plugins/aws/reading";
 import { client, configure, DEV, PROD, useEmulator } from "./emulator";
+import { arn } from "./lifecycles/case";
 import { errorOf, make, reading } from "./lifecycle";
+
+const TASK = "aws:ecs/taskDefinition:TaskDefinition";
 
 useEmulator();
 
@@ -18,6 +21,7 @@ describe("reading a resource back", () => {
     expect(await provider.read?.(bucket, "nobodys")).to.equal(undefined);
     expect(await provider.read?.("aws:iam/role:Role", "nobodys")).to.equal(undefined);
     expect(await provider.read?.("aws:ec2/vpc:Vpc", "vpc-0")).to.equal(undefined);
+    expect(await provider.read?.(TASK, arn("ecs", "task-definition/nobodys:1"))).to.equal(undefined);
   });
 
   it("does not take a refusal for absence", async () => {
