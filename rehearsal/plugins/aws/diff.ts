@@ -1,4 +1,4 @@
-import { UNKNOWN, type Properties } from "../provider";
+import { UNKNOWN, type Difference, type Properties } from "../provider";
 import { same } from "./equality";
 import type { AnyHandler } from "./handler";
 import { handlerOf } from "./registry";
@@ -14,15 +14,6 @@ export interface DiffRequest {
   readonly ignoreChanges?: readonly string[];
   /** Tags that the provider puts on everything. */
   readonly defaultTags?: Tags;
-}
-
-export interface Difference {
-  /** Names of the properties that differ; `tagsAll` when only the provider's default tags do. */
-  readonly changes: readonly string[];
-  /** Those of them that need a new resource. */
-  readonly replaces: readonly string[];
-  /** The old resource has the name of the new one, so both cannot be there at once. */
-  readonly deleteBeforeReplace: boolean;
 }
 
 const NAMES = ["name", "bucket"];

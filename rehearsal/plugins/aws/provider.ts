@@ -1,8 +1,11 @@
 import {
   UNKNOWN,
-  type ConfigureProvider,
+  type Difference,
+  type FoundResource,
+  type Kept,
   type Properties,
   type Provider,
+  type ProviderPackage,
   type ResourceRequest,
   type ResourceState,
 } from "../provider";
@@ -10,8 +13,8 @@ import { checkInputs, settle } from "./check";
 import { diff } from "./diff";
 import type { AnyArgs, AnyHandler, AnyInputs, Existing, Wanted } from "./handler";
 import { answer } from "./invokes";
-import { describe, find } from "./reading";
-import { handlerOf } from "./registry";
+import { describe, find, unread } from "./reading";
+import { HANDLED_TYPES, handlerOf } from "./registry";
 import { signIn, type AwsCredentials, type AwsSession } from "./session";
 import { readSettings, type AwsSettings } from "./settings";
 import { shape } from "./shape";
@@ -24,21 +27,18 @@ export interface AwsProviderOptions {
   readonly credentialsFor: (settings: AwsSettings) => AwsCredentials | Promise<AwsCredentials>;
 }
 
-type State = ResourceState & { readonly inputs: Properties };
+type State = ResourceState & Kept;
 
-/**
- * Makes the providers of the package "aws": every resource becomes calls of the AWS SDK to the emulator.
- * Configuring one throws for settings it does not know and for an account it is not allowed to work in.
- */
-export function awsProvider(options: AwsProviderOptions): ConfigureProvider {
-  return async (packageName, inputs) => {
-    if (packageName !== "aws")
-      throw new Error(`The rehearsal's AWS provider was asked for the package "${packageName}".`);
+/** The package "aws": every resource becomes calls of the AWS SDK to the emulator. */
+export const awsPackage = (options: AwsProviderOptions): ProviderPackage => ({
+  name: "aws",
+  checkSettings: (settings) => void readSettings(settings),
+  configure: async (inputs) => {
     const settings = readSettings(inputs);
     const session = await signIn(options.endpoint, settings, await options.credentialsFor(settings));
     return new AwsProvider(session, settings);
-  };
-}
+  },
+});
 
 class AwsProvider implements Provider {
   constructor(
@@ -46,9 +46,20 @@ class AwsProvider implements Provider {
     private readonly settings: AwsSettings,
   ) {}
 
-  // `async`, so that a refusal is a rejected promise in every method.
-  async plan(asked: ResourceRequest): Promise<Properties> {
-    const { request } = this.accept(asked);
+  /** A type without a handler passes, so that policies alone judge it; making one fails. */
+  check(asked: ResourceRequest): Properties {
+    if (HANDLED_TYPES.includes(asked.type)) return this.accept(asked).request.inputs;
+    shape(asked.type); // throws for a type that the package does not have
+    return asked.inputs;
+  }
+
+  diff(type: string, before: Kept, newInputs: Properties, ignoreChanges: readonly string[]): Difference {
+    const { inputs: oldInputs, outputs: oldOutputs } = existing(type, { id: "", ...before });
+    const { defaultTags } = this.settings;
+    return diff({ type, oldInputs, oldOutputs, newInputs, ignoreChanges, defaultTags });
+  }
+
+  plan(request: ResourceRequest): Properties {
     const unknown = shape(request.type).computed.map((name) => [name, UNKNOWN]);
     return { ...(Object.fromEntries(unknown) as Properties), ...request.inputs, ...this.provided(request) };
   }
@@ -61,19 +72,10 @@ class AwsProvider implements Provider {
     return this.written(request, id, {});
   }
 
-  async update(asked: ResourceRequest, before: State): Promise<ResourceState | undefined> {
+  async update(asked: ResourceRequest, before: State): Promise<ResourceState> {
     const { request, handler } = this.accept(asked);
     const { type, name } = request;
     const old = existing(type, before);
-    const { defaultTags } = this.settings;
-    const { replaces } = diff({
-      type,
-      oldInputs: old.inputs,
-      oldOutputs: old.outputs,
-      newInputs: request.inputs,
-      defaultTags,
-    });
-    if (replaces.length > 0) return undefined;
     const wanted = this.wanted(request);
     await explain("update", type, name, async () => {
       await handler.update?.(wanted, old);
@@ -90,11 +92,7 @@ class AwsProvider implements Provider {
     );
   }
 
-  async read(
-    type: string,
-    id: string,
-    before?: Pick<State, "inputs" | "outputs">,
-  ): Promise<State | undefined> {
+  async read(type: string, id: string, before: Kept | undefined): Promise<FoundResource | undefined> {
     const known = before && existing(type, { id, ...before });
     const aws = this.sessionFor({ ...known?.inputs, ...known?.outputs });
     const found = await explain("read", type, id, () => find(type, aws, id, known));
@@ -103,6 +101,7 @@ class AwsProvider implements Provider {
     return {
       id: (found["id"] as string | undefined) ?? id,
       ...describe({ type, found, known, region: aws.region, defaultTags }),
+      unread: unread(type),
     };
   }
 

@@ -90,7 +90,7 @@ describe("what the emulator still drops", () => {
       { type: RULE, name: "test", inputs },
       { ...made, inputs: described },
     );
-    expect(updated?.outputs).to.include({ description: "first" });
+    expect(updated.outputs).to.include({ description: "first" });
   });
 
   it("is a log group's change of key", async () => {

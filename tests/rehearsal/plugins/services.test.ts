@@ -23,7 +23,7 @@ describe("the AWS provider", () => {
       /^Could not delete aws:s3\/bucket:Bucket "full": BucketNotEmpty: /,
     );
     await provider.delete(type, { ...made, inputs: { ...inputs, forceDestroy: true } });
-    expect(await provider.read?.(type, "full")).to.equal(undefined);
+    expect(await provider.read(type, "full", undefined)).to.equal(undefined);
   });
 
   it("keeps a managed policy's new version in force, however often it changes", async () => {
@@ -35,7 +35,6 @@ describe("the AWS provider", () => {
     let state = { ...(await make(provider, type, inputsOf(0))), inputs: inputsOf(0) };
     for (let round = 1; round <= 7; round++) {
       const updated = await provider.update({ type, name: "test", inputs: inputsOf(round) }, state);
-      if (!updated) throw new Error("A managed policy wanted a replacement.");
       state = { ...updated, inputs: inputsOf(round) };
       expect(updated.outputs).to.include(inputsOf(round));
     }

@@ -1,0 +1,2 @@
+import { PulumiCommand } from "@pulumi/pulumi/automation";
+export const ensurePulumi = (): Promise<PulumiCommand> => PulumiCommand.get();
