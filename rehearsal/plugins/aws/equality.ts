@@ -33,7 +33,7 @@ function meaning(value: unknown, defaults?: unknown): unknown {
   if (Array.isArray(told))
     return told.some(isObject)
       ? told.map((item) => meaning(item, defaults))
-      : [...(told as unknown[])].sort();
+      : told.map(String).sort((a, b) => a.localeCompare(b));
   if (!isObject(told)) return told;
   const fields = merge(told, defaults, (key) => meaning(told[key], defaultOf(defaults, key)));
   return Object.keys(fields).length > 0 ? fields : undefined;

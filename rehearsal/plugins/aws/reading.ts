@@ -24,10 +24,8 @@ export async function find(
   try {
     const found = await read(aws, id, known);
     if (!found || !tagging?.list) return found;
-    return {
-      ...found,
-      tags: await tagging.list(aws, String((tagging.by === "arn" ? found["arn"] : found["id"]) ?? id)),
-    };
+    const resource = tagging.by === "arn" ? found["arn"] : id;
+    return { ...found, tags: await tagging.list(aws, resource as string) };
   } catch (error) {
     if (error instanceof Error && NOT_FOUND.test(error.name)) return undefined;
     throw error;
