@@ -18,7 +18,8 @@ import { HANDLED_TYPES, handlerOf } from "./registry";
 import { signIn, type AwsCredentials, type AwsSession } from "./session";
 import { readSettings, type AwsSettings } from "./settings";
 import { shape } from "./shape";
-import { retag, tagsIn, type Tags } from "./tags";
+import { retag } from "./tagging";
+import { tagsIn, type Tags } from "./tags";
 
 export interface AwsProviderOptions {
   /** Address of the emulator, such as `http://127.0.0.1:4566`. */

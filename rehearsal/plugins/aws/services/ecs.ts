@@ -18,7 +18,8 @@ import type { ClusterArgs, TaskDefinitionArgs } from "@pulumi/aws/ecs";
 import { explicitName, given } from "../given";
 import { handler } from "../handler";
 import { same } from "../equality";
-import { lowerCaseTags, readTags, type Tagging } from "../tags";
+import type { Tagging } from "../tagging";
+import { lowerCaseTags, readTags } from "../tags";
 
 const tagging: Tagging = {
   by: "arn",
