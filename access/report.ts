@@ -26,7 +26,7 @@ export async function accessReport(projectFolder: string, pulumi: PulumiCommand)
   const { project } = files;
   const [source, target] = [files.source, files.target].map((file) => withKey(file));
   if (!source || !target) throw new Error("A source and a target were read, and one is gone.");
-  const bootstrap = withState(readBootstrap(projectFolder, source.settings.stack), source.settings.stack);
+  const bootstrap = readBootstrap(projectFolder, source.settings.stack);
   const runs = await previewAll({ pulumi, projectFolder, project, source, target, bootstrap });
   const failed = runs.find(({ succeeded }) => !succeeded);
   if (failed) throw new Error(`A preview failed, so there are no documents to ask about:\n${failed.failure}`);
@@ -52,13 +52,4 @@ function withKey({ settings: { project, stack }, config }: StackFile): StackFile
 function stateBucket(projectFolder: string, { project, config }: Bootstrap, stack: string): string {
   const stacks = readPipelineStacks(projectFolder, stack);
   return parseBootstrapSettings(project, stack, config(stack), stacks).state?.bucket ?? "";
-}
-
-/** A backend of Pulumi's states is asked about even where the stack's is somebody else's: an example stands for it. */
-function withState(bootstrap: Bootstrap, source: string): Bootstrap {
-  const example = { [`${bootstrap.project}:state`]: JSON.stringify({ bucket: "ds-pulumi-state-example" }) };
-  return {
-    ...bootstrap,
-    config: (stack) => ({ ...(stack === source ? example : {}), ...bootstrap.config(stack) }),
-  };
 }

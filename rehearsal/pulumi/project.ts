@@ -8,6 +8,7 @@ import {
 import { awsxService } from "../plugins/awsx/service";
 import { listen, type Service } from "../plugins/grpc";
 import { languageHost } from "../plugins/language/host";
+import { run } from "../tools/command";
 import { hasLanguageHost } from "./home";
 import { toStackRun, type StackRun } from "./stack-run";
 
@@ -19,7 +20,7 @@ export interface ProjectArgs {
   /** Folder of the project, where its Pulumi.yaml is. */
   readonly folder: string;
   /** What every command gets, such as the backend; variables of AWS and Pulumi come from here alone. */
-  readonly environment: Variables;
+  readonly environment: () => Variables;
   readonly signal?: AbortSignal;
 }
 
@@ -50,8 +51,8 @@ export class Project {
     const attached = await this.attach(providers, environment);
     try {
       const stack = await this.stack(stackName, { ...environment, ...attached.environment });
-      const run: (options: UpOptions) => Promise<unknown> = stack[command].bind(stack);
-      await run({ ...options, onEvent, color: "never", ...(signal ? { signal } : {}) });
+      const runs: (options: UpOptions) => Promise<unknown> = stack[command].bind(stack);
+      await runs({ ...options, onEvent, color: "never", ...(signal ? { signal } : {}) });
       return toStackRun(events);
     } catch (error) {
       if (signal?.aborted) throw error;
@@ -66,6 +67,27 @@ export class Project {
     const { pulumi, folder } = this.args;
     const envVars = this.variables(environment) as Record<string, string>;
     return LocalWorkspace.selectStack({ stackName, workDir: folder }, { pulumiCommand: pulumi, envVars });
+  }
+
+  /** `pulumi stack init`. @param secretsProvider What encrypts its secrets; default: a passphrase. */
+  async create(stackName: string, environment: Variables, secretsProvider?: string): Promise<Stack> {
+    const { pulumi, folder } = this.args;
+    const envVars = this.variables(environment) as Record<string, string>;
+    return LocalWorkspace.createStack(
+      { stackName, workDir: folder },
+      { pulumiCommand: pulumi, envVars, ...(secretsProvider === undefined ? {} : { secretsProvider }) },
+    );
+  }
+
+  /** Any other command. @returns what it prints @throws CommandFailed */
+  cli(args: readonly string[], environment: Variables): Promise<string> {
+    const env = { ...process.env, ...this.variables(environment) };
+    const { pulumi, folder, signal } = this.args;
+    return run(pulumi.command, [...args, "--non-interactive"], {
+      cwd: folder,
+      env,
+      ...(signal ? { signal } : {}),
+    });
   }
 
   private async attach(
@@ -96,7 +118,7 @@ export class Project {
       ...Object.fromEntries(ambient.map((name) => [name, undefined])),
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-      ...this.args.environment,
+      ...this.args.environment(),
       ...environment,
     };
   }

@@ -27,6 +27,9 @@ export interface ScratchRunArgs {
   readonly providers: Readonly<Record<string, Service>>;
 }
 
+/** One write of the state, at the end of a command: faster, and a command that is killed loses what it did. */
+export const ONE_WRITE = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
+
 /** The run, and what an update left in the state. */
 export interface ScratchRun extends StackRun {
   /** URNs that a resource was made after, by its URN; empty after a preview. */
@@ -48,14 +51,12 @@ export async function runFromScratch(args: ScratchRunArgs): Promise<ScratchRun> 
     const run = await new Project({
       pulumi,
       folder,
-      environment: {
+      environment: () => ({
         PULUMI_HOME: makeHome(join(scratch, "home")),
         PULUMI_BACKEND_URL: `file://${scratch}`,
         PULUMI_CONFIG_PASSPHRASE: "scratch",
-        // One write of the state, at the end.
-        PULUMI_EXPERIMENTAL: "true",
-        PULUMI_SKIP_CHECKPOINTS: "true",
-      },
+        ...ONE_WRITE,
+      }),
     }).run(command, stack, args, {
       configFile,
       ...(policyPack === undefined ? {} : { policyPacks: [policyPack] }),

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { playBootstrap, playForbidden, playSource, playTarget } from "./acts";
+import { playForbidden, playSource, playTarget } from "./acts";
+import { playBootstrap } from "./bootstrapping";
 import { playNextRelease } from "./next-release";
 import { lookOver } from "./releasing";
 import { onStage, type Stage } from "./stage";

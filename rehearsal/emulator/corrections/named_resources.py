@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import cbor2
 from ministack.core import iam_actions, iam_evaluator
-from ministack.services import ec2
+from ministack.services import ec2, kms
 
 from .patching import Function, replace
 
@@ -20,7 +20,7 @@ def name_resources(original: Function) -> Function:
 
     AWS checks ssm:GetParameters for each parameter that is asked for: the first is returned here, and
     `check_every_parameter` does the others. A schedule is named with its group, and a task with its cluster: those that are
-    described together are of one. What is tagged has its ARN in the call.
+    described together are of one. A key that a request names by its alias is checked as the key.
     https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
     """
 
@@ -39,13 +39,29 @@ def name_resources(original: Function) -> Function:
             return found.replace(":schedule/default/", f":schedule/{group}/")
         if service == "ecs" and headers.get("x-amz-target", "").endswith(".DescribeTasks"):
             return f"arn:aws:ecs:{region}:{account}:task/{_first_task(body)}"
-        if found == "*" and (tagged := _tagged(path, query, body)):
-            return tagged
+        if service == "kms" and ":alias/" in found:
+            key = kms._resolve_key(found)
+            return key["Arn"] if key else found
+        if found == "*" and (arn := _named_arn(path, query, body)):
+            return arn
         name = _BY_SERVICE.get(service)
         named = name(query, body) if name and found == "*" else None
         return f"arn:aws:{_PREFIX.get(service, service)}:{region}:{account}:{named}" if named else found
 
     return extract_resource_arn
+
+
+# Where a call names a resource by its ARN, to read its tags among others.
+_ARN_FIELDS = ("ResourceArn", "resourceArn", "ResourceARN", "resourceARN")
+
+
+def _named_arn(path: str, query: dict, body: bytes) -> str | None:
+    fields = _fields(body)
+    if (in_path := unquote(path).removeprefix("/tags/")).startswith("arn:"):
+        return in_path
+    if subscription := _text(query.get("SubscriptionArn")):
+        return subscription.rsplit(":", 1)[0]  # a subscription is checked as its topic
+    return next((arn for name in _ARN_FIELDS if (arn := _text(query.get(name)) or fields.get(name))), None)
 
 
 # The prefix that ARNs have where the service's own name is another.
@@ -81,17 +97,9 @@ def _table_of(association: str) -> str:
     return association
 
 
-def _tagged(path: str, query: dict, body: bytes) -> str | None:
-    """The ARN in a call that lists or changes tags: in the path, the form or the body."""
-    if path.startswith("/tags/"):
-        return unquote(path.removeprefix("/tags/"))
-    given = {**query, **_fields(body)}
-    return next((_text(arn) for name, arn in given.items() if name.lower() == "resourcearn"), None)
-
-
 def _cluster(_query: dict, body: bytes) -> str | None:
     fields = _fields(body)
-    name = fields.get("clusterName") or next(iter(fields.get("clusters") or []), None)
+    name = fields.get("clusterName") or (fields.get("clusters") or [None])[0]
     return f"cluster/{name.split('/')[-1]}" if name else None
 
 

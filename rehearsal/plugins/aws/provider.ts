@@ -93,7 +93,7 @@ class AwsProvider implements Provider {
     );
   }
 
-  async read(type: string, id: string, before: Kept | undefined): Promise<FoundResource | undefined> {
+  async read(type: string, id: string, before?: Kept): Promise<FoundResource | undefined> {
     const known = before && existing(type, { id, ...before });
     const aws = this.sessionFor({ ...known?.inputs, ...known?.outputs });
     const found = await explain("read", type, id, () => find(type, aws, id, known));
