@@ -33,7 +33,7 @@ function meaning(value: unknown, defaults?: unknown): unknown {
   if (Array.isArray(told))
     return told.some(isObject)
       ? told.map((item) => meaning(item, defaults))
-      : [...(told as unknown[])].sort();
+      : told.map(String).sort((a, b) => a.localeCompare(b));
   if (!isObject(told)) return told;
   const fields = merge(told, defaults, (key) => meaning(told[key], defaultOf(defaults, key)));
   return Object.keys(fields).length > 0 ? fields : undefined;
@@ -43,9 +43,10 @@ function meaning(value: unknown, defaults?: unknown): unknown {
 function documentIn(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
-    return JSON.parse(text, (_key, value: unknown) =>
+    const document: unknown = JSON.parse(text, (_key, value: unknown) =>
       Array.isArray(value) && value.length === 1 && typeof value[0] === "string" ? value[0] : value,
     );
+    return { document };
   } catch {
     return undefined; // text that only begins like a document
   }

@@ -1,7 +1,8 @@
 import type { Unwrap } from "@pulumi/pulumi";
 import type { Properties } from "../provider";
 import type { AwsSession } from "./session";
-import type { Tagging, Tags } from "./tags";
+import type { Tagging } from "./tagging";
+import type { Tags } from "./tags";
 
 /** Text properties also accept documents as objects; the provider turns those into JSON before a handler sees them. */
 type Settled<V> = [Extract<V, string>] extends [never] ? V : Exclude<V, object>;

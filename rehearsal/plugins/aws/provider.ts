@@ -11,14 +11,15 @@ import {
 } from "../provider";
 import { checkInputs, settle } from "./check";
 import { diff } from "./diff";
-import { asWritten, same } from "./equality";
-import type { AnyArgs, AnyHandler, AnyInputs, Existing, Known, Wanted } from "./handler";
+import type { AnyArgs, AnyHandler, AnyInputs, Existing, Wanted } from "./handler";
 import { answer } from "./invokes";
+import { describe, find, unread } from "./reading";
 import { HANDLED_TYPES, handlerOf } from "./registry";
 import { signIn, type AwsCredentials, type AwsSession } from "./session";
 import { readSettings, type AwsSettings } from "./settings";
 import { shape } from "./shape";
-import { retag, type Tags } from "./tags";
+import { retag } from "./tagging";
+import { tagsIn, type Tags } from "./tags";
 
 export interface AwsProviderOptions {
   /** Address of the emulator, such as `http://127.0.0.1:4566`. */
@@ -54,16 +55,9 @@ class AwsProvider implements Provider {
   }
 
   diff(type: string, before: Kept, newInputs: Properties, ignoreChanges: readonly string[]): Difference {
+    const { inputs: oldInputs, outputs: oldOutputs } = existing(type, { id: "", ...before });
     const { defaultTags } = this.settings;
-    const old = existing(type, { id: "", ...before });
-    return diff({
-      type,
-      oldInputs: old.inputs,
-      oldOutputs: old.outputs,
-      newInputs,
-      ignoreChanges,
-      defaultTags,
-    });
+    return diff({ type, oldInputs, oldOutputs, newInputs, ignoreChanges, defaultTags });
   }
 
   plan(request: ResourceRequest): Properties {
@@ -86,10 +80,8 @@ class AwsProvider implements Provider {
     const wanted = this.wanted(request);
     await explain("update", type, name, async () => {
       await handler.update?.(wanted, old);
-      const { tagging } = handler;
-      const resource = tagging?.by === "arn" ? old.outputs["arn"] : old.id;
-      if (tagging)
-        await retag(tagging, wanted.aws, resource as string, tagsIn(old.outputs, "tagsAll"), wanted.tags);
+      const resource = { ...old.outputs, id: old.id };
+      if (handler.tagging) await retag(handler.tagging, wanted.aws, resource, wanted.tags);
     });
     return this.written(request, before.id, before.outputs);
   }
@@ -103,16 +95,15 @@ class AwsProvider implements Provider {
 
   async read(type: string, id: string, before?: Kept): Promise<FoundResource | undefined> {
     const known = before && existing(type, { id, ...before });
-    const { handler } = handlerOf(type);
     const aws = this.sessionFor({ ...known?.inputs, ...known?.outputs });
-    const found = await explain("read", type, id, () => find(handler, aws, id, known));
-    return (
-      found && {
-        id: (found["id"] as string | undefined) ?? id,
-        ...this.described(type, handler, aws, found, known),
-        unread: unread(type),
-      }
-    );
+    const found = await explain("read", type, id, () => find(type, aws, id, known));
+    if (!found) return undefined;
+    const { defaultTags } = this.settings;
+    return {
+      id: (found["id"] as string | undefined) ?? id,
+      ...describe({ type, found, known, region: aws.region, defaultTags }),
+      unread: unread(type),
+    };
   }
 
   invoke(token: string, args: Properties): Promise<Properties> {
@@ -142,49 +133,6 @@ class AwsProvider implements Provider {
     return { id: found.id, outputs: found.outputs };
   }
 
-  /** A resource as a program would write it, and as the state holds it. */
-  private described(
-    type: string,
-    handler: AnyHandler,
-    aws: AwsSession,
-    found: Properties,
-    known: Known<AnyArgs> | undefined,
-  ) {
-    const { inputs: settable, computed } = shape(type);
-    const mapped = Object.keys(handler.maps);
-    const written = (known?.inputs ?? {}) as Properties;
-    const tagsAll = withoutSystemTags(tagsIn(found, "tags"));
-    const actual: Properties = {
-      ...found,
-      ...(settable.includes("tags") ? { tags: this.ownTags(tagsAll, tagsIn(written, "tags")), tagsAll } : {}),
-      ...(settable.includes("region") ? { region: aws.region } : {}),
-      ...Object.fromEntries(unread(type).map((name) => [name, written[name]])),
-    };
-    const inputs = Object.fromEntries(
-      [...mapped, "region"].flatMap((name) => {
-        const said = written[name];
-        // What AWS fills in, and its region, a program may leave out.
-        if (said === undefined && (name === "region" || (known && computed.includes(name)))) return [];
-        return [[name, asWritten(said, actual[name], handler.defaults?.[name])]];
-      }),
-    );
-    const outputs = Object.fromEntries(
-      [...settable, ...computed].map((name) => {
-        const [said, has] = [written[name], actual[name]];
-        return [name, said !== undefined && same(said, has, handler.defaults?.[name]) ? said : has];
-      }),
-    );
-    return { inputs: withoutAbsent(inputs), outputs: withoutAbsent(outputs) };
-  }
-
-  /** A resource's tags without the provider's default tags, unless the program states them too. */
-  private ownTags(all: Tags, written: Tags): Tags {
-    const { defaultTags } = this.settings;
-    return Object.fromEntries(
-      Object.entries(all).filter(([key, value]) => key in written || defaultTags[key] !== value),
-    );
-  }
-
   /** What the provider itself knows of a resource, even before it exists. */
   private provided({ type, inputs }: ResourceRequest): Properties {
     const { inputs: settable, computed } = shape(type);
@@ -205,48 +153,10 @@ class AwsProvider implements Provider {
   }
 }
 
-/** Properties of a type that are sent and that the emulator does not give back: reading keeps what the state says. */
-export function unread(type: string): readonly string[] {
-  return Object.keys(handlerOf(type).handler.unread ?? {});
-}
-
-/** @returns `undefined` when there is no such resource; any other refusal of AWS is an error */
-async function find(
-  handler: AnyHandler,
-  aws: AwsSession,
-  id: string,
-  known: Known<AnyArgs> | undefined,
-): Promise<Properties | undefined> {
-  try {
-    const found = await handler.read(aws, id, known);
-    const { tagging } = handler;
-    if (!found || !tagging?.list) return found;
-    return { ...found, tags: await tagging.list(aws, tagging.by === "arn" ? (found["arn"] as string) : id) };
-  } catch (error) {
-    if (error instanceof Error && isNotFound(error)) return undefined;
-    throw error;
-  }
-}
-
-/** The names by which services say that there is no such thing, such as `NoSuchBucket` and `InvalidVpcID.NotFound`. */
-const isNotFound = ({ name }: Error): boolean => /NotFound|^NoSuch|DoesNotExist/.test(name);
-
 function existing(type: string, before: State): Existing<AnyArgs> {
   const { inputs } = settle({ type, name: before.id, inputs: before.inputs });
   return { ...before, inputs: inputs as AnyInputs };
 }
-
-function tagsIn(properties: Properties, name: "tags" | "tagsAll"): Tags {
-  const found = properties[name];
-  return typeof found === "object" ? (found as Tags) : {};
-}
-
-/** AWS's own services put on tags that nobody else can take off. */
-const withoutSystemTags = (tags: Tags): Tags =>
-  Object.fromEntries(Object.entries(tags).filter(([key]) => !key.startsWith("aws:")));
-
-const withoutAbsent = (properties: Properties): Properties =>
-  Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined && value !== null));
 
 /** Runs a handler; an error of AWS says which resource it is about. */
 async function explain<T>(doing: string, type: string, name: string, run: () => Promise<T>): Promise<T> {

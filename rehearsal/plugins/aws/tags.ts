@@ -1,17 +1,6 @@
-import type { AwsSession } from "./session";
+import type { Properties } from "../provider";
 
 export type Tags = Readonly<Record<string, string>>;
-
-/** How a service tags what exists. */
-export interface Tagging {
-  /** The property by which its calls name the resource. */
-  readonly by: "id" | "arn";
-  /** Left out where reading the resource itself gives its tags. */
-  list?(this: void, aws: AwsSession, resource: string): Promise<Tags>;
-  /** `all` is what the resource has afterwards. */
-  set(this: void, aws: AwsSession, resource: string, tags: Tags, all: Tags): Promise<unknown>;
-  remove(this: void, aws: AwsSession, resource: string, keys: string[], all: Tags): Promise<unknown>;
-}
 
 /** Tags as most of AWS writes them. */
 export function upperCaseTags(tags: Tags): { Key: string; Value: string }[] {
@@ -32,16 +21,7 @@ export function readTags(
   );
 }
 
-/** Brings a resource's tags up to date, and calls nothing needlessly. */
-export async function retag(
-  tagging: Tagging,
-  aws: AwsSession,
-  resource: string,
-  before: Tags,
-  after: Tags,
-): Promise<void> {
-  const set = Object.entries(after).filter(([key, value]) => before[key] !== value);
-  const removed = Object.keys(before).filter((key) => !(key in after));
-  if (set.length > 0) await tagging.set(aws, resource, Object.fromEntries(set), after);
-  if (removed.length > 0) await tagging.remove(aws, resource, removed, after);
+export function tagsIn(properties: Properties, name: "tags" | "tagsAll"): Tags {
+  const found = properties[name];
+  return typeof found === "object" ? (found as Tags) : {};
 }

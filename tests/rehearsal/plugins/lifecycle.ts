@@ -1,8 +1,5 @@
 import { expect } from "chai";
-import { settle } from "../../../rehearsal/plugins/aws/check";
-import { diff } from "../../../rehearsal/plugins/aws/diff";
-import { unread } from "../../../rehearsal/plugins/aws/provider";
-import type { Properties, Provider, ResourceState } from "../../../rehearsal/plugins/provider";
+import type { Kept, Properties, Provider, ResourceState } from "../../../rehearsal/plugins/provider";
 
 /** A resource from its making to its end. */
 export interface Lifecycle {
@@ -22,11 +19,11 @@ export interface Lifecycle {
   readonly remains?: Properties;
 }
 
-export type State = ResourceState & { readonly inputs: Properties };
+type State = ResourceState & Kept;
 
 /** Makes a resource, has it changed by hand, changes it in place and deletes it, reading it back at each step. */
 export async function live(provider: Provider, type: string, life: Lifecycle): Promise<void> {
-  const inputs = settle({ type, name: "test", inputs: life.inputs }).inputs;
+  const inputs = provider.check({ type, name: "test", inputs: life.inputs });
   const made = await provider.create({ type, name: "test", inputs });
   expect(made.outputs).to.deep.include(life.outputs ?? {});
   await isUntouched(provider, type, { ...made, inputs }, life.importId);
@@ -34,21 +31,28 @@ export async function live(provider: Provider, type: string, life: Lifecycle): P
   if (life.byHand) {
     await life.byHand.change(made);
     state = await reading(provider, type, state);
-    expect(changesOf(type, state, inputs), "changed by hand").to.have.members(Object.keys(life.byHand.found));
+    expect(provider.diff(type, state, inputs, []).changes, "changed by hand").to.have.members(
+      Object.keys(life.byHand.found),
+    );
     for (const [name, value] of Object.entries(life.byHand.found))
       expect(state.inputs[name], name).to.deep.equal(value);
   }
   if (life.byHand || life.changes) {
-    const changed = settle({ type, name: "test", inputs: { ...inputs, ...life.changes } }).inputs;
+    const changed = provider.check({ type, name: "test", inputs: { ...inputs, ...life.changes } });
+    expect(provider.diff(type, state, changed, []).replaces, "needs another").to.deep.equal([]);
     const updated = await provider.update({ type, name: "test", inputs: changed }, state);
-    if (!updated) throw new Error(`${type} wanted a replacement.`);
     state = { ...updated, inputs: changed };
     await isUntouched(provider, type, state, life.importId);
   }
   await provider.delete(type, state);
-  const left = await provider.read?.(type, state.id, state);
+  const left = await provider.read(type, state.id, state);
   if (life.remains) expect(left?.inputs).to.deep.include(life.remains);
-  else expect(left, "after its end").to.equal(undefined);
+  else {
+    expect(left, "after its end").to.equal(undefined);
+    expect(await provider.read(type, life.importId ?? state.id, undefined), "after its end").to.equal(
+      undefined,
+    );
+  }
 }
 
 /** A refresh finds what the state says; an import finds it too, but for what cannot be read. */
@@ -58,23 +62,21 @@ async function isUntouched(
   state: State,
   importId = state.id,
 ): Promise<void> {
-  const { id, inputs, outputs } = await reading(provider, type, state);
-  expect({ id, inputs, outputs }, "refreshed").to.deep.equal(state);
-  const imported = await provider.read?.(type, importId);
+  expect(await reading(provider, type, state), "refreshed").to.deep.equal(state);
+  const imported = await provider.read(type, importId, undefined);
   if (!imported) throw new Error(`${type} ${importId} was not found.`);
-  expect(imported.id).to.equal(id);
-  expect(unread(type), "what an import cannot read").to.include.members(changesOf(type, imported, inputs));
-  await provider.plan({ type, name: "test", inputs: imported.inputs });
+  expect(imported.id).to.equal(state.id);
+  const { changes } = provider.diff(type, imported, state.inputs, []);
+  expect(imported.unread, "what an import cannot read").to.include.members(changes);
+  expect(provider.check({ type, name: "test", inputs: imported.inputs })).to.deep.equal(imported.inputs);
 }
 
 export async function reading(provider: Provider, type: string, state: State): Promise<State> {
-  const found = await provider.read?.(type, state.id, state);
+  const found = await provider.read(type, state.id, state);
   if (!found) throw new Error(`${type} ${state.id} is gone.`);
-  return found;
+  const { id, inputs, outputs } = found;
+  return { id, inputs, outputs };
 }
-
-const changesOf = (type: string, { inputs, outputs }: Omit<State, "id">, newInputs: Properties) =>
-  diff({ type, oldInputs: inputs, oldOutputs: outputs, newInputs, defaultTags: DEFAULT_TAGS }).changes;
 
 /** Tags of the provider that {@link live} is given. */
 export const DEFAULT_TAGS = { team: "data" };

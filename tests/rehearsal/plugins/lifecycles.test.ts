@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { HANDLED_TYPES } from "../../../rehearsal/plugins/aws/registry";
-import type { Provider } from "../../../rehearsal/plugins/provider";
+import type { Properties, Provider } from "../../../rehearsal/plugins/provider";
 import { configure, DEV, useEmulator } from "./emulator";
 import { DEFAULT_TAGS, live, make } from "./lifecycle";
 import { compute } from "./lifecycles/compute";
@@ -23,9 +23,10 @@ describe("a resource is made, read, imported, found when changed by hand, change
   });
 
   for (const [type, cases] of Object.entries(CASES)) {
-    for (const [index, prepare] of cases.entries()) {
+    for (const [index, prepared] of [cases].flat().entries()) {
       it(index === 0 ? type : `${type}, another way`, async () => {
-        await live(provider, type, await prepare((needed, inputs) => make(provider, needed, inputs)));
+        const prepare = (needed: string, inputs: Properties) => make(provider, needed, inputs);
+        await live(provider, type, typeof prepared === "function" ? await prepared(prepare) : prepared);
       });
     }
   }

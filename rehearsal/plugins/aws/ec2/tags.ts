@@ -5,7 +5,8 @@ import {
   type ResourceType,
   type TagSpecification,
 } from "@aws-sdk/client-ec2";
-import { upperCaseTags, type Tagging, type Tags } from "../tags";
+import type { Tagging } from "../tagging";
+import { upperCaseTags, type Tags } from "../tags";
 
 /** The tags of an EC2 resource that is about to be made; EC2 refuses a specification without tags. */
 export function tagSpecifications(type: ResourceType, tags: Tags): TagSpecification[] | undefined {

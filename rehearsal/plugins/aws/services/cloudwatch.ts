@@ -69,12 +69,13 @@ export const metricAlarm = handler<MetricAlarmArgs>({
 });
 
 function alarm(AlarmName: string, inputs: Inputs<MetricAlarmArgs>): PutMetricAlarmCommandInput {
-  const { name: _, tags: __, okActions, dimensions = {}, ...rest } = inputs;
+  const dimensions: Tags = inputs.dimensions ?? {};
   return {
-    ...(pascalKeys(rest) as PutMetricAlarmCommandInput),
+    ...(pascalKeys(inputs) as PutMetricAlarmCommandInput),
     AlarmName,
     // A topic among the actions has become its id by now, which is its ARN.
-    OKActions: okActions as string[] | undefined,
-    Dimensions: Object.entries(dimensions as Tags).map(([Name, Value]) => ({ Name, Value })),
+    OKActions: inputs.okActions as string[] | undefined,
+    Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+    Tags: undefined,
   };
 }

@@ -11,13 +11,15 @@ import {
   UpdateClusterCommand,
   type ClusterSetting,
   type ContainerDefinition,
+  type DescribeTaskDefinitionCommandOutput,
   type RuntimePlatform,
 } from "@aws-sdk/client-ecs";
 import type { ClusterArgs, TaskDefinitionArgs } from "@pulumi/aws/ecs";
 import { explicitName, given } from "../given";
 import { handler } from "../handler";
 import { same } from "../equality";
-import { lowerCaseTags, readTags, type Tagging } from "../tags";
+import type { Tagging } from "../tagging";
+import { lowerCaseTags, readTags } from "../tags";
 
 const tagging: Tagging = {
   by: "arn",
@@ -92,10 +94,11 @@ export const taskDefinition = handler<TaskDefinitionArgs>({
       .send(new DeregisterTaskDefinitionCommand({ taskDefinition: outputs["arn"] as string })),
   /** The state's id is the family; what names a revision, and is imported, is its ARN. */
   async read(aws, id, known) {
-    const taskDefinitionArn = (known?.outputs["arn"] as string | undefined) ?? id;
+    const arnOf = (known?.outputs["arn"] as string | undefined) ?? id;
     const { taskDefinition: found, tags } = await aws
       .client(ECSClient)
-      .send(new DescribeTaskDefinitionCommand({ taskDefinition: taskDefinitionArn, include: ["TAGS"] }));
+      .send(new DescribeTaskDefinitionCommand({ taskDefinition: arnOf, include: ["TAGS"] }))
+      .catch(orAbsent);
     if (!found || found.status === "INACTIVE") return undefined;
     const arn = given(found.taskDefinitionArn, "A task definition's ARN");
     return {
@@ -108,6 +111,12 @@ export const taskDefinition = handler<TaskDefinitionArgs>({
     };
   },
 });
+
+/** ECS has no name of its own for a task definition that does not exist. */
+function orAbsent(error: Error): Pick<DescribeTaskDefinitionCommandOutput, "taskDefinition" | "tags"> {
+  if (error.name === "ClientException" && error.message.startsWith("Unable to describe")) return {};
+  throw error;
+}
 
 function containers(json: string): ContainerDefinition[] {
   const found: unknown = JSON.parse(json);

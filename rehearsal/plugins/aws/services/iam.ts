@@ -20,6 +20,7 @@ import type { OpenIdConnectProviderArgs, PolicyArgs, RolePolicyArgs } from "@pul
 import { explicitName, given } from "../given";
 import { handler, type Wanted } from "../handler";
 import { camelKeys } from "../naming";
+import type { AwsSession } from "../session";
 import { readTags, upperCaseTags } from "../tags";
 
 export const rolePolicy = handler<RolePolicyArgs>({
@@ -114,13 +115,12 @@ export const openIdConnectProvider = handler<OpenIdConnectProviderArgs>({
   maps: { url: true, clientIdLists: true, tags: true },
   replaces: ["url"],
   create: createOpenIdConnectProvider,
-  async update(wanted, before) {
+  async update(wanted, { id }) {
     // The emulator has none of the calls that change one (README.md). Its ARN comes from its URL: made again, it is the same.
-    await openIdConnectProvider.delete(wanted.aws, before as never);
+    await deleteOpenIdConnectProvider(wanted.aws, id);
     await createOpenIdConnectProvider(wanted);
   },
-  delete: (aws, { id }) =>
-    aws.client(IAMClient).send(new DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: id })),
+  delete: (aws, { id }) => deleteOpenIdConnectProvider(aws, id),
   async read(aws, id) {
     const found = await aws
       .client(IAMClient)
@@ -141,4 +141,8 @@ async function createOpenIdConnectProvider({ aws, inputs, tags }: Wanted<OpenIdC
     }),
   );
   return given(OpenIDConnectProviderArn, "The ARN in the answer of iam:CreateOpenIDConnectProvider");
+}
+
+function deleteOpenIdConnectProvider(aws: AwsSession, OpenIDConnectProviderArn: string) {
+  return aws.client(IAMClient).send(new DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn }));
 }

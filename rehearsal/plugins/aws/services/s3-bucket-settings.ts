@@ -20,6 +20,7 @@ import {
   type BucketVersioningStatus,
   type LifecycleRule,
   type ObjectOwnership,
+  type PublicAccessBlockConfiguration,
   type ServerSideEncryption,
 } from "@aws-sdk/client-s3";
 import type {
@@ -126,13 +127,10 @@ export const bucketPublicAccessBlock = bucketSetting<BucketPublicAccessBlockArgs
     restrictPublicBuckets: true,
   },
   {
-    put: (s3, Bucket, { bucket: _, region: __, ...blocks }) =>
-      s3.send(
-        new PutPublicAccessBlockCommand({
-          Bucket,
-          PublicAccessBlockConfiguration: pascalKeys(blocks) as object,
-        }),
-      ),
+    put: (s3, Bucket, inputs) => {
+      const PublicAccessBlockConfiguration = pascalKeys(inputs) as PublicAccessBlockConfiguration;
+      return s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration }));
+    },
     get: async (s3, Bucket) => {
       const found = await s3.send(new GetPublicAccessBlockCommand({ Bucket }));
       return camelKeys(found.PublicAccessBlockConfiguration ?? {});

@@ -80,12 +80,11 @@ export const schedule = handler<ScheduleArgs>({
 });
 
 function scheduleOf(inputs: Inputs<ScheduleArgs>) {
-  const { region: _, ...rest } = inputs;
   return {
     ScheduleExpressionTimezone: "UTC",
     State: "ENABLED" as const,
     GroupName: "default",
-    ...(pascalKeys(rest) as CreateScheduleCommandInput),
+    ...(pascalKeys(inputs) as CreateScheduleCommandInput),
     Name: explicitName(inputs.name),
   };
 }

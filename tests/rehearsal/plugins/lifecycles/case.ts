@@ -5,8 +5,11 @@ import type { Lifecycle } from "../lifecycle";
 /** Makes something that the subject needs, and gives its state. */
 export type Make = (type: string, inputs: Properties) => Promise<ResourceState>;
 
-/** How a type is tried; several ways where one resource cannot show all. */
-export type Cases = Readonly<Record<string, readonly ((make: Make) => Promise<Lifecycle>)[]>>;
+/** A life, or how one is prepared. */
+export type Case = Lifecycle | ((make: Make) => Promise<Lifecycle>);
+
+/** How each type is tried; in several ways where one resource cannot show all. */
+export type Cases = Readonly<Record<string, Case | readonly Case[]>>;
 
 export const arn = (service: string, resource: string): string =>
   `arn:aws:${service}:${REGION}:${DEV}:${resource}`;

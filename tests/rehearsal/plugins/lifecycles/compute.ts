@@ -23,138 +23,126 @@ const target = {
 };
 
 export const compute: Cases = {
-  "aws:cloudwatch/logGroup:LogGroup": [
-    async () => ({
-      inputs: { name: "/ecs/subject", retentionInDays: 7, kmsKeyId: arn("kms", "key/k") },
-      outputs: { arn: arn("logs", "log-group:/ecs/subject") },
-      byHand: {
-        change: () =>
-          client(CloudWatchLogsClient).send(
-            new PutRetentionPolicyCommand({ logGroupName: "/ecs/subject", retentionInDays: 90 }),
-          ),
-        found: { retentionInDays: 90 },
-      },
-      changes: { retentionInDays: undefined, tags: { use: "test" } },
-    }),
-  ],
-  "aws:cloudwatch/metricAlarm:MetricAlarm": [
-    async () => ({
+  "aws:cloudwatch/logGroup:LogGroup": {
+    inputs: { name: "/ecs/subject", retentionInDays: 7, kmsKeyId: arn("kms", "key/k") },
+    outputs: { arn: arn("logs", "log-group:/ecs/subject") },
+    byHand: {
+      change: () =>
+        client(CloudWatchLogsClient).send(
+          new PutRetentionPolicyCommand({ logGroupName: "/ecs/subject", retentionInDays: 90 }),
+        ),
+      found: { retentionInDays: 90 },
+    },
+    changes: { retentionInDays: undefined, tags: { use: "test" } },
+  },
+  "aws:cloudwatch/metricAlarm:MetricAlarm": {
+    inputs: {
+      name: "subject",
+      alarmDescription: "Runs that failed",
+      namespace: "AWS/States",
+      metricName: "ExecutionsFailed",
+      dimensions: { StateMachineArn: "machine" },
+      statistic: "Sum",
+      period: 300,
+      evaluationPeriods: 2,
+      datapointsToAlarm: 1,
+      threshold: 1,
+      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      treatMissingData: "notBreaching",
+      alarmActions: [topic],
+      okActions: [topic],
+    },
+    outputs: { arn: arn("cloudwatch", "alarm:subject") },
+    byHand: {
+      change: () =>
+        client(CloudWatchClient).send(new DisableAlarmActionsCommand({ AlarmNames: ["subject"] })),
+      found: { actionsEnabled: false },
+    },
+    changes: { threshold: 3, okActions: [], tags: { use: "test" } },
+  },
+  "aws:ecs/cluster:Cluster": {
+    inputs: { name: "subject", settings: insights("enabled") },
+    outputs: { arn: arn("ecs", "cluster/subject") },
+    importId: "subject",
+    byHand: {
+      change: () =>
+        client(ECSClient).send(
+          new UpdateClusterCommand({
+            cluster: "subject",
+            settings: [{ name: "containerInsights", value: "disabled" }],
+          }),
+        ),
+      found: { settings: insights("disabled") },
+    },
+    changes: { settings: insights("enhanced"), tags: { use: "test" } },
+  },
+  "aws:ecs/taskDefinition:TaskDefinition": async () => {
+    const revision = arn("ecs", "task-definition/subject:1");
+    const container = {
+      name: "task",
+      image: "image@sha256:0",
+      essential: true,
+      readonlyRootFilesystem: true,
+      stopTimeout: 30,
+      linuxParameters: { initProcessEnabled: true, capabilities: { drop: ["ALL"] } },
+      environment: [{ name: "PARAMETER_PATH", value: "/ds" }],
+    };
+    return {
       inputs: {
-        name: "subject",
-        alarmDescription: "Runs that failed",
-        namespace: "AWS/States",
-        metricName: "ExecutionsFailed",
-        dimensions: { StateMachineArn: "machine" },
-        statistic: "Sum",
-        period: 300,
-        evaluationPeriods: 2,
-        datapointsToAlarm: 1,
-        threshold: 1,
-        comparisonOperator: "GreaterThanOrEqualToThreshold",
-        treatMissingData: "notBreaching",
-        alarmActions: [topic],
-        okActions: [topic],
+        family: "subject",
+        requiresCompatibilities: ["FARGATE"],
+        networkMode: "awsvpc",
+        cpu: "256",
+        memory: "512",
+        runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: "ARM64" },
+        executionRoleArn: ROLE,
+        taskRoleArn: ROLE,
+        containerDefinitions: JSON.stringify([container]),
       },
-      outputs: { arn: arn("cloudwatch", "alarm:subject") },
-      byHand: {
-        change: () =>
-          client(CloudWatchClient).send(new DisableAlarmActionsCommand({ AlarmNames: ["subject"] })),
-        found: { actionsEnabled: false },
-      },
-      changes: { threshold: 3, okActions: [], tags: { use: "test" } },
-    }),
-  ],
-  "aws:ecs/cluster:Cluster": [
-    async () => ({
-      inputs: { name: "subject", settings: insights("enabled") },
-      outputs: { arn: arn("ecs", "cluster/subject") },
-      importId: "subject",
+      outputs: { arn: revision, arnWithoutRevision: revision.slice(0, -2), revision: 1 },
+      importId: revision,
       byHand: {
         change: () =>
           client(ECSClient).send(
-            new UpdateClusterCommand({
-              cluster: "subject",
-              settings: [{ name: "containerInsights", value: "disabled" }],
-            }),
-          ),
-        found: { settings: insights("disabled") },
-      },
-      changes: { settings: insights("enhanced"), tags: { use: "test" } },
-    }),
-  ],
-  "aws:ecs/taskDefinition:TaskDefinition": [
-    async () => {
-      const revision = arn("ecs", "task-definition/subject:1");
-      const container = {
-        name: "task",
-        image: "image@sha256:0",
-        essential: true,
-        readonlyRootFilesystem: true,
-        stopTimeout: 30,
-        linuxParameters: { initProcessEnabled: true, capabilities: { drop: ["ALL"] } },
-        environment: [{ name: "PARAMETER_PATH", value: "/ds" }],
-      };
-      return {
-        inputs: {
-          family: "subject",
-          requiresCompatibilities: ["FARGATE"],
-          networkMode: "awsvpc",
-          cpu: "256",
-          memory: "512",
-          runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: "ARM64" },
-          executionRoleArn: ROLE,
-          taskRoleArn: ROLE,
-          containerDefinitions: JSON.stringify([container]),
-        },
-        outputs: { arn: revision, arnWithoutRevision: revision.slice(0, -2), revision: 1 },
-        importId: revision,
-        byHand: {
-          change: () =>
-            client(ECSClient).send(
-              new TagEcs({ resourceArn: revision, tags: [{ key: "use", value: "other" }] }),
-            ),
-          found: { tags: { use: "other" } },
-        },
-      };
-    },
-  ],
-  "aws:sfn/stateMachine:StateMachine": [
-    async () => ({
-      inputs: {
-        name: "subject",
-        roleArn: ROLE,
-        definition: definition("first"),
-        loggingConfiguration: {
-          level: "ALL",
-          includeExecutionData: true,
-          logDestination: arn("logs", "log-group:/aws/vendedlogs/states/subject:*"),
-        },
-        tracingConfiguration: { enabled: true },
-      },
-      outputs: { arn: arn("states", "stateMachine:subject"), status: "ACTIVE" },
-      byHand: {
-        change: ({ id: stateMachineArn }) =>
-          client(SFNClient).send(
-            new UpdateStateMachineCommand({ stateMachineArn, definition: definition("other") }),
-          ),
-        found: { definition: definition("other") },
-      },
-      changes: { definition: definition("second"), tracingConfiguration: { enabled: false } },
-    }),
-  ],
-  "aws:scheduler/scheduleGroup:ScheduleGroup": [
-    async () => ({
-      inputs: { name: "subject" },
-      outputs: { arn: arn("scheduler", "schedule-group/subject"), state: "ACTIVE" },
-      byHand: {
-        change: ({ outputs }) =>
-          client(SchedulerClient).send(
-            new TagGroup({ ResourceArn: outputs["arn"] as string, Tags: [{ Key: "use", Value: "other" }] }),
+            new TagEcs({ resourceArn: revision, tags: [{ key: "use", value: "other" }] }),
           ),
         found: { tags: { use: "other" } },
       },
-    }),
-  ],
+    };
+  },
+  "aws:sfn/stateMachine:StateMachine": {
+    inputs: {
+      name: "subject",
+      roleArn: ROLE,
+      definition: definition("first"),
+      loggingConfiguration: {
+        level: "ALL",
+        includeExecutionData: true,
+        logDestination: arn("logs", "log-group:/aws/vendedlogs/states/subject:*"),
+      },
+      tracingConfiguration: { enabled: true },
+    },
+    outputs: { arn: arn("states", "stateMachine:subject"), status: "ACTIVE" },
+    byHand: {
+      change: ({ id: stateMachineArn }) =>
+        client(SFNClient).send(
+          new UpdateStateMachineCommand({ stateMachineArn, definition: definition("other") }),
+        ),
+      found: { definition: definition("other") },
+    },
+    changes: { definition: definition("second"), tracingConfiguration: { enabled: false } },
+  },
+  "aws:scheduler/scheduleGroup:ScheduleGroup": {
+    inputs: { name: "subject" },
+    outputs: { arn: arn("scheduler", "schedule-group/subject"), state: "ACTIVE" },
+    byHand: {
+      change: ({ outputs }) =>
+        client(SchedulerClient).send(
+          new TagGroup({ ResourceArn: outputs["arn"] as string, Tags: [{ Key: "use", Value: "other" }] }),
+        ),
+      found: { tags: { use: "other" } },
+    },
+  },
   "aws:scheduler/schedule:Schedule": [
     async (make) => {
       await make("aws:scheduler/scheduleGroup:ScheduleGroup", { name: "runs" });
@@ -190,7 +178,7 @@ export const compute: Cases = {
         changes: { state: "ENABLED", flexibleTimeWindow: { mode: "FLEXIBLE", maximumWindowInMinutes: 15 } },
       };
     },
-    async () => ({
+    {
       inputs: {
         name: "plain",
         scheduleExpression: "rate(1 day)",
@@ -198,6 +186,6 @@ export const compute: Cases = {
         target: { arn: target.arn, roleArn: ROLE },
       },
       changes: { scheduleExpression: "rate(2 days)" },
-    }),
+    },
   ],
 };

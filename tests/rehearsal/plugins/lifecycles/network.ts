@@ -55,106 +55,92 @@ async function rule(make: Make): Promise<Lifecycle> {
 }
 
 export const network: Cases = {
-  [VPC]: [
-    async () => ({
-      inputs: {
-        cidrBlock: "10.8.0.0/16",
-        enableDnsHostnames: true,
-        enableDnsSupport: true,
-        tags: { Name: "subject" },
-      },
+  [VPC]: {
+    inputs: {
+      cidrBlock: "10.8.0.0/16",
+      enableDnsHostnames: true,
+      enableDnsSupport: true,
+      tags: { Name: "subject" },
+    },
+    outputs: { ownerId: DEV },
+    byHand: {
+      change: ({ id: VpcId }) =>
+        ec2().send(new ModifyVpcAttributeCommand({ VpcId, EnableDnsHostnames: { Value: false } })),
+      found: { enableDnsHostnames: false },
+    },
+    changes: { tags: {} },
+  },
+  "aws:ec2/subnet:Subnet": async (make) => ({
+    inputs: {
+      vpcId: await vpcOf(make),
+      cidrBlock: "10.7.0.0/24",
+      availabilityZone: `${REGION}b`,
+      mapPublicIpOnLaunch: true,
+    },
+    byHand: {
+      change: ({ id: SubnetId }) =>
+        ec2().send(new ModifySubnetAttributeCommand({ SubnetId, MapPublicIpOnLaunch: { Value: false } })),
+      found: { mapPublicIpOnLaunch: false },
+    },
+    changes: { tags: { use: "test" } },
+  }),
+  "aws:ec2/internetGateway:InternetGateway": async (make) => {
+    const [vpcId, other] = [await vpcOf(make), await vpcOf(make, "10.9.0.0/16")];
+    return {
+      inputs: { vpcId },
       outputs: { ownerId: DEV },
       byHand: {
-        change: ({ id: VpcId }) =>
-          ec2().send(new ModifyVpcAttributeCommand({ VpcId, EnableDnsHostnames: { Value: false } })),
-        found: { enableDnsHostnames: false },
+        change: ({ id: InternetGatewayId }) =>
+          ec2().send(new DetachInternetGatewayCommand({ InternetGatewayId, VpcId: vpcId })),
+        found: { vpcId: undefined },
       },
-      changes: { tags: {} },
-    }),
-  ],
-  "aws:ec2/subnet:Subnet": [
-    async (make) => ({
-      inputs: {
-        vpcId: await vpcOf(make),
-        cidrBlock: "10.7.0.0/24",
-        availabilityZone: `${REGION}b`,
-        mapPublicIpOnLaunch: true,
-      },
+      changes: { vpcId: other },
+    };
+  },
+  [TABLE]: async (make) => ({ inputs: { vpcId: await vpcOf(make) }, byHand: tagged }),
+  "aws:ec2/route:Route": async (make) => {
+    const vpcId = await vpcOf(make);
+    const subnetId = await subnetOf(make, vpcId);
+    const { id: routeTableId } = await make(TABLE, { vpcId });
+    const [first, second] = [await natGateway(make, subnetId), await natGateway(make, subnetId)];
+    const { id: gatewayId } = await make("aws:ec2/internetGateway:InternetGateway", { vpcId });
+    const destinationCidrBlock = "0.0.0.0/0";
+    return {
+      inputs: { routeTableId, destinationCidrBlock, natGatewayId: first },
+      outputs: { origin: "CreateRoute", state: "active" },
+      importId: `${routeTableId}_${destinationCidrBlock}`,
       byHand: {
-        change: ({ id: SubnetId }) =>
-          ec2().send(new ModifySubnetAttributeCommand({ SubnetId, MapPublicIpOnLaunch: { Value: false } })),
-        found: { mapPublicIpOnLaunch: false },
+        change: () =>
+          ec2().send(
+            new ReplaceRouteCommand({
+              RouteTableId: routeTableId,
+              DestinationCidrBlock: destinationCidrBlock,
+              NatGatewayId: second,
+            }),
+          ),
+        found: { natGatewayId: second },
       },
-      changes: { tags: { use: "test" } },
-    }),
-  ],
-  "aws:ec2/internetGateway:InternetGateway": [
-    async (make) => {
-      const [vpcId, other] = [await vpcOf(make), await vpcOf(make, "10.9.0.0/16")];
-      return {
-        inputs: { vpcId },
-        outputs: { ownerId: DEV },
-        byHand: {
-          change: ({ id: InternetGatewayId }) =>
-            ec2().send(new DetachInternetGatewayCommand({ InternetGatewayId, VpcId: vpcId })),
-          found: { vpcId: undefined },
-        },
-        changes: { vpcId: other },
-      };
-    },
-  ],
-  [TABLE]: [async (make) => ({ inputs: { vpcId: await vpcOf(make) }, byHand: tagged })],
-  "aws:ec2/route:Route": [
-    async (make) => {
-      const vpcId = await vpcOf(make);
-      const subnetId = await subnetOf(make, vpcId);
-      const { id: routeTableId } = await make(TABLE, { vpcId });
-      const [first, second] = [await natGateway(make, subnetId), await natGateway(make, subnetId)];
-      const { id: gatewayId } = await make("aws:ec2/internetGateway:InternetGateway", { vpcId });
-      const destinationCidrBlock = "0.0.0.0/0";
-      return {
-        inputs: { routeTableId, destinationCidrBlock, natGatewayId: first },
-        outputs: { origin: "CreateRoute", state: "active" },
-        importId: `${routeTableId}_${destinationCidrBlock}`,
-        byHand: {
-          change: () =>
-            ec2().send(
-              new ReplaceRouteCommand({
-                RouteTableId: routeTableId,
-                DestinationCidrBlock: destinationCidrBlock,
-                NatGatewayId: second,
-              }),
-            ),
-          found: { natGatewayId: second },
-        },
-        changes: { natGatewayId: undefined, gatewayId },
-      };
-    },
-  ],
-  "aws:ec2/routeTableAssociation:RouteTableAssociation": [
-    async (make) => {
-      const vpcId = await vpcOf(make);
-      const subnetId = await subnetOf(make, vpcId);
-      const { id: routeTableId } = await make(TABLE, { vpcId });
-      return { inputs: { routeTableId, subnetId }, importId: `${subnetId}/${routeTableId}` };
-    },
-  ],
-  "aws:ec2/eip:Eip": [async () => ({ inputs: {}, outputs: { domain: "vpc" }, byHand: tagged })],
-  "aws:ec2/natGateway:NatGateway": [
-    async (make) => {
-      const subnetId = await subnetOf(make, await vpcOf(make));
-      const { id: allocationId } = await make("aws:ec2/eip:Eip", {});
-      return { inputs: { subnetId, allocationId, tags: {} }, byHand: tagged };
-    },
-  ],
-  [GROUP]: [
-    async (make) => ({
-      inputs: { vpcId: await vpcOf(make), description: "Tasks" },
-      outputs: { ownerId: DEV },
-      byHand: tagged,
-    }),
-  ],
-  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": [rule],
+      changes: { natGatewayId: undefined, gatewayId },
+    };
+  },
+  "aws:ec2/routeTableAssociation:RouteTableAssociation": async (make) => {
+    const vpcId = await vpcOf(make);
+    const subnetId = await subnetOf(make, vpcId);
+    const { id: routeTableId } = await make(TABLE, { vpcId });
+    return { inputs: { routeTableId, subnetId }, importId: `${subnetId}/${routeTableId}` };
+  },
+  "aws:ec2/eip:Eip": { inputs: {}, outputs: { domain: "vpc" }, byHand: tagged },
+  "aws:ec2/natGateway:NatGateway": async (make) => {
+    const subnetId = await subnetOf(make, await vpcOf(make));
+    const { id: allocationId } = await make("aws:ec2/eip:Eip", {});
+    return { inputs: { subnetId, allocationId, tags: {} }, byHand: tagged };
+  },
+  [GROUP]: async (make) => ({
+    inputs: { vpcId: await vpcOf(make), description: "Tasks" },
+    outputs: { ownerId: DEV },
+    byHand: tagged,
+  }),
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": rule,
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": [
     rule,
     async (make) => {
