@@ -38,12 +38,12 @@ export interface Service {
   readonly definition: grpc.ServiceDefinition;
   readonly implementation: Readonly<Record<string, unknown>>;
   /** Ends what it started. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 export interface Listening {
   readonly port: number;
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /** Serves plugins on one free port of the loopback interface. */

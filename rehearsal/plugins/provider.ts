@@ -67,9 +67,9 @@ export interface ProviderPackage {
   /** Such as `aws`. */
   readonly name: string;
   /** Throws when the provider refuses its settings. */
-  checkSettings(settings: Properties): void;
+  readonly checkSettings: (settings: Properties) => void;
   /** Throws for an account that the settings do not allow. @param settings Without what Pulumi adds to them. */
-  configure(settings: Properties): Promise<Provider>;
+  readonly configure: (settings: Properties) => Promise<Provider>;
 }
 
 /** Expands a remote component (one whose children a plugin registers), such as `awsx:ec2:Vpc`. */

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import { quoted } from "../tools/command";
 import { versionOf } from "../plugins/provider-service";
 
 const PLUGINS = join(__dirname, "..", "plugins");
@@ -25,8 +26,6 @@ export function makeHome(folder: string): string {
   }
   return folder;
 }
-
-const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 /** Whether the CLI has a language host of its own: beside it, or on PATH. */
 export function hasLanguageHost({ command }: PulumiCommand, path = process.env["PATH"] ?? ""): boolean {

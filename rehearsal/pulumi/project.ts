@@ -107,7 +107,7 @@ export class Project {
         PULUMI_DEBUG_PROVIDERS: attached.map(({ name, port }) => `${name}:${port}`).join(","),
         ...(host ? { PULUMI_DEBUG_LANGUAGES: `nodejs:${host.port}` } : {}),
       },
-      stop: () => [...attached, ...(host ? [host] : [])].forEach(({ stop }) => stop()),
+      stop: () => [...attached, ...(host ? [host] : [])].forEach((each) => each.stop()),
     };
   }
 

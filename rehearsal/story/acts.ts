@@ -37,7 +37,7 @@ export async function playSource(stage: Stage, version: string): Promise<Release
   for (const image of Object.keys(settings.images)) {
     digests[image] = await steps.run(
       `${settings.stack}: build ${image} for two platforms, without Docker`,
-      async () => buildWorkload(artifacts, settings, image, named, await callers.imageBuilder()),
+      async () => buildWorkload(artifacts, settings, image, named, await callers.as("imageBuilder")),
       (built) => built.slice(0, 19),
     );
   }
@@ -45,7 +45,7 @@ export async function playSource(stage: Stage, version: string): Promise<Release
     new Set(Object.values(digests)).size === Object.keys(digests).length,
     `Images cannot be told apart by their digests: ${JSON.stringify(digests)}`,
   );
-  const tester = source.pipeline.as(await callers.tester());
+  const tester = source.pipeline.as(await callers.as("tester"));
   const model = await uploadModel(artifacts, settings, tester);
   writeRelease(source.releaseFile, describeRelease(named, digests, model));
   await deployStack(stage, source, `release ${version}`);

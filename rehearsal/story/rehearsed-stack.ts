@@ -13,8 +13,8 @@ export interface RehearsedStackArgs {
   readonly endpoint: string;
   /** Whose job updates the stack: commands start with these credentials, before the provider takes on a role. */
   readonly caller: () => Promise<AwsCredentials>;
-  /** Credentials of a profile of the AWS command line's configuration. */
-  readonly profile: (name: string) => AwsCredentials;
+  /** Whose profile the stack's file may name; default: the caller's. */
+  readonly profile?: () => Promise<AwsCredentials>;
   /** Folder of the policy pack; default: none is attached. */
   readonly policyPack?: string;
 }

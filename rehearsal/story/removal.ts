@@ -17,7 +17,7 @@ interface ResourceOfState extends Kept {
 export async function playRemoval(stage: Stage): Promise<void> {
   const { steps, target, callers, projects } = stage;
   const { stack } = target;
-  const deployer = await callers.targetDeployer();
+  const deployer = await callers.as("targetDeployer");
   const { resources } = (await stack.state(deployer)).deployment as { resources: readonly ResourceOfState[] };
   await steps.run(`${stack.name}: emptied, and protection lifted`, async () => {
     await emptyStores(stage);
@@ -56,8 +56,8 @@ async function stillThere(
   resources: readonly ResourceOfState[],
 ): Promise<string[]> {
   const { root } = aws.account(settings.account);
-  const { configure } = awsPackage({ endpoint: aws.endpoint, credentialsFor: () => root });
-  const provider = await configure({ region: settings.region });
+  const administered = awsPackage({ endpoint: aws.endpoint, credentialsFor: () => root });
+  const provider = await administered.configure({ region: settings.region });
   const found = resources.map(async ({ type, id, inputs, outputs }) =>
     (await provider.read(type, id, { inputs, outputs })) ? [`${type} ${id}`] : [],
   );

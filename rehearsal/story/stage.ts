@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { stringify } from "yaml";
 import { startLocalAws, type LocalAws } from "../emulator/local-aws";
 import type { AwsCredentials } from "../emulator/clients";
@@ -38,6 +39,7 @@ export interface Actor {
 
 /** The Pulumi CLI, and where it keeps states. */
 export interface Pulumi {
+  readonly command: PulumiCommand;
   /** Variables of every command: the backend, once there is one, and AWS. */
   readonly environment: () => Readonly<Record<string, string>>;
   /** Where states are from now on. */
@@ -79,7 +81,8 @@ export async function onStage<T>(args: StageArgs, play: (stage: Stage) => Promis
       () => startLocalAws({ python, regctl, workspace, accounts }),
       ({ endpoint }) => endpoint,
     );
-    const { endpoint } = aws;
+    const local = aws;
+    const { endpoint } = local;
     const checkout = await makeCheckout(projectFolder, workspace.folder("checkout"), (folder) =>
       writeFileSync(
         stackPath(join(folder, "bootstrap"), source.settings.stack),
@@ -96,6 +99,7 @@ export async function onStage<T>(args: StageArgs, play: (stage: Stage) => Promis
       ...ONE_WRITE,
     });
     const pulumi: Pulumi = {
+      command: pulumiCommand,
       environment,
       login: (url) => void (backend = url),
       project: (folder) => new Project({ pulumi: pulumiCommand, folder, environment, signal }),
@@ -105,33 +109,35 @@ export async function onStage<T>(args: StageArgs, play: (stage: Stage) => Promis
       bootstrap: pulumi.project(join(checkout.folder, "bootstrap")),
     };
     const callers = new Callers(aws, bootstrap.github, source.settings, target.settings);
-    // A profile of the rehearsal is an administrator's, and has the name of the stack.
-    const root = (stack: string) => rootOf(aws, accounts, stack);
-    const actor = (settings: Settings, caller: () => Promise<AwsCredentials>): Actor => {
-      const common = { stack: settings.stack, endpoint, profile: root };
-      return {
-        settings,
-        stack: new RehearsedStack({
-          ...common,
-          project: projects.pipeline,
-          caller,
-          policyPack: join(checkout.folder, "policy-pack"),
-        }),
-        bootstrap: new RehearsedStack({
-          ...common,
-          project: projects.bootstrap,
-          // The states are in the source's account, whose administrator reaches the other by a profile.
-          caller: () => Promise.resolve(root(source.settings.stack)),
-        }),
-        pipeline: new Pipeline(aws!, settings, signal),
-        releaseFile: checkout.releaseFile(settings),
-      };
-    };
+    const root =
+      ({ account }: Settings) =>
+      () =>
+        Promise.resolve(local.account(account).root);
+    const actor = (settings: Settings, caller: () => Promise<AwsCredentials>): Actor => ({
+      settings,
+      stack: new RehearsedStack({
+        stack: settings.stack,
+        endpoint,
+        project: projects.pipeline,
+        caller,
+        policyPack: join(checkout.folder, "policy-pack"),
+      }),
+      bootstrap: new RehearsedStack({
+        stack: settings.stack,
+        endpoint,
+        project: projects.bootstrap,
+        // The states are in the source's account, whose administrator reaches the other by a profile.
+        caller: root(source.settings),
+        profile: root(settings),
+      }),
+      pipeline: new Pipeline(local, settings, signal),
+      releaseFile: checkout.releaseFile(settings),
+    });
     return await play({
       ...args,
       aws,
-      source: actor(source.settings, () => callers.sourceDeployer()),
-      target: actor(target.settings, () => callers.targetDeployer()),
+      source: actor(source.settings, () => callers.as("sourceDeployer")),
+      target: actor(target.settings, () => callers.as("targetDeployer")),
       callers,
       pulumi,
       projects,
@@ -144,10 +150,4 @@ export async function onStage<T>(args: StageArgs, play: (stage: Stage) => Promis
     await aws?.stop();
     workspace.remove();
   }
-}
-
-function rootOf(aws: LocalAws | undefined, accounts: readonly Settings[], stack: string): AwsCredentials {
-  const settings = accounts.find((each) => each.stack === stack);
-  if (!aws || !settings) throw new Error(`The rehearsal has no profile "${stack}"`);
-  return aws.account(settings.account).root;
 }

@@ -16,7 +16,7 @@ function deniedCall(said: string, otherwise: string): string {
 export async function playForbiddenStates({ steps, source, target, callers }: Stage): Promise<void> {
   const [from, to] = [source.settings.stack, target.settings.stack];
   const { failure } = await steps.run(`${to}: up, by the job of a pull request`, () =>
-    target.stack.try("up", { caller: () => callers.targetPreviewer() }),
+    target.stack.try("up", { caller: () => callers.as("targetPreviewer") }),
   );
   demand(
     DENIED.test(failure),
@@ -25,7 +25,7 @@ export async function playForbiddenStates({ steps, source, target, callers }: St
   steps.proved(`a pull request's job cannot update ${to}`, `AWS refuses it the state of ${to}`);
 
   const read = await steps.run(`${to}: its state read by ${from}'s deployer`, async () =>
-    target.stack.state(await callers.sourceDeployer()).then(
+    target.stack.state(await callers.as("sourceDeployer")).then(
       () => "",
       (error: Error) => error.message,
     ),

@@ -48,7 +48,7 @@ export async function tellStory({ projectFolder, out, signal, whileUp }: StoryAr
 
 /** What the release command says at the end of the target's lineage, and of both stacks side by side. */
 async function tellState({ release, callers, target }: Stage): Promise<string> {
-  const who = await callers.targetDeployer();
+  const who = await callers.as("targetDeployer");
   const lineage = await release.text(who, "history");
   const status = await release.text(who, "status");
   return `\nThe lineage of ${target.settings.stack}, each entry naming the checksum of the one before:\n\n${lineage}\n\nBoth stacks:\n\n${status}\n`;

@@ -42,3 +42,6 @@ export function run(command: string, args: readonly string[], options: CommandOp
     });
   });
 }
+
+/** A text as one word of a shell. */
+export const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;

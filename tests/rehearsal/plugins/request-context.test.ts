@@ -36,7 +36,12 @@ import {
 } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import { artifactBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
-import { assumeRole, assumeRoleWithWebIdentity, type AwsConfig } from "../../../rehearsal/emulator/clients";
+import {
+  assumeRole,
+  assumeRoleWithWebIdentity,
+  identityToken,
+  type AwsConfig,
+} from "../../../rehearsal/emulator/clients";
 import { DEV, INSTALL_TIMEOUT, REGION, startForTest, type RunningEmulator } from "../emulator-fixture";
 
 const BOUNDARY = `arn:aws:iam::${DEV}:policy/bounds`;
@@ -292,7 +297,7 @@ describe("a request to the emulator, as its permissions are checked", () => {
           region: REGION,
           roleArn: `arn:aws:iam::${DEV}:role/job`,
           sessionName: "test",
-          claims: { iss, aud, sub },
+          token: identityToken({ iss, aud, sub }),
         }),
       );
     expect(await takeOn("repo:o/r:environment:e")).to.equal("allowed");
