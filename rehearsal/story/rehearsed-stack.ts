@@ -65,19 +65,12 @@ export class RehearsedStack {
 
   /** A command by somebody else, or on another project's program; its failure is the caller's to judge. */
   async try(command: Command, change: Change = {}): Promise<StackRun> {
-    const {
-      project,
-      stack,
-      endpoint,
-      caller,
-      profile,
-      policyPack,
-      environment = {},
-    } = { ...this.args, ...change };
+    const args = { ...this.args, ...change };
+    const { project, stack, endpoint, caller, profile = caller, policyPack, environment = {} } = args;
     const who = await caller();
     const aws = awsPackage({
       endpoint,
-      credentialsFor: (provider) => (provider.profile === undefined ? who : profile(provider.profile)),
+      credentialsFor: ({ profile: named }) => (named === undefined ? who : profile()),
     });
     const attaches = policyPack !== undefined && (command === "preview" || command === "up");
     return project.run(
