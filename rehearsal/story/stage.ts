@@ -53,9 +53,7 @@ export async function onStage<T>(args: StageArgs, play: (stage: Stage) => Promis
   const workspace = openWorkspace(projectFolder);
   const started: { stop(): Promise<void> }[] = [];
   try {
-    const [python, regctl] = await steps.run("tools: the emulator's Python packages, regctl", () =>
-      installTools(workspace.tools),
-    );
+    const { python, regctl } = await installTools({ signal });
     signal.throwIfAborted();
     const aws = await steps.run(
       `AWS on this machine: accounts ${source.settings.account} and ${target.settings.account}`,

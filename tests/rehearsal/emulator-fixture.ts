@@ -17,8 +17,6 @@ import {
 } from "../../rehearsal/emulator/registry";
 import { ensurePython } from "../../rehearsal/tools/python";
 
-/** Where the tests keep Python and regctl; git ignores it. */
-export const TOOLS = join(__dirname, "..", "..", ".rehearsal", "tools");
 /** Installing the tools for the first time takes this long at most, in milliseconds. */
 export const INSTALL_TIMEOUT = 300_000;
 export const REGION = "us-east-1";
@@ -57,7 +55,7 @@ export async function startForTest(): Promise<RunningEmulator> {
     environment: () => ({ AWS_ENDPOINT_URL: endpoint(), S3_FORCE_PATH_STYLE: "true" }),
     log,
   });
-  const python = await ensurePython(TOOLS);
+  const python = await ensurePython();
   const started = await startEmulator({
     folder: join(folder, "aws"),
     python,

@@ -19,7 +19,7 @@ import { accountRoot } from "../../rehearsal/emulator/clients";
 import { ecrHost, registryCredentials } from "../../rehearsal/emulator/registry";
 import { buildImage } from "../../rehearsal/images/build";
 import { ensureRegctl } from "../../rehearsal/tools/regctl";
-import { PROD, REGION, type RunningEmulator, TOOLS, eventually } from "./emulator-fixture";
+import { PROD, REGION, type RunningEmulator, eventually } from "./emulator-fixture";
 
 export const CLUSTER = "ds-processing-cluster";
 export const FAMILY = "ds-preprocessing";
@@ -78,7 +78,7 @@ async function pushTask(running: RunningEmulator): Promise<string> {
   const file = join(running.folder, "task.js");
   await writeFile(file, TASK);
   const { digest } = await buildImage({
-    regctl: await ensureRegctl(TOOLS),
+    regctl: await ensureRegctl(),
     folder: join(running.folder, "scratch"),
     files: { "/app/main.js": file },
     entrypoint: ["/nodejs/bin/node", "/app/main.js"],

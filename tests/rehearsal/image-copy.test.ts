@@ -21,15 +21,7 @@ import { Login } from "../../release/registry/login";
 import { systemClock } from "../../release/registry/patience";
 import { RegctlSession } from "../../release/registry/regctl-session";
 import { openRepository } from "../../release/registry/repository";
-import {
-  DEV,
-  INSTALL_TIMEOUT,
-  PROD,
-  REGION,
-  type RunningEmulator,
-  TOOLS,
-  startForTest,
-} from "./emulator-fixture";
+import { DEV, INSTALL_TIMEOUT, PROD, REGION, type RunningEmulator, startForTest } from "./emulator-fixture";
 
 const NAME = "ds-preprocessing";
 
@@ -41,7 +33,7 @@ describe("an image", function () {
 
   before(async function () {
     this.timeout(INSTALL_TIMEOUT);
-    regctl = await ensureRegctl(TOOLS);
+    regctl = await ensureRegctl();
     running = await startForTest();
     for (const account of [DEV, PROD])
       await new ECRClient(running.config(account)).send(

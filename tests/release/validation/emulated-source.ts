@@ -25,7 +25,7 @@ import { buildImage } from "../../../rehearsal/images/build";
 import { ensureRegctl } from "../../../rehearsal/tools/regctl";
 import type { Account } from "../../../release/accounts/accounts";
 import { parseSettings, type Settings } from "../../../settings/settings";
-import { DEV, REGION, type RunningEmulator, startForTest, TOOLS } from "../../rehearsal/emulator-fixture";
+import { DEV, REGION, type RunningEmulator, startForTest } from "../../rehearsal/emulator-fixture";
 import { PROJECT, shippedConfig } from "../../sample-settings";
 
 const WORKLOAD = join(__dirname, "..", "..", "..", "workload");
@@ -223,7 +223,7 @@ async function pushWorkload(running: RunningEmulator, { account, region, task }:
   const bundled = join(running.folder, "main.cjs");
   await promisify(execFile)(process.execPath, [join(WORKLOAD, "build.mjs"), bundled]);
   const { digest } = await buildImage({
-    regctl: await ensureRegctl(TOOLS),
+    regctl: await ensureRegctl(),
     folder,
     files: { "/app/main.cjs": bundled },
     entrypoint: ["/nodejs/bin/node", "/app/main.cjs"],
