@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ensure, type InstallOptions } from "./ensure";
+import { ensure, type InstallOptions } from "./cache/ensure";
 import { goTool } from "./go-tool";
 import { type ServiceProcess, startService } from "./process";
 
@@ -8,6 +8,7 @@ import { type ServiceProcess, startService } from "./process";
 export const REGISTRY = goTool({
   name: "docker-registry",
   takes: "about a minute on two idle cores",
+  megabytes: 400,
   module: "github.com/distribution/distribution/v3",
   pins: join(__dirname, "docker-registry"),
   main: ".",

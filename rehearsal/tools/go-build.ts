@@ -2,16 +2,14 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { runAttached } from "./attached-command";
 import { run } from "./command";
-import type { Job } from "./tool";
+import type { Job, Tool } from "./cache/tool";
 
 /** A program that is built from its published module. */
-export interface GoProgram {
+export interface GoProgram extends Pick<Tool, "takes" | "megabytes"> {
   /** Of its binary. */
   readonly name: string;
   /** For people. @default name */
   readonly title?: string;
-  /** How long its build takes, for people. */
-  readonly takes: string;
   /** The module that it is part of. */
   readonly module: string;
   /** Folder with the go.mod and go.sum that pin this module and all it needs. */

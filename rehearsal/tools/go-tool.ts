@@ -1,23 +1,25 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { coerce, lt } from "semver";
-import { PLATFORM } from "./cache-folder";
+import { PLATFORM } from "./cache/folder";
 import { run } from "./command";
 import { buildGo, type GoProgram } from "./go-build";
-import type { Tool } from "./tool";
+import type { Tool } from "./cache/tool";
 
 /** Later ones fetch the Go that a go.mod demands, unless they are told not to. */
 const FETCHES_GO = "1.21.0";
 
 /** A Go program as a tool: `bin/<name>` in its folder. */
 export function goTool(program: GoProgram): Tool & { readonly version: string } {
+  const { takes, megabytes } = program;
   const goMod = readFileSync(join(program.pins, "go.mod"), "utf8");
   const version = found(goMod, new RegExp(`^\\s*(?:require )?${program.module} (v\\S+)`, "m"));
   const name = `${program.title ?? program.name} ${version}`;
   return {
     name,
     version,
-    takes: program.takes,
+    takes,
+    megabytes,
     executable: join("bin", program.name),
     key: () => Promise.resolve(`${program.name}-${version}-${PLATFORM}`),
     check: () => checkGo(name, found(goMod, /^go (\S+)$/m)),

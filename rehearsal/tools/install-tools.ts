@@ -1,5 +1,5 @@
 import type { PulumiCommand } from "@pulumi/pulumi/automation/cmd";
-import { ensure, type InstallOptions } from "./ensure";
+import { ensure, type InstallOptions } from "./cache/ensure";
 import { PULUMI, pulumiAt, pulumiOnPath } from "./pulumi";
 import { PYTHON } from "./python";
 import { REGCTL } from "./regctl";

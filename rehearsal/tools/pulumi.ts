@@ -4,10 +4,10 @@ import { readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { SemVer } from "semver";
 import { runAttached } from "./attached-command";
-import { ensure, type InstallOptions } from "./ensure";
+import { ensure, type InstallOptions } from "./cache/ensure";
 import { goTool } from "./go-tool";
-import type { Out } from "./progress";
-import type { Job, Tool } from "./tool";
+import type { Out } from "./cache/progress";
+import type { Job, Tool } from "./cache/tool";
 
 /** Pulumi tests its SDKs with CLIs of the same version and later, so the SDK that the program uses decides. */
 const OLDEST = new SemVer(sdkVersion);
@@ -20,6 +20,7 @@ const BUILT = goTool({
   name: "pulumi",
   title: "Pulumi CLI",
   takes: "about 4 min on two idle cores",
+  megabytes: 2_500,
   module: "github.com/pulumi/pulumi/pkg/v3",
   pins: join(__dirname, "pulumi"),
   main: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",

@@ -3,10 +3,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { coerce, lt } from "semver";
 import { runAttached } from "./attached-command";
-import { PLATFORM } from "./cache-folder";
+import { PLATFORM } from "./cache/folder";
 import { run } from "./command";
-import { ensure, type InstallOptions } from "./ensure";
-import type { Tool } from "./tool";
+import { ensure, type InstallOptions } from "./cache/ensure";
+import type { Tool } from "./cache/tool";
 
 const REQUIREMENTS = join(__dirname, "..", "emulator", "requirements.txt");
 /** The oldest Python that ministack 1.5.33 declares, and the oldest pip that knows `--python`. */
@@ -40,6 +40,7 @@ interface Found {
 export const PYTHON: Tool = {
   name: "Python packages of the emulator",
   takes: "about 10 s",
+  megabytes: 200,
   executable: join("bin", "python"),
   key: async () => {
     const { version, path } = await probe();

@@ -1,11 +1,12 @@
 import { join } from "node:path";
-import { ensure, type InstallOptions } from "./ensure";
+import { ensure, type InstallOptions } from "./cache/ensure";
 import { goTool } from "./go-tool";
 
 /** What copies images between accounts, here and in CI. */
 export const REGCTL = goTool({
   name: "regctl",
   takes: "about a minute on two idle cores",
+  megabytes: 200,
   module: "github.com/regclient/regclient",
   pins: join(__dirname, "regctl"),
   main: "github.com/regclient/regclient/cmd/regctl",

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { ensure, type InstallOptions } from "../../rehearsal/tools/ensure";
-import type { Tool } from "../../rehearsal/tools/tool";
+import { ensure, type InstallOptions } from "../../rehearsal/tools/cache/ensure";
+import type { Tool } from "../../rehearsal/tools/cache/tool";
 
 const PROJECT = join(__dirname, "..", "..");
 /** Milliseconds between the beats of a lock: a dead one is found within half a second. */

@@ -1,6 +1,6 @@
 import { delimiter, dirname } from "node:path";
 import { type LocalAws, startLocalAws } from "../../../rehearsal/emulator/local-aws";
-import { ensure } from "../../../rehearsal/tools/ensure";
+import { ensure } from "../../../rehearsal/tools/cache/ensure";
 import { PYTHON } from "../../../rehearsal/tools/python";
 import { REGCTL } from "../../../rehearsal/tools/regctl";
 import { openWorkspace, type Workspace } from "../../../rehearsal/story/workspace";

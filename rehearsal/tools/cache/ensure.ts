@@ -1,8 +1,8 @@
 import { access, constants, mkdir, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { cacheFolder } from "./cache-folder";
+import { cacheFolder } from "./folder";
 import { type Out, Progress } from "./progress";
-import { installOnce, stateOf, type Tool } from "./tool";
+import { installOnce, type Job, stateOf, type Tool } from "./tool";
 
 export interface InstallOptions {
   /** Receives progress. @default standard error */
@@ -15,15 +15,12 @@ export interface InstallOptions {
   readonly beat?: number;
 }
 
-/** What the largest install takes while it is under way, in bytes. */
-const SPACE = 1e9;
-
 /**
  * Installs what is not in the cache to the byte as it was installed, all at the same time.
  *
  * @returns the path of each one's executable
- * @throws Error with all that is missing on this machine, before anything is installed; or with what failed, when
- * everything else is done
+ * @throws Error with all that is missing on this machine, before anything is installed; or with what was not installed,
+ * when everything else is; why is told as it happens, because a build of minutes may go on beside it
  */
 export async function ensure<T extends readonly Tool[]>(
   tools: readonly [...T],
@@ -37,7 +34,14 @@ export async function ensure<T extends readonly Tool[]>(
       if (state === "intact") return;
       if (state === "changed")
         out.write(`${tool.name} is not as it was installed, so it is installed anew: ${folder}\n`);
-      await progress.of(tool, (report) => installOnce(tool, folder, { signal, report, beat: options.beat }));
+      const install = (report: Job["report"]) =>
+        installOnce(tool, folder, { signal, report, beat: options.beat });
+      await progress.of(tool, install).catch((cause: unknown) => {
+        signal.throwIfAborted();
+        throw new Error(`${tool.name} was not installed, as said above: \`npm run tools\` tries again.`, {
+          cause,
+        });
+      });
     }),
   );
   return found.map(({ tool, folder }) => join(folder, tool.executable)) as { [K in keyof T]: string };
@@ -46,11 +50,11 @@ export async function ensure<T extends readonly Tool[]>(
 async function find(tool: Tool, cache: string) {
   const folder = join(cache, await tool.key());
   const state = await stateOf(folder);
-  if (state !== "intact") await all([checkCache(cache), tool.check()]);
+  if (state !== "intact") await all([checkCache(cache, tool), tool.check()]);
   return { tool, folder, state };
 }
 
-async function checkCache(cache: string): Promise<void> {
+async function checkCache(cache: string, { name, megabytes }: Tool): Promise<void> {
   const instead = "or set REHEARSAL_CACHE to another folder";
   const { bavail, bsize } = await mkdir(cache, { recursive: true })
     .then(() => access(cache, constants.W_OK))
@@ -60,10 +64,10 @@ async function checkCache(cache: string): Promise<void> {
         `The tools are kept in ${cache}, which cannot be written: ${message}. Make it writable, ${instead}.`,
       );
     });
-  const free = bavail * bsize;
-  if (free < SPACE)
+  const free = Math.floor((bavail * bsize) / 1e6);
+  if (free < megabytes)
     throw new Error(
-      `The tools are kept in ${cache}, where ${Math.floor(free / 1e6)} MB are free and ${SPACE / 1e6} are needed: free some, ${instead}.`,
+      `The tools are kept in ${cache}, where ${free} MB are free, and installing ${name} takes ${megabytes}: free some, ${instead}.`,
     );
 }
 

@@ -9,6 +9,8 @@ export interface Tool {
   readonly name: string;
   /** How long its install takes, for people. */
   readonly takes: string;
+  /** Free space that its install takes while it is under way, in megabytes. */
+  readonly megabytes: number;
   /** Path of what is run, within its folder. */
   readonly executable: string;
   /** Its folder's name: what makes another install of it is in the name. @throws Error that says what is missing */
