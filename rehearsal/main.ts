@@ -33,7 +33,7 @@ async function main(): Promise<number> {
       out: process.stdout,
       signal: interrupted.signal,
       ...(options.keep
-        ? { beforeCurtain: async (stage) => keepUp(await writeProfiles(stage), interrupted.signal) }
+        ? { whileUp: async (stage) => keepUp(await writeProfiles(stage), interrupted.signal) }
         : {}),
     });
     if (interrupted.signal.aborted) process.stdout.write("Stopped: nothing of the rehearsal is left.\n");

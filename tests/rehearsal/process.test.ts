@@ -5,8 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommandFailed, run } from "../../rehearsal/tools/command";
 import { startService } from "../../rehearsal/tools/process";
-import { eventually } from "./emulator-fixture";
-import { isAlive } from "./tools-fixture";
+import { eventually, failure, isAlive } from "./emulator-fixture";
 
 describe("a command", () => {
   it("is reported in its own words when it fails", async () => {
@@ -61,7 +60,7 @@ describe("a service process", () => {
       const { startEmulator } = require("./rehearsal/emulator/emulator.ts");
       const { ensurePython } = require("./rehearsal/tools/python.ts");
       ensurePython()
-        .then((python) => startEmulator({ folder: ${JSON.stringify(folder)}, python, containerHost: "tcp://127.0.0.1:9", log() {} }))
+        .then((python) => startEmulator({ folder: ${JSON.stringify(folder)}, python, containerHost: "tcp://127.0.0.1:9" }))
         .then(({ pid }) => console.log(pid));`;
     const child = spawn(process.execPath, ["-r", "./register.cjs", "-e", parent], { cwd: project });
     let printed = "";
@@ -74,10 +73,3 @@ describe("a service process", () => {
     await eventually("the emulator's end", () => Promise.resolve(isAlive(pid) ? undefined : true));
   });
 });
-
-async function failure(attempt: Promise<unknown>): Promise<string> {
-  return attempt.then(
-    () => "no failure",
-    (error: Error) => error.message,
-  );
-}

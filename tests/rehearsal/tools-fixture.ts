@@ -125,12 +125,3 @@ export class Machine {
     return readdir(this.cache);
   }
 }
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

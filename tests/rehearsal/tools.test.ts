@@ -10,8 +10,8 @@ import { ensurePulumi } from "../../rehearsal/tools/pulumi";
 import { ensurePython, PYTHON } from "../../rehearsal/tools/python";
 import { ensureRegctl, REGCTL } from "../../rehearsal/tools/regctl";
 import { REGCTL_VERSION } from "../../release/registry/find-regctl";
-import { eventually, INSTALL_TIMEOUT } from "./emulator-fixture";
-import { isAlive, Machine } from "./tools-fixture";
+import { eventually, failure, INSTALL_TIMEOUT, isAlive } from "./emulator-fixture";
+import { Machine } from "./tools-fixture";
 
 const REGCTL_FOLDER = `regctl-${REGCTL_VERSION}-${PLATFORM}`;
 
@@ -230,10 +230,3 @@ describe("progress of an install", () => {
     ]);
   });
 });
-
-async function failure(attempt: Promise<unknown>): Promise<string> {
-  return attempt.then(
-    () => "no failure",
-    (error: Error) => error.message,
-  );
-}

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmulator, type Emulator } from "../../../rehearsal/emulator/emulator";
-import { awsProvider } from "../../../rehearsal/plugins/aws/provider";
+import { awsPackage } from "../../../rehearsal/plugins/aws/provider";
 import { ensurePython } from "../../../rehearsal/tools/python";
 import type { Properties, Provider } from "../../../rehearsal/plugins/provider";
 
@@ -27,7 +27,6 @@ export function useEmulator(): void {
       folder,
       python,
       containerHost: "tcp://127.0.0.1:1",
-      log: () => undefined,
     });
   });
 
@@ -51,8 +50,8 @@ function rootOf(account: string) {
 
 /** A provider as a program would configure it, called by an account's root. */
 export function configure(account: string, settings: Properties = {}): Promise<Provider> {
-  const make = awsProvider({ endpoint: endpoint(), credentialsFor: () => rootOf(account) });
-  return make("aws", { region: REGION, ...settings });
+  const aws = awsPackage({ endpoint: endpoint(), credentialsFor: () => rootOf(account) });
+  return aws.configure({ region: REGION, ...settings });
 }
 
 /** An SDK client of dev's root, to read back what a provider wrote. */

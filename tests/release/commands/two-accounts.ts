@@ -55,11 +55,11 @@ export class LocalPairs {
     const numbers = Array.from({ length: this.most }, (_, index) => accountsOf(index + 1));
     this.aws = await startLocalAws({
       python,
+      regctl,
       workspace: this.workspace,
       accounts: numbers.flatMap(({ source, target }) =>
         [source, target].map((account) => ({ account, region: REGION })),
       ),
-      log: () => undefined,
     });
   }
 

@@ -20,12 +20,10 @@ import { composeArns, registryHost, type Arns } from "../../../settings/arns";
 import { workloadContainer } from "../../../documents/state-machine/container-definition";
 import { pipelineDefinition } from "../../../documents/state-machine/definition";
 import { accountRoot } from "../../../rehearsal/emulator/clients";
-import { registryCredentials } from "../../../rehearsal/emulator/registry";
 import { buildImage } from "../../../rehearsal/images/build";
-import { ensureRegctl } from "../../../rehearsal/tools/regctl";
 import type { Account } from "../../../release/accounts/accounts";
 import { parseSettings, type Settings } from "../../../settings/settings";
-import { DEV, REGION, type RunningEmulator, startForTest } from "../../rehearsal/emulator-fixture";
+import { DEV, type RunningEmulator, startForTest } from "../../rehearsal/emulator-fixture";
 import { PROJECT, shippedConfig } from "../../sample-settings";
 
 const WORKLOAD = join(__dirname, "..", "..", "..", "workload");
@@ -218,26 +216,19 @@ async function registerTask(ecs: ECSClient, settings: Settings, arns: Arns, imag
 /** The sample workload, built and pushed. @returns the image by digest */
 async function pushWorkload(running: RunningEmulator, { account, region, task }: Settings): Promise<string> {
   await new ECRClient(running.config(DEV)).send(new CreateRepositoryCommand({ repositoryName: task.image }));
-  const folder = join(running.folder, "image");
-  await mkdir(folder);
-  const bundled = join(running.folder, "main.cjs");
-  await promisify(execFile)(process.execPath, [join(WORKLOAD, "build.mjs"), bundled]);
-  const { digest } = await buildImage({
-    regctl: await ensureRegctl(),
-    folder,
-    files: { "/app/main.cjs": bundled },
+  const files = running.workspace.folder("image");
+  await promisify(execFile)(process.execPath, [join(WORKLOAD, "build.mjs"), join(files, "main.cjs")]);
+  const digest = await buildImage({
+    regctl: running.regctl,
+    files,
     entrypoint: ["/nodejs/bin/node", "/app/main.cjs"],
     user: "65532:65532",
     workingDir: "/app",
     labels: {},
     platforms: PLATFORMS,
-    target: `${running.registries[DEV]?.host}/${task.image}`,
+    target: `${running.aws.account(DEV).registry}/${task.image}`,
     tags: ["0.1.6"],
-    credentials: await registryCredentials({
-      endpoint: running.emulator.endpoint,
-      region: REGION,
-      credentials: accountRoot(DEV),
-    }),
+    credentials: await running.login(DEV),
   });
   return `${registryHost(account, region)}/${task.image}@${digest}`;
 }
