@@ -1,15 +1,21 @@
-import { join } from "node:path";
-import type { PulumiCommand } from "@pulumi/pulumi/automation";
-import { ensurePython } from "./python";
-import { ensureRegctl } from "./regctl";
-import { ensurePulumi } from "./pulumi";
-export async function installTools(
-  _: { signal?: AbortSignal } = {},
-): Promise<{ python: string; regctl: string; pulumi: PulumiCommand }> {
-  const folder = join(__dirname, "..", "..", ".rehearsal", "tools");
-  return {
-    python: await ensurePython(folder),
-    regctl: await ensureRegctl(folder),
-    pulumi: await ensurePulumi(),
-  };
+import type { PulumiCommand } from "@pulumi/pulumi/automation/cmd";
+import { ensure, type InstallOptions } from "./cache/ensure";
+import { PULUMI, pulumiAt, pulumiOnPath } from "./pulumi";
+import { PYTHON } from "./python";
+import { REGCTL } from "./regctl";
+
+/** What a rehearsal runs. */
+export interface Tools {
+  readonly pulumi: PulumiCommand;
+  /** Path of a Python that has the emulator's packages. */
+  readonly python: string;
+  readonly regctl: string;
+}
+
+/** Installs the rehearsal's tools, once for all clones; see `ensure`. */
+export async function installTools(options: InstallOptions = {}): Promise<Tools> {
+  const onPath = await pulumiOnPath(options.out);
+  const missing = onPath ? [] : [PULUMI];
+  const [python, regctl, installed = ""] = await ensure([PYTHON, REGCTL, ...missing], options);
+  return { python, regctl, pulumi: onPath ?? (await pulumiAt(installed)) };
 }

@@ -12,10 +12,10 @@ import {
 } from "../../rehearsal/emulator/clients";
 import { type LocalAws, startLocalAws } from "../../rehearsal/emulator/local-aws";
 import type { RegistryCredentials } from "../../rehearsal/emulator/registry";
-import { installTools } from "../../rehearsal/tools/install-tools";
+import { ensure } from "../../rehearsal/tools/cache/ensure";
+import { PYTHON } from "../../rehearsal/tools/python";
+import { REGCTL } from "../../rehearsal/tools/regctl";
 
-/** Where the tests keep Python and regctl; git ignores it. */
-export const TOOLS = join(__dirname, "..", "..", ".rehearsal", "tools");
 /** Installing the tools for the first time takes this long at most, in milliseconds. */
 export const INSTALL_TIMEOUT = 300_000;
 export const REGION = "us-east-1";
@@ -25,7 +25,7 @@ export const OTHER = "777788889999";
 
 /** Starts AWS with dev and prod. @param name begins the name of its folder, in the one for temporary files */
 export async function startForTest(name = "rehearsal-test-"): Promise<RunningEmulator> {
-  const [python, regctl] = await installTools(TOOLS);
+  const [python, regctl] = await ensure([PYTHON, REGCTL]);
   const folder = await mkdtemp(join(tmpdir(), name));
   const workspace = {
     folder: (part: string) => {

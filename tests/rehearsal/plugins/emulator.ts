@@ -20,7 +20,7 @@ export function useEmulator(): void {
   before("start the emulator", async function () {
     this.timeout(INSTALL_TIMEOUT);
     if (emulator) return; // files that share a process share the emulator
-    const python = await ensurePython(join(__dirname, "..", "..", "..", ".rehearsal", "tools"));
+    const python = await ensurePython();
     folder = await mkdtemp(join(tmpdir(), "provision-test-"));
     // No task is run here, so nothing listens where containers would be asked for.
     emulator = await startEmulator({
