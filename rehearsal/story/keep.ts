@@ -22,16 +22,10 @@ export async function writeEnvironment(stage: Stage): Promise<string> {
   });
   const { region } = source.settings;
   const jobs = Object.values(callers.jobs).map(({ role, subject }) => {
-    const asks = [
-      process.execPath,
-      "-r",
-      LOADER,
-      CREDENTIALS,
-      callers.inSource(role),
-      region,
-      callers.token(subject),
-    ];
-    return profile(role, { region, credential_process: asks.map((word) => `"${word}"`).join(" ") });
+    const [node, loader, script] = [process.execPath, LOADER, CREDENTIALS].map((path) => `"${path}"`);
+    const asks = ["env", node, "-r", loader, script, callers.inSource(role), region, callers.token(subject)];
+    // The SDK for Go takes away quotes around the whole value.
+    return profile(role, { region, credential_process: asks.join(" ") });
   });
   writeFileSync(join(home, "config"), [...administrators, ...jobs].join("\n"), { mode: 0o600 });
 
