@@ -42,7 +42,7 @@ export async function told<T>(attempted: Attempted, read: () => Promise<T>): Pro
   }
 }
 
-function untoldCheck({ where, name, expected }: Attempted, error: unknown): Check {
+export function untoldCheck({ where, name, expected }: Attempted, error: unknown): Check {
   const untold = isForbidden(error) ? "forbidden" : "unclear";
   return { where, name, ok: false, untold, found: couldNotTell(error), expected, fix: "" };
 }

@@ -1,5 +1,5 @@
 /** Where something was looked at: which of them disagree is what `verify` says at the end. */
-export type Place = "source" | "registry" | "deployment" | "run";
+export type Place = "machine" | "source" | "registry" | "deployment" | "run";
 
 /** One thing that was compared with what it must be. */
 export interface Check {
@@ -83,9 +83,9 @@ export function renderChecks(checks: readonly Check[], placeName: (place: Place)
         ["found", found],
         ["expected", expected],
         ["fix", fix],
-        ["so too", after.join(", ")],
+        ["also failing", after.join(", ")],
       ].filter(([, text]) => text !== "");
-      return [`✗ ${place}  ${name}`, ...details.map(([label, text]) => `    ${label?.padEnd(8)}  ${text}`)];
+      return [`✗ ${place}  ${name}`, ...details.map(([label, text]) => `    ${label?.padEnd(12)}  ${text}`)];
     })
     .join("\n");
 }

@@ -2,6 +2,7 @@ import type { Settings } from "../../settings/settings";
 import { counted } from "../command-line/format";
 import { differences, sideOf } from "../differences";
 import type { Deployment, Part } from "../deployed/deployment";
+import type { Parameters } from "../deployed/parameters";
 import { brokenLinks } from "../deployed/lineage";
 import type { Release } from "../release-file";
 import { runRelease } from "../run-release";
@@ -54,38 +55,51 @@ const MACHINE_RELEASE = "release in the state machine";
 
 const deploy = ({ stack }: Settings): string => `Deploy the release file: pulumi up -s ${stack}`;
 
+const changedByHand = ({ stack }: Settings): string =>
+  `Somebody changed it by hand, or the stack was not deployed since. Put it back: pulumi up -s ${stack} --refresh`;
+
+const valueChecks = (settings: Settings, values: Readonly<Record<string, string>>, parameters: Parameters) =>
+  Object.entries(values).map(([name, expected]) =>
+    equal("deployment", `parameter ${name}`, {
+      found: parameters.get(name),
+      expected,
+      fix: changedByHand(settings),
+    }),
+  );
+
+/** Whether the next run uses the model of a release. */
+export const modelChecks = (
+  { settings, release: { model } }: Pick<DeploymentExpectation, "settings" | "release">,
+  parameters: Parameters,
+): Check[] =>
+  valueChecks(
+    settings,
+    { "model-key": model.key, "model-sha256": model.sha256, "model-version-id": model.versionId },
+    parameters,
+  );
+
 /** Values that settings and release give; the network's AWS invents, so they need only be there. */
-function parameterChecks(
-  { settings, artifactBucket, release }: DeploymentExpectation,
-  { parameters }: Deployment,
-): Check[] {
+function parameterChecks(expected: DeploymentExpectation, { parameters }: Deployment): Check[] {
+  const { settings, artifactBucket } = expected;
   const { names, pipeline } = settings;
   const values = {
     "input-bucket": names.inputBucket,
     "output-bucket": names.outputBucket,
     "artifact-bucket": artifactBucket,
     "input-key": pipeline.inputKey,
-    "model-key": release.model.key,
-    "model-sha256": release.model.sha256,
-    "model-version-id": release.model.versionId,
   };
-  const fix = `Somebody changed it by hand, or the stack was not deployed since. Put it back: pulumi up -s ${settings.stack} --refresh`;
-  const named = Object.entries(values).map(([name, expected]) =>
-    equal("deployment", `parameter ${name}`, { found: parameters.get(name), expected, fix }),
-  );
   const present = ["subnets", "security-group"].map((name): Check => {
-    const found = parameters.get(name);
-    const ok = found !== undefined && found !== "";
+    const found = parameters.get(name) ?? "";
     return {
       where: "deployment",
       name: `parameter ${name}`,
-      ok,
-      found: found ?? NOTHING,
+      ok: found !== "",
+      found: found || NOTHING,
       expected: "a value",
-      fix,
+      fix: changedByHand(settings),
     };
   });
-  return [...named, ...present];
+  return [...valueChecks(settings, values, parameters), ...modelChecks(expected, parameters), ...present];
 }
 
 function taskDefinitionCheck(

@@ -9,7 +9,7 @@ type Parameters = Pick<Deployment, "parameters">;
 
 /** The release that a stack has; undefined before its first, and when the parameter holds none. */
 export const deployedRelease = ({ parameters }: Parameters): Release | undefined =>
-  parseDeployed(parameters.get("release") ?? "");
+  parseDeployed(parameters.get("release"));
 
 export const releaseCheckName = ({ releaseFile }: Pick<Settings, "releaseFile">): string =>
   `release of ${releaseFile}`;

@@ -23,9 +23,9 @@ import { releasedTag } from "../run-release";
 const RUNS = 20;
 
 export const candidate: Command = {
-  summary: "records, once and for good, that a run in the source has passed with a release",
+  summary: "records that a run in the source passed with this release (cannot be overwritten)",
   description:
-    "Reads the source's release file, finds the run of the pipeline that passed with exactly its image and its model,\nand writes the candidate record releases/<version>.json into the artifact bucket. The record is never replaced.\nIt needs the source's tester role (ds-tester-<source>).",
+    "Reads the source's release file, finds the run of the pipeline that passed with exactly its image and its model, and writes the candidate record releases/<version>.json into the artifact bucket. The record is never replaced.\nIt needs the source's tester role (ds-tester-<source>).",
   argument: {
     name: "version",
     help: "what the source's release file has to name; default: whatever it names",
@@ -85,7 +85,7 @@ function demandTested(call: Call): Release {
   const lacks = unreleasedImages(release, Object.keys(source.images));
   if (lacks.length > 0)
     throw refused(
-      `${source.releaseFile} lacks ${lacks.join(", ")} of the images of ${source.stack}. Every image of the settings moves in one release: push it, write its digest into a new version, deploy that and run the pipeline.`,
+      `${source.releaseFile} does not list ${lacks.join(", ")}. A release must contain every configured image: push it, write its digest into a new version, deploy that and run the pipeline.`,
     );
   return release;
 }

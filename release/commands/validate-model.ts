@@ -27,7 +27,7 @@ const OF_THE_TASK: readonly string[] = ["States.TaskFailed", "States.ExceedToler
 export const validateModel: Command = {
   summary: "runs the source's pipeline on validation data and holds its metrics to thresholds",
   description:
-    "Starts the source's pipeline, as it is deployed with the source's release file, on the object validation.key of its\ninput bucket, with the model that its parameters name, waits for the end, and compares the metrics of the task's log with validation.thresholds of the settings. A\nmetric that was not reported has failed. The result goes under processed/ of the output bucket like any other.\nIt needs the source's tester role (ds-tester-<source>).",
+    "Starts the source's pipeline, as it is deployed with the source's release file, on the object validation.key of its input bucket, with the model that its parameters name, waits for the end, and compares the metrics of the task's log with validation.thresholds of the settings. A metric that was not reported has failed. The result goes under processed/ of the output bucket like any other.\nIt needs the source's tester role (ds-tester-<source>).",
   role: "tester",
   run: (call) => validate(call, systemClock),
 };

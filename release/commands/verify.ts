@@ -20,7 +20,7 @@ import type { Stacks } from "../stacks";
 export const verify: Command = {
   summary: "compares what was tested, what is in the registries, what is deployed and what ran",
   description:
-    "Compares the target's release file with the record of the run that tested it, with both registries, with what the\ntarget has in its account (parameters, task definition, state machine, schedule, lineage), with the digest of every\nrunning task and of those of the last run, and with the model's bytes and permissions. Changes nothing.\nEnds with exit code 6 when anything differs, and says which of the source, registry, deployment and run disagree; with 5\nwhen nothing differs, and something may not be looked at.\nIt needs the target's deployer role (ds-deployer-<target>).",
+    "Compares the target's release file with the record of the run that tested it, with both registries, with what the target has in its account (parameters, task definition, state machine, schedule, lineage), with the digest of every running task and of those of the last run, and with the model's bytes and permissions. Changes nothing.\nEnds with exit code 6 when anything differs, and says which of the source, registry, deployment and run disagree; with 5 when nothing differs, and something may not be looked at.\nIt needs the target's deployer role (ds-deployer-<target>).",
   options: { run: { help: "demand that a run has succeeded since the release was deployed" } },
   async run(call) {
     const release = demandReleaseFile(call);
@@ -59,7 +59,7 @@ export function verdict(
       : disagree.length === 0
         ? {
             exitCode: EXIT.denied,
-            text: `✗ Whether release ${version} is what ${stack} has cannot be told: the caller may not look (${wrong} of ${all}); nothing else differs.`,
+            text: `✗ Cannot confirm that ${stack} has release ${version}: ${wrong} of ${all} denied, the rest match.`,
           }
         : {
             exitCode: EXIT.differs,

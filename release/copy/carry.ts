@@ -63,7 +63,7 @@ async function push(to: Repository, manifest: Manifest): Promise<void> {
   const mismatch = refusal.includes("DIGEST_INVALID");
   throw new RegistryError(
     mismatch ? "digest-mismatch" : "refused",
-    `${to.name} refuses manifest ${manifest.digest} (${refusal}). No tag was set: ${mismatch ? "find out what stands between this machine and the registry" : "correct what it names, then run the same command again"}.`,
+    `${to.name} refuses manifest ${manifest.digest} (${refusal}). No tag was set: ${mismatch ? "check for a proxy in between" : "correct what it names, then run the same command again"}.`,
   );
 }
 

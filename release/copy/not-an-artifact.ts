@@ -10,7 +10,7 @@ export const isArtifactTag = (tag: string): boolean => /^sha256-[0-9a-f]{64}\.(s
 export function unknownTag(from: Repository, tag: string, subject: string): RegistryError {
   return new RegistryError(
     "not-an-artifact",
-    `${from.name}:${tag} is named as if it belonged to ${subject}, and what such a tag means is not known; known are .sig, .att and .sbom. Nothing unknown is promoted: remove the tag in the source, and ask who set it.`,
+    `${from.name}:${tag} looks attached to ${subject}, but has an unknown suffix; known are .sig, .att and .sbom. Nothing unknown is promoted: remove the tag in the source, and ask who set it.`,
   );
 }
 

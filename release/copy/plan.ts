@@ -161,7 +161,7 @@ function taken(to: Repository, { tag, digest, found }: PlannedTag): RegistryErro
 export function tagTaken(to: Repository, tag: string, found: string, wanted: string): RegistryError {
   return new RegistryError(
     "tag-taken",
-    `${to.name}:${tag} is ${found} already and shall be ${wanted}. A tag never moves: release the image under a new version.`,
+    `${to.name}:${tag} already points to ${found}, not ${wanted}. Tags are immutable: release the image under a new version.`,
   );
 }
 

@@ -1,9 +1,9 @@
+import { awsErrorKind } from "../accounts/aws-error";
 import { RegistryError } from "../registry/registry-error";
 
 /** Whether AWS or a registry knows the caller, and does not let it look. */
 export function isForbidden(error: unknown): boolean {
-  if (error instanceof RegistryError) return error.code === "denied";
-  return error instanceof Error && /^(AccessDenied|Forbidden|NotAuthorized)/.test(error.name);
+  return error instanceof RegistryError ? error.code === "denied" : awsErrorKind(error) === "denied";
 }
 
 /** An error in one line; one of AWS with the name by which AWS documents it. */
@@ -16,4 +16,4 @@ export function reasonOf(error: unknown): string {
 
 /** Why something could not be looked at. */
 export const couldNotTell = (error: unknown): string =>
-  `could not tell: ${reasonOf(error)}${isForbidden(error) ? " (policies older than this program? run bootstrap/ again)" : ""}`;
+  `could not check: ${reasonOf(error)}${isForbidden(error) ? " (out-of-date policies? run bootstrap/ again)" : ""}`;

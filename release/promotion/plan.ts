@@ -83,7 +83,7 @@ async function warningsOf({ folder }: Call, { inFile }: Chosen, { settings }: Ac
       : [`${releaseFile} is not committed (${change}): nobody has reviewed it. Commit it.`];
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    return [`Whether ${releaseFile} is committed could not be told: ${error.message}`];
+    return [`Could not check whether ${releaseFile} is committed: ${error.message}`];
   }
 }
 

@@ -1,6 +1,7 @@
+import prettyBytes from "pretty-bytes";
 import type { Call, Outcome } from "../command-line/command";
 import { EXIT, refused } from "../command-line/exit-code";
-import { counted, formatBytes } from "../command-line/format";
+import { counted } from "../command-line/format";
 import type { Mover } from "../copy/carry";
 import { copyPlanned, type CopyResult, nothingToDo } from "../copy/copy";
 import { patienceOf } from "../command-line/waiting";
@@ -100,7 +101,7 @@ function resultText({ copied, verified, tagged }: CopyResult): string {
   const moved =
     copied.bytes === 0
       ? "was there already"
-      : `${counted(copied.manifests, "manifest")} and ${counted(copied.blobs, "blob")}, ${formatBytes(copied.bytes)} copied`;
+      : `${counted(copied.manifests, "manifest")} and ${counted(copied.blobs, "blob")}, ${prettyBytes(copied.bytes)} copied`;
   return `${moved}; ${counted(verified.length, "digest")} compared; ${tagged.length > 0 ? `tags ${tagged.join(", ")} set` : "tags as they were"}`;
 }
 

@@ -126,7 +126,7 @@ export class Connection {
   unexpected(question: string, answer: Answer): RegistryError {
     return new RegistryError(
       "refused",
-      `${this.name} answered ${describe(answer)} when asked ${question}. That says neither yes nor no, so nothing is assumed: look at the registry, then run the same command again.`,
+      `${this.name} answered ${describe(answer)} when asked ${question}. Unexpected response: check the registry, then run the same command again.`,
     );
   }
 }

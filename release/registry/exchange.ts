@@ -1,5 +1,6 @@
 import { type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
+import { outboundAgent } from "../network";
 
 export interface Question {
   readonly method: "GET" | "HEAD" | "PUT";
@@ -23,11 +24,13 @@ export interface Answer {
  */
 export function exchange(url: URL, { method, headers, body }: Question, timeout: number): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const send = url.protocol === "https:" ? requestHttps : requestHttp;
+    const isEncrypted = url.protocol === "https:";
+    const send = isEncrypted ? requestHttps : requestHttp;
+    const agent = isEncrypted ? outboundAgent() : undefined;
     const signal = AbortSignal.timeout(timeout);
     const fail = (error: Error) =>
       reject(signal.aborted ? new Error(`no answer within ${timeout / 1000} s`, { cause: error }) : error);
-    const request = send(url, { method, headers, signal }, (answer) => {
+    const request = send(url, { method, headers, signal, ...(agent && { agent }) }, (answer) => {
       bodyOf(answer).then(
         (bytes) => resolve({ status: answer.statusCode ?? 0, headers: headersOf(answer), body: bytes }),
         fail,

@@ -75,7 +75,7 @@ export class Attempts {
     const asked = error.retryAfter ?? 0;
     if (asked > LONGEST_ASKED)
       throw this.unavailable(
-        `It asks to wait ${Math.ceil(asked / 1000)} s: run the same command after that`,
+        `Rate limited: run the same command again in ${Math.ceil(asked / 1000)} s`,
         error,
       );
     if (this.failed >= attempts)

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { type FileHandle, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { networkVariables } from "../network";
 import { isLoopback } from "./connection";
 import type { Login, RegistryCredentials } from "./login";
 import { Unavailable } from "./patience";
@@ -65,6 +66,7 @@ export class RegctlSession {
           HOME: NOWHERE,
           DOCKER_CONFIG: NOWHERE,
           REGCTL_CONFIG: "/dev/fd/3",
+          ...networkVariables(),
         },
         timeout: limit,
         killSignal: "SIGKILL",
@@ -73,7 +75,7 @@ export class RegctlSession {
       process.once("exit", stop);
       const { code, signal, output } = await ended(child).finally(() => process.off("exit", stop));
       const command = `\`regctl ${args.slice(0, 2).join(" ")}\``;
-      if (child.killed) throw new Unavailable(`${command} had no end after ${limit / 1000} s`);
+      if (child.killed) throw new Unavailable(`${command} timed out after ${limit / 1000} s`);
       if (signal !== null) throw killed(command, signal);
       if (code !== 0) throw failure(command, mask(output, held), held);
     } finally {
@@ -149,7 +151,7 @@ const PASSING =
 function killed(command: string, signal: NodeJS.Signals): RegistryError {
   return new RegistryError(
     "refused",
-    `${command} was ended by ${signal}, as a machine does that has no memory left. No tag was set: run the same command again; what is copied already is not copied again.`,
+    `${command} was killed (${signal}), probably out of memory. No tag was set: run the same command again; what is copied already is not copied again.`,
   );
 }
 
@@ -165,7 +167,7 @@ function failure(
   if (/digest mismatch|DIGEST_INVALID|unexpected digest|content does not match/i.test(output))
     return new RegistryError(
       "digest-mismatch",
-      `Bytes changed on their way. ${said}\nNo tag was set: find out what stands between this machine and the registries.`,
+      `Data was corrupted in transfer. ${said}\nNo tag was set: check for a proxy in between.`,
     );
   if (/NAME_UNKNOWN|name unknown/i.test(output))
     return new RegistryError(

@@ -179,14 +179,14 @@ class HttpRepository implements Repository {
     if (claimed !== null && claimed !== digest)
       throw new RegistryError(
         "digest-mismatch",
-        `${name} is ${digest}, and the registry's header claims ${claimed}. A registry that contradicts itself is not copied from or to: find out what answers for ${this.connection.host}.`,
+        `${name} is ${digest}, and the registry's header claims ${claimed}. A registry that contradicts itself is not copied from or to: check for a proxy in between.`,
       );
   }
 
   private mismatch(name: string, asked: string, found: string): RegistryError {
     return new RegistryError(
       "digest-mismatch",
-      `${name} was answered with bytes of ${found}, not of ${asked}. Nothing that differs is promoted: find out what answers for ${this.connection.host}.`,
+      `${name} was answered with bytes of ${found}, not of ${asked}. Nothing that differs is promoted: check for a proxy in between.`,
     );
   }
 }

@@ -1,6 +1,5 @@
 import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import type { Account } from "../accounts/accounts";
-import { asking } from "../deployed/asking";
 import { filterPattern, lastLine, type TaskLine } from "./task-lines";
 import type { Time } from "./time";
 
@@ -27,22 +26,21 @@ export async function findTaskLine(
   patience: number,
 ): Promise<TaskLine | undefined> {
   const deadline = time.now() + patience;
-  return asking(new CloudWatchLogsClient(client), async (logs) => {
-    for (;;) {
-      const messages: string[] = [];
-      const pages = paginateFilterLogEvents(
-        { client: logs },
-        {
-          logGroupName: settings.names.logGroup,
-          filterPattern: filterPattern(event, runId),
-          startTime: since.getTime() - CLOCK_MARGIN,
-        },
-      );
-      for await (const { events = [] } of pages)
-        messages.push(...events.flatMap(({ message }) => message ?? []));
-      const line = lastLine(messages, event, runId);
-      if (line || time.now() + POLL > deadline) return line;
-      await time.pause(POLL);
-    }
-  });
+  const logs = client(CloudWatchLogsClient);
+  for (;;) {
+    const messages: string[] = [];
+    const pages = paginateFilterLogEvents(
+      { client: logs },
+      {
+        logGroupName: settings.names.logGroup,
+        filterPattern: filterPattern(event, runId),
+        startTime: since.getTime() - CLOCK_MARGIN,
+      },
+    );
+    for await (const { events = [] } of pages)
+      messages.push(...events.flatMap(({ message }) => message ?? []));
+    const line = lastLine(messages, event, runId);
+    if (line || time.now() + POLL > deadline) return line;
+    await time.pause(POLL);
+  }
 }

@@ -14,6 +14,7 @@ import { type Execution, readExecution } from "../../../release/deployed/executi
 import { readRunTasks } from "../../../release/deployed/run-tasks";
 import { readRunningTasks } from "../../../release/deployed/tasks";
 import { DEV, eventually, INSTALL_TIMEOUT, REGION } from "../../rehearsal/emulator-fixture";
+import { accountOf } from "../account-of";
 import { EmulatedSource, FANS_OUT } from "../validation/emulated-source";
 
 const NOWHERE = {
@@ -82,10 +83,7 @@ describe("what a stack has in an account", function () {
     );
     const roleArn = `arn:aws:iam::${DEV}:role/${name}`;
     const session = await assumeRole({ endpoint, region: REGION, credentials, roleArn, sessionName: "test" });
-    const closed: Account = {
-      ...account,
-      client: { ...account.client, credentials: () => Promise.resolve(session) },
-    };
+    const closed = accountOf(account.settings, { endpoint, credentials: () => Promise.resolve(session) });
     const { untold } = await readDeployment(closed);
     expect(Object.keys(untold).sort()).to.deep.equal([
       "lineage",
@@ -97,14 +95,11 @@ describe("what a stack has in an account", function () {
     ]);
     for (const why of Object.values(untold))
       expect(why).to.match(
-        /^could not tell: AccessDeniedException: .+ \(policies older than this program\? run bootstrap\/ again\)$/,
+        /^could not check: AccessDeniedException: .+ \(out-of-date policies\? run bootstrap\/ again\)$/,
       );
     const error: unknown = await readRunningTasks(closed).catch((failed: unknown) => failed);
     expect((error as Error).name).to.equal("AccessDeniedException");
-    const silent = {
-      ...account,
-      client: { ...account.client, endpoint: "http://127.0.0.1:1", maxAttempts: 1 },
-    };
+    const silent = accountOf(account.settings, { endpoint: "http://127.0.0.1:1" });
     expect(await readDeployment(silent).catch((failed: unknown) => failed)).to.have.property(
       "code",
       "ECONNREFUSED",

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { modelFinding, outOfStep } from "../../../release/doctor/parameters";
+import { outOfStep } from "../../../release/doctor/parameters";
 import { releaseText } from "../../../release/release-file";
 import { SAMPLE_RELEASE } from "../../sample-settings";
 
@@ -73,25 +73,5 @@ describe("two stacks' parameters", () => {
       "model-version-id": undefined,
     };
     expect(faults(parameters(), parameters({ ...OWN, ...before }))).to.deep.equal([]);
-  });
-});
-
-describe("the model of a stack", () => {
-  it("is its release's", () => {
-    expect(modelFinding("prod", parameters())).to.deep.equal({ ok: true, found: `prod ${model.key}` });
-  });
-
-  it("is not its release's when any of its parameters differs", () => {
-    expect(
-      modelFinding("prod", parameters({ "model-key": "models/new.pkl", "model-sha256": undefined })),
-    ).to.deep.equal({
-      ok: false,
-      found: `prod model-key is models/new.pkl, its release has ${model.key}, model-sha256 is (none), its release has ${model.sha256}`,
-    });
-  });
-
-  it("is a setting's before there is a release, and nobody knows with a release that cannot be read", () => {
-    expect(modelFinding("prod", parameters({ release: undefined })).ok).to.equal(true);
-    expect(modelFinding("prod", parameters({ release: "{}" })).ok).to.equal(false);
   });
 });

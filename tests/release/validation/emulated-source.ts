@@ -27,6 +27,7 @@ import type { Account } from "../../../release/accounts/accounts";
 import { parseSettings, type Settings } from "../../../settings/settings";
 import { DEV, REGION, type RunningEmulator, startForTest, TOOLS } from "../../rehearsal/emulator-fixture";
 import { PROJECT, shippedConfig } from "../../sample-settings";
+import { accountOf } from "../account-of";
 
 const WORKLOAD = join(__dirname, "..", "..", "..", "workload");
 const PLATFORMS = ["linux/amd64", "linux/arm64"] as const;
@@ -64,15 +65,7 @@ export class EmulatedSource {
 
   /** Settings of the shipped source in this account, with keys replaced, and the account to work in. */
   account(changes: Readonly<Record<string, unknown>> = {}): Account {
-    const settings = settingsWith(changes);
-    return {
-      settings,
-      arns: composeArns(settings),
-      client: { ...this.running.config(DEV), credentials: () => Promise.resolve(accountRoot(DEV)) },
-      loginAt: () => {
-        throw new Error("no registry is needed");
-      },
-    };
+    return accountOf(settingsWith(changes), { endpoint: this.config.endpoint });
   }
 
   async upload(key: string, body: string | Buffer, bucket = this.settings.names.inputBucket): Promise<void> {
