@@ -89,12 +89,12 @@ function parameterChecks(expected: DeploymentExpectation, { parameters }: Deploy
     "input-key": pipeline.inputKey,
   };
   const present = ["subnets", "security-group"].map((name): Check => {
-    const found = parameters.get(name) ?? "";
+    const found = parameters.get(name) ?? NOTHING;
     return {
       where: "deployment",
       name: `parameter ${name}`,
-      ok: found !== "",
-      found: found || NOTHING,
+      ok: found !== NOTHING && found !== "",
+      found,
       expected: "a value",
       fix: changedByHand(settings),
     };

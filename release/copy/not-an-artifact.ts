@@ -1,10 +1,7 @@
 import { type Manifest, platformOf } from "../registry/manifest";
 import { RegistryError } from "../registry/registry-error";
 import type { Repository } from "../registry/repository";
-import type { Artifact, FoundManifest } from "./contents";
-
-/** As cosign ties signatures, attestations and SBOMs to an image. */
-export const isArtifactTag = (tag: string): boolean => /^sha256-[0-9a-f]{64}\.(sig|att|sbom)$/.test(tag);
+import type { Artifact, FoundManifest } from "./artifact";
 
 /** Blocks what a tag of another form would bring along. */
 export function unknownTag(from: Repository, tag: string, subject: string): RegistryError {

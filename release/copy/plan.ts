@@ -1,8 +1,20 @@
 import { RegistryError, type RegistryErrorCode } from "../registry/registry-error";
 import type { Repository } from "../registry/repository";
 import { mapSome } from "./at-once";
-import { type Artifact, type Contents, type FoundManifest, readContents } from "./contents";
-import { type CopyRequest, checkRequests } from "./request";
+import type { Artifact, FoundManifest } from "./artifact";
+import { type Contents, readContents } from "./contents";
+
+/** One image to be copied. */
+export interface CopyRequest {
+  readonly from: Repository;
+  readonly to: Repository;
+  /** Manifest digest of the image or its index. */
+  readonly digest: string;
+  /** Platforms that the index must have, as the release names them; none asks for none. */
+  readonly platforms: readonly string[];
+  /** Tags that the image gets in the destination, at least one. */
+  readonly tags: readonly string[];
+}
 
 export interface PlannedTag {
   readonly tag: string;
@@ -42,7 +54,7 @@ export interface CopyPlan {
 }
 
 /** What the release's own tags lead to in the destination, or why none can. */
-export interface TagsFound {
+interface TagsFound {
   readonly request: CopyRequest;
   readonly tags: readonly PlannedTag[];
   readonly blocks: readonly RegistryError[];
@@ -55,37 +67,27 @@ export interface Planned {
 
 /**
  * Says what copying images would do, in their order; changes nothing.
- * @throws RegistryError when a registry gives no answer; Error for a request that is malformed
+ * @param full Looks at everything although every tag leads to its image already, and so finds signatures that were made
+ * since; otherwise nothing is planned then, as tags are set last, when all that belongs to the images is there.
+ * @throws RegistryError when a registry gives no answer
  */
-export async function planAll(requests: readonly CopyRequest[]): Promise<CopyPlan[]> {
-  const planned = await planWithTags(await readTags(requests));
-  return planned.map(({ plan }) => plan);
-}
-
-/** The first part of a plan, which asks the destination alone. @throws as `planAll` does */
-export function readTags(requests: readonly CopyRequest[]): Promise<TagsFound[]> {
-  checkRequests(requests);
-  return mapSome(requests, async (request) => {
-    const { to, digest, tags } = request;
-    try {
-      const found = await mapSome(tags, (tag) => readTag(to, tag, digest));
-      return { request, tags: found, blocks: found.flatMap((tag) => taken(to, tag)) };
-    } catch (error) {
-      return { request, tags: [], blocks: [reasonOr(error, "missing-repository")] };
-    }
-  });
-}
-
-/** Whether every tag of every image leads to its digest already. */
-export function allTagged(found: readonly TagsFound[]): boolean {
-  return found.every(
-    ({ request, tags }) => tags.length > 0 && tags.every((tag) => tag.found === request.digest),
+export async function planCopies(requests: readonly CopyRequest[], full: boolean): Promise<Planned[]> {
+  const found = await mapSome(requests, readTags);
+  const areThere = found.every(({ request, tags }) =>
+    request.tags.every((tag) => tags.some((each) => each.tag === tag && each.found === request.digest)),
   );
+  if (areThere && !full) return [];
+  return mapSome(found, async (each) => ({ request: each.request, plan: await planOne(each) }));
 }
 
-/** The rest of it. */
-export function planWithTags(found: readonly TagsFound[]): Promise<Planned[]> {
-  return mapSome(found, async (each) => ({ request: each.request, plan: await planOne(each) }));
+async function readTags(request: CopyRequest): Promise<TagsFound> {
+  const { to, digest, tags } = request;
+  try {
+    const found = await mapSome(tags, (tag) => readTag(to, tag, digest));
+    return { request, tags: found, blocks: found.flatMap((tag) => taken(to, tag)) };
+  } catch (error) {
+    return { request, tags: [], blocks: [reasonOr(error, "missing-repository")] };
+  }
 }
 
 async function planOne({ request, tags, blocks: blocked }: TagsFound): Promise<CopyPlan> {

@@ -4,8 +4,7 @@ import type { Check } from "../checks/check";
 import type { Call } from "../command-line/command";
 import { CommandError } from "../command-line/exit-code";
 import { patienceOf } from "../command-line/waiting";
-import { allTagged, type CopyPlan, planWithTags, readTags } from "../copy/plan";
-import type { CopyRequest } from "../copy/request";
+import { type CopyPlan, type CopyRequest, planCopies } from "../copy/plan";
 import { repositoryOf } from "../deployed/image";
 import { checkModel } from "../model/preflight";
 import type { Patience } from "../registry/patience";
@@ -128,9 +127,10 @@ async function planImages(
   { full, patience }: Looking,
 ): Promise<PlannedImage[]> {
   const wanted = copyRequests(accounts, release, patience);
-  const found = await readTags(wanted.map(({ request }) => request));
-  if (allTagged(found) && !full) return wanted;
-  const planned = await planWithTags(found);
+  const planned = await planCopies(
+    wanted.map(({ request }) => request),
+    full,
+  );
   return wanted.map((each, index) => ({ ...each, ...(planned[index] && { plan: planned[index].plan }) }));
 }
 

@@ -2,10 +2,8 @@ import prettyBytes from "pretty-bytes";
 import type { Call, Outcome } from "../command-line/command";
 import { EXIT, refused } from "../command-line/exit-code";
 import { counted } from "../command-line/format";
-import type { Mover } from "../copy/carry";
-import { copyPlanned, type CopyResult, nothingToDo } from "../copy/copy";
+import { copyImages, type CopyResult, nothingToDo } from "../copy/copy";
 import { patienceOf } from "../command-line/waiting";
-import type { Login } from "../registry/login";
 import { RegctlSession } from "../registry/regctl-session";
 import { releaseText } from "../release-file";
 import type { Chosen } from "./choose";
@@ -71,9 +69,12 @@ async function copyAll(
   const copied =
     planned.length === 0
       ? []
-      : await copyPlanned({
+      : await copyImages({
           planned,
-          mover: regctlOf(call, [target.loginAt(source.settings), target.loginAt(target.settings)]),
+          regctl: new RegctlSession(
+            () => call.regctl(),
+            [target.loginAt(source.settings), target.loginAt(target.settings)],
+          ),
           patience: patienceOf(call.progress),
           onProgress: ({ done, total }) => call.progress.bytes(`release ${release.version}`, done, total),
         });
@@ -82,15 +83,6 @@ async function copyAll(
     image,
     result: results.get(request) ?? nothingToDo(request),
   }));
-}
-
-/** regctl, looked for when there is something to copy: a rollback mostly copies nothing. */
-function regctlOf(call: Call, logins: readonly Login[]): Mover {
-  const session = async () => new RegctlSession(await call.regctl(), logins);
-  return {
-    copy: async (way) => (await session()).copy(way),
-    copyBlob: async (way) => (await session()).copyBlob(way),
-  };
 }
 
 /** The line that promotes what a call is about. */

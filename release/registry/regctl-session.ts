@@ -36,8 +36,8 @@ export class Denied extends Error {
  */
 export class RegctlSession {
   constructor(
-    /** The path of regctl. */
-    private readonly regctl: string,
+    /** Finds regctl's path, when there is something to copy. */
+    private readonly regctl: () => Promise<string>,
     private readonly logins: readonly Login[],
     /** Milliseconds after which so many bytes are given up: regctl itself waits for a silent registry for ever. */
     private readonly timeLimit = (bytes: number) => 120_000 + bytes / SLOWEST,
@@ -55,11 +55,12 @@ export class RegctlSession {
   }
 
   private async run(args: readonly string[], bytes: number): Promise<void> {
+    const regctl = await this.regctl();
     const held = await Promise.all(this.logins.map(async (login) => [login, await login.current()] as const));
     const config = await openUnlinked(JSON.stringify({ hosts: Object.fromEntries(held.map(hostEntry)) }));
     const limit = Math.ceil(this.timeLimit(bytes));
     try {
-      const child = spawn(this.regctl, [...args, "--verbosity", "error"], {
+      const child = spawn(regctl, [...args, "--verbosity", "error"], {
         stdio: ["ignore", "pipe", "pipe", config.fd],
         env: {
           PATH: process.env["PATH"] ?? "",

@@ -17,10 +17,11 @@ import { type BuiltImage, buildImage } from "../../rehearsal/images/build";
 import { ensureRegctl } from "../../rehearsal/tools/regctl";
 import { listen } from "../../rehearsal/tools/loopback";
 import { copyImages } from "../../release/copy/copy";
+import { planCopies } from "../../release/copy/plan";
 import { Login } from "../../release/registry/login";
 import { systemClock } from "../../release/registry/patience";
 import { RegctlSession } from "../../release/registry/regctl-session";
-import { openRepository } from "../../release/registry/repository";
+import { Repository } from "../../release/registry/repository";
 import {
   DEV,
   INSTALL_TIMEOUT,
@@ -79,18 +80,21 @@ describe("an image", function () {
     const at = (account: string) => new Login(hostOf(account), () => login(who));
     const [from, to] = [at(DEV), at(PROD)];
     const patience = { clock: systemClock };
-    const open = (side: Login) => openRepository({ name: `${side.host}/${NAME}`, login: side, patience });
+    const open = (side: Login) => new Repository({ name: `${side.host}/${NAME}`, login: side, patience });
     const [result] = await copyImages({
-      images: [
-        {
-          from: open(from),
-          to: open(to),
-          digest: built.digest,
-          platforms: ["linux/amd64", "linux/arm64"],
-          tags: ["0.1.0"],
-        },
-      ],
-      mover: new RegctlSession(regctl, [from, to]),
+      planned: await planCopies(
+        [
+          {
+            from: open(from),
+            to: open(to),
+            digest: built.digest,
+            platforms: ["linux/amd64", "linux/arm64"],
+            tags: ["0.1.0"],
+          },
+        ],
+        true,
+      ),
+      regctl: new RegctlSession(() => Promise.resolve(regctl), [from, to]),
       patience,
     });
     return result?.verified ?? [];

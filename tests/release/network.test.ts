@@ -37,7 +37,7 @@ const ASK_AWS = `const { sampleSettings } = require("./tests/sample-settings"); 
 require("./release/accounts/sign-in").signIn({ source, targets: [] }, process.env).source().then(({ caller }) => console.log(caller), ({ message }) => console.log(message))`;
 const COPY = `const { RegctlSession } = require("./release/registry/regctl-session");
 const way = { from: "registry.test/a", to: "registry.test/b", digest: "sha256:" + "a".repeat(64), bytes: 1 };
-new RegctlSession(process.env.REGCTL, []).copyBlob(way).catch(({ message }) => console.log(message))`;
+new RegctlSession(async () => process.env.REGCTL, []).copyBlob(way).catch(({ message }) => console.log(message))`;
 
 describe("a network that is reached by a proxy with a certificate of its own", () => {
   let folder: string;

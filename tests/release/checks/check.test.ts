@@ -31,7 +31,7 @@ describe("checks", () => {
     expect(disagreeing([cause, { ...check("run", false), follows: cause.name }])).to.deep.equal([
       "deployment",
     ]);
-    expect(disagreeing([forbidden("run", "running tasks", "could not tell")])).to.deep.equal([]);
+    expect(disagreeing([forbidden("run", "running tasks", "could not check")])).to.deep.equal([]);
   });
 
   it("are a line each, with what to do where something differs", () => {
@@ -39,9 +39,9 @@ describe("checks", () => {
     expect(renderChecks(checks, (place) => (place === "source" ? "dev" : place)).split("\n")).to.deep.equal([
       "✓ dev         digest",
       "✗ deployment  digest",
-      "    found     a",
-      "    expected  b",
-      "    fix       deploy",
+      "    found         a",
+      "    expected      b",
+      "    fix           deploy",
       "· run         last run: none yet",
     ]);
   });
@@ -53,10 +53,10 @@ describe("checks", () => {
     expect(failing(checks)).to.deep.equal([cause]);
     expect(renderChecks(checks, (place) => place).split("\n")).to.deep.equal([
       "✗ deployment  release",
-      "    found     a",
-      "    expected  b",
-      "    fix       deploy",
-      "    so too    image, model",
+      "    found         a",
+      "    expected      b",
+      "    fix           deploy",
+      "    also failing  image, model",
       "✓ deployment  digest",
     ]);
   });
@@ -69,7 +69,7 @@ describe("checks", () => {
       $metadata: {},
     });
     const found =
-      "could not tell: AccessDenied: User is not authorized (policies older than this program? run bootstrap/ again)";
+      "could not check: AccessDenied: User is not authorized (out-of-date policies? run bootstrap/ again)";
     const failed = { ...about, ok: false, untold: "forbidden", found, fix: "" };
     expect(await attempt(about, () => Promise.reject(refused))).to.deep.equal([failed]);
     expect(await told(about, () => Promise.reject(refused))).to.deep.equal({ check: failed });
@@ -82,7 +82,7 @@ describe("checks", () => {
 
   it("that cannot be made for a reason of their own have failed too", async () => {
     expect(await attempt(about, () => Promise.reject(new Error("no policy")))).to.deep.equal([
-      { ...about, ok: false, untold: "unclear", found: "could not tell: no policy", fix: "" },
+      { ...about, ok: false, untold: "unclear", found: "could not check: no policy", fix: "" },
     ]);
     const checks = [check("source", true)];
     expect(await attempt(about, () => Promise.resolve(checks))).to.deep.equal(checks);

@@ -144,7 +144,7 @@ describe("what a stack has, held against its release", () => {
   });
 
   it("has a check for each part that the caller may not read, and those of the others", () => {
-    const why = "could not tell: AccessDeniedException";
+    const why = "could not check: AccessDeniedException";
     const nothing = { parameters: new Map<string, string>(), schedule: undefined };
     const found = checks(deploymentWith({ ...nothing, untold: { parameters: why, schedule: why } }));
     expect(found.map(({ name, ok, untold }) => [name, ok, untold])).to.deep.equal([

@@ -125,7 +125,7 @@ describe("what ran, held against the release", () => {
   });
 
   it("is not looked for where nobody can say which run was the last, which passes for nothing", () => {
-    const untold = "could not tell: AccessDeniedException";
+    const untold = "could not check: AccessDeniedException";
     const found = runChecks(expectation(), { last: undefined, untold, running: [task("one", OTHER)] });
     expect(told(found)).to.deep.equal([
       `WRONG last run: ${untold}`,

@@ -79,7 +79,7 @@ describe("release candidate", function () {
       await pair.run({ output: pair.outputOf(next) });
       const { code, err } = await unchanged(pair, "deployer", "candidate");
       expect(code).to.equal(5);
-      expect(err).to.match(/refuses .+ Call as ds-tester-dev\. Where that is so, .+\n$/);
+      expect(err).to.match(/refuses .+ Call as ds-tester-dev\. If so, .+\n$/);
     });
   });
 
@@ -111,7 +111,7 @@ describe("release candidate", function () {
     it("for a release that lacks an image of the settings: all of them move as one", async () => {
       pair.addImage("ai-service", "dev");
       expect(await refusal(pair, "tester", "candidate")).to.equal(
-        "releases/dev.json lacks ai-service of the images of dev. Every image of the settings moves in one release: push it, write its digest into a new version, deploy that and run the pipeline.",
+        "releases/dev.json does not list ai-service. A release must contain every configured image: push it, write its digest into a new version, deploy that and run the pipeline.",
       );
       pair.git("checkout", "--", "Pulumi.dev.yaml");
     });

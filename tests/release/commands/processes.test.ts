@@ -38,7 +38,7 @@ class Started {
   private err = "";
 
   constructor(folder: string, env: NodeJS.ProcessEnv, line: readonly string[]) {
-    const register = join(PROJECT_FOLDER, "rehearsal", "register.cjs");
+    const register = join(PROJECT_FOLDER, "register.cjs");
     const main = join(PROJECT_FOLDER, "release", "main.ts");
     this.child = spawn(process.execPath, ["-r", register, main, ...line], {
       cwd: folder,

@@ -47,7 +47,7 @@ describe("release promote", function () {
       const { code, out, err } = await pair.call("deployer", "promote", "--confirm");
       expect(code, err).to.equal(0);
       expect(out.split("\n").slice(-4)).to.deep.equal([
-        `✓ ds-preprocessing: 3 manifests and 3 blobs, 5.9 kB copied; 3 digests compared; tags ${releasedTag(release)}, 0.1.6 set`,
+        `✓ ds-preprocessing: 3 manifests and 3 blobs, 5.94 kB copied; 3 digests compared; tags ${releasedTag(release)}, 0.1.6 set`,
         "✓ releases/prod.json names release 0.1.6 already",
         "Next: pulumi up -s prod, then npm run release -- verify",
         "",
@@ -265,7 +265,7 @@ describe("release promote", function () {
       const { code, out } = await unchanged(pair, "deployer", "promote", "0.2.0", "--confirm");
       expect(code).to.equal(3);
       expect(out.split("\n").filter((line) => line.startsWith("  ✗ "))).to.deep.equal([
-        `  ✗ ${pair.registry("target")}/ds-reporting:0.2.0 is ${taken} already and shall be ${digestOf(blocked, "ds-reporting")}. A tag never moves: release the image under a new version.`,
+        `  ✗ ${pair.registry("target")}/ds-reporting:0.2.0 already points to ${taken}, not ${digestOf(blocked, "ds-reporting")}. Tags are immutable: release the image under a new version.`,
       ]);
       expect((await pair.images("target"))["ds-preprocessing"]).to.deep.equal({});
     });

@@ -72,7 +72,7 @@ describe("release rollback", function () {
       `Release 0.1.5 (commit ${pair.commit.slice(0, 12)}) from dev to prod, back from 0.1.6`,
       "Nothing was changed. To do this: npm run release -- rollback 0.1.5 --confirm",
     ]);
-    expect(lines[3]).to.equal("    all 5.9 kB are there already");
+    expect(lines[3]).to.equal("    all 5.94 kB are there already");
     expect(lines[4]).to.equal("    tags to set: none");
   });
 
@@ -144,7 +144,7 @@ describe("release rollback", function () {
 
     it("to a newer one, which is a promotion", async () => {
       expect(await refusal(pair, "deployer", "rollback", "0.1.7", "--confirm")).to.equal(
-        "prod has release 0.1.6, and 0.1.7 is newer, so it is promoted, not gone back to: npm run release -- promote 0.1.7",
+        "prod has release 0.1.6, and 0.1.7 is newer; use promote: npm run release -- promote 0.1.7",
       );
     });
 
