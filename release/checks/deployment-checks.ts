@@ -19,6 +19,11 @@ export interface DeploymentExpectation {
   readonly release: Release;
 }
 
+type ParameterExpectation = Pick<DeploymentExpectation, "settings" | "artifactBucket"> & {
+  /** Left out before the stack's first. */
+  readonly release: Release | undefined;
+};
+
 /**
  * Holds what a stack has in its account against what its settings and its release say. What differs only because another
  * release is deployed, or none, follows from that.
@@ -41,7 +46,7 @@ function checksOf(expected: DeploymentExpectation, found: Deployment): Check[] {
   return [
     ...told("parameters", "parameters", () => [
       releaseCheck(expected, found),
-      ...parameterChecks(expected, found),
+      ...parameterChecks(expected, found.parameters),
     ]),
     ...told("taskDefinition", TASK_IMAGE, () => [taskDefinitionCheck(expected, found)]),
     ...told("stateMachine", MACHINE_RELEASE, () => [stateMachineCheck(expected, found)]),
@@ -55,51 +60,40 @@ const MACHINE_RELEASE = "release in the state machine";
 
 const deploy = ({ stack }: Settings): string => `Deploy the release file: pulumi up -s ${stack}`;
 
-const changedByHand = ({ stack }: Settings): string =>
-  `Somebody changed it by hand, or the stack was not deployed since. Put it back: pulumi up -s ${stack} --refresh`;
-
-const valueChecks = (settings: Settings, values: Readonly<Record<string, string>>, parameters: Parameters) =>
-  Object.entries(values).map(([name, expected]) =>
-    equal("deployment", `parameter ${name}`, {
-      found: parameters.get(name),
-      expected,
-      fix: changedByHand(settings),
-    }),
-  );
-
-/** Whether the next run uses the model of a release. */
-export const modelChecks = (
-  { settings, release: { model } }: Pick<DeploymentExpectation, "settings" | "release">,
-  parameters: Parameters,
-): Check[] =>
-  valueChecks(
-    settings,
-    { "model-key": model.key, "model-sha256": model.sha256, "model-version-id": model.versionId },
-    parameters,
-  );
-
 /** Values that settings and release give; the network's AWS invents, so they need only be there. */
-function parameterChecks(expected: DeploymentExpectation, { parameters }: Deployment): Check[] {
-  const { settings, artifactBucket } = expected;
-  const { names, pipeline } = settings;
+export function parameterChecks(
+  { settings, artifactBucket, release }: ParameterExpectation,
+  parameters: Parameters,
+): Check[] {
+  const { names, pipeline, stack } = settings;
   const values = {
     "input-bucket": names.inputBucket,
     "output-bucket": names.outputBucket,
     "artifact-bucket": artifactBucket,
     "input-key": pipeline.inputKey,
+    ...(release && {
+      "model-key": release.model.key,
+      "model-sha256": release.model.sha256,
+      "model-version-id": release.model.versionId,
+    }),
   };
+  const fix = `Somebody changed it by hand, or the stack was not deployed since. Put it back: pulumi up -s ${stack} --refresh`;
+  const named = Object.entries(values).map(([name, expected]) =>
+    equal("deployment", `parameter ${name}`, { found: parameters.get(name), expected, fix }),
+  );
   const present = ["subnets", "security-group"].map((name): Check => {
-    const found = parameters.get(name) ?? NOTHING;
+    const found = parameters.get(name);
+    const ok = found !== undefined && found !== "";
     return {
       where: "deployment",
       name: `parameter ${name}`,
-      ok: found !== NOTHING && found !== "",
-      found,
+      ok,
+      found: found ?? NOTHING,
       expected: "a value",
-      fix: changedByHand(settings),
+      fix,
     };
   });
-  return [...valueChecks(settings, values, parameters), ...modelChecks(expected, parameters), ...present];
+  return [...named, ...present];
 }
 
 function taskDefinitionCheck(

@@ -1,10 +1,9 @@
 import type { Account } from "../accounts/accounts";
 import type { Call, Command, Outcome } from "../command-line/command";
 import { EXIT, refused } from "../command-line/exit-code";
-import { parseOutput, type RunOutput } from "../deployed/run-output";
+import type { RunOutput } from "../deployed/run-output";
 import { demandDeployed, demandSourceRelease } from "../promotion/source-release";
 import { systemClock } from "../registry/patience";
-import { reasonOf } from "../validation/failed-run";
 import { failedOf, isReleasedModel, validationText, type Validation } from "../validation/report";
 import {
   awaitEnd,
@@ -54,17 +53,17 @@ export async function validate(call: Call, time: Time): Promise<Outcome> {
 
 async function demandPassed(source: Account, run: StartedRun, time: Time): Promise<RunOutput> {
   const { stack } = source.settings;
-  const ended = await awaitEnd(source, run, time);
-  if (ended.status !== "SUCCEEDED") {
+  const { status, error, cause, ran } = await awaitEnd(source, run, time);
+  if (status !== "SUCCEEDED") {
     const failed =
-      ended.error !== undefined && OF_THE_TASK.includes(ended.error)
+      error !== undefined && OF_THE_TASK.includes(error)
         ? await findTaskLine(source, lineOf(run, "failed"), time, FAILED_PATIENCE)
         : undefined;
+    const said = typeof failed?.["message"] === "string" ? failed["message"] : undefined;
     throw refused(
-      `${run.arn} did not pass. ${reasonOf(ended, failed)}\nCorrect that, then validate again; the task's log is in ${source.settings.names.logGroup}.`,
+      `${run.arn} did not pass. ${[status, error, said ?? cause].filter(Boolean).join(": ")}\nCorrect that, then validate again; the task's log is in ${source.settings.names.logGroup}.`,
     );
   }
-  const ran = parseOutput(ended.output);
   if (!ran)
     throw refused(
       `${run.arn} does not say what it ran: the state machine is of an older deployment, which takes no validation data. Deploy it again: pulumi up -s ${stack}`,

@@ -14,8 +14,9 @@ export interface Execution {
   readonly status: string;
   readonly started: Date | undefined;
   readonly stopped: Date | undefined;
-  /** Error of a run that failed, with its cause in a sentence. */
+  /** Name of the error of a run that failed, and its cause in a sentence. */
   readonly error: string | undefined;
+  readonly cause: string | undefined;
   /** None of a run that has not succeeded. */
   readonly ran: RunOutput | undefined;
   /** Whether it was started on validation data, by `validate-model`. */
@@ -64,7 +65,8 @@ async function describe(states: SFNClient, executionArn: string): Promise<Execut
     status,
     started: startDate,
     stopped: stopDate,
-    error: error === undefined ? undefined : [error, ...(cause ? [readCause(cause)] : [])].join(": "),
+    error,
+    cause: cause && readCause(cause),
     ran: parseOutput(output),
     onValidationData: namesValidationData(input),
   };

@@ -3,7 +3,7 @@ import type { Check } from "../checks/check";
 import { bucketAccess, deployTrust, externalIdRequired, promotionTrust } from "./access";
 import type { Examination, Examined } from "./examination";
 import { imagesInSource, regctlIsThere, sourceLogin, targetLogin, versionTagsInGit } from "./images";
-import { modelsMatch, parametersInStep, sourceFollowsFile, targetFollowsFile } from "./parameters";
+import { parameters, sourceFollowsFile, targetFollowsFile } from "./parameters";
 
 /** Every problem of the guides' troubleshooting sections, in their order. */
 export const EXAMINATIONS: readonly Examination[] = [
@@ -18,8 +18,7 @@ export const EXAMINATIONS: readonly Examination[] = [
   deployTrust,
   promotionTrust,
   externalIdRequired,
-  parametersInStep,
-  modelsMatch,
+  parameters,
 ];
 
 /** Runs every check; one that cannot run has failed, says why, and keeps no other from being run. */

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { VALIDATION_KEY } from "../../documents/state-machine/validation-input";
 import type { Account } from "../accounts/accounts";
 import { CommandError, EXIT, refused } from "../command-line/exit-code";
+import { type Execution, readExecution } from "../deployed/execution";
 import { ifThere } from "../deployed/if-there";
 import type { Time } from "./time";
 
@@ -18,15 +19,6 @@ export interface StartedRun {
   /** The execution's name, by which the task's log has it. */
   readonly runId: string;
   readonly startedAt: Date;
-}
-
-/** A run that has ended. */
-export interface EndedRun {
-  /** `SUCCEEDED`, `FAILED`, `TIMED_OUT` or `ABORTED`. */
-  readonly status: string;
-  readonly output: string | undefined;
-  readonly error: string | undefined;
-  readonly cause: string | undefined;
 }
 
 /** `s3://<bucket>/<key>` of the data that models are validated on. */
@@ -75,21 +67,13 @@ export async function startValidation({ client, arns, settings }: Account): Prom
 }
 
 /** Waits for the end of a run. @throws CommandError when it runs longer than its state machine lets it */
-export async function awaitEnd(
-  { client, settings }: Account,
-  { arn }: StartedRun,
-  time: Time,
-): Promise<EndedRun> {
-  const limit = settings.task.timeoutMinutes * 60_000 + OVERHEAD;
+export async function awaitEnd(source: Account, { arn }: StartedRun, time: Time): Promise<Execution> {
+  const limit = source.settings.task.timeoutMinutes * 60_000 + OVERHEAD;
   const deadline = time.now() + limit;
-  const sfn = client(SFNClient);
   for (;;) {
     // It may take a moment until a run that was started is known everywhere.
-    const run = await ifThere(["ExecutionDoesNotExist"], () =>
-      sfn.send(new DescribeExecutionCommand({ executionArn: arn })),
-    );
-    const { status = "RUNNING", output, error, cause } = run ?? {};
-    if (status !== "RUNNING") return { status, output, error, cause };
+    const run = await readExecution(source, arn);
+    if (run && run.status !== "RUNNING") return run;
     if (time.now() >= deadline)
       throw new CommandError(
         EXIT.unavailable,

@@ -118,7 +118,12 @@ describe("what ran, held against the release", () => {
     expect(told(runChecks(expectation({ runDemanded: true }), none))).to.deep.equal([
       `WRONG last run: ${why}`,
     ]);
-    const failed = runWith({ status: "FAILED", error: "InputEmpty: raw/x is empty", ran: undefined });
+    const failed = runWith({
+      status: "FAILED",
+      error: "InputEmpty",
+      cause: "raw/x is empty",
+      ran: undefined,
+    });
     expect(afterRun(failed, ran(), { runDemanded: true })[0]).to.equal(
       "WRONG last run night-1: FAILED with InputEmpty: raw/x is empty",
     );
@@ -134,7 +139,12 @@ describe("what ran, held against the release", () => {
   });
 
   it("is told with its cause and where its log is, when it failed and must not have", () => {
-    const failed = runWith({ status: "FAILED", error: "InputEmpty: raw/x is empty", ran: undefined });
+    const failed = runWith({
+      status: "FAILED",
+      error: "InputEmpty",
+      cause: "raw/x is empty",
+      ran: undefined,
+    });
     const [check] = runChecks(expectation({ runDemanded: true }), {
       last: { run: failed, tasks: ran() },
       running: [],

@@ -38,8 +38,7 @@ describe("the doctor", () => {
       "trust of the deploy role: the caller may assume it",
       "trust of the promotion role: the caller may assume it",
       "external id of the target's roles: a caller without it is refused",
-      "parameters of both stacks: equal where they must be, and different where they must be",
-      "models of the releases: each stack's parameters name the model of its release",
+      "parameters: a network of each stack's own",
     ]);
   });
 
@@ -53,12 +52,12 @@ describe("the doctor", () => {
     expect(exitCode).to.equal(EXIT.differs);
     expect(text.split("\n")).to.deep.equal([
       "✗ machine  it",
-      "    found             seen",
-      "    expected          it works",
-      "    fix               repair it",
+      "    found         seen",
+      "    expected      it works",
+      "    fix           repair it",
       "✗ machine  it",
-      "    found             could not check: The role does not let you in.",
-      "    expected          it works",
+      "    found         could not check: The role does not let you in.",
+      "    expected      it works",
       "✓ machine  it: seen",
       "✗ 2 of 3 checks failed.",
     ]);

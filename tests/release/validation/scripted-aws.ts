@@ -54,6 +54,10 @@ export class ScriptedAws {
     return aws;
   }
 
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
   answer(operation: string, ...answers: Answer[]): void {
     this.answers.set(operation, answers);
   }
@@ -65,8 +69,7 @@ export class ScriptedAws {
 
   /** How a command that signs in to the source is called; what it tells goes to `told`. */
   call(settings: Settings, told: string[], folder: string): Call {
-    const { port } = this.server.address() as AddressInfo;
-    return sourceCall(accountOf(settings, { endpoint: `http://127.0.0.1:${port}` }), told, folder);
+    return sourceCall(accountOf(settings, { endpoint: this.endpoint }), told, folder);
   }
 
   async stop(): Promise<void> {
