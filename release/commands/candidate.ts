@@ -7,6 +7,7 @@ import { setTag } from "../copy/set-tags";
 import { newestExecutions, readExecution, type Execution } from "../deployed/execution";
 import { repositoryOf } from "../deployed/image";
 import { demandCommit } from "../git";
+import { modelCheck } from "../model/preflight";
 import { readStoredModel } from "../model/stored-model";
 import { faultsOfRun } from "../checks/evidence";
 import { demandDeployed, demandSourceRelease } from "../promotion/source-release";
@@ -131,16 +132,12 @@ async function findRun(source: Account, release: Release, arn: string | undefine
 }
 
 async function demandModel(source: Account, { model }: Release): Promise<void> {
-  const stored = await readStoredModel(source, model);
-  const name = `s3://${source.settings.names.artifactBucket}/${model.key} (version ${model.versionId})`;
-  if (!stored)
-    throw refused(
-      `${name} is not there. Upload the model again, write its version into the release file, and test that.`,
-    );
-  if (stored.sha256 !== model.sha256)
-    throw refused(
-      `${name} has sha256 ${stored.sha256}, and the release names ${model.sha256}. Correct whichever is wrong, and test again.`,
-    );
+  const { ok, name, found, expected, fix } = modelCheck(
+    source.settings,
+    model,
+    await readStoredModel(source, model),
+  );
+  if (!ok) throw refused(`${name}: found ${found}; expected ${expected}. ${fix}`);
 }
 
 interface PresentImage {

@@ -1,5 +1,5 @@
 import type { Login, RegistryCredentials } from "../registry/login";
-import { Attempts, type Patience, Unavailable, persist } from "../registry/patience";
+import { beforeNext, type Patience, Unavailable, persist } from "../registry/patience";
 import type { Manifest } from "../registry/manifest";
 import { Denied, NOT_YET, type RegctlSession } from "../registry/regctl-session";
 import { RegistryError } from "../registry/registry-error";
@@ -32,7 +32,7 @@ export async function carry(args: CarryArgs): Promise<void> {
   try {
     return await renewing(() => regctl.copy({ ...way, digest, bytes, repair: missing.isBegun(digest) }));
   } catch (error) {
-    if (error instanceof Unavailable) await new Attempts(hosts, patience).next(error);
+    if (error instanceof Unavailable) await beforeNext(error, 1, hosts, patience);
     else if (!isWrongBytes(error)) throw error;
   }
   await missing.look();

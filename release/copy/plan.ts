@@ -97,11 +97,11 @@ async function planOne({ request, tags, blocks: blocked }: TagsFound): Promise<C
     contents = await readContents(from, digest);
   } catch (error) {
     const reason = reasonOr(error, "missing-source", "missing-repository");
-    return planOf(request, tags, NOTHING, { manifests: [], blobs: [] }, [reason, ...blocked]);
+    return planOf(request, tags, [reason, ...blocked]);
   }
   const refused = [...missingPlatforms(from, digest, platforms, contents), ...contents.blocks];
   if (blocked.some(({ code }) => code === "missing-repository"))
-    return planOf(request, tags, contents, { manifests: [], blobs: [] }, [...refused, ...blocked]);
+    return planOf(request, tags, [...refused, ...blocked], contents);
   const tagged = contents.artifacts.flatMap(({ digest: artifact, tag }) =>
     tag === undefined ? [] : [{ tag, artifact }],
   );
@@ -115,7 +115,7 @@ async function planOne({ request, tags, blocks: blocked }: TagsFound): Promise<C
     })),
   ]);
   const blocks = [...refused, ...artifactTags.flatMap((tag) => taken(to, tag)), ...blocked];
-  return planOf(request, [...artifactTags, ...tags], contents, { manifests, blobs }, blocks);
+  return planOf(request, [...artifactTags, ...tags], blocks, contents, manifests, blobs);
 }
 
 /** An error that stands in the way of the copy and is told with all others; throws every other. */
@@ -124,30 +124,33 @@ function reasonOr(error: unknown, ...codes: readonly RegistryErrorCode[]): Regis
   throw error;
 }
 
-const NOTHING: Contents = {
-  manifests: [],
-  blobs: [],
-  artifacts: [],
-  platforms: [],
-  isIndex: false,
-  blocks: [],
-};
-
 function planOf(
   { from, to, digest }: CopyRequest,
   tags: readonly PlannedTag[],
-  { platforms, artifacts }: Contents,
-  parts: Pick<CopyPlan, "manifests" | "blobs">,
   blocks: readonly RegistryError[],
+  { platforms, artifacts }: Pick<Contents, "platforms" | "artifacts"> = { platforms: [], artifacts: [] },
+  manifests: readonly PlannedManifest[] = [],
+  blobs: readonly PlannedBlob[] = [],
 ): CopyPlan {
   const sizes = [
-    ...parts.manifests.map(({ manifest, there }) => ({ size: manifest.bytes.length, there })),
-    ...parts.blobs,
+    ...manifests.map(({ manifest, there }) => ({ size: manifest.bytes.length, there })),
+    ...blobs,
   ];
   const sum = (some: readonly { readonly size: number }[]) =>
     some.reduce((total, { size }) => total + size, 0);
   const bytes = { total: sum(sizes), missing: sum(sizes.filter(({ there }) => !there)) };
-  return { from: from.name, to: to.name, digest, platforms, tags, ...parts, artifacts, bytes, blocks };
+  return {
+    from: from.name,
+    to: to.name,
+    digest,
+    platforms,
+    tags,
+    manifests,
+    blobs,
+    artifacts,
+    bytes,
+    blocks,
+  };
 }
 
 async function readTag(to: Repository, tag: string, digest: string): Promise<PlannedTag> {

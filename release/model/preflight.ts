@@ -41,7 +41,7 @@ const aboutModel = ({ key, versionId, sha256 }: Release["model"]) => ({
 });
 
 /** Holds a model, as the bucket has it, against its release. */
-function modelCheck(
+export function modelCheck(
   { names }: Pick<Settings, "names">,
   { key, versionId, sha256 }: Release["model"],
   found: Pick<StoredModel, "sha256"> | undefined,

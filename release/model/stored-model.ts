@@ -8,8 +8,6 @@ import type { Release } from "../release-file";
 export interface StoredModel {
   /** Of its bytes, 64 hexadecimal digits. */
   readonly sha256: string;
-  /** Bytes. */
-  readonly size: number;
   /** ARN of the KMS key that encrypts it, when it is a customer's. */
   readonly keyArn: string | undefined;
 }
@@ -24,12 +22,8 @@ export async function readStoredModel(
       new GetObjectCommand({ Bucket: settings.names.artifactBucket, Key: key, VersionId: versionId }),
     );
     const hash = createHash("sha256");
-    let size = 0;
-    for await (const chunk of (object.Body ?? []) as AsyncIterable<Uint8Array>) {
-      hash.update(chunk);
-      size += chunk.length;
-    }
-    return { sha256: hash.digest("hex"), size, keyArn: object.SSEKMSKeyId };
+    for await (const chunk of (object.Body ?? []) as AsyncIterable<Uint8Array>) hash.update(chunk);
+    return { sha256: hash.digest("hex"), keyArn: object.SSEKMSKeyId };
   });
 }
 

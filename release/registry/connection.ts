@@ -1,15 +1,13 @@
 import { isIP } from "node:net";
-import { type Answer, exchange } from "./exchange";
+import { type Answer, exchange, type Request } from "./exchange";
 import type { Login } from "./login";
 import { type Patience, Unavailable, persist, retryAfter } from "./patience";
 import { RegistryError } from "./registry-error";
 
-export interface Question {
-  readonly method: "GET" | "HEAD" | "PUT";
+export interface Question extends Partial<Request> {
+  readonly method: Request["method"];
   /** Below `/v2/<repository>/`, with its query. */
   readonly path: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array;
 }
 
 export interface ConnectionArgs {

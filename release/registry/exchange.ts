@@ -2,7 +2,7 @@ import { type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { outboundAgent } from "../network";
 
-export interface Question {
+export interface Request {
   readonly method: "GET" | "HEAD" | "PUT";
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | undefined;
@@ -22,7 +22,7 @@ export interface Answer {
  * @param timeout Milliseconds until the answer has to be there.
  * @throws Error when the connection breaks or time is over
  */
-export function exchange(url: URL, { method, headers, body }: Question, timeout: number): Promise<Answer> {
+export function exchange(url: URL, { method, headers, body }: Request, timeout: number): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const isEncrypted = url.protocol === "https:";
     const send = isEncrypted ? requestHttps : requestHttp;

@@ -52,7 +52,7 @@ describe("release promote", function () {
         "Next: pulumi up -s prod, then npm run release -- verify",
         "",
       ]);
-      expect(err).to.match(/^Asking both accounts and registries\nrelease 0\.1\.6: 0 B of 5\.9 kB\n/);
+      expect(err).to.match(/^Asking both accounts and registries\nrelease 0\.1\.6: 0 B of 5\.94 kB\n/);
       expect(Object.keys((await pair.images("target"))["ds-preprocessing"] ?? {})).to.deep.equal(
         Object.keys((await pair.images("source"))["ds-preprocessing"] ?? {}),
       );
