@@ -11,8 +11,6 @@ export interface Check {
   readonly open?: boolean;
   /** It could not be made, as `found` says: the caller may not look, or for another reason. Always a failure. */
   readonly untold?: "forbidden" | "unclear";
-  /** Name of the failing check of which this failure is a consequence: what helps there helps here. */
-  readonly follows?: string;
   readonly found: string;
   readonly expected: string;
   /** What to do when it is not ok; empty when nothing can be said. */
@@ -57,9 +55,7 @@ export const forbidden = (where: Place, name: string, why: string): Check => ({
   fix: "",
 });
 
-/** What fails by itself, not as a consequence of another. */
-export const failing = (checks: readonly Check[]): Check[] =>
-  checks.filter(({ ok, follows }) => !ok && follows === undefined);
+export const failing = (checks: readonly Check[]): Check[] => checks.filter(({ ok }) => !ok);
 
 /** The places with a failing check, each once, in the order of a release's way; not those that the caller may not look at. */
 export function disagreeing(checks: readonly Check[]): Place[] {
@@ -69,23 +65,20 @@ export function disagreeing(checks: readonly Check[]): Place[] {
   return (["source", "registry", "deployment", "run"] as const).filter((place) => wrong.has(place));
 }
 
-/** A line for each check; of one that is not ok also what was found, what was expected, what to do, and what follows from it. */
+/** A line for each check; of one that is not ok also what was found, what was expected, and what to do. */
 export function renderChecks(checks: readonly Check[], placeName: (place: Place) => string): string {
   const width = Math.max(0, ...checks.map(({ where }) => placeName(where).length));
   return checks
-    .filter(({ follows }) => follows === undefined)
     .flatMap(({ where, name, ok, open: waiting, found, expected, fix }) => {
       const place = placeName(where).padEnd(width);
       if (waiting) return [`· ${place}  ${name}: ${found}`];
       if (ok) return [`✓ ${place}  ${name}`];
-      const after = checks.filter(({ follows }) => follows === name).map((each) => each.name);
       const details = [
         ["found", found],
         ["expected", expected],
         ["fix", fix],
-        ["also failing", after.join(", ")],
       ].filter(([, text]) => text !== "");
-      return [`✗ ${place}  ${name}`, ...details.map(([label, text]) => `    ${label?.padEnd(12)}  ${text}`)];
+      return [`✗ ${place}  ${name}`, ...details.map(([label, text]) => `    ${label?.padEnd(8)}  ${text}`)];
     })
     .join("\n");
 }

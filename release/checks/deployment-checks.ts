@@ -7,7 +7,7 @@ import { brokenLinks } from "../deployed/lineage";
 import type { Release } from "../release-file";
 import { runRelease } from "../run-release";
 import { type Check, equal, forbidden, NOTHING } from "./check";
-import { deployedRelease, following, releaseCheck, releaseCheckName } from "./release-check";
+import { deployedRelease, releaseCheck } from "./release-check";
 
 export interface DeploymentExpectation {
   readonly settings: Settings;
@@ -25,34 +25,27 @@ type ParameterExpectation = Pick<DeploymentExpectation, "settings" | "artifactBu
 };
 
 /**
- * Holds what a stack has in its account against what its settings and its release say. What differs only because another
- * release is deployed, or none, follows from that.
+ * Holds what a stack has in its account against what its settings and its release say. Where another release is deployed,
+ * that is one failure, and all else is held to the release that is; where none is, what is not there yet is none.
  */
 export function deploymentChecks(expected: DeploymentExpectation, found: Deployment): Check[] {
-  const checks = checksOf(expected, found);
-  const cause = checks.find(({ name }) => name === releaseCheckName(expected.settings));
-  const deployed = deployedRelease(found);
-  const passing = deployed
-    ? checksOf({ ...expected, release: deployed }, found).filter(({ ok }) => ok)
-    : checks.filter((check) => check.found === NOTHING && !found.parameters.has("release"));
-  return following(cause, checks, new Set(passing.map(({ name }) => name)));
-}
-
-function checksOf(expected: DeploymentExpectation, found: Deployment): Check[] {
+  const held = { ...expected, release: deployedRelease(found) ?? expected.release };
   const told = (part: Part, name: string, make: () => readonly Check[]): readonly Check[] => {
     const why = found.untold[part];
     return why === undefined ? make() : [forbidden("deployment", name, why)];
   };
-  return [
+  const checks = [
     ...told("parameters", "parameters", () => [
       releaseCheck(expected, found),
-      ...parameterChecks(expected, found.parameters),
+      ...parameterChecks(held, found.parameters),
     ]),
-    ...told("taskDefinition", TASK_IMAGE, () => [taskDefinitionCheck(expected, found)]),
-    ...told("stateMachine", MACHINE_RELEASE, () => [stateMachineCheck(expected, found)]),
-    ...told("schedule", "schedule", () => scheduleChecks(expected, found)),
-    ...told("lineage", "lineage", () => [lineageCheck(expected.settings, found)]),
+    ...told("taskDefinition", TASK_IMAGE, () => [taskDefinitionCheck(held, found)]),
+    ...told("stateMachine", MACHINE_RELEASE, () => [stateMachineCheck(held, found)]),
+    ...told("schedule", "schedule", () => scheduleChecks(held, found)),
+    ...told("lineage", "lineage", () => [lineageCheck(held.settings, found)]),
   ];
+  const isNew = found.untold.parameters === undefined && !found.parameters.has("release");
+  return isNew ? checks.filter((check) => check.found !== NOTHING) : checks;
 }
 
 const TASK_IMAGE = "image of the task definition";

@@ -65,18 +65,3 @@ function difference(
       : fix,
   };
 }
-
-/** Marks the failures that would not be there with the release that is deployed: they follow from it being another. */
-export function following(
-  cause: Check | undefined,
-  checks: readonly Check[],
-  /** Names of checks that the deployed release would pass. */
-  passing: ReadonlySet<string>,
-): Check[] {
-  if (!cause || cause.ok) return [...checks];
-  return checks.map((check) =>
-    !check.ok && check.name !== cause.name && passing.has(check.name)
-      ? { ...check, follows: cause.name }
-      : check,
-  );
-}

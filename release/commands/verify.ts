@@ -95,7 +95,7 @@ export async function verifyRelease(args: VerifyArgs): Promise<readonly Check[]>
     deployment,
   );
   const cause = deployed.find(({ name, ok }) => !ok && name === releaseCheckName(settings));
-  const runs = await checkRuns({ target, release, deployment, cause, runDemanded });
+  const runs = await checkRuns({ target, release, deployment, runDemanded });
   return notDeployedFirst(
     [
       ...evidence,

@@ -3,7 +3,6 @@ import { attempt, told } from "../../../release/checks/attempt";
 import {
   type Check,
   disagreeing,
-  failing,
   forbidden,
   open,
   type Place,
@@ -27,10 +26,6 @@ describe("checks", () => {
     const checks = [...places.map((where) => check(where, false)), check("deployment", true)];
     expect(disagreeing(checks)).to.deep.equal(["source", "registry", "run"]);
     expect(disagreeing([check("source", true), open("run", "last run", "none yet")])).to.deep.equal([]);
-    const cause = check("deployment", false);
-    expect(disagreeing([cause, { ...check("run", false), follows: cause.name }])).to.deep.equal([
-      "deployment",
-    ]);
     expect(disagreeing([forbidden("run", "running tasks", "could not check")])).to.deep.equal([]);
   });
 
@@ -39,25 +34,10 @@ describe("checks", () => {
     expect(renderChecks(checks, (place) => (place === "source" ? "dev" : place)).split("\n")).to.deep.equal([
       "✓ dev         digest",
       "✗ deployment  digest",
-      "    found         a",
-      "    expected      b",
-      "    fix           deploy",
+      "    found     a",
+      "    expected  b",
+      "    fix       deploy",
       "· run         last run: none yet",
-    ]);
-  });
-
-  it("that follow from another are told with it, without a fix of their own", () => {
-    const cause = { ...check("deployment", false), name: "release" };
-    const follower = (name: string) => ({ ...check("run", false), name, follows: "release" });
-    const checks = [cause, follower("image"), follower("model"), check("deployment", true)];
-    expect(failing(checks)).to.deep.equal([cause]);
-    expect(renderChecks(checks, (place) => place).split("\n")).to.deep.equal([
-      "✗ deployment  release",
-      "    found         a",
-      "    expected      b",
-      "    fix           deploy",
-      "    also failing  image, model",
-      "✓ deployment  digest",
     ]);
   });
 

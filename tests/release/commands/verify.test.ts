@@ -28,11 +28,8 @@ describe("the verdict of verify", () => {
     ]);
   });
 
-  it("names the places that disagree, the source by its stack, and counts no consequences", () => {
-    const follows = { name: "image", follows: "digest" };
-    expect(
-      last(check("source", false), check("deployment", false), check("run", false, follows)),
-    ).to.deep.equal([
+  it("names the places that disagree, the source by its stack", () => {
+    expect(last(check("source", false), check("deployment", false), check("run", true))).to.deep.equal([
       6,
       "✗ Release 0.1.6 and prod disagree: dev, deployment (2 of 3 checks).",
       ["source", "deployment"],

@@ -52,12 +52,12 @@ describe("the doctor", () => {
     expect(exitCode).to.equal(EXIT.differs);
     expect(text.split("\n")).to.deep.equal([
       "✗ machine  it",
-      "    found         seen",
-      "    expected      it works",
-      "    fix           repair it",
+      "    found     seen",
+      "    expected  it works",
+      "    fix       repair it",
       "✗ machine  it",
-      "    found         could not check: The role does not let you in.",
-      "    expected      it works",
+      "    found     could not check: The role does not let you in.",
+      "    expected  it works",
       "✓ machine  it: seen",
       "✗ 2 of 3 checks failed.",
     ]);
