@@ -20,7 +20,8 @@ class Outbound extends Choice {
   }
 
   connect(_request: unknown, { host, port }: AgentConnectOpts): Agent {
-    const proxy = getProxyForUrl(`https://${host}:${port}`);
+    const isHere = /^(127\..*|localhost|::1)$/.test(host ?? "");
+    const proxy = isHere ? "" : getProxyForUrl(`https://${host}:${port}`);
     const agent =
       this.agents.get(proxy) ?? (proxy === "" ? new Agent(this.own) : new HttpsProxyAgent(proxy, this.own));
     this.agents.set(proxy, agent);

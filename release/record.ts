@@ -24,11 +24,10 @@ const REMEDY = "Nobody can replace a record: build and test it as a new version.
  * @throws ReleaseFileError for a record that is malformed
  */
 export async function readRecord(source: Account, version: string): Promise<Release | undefined> {
-  const s3 = source.client(S3Client);
   return ifThere(["NoSuchKey"], async () => {
-    const { Body, ContentLength = 0 } = await s3.send(
-      new GetObjectCommand({ Bucket: source.settings.names.artifactBucket, Key: keyOf(version) }),
-    );
+    const { Body, ContentLength = 0 } = await source
+      .client(S3Client)
+      .send(new GetObjectCommand({ Bucket: source.settings.names.artifactBucket, Key: keyOf(version) }));
     if (ContentLength > MOST_BYTES) {
       if (Body instanceof Readable) Body.destroy();
       throw new ReleaseFileError(

@@ -46,6 +46,12 @@ export interface Account {
   loginAt(stack: Settings): Login;
 }
 
+/** Where a release was tested, and where it goes. */
+export interface BothAccounts {
+  readonly source: Account;
+  readonly target: Account;
+}
+
 /** The accounts of a command, each signed in to when it is first needed. */
 export interface Accounts {
   /** The source's account, with the caller's own credentials. @throws CommandError when they are of another account */

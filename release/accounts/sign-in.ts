@@ -50,15 +50,19 @@ interface Identity {
   readonly arn: string;
 }
 
-async function signInAsCaller(
-  { region }: Settings,
-  env: Environment,
-): Promise<{ client: ClientSettings; identity: Identity }> {
+interface SignedIn {
+  readonly client: ClientSettings;
+  readonly identity: Identity;
+}
+
+async function signInAsCaller({ region }: Settings, env: Environment): Promise<SignedIn> {
   // endpoint_url of the configuration file is held to no rule here: it would send sessions unencrypted, and unseen.
   if (endpointsOf(env).length === 0) process.env[IGNORE_ENDPOINTS] = "true";
   const settings = common(region, env);
-  const client = { ...settings, credentials: new STSClient(settings).config.credentials };
-  return { client, identity: await identify(client) };
+  const sts = new STSClient(settings);
+  const { Account: number = "", Arn: arn = "" } = await sts.send(new GetCallerIdentityCommand({}));
+  const client = { ...settings, credentials: sts.config.credentials };
+  return { client, identity: { account: number, arn } };
 }
 
 function common(region: string, env: Environment): Omit<ClientSettings, "credentials"> {
@@ -72,16 +76,9 @@ function common(region: string, env: Environment): Omit<ClientSettings, "credent
   };
 }
 
-async function identify(client: ClientSettings): Promise<Identity> {
-  const { Account: number = "", Arn: arn = "" } = await new STSClient(client).send(
-    new GetCallerIdentityCommand({}),
-  );
-  return { account: number, arn };
-}
-
 async function signInToTarget(
   target: Settings,
-  own: () => Promise<{ client: ClientSettings; identity: Identity }>,
+  own: () => Promise<SignedIn>,
   env: Environment,
 ): Promise<Account> {
   const { client, identity } = await own();

@@ -24,35 +24,31 @@ export const NOTHING = "(none)";
 export function equal(
   where: Place,
   name: string,
-  {
-    found,
-    expected,
-    fix,
-  }: { readonly found: string | undefined; readonly expected: string; readonly fix: string },
+  { found, ...rest }: Pick<Check, "expected" | "fix"> & { readonly found: string | undefined },
 ): Check {
-  return { where, name, ok: found === expected, found: found ?? NOTHING, expected, fix };
+  return { where, name, ok: found === rest.expected, found: found ?? NOTHING, ...rest };
 }
+
+const NOTHING_TO_DO = { expected: "", fix: "" };
 
 /** A check that cannot be made yet. */
 export const open = (where: Place, name: string, why: string): Check => ({
+  ...NOTHING_TO_DO,
   where,
   name,
   ok: true,
   open: true,
   found: why,
-  expected: "",
-  fix: "",
 });
 
 /** A check of what AWS does not let the caller look at. */
 export const forbidden = (where: Place, name: string, why: string): Check => ({
+  ...NOTHING_TO_DO,
   where,
   name,
   ok: false,
   untold: "forbidden",
   found: why,
-  expected: "",
-  fix: "",
 });
 
 export const failing = (checks: readonly Check[]): Check[] => checks.filter(({ ok }) => !ok);

@@ -3,7 +3,7 @@ import type { Call, Command, Outcome } from "../command-line/command";
 import { EXIT, refused } from "../command-line/exit-code";
 import type { RunOutput } from "../deployed/run-output";
 import { demandDeployed, demandSourceRelease } from "../promotion/source-release";
-import { systemClock } from "../registry/patience";
+import { type Clock, systemClock } from "../registry/patience";
 import { failedOf, isReleasedModel, validationText, type Validation } from "../validation/report";
 import {
   awaitEnd,
@@ -15,7 +15,6 @@ import {
 import { metricsOf } from "../validation/task-lines";
 import { findTaskLine } from "../validation/task-log";
 import { compareMetrics, type Metrics } from "../validation/thresholds";
-import type { Time } from "../validation/time";
 
 /** Milliseconds that the last line of a run that passed may take to arrive, and that of one that failed. */
 const DONE_PATIENCE = 120_000;
@@ -32,7 +31,7 @@ export const validateModel: Command = {
 };
 
 /** The command with its time, so that tests need not wait. */
-export async function validate(call: Call, time: Time): Promise<Outcome> {
+export async function validate(call: Call, time: Clock): Promise<Outcome> {
   const { accounts, stacks, progress } = call;
   const { stack, validation } = stacks.source;
   if (Object.keys(validation.thresholds).length === 0)
@@ -51,7 +50,7 @@ export async function validate(call: Call, time: Time): Promise<Outcome> {
   return outcome({ execution: run.arn, data: validationData(source), ran, comparisons });
 }
 
-async function demandPassed(source: Account, run: StartedRun, time: Time): Promise<RunOutput> {
+async function demandPassed(source: Account, run: StartedRun, time: Clock): Promise<RunOutput> {
   const { stack } = source.settings;
   const { status, error, cause, ran } = await awaitEnd(source, run, time);
   if (status !== "SUCCEEDED") {
@@ -71,7 +70,7 @@ async function demandPassed(source: Account, run: StartedRun, time: Time): Promi
   return ran;
 }
 
-async function demandMetrics(source: Account, run: StartedRun, time: Time): Promise<Metrics> {
+async function demandMetrics(source: Account, run: StartedRun, time: Clock): Promise<Metrics> {
   const { logGroup } = source.settings.names;
   const line = await findTaskLine(source, lineOf(run, "done"), time, DONE_PATIENCE);
   if (!line)

@@ -1,4 +1,4 @@
-import type { Account } from "../accounts/accounts";
+import type { BothAccounts } from "../accounts/accounts";
 import { told, type Told } from "../checks/attempt";
 import { type Check, disagreeing, failing, type Place, renderChecks } from "../checks/check";
 import { deploymentChecks } from "../checks/deployment-checks";
@@ -72,9 +72,7 @@ export function verdict(
   };
 }
 
-interface VerifyArgs {
-  readonly source: Account;
-  readonly target: Account;
+interface VerifyArgs extends BothAccounts {
   readonly release: Release;
   readonly runDemanded: boolean;
 }
@@ -84,8 +82,8 @@ export async function verifyRelease(args: VerifyArgs): Promise<readonly Check[]>
   const { source, target, release, runDemanded } = args;
   const { settings, arns } = target;
   const [evidence, model, images, deployment] = await Promise.all([
-    checkEvidence({ source, target }, release),
-    checkModel({ source, target, model: release.model }),
+    checkEvidence(args, release),
+    checkModel(args, release),
     registryChecks(args),
     readDeployment(target),
   ]);
@@ -117,33 +115,27 @@ function notDeployedFirst(checks: readonly Check[], cause: Check | undefined): r
 }
 
 /** Each image in both registries, each asked as its own account's caller. */
-async function registryChecks(args: VerifyArgs): Promise<readonly Check[]> {
-  const images = Object.entries(args.release.images).map(async ([image, wanted]) => {
-    const [inSource, inTarget] = await Promise.all([
-      checkImage(args, "source", image, wanted),
-      checkImage(args, "target", image, wanted),
-    ]);
-    return [...inSource, ...inTarget];
-  });
-  return (await Promise.all(images)).flat();
-}
-
-async function checkImage(
-  { source, target, release }: VerifyArgs,
-  side: "source" | "target",
-  image: string,
-  { digest, platforms }: Release["images"][string],
-): Promise<readonly Check[]> {
-  const [account, where, tags] =
-    side === "source"
-      ? ([source, "source", [releasedTag(release)]] as const)
-      : ([target, "registry", releaseTags(release)] as const);
-  const fix =
-    side === "source"
-      ? `Look at the lifecycle rules of ${source.settings.stack}'s repository; what ${target.settings.stack} has runs on, and a release of it cannot be promoted elsewhere`
-      : `Promote it: npm run release -- promote ${release.version} --confirm. A tag that leads elsewhere was set by somebody else: find out by whom`;
-  const repository = repositoryOf(account, account.settings, image);
-  const about = { where, name: `image in ${repository.name}`, expected: digest } as const;
-  const found: Told<FoundImage> = await told(about, () => findImage(repository, digest, tags));
-  return "check" in found ? [found.check] : imageChecks({ where, digest, platforms, fix }, found.value);
+async function registryChecks({ source, target, release }: VerifyArgs): Promise<readonly Check[]> {
+  const { version } = release;
+  const inSource = {
+    account: source,
+    where: "source",
+    tags: [releasedTag(release)],
+    fix: `Look at the lifecycle rules of ${source.settings.stack}'s repository; what ${target.settings.stack} has runs on, and a release of it cannot be promoted elsewhere`,
+  } as const;
+  const inTarget = {
+    account: target,
+    where: "registry",
+    tags: releaseTags(release),
+    fix: `Promote it: npm run release -- promote ${version} --confirm. A tag that leads elsewhere was set by somebody else: find out by whom`,
+  } as const;
+  const checks = Object.entries(release.images).flatMap(([image, { digest, platforms }]) =>
+    [inSource, inTarget].map(async ({ account, where, tags, fix }) => {
+      const repository = repositoryOf(account, account.settings, image);
+      const about = { where, name: `image in ${repository.name}`, expected: digest } as const;
+      const found: Told<FoundImage> = await told(about, () => findImage(repository, digest, tags));
+      return "check" in found ? [found.check] : imageChecks({ where, digest, platforms, fix }, found.value);
+    }),
+  );
+  return (await Promise.all(checks)).flat();
 }

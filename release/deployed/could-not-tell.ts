@@ -2,12 +2,11 @@ import { awsErrorKind } from "../accounts/aws-error";
 import { RegistryError } from "../registry/registry-error";
 
 /** Whether AWS or a registry knows the caller, and does not let it look. */
-export function isForbidden(error: unknown): boolean {
-  return error instanceof RegistryError ? error.code === "denied" : awsErrorKind(error) === "denied";
-}
+export const isForbidden = (error: unknown): boolean =>
+  error instanceof RegistryError ? error.code === "denied" : awsErrorKind(error) === "denied";
 
 /** An error in one line; one of AWS with the name by which AWS documents it. */
-export function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { name, message } = error;
   const named = "$metadata" in error && !message.includes(name) ? `${name}: ` : "";

@@ -7,9 +7,11 @@ export type Parameters = ReadonlyMap<string, string>;
 /** Reads all of a stack's parameters; none when it was never deployed. */
 export async function readParameters({ client, settings }: Account): Promise<Parameters> {
   const path = settings.names.parameterPath;
-  const ssm = client(SSMClient);
   const found = new Map<string, string>();
-  for await (const { Parameters = [] } of paginateGetParametersByPath({ client: ssm }, { Path: path }))
+  for await (const { Parameters = [] } of paginateGetParametersByPath(
+    { client: client(SSMClient) },
+    { Path: path },
+  ))
     for (const { Name = "", Value = "" } of Parameters) found.set(Name.slice(path.length + 1), Value);
   return found;
 }

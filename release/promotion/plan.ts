@@ -1,5 +1,5 @@
 import { rcompare } from "semver";
-import type { Account } from "../accounts/accounts";
+import type { Account, BothAccounts } from "../accounts/accounts";
 import type { Check } from "../checks/check";
 import type { Call } from "../command-line/command";
 import { CommandError } from "../command-line/exit-code";
@@ -36,29 +36,24 @@ export interface PromotionPlan {
   readonly remains: "promotion" | "deployment" | "nothing";
 }
 
-export interface Accounts {
-  readonly source: Account;
-  readonly target: Account;
-}
-
 /**
  * Asks the accounts and both registries; changes nothing.
  * @param full Looks at everything of images whose tags say that they are there, and so finds signatures made since.
  */
 export async function planPromotion(
   call: Call,
-  accounts: Accounts,
+  accounts: BothAccounts,
   chosen: Chosen,
   { full }: { readonly full: boolean },
 ): Promise<PromotionPlan> {
-  const { source, target } = accounts;
+  const { target } = accounts;
   const { release } = chosen;
   demandDeployable(release, target.settings, target.settings.releaseFile);
   const [images, warnings, evidence, model] = await Promise.all([
     planImages(accounts, release, { full, patience: patienceOf(call.progress) }),
     warningsOf(call, chosen, target),
     checkEvidence(accounts, release),
-    checkModel({ source, target, model: release.model }),
+    checkModel(accounts, release),
   ]);
   const checks = [...evidence, ...model, ...checkLineage(chosen, target)];
   const blocks = [
@@ -122,7 +117,7 @@ interface Looking {
 }
 
 async function planImages(
-  accounts: Accounts,
+  accounts: BothAccounts,
   release: Release,
   { full, patience }: Looking,
 ): Promise<PlannedImage[]> {
@@ -135,7 +130,11 @@ async function planImages(
 }
 
 /** What is to be copied of each image, with the logins of the target's role for both registries. */
-function copyRequests({ source, target }: Accounts, release: Release, patience: Patience): PlannedImage[] {
+function copyRequests(
+  { source, target }: BothAccounts,
+  release: Release,
+  patience: Patience,
+): PlannedImage[] {
   return Object.entries(release.images).map(([image, { digest, platforms }]) => ({
     image,
     request: {

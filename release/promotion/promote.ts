@@ -7,14 +7,15 @@ import { patienceOf } from "../command-line/waiting";
 import { RegctlSession } from "../registry/regctl-session";
 import { releaseText } from "../release-file";
 import type { Chosen } from "./choose";
-import { type Accounts, isDeployed, planPromotion, type PromotionPlan } from "./plan";
+import type { BothAccounts } from "../accounts/accounts";
+import { isDeployed, planPromotion, type PromotionPlan } from "./plan";
 import { nextText, planJson, planText, remainsText } from "./plan-text";
 import { type Known, readReleaseFile, releaseFileText, writeReleaseFile } from "./release-files";
 
 /** How to promote. */
 export interface Promotion {
   /** Decides on the release. */
-  readonly choose: (call: Call, accounts: Accounts) => Promise<Chosen>;
+  readonly choose: (call: Call, accounts: BothAccounts) => Promise<Chosen>;
   /** The line that does it, for somebody who has seen the plan. */
   readonly line: (call: Call, chosen: Chosen) => string;
   /** Compares everything of images too whose tags, which are set last, say that they are there. */
@@ -62,7 +63,7 @@ export async function promoteRelease(call: Call, { choose, line, full }: Promoti
 
 async function copyAll(
   call: Call,
-  { source, target }: Accounts,
+  { source, target }: BothAccounts,
   { release, images }: PromotionPlan,
 ): Promise<{ readonly image: string; readonly result: CopyResult }[]> {
   const planned = images.flatMap(({ request, plan }) => (plan ? [{ request, plan }] : []));
@@ -100,7 +101,7 @@ function resultText({ copied, verified, tagged }: CopyResult): string {
 /** @returns whether it was written */
 async function writeFile(
   call: Call,
-  { target }: Accounts,
+  { target }: BothAccounts,
   { release, inFile }: Chosen,
   known: Known,
 ): Promise<boolean> {

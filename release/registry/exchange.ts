@@ -1,5 +1,6 @@
-import { type IncomingMessage, request as requestHttp } from "node:http";
+import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
+import { buffer } from "node:stream/consumers";
 import { outboundAgent } from "../network";
 
 export interface Request {
@@ -31,21 +32,15 @@ export function exchange(url: URL, { method, headers, body }: Request, timeout: 
     const fail = (error: Error) =>
       reject(signal.aborted ? new Error(`no answer within ${timeout / 1000} s`, { cause: error }) : error);
     const request = send(url, { method, headers, signal, ...(agent && { agent }) }, (answer) => {
-      bodyOf(answer).then(
-        (bytes) => resolve({ status: answer.statusCode ?? 0, headers: headersOf(answer), body: bytes }),
+      const given = Object.entries(answer.headers).map(([name, value]): [string, string] => [
+        name,
+        String(value),
+      ]);
+      buffer(answer).then(
+        (bytes) => resolve({ status: answer.statusCode ?? 0, headers: new Headers(given), body: bytes }),
         fail,
       );
     });
     request.once("error", fail).end(body);
   });
-}
-
-function headersOf({ headers }: IncomingMessage): Headers {
-  return new Headers(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-}
-
-async function bodyOf(answer: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of answer) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }

@@ -110,17 +110,15 @@ export class Repository {
   /** What says to be about this digest: signatures, SBOMs, attestations. */
   async referrers(digest: string): Promise<readonly Descriptor[]> {
     const found: Descriptor[] = [];
-    let page: string | undefined = `referrers/${digest}`;
-    while (page !== undefined && this.listsReferrers) {
-      const answer: Answer = await this.connection.ask({ method: "GET", path: page });
-      if (answer.status === 404) {
-        this.listsReferrers = false;
-        break;
+    if (this.listsReferrers)
+      for await (const answer of this.pages(`referrers/${digest}`)) {
+        if (answer.status === 404) {
+          this.listsReferrers = false;
+          break;
+        }
+        if (answer.status !== 200) throw this.connection.unexpected(`what refers to ${digest}`, answer);
+        found.push(...parseIndex(answer.body));
       }
-      if (answer.status !== 200) throw this.connection.unexpected(`what refers to ${digest}`, answer);
-      found.push(...parseIndex(answer.body));
-      page = nextPage(answer);
-    }
     if (this.listsReferrers) return found;
     return (await this.tagged(referrersTag(digest)))?.children ?? [];
   }
@@ -137,15 +135,20 @@ export class Repository {
 
   async tags(): Promise<readonly string[]> {
     const found: string[] = [];
-    let page: string | undefined = "tags/list?n=1000";
-    while (page !== undefined) {
-      const answer: Answer = await this.connection.ask({ method: "GET", path: page });
-      if (answer.status === 404) return found;
+    for await (const answer of this.pages("tags/list?n=1000")) {
+      if (answer.status === 404) break;
       if (answer.status !== 200) throw this.connection.unexpected("for its tags", answer);
       found.push(...((JSON.parse(answer.body.toString("utf8")) as { tags: string[] | null }).tags ?? []));
-      page = nextPage(answer);
     }
     return found;
+  }
+
+  private async *pages(first: string): AsyncGenerator<Answer> {
+    for (let page: string | undefined = first; page !== undefined;) {
+      const answer: Answer = await this.connection.ask({ method: "GET", path: page });
+      yield answer;
+      page = nextPage(answer);
+    }
   }
 
   /** Puts a manifest under a tag, or under its digest. @returns the registry's refusal, if it refuses */

@@ -3,10 +3,10 @@ import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { VALIDATION_KEY } from "../../documents/state-machine/validation-input";
 import type { Account } from "../accounts/accounts";
+import type { Clock } from "../registry/patience";
 import { CommandError, EXIT, refused } from "../command-line/exit-code";
 import { type Execution, readExecution } from "../deployed/execution";
 import { ifThere } from "../deployed/if-there";
-import type { Time } from "./time";
 
 /** Milliseconds between two looks at a run. */
 const POLL = 2000;
@@ -67,7 +67,7 @@ export async function startValidation({ client, arns, settings }: Account): Prom
 }
 
 /** Waits for the end of a run. @throws CommandError when it runs longer than its state machine lets it */
-export async function awaitEnd(source: Account, { arn }: StartedRun, time: Time): Promise<Execution> {
+export async function awaitEnd(source: Account, { arn }: StartedRun, time: Clock): Promise<Execution> {
   const limit = source.settings.task.timeoutMinutes * 60_000 + OVERHEAD;
   const deadline = time.now() + limit;
   for (;;) {

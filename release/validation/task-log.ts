@@ -1,7 +1,7 @@
 import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import type { Account } from "../accounts/accounts";
+import type { Clock } from "../registry/patience";
 import { filterPattern, lastLine, type TaskLine } from "./task-lines";
-import type { Time } from "./time";
 
 export interface Wanted {
   readonly event: string;
@@ -22,15 +22,14 @@ const CLOCK_MARGIN = 60_000;
 export async function findTaskLine(
   { client, settings }: Account,
   { event, runId, since }: Wanted,
-  time: Time,
+  time: Clock,
   patience: number,
 ): Promise<TaskLine | undefined> {
   const deadline = time.now() + patience;
-  const logs = client(CloudWatchLogsClient);
   for (;;) {
     const messages: string[] = [];
     const pages = paginateFilterLogEvents(
-      { client: logs },
+      { client: client(CloudWatchLogsClient) },
       {
         logGroupName: settings.names.logGroup,
         filterPattern: filterPattern(event, runId),

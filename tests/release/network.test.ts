@@ -92,8 +92,10 @@ describe("a network that is reached by a proxy with a certificate of its own", (
     expect(asked).to.deep.equal(["sts.us-east-1.amazonaws.com:443"]);
   });
 
-  it("is not asked for hosts of NO_PROXY", async () => {
+  it("is not asked for hosts of NO_PROXY, nor for this machine", async () => {
     expect(await run(ASK_REGISTRY, { NO_PROXY: "localhost,.test" })).to.equal("ENOTFOUND");
+    const here = ASK_REGISTRY.replace("registry.test", `127.0.0.1:${started[1]?.port}`);
+    expect(await run(here)).to.equal("ERR_TLS_CERT_ALTNAME_INVALID");
     expect(asked).to.deep.equal([]);
   });
 

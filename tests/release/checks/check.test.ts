@@ -54,10 +54,16 @@ describe("checks", () => {
     expect(await attempt(about, () => Promise.reject(refused))).to.deep.equal([failed]);
     expect(await told(about, () => Promise.reject(refused))).to.deep.equal({ check: failed });
     const denied = new RegistryError("denied", "The registry refuses the login.");
-    expect(await told(about, () => Promise.reject(denied))).to.have.nested.property(
-      "check.untold",
-      "forbidden",
-    );
+    // A HEAD request has no body that could name the error.
+    const nameless = Object.assign(new Error(""), {
+      name: "UnknownError",
+      $metadata: { httpStatusCode: 403 },
+    });
+    for (const error of [denied, nameless])
+      expect(await told(about, () => Promise.reject(error))).to.have.nested.property(
+        "check.untold",
+        "forbidden",
+      );
   });
 
   it("that cannot be made for a reason of their own have failed too", async () => {

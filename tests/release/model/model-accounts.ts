@@ -116,11 +116,10 @@ export class ModelAccounts {
   }
 
   check({ model, source = sourceWith(), target = targetWith() }: Checked = {}): Promise<readonly Check[]> {
-    return checkModel({
-      source: this.account(source),
-      target: this.account(target),
-      model: { ...this.model, ...model },
-    });
+    return checkModel(
+      { source: this.account(source), target: this.account(target) },
+      { model: { ...this.model, ...model } },
+    );
   }
 
   /** Names of the checks that pass. */

@@ -94,11 +94,7 @@ describe("a release's model, before it is promoted", function () {
     const signedOut = () => Promise.reject(new Error("signed out"));
     const closed = (settings: Settings) =>
       accountOf(settings, { endpoint: accounts.endpoint, credentials: signedOut });
-    const checks = await checkModel({
-      source: closed(sourceWith()),
-      target: closed(targetWith()),
-      model: accounts.model,
-    });
+    const checks = await checkModel({ source: closed(sourceWith()), target: closed(targetWith()) }, accounts);
     expect(checks.map(({ ok, found }) => `${ok} ${found}`)).to.deep.equal(
       Array.from({ length: 3 }, () => "false could not check: signed out"),
     );

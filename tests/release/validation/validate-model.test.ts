@@ -33,6 +33,7 @@ describe("validate-model", () => {
   const file = () => join(folder, settings.releaseFile);
   const time = {
     now: () => STARTED * 1000 + pauses * 2000,
+    random: () => 0,
     pause: async (milliseconds: number) => {
       expect(milliseconds).to.equal(2000);
       pauses += 1;
