@@ -57,7 +57,7 @@ export interface Accounts {
   /** The source's account, with the caller's own credentials. @throws CommandError when they are of another account */
   source(): Promise<Account>;
   /**
-   * A target's account: as its promotion role, which the caller takes on; with `signIn: caller` as the caller.
+   * A target's account: as its promotion role, which the caller assumes; with `signIn: caller` as the caller.
    * @param which Default: the target that the command is about.
    * @throws CommandError when the role does not let the caller in
    */

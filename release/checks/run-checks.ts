@@ -108,7 +108,7 @@ function noTasks({ settings, digests }: RunExpectation, { status }: Execution): 
     where: "run",
     name,
     ok: false,
-    found: "its history tells of none, though it succeeded",
+    found: "its history lists none, though it succeeded",
     expected: digests.join(" or "),
     fix: "Run the pipeline again, and verify that run",
   };

@@ -116,7 +116,7 @@ async function findRun(source: Account, release: Release, arn: string | undefine
       );
     const faults = faultsOfRun(run, release, settings);
     if (faults.length > 0)
-      throw refused(`${arn} is no test of release ${release.version}: ${faults.join("; ")}.`);
+      throw refused(`${arn} is not a test of release ${release.version}: ${faults.join("; ")}.`);
     return run;
   }
   const runs = await newestExecutions(source, { most: RUNS, succeeded: true });

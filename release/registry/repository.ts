@@ -80,7 +80,7 @@ export class Repository {
     } catch (error) {
       throw new RegistryError(
         "refused",
-        `${name} is no manifest of an image: ${(error as Error).message}. Only OCI and Docker (schema 2) images are copied: build it again.`,
+        `${name} is not a manifest of an image: ${(error as Error).message}. Only OCI and Docker (schema 2) images are copied: build it again.`,
         { cause: error },
       );
     }

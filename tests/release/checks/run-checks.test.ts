@@ -73,7 +73,7 @@ describe("what ran, held against the release", () => {
     ]);
     expect(afterRun(runWith(), ran())).to.deep.equal([
       "ok what the last run night-1 ran",
-      "WRONG tasks of the last run: its history tells of none, though it succeeded",
+      "WRONG tasks of the last run: its history lists none, though it succeeded",
     ]);
   });
 

@@ -152,7 +152,7 @@ describe("release candidate", function () {
       const failed = await pair.run({ fails: true });
       expect(await refusal(pair, "tester", "candidate")).to.equal(notTested("none has passed"));
       expect(await refusal(pair, "tester", "candidate", "--execution", failed)).to.equal(
-        `${failed} is no test of release 0.2.0: it ended as FAILED.`,
+        `${failed} is not a test of release 0.2.0: it ended as FAILED.`,
       );
     });
 
@@ -162,7 +162,7 @@ describe("release candidate", function () {
       const fault = `it ran ${image}, not ${named(pair)}@${release.images["ds-preprocessing"]?.digest}`;
       expect(await refusal(pair, "tester", "candidate")).to.equal(notTested(`${run} passed, but ${fault}`));
       expect(await refusal(pair, "tester", "candidate", "--execution", run)).to.equal(
-        `${run} is no test of release 0.2.0: ${fault}.`,
+        `${run} is not a test of release 0.2.0: ${fault}.`,
       );
     });
 
@@ -180,7 +180,7 @@ describe("release candidate", function () {
     it("after a run on validation data, which is no run of the pipeline on its data", async () => {
       const run = await pair.run({ output: pair.outputOf(release), validationKey: "validation/a.csv" });
       expect(await refusal(pair, "tester", "candidate", "--execution", run)).to.equal(
-        `${run} is no test of release 0.2.0: it ran on validation data, which validate-model judges.`,
+        `${run} is not a test of release 0.2.0: it ran on validation data, which validate-model judges.`,
       );
     });
 
