@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { render, surprises } from "./matrix";
+import { ensurePulumi } from "../rehearsal/tools/pulumi";
 import { accessReport } from "./report";
 
 const NOTE = `Who may do what: every document that the stacks and their bootstrap register, and the other side's, simulated.
@@ -8,7 +9,7 @@ const NOTE = `Who may do what: every document that the stacks and their bootstra
 
 /** Exit codes: 0 as expected, 1 not. */
 async function main(): Promise<number> {
-  const { answered } = await accessReport(join(__dirname, ".."));
+  const { answered } = await accessReport(join(__dirname, ".."), await ensurePulumi());
   process.stdout.write(`${NOTE}\n${render(answered)}\n\n`);
   const asked = answered.flatMap(({ rows }) => rows.flatMap(({ cells }) => cells)).length;
   const unexpected = surprises(answered);

@@ -1,5 +1,5 @@
 import { bucketArn, roleArn } from "../settings/arns";
-import type { RunResult } from "../rehearsal/engine";
+import type { StackRun } from "../rehearsal/pulumi/stack-run";
 
 /** A policy document as a stack registered it. */
 export interface Document {
@@ -32,7 +32,7 @@ export interface Registered {
 export interface PreviewedStack {
   readonly account: string;
   readonly region: string;
-  readonly run: RunResult;
+  readonly run: StackRun;
 }
 
 type Inputs = Readonly<Record<string, unknown>>;
@@ -101,7 +101,7 @@ function resourcePoliciesOf(stack: PreviewedStack): [string, Document][] {
   });
 }
 
-const ofType = (run: RunResult, type: string) =>
+const ofType = (run: StackRun, type: string) =>
   run.resources.filter((resource) => resource.type === type) as readonly { readonly inputs: Inputs }[];
 
 const parse = (text: unknown): Document => JSON.parse(String(text)) as Document;

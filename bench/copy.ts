@@ -49,8 +49,8 @@ const SITUATIONS: readonly Situation[] = [
  *
  * Time is taken without anything in between, or over a link; bytes and requests are counted in one copy more.
  */
-export async function measureCopies(tools: string): Promise<readonly CopyFigures[]> {
-  const [registry, path] = [await ensureDockerRegistry(tools), await ensureRegctl(tools)];
+export async function measureCopies(): Promise<readonly CopyFigures[]> {
+  const [registry, path] = [await ensureDockerRegistry(), await ensureRegctl()];
   const folder = await mkdtemp(join(tmpdir(), "bench-copy-"));
   const servers = await Promise.all(
     ["source", "target"].map((name) => startDockerRegistry({ registry, folder: join(folder, name) })),

@@ -3,7 +3,6 @@ import { composeArns } from "../settings/arns";
 import { exportContract } from "../deployment/contract";
 import { readStackFiles } from "../rehearsal/story/stack-files";
 import { tellStory } from "../rehearsal/story/story";
-import { toolsFolder } from "../rehearsal/story/workspace";
 import { type CopyFigures, measureCopies } from "./copy";
 import { AT_ONCE, GOAL_RULES, measurePack, RESOURCES } from "./policy-pack";
 import { measureStart, type Measured } from "./program-start";
@@ -37,7 +36,7 @@ async function main(): Promise<void> {
   process.stdout.write(
     "\nAn image of 200 MB for two platforms, copied between two registries, median of 5, goal 1.1\n",
   );
-  for (const figures of await measureCopies(toolsFolder(projectFolder))) copied(figures);
+  for (const figures of await measureCopies()) copied(figures);
 
   process.stdout.write("\nRehearsal\n");
   await tellStory({ projectFolder, out: process.stdout, signal: new AbortController().signal });

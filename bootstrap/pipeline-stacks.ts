@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import { ProgramError } from "../settings/program-error";
 import type { Settings } from "../settings/settings";
 import { hasStack, readProject, readStack } from "../settings/stack-file";
 
@@ -11,7 +11,7 @@ export interface PipelineStacks {
 }
 
 /** The pipeline's stack files do not fit together, or one is not there. */
-export class PipelineStacksError extends pulumi.RunError {
+export class PipelineStacksError extends ProgramError {
   override readonly name = "PipelineStacksError";
 }
 

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { Arns } from "../settings/arns";
 import { bucketArn, registryHost, roleArn } from "../settings/arns";
+import { ProgramError } from "../settings/program-error";
 import * as field from "../settings/fields";
 import type { Settings } from "../settings/settings";
 
@@ -69,7 +70,7 @@ export interface ContractExpectation {
 }
 
 /** A source's outputs are not a contract that the target can build on. */
-export class ContractError extends pulumi.RunError {
+export class ContractError extends ProgramError {
   override readonly name = "ContractError";
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ProgramError } from "../settings/program-error";
 import { buildsWhat } from "./build-types";
 import { unlistableCall } from "./calls/forbidden-calls";
 import type { Level, Rule } from "./rule";
@@ -18,7 +19,7 @@ export interface PackSettings {
 }
 
 /** The pack's settings have faults; the message lists them all. */
-export class PackSettingsError extends Error {
+export class PackSettingsError extends ProgramError {
   override readonly name = "PackSettingsError";
 }
 

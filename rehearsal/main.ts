@@ -1,21 +1,27 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { writeProfiles } from "./story/keep";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeEnvironment } from "./story/keep";
 import { tellStory } from "./story/story";
+import { quoted } from "./tools/command";
 
-const USAGE = `npm run rehearse [-- --keep]
+const USAGE = `npm run rehearse [-- --keep | --shell]
 
 Plays the whole flow on this machine: both accounts, a build, a promotion, a run in each.
-Needs Node, Python and Go; no AWS account, no container engine, no Pulumi CLI.
+Needs Node, Python, Go and git; no AWS account, no container engine, no Pulumi CLI.
 
-  --keep   leave the accounts up, with profiles for the aws command, until Ctrl-C
+  --keep   leave the accounts up until Ctrl-C, for every command of the README in another shell
+  --shell  the same, in a shell that ends them when it ends
   --help   this text`;
+
+const FLAG = { type: "boolean" } as const;
 
 /** Exit codes: 0 proved, 1 something did not hold, 2 wrong arguments, 130 interrupted. */
 async function main(): Promise<number> {
-  let options: { keep?: boolean | undefined; help?: boolean | undefined };
+  let options: { keep?: boolean | undefined; shell?: boolean | undefined; help?: boolean | undefined };
   try {
-    options = parseArgs({ options: { keep: { type: "boolean" }, help: { type: "boolean" } } }).values;
+    options = parseArgs({ options: { keep: FLAG, shell: FLAG, help: FLAG } }).values;
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n\n${USAGE}\n`);
     return 2;
@@ -32,8 +38,13 @@ async function main(): Promise<number> {
       projectFolder: join(__dirname, ".."),
       out: process.stdout,
       signal: interrupted.signal,
-      ...(options.keep
-        ? { beforeCurtain: async (stage) => keepUp(await writeProfiles(stage), interrupted.signal) }
+      ...(options.shell || options.keep
+        ? {
+            whileUp: async (stage) => {
+              const file = await writeEnvironment(stage);
+              await (options.shell ? openShell(file) : keepUp(file, interrupted.signal));
+            },
+          }
         : {}),
     });
     if (interrupted.signal.aborted) process.stdout.write("Stopped: nothing of the rehearsal is left.\n");
@@ -48,11 +59,23 @@ async function main(): Promise<number> {
   }
 }
 
-function keepUp(instructions: string, signal: AbortSignal): Promise<void> {
-  process.stdout.write(`\n${instructions}`);
+function keepUp(environment: string, signal: AbortSignal): Promise<void> {
+  process.stdout.write(
+    `\nThe accounts stay up until you press Ctrl-C. In another shell, for every command of the README:\n\n  . ${quoted(environment)}\n\n`,
+  );
   return new Promise((resolve) =>
     signal.aborted ? resolve() : signal.addEventListener("abort", () => resolve(), { once: true }),
   );
+}
+
+/** The user's own shell, once it has read its own files. */
+async function openShell(environment: string): Promise<void> {
+  process.stdout.write("\nEvery command of the README works in this shell. `exit` stops everything.\n\n");
+  const shell = process.env["SHELL"] ?? "/bin/sh";
+  const child = spawn("/bin/sh", ["-c", `. ${quoted(environment)} && exec ${quoted(shell)}`], {
+    stdio: "inherit",
+  });
+  await once(child, "close");
 }
 
 void main().then((code) => process.exit(code));

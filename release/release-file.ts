@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, type Stats } from "node:fs";
-import { RunError } from "@pulumi/pulumi/errors";
+import { ProgramError } from "../settings/program-error";
 import { z } from "zod";
 import type { Settings } from "../settings/settings";
 import { repositoryName } from "../settings/fields";
@@ -101,7 +101,7 @@ export function expectationOf({ releaseFile, images, task, kind }: Settings): Re
 const PARAMETER_BYTES = 4096;
 
 /** A release file is not one that the stack may deploy. */
-export class ReleaseFileError extends RunError {
+export class ReleaseFileError extends ProgramError {
   override readonly name = "ReleaseFileError";
 }
 

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import { ProgramError } from "./program-error";
 import type { z } from "zod";
 import type { Fault } from "./names";
 
@@ -8,7 +8,7 @@ export type Config = Readonly<Record<string, string>>;
 const UNKNOWN_KEY = "an unknown key";
 
 /** A stack's settings have faults; the message lists them all. */
-export class SettingsError extends pulumi.RunError {
+export class SettingsError extends ProgramError {
   override readonly name = "SettingsError";
   constructor(
     file: string,

@@ -69,7 +69,7 @@ function testFiles() {
 
 const given = process.argv.slice(2);
 const files = given.length > 0 ? given : testFiles();
-const tools = await run("node", ["-r", "./register.cjs", "rehearsal/tools/install.ts"], {
+const tools = await run("node", ["-r", "./register.cjs", "rehearsal/tools/main.ts"], {
   show: true,
 });
 if (tools.code !== 0) process.exit(tools.code);

@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { z } from "zod";
 import type { RoleGrant } from "../documents/roles/role-grant";
 import type { Release } from "../release/release-file";
+import { handOver, readYaml } from "../settings/stack-file";
 import { parseSettings, type Settings } from "../settings/settings";
 
 export const PROJECT = "ds-pipeline";
@@ -10,21 +11,21 @@ export const PROJECT = "ds-pipeline";
 /** A stack's configuration as the engine hands it over: `<namespace>:<key>` to text. */
 export type Config = Readonly<Record<string, string>>;
 
-/** The text of a `Pulumi.<stack>.yaml`, as the engine hands it over: strings as they are, everything else as JSON. */
-export function configOf(yaml: string): Config {
-  const { config } = parse(yaml) as { config: Record<string, unknown> };
-  return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [
-      key,
-      typeof value === "string" ? value : JSON.stringify(value),
-    ]),
-  );
-}
+const stackFile = z.object({ config: z.record(z.string(), z.unknown()) });
 
-/** The configuration that the repository ships for a stack. */
-export function shippedConfig(stack: "dev" | "prod"): Config {
-  return configOf(readFileSync(join(__dirname, "..", `Pulumi.${stack}.yaml`), "utf8"));
-}
+/** What the fixture's file of a stack says. */
+export const writtenConfig = (stack: "dev" | "prod"): Readonly<Record<string, unknown>> =>
+  readYaml(join(__dirname, "fixture", `Pulumi.${stack}.yaml`), stackFile).config;
+
+/** What the fixture's file of a bootstrap's stack says. */
+export const bootstrapConfig = (stack: string): Readonly<Record<string, unknown>> =>
+  readYaml(join(__dirname, "fixture", "bootstrap", `Pulumi.${stack}.yaml`), stackFile).config;
+
+/** The configuration of a stack of the fixture. */
+export const shippedConfig = (stack: "dev" | "prod"): Config => handOver(writtenConfig(stack));
+
+/** The text of a `Pulumi.<stack>.yaml`, as the engine hands it over. */
+export const configOf = (yaml: string): Config => handOver(stackFile.parse(parse(yaml)).config);
 
 /** A shipped configuration with keys of the project replaced; `undefined` removes one. */
 export function configWith(stack: "dev" | "prod", changes: Readonly<Record<string, unknown>>): Config {

@@ -40,6 +40,8 @@ export function stateAccess({ bucket, project, write, read, ...key }: StateAcces
         `${pulumi}/meta.yaml`,
         // `.json*`: state as it is or compressed, and its `.bak`.
         ...[...write, ...read].flatMap((stack) => [`${state(stack)}.json*`, `${state(stack)}.pulumi-tags`]),
+        // What an update through Pulumi's Automation API ends with.
+        ...write.map((stack) => `${pulumi}/history/${project}/${stack}/*.history.json`),
       ],
     },
   ];

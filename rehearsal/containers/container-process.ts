@@ -47,28 +47,17 @@ export class ContainerProcess extends EventEmitter<{ output: [OutputLine]; exit:
     this.child.once("close", (code) => this.finish(code ?? 137));
   }
 
-  /** Sends a signal as a container engine does: SIGTERM to the first process, SIGKILL to all. */
-  kill(signal: "SIGTERM" | "SIGKILL"): void {
-    const { pid } = this.child;
-    if (pid === undefined || this.exitCode !== undefined) return;
-    try {
-      process.kill(signal === "SIGKILL" ? -pid : pid, signal);
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
-    }
-  }
-
-  /** SIGTERM, and SIGKILL after `grace` milliseconds; resolves when it is gone. */
+  /** SIGTERM to the command, and SIGKILL to its whole group after `grace` milliseconds; resolves when it is gone. */
   async stop(grace: number): Promise<void> {
     if (this.exitCode !== undefined) return;
     const exited = once(this, "exit");
-    this.kill("SIGTERM");
-    const timer = setTimeout(() => this.kill("SIGKILL"), grace);
+    this.child.kill("SIGTERM");
+    const timer = setTimeout(() => this.releaseGroup(), grace);
     await exited;
     clearTimeout(timer);
   }
 
-  /** Closing descriptor 3 ends whatever the command left behind, and with it the output pipes. */
+  /** Closing descriptor 3 kills what is left of the group, and with it ends the output pipes. */
   private releaseGroup(): void {
     const hold = this.child.stdio[3];
     if (hold && "destroy" in hold) hold.destroy();

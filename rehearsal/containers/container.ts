@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { hostCommand } from "./command";
 import { ContainerProcess } from "./container-process";
-import type { ImageStore, StoredImage } from "./image-store";
+import { type Image, unpackImage } from "./image";
 
 const words = z.union([z.array(z.string()), z.string().transform((word) => [word])]).nullish();
 
@@ -14,30 +14,19 @@ export const containerRequest = z.object({
   Cmd: words,
   Entrypoint: words,
   Env: z.array(z.string()).nullish(),
-  Labels: z.record(z.string(), z.string()).nullish(),
   WorkingDir: z.string().nullish(),
 });
-
-export type ContainerRequest = z.infer<typeof containerRequest>;
 
 /** One container of the host: created, then running, then exited. */
 export class Container {
   readonly id = randomBytes(32).toString("hex");
-  readonly created = new Date().toISOString();
-  started: string | undefined;
-  finished: string | undefined;
   process: ContainerProcess | undefined;
 
   constructor(
-    readonly name: string,
-    readonly request: ContainerRequest,
-    private readonly image: StoredImage,
-    private readonly store: ImageStore,
+    private readonly folder: string,
+    private readonly request: z.infer<typeof containerRequest>,
+    private readonly image: Image,
   ) {}
-
-  get labels(): Readonly<Record<string, string>> {
-    return this.request.Labels ?? {};
-  }
 
   get state(): "created" | "running" | "exited" {
     if (this.process === undefined) return "created";
@@ -50,23 +39,26 @@ export class Container {
    * @throws Error when the image cannot be unpacked or its command is none that can run here.
    */
   async start(environment: Readonly<Record<string, string>>): Promise<void> {
-    const rootfs = await this.store.unpack(this.image, this.id);
-    const temporary = join(rootfs, "..", "tmp");
-    await mkdir(temporary);
-    const env = {
-      HOME: temporary,
-      TMPDIR: temporary,
-      ...variables(this.image.config.Env),
-      ...variables(this.request.Env),
-      ...environment,
-    };
-    const cwd = join(rootfs, this.request.WorkingDir ?? this.image.config.WorkingDir ?? "/");
+    const { request, image } = this;
+    const [rootfs, temporary] = [join(this.own, "rootfs"), join(this.own, "tmp")];
+    await mkdir(temporary, { recursive: true });
+    await unpackImage(image, rootfs);
+    const variables = { ...pairs(image.config.Env), ...pairs(request.Env), ...environment };
+    const cwd = join(rootfs, request.WorkingDir ?? image.config.WorkingDir ?? "/");
     await mkdir(cwd, { recursive: true });
-    this.started = new Date().toISOString();
-    this.process = new ContainerProcess(hostCommand(this.argv(), rootfs, env), { cwd, env });
-    this.process.once("exit", () => {
-      this.finished = new Date().toISOString();
+    this.process = new ContainerProcess(hostCommand(this.argv(), rootfs), {
+      cwd,
+      env: { HOME: temporary, TMPDIR: temporary, ...variables },
     });
+  }
+
+  async remove(): Promise<void> {
+    await this.process?.stop(0);
+    await rm(this.own, { recursive: true, force: true });
+  }
+
+  private get own(): string {
+    return join(this.folder, this.id);
   }
 
   /** Docker's rule: an entrypoint given for the container also drops the image's Cmd. */
@@ -79,10 +71,10 @@ export class Container {
 }
 
 /** Inside a container `host.docker.internal` is the machine; here the container is on the machine. */
-function variables(entries: readonly string[] | null | undefined): Record<string, string> {
-  const pairs = (entries ?? []).map((entry): [string, string] => {
+function pairs(entries: readonly string[] | null | undefined): Record<string, string> {
+  const split = (entries ?? []).map((entry): [string, string] => {
     const [name = "", ...value] = entry.split("=");
     return [name, value.join("=").replaceAll("host.docker.internal", "127.0.0.1")];
   });
-  return Object.fromEntries(pairs);
+  return Object.fromEntries(split);
 }

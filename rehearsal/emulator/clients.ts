@@ -62,19 +62,22 @@ export interface WebIdentityArgs {
   readonly region: string;
   readonly roleArn: string;
   readonly sessionName: string;
-  /** Claims of the token, such as `iss`, `aud` and `sub`. */
-  readonly claims: Readonly<Record<string, string>>;
+  /** An OIDC token, such as `identityToken` makes. */
+  readonly token: string;
+}
+
+/** An OIDC token of claims such as `iss`, `aud` and `sub`; it has no signature, which the emulator does not check. */
+export function identityToken(claims: Readonly<Record<string, string>>): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  return `${part({ alg: "none", typ: "JWT" })}.${part(claims)}.`;
 }
 
 /**
- * Credentials for the holder of an OIDC token. The emulator holds the token's claims against the role's trust, and does
- * not check who signed it: the token made here has no signature.
+ * Credentials for the holder of an OIDC token. The emulator holds the token's claims against the role's trust.
  * @throws the SDK's error (AccessDenied) when the role does not trust the claims
  */
 export async function assumeRoleWithWebIdentity(args: WebIdentityArgs): Promise<AwsCredentials> {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-  const WebIdentityToken = `${part({ alg: "none", typ: "JWT" })}.${part(args.claims)}.`;
-  const { roleArn, sessionName: RoleSessionName } = args;
+  const { roleArn, sessionName: RoleSessionName, token: WebIdentityToken } = args;
   // The call itself is not signed: the token is all that its caller has.
   return session({ ...args, credentials: accountRoot(roleArn.split(":")[4] ?? "") }, roleArn, async (sts) =>
     sts.send(new AssumeRoleWithWebIdentityCommand({ RoleArn: roleArn, RoleSessionName, WebIdentityToken })),

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
-import { createServer } from "node:net";
+import { createServer } from "node:http";
 import { join } from "node:path";
+import { listen } from "../tools/loopback";
 import { EndedEarly, type ServiceProcess, startService } from "../tools/process";
 
 export interface EmulatorArgs {
@@ -12,8 +13,6 @@ export interface EmulatorArgs {
   readonly containerHost: string;
   /** Region of calls that name none. @default us-east-1 */
   readonly region?: string;
-  /** Receives one line per event worth telling. */
-  readonly log: (line: string) => void;
 }
 
 export interface Emulator {
@@ -42,11 +41,9 @@ export async function startEmulator(args: EmulatorArgs): Promise<Emulator> {
     const port = await freePort();
     try {
       const service = await startOn(port, args);
-      args.log(`emulator on 127.0.0.1:${port}`);
       return { endpoint: `http://127.0.0.1:${port}`, pid: service.pid, stop: () => service.stop() };
     } catch (error) {
       if (attempt === PORT_ATTEMPTS || !isPortTaken(error)) throw error;
-      args.log(`port ${port} was taken meanwhile; trying another`);
     }
   }
 }
@@ -92,17 +89,8 @@ function isPortTaken(error: unknown): boolean {
 }
 
 /** A port that was free a moment ago; whoever binds it must be ready to find it taken. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => {
-        if (address === null || typeof address === "string")
-          reject(new Error("the system gave no free port"));
-        else resolve(address.port);
-      });
-    });
-  });
+async function freePort(): Promise<number> {
+  const { port, stop } = await listen(createServer());
+  await stop();
+  return port;
 }

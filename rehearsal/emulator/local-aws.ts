@@ -2,7 +2,6 @@ import { startContainerHost } from "../containers/container-host";
 import { accountRoot, type AwsCredentials } from "./clients";
 import { startEmulator } from "./emulator";
 import { ecrHost, registryCredentials, startRegistry, type RegistryCredentials } from "./registry";
-import type { Workspace } from "../story/workspace";
 
 /** One account of the emulated AWS. */
 export interface LocalAccount {
@@ -26,13 +25,15 @@ export interface LocalAws {
 
 export interface LocalAwsArgs {
   readonly python: string;
-  readonly workspace: Workspace;
+  readonly regctl: string;
+  /** Where a folder of a given name is made. */
+  readonly workspace: { folder(name: string): string };
   readonly accounts: readonly { readonly account: string; readonly region: string }[];
-  readonly log: (line: string) => void;
 }
 
 /** Starts it all; whatever was started is stopped again when a later part fails. */
-export async function startLocalAws({ python, workspace, accounts, log }: LocalAwsArgs): Promise<LocalAws> {
+export async function startLocalAws(args: LocalAwsArgs): Promise<LocalAws> {
+  const { python, regctl, workspace, accounts } = args;
   const started: { stop(): Promise<void> }[] = [];
   const stop = async () => {
     for (const part of started.splice(0).reverse()) await part.stop();
@@ -44,27 +45,27 @@ export async function startLocalAws({ python, workspace, accounts, log }: LocalA
   try {
     let endpoint = "";
     const local: LocalAccount[] = [];
-    const named = (host: string) => {
-      const account = local.find((candidate) => ecrHost(candidate) === host);
+    const found = (what: string, of: (account: LocalAccount) => string) => {
+      const account = local.find((candidate) => of(candidate) === what);
       if (!account)
-        throw new Error(
-          `${host} is not a registry of this rehearsal; it has ${local.map(ecrHost).join(" and ")}`,
-        );
+        throw new Error(`The rehearsal has no account ${what}; it has ${local.map(of).join(" and ")}.`);
       return account;
     };
     const passwords = (account: LocalAccount, who: AwsCredentials) =>
       registryCredentials({ endpoint, region: account.region, credentials: who });
     const containers = keep(
       await startContainerHost({
+        regctl,
         folder: workspace.folder("containers"),
-        registryFor: (host) => named(host).registry,
-        registryCredentials: (host) => passwords(named(host), named(host).root),
+        registry: async (host) => {
+          const account = found(host, ecrHost);
+          return { address: account.registry, credentials: await passwords(account, account.root) };
+        },
         environment: () => ({
           AWS_ENDPOINT_URL: endpoint,
           S3_FORCE_PATH_STYLE: "true",
           AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
         }),
-        log,
       }),
     );
     const region = accounts[0]?.region;
@@ -73,7 +74,6 @@ export async function startLocalAws({ python, workspace, accounts, log }: LocalA
         folder: workspace.folder("emulator"),
         python,
         containerHost: containers.url,
-        log,
         ...(region === undefined ? {} : { region }),
       }),
     );
@@ -82,11 +82,7 @@ export async function startLocalAws({ python, workspace, accounts, log }: LocalA
       const registry = keep(await startRegistry({ endpoint, account, region: accountRegion }));
       local.push({ account, region: accountRegion, root: accountRoot(account), registry: registry.host });
     }
-    const find = (number: string) => {
-      const account = local.find((candidate) => candidate.account === number);
-      if (!account) throw new Error(`The rehearsal has no account ${number}`);
-      return account;
-    };
+    const find = (number: string) => found(number, ({ account }) => account);
     return { endpoint, accounts: local, account: find, registryCredentials: passwords, stop };
   } catch (error) {
     await stop();

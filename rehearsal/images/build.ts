@@ -1,23 +1,22 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { Stats } from "node:fs";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import * as tar from "tar";
 import type { RegistryCredentials } from "../emulator/registry";
-import { writeLayer } from "./layer";
-import { type Descriptor, OciLayout } from "./oci-layout";
-import { RegctlSession } from "./regctl-session";
+import { regctlIn } from "./regctl";
 
 export interface BuildArgs {
   /** What `ensureRegctl` returned. */
   readonly regctl: string;
-  /** Scratch space; what is made there is removed again. */
-  readonly folder: string;
-  /** Host files by their absolute path in the image. */
-  readonly files: Readonly<Record<string, string>>;
+  /** The folder whose content becomes the working directory, in one layer, on every platform. Nothing else is in the image. */
+  readonly files: string;
+  /** Absolute path in the image. */
+  readonly workingDir: string;
   readonly entrypoint: readonly string[];
   /** `uid:gid`. */
   readonly user: string;
-  readonly workingDir: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** `linux/amd64`, `linux/arm64`. The files are the same on each. */
+  /** `linux/amd64`, `linux/arm64`. */
   readonly platforms: readonly string[];
   /** `127.0.0.1:<port>/<repository>`. */
   readonly target: string;
@@ -25,91 +24,56 @@ export interface BuildArgs {
   readonly credentials: RegistryCredentials;
 }
 
-export interface BuiltImage {
-  /** Digest of the index: what is deployed and promoted. */
-  readonly digest: string;
-  /** Digest of each platform's own manifest. */
-  readonly platforms: readonly { readonly platform: string; readonly digest: string }[];
-}
-
-const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
-const INDEX = "application/vnd.oci.image.index.v1+json";
-const CONFIG = "application/vnd.oci.image.config.v1+json";
 const LAYER = "application/vnd.oci.image.layer.v1.tar";
-const EPOCH = "1970-01-01T00:00:00Z";
+const EPOCH = new Date(0);
 
 /**
  * Builds a multi-platform image without a container engine and pushes it under its tags.
  *
- * Equal arguments give equal digests. There is no base image: what the files need (Node) is the container host's.
+ * Equal arguments and files give equal digests. There is no base image: Node is the container host's.
  *
- * @throws Error when a tag is immutable and taken by another digest, or the registry refuses the push.
+ * @returns the digest of the index, which is what is deployed and promoted
+ * @throws CommandFailed when a tag is immutable and taken by another digest, or the registry refuses the push
  */
-export async function buildImage(args: BuildArgs): Promise<BuiltImage> {
-  const [firstTag, ...otherTags] = args.tags;
-  if (firstTag === undefined) throw new Error(`An image for ${args.target} needs at least one tag.`);
-  await mkdir(args.folder, { recursive: true });
-  const scratch = await mkdtemp(join(args.folder, "build-"));
+export async function buildImage(args: BuildArgs): Promise<string> {
+  const folder = await mkdtemp(`${args.files}-build-`);
   try {
-    const layout = await OciLayout.create(join(scratch, "layout"));
-    const { index, platforms } = await assemble(args, layout, scratch);
-    const source = await layout.finish(index);
-    const host = args.target.split("/", 1)[0] ?? args.target;
-    const credentials = { [host]: args.credentials };
-    const regctl = await RegctlSession.open({
-      regctl: args.regctl,
-      folder: join(scratch, "regctl"),
-      credentials,
-    });
-    await regctl.run("image", "copy", source, `${args.target}:${firstTag}`);
-    for (const tag of otherTags)
-      await regctl.run("image", "copy", `${args.target}@${index.digest}`, `${args.target}:${tag}`);
-    return { digest: index.digest, platforms };
+    const [registry = ""] = args.target.split("/", 1);
+    const { regctl: path, credentials } = args;
+    const regctl = await regctlIn({ regctl: path, folder, registry, credentials });
+    await writeLayer(args, join(folder, "layer.tar"));
+    const labels = Object.entries(args.labels).flatMap(([name, value]) => ["--label", `${name}=${value}`]);
+    for (const [position, platform] of args.platforms.entries()) {
+      const made = ["--created", EPOCH.toISOString(), "--platform", platform, ...labels];
+      await regctl("image", "create", ...made, `ocidir://image:${position}`);
+    }
+    const manifests = args.platforms.flatMap((_, position) => ["--ref", `ocidir://image:${position}`]);
+    await regctl("index", "create", "ocidir://image:empty", ...manifests);
+    const config = ["--config-entrypoint", JSON.stringify(args.entrypoint), "--user", args.user];
+    config.push("--workdir", args.workingDir, "--layer-add", `tar=layer.tar,mediaType=${LAYER}`);
+    await regctl("image", "mod", "ocidir://image:empty", "--create", "built", ...config);
+    for (const tag of args.tags)
+      await regctl("image", "copy", "ocidir://image:built", `${args.target}:${tag}`);
+    return (await regctl("image", "digest", "ocidir://image:built")).trim();
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function assemble(args: BuildArgs, layout: OciLayout, scratch: string) {
-  const tar = join(scratch, "layer.tar");
-  await writeLayer(args.files, join(scratch, "root"), tar);
-  const layer = await layout.addFile(LAYER, tar);
-  const manifests: Descriptor[] = [];
-  for (const platform of args.platforms) manifests.push(await addPlatform(args, layout, layer, platform));
-  const index = await layout.addJson(INDEX, { schemaVersion: 2, mediaType: INDEX, manifests });
-  const platforms = args.platforms.map((platform, position) => ({
-    platform,
-    digest: manifests[position]?.digest ?? "",
-  }));
-  return { index, platforms };
-}
-
-async function addPlatform(
-  args: BuildArgs,
-  layout: OciLayout,
-  layer: Descriptor,
-  platform: string,
-): Promise<Descriptor> {
-  const [os, architecture] = platform.split("/");
-  if (os === undefined || architecture === undefined)
-    throw new Error(`"${platform}" is no platform: it must be like linux/amd64.`);
-  const config = await layout.addJson(CONFIG, {
-    created: EPOCH,
-    architecture,
-    os,
-    config: {
-      User: args.user,
-      Entrypoint: args.entrypoint,
-      WorkingDir: args.workingDir,
-      Labels: args.labels,
-    },
-    rootfs: { type: "layers", diff_ids: [layer.digest] },
-  });
-  const manifest = await layout.addJson(MANIFEST, {
-    schemaVersion: 2,
-    mediaType: MANIFEST,
-    config,
-    layers: [layer],
-  });
-  return { ...manifest, platform: { os, architecture } };
+/**
+ * A tar in which only paths, bytes, links and executable bits count: owners, times, umask, hard links and the order of
+ * the file system do not. It is not compressed, as the bytes that gzip makes differ from one version to the next.
+ */
+async function writeLayer({ files, workingDir }: BuildArgs, file: string): Promise<void> {
+  // A name that begins with "@" would be read as another archive's.
+  const entries = (await readdir(files, { recursive: true })).sort().map((entry) => `./${entry}`);
+  const filter = (_: string, entry: object) => {
+    if (entry instanceof Stats) {
+      entry.mode = (entry.mode & ~0o7777) | ((entry.mode & 0o111) === 0 ? 0o644 : 0o755);
+      entry.nlink = 1;
+    }
+    return true;
+  };
+  const layout = { cwd: files, prefix: workingDir.slice(1), file, noDirRecurse: true };
+  await tar.create({ ...layout, portable: true, mtime: EPOCH, filter }, entries);
 }

@@ -10,6 +10,19 @@ export interface ResourceState {
   readonly outputs: Properties;
 }
 
+/** What the state keeps of a resource. */
+export interface Kept {
+  readonly inputs: Properties;
+  readonly outputs: Properties;
+}
+
+/** A resource as it was found to be, and what a program would have to say for it. */
+export interface FoundResource extends ResourceState {
+  readonly inputs: Properties;
+  /** Names of properties that could not be read, and are as the state has them. */
+  readonly unread: readonly string[];
+}
+
 /** One resource as the program asked for it. */
 export interface ResourceRequest {
   /** Type token, such as `aws:s3/bucket:Bucket`. */
@@ -19,30 +32,45 @@ export interface ResourceRequest {
   readonly inputs: Properties;
 }
 
+/** How wanted inputs differ from those that the state keeps, by the names of properties. */
+export interface Difference {
+  readonly changes: readonly string[];
+  /** Those of the changes that need another resource in place of this one. */
+  readonly replaces: readonly string[];
+  /** Whether the old one has to go first, since both would have the same name. */
+  readonly deleteBeforeReplace: boolean;
+}
+
 /**
  * One configured provider, such as `pulumi:providers:aws` with an account and a region.
  * Every method throws an `Error` for a type or token it has no handler for: nothing is ever invented.
  */
 export interface Provider {
+  /** The inputs as the provider takes them. Throws for inputs that the real provider would refuse. */
+  check(request: ResourceRequest): Properties;
+  /** What an update would change. @param ignored Names of properties whose changes do not count. */
+  diff(type: string, before: Kept, inputs: Properties, ignored: readonly string[]): Difference;
   /** What is known of a resource before it exists: its inputs, and {@link UNKNOWN} for every computed property. */
-  plan(request: ResourceRequest): Promise<Properties>;
+  plan(request: ResourceRequest): Properties;
   create(request: ResourceRequest): Promise<ResourceState>;
-  /** Changes a resource in place; `undefined` when this change needs a replacement. */
-  update(
-    request: ResourceRequest,
-    before: ResourceState & { readonly inputs: Properties },
-  ): Promise<ResourceState | undefined>;
-  delete(type: string, before: ResourceState & { readonly inputs: Properties }): Promise<void>;
+  /** Changes a resource in place. */
+  update(request: ResourceRequest, before: ResourceState & Kept): Promise<ResourceState>;
+  /** Looks a resource up; `undefined` when it is gone. Without `before`, only its id is known. */
+  read(type: string, id: string, before: Kept | undefined): Promise<FoundResource | undefined>;
+  delete(type: string, before: ResourceState & Kept): Promise<void>;
   /** Answers a data source such as `aws:index/getCallerIdentity:getCallerIdentity`. */
   invoke(token: string, args: Properties): Promise<Properties>;
 }
 
-/**
- * Makes a provider from the inputs of its `pulumi:providers:<package>` resource, or from the stack's
- * `<package>:*` configuration for the default provider. Throws when the provider refuses its settings,
- * such as an account that is not in `allowedAccountIds`.
- */
-export type ConfigureProvider = (packageName: string, inputs: Properties) => Promise<Provider>;
+/** A package of resource types, and how a provider of it comes to be. */
+export interface ProviderPackage {
+  /** Such as `aws`. */
+  readonly name: string;
+  /** Throws when the provider refuses its settings. */
+  readonly checkSettings: (settings: Properties) => void;
+  /** Throws for an account that the settings do not allow. @param settings Without what Pulumi adds to them. */
+  readonly configure: (settings: Properties) => Promise<Provider>;
+}
 
 /** Expands a remote component (one whose children a plugin registers), such as `awsx:ec2:Vpc`. */
 export type ExpandComponent = (

@@ -1,6 +1,10 @@
 import { buildWorkload, describeRelease, uploadModel, writeRelease } from "./release";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isBlocking } from "../engine";
+import { stringify } from "yaml";
+import { stackPath } from "../../settings/stack-file";
+import type { Project } from "../pulumi/project";
+import { isBlocking } from "../pulumi/stack-run";
 import type { Release } from "../../release/release-file";
 import { readModelAsOthers } from "./access";
 import { tryAsDeployRole, tryAsOthers } from "./forbidden-calls";
@@ -18,19 +22,6 @@ import {
 } from "./releasing";
 import type { Stage } from "./stage";
 
-/** An administrator prepares both accounts: the source first, since the target trusts roles that must exist. */
-export async function playBootstrap({ steps, source, target }: Stage): Promise<void> {
-  for (const { settings, bootstrap } of [source, target]) {
-    const { resources } = await steps.run(
-      `${settings.stack}: bootstrap, by its administrator`,
-      () => bootstrap.up(),
-      ({ changes }) => `${changes.create} create`,
-    );
-    const roles = resources.filter(({ type }) => type === "aws:iam/role:Role");
-    steps.proved(`${settings.stack}: an administrator made the roles once`, `${roles.length} roles`);
-  }
-}
-
 /** The source is deployed, builds, and tests what it built. @returns the release as it was recorded */
 export async function playSource(stage: Stage, version: string): Promise<Release> {
   const { steps, source, artifacts, projectFolder, callers, checkout } = stage;
@@ -41,13 +32,12 @@ export async function playSource(stage: Stage, version: string): Promise<Release
     String(before.outputs["nextStep"]).slice(0, 60) + "…",
   );
 
-  const named = { version, commit: checkout.commit };
-  await checkout.tag(version);
+  const named = { version, commit: await checkout.tag(version) };
   const digests: Record<string, string> = {};
   for (const image of Object.keys(settings.images)) {
     digests[image] = await steps.run(
       `${settings.stack}: build ${image} for two platforms, without Docker`,
-      async () => buildWorkload(artifacts, settings, image, named, await callers.imageBuilder()),
+      async () => buildWorkload(artifacts, settings, image, named, await callers.as("imageBuilder")),
       (built) => built.slice(0, 19),
     );
   }
@@ -55,7 +45,7 @@ export async function playSource(stage: Stage, version: string): Promise<Release
     new Set(Object.values(digests)).size === Object.keys(digests).length,
     `Images cannot be told apart by their digests: ${JSON.stringify(digests)}`,
   );
-  const tester = source.pipeline.as(await callers.tester());
+  const tester = source.pipeline.as(await callers.as("tester"));
   const model = await uploadModel(artifacts, settings, tester);
   writeRelease(source.releaseFile, describeRelease(named, digests, model));
   await deployStack(stage, source, `release ${version}`);
@@ -91,7 +81,7 @@ export async function playTarget(stage: Stage, release: Release): Promise<void> 
 
 /** What must not happen does not. */
 export async function playForbidden(stage: Stage, release: Release): Promise<void> {
-  const { steps, aws, source, target, projectFolder, callers } = stage;
+  const { steps, aws, source, target, callers } = stage;
   const [from, to] = [source.settings, target.settings];
   const denied = await steps.run(
     `${from.stack}'s model read by others`,
@@ -117,9 +107,9 @@ export async function playForbidden(stage: Stage, release: Release): Promise<voi
   steps.proved(`${to.stack} refuses a model that its release does not name`, refused.error);
 
   const smuggled = await steps.run(`${to.stack}: preview with a CodeBuild project smuggled in`, () =>
-    target.stack.previewBy({ programFolder: join(projectFolder, "rehearsal", "story", "smuggled-build") }),
+    target.stack.try("preview", { project: smuggledProject(stage) }),
   );
-  const blocking = smuggled.violations.find((violation) => isBlocking(violation, "preview"));
+  const blocking = smuggled.violations.find((found) => isBlocking(found) && found.urn.includes("codebuild"));
   demand(
     !smuggled.succeeded && blocking !== undefined,
     `The CodeBuild project passed the preview of ${to.stack}`,
@@ -144,4 +134,17 @@ export async function playForbidden(stage: Stage, release: Release): Promise<voi
     "no fork, branch, environment or other role gets further",
     `${asOthers.length} attempts denied`,
   );
+}
+
+/** The target's project with another program: somebody who makes the account build. */
+function smuggledProject({ target, checkout, pulumi, folder }: Stage): Project {
+  const smuggled = join(folder, "smuggled");
+  const main = join(checkout.folder, "rehearsal", "story", "smuggled-build");
+  mkdirSync(smuggled);
+  writeFileSync(
+    join(smuggled, "Pulumi.yaml"),
+    stringify({ name: target.settings.project, runtime: "nodejs", main }),
+  );
+  copyFileSync(stackPath(checkout.folder, target.settings.stack), stackPath(smuggled, target.settings.stack));
+  return pulumi.project(smuggled);
 }

@@ -1,6 +1,11 @@
 import type { Settings } from "../../settings/settings";
 import { composeArns, roleArn } from "../../settings/arns";
-import { assumeRole, assumeRoleWithWebIdentity, type AwsCredentials } from "../emulator/clients";
+import {
+  assumeRole,
+  assumeRoleWithWebIdentity,
+  identityToken,
+  type AwsCredentials,
+} from "../emulator/clients";
 import type { LocalAws } from "../emulator/local-aws";
 
 /** GitHub's side of a token, as the bootstrap's settings name it. */
@@ -15,6 +20,10 @@ const ISSUER = "https://token.actions.githubusercontent.com";
 const AUDIENCE = "sts.amazonaws.com";
 const SESSION = "rehearsal";
 
+/** What a job does. */
+type Job =
+  "imageBuilder" | "tester" | "sourceDeployer" | "sourcePreviewer" | "targetDeployer" | "targetPreviewer";
+
 /** The jobs of a continuous integration, each with the role that its token opens, and nobody's root. */
 export class Callers {
   constructor(
@@ -24,39 +33,34 @@ export class Callers {
     private readonly target: Settings,
   ) {}
 
-  /** Pushes images in the source: a job on the main branch. */
-  imageBuilder(): Promise<AwsCredentials> {
-    return this.job(composeArns(this.source).imageBuilderRole, `ref:refs/heads/${this.github.branch}`);
+  /** Every job, by the role that it takes on in the source's account. */
+  get jobs(): Readonly<Record<Job, { readonly role: string; readonly subject: string }>> {
+    const [from, to] = [this.source, this.target];
+    const job = (role: string, subject: string) => ({ role, subject });
+    return {
+      imageBuilder: job(from.names.imageBuilderRole, `ref:refs/heads/${this.github.branch}`),
+      tester: job(from.names.testerRole, `environment:${from.stack}`),
+      sourceDeployer: job(from.names.deployRole, `environment:${from.stack}`),
+      sourcePreviewer: job(from.names.previewRole, "pull_request"),
+      targetDeployer: job(to.names.deployerRole, `environment:${to.stack}`),
+      targetPreviewer: job(to.names.previewerRole, "pull_request"),
+    };
   }
 
-  /** Uploads models and data to the source, and records what passed there: a job in the environment of its stack. */
-  tester(): Promise<AwsCredentials> {
-    return this.job(composeArns(this.source).testerRole, `environment:${this.source.stack}`);
-  }
-
-  /** Deploys the source: a job in the environment of its stack. */
-  sourceDeployer(): Promise<AwsCredentials> {
-    return this.job(composeArns(this.source).deployRole, `environment:${this.source.stack}`);
-  }
-
-  /** Starts a deployment of the target, whose provider then takes on the deploy role: a job in the target's environment. */
-  targetDeployer(): Promise<AwsCredentials> {
-    return this.job(this.inSource(this.target.names.deployerRole), `environment:${this.target.stack}`);
-  }
-
-  /** Starts a preview of the target in a pull request. */
-  targetPreviewer(): Promise<AwsCredentials> {
-    return this.job(this.inSource(this.target.names.previewerRole), "pull_request");
+  /** Credentials of a job. */
+  as(job: Job): Promise<AwsCredentials> {
+    const { role, subject } = this.jobs[job];
+    return this.job(this.inSource(role), subject);
   }
 
   /** The target's promotion role, taken on by its deployer. */
   async promotion(): Promise<AwsCredentials> {
-    return this.inTarget(composeArns(this.target).promotionRole, await this.targetDeployer());
+    return this.inTarget(composeArns(this.target).promotionRole, await this.as("targetDeployer"));
   }
 
   /** The target's deploy role itself. */
   async deploy(): Promise<AwsCredentials> {
-    return this.inTarget(composeArns(this.target).deployRole, await this.targetDeployer());
+    return this.inTarget(composeArns(this.target).deployRole, await this.as("targetDeployer"));
   }
 
   /** A role of the target, with the external id unless another is given. */
@@ -78,14 +82,19 @@ export class Callers {
   }
 
   /** A job of GitHub Actions that asks for a role. @param subject What comes after `repo:<repository>:` in its token. */
-  job(arn: string, subject: string, repository = this.github.repository): Promise<AwsCredentials> {
+  job(roleArn: string, subject: string, repository?: string): Promise<AwsCredentials> {
     return assumeRoleWithWebIdentity({
       endpoint: this.aws.endpoint,
       region: this.source.region,
-      roleArn: arn,
       sessionName: SESSION,
-      claims: { iss: ISSUER, aud: AUDIENCE, sub: `repo:${repository}:${subject}` },
+      roleArn,
+      token: this.token(subject, repository),
     });
+  }
+
+  /** A job's token. */
+  token(subject: string, repository = this.github.repository): string {
+    return identityToken({ iss: ISSUER, aud: AUDIENCE, sub: `repo:${repository}:${subject}` });
   }
 
   inSource(role: string): string {

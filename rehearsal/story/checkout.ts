@@ -1,21 +1,31 @@
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Settings } from "../../settings/settings";
 import { run } from "../tools/command";
 
-/** A team's git checkout, as the release command wants one: the stack files, and the release files beside them. */
+/** A team's git checkout of the project, in which everything is run as its README says. */
 export interface Checkout {
   readonly folder: string;
-  /** What a release of this rehearsal names as its commit. */
-  readonly commit: string;
-  /** Names the commit as a version, as a build does. */
-  tag(version: string): Promise<void>;
+  /** Names the newest commit as a version, as a build does. @returns the commit */
+  tag(version: string): Promise<string>;
+  /** Commits what changed. */
+  commitAll(message: string): Promise<void>;
   /** Where a stack's release file is; its folder is there. */
   releaseFile(settings: Settings): string;
 }
 
-/** Makes a repository of the project's stack files, with one commit. @throws CommandFailed when there is no git */
-export async function makeCheckout(projectFolder: string, folder: string): Promise<Checkout> {
+/** What a checkout does not have of the project's folder; its packages are shared. */
+const LEFT_OUT = [".git", ".rehearsal", "node_modules", "releases"];
+
+/**
+ * Makes a repository of the project as it is in its folder, with one commit.
+ * @param complete Writes what the project leaves to whoever takes it. @throws CommandFailed when there is no git
+ */
+export async function makeCheckout(
+  projectFolder: string,
+  folder: string,
+  complete: (folder: string) => void,
+): Promise<Checkout> {
   const env = {
     ...process.env,
     // Nobody's own hooks and signatures.
@@ -25,17 +35,24 @@ export async function makeCheckout(projectFolder: string, folder: string): Promi
     ...identity("COMMITTER"),
   };
   const git = (...args: readonly string[]) => run("git", ["-C", folder, ...args], { env });
-  for (const file of readdirSync(projectFolder).filter((name) => /^Pulumi(\..+)?\.yaml$/.test(name)))
-    copyFileSync(join(projectFolder, file), join(folder, file));
-  writeFileSync(join(folder, "package.json"), JSON.stringify(packageOf(projectFolder), null, 2));
+  for (const name of readdirSync(projectFolder).filter((each) => !LEFT_OUT.includes(each)))
+    cpSync(join(projectFolder, name), join(folder, name), { recursive: true });
+  symlinkSync(join(projectFolder, "node_modules"), join(folder, "node_modules"));
+  complete(folder);
   await git("init", "--quiet");
-  await git("add", ".");
-  await git("commit", "--quiet", "--message", "The stacks of the rehearsal");
+  // The project's own list means a folder, and here it is a link.
+  writeFileSync(join(folder, ".git", "info", "exclude"), "node_modules\n");
+  const commitAll = async (message: string) => {
+    await git("add", "--all");
+    await git("commit", "--quiet", "--message", message);
+  };
+  await commitAll("The project of the rehearsal");
   return {
     folder,
-    commit: (await git("rev-parse", "HEAD")).trim(),
+    commitAll,
     tag: async (version) => {
       await git("tag", version);
+      return (await git("rev-parse", "HEAD")).trim();
     },
     releaseFile: (settings) => {
       const file = join(folder, settings.releaseFile);
@@ -44,14 +61,6 @@ export async function makeCheckout(projectFolder: string, folder: string): Promi
     },
   };
 }
-
-/** With what `npm run release` is in the project itself, so that it is the same in the checkout. */
-const packageOf = (projectFolder: string) => ({
-  private: true,
-  scripts: {
-    release: `node -r ${join(projectFolder, "rehearsal", "register.cjs")} ${join(projectFolder, "release", "main.ts")}`,
-  },
-});
 
 const identity = (who: string) => ({
   [`GIT_${who}_NAME`]: "Rehearsal",

@@ -1,16 +1,16 @@
-import type { RunResult } from "../engine";
+import type { StackRun } from "../pulumi/stack-run";
 import { demand } from "./expect";
 import type { Actor, Stage } from "./stage";
 
 /** Updates a stack with the policy pack attached. */
-export async function updateStack({ steps }: Stage, { stack }: Actor, what: string): Promise<RunResult> {
+export async function updateStack({ steps }: Stage, { stack }: Actor, what: string): Promise<StackRun> {
   const up = await steps.run(`${stack.name}: up, ${what}`, () => stack.up(), describeChanges);
   demandDecided(up);
   return up;
 }
 
 /** Previews and updates a stack, and proves that both registered the same resources. */
-export async function deployStack(stage: Stage, actor: Actor, what: string): Promise<RunResult> {
+export async function deployStack(stage: Stage, actor: Actor, what: string): Promise<StackRun> {
   const { steps } = stage;
   const { stack } = actor;
   const { name } = stack;
@@ -29,20 +29,23 @@ export async function deployStack(stage: Stage, actor: Actor, what: string): Pro
 export async function proveUnchanged({ steps }: Stage, { stack }: Actor): Promise<void> {
   const { name } = stack;
   const { changes } = await steps.run(`${name}: preview again`, () => stack.preview(), describeChanges);
+  const { same = 0, ...others } = changes;
   demand(
-    changes.create + changes.update + changes.replace + changes.delete === 0,
+    Object.keys(others).length === 0,
     `A second preview of ${name} finds changes: ${JSON.stringify(changes)}`,
   );
-  steps.proved(`${name}: a second preview changes nothing`, `${changes.same} resources the same`);
+  steps.proved(`${name}: a second preview changes nothing`, `${same} resources the same`);
 }
 
 /** A policy that could not tell has not allowed anything. */
-function demandDecided({ violations }: RunResult): void {
+function demandDecided({ violations }: StackRun): void {
   const unsure = violations.find(({ kind }) => kind === "not-run");
   demand(unsure === undefined, `A policy could not decide about ${unsure?.urn}: ${unsure?.message}`);
 }
 
-function describeChanges({ changes }: RunResult): string {
-  const told = Object.entries(changes).filter(([, count]) => count > 0);
-  return told.map(([operation, count]) => `${count} ${operation}`).join(", ");
+/** Such as `2 create, 91 same`. */
+export function describeChanges({ changes }: StackRun): string {
+  return Object.entries(changes)
+    .map(([operation, count]) => `${count} ${operation}`)
+    .join(", ");
 }

@@ -135,7 +135,7 @@ export async function tryAsOthers(
 ): Promise<Refusal[]> {
   const [from, to] = [composeArns(source), composeArns(target)];
   const deployer = callers.inSource(target.names.deployerRole);
-  const previewer = await callers.targetPreviewer();
+  const previewer = await callers.as("targetPreviewer");
   const preview = await callers.inTarget(to.previewRole, previewer);
   const promotion = await callers.promotion();
   const config = (credentials: AwsCredentials) =>
@@ -162,11 +162,11 @@ export async function tryAsOthers(
       ],
       [
         "the deployer without the external id",
-        async () => callers.inTarget(to.deployRole, await callers.targetDeployer(), "guessed"),
+        async () => callers.inTarget(to.deployRole, await callers.as("targetDeployer"), "guessed"),
       ],
       [
         "the source's deploy role asks for the target's",
-        async () => callers.inTarget(to.deployRole, await callers.sourceDeployer()),
+        async () => callers.inTarget(to.deployRole, await callers.as("sourceDeployer")),
       ],
       ["the previewer asks for the deploy role", () => callers.inTarget(to.deployRole, previewer)],
       [

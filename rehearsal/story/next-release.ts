@@ -14,7 +14,7 @@ import type { Stage } from "./stage";
 export async function playNextRelease(stage: Stage, release: Release): Promise<Release> {
   const { steps, source, target, artifacts, callers, projectFolder } = stage;
   const { settings } = source;
-  const tester = source.pipeline.as(await callers.tester());
+  const tester = source.pipeline.as(await callers.as("tester"));
   const model = await uploadModel(artifacts, settings, tester, "\n");
   const { evidence: _untested, ...built } = { ...release, version: nextVersion(release.version), model };
   writeRelease(source.releaseFile, built);

@@ -1,60 +1,38 @@
-import {
-  emptyState,
-  isBlocking,
-  runProgram,
-  startPolicyPack,
-  type Mode,
-  type PolicyPackProcess,
-  type RunResult,
-  type StackState,
-} from "../engine";
+import type { Deployment } from "@pulumi/pulumi/automation";
 import type { AwsCredentials } from "../emulator/clients";
-import type { LocalAws } from "../emulator/local-aws";
-import { expandVpc } from "../plugins/awsx/vpc";
-import { awsProvider } from "../plugins/aws/provider";
+import { awsPackage } from "../plugins/aws/provider";
+import { providerService } from "../plugins/provider-service";
+import { Project } from "../pulumi/project";
+import type { StackRun } from "../pulumi/stack-run";
 
 export interface RehearsedStackArgs {
-  readonly programFolder: string;
-  readonly project: string;
+  readonly project: Project;
   /** Name of the stack. */
   readonly stack: string;
-  /** `namespace:key` to value, as the Pulumi CLI hands it to a program. */
-  readonly config: Readonly<Record<string, string>>;
-  readonly aws: LocalAws;
-  /** Whose credentials the deployment starts with, before its provider takes on a role. */
+  /** Address of the emulator. */
+  readonly endpoint: string;
+  /** Whose job updates the stack: commands start with these credentials, before the provider takes on a role. */
   readonly caller: () => Promise<AwsCredentials>;
+  /** Whose profile the stack's file may name; default: the caller's. */
+  readonly profile?: () => Promise<AwsCredentials>;
   /** Folder of the policy pack; default: none is attached. */
   readonly policyPack?: string;
-  /** The stack that this one refers to. */
-  readonly source?: RehearsedStack;
-  readonly signal: AbortSignal;
 }
 
 /** A deployment that did not succeed; the message says what the program and the policies said. */
 export class DeploymentFailed extends Error {
   override readonly name = "DeploymentFailed";
-  constructor(
-    message: string,
-    readonly result: RunResult,
-  ) {
-    super(message);
-  }
 }
 
-/** A stack of an unmodified program on the rehearsal's engine. */
-export class RehearsedStack {
-  private state: StackState;
-  private last: RunResult | undefined;
-  private readonly pack: Promise<PolicyPackProcess> | undefined;
+type Command = Parameters<Project["run"]>[0];
+type Variables = Readonly<Record<string, string>>;
+type Change = Partial<RehearsedStackArgs> & { readonly environment?: Variables };
 
-  constructor(private readonly args: RehearsedStackArgs) {
-    const { project, stack, config, policyPack } = args;
-    this.state = emptyState(project, stack);
-    if (policyPack === undefined) return;
-    // Started early: it takes a second, during which other things start too.
-    this.pack = startPolicyPack({ folder: policyPack, project, stack, config });
-    this.pack.catch(() => undefined); // reported by whoever awaits it
-  }
+/** A stack of the checkout on the Pulumi CLI, run by the job that is meant to. */
+export class RehearsedStack {
+  private last: StackRun | undefined;
+
+  constructor(private readonly args: RehearsedStackArgs) {}
 
   get name(): string {
     return this.args.stack;
@@ -65,71 +43,65 @@ export class RehearsedStack {
     return this.last?.outputs ?? {};
   }
 
-  /** `pulumi preview`. @throws DeploymentFailed */
-  preview(): Promise<RunResult> {
-    return this.run("preview");
+  /** @throws DeploymentFailed */
+  async preview(): Promise<StackRun> {
+    return this.must("preview");
   }
 
-  /** `pulumi up`. @throws DeploymentFailed */
-  async up(): Promise<RunResult> {
-    this.last = await this.run("up");
-    return this.last;
+  /** @throws DeploymentFailed */
+  async up(environment: Variables = {}): Promise<StackRun> {
+    return (this.last = await this.must("up", { environment }));
   }
 
-  /** A preview of the stack by somebody else, of another program or with other settings; its failure is the caller's to judge. */
-  async previewBy(
-    change: Partial<Pick<RehearsedStackArgs, "programFolder" | "config" | "caller">>,
-  ): Promise<RunResult> {
-    return runProgram(await this.options("preview", { ...this.args, ...change }));
+  /** `pulumi refresh --preview-only`: what AWS has otherwise than the state. @throws DeploymentFailed */
+  findDrift(): Promise<StackRun> {
+    return this.must("previewRefresh");
   }
 
-  async stop(): Promise<void> {
-    await this.pack?.then(
-      (pack) => pack.stop(),
-      () => undefined,
+  /** @throws DeploymentFailed */
+  destroy(): Promise<StackRun> {
+    return this.must("destroy");
+  }
+
+  /** A command by somebody else, or on another project's program; its failure is the caller's to judge. */
+  async try(command: Command, change: Change = {}): Promise<StackRun> {
+    const args = { ...this.args, ...change };
+    const { project, stack, endpoint, caller, profile = caller, policyPack, environment = {} } = args;
+    const who = await caller();
+    const aws = awsPackage({
+      endpoint,
+      credentialsFor: ({ profile: named }) => (named === undefined ? who : profile()),
+    });
+    const attaches = policyPack !== undefined && (command === "preview" || command === "up");
+    return project.run(
+      command,
+      stack,
+      { environment: { ...variablesOf(who), ...environment }, providers: { aws: providerService(aws) } },
+      attaches ? { policyPacks: [policyPack] } : {},
     );
   }
 
-  private async run(mode: Mode): Promise<RunResult> {
-    const result = await runProgram(await this.options(mode, this.args));
-    this.state = result.state;
-    if (!result.succeeded)
-      throw new DeploymentFailed(`${mode} of ${this.name} failed:\n${explain(result, mode)}`, result);
-    return result;
+  /** The stack's state, read as somebody. */
+  async state(who: AwsCredentials): Promise<Deployment> {
+    return (await this.args.project.stack(this.name, variablesOf(who))).exportStack();
   }
 
-  private async options(mode: Mode, args: RehearsedStackArgs) {
-    const { programFolder, project, stack, config, aws, caller, source, signal } = args;
-    const pack = await this.pack;
-    return {
-      projectFolder: programFolder,
-      project,
-      stack,
-      config,
-      mode,
-      state: this.state,
-      configureProvider: awsProvider({ endpoint: aws.endpoint, credentialsFor: caller }),
-      components: { "awsx:ec2:Vpc": expandVpc },
-      stackOutputs: (name: string) =>
-        Promise.resolve(
-          source?.last && name.endsWith(`/${source.name}`) ? { outputs: source.outputs } : undefined,
-        ),
-      ...(pack ? { policyPack: pack } : {}),
-      signal,
-    };
+  private async must(command: Command, change: Change = {}): Promise<StackRun> {
+    const run = await this.try(command, change);
+    if (run.succeeded) return run;
+    throw new DeploymentFailed(
+      `pulumi ${command} of ${this.name} failed:\n  ${run.failure.replaceAll("\n", "\n  ")}`,
+    );
   }
 }
 
-/** What a failed run said, one line each. */
-export function explain(result: RunResult, mode: Mode): string {
-  const said = result.diagnostics
-    .filter(({ severity }) => severity === "error")
-    .map(({ message }) => message);
-  const blocked = result.violations
-    .filter((violation) => isBlocking(violation, mode))
-    .map(({ policy, message }) => `[${policy}] ${message}`);
-  const lines = [...said, ...blocked];
-  return (lines.length > 0 ? lines : [result.stderr])
-    .map((line) => `  ${line.trim().replaceAll("\n", "\n  ")}`)
-    .join("\n");
-}
+/** Credentials as the AWS SDKs and the CLI read them. */
+export const variablesOf = ({
+  accessKeyId,
+  secretAccessKey,
+  sessionToken,
+}: AwsCredentials): Record<string, string> => ({
+  AWS_ACCESS_KEY_ID: accessKeyId,
+  AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  ...(sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: sessionToken }),
+});

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname } from "node:path";
 import type { AwsCredentials } from "../emulator/clients";
 import { ecrHost } from "../emulator/registry";
 import type { LocalAws } from "../emulator/local-aws";
@@ -7,7 +7,6 @@ import type { Checkout } from "./checkout";
 import { demand } from "./expect";
 
 export interface ReleaseCommandArgs {
-  readonly projectFolder: string;
   readonly aws: LocalAws;
   readonly checkout: Checkout;
   /** The path of regctl. */
@@ -39,14 +38,6 @@ export class ReleaseCommand {
     return this.args.regctl;
   }
 
-  get script(): string {
-    return join(this.args.projectFolder, "release", "main.ts");
-  }
-
-  get loader(): string {
-    return join(this.args.projectFolder, "rehearsal", "register.cjs");
-  }
-
   /** Runs a command to its end, whatever that is. */
   run(who: AwsCredentials, ...args: readonly string[]): Promise<Ended> {
     const env = {
@@ -58,7 +49,7 @@ export class ReleaseCommand {
     return new Promise((resolve) => {
       const child = execFile(
         process.execPath,
-        ["-r", this.loader, this.script, ...args],
+        ["-r", "./register.cjs", "release/main.ts", ...args],
         { cwd: this.args.checkout.folder, env, maxBuffer: 64 * 1024 ** 2 },
         (_error, stdout, stderr) => resolve({ exitCode: child.exitCode ?? 1, output: stdout || stderr }),
       );

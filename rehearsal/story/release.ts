@@ -27,13 +27,12 @@ export async function buildWorkload(
   version: { readonly version: string; readonly commit: string },
   builder: AwsCredentials,
 ) {
-  const bundled = join(workspace.folder("image"), "main.cjs");
-  await run(process.execPath, [join(projectFolder, "workload", "build.mjs"), bundled]);
+  const files = workspace.folder("image");
+  await run(process.execPath, [join(projectFolder, "workload", "build.mjs"), join(files, "main.cjs")]);
   const account = aws.account(settings.account);
-  const { digest } = await buildImage({
+  return buildImage({
     regctl,
-    folder: workspace.folder("image"),
-    files: { "/app/main.cjs": bundled },
+    files,
     entrypoint: ["/nodejs/bin/node", "/app/main.cjs"],
     user: "65532:65532",
     workingDir: "/app",
@@ -48,7 +47,6 @@ export async function buildWorkload(
     tags: [version.version, `commit-${version.commit}`],
     credentials: await aws.registryCredentials(account, builder),
   });
-  return digest;
 }
 
 /**

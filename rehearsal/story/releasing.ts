@@ -15,7 +15,7 @@ export async function validateModel(stage: Stage, tester: Pipeline): Promise<voi
   const { stack, names, validation } = source.settings;
   await tester.upload(names.inputBucket, validation.key, sourceData(projectFolder));
   const { metrics } = await steps.run(`${stack}: release validate-model`, async () =>
-    release.json<{ metrics: readonly Metric[] }>(await callers.tester(), "validate-model"),
+    release.json<{ metrics: readonly Metric[] }>(await callers.as("tester"), "validate-model"),
   );
   const measured = metrics.map(({ metric, found }) => `${metric} ${found.toPrecision(3)}`);
   steps.proved(`${stack}: the model holds its thresholds on validation data`, measured.join(", "));
@@ -26,10 +26,14 @@ export async function recordCandidate({ steps, source, callers, release }: Stage
   const { stack } = source.settings;
   const { record } = await steps.run(
     `${stack}: release candidate`,
-    async () => release.json<{ record: Release }>(await callers.tester(), "candidate"),
+    async () => release.json<{ record: Release }>(await callers.as("tester"), "candidate"),
     ({ record: { version } }) => version,
   );
-  const again = await release.json<{ written: boolean }>(await callers.tester(), "candidate", record.version);
+  const again = await release.json<{ written: boolean }>(
+    await callers.as("tester"),
+    "candidate",
+    record.version,
+  );
   demand(!again.written, `The record of ${record.version} was written twice`);
   steps.proved(
     `${stack}: what passed is recorded, and never replaced`,
@@ -44,7 +48,7 @@ export async function prepareRelease(stage: Stage, { version }: Release): Promis
   const { stack, releaseFile } = target.settings;
   const { changes } = await steps.run(
     `${stack}: release prepare`,
-    async () => release.json<{ changes: unknown[] }>(await callers.targetDeployer(), "prepare"),
+    async () => release.json<{ changes: unknown[] }>(await callers.as("targetDeployer"), "prepare"),
     () => releaseFile,
   );
   demand(changes.length > 0, `${releaseFile} was to be written for ${version}, and nothing changed`);
@@ -56,7 +60,10 @@ export async function planRelease(stage: Stage, { version }: Release): Promise<v
   const plan = await steps.run(
     `${target.settings.stack}: release plan`,
     async () =>
-      release.json<{ release: Release; checks: readonly unknown[] }>(await callers.targetDeployer(), "plan"),
+      release.json<{ release: Release; checks: readonly unknown[] }>(
+        await callers.as("targetDeployer"),
+        "plan",
+      ),
     ({ checks }) => `${checks.length} checks, nothing blocks it`,
   );
   demand(plan.release.version === version, `release plan is about ${plan.release.version}, not ${version}`);
@@ -76,7 +83,7 @@ export async function promoteRelease(stage: Stage, { version }: Release, how?: "
   const named = how === "named" ? [version] : [];
   const promoted = await steps.run(
     `${to}: release promote ${[...named, "--confirm"].join(" ")}`,
-    async () => release.json<Promoted>(await callers.targetDeployer(), "promote", ...named, "--confirm"),
+    async () => release.json<Promoted>(await callers.as("targetDeployer"), "promote", ...named, "--confirm"),
     ({ results }) => `${bytesOf(results)} bytes copied`,
   );
   for (const [image, { verified }] of Object.entries(promoted.results))
@@ -96,7 +103,7 @@ export async function rollBack(stage: Stage, to: Release): Promise<void> {
   const { stack } = target.settings;
   const { results, release: written } = await steps.run(
     `${stack}: release rollback --confirm`,
-    async () => release.json<Promoted>(await callers.targetDeployer(), "rollback", "--confirm"),
+    async () => release.json<Promoted>(await callers.as("targetDeployer"), "rollback", "--confirm"),
     (back) => `back to ${back.release.version}`,
   );
   demand(
@@ -114,7 +121,7 @@ export async function verifyRelease(
   const { checks } = await steps.run(
     `${stack}: release verify`,
     async () =>
-      release.json<{ checks: readonly { ok: boolean }[] }>(await callers.targetDeployer(), "verify"),
+      release.json<{ checks: readonly { ok: boolean }[] }>(await callers.as("targetDeployer"), "verify"),
     (verified) => `${verified.checks.length} checks`,
   );
   demand(
@@ -139,7 +146,7 @@ export async function lookOver(stage: Stage, expected: readonly Listed[]): Promi
     "release list",
     async () =>
       release.json<{ releases: readonly Listed[]; unknown: readonly unknown[] }>(
-        await callers.targetDeployer(),
+        await callers.as("targetDeployer"),
         "list",
       ),
     (found) => `${found.releases.length} releases`,
@@ -151,7 +158,7 @@ export async function lookOver(stage: Stage, expected: readonly Listed[]): Promi
   );
   const { checks } = await steps.run(
     `${target.settings.stack}: release doctor`,
-    async () => release.json<{ checks: readonly unknown[] }>(await callers.targetDeployer(), "doctor"),
+    async () => release.json<{ checks: readonly unknown[] }>(await callers.as("targetDeployer"), "doctor"),
     (found) => `${found.checks.length} checks`,
   );
   steps.proved("release doctor finds no trouble after all of it", `${checks.length} checks`);

@@ -46,11 +46,12 @@ export function readStackFiles(projectFolder: string): RehearsedStacks {
 
 /** The project that an administrator runs once in each account. */
 export interface Bootstrap {
-  readonly folder: string;
   readonly project: string;
   /** Whose jobs its roles trust; an example where the settings name nobody. */
   readonly github: { readonly repository: string; readonly branch: string };
-  /** A stack's configuration, as the Pulumi CLI hands it to the program. */
+  /** What a stack's file says, and examples of what the source's leaves out. */
+  readonly written: (stack: string) => Readonly<Record<string, unknown>>;
+  /** The same as the Pulumi CLI hands it to the program. */
   readonly config: (stack: string) => Readonly<Record<string, string>>;
 }
 
@@ -61,10 +62,16 @@ const EXAMPLE = { repository: "example/ds-pipeline", branch: "main" };
 export function readBootstrap(projectFolder: string, source: string): Bootstrap {
   const folder = join(projectFolder, "bootstrap");
   const project = readProject(folder);
-  const written = (stack: string) => readYaml(stackPath(folder, stack), bootstrapFile).config;
-  const example = { [`${project}:github`]: EXAMPLE };
-  const config = (stack: string) => handOver({ ...(stack === source ? example : {}), ...written(stack) });
+  const examples = {
+    [`${project}:github`]: EXAMPLE,
+    [`${project}:state`]: { bucket: "ds-pulumi-state-{account}-{region}" },
+  };
+  const written = (stack: string) => ({
+    ...(stack === source ? examples : {}),
+    ...readYaml(stackPath(folder, stack), bootstrapFile).config,
+  });
+  const config = (stack: string) => handOver(written(stack));
   const stacks = readPipelineStacks(projectFolder, source);
   const { github = EXAMPLE } = parseBootstrapSettings(project, source, config(source), stacks);
-  return { folder, project, github, config };
+  return { project, github, written, config };
 }

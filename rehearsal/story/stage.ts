@@ -1,17 +1,24 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import { stringify } from "yaml";
 import { startLocalAws, type LocalAws } from "../emulator/local-aws";
-import { RehearsedStack } from "./rehearsed-stack";
-import type { Settings } from "../../settings/settings";
 import type { AwsCredentials } from "../emulator/clients";
-import { readBootstrap, readStackFiles } from "./stack-files";
+import { makeHome } from "../pulumi/home";
+import { Project } from "../pulumi/project";
+import { ONE_WRITE } from "../pulumi/scratch-run";
+import type { Settings } from "../../settings/settings";
+import { stackPath } from "../../settings/stack-file";
 import { installTools } from "../tools/install-tools";
-import { openWorkspace } from "./workspace";
 import { Callers } from "./callers";
-import { type Checkout, makeCheckout } from "./checkout";
+import { makeCheckout, type Checkout } from "./checkout";
 import { Pipeline } from "./pipeline-run";
+import { RehearsedStack } from "./rehearsed-stack";
 import type { Artifacts } from "./release";
 import { ReleaseCommand } from "./release-command";
+import { readBootstrap, readStackFiles } from "./stack-files";
 import type { Steps } from "./steps";
+import { openWorkspace } from "./workspace";
 
 export interface StageArgs {
   readonly projectFolder: string;
@@ -23,13 +30,22 @@ export interface StageArgs {
 /** A stack, its pipeline, and where its release is written. */
 export interface Actor {
   readonly settings: Settings;
-  /** The stack's configuration, as the Pulumi CLI hands it to the program. */
-  readonly config: Readonly<Record<string, string>>;
   readonly stack: RehearsedStack;
   /** What an administrator runs once in the stack's account. */
   readonly bootstrap: RehearsedStack;
   readonly pipeline: Pipeline;
   readonly releaseFile: string;
+}
+
+/** The Pulumi CLI, and where it keeps states. */
+export interface Pulumi {
+  readonly command: PulumiCommand;
+  /** Variables of every command: the backend, once there is one, and AWS. */
+  readonly environment: () => Readonly<Record<string, string>>;
+  /** Where states are from now on. */
+  login(url: string): void;
+  /** A project in a folder. */
+  project(folder: string): Project;
 }
 
 /** Everything that a rehearsal plays with. */
@@ -38,96 +54,100 @@ export interface Stage extends StageArgs {
   readonly source: Actor;
   readonly target: Actor;
   readonly callers: Callers;
+  readonly pulumi: Pulumi;
+  /** The pipeline's project, and that of the bootstrap. */
+  readonly projects: { readonly pipeline: Project; readonly bootstrap: Project };
   readonly artifacts: Artifacts;
   readonly checkout: Checkout;
   /** `npm run release -- …` in the checkout. */
   readonly release: ReleaseCommand;
-  /** The rehearsal's own folder. */
+  /** The rehearsal's own folder, and folders in it. */
   readonly folder: string;
 }
 
 /** Sets the stage, plays, and strikes it again whatever happened: no process, port or file of a rehearsal stays. */
 export async function onStage<T>(args: StageArgs, play: (stage: Stage) => Promise<T>): Promise<T> {
   const { projectFolder, steps, signal } = args;
-  const { project, source, target } = readStackFiles(projectFolder);
+  const { source, target } = readStackFiles(projectFolder);
+  const bootstrap = readBootstrap(projectFolder, source.settings.stack);
   const workspace = openWorkspace(projectFolder);
-  const started: { stop(): Promise<void> }[] = [];
+  let aws: LocalAws | undefined;
   try {
-    const [python, regctl] = await steps.run("tools: the emulator's Python packages, regctl", () =>
-      installTools(workspace.tools),
-    );
+    const { python, regctl, pulumi: pulumiCommand } = await installTools({ signal });
     signal.throwIfAborted();
-    const aws = await steps.run(
-      `AWS on this machine: accounts ${source.settings.account} and ${target.settings.account}`,
-      () =>
-        startLocalAws({
-          python,
-          workspace,
-          accounts: [source.settings, target.settings],
-          log: () => undefined,
-        }),
+    const accounts = [source.settings, target.settings];
+    aws = await steps.run(
+      `AWS on this machine: accounts ${accounts.map(({ account }) => account).join(" and ")}`,
+      () => startLocalAws({ python, regctl, workspace, accounts }),
       ({ endpoint }) => endpoint,
     );
-    started.push(aws);
-    const checkout = await makeCheckout(projectFolder, workspace.folder("checkout"));
-    const bootstrap = readBootstrap(projectFolder, source.settings.stack);
+    const local = aws;
+    const { endpoint } = local;
+    const checkout = await makeCheckout(projectFolder, workspace.folder("checkout"), (folder) =>
+      writeFileSync(
+        stackPath(join(folder, "bootstrap"), source.settings.stack),
+        stringify({ config: bootstrap.written(source.settings.stack) }),
+      ),
+    );
+    const home = makeHome(workspace.folder("pulumi"));
+    let backend = `file://${workspace.folder("local-state")}`;
+    const environment = () => ({
+      PULUMI_HOME: home,
+      PULUMI_BACKEND_URL: backend,
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: source.settings.region,
+      ...ONE_WRITE,
+    });
+    const pulumi: Pulumi = {
+      command: pulumiCommand,
+      environment,
+      login: (url) => void (backend = url),
+      project: (folder) => new Project({ pulumi: pulumiCommand, folder, environment, signal }),
+    };
+    const projects = {
+      pipeline: pulumi.project(checkout.folder),
+      bootstrap: pulumi.project(join(checkout.folder, "bootstrap")),
+    };
     const callers = new Callers(aws, bootstrap.github, source.settings, target.settings);
-    const keep = (stack: RehearsedStack) => {
-      started.push(stack);
-      return stack;
-    };
-    const actor = (
-      { settings, config: written }: typeof source,
-      caller: () => Promise<AwsCredentials>,
-      receivesFrom?: Actor,
-    ): Actor => {
-      const { stack: name, account } = settings;
-      const releaseFile = checkout.releaseFile(settings);
-      const config = { ...written, [`${project}:release`]: JSON.stringify({ file: releaseFile }) };
-      const common = { stack: name, aws, signal };
-      return {
-        settings,
-        config,
-        releaseFile,
-        stack: keep(
-          new RehearsedStack({
-            ...common,
-            programFolder: projectFolder,
-            project,
-            config,
-            caller,
-            policyPack: join(projectFolder, "policy-pack"),
-            ...(receivesFrom ? { source: receivesFrom.stack } : {}),
-          }),
-        ),
-        bootstrap: keep(
-          new RehearsedStack({
-            ...common,
-            programFolder: bootstrap.folder,
-            project: bootstrap.project,
-            config: bootstrap.config(name),
-            caller: () => Promise.resolve(aws.account(account).root),
-          }),
-        ),
-        pipeline: new Pipeline(aws, settings, signal),
-      };
-    };
-    const sourceActor = actor(source, () => callers.sourceDeployer());
-    const targetActor = actor(target, () => callers.targetDeployer(), sourceActor);
-    const artifacts = { projectFolder, workspace, regctl, aws };
+    const root =
+      ({ account }: Settings) =>
+      () =>
+        Promise.resolve(local.account(account).root);
+    const actor = (settings: Settings, caller: () => Promise<AwsCredentials>): Actor => ({
+      settings,
+      stack: new RehearsedStack({
+        stack: settings.stack,
+        endpoint,
+        project: projects.pipeline,
+        caller,
+        policyPack: join(checkout.folder, "policy-pack"),
+      }),
+      bootstrap: new RehearsedStack({
+        stack: settings.stack,
+        endpoint,
+        project: projects.bootstrap,
+        // The states are in the source's account, whose administrator reaches the other by a profile.
+        caller: root(source.settings),
+        profile: root(settings),
+      }),
+      pipeline: new Pipeline(local, settings, signal),
+      releaseFile: checkout.releaseFile(settings),
+    });
     return await play({
       ...args,
       aws,
-      source: sourceActor,
-      target: targetActor,
+      source: actor(source.settings, () => callers.as("sourceDeployer")),
+      target: actor(target.settings, () => callers.as("targetDeployer")),
       callers,
-      artifacts,
+      pulumi,
+      projects,
+      artifacts: { projectFolder, workspace, regctl, aws },
       checkout,
-      release: new ReleaseCommand({ projectFolder, aws, checkout, regctl }),
+      release: new ReleaseCommand({ aws, checkout, regctl }),
       folder: workspace.run,
     });
   } finally {
-    for (const part of started.reverse()) await part.stop();
+    await aws?.stop();
     workspace.remove();
   }
 }

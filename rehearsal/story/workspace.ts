@@ -3,8 +3,6 @@ import { join } from "node:path";
 
 /** The one ignored folder that a rehearsal writes to. */
 export interface Workspace {
-  /** Tools that every rehearsal of this clone shares. */
-  readonly tools: string;
   /** This rehearsal's own folder, gone when it ends. */
   readonly run: string;
   /** A folder within the run's own. */
@@ -12,21 +10,12 @@ export interface Workspace {
   remove(): void;
 }
 
-/** The folder of the tools that every rehearsal of this clone shares. */
-export function toolsFolder(projectFolder: string): string {
-  const tools = join(projectFolder, ".rehearsal", "tools");
-  mkdirSync(tools, { recursive: true });
-  return tools;
-}
-
 /** Makes a rehearsal's folder under `.rehearsal/`; two at once have two. */
 export function openWorkspace(projectFolder: string): Workspace {
-  const tools = toolsFolder(projectFolder);
   const runs = join(projectFolder, ".rehearsal", "runs");
   mkdirSync(runs, { recursive: true });
   const run = mkdtempSync(join(runs, "run-"));
   return {
-    tools,
     run,
     folder: (name) => {
       const folder = join(run, name);

@@ -20,6 +20,8 @@ export interface CommandOptions {
   readonly cwd?: string;
   /** The whole environment of the command; by default this process's own. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
 }
 
 const MAX_OUTPUT = 64 * 1024 * 1024;
@@ -40,3 +42,6 @@ export function run(command: string, args: readonly string[], options: CommandOp
     });
   });
 }
+
+/** A text as one word of a shell. */
+export const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,14 +1,21 @@
-import { ensurePython } from "./python";
-import { ensureRegctl } from "./regctl";
+import type { PulumiCommand } from "@pulumi/pulumi/automation/cmd";
+import { ensure, type InstallOptions } from "./cache/ensure";
+import { PULUMI, pulumiAt, pulumiOnPath } from "./pulumi";
+import { PYTHON } from "./python";
+import { REGCTL } from "./regctl";
 
-/**
- * Installs the rehearsal's tools, once a clone. Waits for both even when one fails, so that none is left half installed.
- * @returns the emulator's Python, and regctl
- * @throws the first error, which says what is missing
- */
-export async function installTools(folder: string): Promise<[python: string, regctl: string]> {
-  const [python, regctl] = await Promise.allSettled([ensurePython(folder), ensureRegctl(folder)]);
-  if (python.status === "rejected") throw python.reason;
-  if (regctl.status === "rejected") throw regctl.reason;
-  return [python.value, regctl.value];
+/** What a rehearsal runs. */
+export interface Tools {
+  readonly pulumi: PulumiCommand;
+  /** Path of a Python that has the emulator's packages. */
+  readonly python: string;
+  readonly regctl: string;
+}
+
+/** Installs the rehearsal's tools, once for all clones; see `ensure`. */
+export async function installTools(options: InstallOptions = {}): Promise<Tools> {
+  const onPath = await pulumiOnPath(options.out);
+  const missing = onPath ? [] : [PULUMI];
+  const [python, regctl, installed = ""] = await ensure([PYTHON, REGCTL, ...missing], options);
+  return { python, regctl, pulumi: onPath ?? (await pulumiAt(installed)) };
 }

@@ -1,78 +1,92 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CommandFailed, run } from "./command";
-import { installOnce } from "./install-once";
+import { coerce, lt } from "semver";
+import { runAttached } from "./attached-command";
+import { PLATFORM } from "./cache/folder";
+import { run } from "./command";
+import { ensure, type InstallOptions } from "./cache/ensure";
+import type { Tool } from "./cache/tool";
 
 const REQUIREMENTS = join(__dirname, "..", "emulator", "requirements.txt");
-/** The oldest Python that ministack 1.5.33 declares. */
-const OLDEST_PYTHON = [3, 10] as const;
+/** The oldest Python that ministack 1.5.33 declares, and the oldest pip that knows `--python`. */
+const OLDEST_PYTHON = "3.10";
+const OLDEST_PIP = "22.3";
+const INSTALL_PYTHON = "install it from python.org or your system's packages";
 
-/**
- * The path of a Python that has the emulator's packages, installed once into `cacheFolder`.
- *
- * The packages are those of `requirements.txt`, each checked against its hash; the folder carries the hash of that file.
- *
- * @throws Error that says what is missing: python3, its version, or its venv module.
- */
-export async function ensurePython(cacheFolder: string, python = "python3"): Promise<string> {
-  const requirements = await readFile(REQUIREMENTS);
-  const folder = join(
-    cacheFolder,
-    `python-${createHash("sha256").update(requirements).digest("hex").slice(0, 16)}`,
-  );
-  await installOnce(folder, async (unfinished) => {
-    await checkPython(python);
-    await run(python, ["-m", "venv", "--without-pip", unfinished]).catch(explainVenv);
-    await installPackages(python, unfinished);
-  });
-  return join(folder, "bin", "python");
-}
+/** An environment belongs to the Python that made it. */
+const PROBE = `
+import json, os, sys
+from importlib import metadata, util
+pip = metadata.version("pip") if util.find_spec("pip") else None
+print(json.dumps({"version": "%d.%d.%d" % sys.version_info[:3], "path": os.path.realpath(sys.executable),
+                  "pip": pip, "venv": util.find_spec("venv") is not None}))
+`;
 
-async function checkPython(python: string): Promise<void> {
-  const needed = `The emulator needs Python ${OLDEST_PYTHON.join(".")} or later`;
-  const found = await run(python, ["-c", "import sys; print('%d.%d' % sys.version_info[:2])"]).catch(
-    (error: unknown) => {
-      throw new Error(
-        `${needed}, and \`${python}\` does not run: install it from python.org or your system's packages.`,
-        {
-          cause: error,
-        },
-      );
-    },
-  );
-  const [major = 0, minor = 0] = found.trim().split(".").map(Number);
-  const isOldEnough = major > OLDEST_PYTHON[0] || (major === OLDEST_PYTHON[0] && minor >= OLDEST_PYTHON[1]);
-  if (!isOldEnough) throw new Error(`${needed}, and \`${python}\` is ${found.trim()}: install a newer one.`);
-}
-
-function explainVenv(error: unknown): never {
-  if (!(error instanceof CommandFailed)) throw error;
-  throw new Error(
-    `Python's venv module is missing or broken: install it (Debian and Ubuntu: apt-get install python3-venv).\n${error.message}`,
-    { cause: error },
-  );
+interface Found {
+  readonly version: string;
+  readonly path: string;
+  readonly venv: boolean;
+  readonly pip: string | null;
 }
 
 /**
- * The environment is made without a pip of its own and moved after the install, so nothing in it may hold its path:
- * pip of the outer Python installs the packages, and their console scripts are not used.
+ * A Python environment with the packages of `requirements.txt`, each checked against its hash.
+ *
+ * It is made without a pip of its own and moved after the install, so nothing in it may hold its path: pip of the outer
+ * Python installs the packages, and their console scripts are not used. pip compiles all of them, so nothing is written
+ * later.
  */
-async function installPackages(python: string, environment: string): Promise<void> {
-  const pip = [
-    "-m",
-    "pip",
-    "--disable-pip-version-check",
-    "--no-input",
-    "--python",
-    join(environment, "bin", "python"),
-  ];
-  const checks = ["--require-hashes", "--no-deps", "--requirement", REQUIREMENTS];
-  await run(python, [...pip, "install", "--quiet", ...checks]).catch((error: unknown) => {
-    if (error instanceof CommandFailed && /No module named pip/.test(error.output))
+export const PYTHON: Tool = {
+  name: "Python packages of the emulator",
+  takes: "about 10 s",
+  megabytes: 200,
+  executable: join("bin", "python"),
+  key: async () => {
+    const { version, path } = await probe();
+    const hash = createHash("sha256")
+      .update(await readFile(REQUIREMENTS))
+      .update(path);
+    return `python-${version}-${PLATFORM}-${hash.digest("hex").slice(0, 16)}`;
+  },
+  check: async () => {
+    const { venv, pip } = await probe();
+    if (!venv)
       throw new Error(
-        `\`${python} -m pip\` is missing: install pip 22.3 or later (Debian: apt-get install python3-pip).`,
+        "`python3` has no module venv: install it (Debian and Ubuntu: apt-get install python3-venv).",
       );
-    throw error;
-  });
+    const found = pip === null ? "has no pip" : `has pip ${pip}`;
+    if (isOlder(pip ?? "0", OLDEST_PIP))
+      throw new Error(
+        `\`python3\` ${found}: install pip ${OLDEST_PIP} or later (Debian and Ubuntu: apt-get install python3-pip).`,
+      );
+  },
+  install: async (folder, { report, signal }) => {
+    report("installing");
+    await runAttached("python3", ["-m", "venv", "--without-pip", folder], { signal });
+    const quiet = ["--disable-pip-version-check", "--no-input", "--retries", "2", "--quiet"];
+    const checks = ["--require-hashes", "--no-deps", "--requirement", REQUIREMENTS];
+    const pip = ["-m", "pip", ...quiet, "--python", join(folder, "bin", "python"), "install", ...checks];
+    await runAttached("python3", pip, { signal, env: { ...process.env, TMPDIR: folder } });
+  },
+};
+
+/** The path of a Python that has the emulator's packages. */
+export async function ensurePython(options?: InstallOptions): Promise<string> {
+  const [python] = await ensure([PYTHON], options);
+  return python;
 }
+
+async function probe(): Promise<Found> {
+  const needed = `The emulator needs Python ${OLDEST_PYTHON} or later`;
+  const printed = await run("python3", ["-c", PROBE]).catch((error: unknown) => {
+    throw new Error(`${needed}, and \`python3\` does not run: ${INSTALL_PYTHON}.`, { cause: error });
+  });
+  const found = JSON.parse(printed) as Found;
+  if (isOlder(found.version, OLDEST_PYTHON))
+    throw new Error(`${needed}, and \`python3\` is ${found.version}: ${INSTALL_PYTHON}.`);
+  return found;
+}
+
+const isOlder = (version: string, oldest: string) =>
+  lt(coerce(version) ?? "0.0.0", coerce(oldest) ?? "0.0.0");

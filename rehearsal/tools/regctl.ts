@@ -1,37 +1,21 @@
 import { join } from "node:path";
-import { run } from "./command";
-import { installOnce } from "./install-once";
+import { ensure, type InstallOptions } from "./cache/ensure";
+import { goTool } from "./go-tool";
 
-/** The version every copy between accounts is made with, here and in CI. */
-export const REGCTL_VERSION = "v0.11.7";
-/** What its go.mod demands. */
-const OLDEST_GO = "1.26";
+/** What copies images between accounts, here and in CI. */
+export const REGCTL = goTool({
+  name: "regctl",
+  takes: "about a minute on two idle cores",
+  megabytes: 200,
+  module: "github.com/regclient/regclient",
+  pins: join(__dirname, "regctl"),
+  main: "github.com/regclient/regclient/cmd/regctl",
+  versionVariable: "github.com/regclient/regclient/internal/version.vcsTag",
+  printVersion: "version",
+});
 
-/**
- * The path of regctl, built once into `cacheFolder` from its published module.
- *
- * Go checks the module against the public checksum database.
- *
- * @throws Error that says what to install when `go` is missing.
- */
-export async function ensureRegctl(cacheFolder: string, go = "go"): Promise<string> {
-  const folder = join(cacheFolder, `regctl-${REGCTL_VERSION}`);
-  await installOnce(folder, async (unfinished) => {
-    await run(go, ["version"]).catch((error: unknown) => {
-      throw new Error(
-        `regctl ${REGCTL_VERSION} is built with Go ${OLDEST_GO} or later, and \`${go}\` does not run: install it from go.dev/dl.`,
-        { cause: error },
-      );
-    });
-    const env = { ...process.env, GOBIN: unfinished, GOFLAGS: "-trimpath" };
-    await run(go, ["install", `github.com/regclient/regclient/cmd/regctl@${REGCTL_VERSION}`], { env });
-    await checkVersion(join(unfinished, "regctl"));
-  });
-  return join(folder, "regctl");
-}
-
-async function checkVersion(regctl: string): Promise<void> {
-  const version = await run(regctl, ["version"]);
-  if (!version.includes(REGCTL_VERSION))
-    throw new Error(`regctl ${REGCTL_VERSION} was built, but \`${regctl} version\` says:\n${version}`);
+/** The path of regctl. */
+export async function ensureRegctl(options?: InstallOptions): Promise<string> {
+  const [regctl] = await ensure([REGCTL], options);
+  return regctl;
 }

@@ -1,12 +1,11 @@
-import { join } from "node:path";
 import { expect } from "chai";
 import { decide, type Request } from "../../access/decide";
 import { surprises } from "../../access/matrix";
 import type { PrincipalName } from "../../access/principals";
 import { keyArn, type Registered } from "../../access/registered";
 import { accessReport, type AccessReport } from "../../access/report";
+import { fixtureProject, pulumi } from "../fixture-project";
 
-const PROJECT = join(__dirname, "..", "..");
 const [DEV, PROD] = [
   { account: "123456789012", region: "us-east-1" },
   { account: "987654321098", region: "us-east-1" },
@@ -63,7 +62,7 @@ describe("who may do what", function () {
   let report: AccessReport;
 
   before(async () => {
-    report = await accessReport(PROJECT);
+    report = await accessReport(fixtureProject(), await pulumi());
   });
 
   it("is as the matrix expects, for every principal and every request", () => {
@@ -78,8 +77,8 @@ describe("who may do what", function () {
     const left = [...registered.roles.keys()].filter((arn) => !asked.has(arn));
     // The same documents as the target's, which are asked.
     expect(left.map((arn) => arn.split("/").at(-1))).to.deep.equal([
-      "ds-preprocessing-states-dev",
       "ds-preprocessing-schedule-dev",
+      "ds-preprocessing-states-dev",
     ]);
   });
 

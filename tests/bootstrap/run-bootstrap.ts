@@ -1,31 +1,25 @@
 import { join } from "node:path";
-import { z } from "zod";
 import type { PolicyDocument } from "../../documents/policy";
-import { runProgram, type Mode, type RegisteredResource, type RunResult } from "../../rehearsal/engine";
-import { handOver, readYaml } from "../../settings/stack-file";
-import { echoProvider } from "../stacks/echo-provider";
+import { echoService } from "../../rehearsal/plugins/echo";
+import { runFromScratch, type ScratchRun } from "../../rehearsal/pulumi/scratch-run";
+import type { RegisteredResource } from "../../rehearsal/pulumi/stack-run";
+import { fixtureProject, pulumi } from "../fixture-project";
+import { bootstrapConfig } from "../sample-settings";
 
-const FOLDER = join(__dirname, "..", "..", "bootstrap");
-
-/** The configuration that the repository ships for a stack of the bootstrap. */
-export function shippedConfig(stack: "dev" | "prod"): Record<string, string> {
-  const file = z.object({ config: z.record(z.string(), z.unknown()) });
-  return handOver(readYaml(join(FOLDER, `Pulumi.${stack}.yaml`), file).config);
-}
-
-/** Runs the unmodified bootstrap as a shipped stack, against a fake of AWS. */
-export function runBootstrap(
+/** Runs the unmodified bootstrap as a stack of the fixture, against a fake of AWS. */
+export async function runBootstrap(
   stack: string,
-  mode: Mode,
-  config: Readonly<Record<string, string>>,
-): Promise<RunResult> {
-  return runProgram({
-    projectFolder: FOLDER,
+  command: "preview" | "up",
+  config: Readonly<Record<string, unknown>> = bootstrapConfig(stack),
+): Promise<ScratchRun> {
+  return runFromScratch({
+    pulumi: await pulumi(),
+    folder: join(fixtureProject(), "bootstrap"),
     project: "ds-bootstrap",
     stack,
+    command,
     config,
-    mode,
-    configureProvider: echoProvider,
+    providers: { aws: echoService("aws") },
   });
 }
 
@@ -37,7 +31,7 @@ export interface Role {
 }
 
 /** A run's roles, by the name that AWS knows. */
-export function rolesOf({ resources }: RunResult): Readonly<Record<string, Role>> {
+export function rolesOf({ resources }: ScratchRun): Readonly<Record<string, Role>> {
   const parsed = (text: unknown) => JSON.parse(String(text)) as PolicyDocument;
   const ofType = (type: string) => resources.filter((resource) => resource.type === type);
   const inline = (role: RegisteredResource) =>

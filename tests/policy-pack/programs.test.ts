@@ -1,39 +1,25 @@
 import { expect } from "chai";
-import type { RunResult } from "../../rehearsal/engine";
-import { BUILD_RULES } from "../../policy-pack/rules";
+import { BUILD_RULES, RULES } from "../../policy-pack/rules";
+import type { ScratchRun } from "../../rehearsal/pulumi/scratch-run";
 import { PROGRAMS } from "./programs/all-programs";
-import { programOf, runPrograms, startPack, toldRules, type ShippedStack } from "./programs/run-programs";
+import { programOf, reportedRules, runPrograms, type SampleStack } from "./programs/run-programs";
 
-const STACKS: readonly ShippedStack[] = ["prod", "dev"];
 /** The dynamic provider's own default provider, which no program can name. */
 const BY_THEMSELVES = ["default"];
+/** A program for each way to build: these are deployed alone as well, the others all at once. */
+const ALONE = ["codebuild-project", "task-with-builder-image", "script-at-start", "unknown-state-machine"];
 
-const of = (stack: ShippedStack) => PROGRAMS.filter((program) => (program.stack ?? "prod") === stack);
+const of = (stack: SampleStack) => PROGRAMS.filter((program) => (program.stack ?? "prod") === stack);
 
-/** Rules that each program was told of, in order of the alphabet. */
-function toldPrograms(run: RunResult): ReadonlyMap<string, readonly string[]> {
-  const told = new Map<string, readonly string[]>();
-  for (const [resource, rules] of toldRules(run)) {
+/** Rules that each program was reported for, in order of the alphabet. */
+function reportedPrograms({ violations }: ScratchRun): ReadonlyMap<string, readonly string[]> {
+  const reported = new Map<string, readonly string[]>();
+  for (const [resource, rules] of reportedRules(violations)) {
     const program = programOf(resource);
-    told.set(program, [...new Set([...(told.get(program) ?? []), ...rules])].sort());
+    reported.set(program, [...new Set([...(reported.get(program) ?? []), ...rules])].sort());
   }
-  return told;
+  return reported;
 }
-
-async function run(stack: ShippedStack, mode: "preview" | "up", programs = of(stack)): Promise<RunResult> {
-  const pack = await startPack(stack);
-  try {
-    return await runPrograms(programs, stack, mode, pack);
-  } finally {
-    await pack.stop();
-  }
-}
-
-/** What went wrong beside the policies. */
-const errors = ({ diagnostics }: RunResult): string[] =>
-  diagnostics
-    .filter(({ severity, message }) => severity === "error" && !message.startsWith("The policy pack forbids"))
-    .map(({ message }) => message);
 
 describe("the policy programs", function () {
   this.timeout(120_000);
@@ -52,35 +38,63 @@ describe("the policy programs", function () {
     expect(BUILD_RULES.map(({ name }) => name).filter((name) => !broken.has(name))).to.deep.equal([]);
   });
 
-  for (const stack of STACKS) {
+  for (const [stack, kind] of [
+    ["prod", "target"],
+    ["dev", "source"],
+  ] as const) {
     describe(`in a preview of ${stack}`, () => {
-      let told: ReadonlyMap<string, readonly string[]> = new Map();
+      let preview: ScratchRun;
+      let reported: ReadonlyMap<string, readonly string[]> = new Map();
       before(async () => {
-        const preview = await run(stack, "preview");
-        expect(errors(preview)).to.deep.equal([]);
-        expect(preview.exitCode, preview.stderr).to.equal(0);
-        told = toldPrograms(preview);
+        preview = await runPrograms({ programs: of(stack), stack, mode: "preview" });
+        const errors = preview.diagnostics.filter(({ severity }) => severity === "error");
+        expect(errors.map(({ message }) => message)).to.deep.equal(["preview failed"]);
+        reported = reportedPrograms(preview);
       });
 
       for (const { name, breaks } of of(stack)) {
         const what = breaks.length > 0 ? `break ${breaks.join(", ")}` : "break nothing";
-        it(`${what}: ${name}`, () => expect(told.get(name) ?? []).to.deep.equal(breaks));
+        it(`${what}: ${name}`, () => expect(reported.get(name) ?? []).to.deep.equal(breaks));
       }
 
-      it("are all that is told of", () => {
+      it("are all that is reported", () => {
         const known = new Set([...BY_THEMSELVES, ...of(stack).map(({ name }) => name)]);
-        expect([...told.keys()].filter((name) => !known.has(name))).to.deep.equal([]);
+        expect([...reported.keys()].filter((name) => !known.has(name))).to.deep.equal([]);
+      });
+
+      it(`break each rule at its level for a ${kind}`, () => {
+        const levels = new Map(RULES.map(({ name, level }) => [name, level[kind]]));
+        const decided = preview.violations.filter((violation) => violation.kind === "violation");
+        for (const { policy, enforcement } of decided)
+          if (levels.has(policy)) expect(enforcement, policy).to.equal(levels.get(policy));
       });
     });
 
     it(`that break nothing are deployed to ${stack}`, async () => {
-      const harmless = of(stack).filter(({ breaks }) => breaks.length === 0);
-      const up = await run(stack, "up", harmless);
-      expect(errors(up)).to.deep.equal([]);
-      expect(up.succeeded, up.stderr).to.equal(true);
-      expect([...toldRules(up)]).to.deep.equal([]);
+      const programs = of(stack).filter(({ breaks }) => breaks.length === 0);
+      const up = await runPrograms({ programs, stack, mode: "up" });
+      expect(up.succeeded, up.failure).to.equal(true);
+      expect(up.violations).to.deep.equal([]);
       const made = new Set(up.resources.map(({ name }) => programOf(name)));
-      expect(harmless.filter(({ name }) => !made.has(name))).to.deep.equal([]);
+      expect(programs.filter(({ name }) => !made.has(name))).to.deep.equal([]);
     });
+
+    const breaking = of(stack).filter(({ breaks }) => breaks.length > 0);
+    const alone = breaking.filter(({ name }) => ALONE.includes(name)).map((program) => [program]);
+    for (const programs of [breaking, ...alone]) {
+      const [only] = programs;
+      const name = programs.length > 1 ? "all that break something" : only?.name;
+      it(`deployed to ${stack} without a preview, make nothing: ${name}`, async () => {
+        const created: string[] = [];
+        const onCreate = (resource: string) => void created.push(resource);
+        const up = await runPrograms({ programs, stack, mode: "up", onCreate });
+        expect(up.succeeded).to.equal(false);
+        const refused = reportedRules(up.violations);
+        expect(refused).not.to.have.length(0);
+        expect(created.filter((resource) => refused.has(resource))).to.deep.equal([]);
+        for (const rules of refused.values())
+          expect(programs.flatMap(({ breaks }) => breaks)).to.include.members([...rules]);
+      });
+    }
   }
 });

@@ -1,15 +1,15 @@
 import { expect } from "chai";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { lstat, mkdir, mkdtemp, readFile, readdir, readlink, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as tar from "tar";
 import { hostCommand } from "../../rehearsal/containers/command";
 import { ContainerProcess } from "../../rehearsal/containers/container-process";
 import { startContainerHost } from "../../rehearsal/containers/container-host";
-import { unpackLayers } from "../../rehearsal/containers/unpack";
-import { eventually } from "./emulator-fixture";
+import { type Image, unpackImage } from "../../rehearsal/containers/image";
+import { eventually, failure, isAlive } from "./emulator-fixture";
 
 describe("a container host", () => {
   let folder: string;
@@ -18,89 +18,51 @@ describe("a container host", () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  /** A layer with the given files, and links where the content starts with "-> ". */
-  async function layer(name: string, files: Record<string, string>): Promise<string> {
-    const root = join(folder, `${name}-root`);
-    for (const [path, content] of Object.entries(files)) {
-      await mkdir(join(root, path, ".."), { recursive: true });
-      if (content.startsWith("-> ")) await symlink(content.slice(3), join(root, path));
-      else await writeFile(join(root, path), content);
-    }
-    const file = join(folder, `${name}.tar`);
-    await tar.create({ cwd: root, file, preservePaths: true }, await readdir(root));
-    return file;
-  }
-
-  /** A layer with one entry of a path that no file system would give. */
-  async function crafted(path: string): Promise<string> {
-    const file = join(folder, "crafted.tar");
-    const header = new tar.Header({ path, type: "File", size: 0, mode: 0o644, mtime: new Date(0) });
-    const block = Buffer.alloc(512);
-    header.encode(block);
-    await writeFile(file, Buffer.concat([block, Buffer.alloc(1024)]));
-    return file;
-  }
-
-  it("unpacks layers over each other and honours whiteouts", async () => {
-    const rootfs = join(folder, "rootfs");
-    const lower = await layer("lower", { "etc/a": "1", "etc/b": "1", "opt/old/x": "1", "opt/old/y": "1" });
-    const upper = await layer("upper", {
-      "etc/a": "2",
-      "etc/.wh.b": "",
-      "opt/old/.wh..wh..opq": "",
-      "opt/old/z": "2",
+  /** An image of layers with the given files, lowest first, and links where the content starts with "-> ". */
+  async function image(...contents: Record<string, string>[]): Promise<Image> {
+    const layers = contents.map(async (files) => {
+      const cwd = await mkdtemp(join(folder, "layer-"));
+      for (const [path, content] of Object.entries(files)) {
+        await mkdir(join(cwd, path, ".."), { recursive: true });
+        if (content.startsWith("-> ")) await symlink(content.slice(3), join(cwd, path));
+        else await writeFile(join(cwd, path), content);
+      }
+      await tar.create({ cwd, file: `${cwd}.tar`, preservePaths: true }, Object.keys(files));
+      return `${cwd}.tar`;
     });
-    await unpackLayers([lower, upper], rootfs);
-    expect(await readFile(join(rootfs, "etc/a"), "utf8")).to.equal("2");
-    expect(await readdir(join(rootfs, "etc"))).to.deep.equal(["a"]);
-    expect(await readdir(join(rootfs, "opt/old"))).to.deep.equal(["z"]);
+    return { digest: "", config: {}, layers: await Promise.all(layers) };
+  }
+
+  it("unpacks layers over each other", async () => {
+    const rootfs = join(folder, "rootfs");
+    const lower = { "etc/a": "1", "etc/b": "1", "etc/link": "-> ../etc/b" };
+    await unpackImage(await image(lower, { "etc/a": "2" }), rootfs);
+    const read = (name: string) => readFile(join(rootfs, "etc", name), "utf8");
+    expect([await read("a"), await read("b"), await read("link")]).to.deep.equal(["2", "1", "1"]);
   });
 
-  it("keeps absolute links inside the root file system", async () => {
-    const rootfs = join(folder, "rootfs");
-    await unpackLayers([await layer("links", { "etc/name": "-> /opt/real", "opt/real": "text" })], rootfs);
-    expect((await lstat(join(rootfs, "etc/name"))).isSymbolicLink()).to.equal(true);
-    expect(await readlink(join(rootfs, "etc/name"))).to.equal("../opt/real");
-    expect(await readFile(join(rootfs, "etc/name"), "utf8")).to.equal("text");
-  });
-
-  it("refuses entries and links that leave the root file system", async () => {
-    const rootfs = join(folder, "rootfs");
-    expect(await failure(unpackLayers([await crafted("../outside")], rootfs))).to.match(
-      /"\.\.\/outside" leaves the root/,
-    );
-    expect(await failure(unpackLayers([await crafted("a/../../outside")], rootfs))).to.match(
-      /leaves the root/,
-    );
-    const link = await layer("up", { "etc/up": "-> ../../../outside" });
-    expect(await failure(unpackLayers([link], rootfs))).to.match(
-      /"etc\/up" points to "\.\.\/\.\.\/\.\.\/outside" outside/,
-    );
-  });
-
-  it("refuses to delete below a link", async () => {
-    const rootfs = join(folder, "rootfs");
-    const lower = await layer("lower", { "real/keep": "1", linked: "-> real" });
-    const upper = await layer("upper", { "linked/.wh.keep": "" });
-    expect(await failure(unpackLayers([lower, upper], rootfs))).to.match(/below the symbolic link \/linked/);
+  it("refuses layers that leave the root file system, or delete files of layers below", async () => {
+    const refused = async (files: Record<string, string>) =>
+      failure(unpackImage(await image(files), join(folder, "rootfs")));
+    expect(await refused({ "../outside": "" })).to.match(/path contains '\.\.'/);
+    expect(await refused({ "etc/up": "-> ../../outside" })).to.match(/linkpath escapes/);
+    expect(await refused({ "etc/hosts": "-> /etc/hosts" })).to.match(/absolute linkpath/);
+    expect(await refused({ "etc/.wh.b": "" })).to.match(/deletes etc\/\.wh\.b: only/);
   });
 
   it("maps the paths of a command into the image, and Node to this process's own when the image has none", async () => {
     await writeFile(join(folder, "main.js"), "");
-    await mkdir(join(folder, "bin"));
-    await writeFile(join(folder, "bin", "tool"), "", { mode: 0o755 });
-    expect(hostCommand(["/nodejs/bin/node", "/main.js", "/absent"], folder, {})).to.deep.equal([
+    await writeFile(join(folder, "tool"), "", { mode: 0o755 });
+    const main = join(folder, "main.js");
+    expect(hostCommand(["/nodejs/bin/node", "/main.js", "/absent", "/"], folder)).to.deep.equal([
       process.execPath,
-      join(folder, "main.js"),
+      main,
       "/absent",
+      "/",
     ]);
-    expect(hostCommand(["tool", "65"], folder, { PATH: "/sbin:/bin" })).to.deep.equal([
-      join(folder, "bin", "tool"),
-      "65",
-    ]);
-    expect(() => hostCommand(["/bin/sh"], folder, {})).to.throw(
-      /"\/bin\/sh" is not an executable of the image/,
-    );
+    expect(hostCommand(["/tool", "65"], folder)).to.deep.equal([join(folder, "tool"), "65"]);
+    expect(() => hostCommand(["/bin/sh"], folder)).to.throw(/"\/bin\/sh" is not the absolute path of a file/);
+    expect(() => hostCommand([], folder)).to.throw(/neither Entrypoint nor Cmd/);
   });
 
   it("gives whole lines, the exit code, and nothing of this machine's environment", async () => {
@@ -158,10 +120,9 @@ describe("a container host", () => {
   it("answers what it does not know with an error in Docker's shape", async () => {
     const host = await startContainerHost({
       folder,
-      registryFor: () => "127.0.0.1:9",
-      registryCredentials: () => ({ username: "AWS", password: "none" }),
+      regctl: "none",
+      registry: () => Promise.reject(new Error("No registry is asked.")),
       environment: () => ({}),
-      log: () => undefined,
     });
     const answer = await fetch(`${host.url.replace("tcp:", "http:")}/v1.44/volumes`);
     expect(answer.status).to.equal(404);
@@ -169,19 +130,3 @@ describe("a container host", () => {
     await host.stop();
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function failure(attempt: Promise<unknown>): Promise<string> {
-  return attempt.then(
-    () => "no failure",
-    (error: Error) => error.message,
-  );
-}

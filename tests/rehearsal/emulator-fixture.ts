@@ -1,24 +1,21 @@
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { mkdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ContainerHost, startContainerHost } from "../../rehearsal/containers/container-host";
 import {
   type AwsConfig,
   type AwsCredentials,
   accountRoot,
+  assumeRole,
   awsConfig,
 } from "../../rehearsal/emulator/clients";
-import { type Emulator, startEmulator } from "../../rehearsal/emulator/emulator";
-import {
-  type Registry,
-  ecrHost,
-  registryCredentials,
-  startRegistry,
-} from "../../rehearsal/emulator/registry";
-import { ensurePython } from "../../rehearsal/tools/python";
+import { type LocalAws, startLocalAws } from "../../rehearsal/emulator/local-aws";
+import type { RegistryCredentials } from "../../rehearsal/emulator/registry";
+import { ensure } from "../../rehearsal/tools/cache/ensure";
+import { PYTHON } from "../../rehearsal/tools/python";
+import { REGCTL } from "../../rehearsal/tools/regctl";
 
-/** Where the tests keep Python and regctl; git ignores it. */
-export const TOOLS = join(__dirname, "..", "..", ".rehearsal", "tools");
 /** Installing the tools for the first time takes this long at most, in milliseconds. */
 export const INSTALL_TIMEOUT = 300_000;
 export const REGION = "us-east-1";
@@ -26,72 +23,72 @@ export const DEV = "111122223333";
 export const PROD = "444455556666";
 export const OTHER = "777788889999";
 
-/** An emulator with registries for dev and prod, and a container host, all on free ports and in a folder of their own. */
-export interface RunningEmulator {
-  readonly folder: string;
-  readonly emulator: Emulator;
-  readonly containerHost: ContainerHost;
-  readonly registries: Readonly<Record<string, Registry>>;
-  readonly logLines: readonly string[];
-  /** SDK configuration for an account's root, or for given credentials. */
-  config(account: string | AwsCredentials): AwsConfig;
-  stop(): Promise<void>;
-}
-
-export async function startForTest(): Promise<RunningEmulator> {
-  const folder = await mkdtemp(join(tmpdir(), "rehearsal-test-"));
-  const logLines: string[] = [];
-  const log = (line: string) => void logLines.push(line);
-  const registries: Record<string, Registry> = {};
-  const running: { emulator?: Emulator } = {};
-  const endpoint = () => running.emulator?.endpoint ?? "";
-  const containerHost = await startContainerHost({
-    folder: join(folder, "containers"),
-    registryFor: (host) => registryOf(host, registries),
-    registryCredentials: (host) =>
-      registryCredentials({
-        endpoint: endpoint(),
-        region: REGION,
-        credentials: accountRoot(host.slice(0, 12)),
-      }),
-    environment: () => ({ AWS_ENDPOINT_URL: endpoint(), S3_FORCE_PATH_STYLE: "true" }),
-    log,
-  });
-  const python = await ensurePython(TOOLS);
-  const started = await startEmulator({
-    folder: join(folder, "aws"),
-    python,
-    containerHost: containerHost.url,
-    log,
-  });
-  running.emulator = started;
-  for (const account of [DEV, PROD])
-    registries[account] = await startRegistry({ endpoint: started.endpoint, account, region: REGION });
-  return {
-    folder,
-    emulator: started,
-    containerHost,
-    registries,
-    logLines,
-    config: (account) =>
-      awsConfig({
-        endpoint: started.endpoint,
-        region: REGION,
-        credentials: typeof account === "string" ? accountRoot(account) : account,
-      }),
-    stop: async () => {
-      for (const registry of Object.values(registries)) await registry.stop();
-      await started.stop();
-      await containerHost.stop();
-      await rm(folder, { recursive: true, force: true });
+/** Starts AWS with dev and prod. @param name begins the name of its folder, in the one for temporary files */
+export async function startForTest(name = "rehearsal-test-"): Promise<RunningEmulator> {
+  const [python, regctl] = await ensure([PYTHON, REGCTL]);
+  const folder = await mkdtemp(join(tmpdir(), name));
+  const workspace = {
+    folder: (part: string) => {
+      mkdirSync(join(folder, part), { recursive: true });
+      return join(folder, part);
     },
   };
+  const accounts = [DEV, PROD].map((account) => ({ account, region: REGION }));
+  const aws = await startLocalAws({ python, regctl, workspace, accounts });
+  return new RunningEmulator(folder, workspace, regctl, aws);
 }
 
-function registryOf(host: string, registries: Readonly<Record<string, Registry>>): string {
-  const found = Object.entries(registries).find(([account]) => ecrHost({ account, region: REGION }) === host);
-  if (found === undefined) throw new Error(`There is no registry for ${host}.`);
-  return found[1].host;
+/** AWS on this machine, in a folder of its own. */
+export class RunningEmulator {
+  constructor(
+    readonly folder: string,
+    readonly workspace: { folder(name: string): string },
+    readonly regctl: string,
+    readonly aws: LocalAws,
+  ) {}
+
+  /** A root's login at its registry, or somebody's. */
+  login(account: string, who = accountRoot(account)): Promise<RegistryCredentials> {
+    return this.aws.registryCredentials(this.aws.account(account), who);
+  }
+
+  /** SDK configuration for an account's root, or for given credentials. */
+  config(who: string | AwsCredentials): AwsConfig {
+    const credentials = typeof who === "string" ? accountRoot(who) : who;
+    return awsConfig({ endpoint: this.aws.endpoint, region: REGION, credentials });
+  }
+
+  /** Makes a role in prod that `principal` may assume, with one policy. @returns its ARN */
+  async makeRole(name: string, principal: object, actions: string | readonly string[]): Promise<string> {
+    const iam = new IAMClient(this.config(PROD));
+    const trust = document({ Principal: principal, Action: "sts:AssumeRole" });
+    await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: trust }));
+    const PolicyDocument = document({ Action: actions, Resource: "*" });
+    await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: "p", PolicyDocument }));
+    return `arn:aws:iam::${PROD}:role/${name}`;
+  }
+
+  /** A session of a role of prod, for the account's root. */
+  assume(roleArn: string): Promise<AwsCredentials> {
+    const credentials = accountRoot(PROD);
+    return assumeRole({
+      endpoint: this.aws.endpoint,
+      region: REGION,
+      credentials,
+      roleArn,
+      sessionName: "t",
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.aws.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A policy document that allows one thing. */
+export function document(allowed: object): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...allowed }] });
 }
 
 /** Asks until `probe` gives a value. @throws Error after `within` milliseconds. */
@@ -106,5 +103,21 @@ export async function eventually<T>(
     if (value !== undefined) return value;
     if (Date.now() > deadline) throw new Error(`${what} did not happen within ${within / 1000} s`);
     await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** The message of what is expected to fail. */
+export async function failure(attempt: Promise<unknown>): Promise<string> {
+  return attempt.then(
+    () => "no failure",
+    (error: Error) => error.message,
+  );
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }

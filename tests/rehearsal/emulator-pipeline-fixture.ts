@@ -1,11 +1,9 @@
 import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateRepositoryCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import {
   CreateStateMachineCommand,
-  type CreateStateMachineCommandInput,
   DescribeExecutionCommand,
   type DescribeExecutionCommandOutput,
   SFNClient,
@@ -15,11 +13,9 @@ import { CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { accountRoot } from "../../rehearsal/emulator/clients";
-import { ecrHost, registryCredentials } from "../../rehearsal/emulator/registry";
+import { ecrHost } from "../../rehearsal/emulator/registry";
 import { buildImage } from "../../rehearsal/images/build";
-import { ensureRegctl } from "../../rehearsal/tools/regctl";
-import { PROD, REGION, type RunningEmulator, TOOLS, eventually } from "./emulator-fixture";
+import { PROD, REGION, type RunningEmulator, eventually } from "./emulator-fixture";
 
 export const CLUSTER = "ds-processing-cluster";
 export const FAMILY = "ds-preprocessing";
@@ -43,9 +39,9 @@ fetch(uri, { headers: { authorization } }).then((answer) => answer.json()).then(
 /** Prod with an image, a task definition, a log group, parameters, an input object, a topic and the roles for them. */
 export async function preparePipeline(running: RunningEmulator): Promise<{ topicArn: string }> {
   const config = running.config(PROD);
-  await createRole(running, "ds-states", "states.amazonaws.com");
-  await createRole(running, "ds-execution", "ecs-tasks.amazonaws.com");
-  await createRole(running, "ds-task", "ecs-tasks.amazonaws.com");
+  await running.makeRole("ds-states", { Service: "states.amazonaws.com" }, "*");
+  for (const name of ["ds-execution", "ds-task"])
+    await running.makeRole(name, { Service: "ecs-tasks.amazonaws.com" }, "*");
   await new ECSClient(config).send(new CreateClusterCommand({ clusterName: CLUSTER }));
   await new CloudWatchLogsClient(config).send(new CreateLogGroupCommand({ logGroupName: LOG_GROUP }));
   const s3 = new S3Client(config);
@@ -63,36 +59,21 @@ export async function preparePipeline(running: RunningEmulator): Promise<{ topic
   return { topicArn };
 }
 
-async function createRole(running: RunningEmulator, name: string, service: string): Promise<void> {
-  const iam = new IAMClient(running.config(PROD));
-  const allow = (rest: object) =>
-    JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...rest }] });
-  const trust = allow({ Principal: { Service: service }, Action: "sts:AssumeRole" });
-  await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: trust }));
-  const PolicyDocument = allow({ Action: "*", Resource: "*" });
-  await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: "p", PolicyDocument }));
-}
-
 async function pushTask(running: RunningEmulator): Promise<string> {
   await new ECRClient(running.config(PROD)).send(new CreateRepositoryCommand({ repositoryName: FAMILY }));
-  const file = join(running.folder, "task.js");
-  await writeFile(file, TASK);
-  const { digest } = await buildImage({
-    regctl: await ensureRegctl(TOOLS),
-    folder: join(running.folder, "scratch"),
-    files: { "/app/main.js": file },
+  const files = running.workspace.folder("task");
+  await writeFile(join(files, "main.js"), TASK);
+  const digest = await buildImage({
+    regctl: running.regctl,
+    files,
     entrypoint: ["/nodejs/bin/node", "/app/main.js"],
     user: "65532:65532",
     workingDir: "/app",
     labels: {},
     platforms: ["linux/amd64", "linux/arm64"],
-    target: `${running.registries[PROD]?.host}/${FAMILY}`,
+    target: `${running.aws.account(PROD).registry}/${FAMILY}`,
     tags: ["0.1.0"],
-    credentials: await registryCredentials({
-      endpoint: running.emulator.endpoint,
-      region: REGION,
-      credentials: accountRoot(PROD),
-    }),
+    credentials: await running.login(PROD),
   });
   return `${ecrHost({ account: PROD, region: REGION })}/${FAMILY}@${digest}`;
 }
@@ -141,16 +122,11 @@ export class Machine {
     readonly arn: string,
   ) {}
 
-  static async create(
-    running: RunningEmulator,
-    name: string,
-    definition: object,
-    rest: Partial<CreateStateMachineCommandInput> = {},
-  ): Promise<Machine> {
+  static async create(running: RunningEmulator, name: string, definition: object): Promise<Machine> {
     const sfn = new SFNClient(running.config(PROD));
     const text = JSON.stringify({ QueryLanguage: "JSONata", ...definition });
     const roleArn = `arn:aws:iam::${PROD}:role/ds-states`;
-    const made = await sfn.send(new CreateStateMachineCommand({ name, roleArn, definition: text, ...rest }));
+    const made = await sfn.send(new CreateStateMachineCommand({ name, roleArn, definition: text }));
     return new Machine(sfn, made.stateMachineArn ?? "");
   }
 

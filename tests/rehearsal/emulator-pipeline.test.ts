@@ -103,22 +103,9 @@ describe("the emulator's pipeline", function () {
 
   before(async function () {
     this.timeout(INSTALL_TIMEOUT);
-    running = await startForTest();
+    running = await startForTest("job@2 ä ( ) ' # % ,");
     const { topicArn } = await preparePipeline(running);
-    machine = await Machine.create(running, "ds-preprocessing-pipeline", pipeline(topicArn), {
-      loggingConfiguration: {
-        level: "ERROR",
-        includeExecutionData: true,
-        destinations: [
-          {
-            cloudWatchLogsLogGroup: {
-              logGroupArn: `arn:aws:logs:${REGION}:${PROD}:log-group:${LOG_GROUP}:*`,
-            },
-          },
-        ],
-      },
-      tracingConfiguration: { enabled: true },
-    });
+    machine = await Machine.create(running, "ds-preprocessing-pipeline", pipeline(topicArn));
   });
   after(() => running.stop());
 
@@ -159,7 +146,7 @@ describe("the emulator's pipeline", function () {
   it("gives a task no AWS variable of this machine", async () => {
     expect((await tail()).find((line) => line.startsWith("variables"))).to.equal(
       "variables AWS_CONTAINER_AUTHORIZATION_TOKEN AWS_CONTAINER_CREDENTIALS_FULL_URI AWS_DEFAULT_REGION " +
-        "AWS_ENDPOINT_URL AWS_EXECUTION_ENV AWS_REGION",
+        "AWS_ENDPOINT_URL AWS_EXECUTION_ENV AWS_REGION AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED",
     );
   });
 

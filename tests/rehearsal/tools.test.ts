@@ -1,136 +1,232 @@
 import { expect } from "chai";
-import { spawn } from "node:child_process";
-import { chmod, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { CommandFailed, run } from "../../rehearsal/tools/command";
-import { installOnce } from "../../rehearsal/tools/install-once";
-import { startService } from "../../rehearsal/tools/process";
-import { ensurePython } from "../../rehearsal/tools/python";
-import { ensureRegctl } from "../../rehearsal/tools/regctl";
-import { INSTALL_TIMEOUT, TOOLS, eventually } from "./emulator-fixture";
+import { once } from "node:events";
+import { appendFile, readFile, readdir, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { cacheFolder, PLATFORM } from "../../rehearsal/tools/cache/folder";
+import { run } from "../../rehearsal/tools/command";
+import { Progress } from "../../rehearsal/tools/cache/progress";
+import { ensurePulumi } from "../../rehearsal/tools/pulumi";
+import { ensurePython, PYTHON } from "../../rehearsal/tools/python";
+import { ensureRegctl, REGCTL } from "../../rehearsal/tools/regctl";
+import { REGCTL_VERSION } from "../../release/registry/find-regctl";
+import { eventually, failure, INSTALL_TIMEOUT, isAlive } from "./emulator-fixture";
+import { Machine } from "./tools-fixture";
+
+const REGCTL_FOLDER = `regctl-${REGCTL_VERSION}-${PLATFORM}`;
 
 describe("the rehearsal's tools", () => {
-  let folder: string;
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "tools-test-"));
-  });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
-
-  it("are a Python that has ministack and a regctl of the pinned version", async function () {
+  it("are a Python that has ministack and the regctl that the release command demands", async function () {
     this.timeout(INSTALL_TIMEOUT);
-    const [python, regctl] = [await ensurePython(TOOLS), await ensureRegctl(TOOLS)];
+    const [python, regctl] = [await ensurePython(), await ensureRegctl()];
     const code = "import importlib.metadata as m; print(m.version('ministack'), m.version('docker'))";
     expect((await run(python, ["-c", code])).trim()).to.equal("1.5.33 7.2.0");
-    expect(await run(regctl, ["version"])).to.include("v0.11.7");
+    expect(await run(regctl, ["version"])).to.include(REGCTL_VERSION);
   });
 
-  it("are installed once when two ask at the same time, and a failed install leaves nothing", async () => {
-    const target = join(folder, "tool");
-    const install = (content: string) =>
-      installOnce(target, (unfinished) => writeFile(join(unfinished, "it"), content));
-    await installOnce(target, () => Promise.reject(new Error("no network"))).catch((error: Error) =>
-      expect(error.message).to.equal("no network"),
-    );
-    expect(await readdir(folder)).to.deep.equal([]);
-    await Promise.all([install("one"), install("two")]);
-    expect(await readdir(folder)).to.deep.equal(["tool"]);
-    expect(await readFile(join(target, "it"), "utf8")).to.match(/^(one|two)$/);
-  });
-
-  it("say what to install when it is missing", async () => {
-    const oldPython = join(folder, "old-python");
-    await writeFile(oldPython, "#!/bin/sh\necho 3.9\n");
-    await chmod(oldPython, 0o755);
-    expect(await failure(ensurePython(folder, "no-such-python"))).to.equal(
-      "The emulator needs Python 3.10 or later, and `no-such-python` does not run: install it from python.org or your system's packages.",
-    );
-    expect(await failure(ensurePython(folder, oldPython))).to.match(
-      /^The emulator needs Python 3\.10 or later, and .* is 3\.9/,
-    );
-    expect(await failure(ensureRegctl(folder, "no-such-go"))).to.match(
-      /`no-such-go` does not run: install it from go.dev\/dl/,
-    );
-  });
-
-  it("report a command's own words when it fails", async () => {
-    const failed: unknown = await run("sh", ["-c", "echo why >&2; exit 3"]).catch((error: unknown) => error);
-    expect(failed).to.be.instanceOf(CommandFailed);
-    expect((failed as CommandFailed).message).to.equal(
-      "`sh -c echo why >&2; exit 3` ended with exit code 3:\nwhy",
-    );
+  it("are in the user's cache folder, or where REHEARSAL_CACHE says", () => {
+    expect(cacheFolder({})).to.equal(join(homedir(), ".cache", "ds-pipeline"));
+    expect(cacheFolder({ XDG_CACHE_HOME: "/caches" })).to.equal("/caches/ds-pipeline");
+    expect(cacheFolder({ XDG_CACHE_HOME: "relative" })).to.equal(join(homedir(), ".cache", "ds-pipeline"));
+    expect(cacheFolder({ XDG_CACHE_HOME: "/caches", REHEARSAL_CACHE: "/tools" })).to.equal("/tools");
   });
 });
 
-describe("a service process", () => {
-  let folder: string;
+describe("an install of the tools", () => {
+  let machine: Machine;
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "process-test-"));
+    machine = await Machine.start();
   });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  afterEach(() => machine.stop());
 
-  const service = (script: string, isReady: () => Promise<boolean>) =>
-    startService({
-      name: "the service",
-      command: process.execPath,
-      args: ["-e", script],
-      env: {},
-      cwd: folder,
-      logFile: join(folder, "log"),
-      readyWithin: 5_000,
-      isReady,
-    });
-  const logged = (text: string) => async () => (await readFile(join(folder, "log"), "utf8")).includes(text);
-
-  it("that dies early is reported with its last lines", async () => {
-    const attempt = service("console.log('almost'); console.error('no port'); process.exit(4)", () =>
-      Promise.resolve(false),
+  it("says all that is missing before it installs anything", async () => {
+    machine.cache = join(machine.folder, "file", "cache");
+    await writeFile(join(machine.folder, "file"), "");
+    expect(await failure(machine.ensure(PYTHON, REGCTL))).to.equal(
+      [
+        "The emulator needs Python 3.10 or later, and `python3` does not run: install it from python.org or your system's packages.",
+        `The tools are kept in ${machine.cache}, which cannot be written: ENOTDIR: not a directory, mkdir '${machine.cache}'. Make it writable, or set REHEARSAL_CACHE to another folder.`,
+        `regctl ${REGCTL_VERSION} is built with Go 1.26.0 or later, and \`go\` does not run: install it from go.dev/dl.`,
+      ].join("\n"),
     );
-    expect(await failure(attempt)).to.equal(
-      "the service ended (exit code 4) before it was ready. Its last lines:\nalmost\nno port",
-    );
+    expect(machine.told).to.equal("");
   });
 
-  it("is killed when it ignores SIGTERM", async () => {
-    const script = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log('ready')";
-    const { pid, stop } = await service(script, logged("ready"));
-    await stop();
-    expect(isAlive(pid)).to.equal(false);
+  it("says what is too old", async () => {
+    const python = (found: object) => machine.put("python3", `#!/bin/sh\necho '${JSON.stringify(found)}'\n`);
+    await machine.put("go", "#!/bin/sh\necho local\necho go1.25.3\n");
+    await python({ version: "3.9.2", path: "/python", venv: true, pip: "24.0" });
+    expect(await failure(machine.ensure(PYTHON, REGCTL))).to.equal(
+      [
+        "The emulator needs Python 3.10 or later, and `python3` is 3.9.2: install it from python.org or your system's packages.",
+        `regctl ${REGCTL_VERSION} is built with Go 1.26.0 or later, and \`go\` is go1.25.3: install a newer one from go.dev/dl.`,
+      ].join("\n"),
+    );
+    await python({ version: "3.10.0", path: "/python", venv: true, pip: "22.2" });
+    expect(await failure(machine.ensure(PYTHON))).to.equal(
+      "`python3` has pip 22.2: install pip 22.3 or later (Debian and Ubuntu: apt-get install python3-pip).",
+    );
+    await python({ version: "3.10.0", path: "/python", venv: false, pip: "24.0" });
+    expect(await failure(machine.ensure(PYTHON))).to.equal(
+      "`python3` has no module venv: install it (Debian and Ubuntu: apt-get install python3-venv).",
+    );
   });
 
-  it("ends with its parent, even one that was killed", async function () {
-    this.timeout(30_000);
-    const project = join(__dirname, "..", "..");
-    const parent = `
-      const { startEmulator } = require("./rehearsal/emulator/emulator.ts");
-      const { ensurePython } = require("./rehearsal/tools/python.ts");
-      ensurePython(${JSON.stringify(TOOLS)})
-        .then((python) => startEmulator({ folder: ${JSON.stringify(folder)}, python, containerHost: "tcp://127.0.0.1:9", log() {} }))
-        .then(({ pid }) => console.log(pid));`;
-    const child = spawn(process.execPath, ["-r", "./register.cjs", "-e", parent], { cwd: project });
-    let printed = "";
-    child.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));
-    const pid = Number(
-      await eventually("the emulator's start", () => Promise.resolve(printed.trim() || undefined)),
+  it("happens once when two processes ask, and not again", async () => {
+    await machine.putGo();
+    const go = await machine.holdBuilds();
+    const [first, second] = [machine.ensureElsewhere(), machine.ensureElsewhere()];
+    await eventually("a build", async () => (await machine.builds())[0]);
+    await eventually(
+      "that the other waits",
+      async () => machine.toldElsewhere.includes("another process") || undefined,
     );
-    expect(isAlive(pid)).to.equal(true);
-    child.kill("SIGKILL");
-    await eventually("the emulator's end", () => Promise.resolve(isAlive(pid) ? undefined : true));
+    await go();
+    await Promise.all([once(first, "close"), once(second, "close")]);
+    await machine.ensure(REGCTL);
+    expect(await machine.builds()).to.have.length(1);
+    expect(await machine.cached()).to.deep.equal([REGCTL_FOLDER]);
+  });
+
+  it("that was killed half way ends its build, counts as nothing, and is done by the next", async () => {
+    await machine.putGo();
+    const go = await machine.holdBuilds();
+    const killed = machine.ensureElsewhere();
+    const build = await eventually("a build", async () => (await machine.builds())[0]);
+    killed.kill("SIGKILL");
+    await eventually("its end", () => Promise.resolve(isAlive(build) ? undefined : true));
+    expect(await machine.cached()).not.to.include(REGCTL_FOLDER);
+    await go();
+    const [regctl = ""] = await machine.ensure(REGCTL);
+    expect((await run(regctl, ["version"])).trim()).to.equal(REGCTL_VERSION);
+    expect(await machine.cached()).to.deep.equal([REGCTL_FOLDER]);
+  });
+
+  it("is done anew when a byte of it has changed, which is said", async () => {
+    await machine.putGo();
+    const [regctl = ""] = await machine.ensure(REGCTL);
+    await appendFile(regctl, "#");
+    machine.told = "";
+    await machine.ensure(REGCTL);
+    expect(machine.told.split("\n")[0]).to.equal(
+      `regctl ${REGCTL_VERSION} is not as it was installed, so it is installed anew: ${join(machine.cache, REGCTL_FOLDER)}`,
+    );
+    expect(await machine.builds()).to.have.length(2);
+  });
+
+  it("that fails says so in the words of what failed, and leaves nothing", async () => {
+    await machine.putGo("echo no space left on device >&2; exit 1");
+    expect(await failure(machine.ensure(REGCTL))).to.equal(
+      `regctl ${REGCTL_VERSION} was not installed, as said above: \`npm run tools\` tries again.`,
+    );
+    expect(machine.told).to.match(
+      /\n✗ regctl v[\d.]+: not installed: `go build .*` ended with exit code 1:\nno space left on device\n$/,
+    );
+    expect(await machine.cached()).to.deep.equal([]);
+  });
+
+  it("that is interrupted leaves nothing", async () => {
+    await machine.putGo();
+    await machine.holdBuilds();
+    const interrupted = new AbortController();
+    const attempt = failure(ensureRegctl({ ...machine.options, signal: interrupted.signal }));
+    const build = await eventually("a build", async () => (await machine.builds())[0]);
+    interrupted.abort(new Error("interrupted"));
+    expect(await attempt).to.equal("interrupted");
+    await eventually("its end", () => Promise.resolve(isAlive(build) ? undefined : true));
+    expect(await machine.cached()).to.deep.equal([]);
+  });
+
+  it("builds for this machine whatever the user's Go is set to", async () => {
+    await machine.putGo();
+    Object.assign(process.env, { GOFLAGS: "-mod=vendor", GOOS: "plan9" });
+    await machine.ensure(REGCTL).finally(() => ["GOFLAGS", "GOOS"].map((name) => delete process.env[name]));
+    expect(await readFile(join(machine.log, "environment"), "utf8")).to.equal("-mod=readonly linux\n");
   });
 });
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
+describe("the Pulumi CLI", () => {
+  let machine: Machine;
+  beforeEach(async () => {
+    machine = await Machine.start();
+    await machine.putGo();
+    await machine.answerForVendor(undefined);
+  });
+  afterEach(() => machine.stop());
 
-async function failure(attempt: Promise<unknown>): Promise<string> {
-  return attempt.then(
-    () => "no failure",
-    (error: Error) => error.message,
-  );
-}
+  const onPath = (version: string) => machine.put("pulumi", `#!/bin/sh\necho ${version}\n`);
+  const built = () => join(machine.cache, `pulumi-v3.276.0-${PLATFORM}`, "bin", "pulumi");
+
+  it("is the one on the PATH when it is as new as the SDK", async () => {
+    await onPath("v3.270.0");
+    const { command, version } = await ensurePulumi(machine.options);
+    expect([command, String(version), machine.told]).to.deep.equal(["pulumi", "3.270.0", ""]);
+  });
+
+  for (const [version, why] of [
+    ["v3.269.0", "The minimum CLI version requirement is 3.270.0, your current CLI version is v3.269.0."],
+    ["none", "Failed to parse Pulumi CLI version."],
+  ] as const)
+    it(`is ours when the one on the PATH says it is ${version}, which is said`, async () => {
+      await onPath(version);
+      const { command } = await ensurePulumi(machine.options);
+      expect(command).to.equal(built());
+      expect(machine.told).to.include("The Pulumi CLI on the PATH is not used.").and.include(why);
+    });
+
+  it("is the vendor's release where its site answers, without Go", async () => {
+    await machine.put("go", "#!/bin/sh\nexit 1\n");
+    await machine.answerForVendor(
+      `#!/bin/sh\nmkdir -p "$3/bin"; printf '#!/bin/sh\\necho v%s\\n' "$5" >"$3/bin/pulumi"; chmod +x "$3/bin/pulumi"`,
+    );
+    const { command, version } = await ensurePulumi(machine.options);
+    expect([command, String(version)]).to.deep.equal([built(), "3.276.0"]);
+  });
+
+  it("is built when the vendor's script fails half way, of which nothing is left", async () => {
+    await machine.answerForVendor(
+      `#!/bin/sh\nmkdir -p "$3/bin"; echo half >"$3/bin/half"; echo "$5" >"$LOG/vendor"; exit 1`,
+    );
+    await ensurePulumi(machine.options);
+    expect(await machine.builds()).to.have.length(1);
+    expect(await readFile(join(machine.log, "vendor"), "utf8")).to.equal("3.276.0\n");
+    expect(await readdir(dirname(built()))).to.deep.equal(["pulumi"]);
+  });
+});
+
+describe("progress of an install", () => {
+  const tool = { name: "it v1", takes: "about a minute" };
+  let written = "";
+  beforeEach(() => (written = ""));
+  const progress = (more: object, every?: number) =>
+    new Progress({ write: (text) => (written += text), ...more }, every);
+
+  it("is a line at its start, now and then, and at its end", async () => {
+    await progress({}, 1).of(tool, async (report) => {
+      report("1 of 2");
+      report("2 of 2");
+      await eventually("a line", () => Promise.resolve(written.includes("2 of 2") || undefined));
+    });
+    expect([...new Set(written.split("\n"))]).to.deep.equal([
+      "it v1: 1 of 2, 0 s; about a minute",
+      "it v1: 2 of 2, 0 s; about a minute",
+      "✓ it v1: installed in 0 s",
+      "",
+    ]);
+  });
+
+  it("is one line on a terminal, as wide as that, for all that is under way", async () => {
+    const shown = progress({ isTTY: true, columns: 60 });
+    await shown.of(tool, async (report) => {
+      report("1 of 2");
+      await shown.of({ ...tool, name: "other" }, (more) => Promise.resolve(more("begun")));
+    });
+    expect(written.split("\r\u001b[K")).to.deep.equal([
+      "",
+      "it v1: 1 of 2, 0 s; about a minute",
+      "it v1: 1 of 2, 0 s; about a minute · other: begun, 0 s; abo",
+      "✓ other: installed in 0 s\n",
+      "✓ it v1: installed in 0 s\n",
+    ]);
+  });
+});

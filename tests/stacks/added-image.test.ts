@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { RunResult } from "../../rehearsal/engine";
-import { RELEASE, runStack, said, SOURCE_OUTPUTS, startPolicies } from "./run-stack";
+import type { ScratchRun } from "../../rehearsal/pulumi/scratch-run";
+import { RELEASE, runStack, said, SOURCE_OUTPUTS } from "./run-stack";
 
 /** The shipped images and one that a team has just added. */
 const ADDED = { images: { "ds-preprocessing": {}, "ai-service": {} } };
@@ -19,9 +19,9 @@ const ADDED_OUTPUTS = {
     "ai-service": "123456789012.dkr.ecr.us-east-1.amazonaws.com/ai-service",
   },
 };
-const warnings = ({ diagnostics }: RunResult) =>
+const warnings = ({ diagnostics }: ScratchRun) =>
   diagnostics.filter(({ severity }) => severity === "warning").map(({ message }) => message.trim());
-const repositories = ({ resources }: RunResult) =>
+const repositories = ({ resources }: ScratchRun) =>
   resources
     .filter(({ type }) => type === "aws:ecr/repository:Repository")
     .map(({ inputs }) => inputs["name"]);
@@ -35,20 +35,15 @@ for (const [stack, next] of [
     const run = { stack, settings: ADDED, sourceOutputs: { ...SOURCE_OUTPUTS, ...ADDED_OUTPUTS } };
 
     it("makes the image's repository, goes on running the release, and says what to do", async () => {
-      const policyPack = await startPolicies({ stack, settings: ADDED });
-      try {
-        for (const mode of ["preview", "up"] as const) {
-          const found = await runStack({ ...run, mode, release: RELEASE, policyPack });
-          expect(found.succeeded, said(found)).to.equal(true);
-          expect(found.violations).to.deep.equal([]);
-          expect(repositories(found)).to.have.members(["ds-preprocessing", "ai-service"]);
-          expect(warnings(found)).to.have.length(1);
-          expect(warnings(found)[0]).to.include(
-            `Release 0.1.6 does not name ai-service of the stack's images: their repositories are made and stay empty. ${next}`,
-          );
-        }
-      } finally {
-        await policyPack.stop();
+      for (const mode of ["preview", "up"] as const) {
+        const found = await runStack({ ...run, mode, release: RELEASE, policies: true });
+        expect(found.succeeded, said(found)).to.equal(true);
+        expect(found.violations).to.deep.equal([]);
+        expect(repositories(found)).to.have.members(["ds-preprocessing", "ai-service"]);
+        expect(warnings(found)).to.have.length(1);
+        expect(warnings(found)[0]).to.include(
+          `Release 0.1.6 does not name ai-service of the stack's images: their repositories are made and stay empty. ${next}`,
+        );
       }
     });
 

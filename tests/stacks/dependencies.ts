@@ -1,4 +1,5 @@
-import type { RegisteredResource } from "../../rehearsal/engine";
+import type { ScratchRun } from "../../rehearsal/pulumi/scratch-run";
+import type { RegisteredResource } from "../../rehearsal/pulumi/stack-run";
 
 /** One resource's inputs name another resource of the stack. */
 export interface Reference {
@@ -71,9 +72,12 @@ function contains(text: string, name: string): boolean {
 }
 
 /** The resources that a resource is sure to come after: its dependencies, theirs, and so on. */
-export function predecessors(resources: readonly RegisteredResource[]): (urn: string) => ReadonlySet<string> {
+export function predecessors({ resources, dependencies }: ScratchRun): (urn: string) => ReadonlySet<string> {
   const direct = new Map(
-    resources.map(({ urn, dependencies, parent }) => [urn, [...dependencies, ...(parent ? [parent] : [])]]),
+    resources.map(({ urn, parent }) => [
+      urn,
+      [...(dependencies.get(urn) ?? []), ...(parent ? [parent] : [])],
+    ]),
   );
   const known = new Map<string, ReadonlySet<string>>();
   const all = (urn: string): ReadonlySet<string> => {

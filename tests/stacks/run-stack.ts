@@ -1,61 +1,32 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  runProgram,
-  startPolicyPack,
-  type Mode,
-  type PolicyPackProcess,
-  type RunResult,
-  type StackOutputs,
-} from "../../rehearsal/engine";
-import { composeArns } from "../../settings/arns";
 import { exportContract } from "../../deployment/contract";
-import { readStackFiles } from "../../rehearsal/story/stack-files";
-import { handOver } from "../../settings/stack-file";
+import { echoService } from "../../rehearsal/plugins/echo";
+import { runFromScratch, type ScratchRun } from "../../rehearsal/pulumi/scratch-run";
+import { composeArns } from "../../settings/arns";
 import { parseDeployed, type Release } from "../../release/release-file";
 import { releasedTag } from "../../release/run-release";
-import { components, echoWithImages } from "./echo-provider";
+import { fixtureProject, pulumi } from "../fixture-project";
+import { PROJECT, sampleSettings, SAMPLE_RELEASE, writtenConfig } from "../sample-settings";
 
-export const PROJECT_FOLDER = join(__dirname, "..", "..");
-const { project, source, target } = readStackFiles(PROJECT_FOLDER);
-const SHIPPED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  [source.settings.stack]: source.config,
-  [target.settings.stack]: target.config,
-};
+/** What the fixture's source exports, without running it. */
+const source = sampleSettings("dev");
+export const SOURCE_OUTPUTS = { ...exportContract(source, composeArns(source)) };
 
-/** What the shipped source exports, without running it. */
-export const SOURCE_OUTPUTS = { ...exportContract(source.settings, composeArns(source.settings)) };
+export const RELEASE: Release = SAMPLE_RELEASE;
 
-/** A tested release of the shipped stacks. */
-export const RELEASE: Release = {
-  version: "0.1.6",
-  commit: "0123456789abcdef0123456789abcdef01234567",
-  images: Object.fromEntries(
-    Object.keys(target.settings.images).map((image) => [
-      image,
-      { digest: `sha256:${"a".repeat(64)}`, platforms: ["linux/amd64", "linux/arm64"] },
-    ]),
-  ),
-  model: { key: "models/v1.2.3/model.pkl", versionId: "version-1", sha256: "b".repeat(64) },
-  evidence: {
-    execution: "arn:aws:states:us-east-1:123456789012:execution:ds-preprocessing-pipeline:run-1",
-    testedAt: "2026-01-31T12:00:00Z",
-  },
-};
-
-export interface StackRun {
-  /** Name of a shipped stack, or of a new one. */
+export interface StackRunArgs {
+  /** Name of a stack of the fixture, or of a new one. */
   readonly stack: string;
-  readonly mode: Mode;
+  readonly mode: "preview" | "up";
   readonly release?: unknown;
-  /** Settings over the shipped ones, by key without the project's name; `undefined` takes one away. */
+  /** Settings over the fixture's, by key without the project's name; `undefined` takes one away. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly region?: string;
   /** Outputs of the source; default: none is deployed. */
-  readonly sourceOutputs?: StackOutputs["outputs"];
-  /** The policy pack, started for this stack with these settings; default: none. */
-  readonly policyPack?: PolicyPackProcess;
+  readonly sourceOutputs?: Readonly<Record<string, unknown>>;
+  /** Attaches the policy pack. */
+  readonly policies?: true;
   /** Tags of the images that are there; default: those of the release, as it was promoted. */
   readonly promoted?: readonly string[];
 }
@@ -65,63 +36,37 @@ function tagsOf(release: unknown): string[] {
   return found ? [releasedTag(found)] : [];
 }
 
-/** Starts the policy pack as it is attached to a stack with some settings. */
-export const startPolicies = (
-  run: Pick<StackRun, "stack" | "settings" | "region">,
-): Promise<PolicyPackProcess> =>
-  startPolicyPack({
-    folder: join(PROJECT_FOLDER, "policy-pack"),
-    project,
-    stack: run.stack,
-    config: configOf(run),
-  });
+/** The run's messages, for a failed assertion. */
+export const said = (run: ScratchRun): string =>
+  [...run.diagnostics.map(({ severity, message }) => `${severity}: ${message}`), run.failure].join("\n");
 
-/** A stack's configuration, as the Pulumi CLI hands it over. */
-function configOf({ stack, settings = {}, region }: Pick<StackRun, "stack" | "settings" | "region">) {
-  const config = new Map(Object.entries(SHIPPED[stack] ?? {}));
-  if (region !== undefined) config.set("aws:region", region);
-  for (const [key, value] of Object.entries(settings)) {
-    if (value === undefined) config.delete(`${project}:${key}`);
-    else config.set(`${project}:${key}`, handOver({ value })["value"] ?? "");
-  }
-  return Object.fromEntries(config);
-}
+let releases = 0;
 
 /** Runs the unmodified program as a stack, against a fake of AWS. */
-export async function runStack({
-  stack,
-  mode,
-  release,
-  settings = {},
-  region,
-  sourceOutputs,
-  policyPack,
-  promoted,
-}: StackRun): Promise<RunResult> {
-  const folder = mkdtempSync(join(tmpdir(), "stack-"));
-  try {
-    const file = join(folder, "release.json");
-    if (release !== undefined) writeFileSync(file, JSON.stringify(release));
-    return await runProgram({
-      projectFolder: PROJECT_FOLDER,
-      project,
-      stack,
-      config: configOf({
-        stack,
-        settings: { ...settings, release: { file } },
-        ...(region === undefined ? {} : { region }),
-      }),
-      mode,
-      configureProvider: echoWithImages(promoted ?? tagsOf(release)),
-      components,
-      stackOutputs: () => Promise.resolve(sourceOutputs && { outputs: sourceOutputs }),
-      ...(policyPack ? { policyPack } : {}),
-    });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+export async function runStack(args: StackRunArgs): Promise<ScratchRun> {
+  const { stack, mode, release, settings = {}, region, sourceOutputs, policies, promoted } = args;
+  const folder = fixtureProject();
+  const file = join(folder, `release-${releases++}.json`);
+  if (release !== undefined) writeFileSync(file, JSON.stringify(release));
+  const written = ["dev", "prod"].includes(stack) ? writtenConfig(stack as "dev" | "prod") : {};
+  const changed = Object.entries({ ...settings, release: { file } }).map(([key, value]) => [
+    `${PROJECT}:${key}`,
+    value,
+  ]);
+  const config = {
+    ...written,
+    ...(region === undefined ? {} : { "aws:region": region }),
+    ...Object.fromEntries(changed),
+  };
+  return runFromScratch({
+    pulumi: await pulumi(),
+    folder,
+    project: PROJECT,
+    stack,
+    command: mode,
+    config: Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined)),
+    providers: { aws: echoService("aws", { imageTags: promoted ?? tagsOf(release) }) },
+    ...(sourceOutputs ? { others: { dev: sourceOutputs } } : {}),
+    ...(policies ? { policyPack: join(folder, "policy-pack") } : {}),
+  });
 }
-
-/** The run's error messages, for a failed assertion. */
-export const said = (run: RunResult): string =>
-  run.diagnostics.map(({ severity, message }) => `${severity}: ${message}`).join("\n") + run.stderr;

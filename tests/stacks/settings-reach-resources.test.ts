@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { RunResult } from "../../rehearsal/engine";
+import type { ScratchRun } from "../../rehearsal/pulumi/scratch-run";
 import { settingsSchema } from "../../settings/schema";
 import { RELEASE, runStack, said, SOURCE_OUTPUTS } from "./run-stack";
 
@@ -49,7 +49,7 @@ const PROVED_ELSEWHERE = [
 ];
 
 /** Inputs of the resources of a type, by logical name. */
-function inputs(run: RunResult, type: string): Record<string, Record<string, unknown>> {
+function inputs(run: ScratchRun, type: string): Record<string, Record<string, unknown>> {
   const found = run.resources.filter(
     (resource) => resource.type.endsWith(`:${type}`) && resource.type.startsWith("aws"),
   );
@@ -58,8 +58,8 @@ function inputs(run: RunResult, type: string): Record<string, Record<string, unk
 
 describe("every setting", function () {
   this.timeout(60_000);
-  let source: RunResult;
-  let target: RunResult;
+  let source: ScratchRun;
+  let target: ScratchRun;
 
   before(async () => {
     [source, target] = await Promise.all([

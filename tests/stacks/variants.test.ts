@@ -1,8 +1,9 @@
 import { expect } from "chai";
-import { UNKNOWN, type RunResult } from "../../rehearsal/engine";
+import { UNKNOWN } from "../../rehearsal/plugins/provider";
+import type { ScratchRun } from "../../rehearsal/pulumi/scratch-run";
 import { releasedTag } from "../../release/run-release";
 import { predecessors, references } from "./dependencies";
-import { RELEASE, SOURCE_OUTPUTS, runStack, said, startPolicies } from "./run-stack";
+import { RELEASE, SOURCE_OUTPUTS, runStack, said } from "./run-stack";
 
 const PROD_TARGET = {
   stack: "prod",
@@ -85,18 +86,16 @@ for (const [stack, account] of [
 ] as const) {
   describe(`stack ${stack} with its own key, an organization, endpoints, a fan-out and an email address`, function () {
     this.timeout(60_000);
-    let preview: RunResult;
-    let up: RunResult;
+    let preview: ScratchRun;
+    let up: ScratchRun;
 
     before(async () => {
-      const policyPack = await startPolicies({ stack, settings: OTHERWISE });
-      const run = { stack, release: RELEASE, settings: OTHERWISE, sourceOutputs: SOURCE_OUTPUTS, policyPack };
-      try {
-        preview = await runStack({ ...run, mode: "preview" });
-        up = await runStack({ ...run, mode: "up" });
-      } finally {
-        await policyPack.stop();
-      }
+      const given = { release: RELEASE, settings: OTHERWISE, sourceOutputs: SOURCE_OUTPUTS };
+      const run = { ...given, stack, policies: true } as const;
+      [preview, up] = await Promise.all([
+        runStack({ ...run, mode: "preview" }),
+        runStack({ ...run, mode: "up" }),
+      ]);
       expect(preview.succeeded, said(preview)).to.equal(true);
       expect(up.succeeded, said(up)).to.equal(true);
     });
@@ -115,7 +114,7 @@ for (const [stack, account] of [
     });
 
     it("creates whatever a resource names before that resource", () => {
-      const before = predecessors(up.resources);
+      const before = predecessors(up);
       const unordered = references(up.resources, account, "us-east-1").filter(
         ({ from, to }) => !before(from).has(to) && !before(to).has(from),
       );
@@ -127,7 +126,7 @@ for (const [stack, account] of [
 describe("a stack that cannot be deployed", function () {
   this.timeout(60_000);
 
-  const registered = (run: RunResult) => run.resources.filter(({ type }) => type.startsWith("aws:")).length;
+  const registered = (run: ScratchRun) => run.resources.filter(({ type }) => type.startsWith("aws:")).length;
 
   it("registers nothing when the source was never deployed", async () => {
     const run = await runStack({ stack: "prod", mode: "preview" });
@@ -182,6 +181,6 @@ describe("a stack that cannot be deployed", function () {
   });
 });
 
-function urns({ resources }: RunResult): string[] {
+function urns({ resources }: ScratchRun): string[] {
   return resources.map(({ urn }) => urn).sort();
 }

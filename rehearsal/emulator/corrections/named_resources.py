@@ -4,10 +4,11 @@ import contextvars
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 import cbor2
 from ministack.core import iam_actions, iam_evaluator
-from ministack.services import ec2
+from ministack.services import ec2, kms
 
 from .patching import Function, replace
 
@@ -19,7 +20,7 @@ def name_resources(original: Function) -> Function:
 
     AWS checks ssm:GetParameters for each parameter that is asked for: the first is returned here, and
     `check_every_parameter` does the others. A schedule is named with its group, and a task with its cluster: those that are
-    described together are of one.
+    described together are of one. A key that a request names by its alias is checked as the key.
     https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
     """
 
@@ -38,11 +39,29 @@ def name_resources(original: Function) -> Function:
             return found.replace(":schedule/default/", f":schedule/{group}/")
         if service == "ecs" and headers.get("x-amz-target", "").endswith(".DescribeTasks"):
             return f"arn:aws:ecs:{region}:{account}:task/{_first_task(body)}"
+        if service == "kms" and ":alias/" in found:
+            key = kms._resolve_key(found)
+            return key["Arn"] if key else found
+        if found == "*" and (arn := _named_arn(path, query, body)):
+            return arn
         name = _BY_SERVICE.get(service)
         named = name(query, body) if name and found == "*" else None
         return f"arn:aws:{_PREFIX.get(service, service)}:{region}:{account}:{named}" if named else found
 
     return extract_resource_arn
+
+
+# Where a call names a resource by its ARN, to read its tags among others.
+_ARN_FIELDS = ("ResourceArn", "resourceArn", "ResourceARN", "resourceARN")
+
+
+def _named_arn(path: str, query: dict, body: bytes) -> str | None:
+    fields = _fields(body)
+    if (in_path := unquote(path).removeprefix("/tags/")).startswith("arn:"):
+        return in_path
+    if subscription := _text(query.get("SubscriptionArn")):
+        return subscription.rsplit(":", 1)[0]  # a subscription is checked as its topic
+    return next((arn for name in _ARN_FIELDS if (arn := _text(query.get(name)) or fields.get(name))), None)
 
 
 # The prefix that ARNs have where the service's own name is another.
@@ -79,8 +98,14 @@ def _table_of(association: str) -> str:
 
 
 def _cluster(_query: dict, body: bytes) -> str | None:
-    name = _fields(body).get("clusterName")
-    return f"cluster/{name}" if name else None
+    fields = _fields(body)
+    name = fields.get("clusterName") or (fields.get("clusters") or [None])[0]
+    return f"cluster/{name.split('/')[-1]}" if name else None
+
+
+def _repository(_query: dict, body: bytes) -> str | None:
+    names = _fields(body).get("repositoryNames")
+    return f"repository/{names[0]}" if names else None
 
 
 def _first_task(body: bytes) -> str:
@@ -110,6 +135,7 @@ def _alarm(query: dict, body: bytes) -> str | None:
 
 _BY_SERVICE: dict[str, Callable[[dict, bytes], str | None]] = {
     "ec2": _part_of_network,
+    "ecr": _repository,
     "ecs": _cluster,
     "monitoring": _alarm,
     "ssm": _parameter_path,

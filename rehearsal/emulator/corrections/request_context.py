@@ -6,7 +6,7 @@ from typing import Any
 import cbor2
 from ministack.core import iam_actions
 from ministack.core.responses import get_account_id, get_region
-from ministack.services import ec2, iam, tagging
+from ministack.services import ec2, iam, kms, tagging
 
 from .patching import Function, replace
 
@@ -23,10 +23,10 @@ def tags_of_networks(original: Function) -> Function:
 
 
 def condition_keys(original: Function) -> Function:
-    """Three condition keys had no value, so that a policy bound by them allowed nothing.
+    """Four condition keys had no value, so that a policy bound by them allowed nothing.
 
-    `cloudwatch:namespace` of a metric, `ecs:cluster` of a list of tasks, and `iam:PermissionsBoundary`: the boundary
-    that a call sets, or that the role it changes has.
+    `cloudwatch:namespace` of a metric, `ecs:cluster` of a list of tasks, `kms:ResourceAliases` of a key, and
+    `iam:PermissionsBoundary`: the boundary that a call sets, or that the role it changes has.
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
     https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
     """
@@ -37,6 +37,8 @@ def condition_keys(original: Function) -> Function:
             return {**context, "cloudwatch:namespace": _namespace(body, params)}
         if action == "ecs:ListTasks":
             return {**context, "ecs:cluster": _cluster(body)}
+        if service == "kms":
+            return {**context, "kms:ResourceAliases": _aliases_of(body)}
         boundary = _boundary(action, params)
         return context if boundary is None else {**context, "iam:PermissionsBoundary": boundary}
 
@@ -76,6 +78,14 @@ def _boundary(action: str, params: dict) -> str | None:
         role = iam._roles.get_scoped(get_account_id(), None, _text(params.get("RoleName")) or "") or {}
         return role.get("PermissionsBoundary") or None
     return None
+
+
+def _aliases_of(body: bytes) -> list[str]:
+    """The aliases of the key that a call names or, to decrypt, that its ciphertext does."""
+    fields = json.loads(body or b"{}")
+    named = fields.get("KeyId") or iam_actions._kms_key_id_from_ciphertext(fields.get("CiphertextBlob", ""))
+    key = kms._resolve_key(named) or {}
+    return [arn.rsplit(":", 1)[-1] for arn, target in kms._aliases.items() if target == key.get("KeyId")]
 
 
 def _text(value: Any) -> str | None:

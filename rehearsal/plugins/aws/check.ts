@@ -16,7 +16,7 @@ export function checkInputs(request: ResourceRequest, handler: AnyHandler, handl
   for (const [name, value] of Object.entries(request.inputs)) {
     if (isAbsent(value)) continue;
     if (!inputs.includes(name)) faults.push(`'${name}' is not a property of ${request.type}`);
-    else if (name !== "region" && !(handler.ignores && name in handler.ignores))
+    else if (name !== "region")
       faults.push(...unmapped(value, (handler.maps as AnyFields)[name], name, handlerFile));
   }
   if (faults.length > 0)

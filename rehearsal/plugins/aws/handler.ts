@@ -1,6 +1,7 @@
 import type { Unwrap } from "@pulumi/pulumi";
 import type { Properties } from "../provider";
 import type { AwsSession } from "./session";
+import type { Tagging } from "./tagging";
 import type { Tags } from "./tags";
 
 /** Text properties also accept documents as objects; the provider turns those into JSON before a handler sees them. */
@@ -19,13 +20,6 @@ export type Fields<V> = {
   readonly [K in keyof V]?: true | (Element<V[K]> extends object ? Fields<Element<V[K]>> : never);
 };
 
-/** What AWS made. */
-export interface Made {
-  readonly id: string;
-  /** Outputs beyond the inputs, `region` and `tagsAll`: only what AWS returned or defines. */
-  readonly computed?: Properties;
-}
-
 export interface Wanted<A> {
   readonly aws: AwsSession;
   /** The resource's name in the program, from which Pulumi makes names that are left out. */
@@ -35,23 +29,41 @@ export interface Wanted<A> {
   readonly tags: Tags;
 }
 
-export interface Existing<A> {
-  readonly id: string;
+/** What the state says of a resource. */
+export interface Known<A> {
   readonly inputs: Inputs<A>;
   readonly outputs: Properties;
-  readonly tags: Tags;
 }
 
-/** How one resource type is made, changed and removed through the AWS API. `A` is its class's args interface. */
+export interface Existing<A> extends Known<A> {
+  readonly id: string;
+}
+
+/** How one resource type is made, read, changed and removed through the AWS API. `A` is its class's args interface. */
 export interface Handler<A> {
   readonly maps: Fields<Unwrap<A>>;
-  /** Properties without a meaning on the emulator, each with the reason; they are accepted and not sent. */
-  readonly ignores?: { readonly [K in keyof A]?: string };
-  /** Properties that {@link update} changes in place; a change of any other needs a replacement. */
-  readonly inPlace?: readonly (keyof A & string)[];
-  create(wanted: Wanted<A>): Promise<Made>;
-  update?(wanted: Wanted<A>, before: Existing<A>): Promise<Made>;
-  delete(aws: AwsSession, before: Existing<A>): Promise<void>;
+  /** Properties whose change needs a new resource; when left out, every one but the tags. */
+  readonly replaces?: readonly (keyof A & string)[];
+  /**
+   * What the real provider takes for an input that is left out, other than nothing. An object names the defaults of
+   * its properties, or of those of each element of a list.
+   */
+  readonly defaults?: { readonly [K in keyof A]?: unknown };
+  /** Properties that are sent and that the emulator does not give back, each with the reason. */
+  readonly unread?: { readonly [K in keyof A]?: string };
+  /** For types with tags. Creation sets them itself. */
+  readonly tagging?: Tagging;
+  /** @returns what {@link read} finds the resource by when no state is known: the id that `pulumi import` takes */
+  create(this: void, wanted: Wanted<A>): Promise<string>;
+  /** Brings what is not among {@link replaces} up to date, except tags. */
+  update?(this: void, wanted: Wanted<A>, before: Existing<A>): Promise<unknown>;
+  delete(this: void, aws: AwsSession, before: Existing<A>): Promise<unknown>;
+  /**
+   * The properties as AWS has them, inputs and outputs by their Pulumi names; `id` where it is not the one given,
+   * `tags` where {@link tagging} does not list them. Names that the type does not have are left out afterwards.
+   * @returns `undefined`, or throws AWS's own error, when there is no such resource
+   */
+  read(this: void, aws: AwsSession, id: string, known: Known<A> | undefined): Promise<Properties | undefined>;
 }
 
 /** The args interface of no class in particular. */
@@ -64,17 +76,4 @@ export type AnyHandler = Handler<AnyArgs>;
 /** Checks a handler against the args interface of its resource class, then forgets that interface. */
 export function handler<A>(definition: Handler<A>): AnyHandler {
   return definition as unknown as AnyHandler;
-}
-
-/** The value of a response member or input that AWS always gives but whose type allows `undefined`. */
-export function given<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new Error(`${what} is missing, though it was expected here.`);
-  return value;
-}
-
-/** A name the program must state: Pulumi would make one up, but a rehearsal's names should be those of the program. */
-export function explicitName(name: string | undefined, property = "name"): string {
-  if (name === undefined)
-    throw new Error(`It has no "${property}", and the rehearsal makes up none: set "${property}".`);
-  return name;
 }

@@ -1,7 +1,7 @@
 import { DescribeImagesCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { DescribeAvailabilityZonesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import type { Properties } from "../provider";
-import { given } from "./handler";
+import { given } from "./given";
 import type { AwsSession } from "./session";
 
 type Answer = (aws: AwsSession, args: Properties) => Promise<Properties> | Properties;

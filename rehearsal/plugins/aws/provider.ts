@@ -1,20 +1,25 @@
-import { isDeepStrictEqual } from "node:util";
 import {
   UNKNOWN,
-  type ConfigureProvider,
+  type Difference,
+  type FoundResource,
+  type Kept,
   type Properties,
   type Provider,
+  type ProviderPackage,
   type ResourceRequest,
   type ResourceState,
 } from "../provider";
 import { checkInputs, settle } from "./check";
-import type { AnyArgs, AnyHandler, AnyInputs, Existing, Made, Wanted } from "./handler";
+import { diff } from "./diff";
+import type { AnyArgs, AnyHandler, AnyInputs, Existing, Wanted } from "./handler";
 import { answer } from "./invokes";
-import { handlerOf } from "./registry";
+import { describe, find, unread } from "./reading";
+import { HANDLED_TYPES, handlerOf } from "./registry";
 import { signIn, type AwsCredentials, type AwsSession } from "./session";
 import { readSettings, type AwsSettings } from "./settings";
 import { shape } from "./shape";
-import type { Tags } from "./tags";
+import { retag } from "./tagging";
+import { tagsIn, type Tags } from "./tags";
 
 export interface AwsProviderOptions {
   /** Address of the emulator, such as `http://127.0.0.1:4566`. */
@@ -23,21 +28,18 @@ export interface AwsProviderOptions {
   readonly credentialsFor: (settings: AwsSettings) => AwsCredentials | Promise<AwsCredentials>;
 }
 
-type Before = ResourceState & { readonly inputs: Properties };
+type State = ResourceState & Kept;
 
-/**
- * Makes the providers of the package "aws": every resource becomes calls of the AWS SDK to the emulator.
- * Configuring one throws for settings it does not know and for an account it is not allowed to work in.
- */
-export function awsProvider(options: AwsProviderOptions): ConfigureProvider {
-  return async (packageName, inputs) => {
-    if (packageName !== "aws")
-      throw new Error(`The rehearsal's AWS provider was asked for the package "${packageName}".`);
+/** The package "aws": every resource becomes calls of the AWS SDK to the emulator. */
+export const awsPackage = (options: AwsProviderOptions): ProviderPackage => ({
+  name: "aws",
+  checkSettings: (settings) => void readSettings(settings),
+  configure: async (inputs) => {
     const settings = readSettings(inputs);
     const session = await signIn(options.endpoint, settings, await options.credentialsFor(settings));
     return new AwsProvider(session, settings);
-  };
-}
+  },
+});
 
 class AwsProvider implements Provider {
   constructor(
@@ -45,42 +47,63 @@ class AwsProvider implements Provider {
     private readonly settings: AwsSettings,
   ) {}
 
-  // `async`, so that a refusal is a rejected promise in every method.
-  async plan(asked: ResourceRequest): Promise<Properties> {
-    const { request } = this.accept(asked);
+  /** A type without a handler passes, so that policies alone judge it; making one fails. */
+  check(asked: ResourceRequest): Properties {
+    if (HANDLED_TYPES.includes(asked.type)) return this.accept(asked).request.inputs;
+    shape(asked.type); // throws for a type that the package does not have
+    return asked.inputs;
+  }
+
+  diff(type: string, before: Kept, newInputs: Properties, ignoreChanges: readonly string[]): Difference {
+    const { inputs: oldInputs, outputs: oldOutputs } = existing(type, { id: "", ...before });
+    const { defaultTags } = this.settings;
+    return diff({ type, oldInputs, oldOutputs, newInputs, ignoreChanges, defaultTags });
+  }
+
+  plan(request: ResourceRequest): Properties {
     const unknown = shape(request.type).computed.map((name) => [name, UNKNOWN]);
     return { ...(Object.fromEntries(unknown) as Properties), ...request.inputs, ...this.provided(request) };
   }
 
   async create(asked: ResourceRequest): Promise<ResourceState> {
     const { request, handler } = this.accept(asked);
-    const made = await explain("create", request.type, request.name, () =>
+    const id = await explain("create", request.type, request.name, () =>
       handler.create(this.wanted(request)),
     );
-    return this.state(request, made);
+    return this.written(request, id, {});
   }
 
-  async update(asked: ResourceRequest, before: Before): Promise<ResourceState | undefined> {
+  async update(asked: ResourceRequest, before: State): Promise<ResourceState> {
     const { request, handler } = this.accept(asked);
-    const old = settle({ ...request, inputs: before.inputs }).inputs;
-    const changed = [...new Set([...Object.keys(old), ...Object.keys(request.inputs)])].filter(
-      (name) => !isDeepStrictEqual(old[name], request.inputs[name]),
-    );
-    // Default tags may have changed too, and they belong to no input.
-    const inPlace = ["tags", ...(handler.inPlace ?? []), ...Object.keys(handler.ignores ?? {})];
-    if (changed.some((name) => !inPlace.includes(name))) return undefined;
-    const made = await explain("update", request.type, request.name, async () =>
-      handler.update?.(this.wanted(request), existing(before, old)),
-    );
-    return made && this.state(request, made);
+    const { type, name } = request;
+    const old = existing(type, before);
+    const wanted = this.wanted(request);
+    await explain("update", type, name, async () => {
+      await handler.update?.(wanted, old);
+      const resource = { ...old.outputs, id: old.id };
+      if (handler.tagging) await retag(handler.tagging, wanted.aws, resource, wanted.tags);
+    });
+    return this.written(request, before.id, before.outputs);
   }
 
-  async delete(type: string, before: Before): Promise<void> {
+  async delete(type: string, before: State): Promise<void> {
     const { handler } = handlerOf(type);
-    const { inputs } = settle({ type, name: before.id, inputs: before.inputs });
     await explain("delete", type, before.id, () =>
-      handler.delete(this.sessionFor(before.outputs), existing(before, inputs)),
+      handler.delete(this.sessionFor(before.outputs), existing(type, before)),
     );
+  }
+
+  async read(type: string, id: string, before?: Kept): Promise<FoundResource | undefined> {
+    const known = before && existing(type, { id, ...before });
+    const aws = this.sessionFor({ ...known?.inputs, ...known?.outputs });
+    const found = await explain("read", type, id, () => find(type, aws, id, known));
+    if (!found) return undefined;
+    const { defaultTags } = this.settings;
+    return {
+      id: (found["id"] as string | undefined) ?? id,
+      ...describe({ type, found, known, region: aws.region, defaultTags }),
+      unread: unread(type),
+    };
   }
 
   invoke(token: string, args: Properties): Promise<Properties> {
@@ -99,11 +122,15 @@ class AwsProvider implements Provider {
     return { aws, logicalName: name, inputs: inputs as AnyInputs, tags: this.tagsOf(inputs) };
   }
 
-  private state(request: ResourceRequest, made: Made): ResourceState {
-    // What AWS did not return is left out.
-    const returned = Object.entries(made.computed ?? {}).filter(([, value]) => value !== undefined);
-    const computed = Object.fromEntries(returned) as Properties;
-    return { id: made.id, outputs: { ...request.inputs, ...this.provided(request), ...computed } };
+  /** What create and update give: the resource as AWS has it now. */
+  private async written(
+    { type, name, inputs }: ResourceRequest,
+    id: string,
+    outputs: Properties,
+  ): Promise<ResourceState> {
+    const found = await this.read(type, id, { inputs, outputs });
+    if (!found) throw new Error(`${type} "${name}" was written, and AWS does not find it as ${id}.`);
+    return { id: found.id, outputs: found.outputs };
   }
 
   /** What the provider itself knows of a resource, even before it exists. */
@@ -117,8 +144,7 @@ class AwsProvider implements Provider {
   }
 
   private tagsOf(inputs: Properties): Tags {
-    const own = inputs["tags"];
-    return { ...this.settings.defaultTags, ...(typeof own === "object" ? (own as Tags) : {}) };
+    return { ...this.settings.defaultTags, ...tagsIn(inputs, "tags") };
   }
 
   private sessionFor(properties: Properties): AwsSession {
@@ -127,9 +153,9 @@ class AwsProvider implements Provider {
   }
 }
 
-function existing(before: Before, inputs: Properties): Existing<AnyArgs> {
-  const tags = before.outputs["tagsAll"];
-  return { ...before, inputs: inputs as AnyInputs, tags: typeof tags === "object" ? (tags as Tags) : {} };
+function existing(type: string, before: State): Existing<AnyArgs> {
+  const { inputs } = settle({ type, name: before.id, inputs: before.inputs });
+  return { ...before, inputs: inputs as AnyInputs };
 }
 
 /** Runs a handler; an error of AWS says which resource it is about. */

@@ -34,7 +34,6 @@ const FILES: Readonly<Record<string, Readonly<Record<string, AnyHandler>>>> = {
     "aws:ec2/routeTableAssociation:RouteTableAssociation": routing.routeTableAssociation,
   },
   "ec2/security-group.ts": {
-    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": securityGroups.defaultSecurityGroup,
     "aws:ec2/securityGroup:SecurityGroup": securityGroups.securityGroup,
   },
   "ec2/security-group-rule.ts": {
@@ -62,13 +61,11 @@ const FILES: Readonly<Record<string, Readonly<Record<string, AnyHandler>>>> = {
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": iam.openIdConnectProvider,
     "aws:iam/policy:Policy": iam.policy,
     "aws:iam/rolePolicy:RolePolicy": iam.rolePolicy,
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": iam.rolePolicyAttachment,
   },
   "services/iam-role.ts": { "aws:iam/role:Role": iamRole.role },
   "services/kms.ts": {
     "aws:kms/alias:Alias": kms.alias,
     "aws:kms/key:Key": kms.key,
-    "aws:kms/keyPolicy:KeyPolicy": kms.keyPolicy,
   },
   "services/s3-bucket.ts": { "aws:s3/bucket:Bucket": s3Bucket.bucket },
   "services/s3-bucket-settings.ts": {

@@ -1,5 +1,5 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { given } from "./handler";
+import { given } from "./given";
 import type { AssumeRole, AwsSettings } from "./settings";
 
 /** Keys that sign requests; real or, on the emulator, a 12-digit account number with any secret. */

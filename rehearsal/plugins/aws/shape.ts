@@ -52,7 +52,7 @@ function parse(constructorSource: string, declarations: string): Shape {
     ([, name = ""]) => name,
   );
   const types = new Map(
-    [...declarations.matchAll(/readonly (\w+): pulumi\.Output<([^;]+)>;/g)].map(
+    [...declarations.matchAll(/readonly (\w+): pulumi\.Output<([^]+?)>;$/gm)].map(
       ([, name = "", type = ""]) => [name, type],
     ),
   );

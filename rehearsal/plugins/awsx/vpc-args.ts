@@ -17,7 +17,7 @@ export interface VpcComponentArgs {
   readonly vpc: Readonly<Record<string, unknown>>;
 }
 
-const FOR_THE_VPC = ["enableDnsHostnames", "enableDnsSupport", "instanceTenancy", "region"];
+const FOR_THE_VPC = ["enableDnsHostnames", "enableDnsSupport", "region"];
 const READ = [
   "availabilityZoneNames",
   "cidrBlock",

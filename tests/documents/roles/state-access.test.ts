@@ -40,7 +40,7 @@ describe("access to the state", () => {
   it("of who updates one stack and refers to another reads both, and writes and locks the one", () => {
     expect(stateAccess(deployer)).to.deep.equal([
       find,
-      read,
+      { ...read, Resource: [...read.Resource, `${PULUMI}/history/ds-pipeline/prod/*.history.json`] },
       {
         Sid: "WriteState",
         Effect: "Allow",
@@ -82,6 +82,7 @@ describe("access to the state", () => {
       ["s3:PutObject", `${stacks}/prod.json`],
       ["s3:PutObject", `${PULUMI}/history/ds-pipeline/prod/prod-1.history.json`],
       ["s3:PutObject", `${PULUMI}/history/ds-pipeline/prod/prod-1.checkpoint.json`],
+      ["s3:GetObject", `${PULUMI}/history/ds-pipeline/prod/prod-1.history.json`],
       ["s3:PutObject", `${PULUMI}/backups/ds-pipeline/prod/prod.1.json`],
       ["s3:DeleteObject", `${locks}/prod/0a1b.json`],
     ];
@@ -98,6 +99,7 @@ describe("access to the state", () => {
       ["s3:PutObject", `${PULUMI}/stacks/ds-pipeline/prod-eu.json`],
       ["s3:GetObject", `${PULUMI}/stacks/ds-pipeline/staging.json`],
       ["s3:GetObject", `${PULUMI}/stacks/ds-bootstrap/prod.json`],
+      ["s3:GetObject", `${PULUMI}/history/ds-pipeline/dev/dev-1.history.json`],
       ["s3:DeleteObject", `${PULUMI}/locks/organization/ds-pipeline/dev/0a1b.json`],
       ["s3:DeleteObject", `${PULUMI}/stacks/ds-pipeline/prod.json`],
       ["s3:DeleteObject", `${PULUMI}/history/ds-pipeline/prod/prod-1.history.json`],

@@ -3,7 +3,7 @@ import { Key } from "@pulumi/aws/kms/key";
 import { Provider } from "@pulumi/aws/provider";
 import { StateMachine } from "@pulumi/aws/sfn/stateMachine";
 import { Queue } from "@pulumi/aws/sqs/queue";
-import type { CustomResourceOptions } from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { account, ARNS, oneState, region, schedule, task } from "./pipeline-parts";
 import type { PolicyProgram } from "./program";
 
@@ -17,7 +17,7 @@ const STARTS = {
 /** A state machine that does nothing, with this logging and tracing. */
 const machineWith = (
   name: string,
-  options: CustomResourceOptions,
+  options: pulumi.CustomResourceOptions,
   changes: Pick<
     ConstructorParameters<typeof StateMachine>[1],
     "loggingConfiguration" | "tracingConfiguration"
@@ -36,10 +36,22 @@ const machineWith = (
     options,
   );
 
-const log = (name: string, options: CustomResourceOptions, changes: Readonly<Record<string, unknown>>) =>
-  new LogGroup(name, { name: `/${name}`, retentionInDays: 30, ...changes }, options);
+const log = (
+  name: string,
+  options: pulumi.CustomResourceOptions,
+  changes: Readonly<Record<string, unknown>>,
+) => new LogGroup(name, { name: `/${name}`, retentionInDays: 30, ...changes }, options);
 
-const key = (name: string, options: CustomResourceOptions, changes: Readonly<Record<string, unknown>>) =>
+/** A number that only an update knows. */
+const unknownDays = (name: string, options: pulumi.CustomResourceOptions) => ({
+  retentionInDays: new Queue(`${name}--queue`, { sqsManagedSseEnabled: true }, options).url.apply(() => 30),
+});
+
+const key = (
+  name: string,
+  options: pulumi.CustomResourceOptions,
+  changes: Readonly<Record<string, unknown>>,
+) =>
   new Key(name, { description: "Data", deletionWindowInDays: 30, ...changes }, { ...options, protect: true });
 
 const provider = (name: string, changes: Readonly<Record<string, unknown>>) =>
@@ -51,6 +63,17 @@ export const operationsPrograms: readonly PolicyProgram[] = [
     name: "log-kept-for-ever",
     breaks: ["log-retention"],
     register: (name, options) => log(name, options, { retentionInDays: 0 }),
+  },
+  {
+    name: "log-kept-for-unknown-days",
+    breaks: ["log-retention"],
+    register: (name, options) => log(name, options, unknownDays(name, options)),
+  },
+  {
+    name: "log-kept-for-unknown-days-in-a-source",
+    breaks: ["log-retention"],
+    stack: "dev",
+    register: (name, options) => log(name, options, unknownDays(name, options)),
   },
   {
     name: "log-kept-for-a-day",
@@ -160,6 +183,16 @@ export const operationsPrograms: readonly PolicyProgram[] = [
     breaks: [],
     register: (name) =>
       new Queue(name, { sqsManagedSseEnabled: true }, { provider: provider(`${name}--provider`, {}) }),
+  },
+  {
+    name: "queue-with-secret-and-unknown-tags",
+    breaks: [],
+    register: (name) => {
+      const own = { provider: provider(`${name}--provider`, {}) };
+      const { url } = new Queue(`${name}--other`, { sqsManagedSseEnabled: true }, own);
+      const tags = { Owner: pulumi.secret("hunter2"), Id: url, Team: "data" };
+      new Queue(name, { sqsManagedSseEnabled: true, tags }, own);
+    },
   },
   {
     name: "queue-with-tags-of-its-own",

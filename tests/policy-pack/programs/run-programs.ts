@@ -1,31 +1,19 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  runProgram,
-  startPolicyPack,
-  type ConfigureProvider,
-  type ExpandComponent,
-  type Mode,
-  type PolicyPackProcess,
-  type RunResult,
-} from "../../../rehearsal/engine";
-import { PROJECT, shippedConfig } from "../../sample-settings";
-import { components, echoProvider } from "../../stacks/echo-provider";
+import { stringify } from "yaml";
+import { awsxService } from "../../../rehearsal/plugins/awsx/service";
+import { echoService } from "../../../rehearsal/plugins/echo";
+import { runFromScratch, type ScratchRun } from "../../../rehearsal/pulumi/scratch-run";
+import { pulumi } from "../../fixture-project";
+import { PROJECT, writtenConfig } from "../../sample-settings";
 import type { PolicyProgram } from "./program";
 
 const ROOT = join(__dirname, "..", "..", "..");
-export type ShippedStack = "dev" | "prod";
-
-/** The real policy process, for a shipped stack. */
-export const startPack = (stack: ShippedStack): Promise<PolicyPackProcess> =>
-  startPolicyPack({
-    folder: join(ROOT, "policy-pack"),
-    project: PROJECT,
-    stack,
-    config: shippedConfig(stack),
-  });
+export type SampleStack = "dev" | "prod";
 
 /** Remote components that programs have; a plugin would make their children. */
-const REMOTE: Readonly<Record<string, ExpandComponent>> = Object.fromEntries(
+const REMOTE = Object.fromEntries(
   [
     "awsx:ecr:Image",
     "awsx:ecr:RegistryImage",
@@ -35,61 +23,64 @@ const REMOTE: Readonly<Record<string, ExpandComponent>> = Object.fromEntries(
     "awsx:lb:ApplicationLoadBalancer",
   ].map((type) => [type, () => Promise.resolve({})]),
 );
+/** Packages that programs have resources of, and that are not installed. */
+const FOREIGN = ["aws-native", "command", "docker", "docker-build", "random", "pulumi-nodejs"];
 
-/** Takes what the installed SDK of AWS has, and anything of other packages, which are not installed. */
-const anyProvider =
-  (onCreate: (resource: string) => void): ConfigureProvider =>
-  async (packageName, settings) => {
-    const echo = await echoProvider(packageName, settings);
-    const own = packageName === "aws";
-    return {
-      ...echo,
-      plan: (resource) => (own ? echo.plan(resource) : Promise.resolve(resource.inputs)),
-      create: (resource) => {
-        const { name, inputs } = resource;
-        onCreate(name);
-        return own ? echo.create(resource) : Promise.resolve({ id: `${name}-id`, outputs: inputs });
-      },
-    };
-  };
+/** swc alone: loading the TypeScript compiler would cost half a second a run. */
+const PROJECT_FILE = stringify({
+  name: PROJECT,
+  runtime: {
+    name: "nodejs",
+    options: { typescript: false, nodeargs: `--require ${join(ROOT, "register.cjs")}` },
+  },
+  main: __dirname,
+});
 
-/**
- * Runs programs as one, by the real language runner and through the real policy process.
- * @param onCreate Hears the name of every resource that reaches a provider in an update.
- */
-export function runPrograms(
-  programs: readonly PolicyProgram[],
-  stack: ShippedStack,
-  mode: Mode,
-  policyPack: PolicyPackProcess,
-  onCreate: (resource: string) => void = () => undefined,
-): Promise<RunResult> {
-  return runProgram({
-    projectFolder: __dirname,
-    project: PROJECT,
-    stack,
-    config: shippedConfig(stack),
-    mode,
-    configureProvider: anyProvider(onCreate),
-    components: { ...REMOTE, ...components },
-    policyPack,
-    environment: {
-      POLICY_PROGRAMS: JSON.stringify(programs.map(({ name }) => name)),
-      // swc alone; loading the TypeScript compiler would cost half a second a run.
-      PULUMI_NODEJS_TYPESCRIPT: "false",
-      NODE_OPTIONS: `--require ${join(ROOT, "rehearsal", "register.cjs")}`,
-    },
-  });
+export interface ProgramsRun {
+  readonly programs: readonly PolicyProgram[];
+  readonly stack: SampleStack;
+  readonly mode: "preview" | "up";
+  /** Folder of another pack than the repository's. */
+  readonly policyPack?: string;
+  /** Settings over the fixture's. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** Hears the name of every resource that reaches a provider in an update. */
+  readonly onCreate?: (resource: string) => void;
 }
 
-/** Rules that a run told of, in order of the alphabet, by the resource's name; what a rule put right by itself is none. */
-export function toldRules({ violations }: RunResult): ReadonlyMap<string, readonly string[]> {
-  const told = new Map<string, Set<string>>();
-  for (const { kind, policy, urn } of violations) {
-    const name = urn.split("::").at(-1) ?? "";
-    if (kind !== "remediated") told.set(name, (told.get(name) ?? new Set()).add(policy));
+/** Runs programs as one, through the real policy process. An update goes on after what is refused. */
+export async function runPrograms(run: ProgramsRun): Promise<ScratchRun> {
+  const { programs, stack, mode, policyPack = join(ROOT, "policy-pack"), config = {}, onCreate } = run;
+  const folder = mkdtempSync(join(tmpdir(), "programs-"));
+  const echo = onCreate ? { onCreate } : {};
+  const echoing = ["aws", ...FOREIGN].map((name) => [name, echoService(name, echo)] as const);
+  try {
+    writeFileSync(join(folder, "Pulumi.yaml"), PROJECT_FILE);
+    return await runFromScratch({
+      pulumi: await pulumi(),
+      folder,
+      project: PROJECT,
+      stack,
+      command: mode,
+      config: { ...writtenConfig(stack), ...config },
+      policyPack,
+      providers: { ...Object.fromEntries(echoing), awsx: awsxService(REMOTE) },
+      environment: { POLICY_PROGRAMS: JSON.stringify(programs.map(({ name }) => name)) },
+      ...(mode === "up" ? { continueOnError: true } : {}),
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
   }
-  return new Map([...told].map(([name, rules]) => [name, [...rules].sort()]));
+}
+
+/** Rules that a run reported, in order of the alphabet, by the resource's name. */
+export function reportedRules(violations: ScratchRun["violations"]): ReadonlyMap<string, readonly string[]> {
+  const reported = new Map<string, Set<string>>();
+  for (const { policy, urn } of violations) {
+    const name = urn.split("::").at(-1) ?? "";
+    reported.set(name, (reported.get(name) ?? new Set()).add(policy));
+  }
+  return new Map([...reported].map(([name, rules]) => [name, [...rules].sort()]));
 }
 
 /** The program that a resource is of: resources are named by it, or begin with it and `--`. */

@@ -18,7 +18,7 @@ async function expand(inputs: Properties, mode: "preview" | "up" = "preview", re
   const outputs = await expandVpc({ type: "awsx:ec2:Vpc", name: "net", inputs }, async (child, options) => {
     const urn = `${child.type}::${child.name}`;
     children.push({ ...child, urn, dependsOn: options?.dependsOn ?? [] });
-    if (mode === "preview") return { urn, id: UNKNOWN, outputs: await provider.plan(child) };
+    if (mode === "preview") return { urn, id: UNKNOWN, outputs: provider.plan(child) };
     return { urn, ...(await provider.create(child)) };
   });
   const named = (type: string) => children.filter((child) => child.type === type).map(({ name }) => name);

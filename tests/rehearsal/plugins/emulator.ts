@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmulator, type Emulator } from "../../../rehearsal/emulator/emulator";
-import { awsProvider } from "../../../rehearsal/plugins/aws/provider";
+import { awsPackage } from "../../../rehearsal/plugins/aws/provider";
 import { ensurePython } from "../../../rehearsal/tools/python";
 import type { Properties, Provider } from "../../../rehearsal/plugins/provider";
 
@@ -20,14 +20,13 @@ export function useEmulator(): void {
   before("start the emulator", async function () {
     this.timeout(INSTALL_TIMEOUT);
     if (emulator) return; // files that share a process share the emulator
-    const python = await ensurePython(join(__dirname, "..", "..", "..", ".rehearsal", "tools"));
+    const python = await ensurePython();
     folder = await mkdtemp(join(tmpdir(), "provision-test-"));
     // No task is run here, so nothing listens where containers would be asked for.
     emulator = await startEmulator({
       folder,
       python,
       containerHost: "tcp://127.0.0.1:1",
-      log: () => undefined,
     });
   });
 
@@ -51,8 +50,8 @@ function rootOf(account: string) {
 
 /** A provider as a program would configure it, called by an account's root. */
 export function configure(account: string, settings: Properties = {}): Promise<Provider> {
-  const make = awsProvider({ endpoint: endpoint(), credentialsFor: () => rootOf(account) });
-  return make("aws", { region: REGION, ...settings });
+  const aws = awsPackage({ endpoint: endpoint(), credentialsFor: () => rootOf(account) });
+  return aws.configure({ region: REGION, ...settings });
 }
 
 /** An SDK client of dev's root, to read back what a provider wrote. */

@@ -9,6 +9,8 @@ import { errorOf, make } from "./lifecycle";
 
 const CALLER = "aws:index/getCallerIdentity:getCallerIdentity";
 
+const LAMBDA = "aws:lambda/function:Function";
+
 useEmulator();
 
 describe("configuring the AWS provider", () => {
@@ -109,7 +111,7 @@ describe("a resource the rehearsal cannot make", () => {
   const refusals = [
     {
       why: "of a type without a handler",
-      type: "aws:lambda/function:Function",
+      type: LAMBDA,
       inputs: {},
       message:
         "The rehearsal has no handler for aws:lambda/function:Function, and pretends nothing: write one in " +
@@ -145,10 +147,19 @@ describe("a resource the rehearsal cannot make", () => {
     it(`is one ${why}`, async () => {
       const provider = await configure(DEV);
       const request = { type, name: "test", inputs };
-      expect(await errorOf(provider.plan(request))).to.equal(message);
+      if (type !== LAMBDA) expect(() => provider.check(request)).to.throw(message);
       expect(await errorOf(provider.create(request))).to.equal(message);
     });
   }
+
+  it("may be previewed when it is of a type without a handler, so that policies alone judge it", async () => {
+    const provider = await configure(DEV);
+    const request = { type: LAMBDA, name: "test", inputs: { role: "r" } };
+    expect(provider.check(request)).to.deep.equal(request.inputs);
+    expect(provider.plan(request)).to.include({ role: "r", arn: UNKNOWN });
+    const misspelled = { ...request, type: "aws:lambda/functoin:Functoin" };
+    expect(() => provider.check(misspelled)).to.throw("has no resource type");
+  });
 
   it("carries AWS's own reason", async () => {
     const provider = await configure(DEV);
@@ -163,20 +174,22 @@ describe("a resource the rehearsal cannot make", () => {
 describe("planning a resource", () => {
   it("knows its inputs, region and tags, and nothing that AWS decides", async () => {
     const provider = await configure(DEV, { defaultTags: `{"tags":{"team":"data"}}` });
-    const inputs = { name: "queue", tags: { use: "test" }, policy: { Statement: [{ Resource: UNKNOWN }] } };
-    const planned = await provider.plan({ type: "aws:sqs/queue:Queue", name: "test", inputs });
+    const inputs = { name: "queue", tags: { use: "test" } };
+    const planned = provider.plan({ type: "aws:sqs/queue:Queue", name: "test", inputs });
     expect(planned).to.include({
       name: "queue",
       region: REGION,
       arn: UNKNOWN,
       url: UNKNOWN,
-      policy: UNKNOWN,
     });
     expect(planned).to.deep.include({ tags: { use: "test" }, tagsAll: { team: "data", use: "test" } });
-    expect(planned).not.to.have.property("delaySeconds");
-    expect(await provider.plan({ type: "aws:s3/bucket:Bucket", name: "test", inputs: {} })).to.include({
+    expect(planned).not.to.have.property("messageRetentionSeconds");
+    expect(provider.plan({ type: "aws:s3/bucket:Bucket", name: "test", inputs: {} })).to.include({
       bucket: UNKNOWN,
     });
+    const policy = { queueUrl: "url", policy: { Statement: [{ Resource: UNKNOWN }] } };
+    const request = { type: "aws:sqs/queuePolicy:QueuePolicy", name: "test", inputs: policy };
+    expect(provider.check(request)).to.include({ policy: UNKNOWN });
   });
 
   it("is unknown in computed properties only, for every type", async () => {
@@ -184,7 +197,7 @@ describe("planning a resource", () => {
     for (const type of HANDLED_TYPES) {
       const { required, computed } = shape(type);
       const inputs = Object.fromEntries(required.map((name) => [name, UNKNOWN]));
-      const planned = await provider.plan({ type, name: "test", inputs });
+      const planned = provider.plan({ type, name: "test", inputs });
       const unknown = Object.keys(planned).filter((name) => planned[name] === UNKNOWN);
       const expected = [...computed, ...required].filter((name) => name !== "region" && name !== "tagsAll");
       expect(unknown, type).to.have.members([...new Set(expected)]);
@@ -192,7 +205,7 @@ describe("planning a resource", () => {
   });
 
   it("is possible for exactly these types", () => {
-    expect(HANDLED_TYPES).to.have.length(46);
+    expect(HANDLED_TYPES).to.have.length(43);
   });
 });
 
@@ -204,19 +217,5 @@ describe("a provider's default tags", () => {
     await (await tagged("second")).update({ type, name: "test", inputs }, { ...made, inputs });
     const { TagSet } = await client(S3Client).send(new GetBucketTaggingCommand({ Bucket: "tagged" }));
     expect(TagSet).to.deep.equal([{ Key: "team", Value: "second" }]);
-  });
-
-  it("follow a resource into the region it names", async () => {
-    const provider = await configure(DEV);
-    const made = await make(provider, "aws:ssm/parameter:Parameter", {
-      name: "/elsewhere",
-      type: "String",
-      value: "x",
-      region: "us-west-2",
-    });
-    expect(made.outputs).to.include({
-      region: "us-west-2",
-      arn: `arn:aws:ssm:us-west-2:${DEV}:parameter/elsewhere`,
-    });
   });
 });

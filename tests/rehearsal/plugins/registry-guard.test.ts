@@ -1,8 +1,6 @@
 import {
   DeleteRegistryPolicyCommand,
   ECRClient,
-  GetAccountSettingCommand,
-  GetRegistryPolicyCommand,
   PutAccountSettingCommand,
   PutRegistryPolicyCommand,
   SetRepositoryPolicyCommand,
@@ -17,8 +15,8 @@ import { onlyPusherPolicy, registryPolicy } from "../../../documents/resource-po
 import { accountRoot, assumeRole, awsConfig, type AwsCredentials } from "../../../rehearsal/emulator/clients";
 import { registryCredentials, startRegistry, type Registry } from "../../../rehearsal/emulator/registry";
 import { sampleSettings } from "../../sample-settings";
-import { client, configure, DEV, endpoint, PROD, REGION, useEmulator } from "./emulator";
-import { errorOf, live, make } from "./lifecycle";
+import { configure, DEV, endpoint, PROD, REGION, useEmulator } from "./emulator";
+import { errorOf, make } from "./lifecycle";
 
 const settings = sampleSettings("prod", { "aws:region": REGION });
 const arns = composeArns(settings);
@@ -35,41 +33,6 @@ const open = JSON.stringify(
 );
 
 useEmulator();
-
-describe("provisioning a registry's own settings", () => {
-  it("writes, changes and takes back its policy", async () => {
-    const ecr = client(ECRClient);
-    const other = registryPolicy({ ...arns, promotionRole: arns.role("other") });
-    const life = await live(
-      await configure(DEV),
-      "aws:ecr/registryPolicy:RegistryPolicy",
-      { policy: guard },
-      { policy: JSON.stringify(other) },
-      async () => {
-        const { policyText = "" } = await ecr.send(new GetRegistryPolicyCommand({}));
-        return JSON.parse(policyText) as unknown;
-      },
-    );
-    expect(life.made).to.deep.include({ id: DEV });
-    expect([life.created, life.changed]).to.deep.equal([JSON.parse(guard), other]);
-    expect(life.gone).to.equal("RegistryPolicyNotFoundException");
-  });
-
-  it("sets the scope of its policy, which outlives the setting's resource", async () => {
-    const ecr = client(ECRClient);
-    const name = "REGISTRY_POLICY_SCOPE";
-    const read = async () => (await ecr.send(new GetAccountSettingCommand({ name }))).value;
-    expect(await read()).to.equal("V2");
-    const life = await live(
-      await configure(DEV),
-      "aws:ecr/accountSetting:AccountSetting",
-      { name, value: "V1" },
-      { value: "V2" },
-      read,
-    );
-    expect([life.made.id, life.created, life.changed, life.gone]).to.deep.equal([name, "V1", "V2", "V2"]);
-  });
-});
 
 describe("the guard of a target's registry", () => {
   let registry: Registry, deploy: AwsCredentials, promotion: AwsCredentials;

@@ -1,6 +1,13 @@
 import { CloudWatchClient, DeleteAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { CreateVpcCommand, DeleteVpcCommand, EC2Client } from "@aws-sdk/client-ec2";
-import { CreateClusterCommand, DescribeTasksCommand, ECSClient, ListTasksCommand } from "@aws-sdk/client-ecs";
+import { DescribeRepositoriesCommand, ECRClient } from "@aws-sdk/client-ecr";
+import {
+  CreateClusterCommand,
+  DescribeClustersCommand,
+  DescribeTasksCommand,
+  ECSClient,
+  ListTasksCommand,
+} from "@aws-sdk/client-ecs";
 import {
   CreatePolicyCommand,
   CreateRoleCommand,
@@ -18,6 +25,9 @@ import {
   type PutObjectCommandInput,
   S3Client,
 } from "@aws-sdk/client-s3";
+import { ListTagsForResourceCommand as ListGroupTags, SchedulerClient } from "@aws-sdk/client-scheduler";
+import { ListTagsForResourceCommand as ListMachineTags, SFNClient } from "@aws-sdk/client-sfn";
+import { ListTagsForResourceCommand as ListTopicTags, SNSClient } from "@aws-sdk/client-sns";
 import {
   GetParameterHistoryCommand,
   GetParametersByPathCommand,
@@ -26,7 +36,12 @@ import {
 } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import { artifactBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
-import { assumeRole, assumeRoleWithWebIdentity, type AwsConfig } from "../../../rehearsal/emulator/clients";
+import {
+  assumeRole,
+  assumeRoleWithWebIdentity,
+  identityToken,
+  type AwsConfig,
+} from "../../../rehearsal/emulator/clients";
 import { DEV, INSTALL_TIMEOUT, REGION, startForTest, type RunningEmulator } from "../emulator-fixture";
 
 const BOUNDARY = `arn:aws:iam::${DEV}:policy/bounds`;
@@ -118,6 +133,34 @@ describe("a request to the emulator, as its permissions are checked", () => {
     expect(await outcome(alarms("other"))).to.match(/AccessDenied/);
     const vpc = new EC2Client(config).send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" }));
     expect(await outcome(vpc)).to.equal("allowed");
+  });
+
+  it("names what it describes, and what it asks the tags of", async () => {
+    const config = await roleThatMay(
+      "describer",
+      { Action: "ecr:DescribeRepositories", Resource: own("ecr", "repository/mine") },
+      { Action: "ecs:DescribeClusters", Resource: own("ecs", "cluster/mine") },
+      { Action: "sns:ListTagsForResource", Resource: own("sns", "mine") },
+      { Action: "scheduler:ListTagsForResource", Resource: own("scheduler", "schedule-group/mine") },
+      { Action: "states:ListTagsForResource", Resource: own("states", "stateMachine:mine") },
+    );
+    const asked = (name: string) =>
+      Promise.all(
+        [
+          new ECRClient(config).send(new DescribeRepositoriesCommand({ repositoryNames: [name] })),
+          new ECSClient(config).send(new DescribeClustersCommand({ clusters: [name] })),
+          new SNSClient(config).send(new ListTopicTags({ ResourceArn: own("sns", name) })),
+          new SchedulerClient(config).send(
+            new ListGroupTags({ ResourceArn: own("scheduler", `schedule-group/${name}`) }),
+          ),
+          new SFNClient(config).send(
+            new ListMachineTags({ resourceArn: own("states", `stateMachine:${name}`) }),
+          ),
+        ].map((attempt) => outcome(attempt)),
+      );
+    const denied = /AccessDenied|AuthorizationError/;
+    expect((await asked("mine")).filter((found) => denied.test(found))).to.deep.equal([]);
+    expect((await asked("other")).filter((found) => !denied.test(found))).to.deep.equal([]);
   });
 
   it("carries the tags of the network that it changes", async () => {
@@ -250,11 +293,11 @@ describe("a request to the emulator, as its permissions are checked", () => {
     const takeOn = (sub: string, aud = "sts.amazonaws.com", iss = `https://${ISSUER}`) =>
       outcome(
         assumeRoleWithWebIdentity({
-          endpoint: running.emulator.endpoint,
+          endpoint: running.aws.endpoint,
           region: REGION,
           roleArn: `arn:aws:iam::${DEV}:role/job`,
           sessionName: "test",
-          claims: { iss, aud, sub },
+          token: identityToken({ iss, aud, sub }),
         }),
       );
     expect(await takeOn("repo:o/r:environment:e")).to.equal("allowed");

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { DescribeExecutionCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
@@ -88,13 +88,12 @@ export class Pair extends Held {
     { image, tags, platforms }: { image: string; tags: readonly string[]; platforms: readonly string[] },
   ): Promise<string> {
     const { aws, regctl, folder } = this.args;
-    const file = join(folder, `main-${randomBytes(4).toString("hex")}.cjs`);
-    writeFileSync(file, randomBytes(2000));
+    const files = mkdtempSync(join(folder, "image-"));
+    writeFileSync(join(files, "main.cjs"), randomBytes(2000));
     const account = aws.account(this[side].account);
-    const { digest } = await buildImage({
+    return buildImage({
       regctl,
-      folder: join(folder, "image"),
-      files: { "/app/main.cjs": file },
+      files,
       entrypoint: ["/app/main.cjs"],
       user: "65532:65532",
       workingDir: "/app",
@@ -104,7 +103,6 @@ export class Pair extends Held {
       tags,
       credentials: await aws.registryCredentials(account, who),
     });
-    return digest;
   }
 
   /** Uploads a model to the source; each has other bytes. */

@@ -42,7 +42,7 @@ describe("release plan", function () {
       `Release 0.1.6 (commit ${pair.commit.slice(0, 12)}) from dev to prod`,
       `  ds-preprocessing@${digest}`,
       "    platforms linux/amd64, linux/arm64; with it no signature or SBOM",
-      `    to copy: 3 of 3 manifests, 3 of 3 blobs, 5.94 kB of 5.94 kB`,
+      `    to copy: 3 of 3 manifests, 3 of 3 blobs, 5.4 kB of 5.4 kB`,
       `    tags to set: ${releasedTag(release)}, 0.1.6`,
       `  model ${release.model.key}`,
     ]);

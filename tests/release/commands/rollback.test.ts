@@ -72,7 +72,7 @@ describe("release rollback", function () {
       `Release 0.1.5 (commit ${pair.commit.slice(0, 12)}) from dev to prod, back from 0.1.6`,
       "Nothing was changed. To do this: npm run release -- rollback 0.1.5 --confirm",
     ]);
-    expect(lines[3]).to.equal("    all 5.94 kB are there already");
+    expect(lines[3]).to.equal("    all 5.4 kB are there already");
     expect(lines[4]).to.equal("    tags to set: none");
   });
 

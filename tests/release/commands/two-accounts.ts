@@ -1,6 +1,8 @@
 import { delimiter, dirname } from "node:path";
 import { type LocalAws, startLocalAws } from "../../../rehearsal/emulator/local-aws";
-import { installTools } from "../../../rehearsal/tools/install-tools";
+import { ensure } from "../../../rehearsal/tools/cache/ensure";
+import { PYTHON } from "../../../rehearsal/tools/python";
+import { REGCTL } from "../../../rehearsal/tools/regctl";
 import { openWorkspace, type Workspace } from "../../../rehearsal/story/workspace";
 import { PROJECT_FOLDER } from "./checkout";
 import { Pair, type PairOptions } from "./pair";
@@ -47,17 +49,17 @@ export class LocalPairs {
 
   private async start(): Promise<void> {
     this.workspace = openWorkspace(PROJECT_FOLDER);
-    const [python, regctl] = await installTools(this.workspace.tools);
+    const [python, regctl] = await ensure([PYTHON, REGCTL]);
     this.regctl = regctl;
     process.env["PATH"] = `${dirname(regctl)}${delimiter}${process.env["PATH"]}`;
     const numbers = Array.from({ length: this.most }, (_, index) => accountsOf(index + 1));
     this.aws = await startLocalAws({
       python,
+      regctl,
       workspace: this.workspace,
       accounts: numbers.flatMap(({ source, target }) =>
         [source, target].map((account) => ({ account, region: REGION })),
       ),
-      log: () => undefined,
     });
   }
 

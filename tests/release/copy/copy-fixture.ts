@@ -6,8 +6,6 @@ import { ensureRegctl } from "../../../rehearsal/tools/regctl";
 import { FaultyRegistry, type Faults } from "./faulty-registry";
 import { Promotion } from "./promotion";
 
-/** Where the tests keep the tools; git ignores it. */
-export const TOOLS = join(__dirname, "..", "..", "..", ".rehearsal", "tools");
 const INSTALL_TIMEOUT = 300_000;
 
 /** Two registries, each with something in front of it that can go wrong. */
@@ -19,7 +17,7 @@ export interface Registries {
 }
 
 async function startRegistries(): Promise<Registries> {
-  const [registry, regctl] = [await ensureDockerRegistry(TOOLS), await ensureRegctl(TOOLS)];
+  const [registry, regctl] = [await ensureDockerRegistry(), await ensureRegctl()];
   const folder = await mkdtemp(join(tmpdir(), "copy-test-"));
   const servers = await Promise.all(
     ["source", "target"].map((name) => startDockerRegistry({ registry, folder: join(folder, name) })),

@@ -45,7 +45,7 @@ describe("whether the target's roles can be assumed", () => {
       stacks: { source, target: () => target, targets: [target] },
       folder: "/nonexistent",
       accounts: {
-        source: () => Promise.resolve(accountOf(source, { endpoint: running.emulator.endpoint })),
+        source: () => Promise.resolve(accountOf(source, { endpoint: running.aws.endpoint })),
         target: () => Promise.reject(new Error("the target is not signed in to")),
       },
       regctl: () => Promise.reject(new Error("nothing is copied")),

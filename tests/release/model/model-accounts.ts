@@ -108,7 +108,7 @@ export class ModelAccounts {
   }
 
   get endpoint(): string {
-    return this.running.emulator.endpoint;
+    return this.running.aws.endpoint;
   }
 
   account(settings: Settings): Account {

@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import {
   AllocateAddressCommand,
   AssociateRouteTableCommand,
@@ -7,12 +8,13 @@ import {
   DeleteNatGatewayCommand,
   DeleteRouteCommand,
   DeleteRouteTableCommand,
+  DescribeAddressesCommand,
+  DescribeNatGatewaysCommand,
   DescribeRouteTablesCommand,
   DisassociateRouteTableCommand,
   EC2Client,
   ReleaseAddressCommand,
-  type ConnectivityType,
-  type DomainType,
+  ReplaceRouteCommand,
 } from "@aws-sdk/client-ec2";
 import type {
   EipArgs,
@@ -21,134 +23,128 @@ import type {
   RouteTableArgs,
   RouteTableAssociationArgs,
 } from "@pulumi/aws/ec2";
-import { retagEc2, tagSpecifications } from "./tags";
+import { ec2Tagging, tagSpecifications } from "./tags";
 import { ec2Arn } from "./vpc";
-import { given, handler } from "../handler";
+import { given } from "../given";
+import { handler, type Inputs } from "../handler";
+import { camelKeys } from "../naming";
+import type { AwsSession } from "../session";
+import { readTags } from "../tags";
 
 export const routeTable = handler<RouteTableArgs>({
   maps: { vpcId: true, tags: true },
+  tagging: ec2Tagging,
   async create({ aws, inputs, tags }) {
-    const { RouteTable } = await aws.client(EC2Client).send(
-      new CreateRouteTableCommand({
-        VpcId: inputs.vpcId,
-        TagSpecifications: tagSpecifications("route-table", tags),
-      }),
-    );
-    const id = given(RouteTable?.RouteTableId, "The id in the answer of ec2:CreateRouteTable");
-    return { id, computed: { arn: ec2Arn(aws, "route-table", id), ownerId: RouteTable?.OwnerId } };
+    const TagSpecifications = tagSpecifications("route-table", tags);
+    const { RouteTable } = await aws
+      .client(EC2Client)
+      .send(new CreateRouteTableCommand({ VpcId: inputs.vpcId, TagSpecifications }));
+    return given(RouteTable?.RouteTableId, "The id in the answer of ec2:CreateRouteTable");
   },
-  async update(wanted, before) {
-    await retagEc2(wanted, before);
-    const { arn, ownerId } = before.outputs;
-    return { id: before.id, computed: { arn, ownerId } };
-  },
-  async delete(aws, { id }) {
-    await aws.client(EC2Client).send(new DeleteRouteTableCommand({ RouteTableId: id }));
+  delete: (aws, { id }) => aws.client(EC2Client).send(new DeleteRouteTableCommand({ RouteTableId: id })),
+  async read(aws, id) {
+    const found = await findTable(aws, id);
+    if (!found) return undefined;
+    const { VpcId: vpcId, OwnerId: ownerId, Tags } = found;
+    return { vpcId, ownerId, arn: ec2Arn(aws, "route-table", id), tags: readTags(Tags) };
   },
 });
 
+async function findTable(aws: AwsSession, id: string) {
+  const command = new DescribeRouteTablesCommand({ RouteTableIds: [id] });
+  return (await aws.client(EC2Client).send(command)).RouteTables?.[0];
+}
+
 /** Only the destinations and targets that the emulator keeps are mapped; it would turn any other into "local". */
 export const route = handler<RouteArgs>({
-  maps: {
-    routeTableId: true,
-    destinationCidrBlock: true,
-    gatewayId: true,
-    natGatewayId: true,
-    transitGatewayId: true,
-    vpcPeeringConnectionId: true,
-  },
+  maps: { routeTableId: true, destinationCidrBlock: true, gatewayId: true, natGatewayId: true },
+  replaces: ["routeTableId", "destinationCidrBlock"],
   async create({ aws, inputs }) {
-    const destination = given(inputs.destinationCidrBlock, `Its "destinationCidrBlock"`);
-    const ec2 = aws.client(EC2Client);
-    await ec2.send(
-      new CreateRouteCommand({
-        RouteTableId: inputs.routeTableId,
-        DestinationCidrBlock: destination,
-        GatewayId: inputs.gatewayId,
-        NatGatewayId: inputs.natGatewayId,
-        TransitGatewayId: inputs.transitGatewayId,
-        VpcPeeringConnectionId: inputs.vpcPeeringConnectionId,
-      }),
-    );
-    const id = `${inputs.routeTableId}/${destination}`;
-    const { RouteTables } = await ec2.send(
-      new DescribeRouteTablesCommand({ RouteTableIds: [inputs.routeTableId] }),
-    );
-    const made = RouteTables?.[0]?.Routes?.find(
-      (candidate) => candidate.DestinationCidrBlock === destination,
-    );
-    const { Origin: origin, State: state } = given(made, `The route ${id}`);
-    return { id, computed: { origin, state } };
+    await aws.client(EC2Client).send(new CreateRouteCommand(routeOf(inputs)));
+    return `${inputs.routeTableId}_${inputs.destinationCidrBlock}`;
   },
+  update: ({ aws, inputs }) => aws.client(EC2Client).send(new ReplaceRouteCommand(routeOf(inputs))),
   async delete(aws, { inputs }) {
     const { routeTableId: RouteTableId, destinationCidrBlock: DestinationCidrBlock } = inputs;
     await aws.client(EC2Client).send(new DeleteRouteCommand({ RouteTableId, DestinationCidrBlock }));
   },
+  async read(aws, id, known) {
+    const [table = "", destination = ""] = known
+      ? [known.inputs.routeTableId, known.inputs.destinationCidrBlock]
+      : id.split("_");
+    const routes = (await findTable(aws, table))?.Routes;
+    const found = routes?.find(({ DestinationCidrBlock }) => DestinationCidrBlock === destination);
+    return found && { ...camelKeys(found), id: `r-${table}${crc32(destination)}`, routeTableId: table };
+  },
 });
+
+function routeOf(inputs: Inputs<RouteArgs>) {
+  return {
+    RouteTableId: inputs.routeTableId,
+    DestinationCidrBlock: given(inputs.destinationCidrBlock, `Its "destinationCidrBlock"`),
+    GatewayId: inputs.gatewayId,
+    NatGatewayId: inputs.natGatewayId,
+  };
+}
 
 export const routeTableAssociation = handler<RouteTableAssociationArgs>({
   maps: { routeTableId: true, subnetId: true },
   async create({ aws, inputs }) {
     const { routeTableId: RouteTableId, subnetId: SubnetId } = inputs;
-    const { AssociationId } = await aws
-      .client(EC2Client)
-      .send(new AssociateRouteTableCommand({ RouteTableId, SubnetId }));
-    return { id: given(AssociationId, "The id in the answer of ec2:AssociateRouteTable") };
+    await aws.client(EC2Client).send(new AssociateRouteTableCommand({ RouteTableId, SubnetId }));
+    return `${SubnetId}/${RouteTableId}`;
   },
-  async delete(aws, { id }) {
-    await aws.client(EC2Client).send(new DisassociateRouteTableCommand({ AssociationId: id }));
+  delete: (aws, { id }) =>
+    aws.client(EC2Client).send(new DisassociateRouteTableCommand({ AssociationId: id })),
+  async read(aws, id, known) {
+    const [subnetId, table = ""] = known ? [known.inputs.subnetId, known.inputs.routeTableId] : id.split("/");
+    const associations = (await findTable(aws, table))?.Associations;
+    const found = associations?.find(({ SubnetId }) => SubnetId === subnetId);
+    return found && { id: found.RouteTableAssociationId, routeTableId: table, subnetId };
   },
 });
 
 export const eip = handler<EipArgs>({
-  maps: { domain: true, tags: true },
-  async create({ aws, inputs, tags }) {
-    const made = await aws.client(EC2Client).send(
-      new AllocateAddressCommand({
-        Domain: (inputs.domain ?? "vpc") as DomainType,
-        TagSpecifications: tagSpecifications("elastic-ip", tags),
-      }),
-    );
-    const id = given(made.AllocationId, "The id in the answer of ec2:AllocateAddress");
-    const arn = ec2Arn(aws, "elastic-ip", id);
-    return { id, computed: { arn, allocationId: id, publicIp: made.PublicIp, domain: made.Domain } };
+  maps: { tags: true },
+  tagging: ec2Tagging,
+  async create({ aws, tags }) {
+    const TagSpecifications = tagSpecifications("elastic-ip", tags);
+    const { AllocationId } = await aws
+      .client(EC2Client)
+      .send(new AllocateAddressCommand({ Domain: "vpc", TagSpecifications }));
+    return given(AllocationId, "The id in the answer of ec2:AllocateAddress");
   },
-  async update(wanted, before) {
-    await retagEc2(wanted, before);
-    const { arn, allocationId, publicIp, domain } = before.outputs;
-    return { id: before.id, computed: { arn, allocationId, publicIp, domain } };
-  },
-  async delete(aws, { id }) {
-    await aws.client(EC2Client).send(new ReleaseAddressCommand({ AllocationId: id }));
+  delete: (aws, { id }) => aws.client(EC2Client).send(new ReleaseAddressCommand({ AllocationId: id })),
+  async read(aws, id) {
+    const { Addresses } = await aws
+      .client(EC2Client)
+      .send(new DescribeAddressesCommand({ AllocationIds: [id] }));
+    const [found] = Addresses ?? [];
+    return found && { ...camelKeys(found), arn: ec2Arn(aws, "elastic-ip", id), tags: readTags(found.Tags) };
   },
 });
 
 export const natGateway = handler<NatGatewayArgs>({
-  maps: { subnetId: true, allocationId: true, connectivityType: true, tags: true },
+  maps: { subnetId: true, allocationId: true, tags: true },
+  unread: { allocationId: "the emulator says no address of a gateway" },
+  tagging: ec2Tagging,
   async create({ aws, inputs, tags }) {
     const { NatGateway } = await aws.client(EC2Client).send(
       new CreateNatGatewayCommand({
         SubnetId: inputs.subnetId,
         AllocationId: inputs.allocationId,
-        ConnectivityType: inputs.connectivityType as ConnectivityType | undefined,
         TagSpecifications: tagSpecifications("natgateway", tags),
       }),
     );
-    const id = given(NatGateway?.NatGatewayId, "The id in the answer of ec2:CreateNatGateway");
-    const address = NatGateway?.NatGatewayAddresses?.[0];
-    const {
-      PublicIp: publicIp,
-      NetworkInterfaceId: networkInterfaceId,
-      AssociationId: associationId,
-    } = address ?? {};
-    return { id, computed: { publicIp, networkInterfaceId, associationId } };
+    return given(NatGateway?.NatGatewayId, "The id in the answer of ec2:CreateNatGateway");
   },
-  async update(wanted, before) {
-    await retagEc2(wanted, before);
-    const { publicIp, networkInterfaceId, associationId } = before.outputs;
-    return { id: before.id, computed: { publicIp, networkInterfaceId, associationId } };
-  },
-  async delete(aws, { id }) {
-    await aws.client(EC2Client).send(new DeleteNatGatewayCommand({ NatGatewayId: id }));
+  delete: (aws, { id }) => aws.client(EC2Client).send(new DeleteNatGatewayCommand({ NatGatewayId: id })),
+  async read(aws, id) {
+    const { NatGateways } = await aws
+      .client(EC2Client)
+      .send(new DescribeNatGatewaysCommand({ NatGatewayIds: [id] }));
+    const found = NatGateways?.find(({ State }) => State !== "deleted" && State !== "deleting");
+    const [address = {}] = found?.NatGatewayAddresses ?? [];
+    return found && { ...camelKeys(found), ...camelKeys(address), tags: readTags(found.Tags) };
   },
 });

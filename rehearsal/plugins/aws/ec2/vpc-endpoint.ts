@@ -5,14 +5,16 @@ import {
   DescribeVpcEndpointsCommand,
   EC2Client,
   ModifyVpcEndpointCommand,
-  type VpcEndpoint,
   type VpcEndpointType,
 } from "@aws-sdk/client-ec2";
 import type { VpcEndpointArgs } from "@pulumi/aws/ec2";
-import { retagEc2, tagSpecifications } from "./tags";
+import { ec2Tagging, tagSpecifications } from "./tags";
 import { ec2Arn } from "./vpc";
-import { given, handler } from "../handler";
+import { given } from "../given";
+import { handler } from "../handler";
+import { camelKeys } from "../naming";
 import type { AwsSession } from "../session";
+import { readTags } from "../tags";
 
 export const vpcEndpoint = handler<VpcEndpointArgs>({
   maps: {
@@ -23,13 +25,17 @@ export const vpcEndpoint = handler<VpcEndpointArgs>({
     subnetIds: true,
     securityGroupIds: true,
     privateDnsEnabled: true,
-    policy: true,
     tags: true,
   },
-  ignores: { autoAccept: "AWS's own services accept at once" },
-  inPlace: ["routeTableIds", "subnetIds", "securityGroupIds", "privateDnsEnabled", "policy", "tags"],
+  replaces: ["vpcId", "serviceName", "vpcEndpointType"],
+  defaults: { vpcEndpointType: "Gateway" },
+  unread: {
+    securityGroupIds: "the emulator drops them",
+    privateDnsEnabled: "the emulator drops it",
+  },
+  tagging: ec2Tagging,
   async create({ aws, inputs, tags }) {
-    const made = await aws.client(EC2Client).send(
+    const { VpcEndpoint } = await aws.client(EC2Client).send(
       new CreateVpcEndpointCommand({
         VpcId: inputs.vpcId,
         ServiceName: inputs.serviceName,
@@ -38,20 +44,16 @@ export const vpcEndpoint = handler<VpcEndpointArgs>({
         SubnetIds: inputs.subnetIds,
         SecurityGroupIds: inputs.securityGroupIds,
         PrivateDnsEnabled: inputs.privateDnsEnabled,
-        PolicyDocument: inputs.policy,
         TagSpecifications: tagSpecifications("vpc-endpoint", tags),
       }),
     );
-    return endpointMade(aws, given(made.VpcEndpoint, "The endpoint in the answer of ec2:CreateVpcEndpoint"));
+    return given(VpcEndpoint?.VpcEndpointId, "The id in the answer of ec2:CreateVpcEndpoint");
   },
-  async update(wanted, before) {
-    const { aws, inputs } = wanted;
-    const { inputs: old, id: VpcEndpointId } = before;
-    const ec2 = aws.client(EC2Client);
+  async update({ aws, inputs }, { id: VpcEndpointId, inputs: old }) {
     const routeTables = listChanges(old.routeTableIds, inputs.routeTableIds);
     const subnets = listChanges(old.subnetIds, inputs.subnetIds);
     const groups = listChanges(old.securityGroupIds, inputs.securityGroupIds);
-    await ec2.send(
+    await aws.client(EC2Client).send(
       new ModifyVpcEndpointCommand({
         VpcEndpointId,
         AddRouteTableIds: routeTables.add,
@@ -61,18 +63,25 @@ export const vpcEndpoint = handler<VpcEndpointArgs>({
         AddSecurityGroupIds: groups.add,
         RemoveSecurityGroupIds: groups.remove,
         PrivateDnsEnabled: inputs.privateDnsEnabled,
-        ResetPolicy: old.policy !== undefined && inputs.policy === undefined ? true : undefined,
-        PolicyDocument: inputs.policy,
       }),
     );
-    await retagEc2(wanted, before);
-    const { VpcEndpoints } = await ec2.send(
-      new DescribeVpcEndpointsCommand({ VpcEndpointIds: [VpcEndpointId] }),
-    );
-    return endpointMade(aws, given(VpcEndpoints?.[0], `The endpoint ${VpcEndpointId}`));
   },
-  async delete(aws, { id }) {
-    await aws.client(EC2Client).send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [id] }));
+  delete: (aws, { id }) =>
+    aws.client(EC2Client).send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [id] })),
+  async read(aws, id) {
+    const { VpcEndpoints } = await aws
+      .client(EC2Client)
+      .send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: [id] }));
+    const [found] = VpcEndpoints ?? [];
+    if (!found) return undefined;
+    const gateway = found.VpcEndpointType === "Gateway";
+    return {
+      ...camelKeys(found),
+      arn: ec2Arn(aws, "vpc-endpoint", id),
+      state: found.State?.toLowerCase(),
+      prefixListId: gateway ? await prefixList(aws, found.ServiceName) : undefined,
+      tags: readTags(found.Tags),
+    };
   },
 });
 
@@ -80,14 +89,6 @@ function listChanges(before: string[] = [], after: string[] = []) {
   const add = after.filter((id) => !before.includes(id));
   const remove = before.filter((id) => !after.includes(id));
   return { add: add.length > 0 ? add : undefined, remove: remove.length > 0 ? remove : undefined };
-}
-
-async function endpointMade(aws: AwsSession, made: VpcEndpoint) {
-  const id = given(made.VpcEndpointId, "An endpoint's id");
-  const prefixListId =
-    made.VpcEndpointType === "Gateway" ? await prefixList(aws, made.ServiceName) : undefined;
-  const arn = ec2Arn(aws, "vpc-endpoint", id);
-  return { id, computed: { arn, ownerId: made.OwnerId, state: made.State?.toLowerCase(), prefixListId } };
 }
 
 /** The list of a service's addresses that a gateway endpoint serves; the endpoint itself does not say. */

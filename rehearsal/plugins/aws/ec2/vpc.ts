@@ -6,19 +6,25 @@ import {
   DeleteInternetGatewayCommand,
   DeleteSubnetCommand,
   DeleteVpcCommand,
+  DescribeInternetGatewaysCommand,
   DescribeNetworkAclsCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcAttributeCommand,
+  DescribeVpcsCommand,
   DetachInternetGatewayCommand,
   EC2Client,
   ModifySubnetAttributeCommand,
   ModifyVpcAttributeCommand,
-  type Tenancy,
 } from "@aws-sdk/client-ec2";
 import type { InternetGatewayArgs, SubnetArgs, VpcArgs } from "@pulumi/aws/ec2";
-import { retagEc2, tagSpecifications } from "./tags";
-import { given, handler, type Inputs } from "../handler";
+import { ec2Tagging, tagSpecifications } from "./tags";
+import { given } from "../given";
+import { handler, type Inputs } from "../handler";
+import { camelKeys } from "../naming";
 import type { AwsSession } from "../session";
+import { readTags } from "../tags";
 
 /** The ARN of an EC2 resource: EC2 seldom returns it, and defines it by account, region, kind and id. */
 export function ec2Arn({ partition, region, accountId }: AwsSession, kind: string, id: string): string {
@@ -26,45 +32,43 @@ export function ec2Arn({ partition, region, accountId }: AwsSession, kind: strin
 }
 
 export const vpc = handler<VpcArgs>({
-  maps: {
-    cidrBlock: true,
-    instanceTenancy: true,
-    enableDnsHostnames: true,
-    enableDnsSupport: true,
-    tags: true,
-  },
-  inPlace: ["enableDnsHostnames", "enableDnsSupport", "tags"],
+  maps: { cidrBlock: true, enableDnsHostnames: true, enableDnsSupport: true, tags: true },
+  replaces: ["cidrBlock"],
+  // https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html
+  defaults: { enableDnsSupport: true },
+  tagging: ec2Tagging,
   async create({ aws, inputs, tags }) {
-    const { Vpc } = await aws.client(EC2Client).send(
-      new CreateVpcCommand({
-        CidrBlock: inputs.cidrBlock,
-        InstanceTenancy: inputs.instanceTenancy as Tenancy | undefined,
-        TagSpecifications: tagSpecifications("vpc", tags),
-      }),
-    );
+    const { cidrBlock: CidrBlock } = inputs;
+    const { Vpc } = await aws
+      .client(EC2Client)
+      .send(new CreateVpcCommand({ CidrBlock, TagSpecifications: tagSpecifications("vpc", tags) }));
     const id = given(Vpc?.VpcId, "The id in the answer of ec2:CreateVpc");
     await setDns(aws, id, inputs);
-    const { OwnerId: ownerId, DhcpOptionsId: dhcpOptionsId } = given(Vpc, `The VPC ${id}`);
-    return {
-      id,
-      computed: { arn: ec2Arn(aws, "vpc", id), ownerId, dhcpOptionsId, ...(await vpcDefaults(aws, id)) },
-    };
+    return id;
   },
-  async update(wanted, before) {
-    await setDns(wanted.aws, before.id, wanted.inputs);
-    await retagEc2(wanted, before);
-    const { arn, ownerId, dhcpOptionsId } = before.outputs;
+  update: ({ aws, inputs }, { id }) => setDns(aws, id, inputs),
+  delete: (aws, { id }) => aws.client(EC2Client).send(new DeleteVpcCommand({ VpcId: id })),
+  async read(aws, id) {
+    const ec2 = aws.client(EC2Client);
+    const { Vpcs } = await ec2.send(new DescribeVpcsCommand({ VpcIds: [id] }));
+    const [found] = Vpcs ?? [];
+    if (!found) return undefined;
+    const [support, hostnames, defaults] = await Promise.all([
+      ec2.send(new DescribeVpcAttributeCommand({ VpcId: id, Attribute: "enableDnsSupport" })),
+      ec2.send(new DescribeVpcAttributeCommand({ VpcId: id, Attribute: "enableDnsHostnames" })),
+      vpcDefaults(aws, id),
+    ]);
     return {
-      id: before.id,
-      computed: { arn, ownerId, dhcpOptionsId, ...(await vpcDefaults(wanted.aws, before.id)) },
+      ...camelKeys(found),
+      ...defaults,
+      arn: ec2Arn(aws, "vpc", id),
+      enableDnsSupport: support.EnableDnsSupport?.Value,
+      enableDnsHostnames: hostnames.EnableDnsHostnames?.Value,
+      tags: readTags(found.Tags),
     };
-  },
-  async delete(aws, { id }) {
-    await aws.client(EC2Client).send(new DeleteVpcCommand({ VpcId: id }));
   },
 });
 
-/** A VPC resolves names by default and gives its instances none (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html). */
 async function setDns(aws: AwsSession, VpcId: string, inputs: Inputs<VpcArgs>): Promise<void> {
   const ec2 = aws.client(EC2Client);
   const support = { Value: inputs.enableDnsSupport ?? true };
@@ -97,10 +101,10 @@ async function vpcDefaults(aws: AwsSession, vpcId: string) {
 
 export const subnet = handler<SubnetArgs>({
   maps: { vpcId: true, cidrBlock: true, availabilityZone: true, mapPublicIpOnLaunch: true, tags: true },
-  inPlace: ["mapPublicIpOnLaunch", "tags"],
+  replaces: ["vpcId", "cidrBlock", "availabilityZone"],
+  tagging: ec2Tagging,
   async create({ aws, inputs, tags }) {
-    const ec2 = aws.client(EC2Client);
-    const { Subnet } = await ec2.send(
+    const { Subnet } = await aws.client(EC2Client).send(
       new CreateSubnetCommand({
         VpcId: inputs.vpcId,
         CidrBlock: inputs.cidrBlock,
@@ -108,58 +112,51 @@ export const subnet = handler<SubnetArgs>({
         TagSpecifications: tagSpecifications("subnet", tags),
       }),
     );
-    const made = given(Subnet, "The subnet in the answer of ec2:CreateSubnet");
-    const id = given(made.SubnetId, "The id in the answer of ec2:CreateSubnet");
-    if (inputs.mapPublicIpOnLaunch === true)
-      await ec2.send(
-        new ModifySubnetAttributeCommand({ SubnetId: id, MapPublicIpOnLaunch: { Value: true } }),
-      );
-    const {
-      OwnerId: ownerId,
-      AvailabilityZone: availabilityZone,
-      AvailabilityZoneId: availabilityZoneId,
-    } = made;
-    return {
-      id,
-      computed: { arn: ec2Arn(aws, "subnet", id), ownerId, availabilityZone, availabilityZoneId },
-    };
+    const id = given(Subnet?.SubnetId, "The id in the answer of ec2:CreateSubnet");
+    if (inputs.mapPublicIpOnLaunch === true) await mapPublicIp(aws, id, true);
+    return id;
   },
-  async update(wanted, before) {
-    const Value = wanted.inputs.mapPublicIpOnLaunch ?? false;
-    await wanted.aws
-      .client(EC2Client)
-      .send(new ModifySubnetAttributeCommand({ SubnetId: before.id, MapPublicIpOnLaunch: { Value } }));
-    await retagEc2(wanted, before);
-    const { arn, ownerId, availabilityZone, availabilityZoneId } = before.outputs;
-    return { id: before.id, computed: { arn, ownerId, availabilityZone, availabilityZoneId } };
-  },
-  async delete(aws, { id }) {
-    await aws.client(EC2Client).send(new DeleteSubnetCommand({ SubnetId: id }));
+  update: ({ aws, inputs }, { id }) => mapPublicIp(aws, id, inputs.mapPublicIpOnLaunch ?? false),
+  delete: (aws, { id }) => aws.client(EC2Client).send(new DeleteSubnetCommand({ SubnetId: id })),
+  async read(aws, id) {
+    const { Subnets } = await aws.client(EC2Client).send(new DescribeSubnetsCommand({ SubnetIds: [id] }));
+    const [found] = Subnets ?? [];
+    return found && { ...camelKeys(found), arn: ec2Arn(aws, "subnet", id), tags: readTags(found.Tags) };
   },
 });
 
+function mapPublicIp(aws: AwsSession, SubnetId: string, Value: boolean) {
+  const command = new ModifySubnetAttributeCommand({ SubnetId, MapPublicIpOnLaunch: { Value } });
+  return aws.client(EC2Client).send(command);
+}
+
 export const internetGateway = handler<InternetGatewayArgs>({
   maps: { vpcId: true, tags: true },
-  inPlace: ["vpcId", "tags"],
+  replaces: [],
+  tagging: ec2Tagging,
   async create({ aws, inputs, tags }) {
+    const TagSpecifications = tagSpecifications("internet-gateway", tags);
     const { InternetGateway } = await aws
       .client(EC2Client)
-      .send(
-        new CreateInternetGatewayCommand({ TagSpecifications: tagSpecifications("internet-gateway", tags) }),
-      );
+      .send(new CreateInternetGatewayCommand({ TagSpecifications }));
     const id = given(InternetGateway?.InternetGatewayId, "The id in the answer of ec2:CreateInternetGateway");
     await moveGateway(aws, id, undefined, inputs.vpcId);
-    return { id, computed: { arn: ec2Arn(aws, "internet-gateway", id), ownerId: InternetGateway?.OwnerId } };
+    return id;
   },
-  async update(wanted, before) {
-    await moveGateway(wanted.aws, before.id, before.inputs.vpcId, wanted.inputs.vpcId);
-    await retagEc2(wanted, before);
-    const { arn, ownerId } = before.outputs;
-    return { id: before.id, computed: { arn, ownerId } };
-  },
+  update: ({ aws, inputs }, before) => moveGateway(aws, before.id, before.inputs.vpcId, inputs.vpcId),
   async delete(aws, { id, inputs }) {
     await moveGateway(aws, id, inputs.vpcId, undefined);
     await aws.client(EC2Client).send(new DeleteInternetGatewayCommand({ InternetGatewayId: id }));
+  },
+  async read(aws, id) {
+    const { InternetGateways } = await aws
+      .client(EC2Client)
+      .send(new DescribeInternetGatewaysCommand({ InternetGatewayIds: [id] }));
+    const [found] = InternetGateways ?? [];
+    if (!found) return undefined;
+    const { OwnerId: ownerId, Attachments, Tags } = found;
+    const arn = ec2Arn(aws, "internet-gateway", id);
+    return { arn, ownerId, vpcId: Attachments?.[0]?.VpcId, tags: readTags(Tags) };
   },
 });
 

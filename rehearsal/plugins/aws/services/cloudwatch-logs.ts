@@ -4,71 +4,76 @@ import {
   CreateLogGroupCommand,
   DeleteLogGroupCommand,
   DeleteRetentionPolicyCommand,
+  DescribeLogGroupsCommand,
   DisassociateKmsKeyCommand,
+  ListTagsForResourceCommand,
   PutRetentionPolicyCommand,
   TagResourceCommand,
   UntagResourceCommand,
-  type LogGroupClass,
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { LogGroupArgs } from "@pulumi/aws/cloudwatch";
-import { explicitName, handler } from "../handler";
+import { explicitName } from "../given";
+import { handler } from "../handler";
 import type { AwsSession } from "../session";
-import { retag } from "../tags";
 
 export const logGroup = handler<LogGroupArgs>({
-  maps: {
-    name: true,
-    kmsKeyId: true,
-    logGroupClass: true,
-    retentionInDays: true,
-    skipDestroy: true,
-    tags: true,
+  maps: { name: true, kmsKeyId: true, retentionInDays: true, tags: true },
+  replaces: ["name"],
+  defaults: { retentionInDays: 0 },
+  tagging: {
+    by: "arn",
+    list: async (aws, resourceArn) => {
+      const answer = await aws
+        .client(CloudWatchLogsClient)
+        .send(new ListTagsForResourceCommand({ resourceArn }));
+      return answer.tags ?? {};
+    },
+    set: (aws, resourceArn, tags) =>
+      aws.client(CloudWatchLogsClient).send(new TagResourceCommand({ resourceArn, tags })),
+    remove: (aws, resourceArn, tagKeys) =>
+      aws.client(CloudWatchLogsClient).send(new UntagResourceCommand({ resourceArn, tagKeys })),
   },
-  inPlace: ["kmsKeyId", "retentionInDays", "skipDestroy", "tags"],
   async create({ aws, inputs, tags }) {
     const logGroupName = explicitName(inputs.name);
     await aws.client(CloudWatchLogsClient).send(
       new CreateLogGroupCommand({
         logGroupName,
         kmsKeyId: inputs.kmsKeyId,
-        logGroupClass: inputs.logGroupClass as LogGroupClass | undefined,
         ...(Object.keys(tags).length > 0 ? { tags } : {}),
       }),
     );
-    await keepFor(aws, logGroupName, inputs.retentionInDays);
-    return { id: logGroupName, computed: { arn: groupArn(aws, logGroupName) } };
+    if (inputs.retentionInDays !== undefined) await keepFor(aws, logGroupName, inputs.retentionInDays);
+    return logGroupName;
   },
-  async update({ aws, inputs, tags }, { id, inputs: old, tags: oldTags }) {
+  async update({ aws, inputs }, { id, inputs: old }) {
     const logs = aws.client(CloudWatchLogsClient);
     if (inputs.retentionInDays !== old.retentionInDays) await keepFor(aws, id, inputs.retentionInDays ?? 0);
-    if (inputs.kmsKeyId !== old.kmsKeyId) {
-      if (inputs.kmsKeyId === undefined) await logs.send(new DisassociateKmsKeyCommand({ logGroupName: id }));
-      else await logs.send(new AssociateKmsKeyCommand({ logGroupName: id, kmsKeyId: inputs.kmsKeyId }));
-    }
-    const arn = groupArn(aws, id);
-    await retag(
-      oldTags,
-      tags,
-      (set) => logs.send(new TagResourceCommand({ resourceArn: arn, tags: set })),
-      (tagKeys) => logs.send(new UntagResourceCommand({ resourceArn: arn, tagKeys })),
-    );
-    return { id, computed: { arn } };
+    if (inputs.kmsKeyId === old.kmsKeyId) return;
+    if (inputs.kmsKeyId === undefined) await logs.send(new DisassociateKmsKeyCommand({ logGroupName: id }));
+    else await logs.send(new AssociateKmsKeyCommand({ logGroupName: id, kmsKeyId: inputs.kmsKeyId }));
   },
-  async delete(aws, { id, inputs }) {
-    if (inputs.skipDestroy === true) return;
-    await aws.client(CloudWatchLogsClient).send(new DeleteLogGroupCommand({ logGroupName: id }));
+  delete: (aws, { id }) =>
+    aws.client(CloudWatchLogsClient).send(new DeleteLogGroupCommand({ logGroupName: id })),
+  async read(aws, id) {
+    const { logGroups } = await aws
+      .client(CloudWatchLogsClient)
+      .send(new DescribeLogGroupsCommand({ logGroupNamePrefix: id }));
+    const found = logGroups?.find(({ logGroupName }) => logGroupName === id);
+    // CloudWatch Logs names a group's ARN with `:*` at the end; tags calls and the real provider leave that off.
+    return (
+      found && {
+        ...found,
+        name: id,
+        retentionInDays: found.retentionInDays ?? 0,
+        arn: found.arn?.replace(/:\*$/, ""),
+      }
+    );
   },
 });
 
-/** Zero days means for ever, as the real provider has it; a new group already keeps its logs for ever. */
-async function keepFor(aws: AwsSession, logGroupName: string, days: number | undefined): Promise<void> {
+/** Zero days means for ever, as the real provider has it. */
+async function keepFor(aws: AwsSession, logGroupName: string, days: number): Promise<void> {
   const logs = aws.client(CloudWatchLogsClient);
-  if (days === undefined) return;
   if (days === 0) await logs.send(new DeleteRetentionPolicyCommand({ logGroupName }));
   else await logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: days }));
-}
-
-/** CloudWatch Logs names a group's ARN with `:*` at the end; tags calls and the real provider leave that off. */
-function groupArn({ partition, region, accountId }: AwsSession, name: string): string {
-  return `arn:${partition}:logs:${region}:${accountId}:log-group:${name}`;
 }

@@ -1,19 +1,18 @@
 import {
   CloudWatchClient,
   DeleteAlarmsCommand,
+  DescribeAlarmsCommand,
+  ListTagsForResourceCommand,
   PutMetricAlarmCommand,
   TagResourceCommand,
   UntagResourceCommand,
-  type ComparisonOperator,
-  type MetricDataQuery,
   type PutMetricAlarmCommandInput,
-  type StandardUnit,
-  type Statistic,
 } from "@aws-sdk/client-cloudwatch";
 import type { MetricAlarmArgs } from "@pulumi/aws/cloudwatch";
-import { explicitName, handler, type Inputs } from "../handler";
-import type { AwsSession } from "../session";
-import { retag, upperCaseTags } from "../tags";
+import { explicitName } from "../given";
+import { handler, type Inputs } from "../handler";
+import { camelKeys, pascalKeys } from "../naming";
+import { readTags, upperCaseTags, type Tags } from "../tags";
 
 export const metricAlarm = handler<MetricAlarmArgs>({
   maps: {
@@ -24,131 +23,59 @@ export const metricAlarm = handler<MetricAlarmArgs>({
     comparisonOperator: true,
     datapointsToAlarm: true,
     dimensions: true,
-    evaluateLowSampleCountPercentiles: true,
     evaluationPeriods: true,
-    extendedStatistic: true,
-    insufficientDataActions: true,
     metricName: true,
-    metricQueries: {
-      id: true,
-      accountId: true,
-      expression: true,
-      label: true,
-      period: true,
-      returnData: true,
-      metric: { dimensions: true, metricName: true, namespace: true, period: true, stat: true, unit: true },
-    },
     namespace: true,
     okActions: true,
     period: true,
     statistic: true,
     threshold: true,
-    thresholdMetricId: true,
     treatMissingData: true,
-    unit: true,
     tags: true,
   },
-  inPlace: [
-    "actionsEnabled",
-    "alarmActions",
-    "alarmDescription",
-    "comparisonOperator",
-    "datapointsToAlarm",
-    "dimensions",
-    "evaluateLowSampleCountPercentiles",
-    "evaluationPeriods",
-    "extendedStatistic",
-    "insufficientDataActions",
-    "metricName",
-    "metricQueries",
-    "namespace",
-    "okActions",
-    "period",
-    "statistic",
-    "threshold",
-    "thresholdMetricId",
-    "treatMissingData",
-    "unit",
-    "tags",
-  ],
+  replaces: ["name"],
+  defaults: { actionsEnabled: true, treatMissingData: "missing" },
+  tagging: {
+    by: "arn",
+    list: async (aws, ResourceARN) => {
+      const answer = await aws.client(CloudWatchClient).send(new ListTagsForResourceCommand({ ResourceARN }));
+      return readTags(answer.Tags);
+    },
+    set: (aws, ResourceARN, tags) =>
+      aws.client(CloudWatchClient).send(new TagResourceCommand({ ResourceARN, Tags: upperCaseTags(tags) })),
+    remove: (aws, ResourceARN, TagKeys) =>
+      aws.client(CloudWatchClient).send(new UntagResourceCommand({ ResourceARN, TagKeys })),
+  },
   async create({ aws, inputs, tags }) {
     const name = explicitName(inputs.name);
     await aws
       .client(CloudWatchClient)
       .send(new PutMetricAlarmCommand({ ...alarm(name, inputs), Tags: upperCaseTags(tags) }));
-    return { id: name, computed: { arn: alarmArn(aws, name) } };
+    return name;
   },
-  async update({ aws, inputs, tags }, { id, tags: before }) {
-    const cloudwatch = aws.client(CloudWatchClient);
-    await cloudwatch.send(new PutMetricAlarmCommand(alarm(id, inputs)));
-    const ResourceARN = alarmArn(aws, id);
-    // PutMetricAlarm leaves the tags of an alarm that exists as they are.
-    await retag(
-      before,
-      tags,
-      (set) => cloudwatch.send(new TagResourceCommand({ ResourceARN, Tags: upperCaseTags(set) })),
-      (TagKeys) => cloudwatch.send(new UntagResourceCommand({ ResourceARN, TagKeys })),
-    );
-    return { id, computed: { arn: ResourceARN } };
-  },
-  async delete(aws, { id }) {
-    await aws.client(CloudWatchClient).send(new DeleteAlarmsCommand({ AlarmNames: [id] }));
+  update: ({ aws, inputs }, { id }) =>
+    aws.client(CloudWatchClient).send(new PutMetricAlarmCommand(alarm(id, inputs))),
+  delete: (aws, { id }) => aws.client(CloudWatchClient).send(new DeleteAlarmsCommand({ AlarmNames: [id] })),
+  async read(aws, id) {
+    const { MetricAlarms } = await aws
+      .client(CloudWatchClient)
+      .send(new DescribeAlarmsCommand({ AlarmNames: [id] }));
+    const found = MetricAlarms?.[0];
+    if (!found) return undefined;
+    const { AlarmArn: arn, OKActions: okActions, Dimensions = [], ...rest } = found;
+    const dimensions = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
+    return { ...camelKeys(rest), name: id, arn, okActions, dimensions };
   },
 });
 
 function alarm(AlarmName: string, inputs: Inputs<MetricAlarmArgs>): PutMetricAlarmCommandInput {
+  const dimensions: Tags = inputs.dimensions ?? {};
   return {
+    ...(pascalKeys(inputs) as PutMetricAlarmCommandInput),
     AlarmName,
-    ActionsEnabled: inputs.actionsEnabled,
     // A topic among the actions has become its id by now, which is its ARN.
-    AlarmActions: inputs.alarmActions as string[] | undefined,
-    AlarmDescription: inputs.alarmDescription,
-    ComparisonOperator: inputs.comparisonOperator as ComparisonOperator | undefined,
-    DatapointsToAlarm: inputs.datapointsToAlarm,
-    Dimensions: inputs.dimensions && dimensionList(inputs.dimensions),
-    EvaluateLowSampleCountPercentile: inputs.evaluateLowSampleCountPercentiles,
-    EvaluationPeriods: inputs.evaluationPeriods,
-    ExtendedStatistic: inputs.extendedStatistic,
-    InsufficientDataActions: inputs.insufficientDataActions as string[] | undefined,
-    MetricName: inputs.metricName,
-    Metrics: inputs.metricQueries?.map(metricQuery),
-    Namespace: inputs.namespace,
     OKActions: inputs.okActions as string[] | undefined,
-    Period: inputs.period,
-    Statistic: inputs.statistic as Statistic | undefined,
-    Threshold: inputs.threshold,
-    ThresholdMetricId: inputs.thresholdMetricId,
-    TreatMissingData: inputs.treatMissingData,
-    Unit: inputs.unit as StandardUnit | undefined,
+    Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+    Tags: undefined,
   };
-}
-
-function metricQuery(query: NonNullable<Inputs<MetricAlarmArgs>["metricQueries"]>[number]): MetricDataQuery {
-  const { metric } = query;
-  return {
-    Id: query.id,
-    AccountId: query.accountId,
-    Expression: query.expression,
-    Label: query.label,
-    Period: query.period,
-    ReturnData: query.returnData ?? false,
-    MetricStat: metric && {
-      Metric: {
-        MetricName: metric.metricName,
-        Namespace: metric.namespace,
-        Dimensions: metric.dimensions && dimensionList(metric.dimensions),
-      },
-      Period: metric.period,
-      Stat: metric.stat,
-      Unit: metric.unit as StandardUnit | undefined,
-    },
-  };
-}
-
-function dimensionList(dimensions: Readonly<Record<string, string>>): { Name: string; Value: string }[] {
-  return Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
-}
-
-function alarmArn({ partition, region, accountId }: AwsSession, name: string): string {
-  return `arn:${partition}:cloudwatch:${region}:${accountId}:alarm:${name}`;
 }

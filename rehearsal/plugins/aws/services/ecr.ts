@@ -6,6 +6,11 @@ import {
   DeleteRepositoryPolicyCommand,
   DescribeRepositoriesCommand,
   ECRClient,
+  GetAccountSettingCommand,
+  GetLifecyclePolicyCommand,
+  GetRegistryPolicyCommand,
+  GetRepositoryPolicyCommand,
+  ListTagsForResourceCommand,
   PutAccountSettingCommand,
   PutImageScanningConfigurationCommand,
   PutImageTagMutabilityCommand,
@@ -16,8 +21,6 @@ import {
   UntagResourceCommand,
   type EncryptionType,
   type ImageTagMutability,
-  type ImageTagMutabilityExclusionFilter,
-  type Repository,
 } from "@aws-sdk/client-ecr";
 import type {
   AccountSettingArgs,
@@ -26,32 +29,39 @@ import type {
   RepositoryArgs,
   RepositoryPolicyArgs,
 } from "@pulumi/aws/ecr";
-import { explicitName, given, handler, type Inputs, type Wanted } from "../handler";
-import { retag, upperCaseTags } from "../tags";
+import { explicitName, given } from "../given";
+import { handler, type Wanted } from "../handler";
+import { readTags, upperCaseTags } from "../tags";
 
 export const repository = handler<RepositoryArgs>({
   maps: {
     name: true,
     forceDelete: true,
     imageTagMutability: true,
-    imageTagMutabilityExclusionFilters: { filter: true, filterType: true },
     imageScanningConfiguration: { scanOnPush: true },
     encryptionConfigurations: { encryptionType: true, kmsKey: true },
     tags: true,
   },
-  inPlace: [
-    "imageTagMutability",
-    "imageTagMutabilityExclusionFilters",
-    "imageScanningConfiguration",
-    "forceDelete",
-    "tags",
-  ],
+  replaces: ["name", "encryptionConfigurations"],
+  defaults: { imageTagMutability: "MUTABLE", encryptionConfigurations: [{ encryptionType: "AES256" }] },
+  tagging: {
+    by: "arn",
+    list: async (aws, resourceArn) => {
+      const answer = await aws.client(ECRClient).send(new ListTagsForResourceCommand({ resourceArn }));
+      return readTags(answer.tags);
+    },
+    set: (aws, resourceArn, tags) =>
+      aws.client(ECRClient).send(new TagResourceCommand({ resourceArn, tags: upperCaseTags(tags) })),
+    remove: (aws, resourceArn, tagKeys) =>
+      aws.client(ECRClient).send(new UntagResourceCommand({ resourceArn, tagKeys })),
+  },
   async create({ aws, inputs, tags }) {
+    const repositoryName = explicitName(inputs.name);
     const encryption = inputs.encryptionConfigurations?.[0];
-    const { repository: made } = await aws.client(ECRClient).send(
+    await aws.client(ECRClient).send(
       new CreateRepositoryCommand({
-        repositoryName: explicitName(inputs.name),
-        ...mutability(inputs),
+        repositoryName,
+        imageTagMutability: inputs.imageTagMutability as ImageTagMutability | undefined,
         imageScanningConfiguration: inputs.imageScanningConfiguration,
         encryptionConfiguration: encryption && {
           encryptionType: (encryption.encryptionType ?? "AES256") as EncryptionType,
@@ -60,93 +70,91 @@ export const repository = handler<RepositoryArgs>({
         tags: upperCaseTags(tags),
       }),
     );
-    return repositoryMade(given(made, "The repository in the answer of ecr:CreateRepository"));
+    return repositoryName;
   },
-  async update({ aws, inputs, tags }, { id, tags: before }) {
+  async update({ aws, inputs }, { id: repositoryName }) {
     const ecr = aws.client(ECRClient);
-    await ecr.send(new PutImageTagMutabilityCommand({ repositoryName: id, ...mutability(inputs) }));
+    const imageTagMutability = (inputs.imageTagMutability ?? "MUTABLE") as ImageTagMutability;
+    await ecr.send(new PutImageTagMutabilityCommand({ repositoryName, imageTagMutability }));
     const imageScanningConfiguration = inputs.imageScanningConfiguration ?? { scanOnPush: false };
-    await ecr.send(
-      new PutImageScanningConfigurationCommand({ repositoryName: id, imageScanningConfiguration }),
-    );
-    const { repositories } = await ecr.send(new DescribeRepositoriesCommand({ repositoryNames: [id] }));
-    const made = repositoryMade(given(repositories?.[0], `The repository ${id}`));
-    const resourceArn = made.computed.arn;
-    await retag(
-      before,
-      tags,
-      (set) => ecr.send(new TagResourceCommand({ resourceArn, tags: upperCaseTags(set) })),
-      (tagKeys) => ecr.send(new UntagResourceCommand({ resourceArn, tagKeys })),
-    );
-    return made;
+    await ecr.send(new PutImageScanningConfigurationCommand({ repositoryName, imageScanningConfiguration }));
   },
-  async delete(aws, { id, inputs }) {
-    await aws
+  delete: (aws, { id, inputs }) =>
+    aws
       .client(ECRClient)
-      .send(new DeleteRepositoryCommand({ repositoryName: id, force: inputs.forceDelete }));
+      .send(new DeleteRepositoryCommand({ repositoryName: id, force: inputs.forceDelete })),
+  async read(aws, id, known) {
+    const { repositories } = await aws
+      .client(ECRClient)
+      .send(new DescribeRepositoriesCommand({ repositoryNames: [id] }));
+    const found = repositories?.[0];
+    return (
+      found && {
+        ...found,
+        name: id,
+        arn: found.repositoryArn,
+        repositoryUrl: found.repositoryUri,
+        encryptionConfigurations: found.encryptionConfiguration && [found.encryptionConfiguration],
+        // Only the program says so.
+        forceDelete: known?.inputs.forceDelete,
+      }
+    );
   },
 });
 
-function mutability(inputs: Inputs<RepositoryArgs>) {
-  return {
-    imageTagMutability: (inputs.imageTagMutability ?? "MUTABLE") as ImageTagMutability,
-    imageTagMutabilityExclusionFilters: inputs.imageTagMutabilityExclusionFilters as
-      ImageTagMutabilityExclusionFilter[] | undefined,
-  };
-}
-
-function repositoryMade(made: Repository) {
-  const computed = {
-    arn: given(made.repositoryArn, "A repository's ARN"),
-    registryId: given(made.registryId, "A repository's registry id"),
-    repositoryUrl: given(made.repositoryUri, "A repository's URI"),
-  };
-  return { id: given(made.repositoryName, "A repository's name"), computed };
-}
-
 export const lifecyclePolicy = handler<LifecyclePolicyArgs>({
   maps: { repository: true, policy: true },
-  inPlace: ["policy"],
+  replaces: ["repository"],
   create: putLifecyclePolicy,
   update: putLifecyclePolicy,
-  async delete(aws, { id }) {
-    await aws.client(ECRClient).send(new DeleteLifecyclePolicyCommand({ repositoryName: id }));
+  delete: (aws, { id }) =>
+    aws.client(ECRClient).send(new DeleteLifecyclePolicyCommand({ repositoryName: id })),
+  async read(aws, id) {
+    const { registryId, lifecyclePolicyText: policy } = await aws
+      .client(ECRClient)
+      .send(new GetLifecyclePolicyCommand({ repositoryName: id }));
+    return { repository: id, registryId, policy };
   },
 });
 
 async function putLifecyclePolicy({ aws, inputs }: Wanted<LifecyclePolicyArgs>) {
   const { repository: repositoryName, policy: lifecyclePolicyText } = inputs;
-  const { registryId } = await aws
-    .client(ECRClient)
-    .send(new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText }));
-  return { id: repositoryName, computed: { registryId } };
+  await aws.client(ECRClient).send(new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText }));
+  return repositoryName;
 }
 
 export const repositoryPolicy = handler<RepositoryPolicyArgs>({
   maps: { repository: true, policy: true },
-  inPlace: ["policy"],
+  replaces: ["repository"],
   create: setRepositoryPolicy,
   update: setRepositoryPolicy,
-  async delete(aws, { id }) {
-    await aws.client(ECRClient).send(new DeleteRepositoryPolicyCommand({ repositoryName: id }));
+  delete: (aws, { id }) =>
+    aws.client(ECRClient).send(new DeleteRepositoryPolicyCommand({ repositoryName: id })),
+  async read(aws, id) {
+    const { registryId, policyText: policy } = await aws
+      .client(ECRClient)
+      .send(new GetRepositoryPolicyCommand({ repositoryName: id }));
+    return { repository: id, registryId, policy };
   },
 });
 
 async function setRepositoryPolicy({ aws, inputs }: Wanted<RepositoryPolicyArgs>) {
   const { repository: repositoryName, policy: policyText } = inputs;
-  const { registryId } = await aws
-    .client(ECRClient)
-    .send(new SetRepositoryPolicyCommand({ repositoryName, policyText }));
-  return { id: repositoryName, computed: { registryId } };
+  await aws.client(ECRClient).send(new SetRepositoryPolicyCommand({ repositoryName, policyText }));
+  return repositoryName;
 }
 
 export const registryPolicy = handler<RegistryPolicyArgs>({
   maps: { policy: true },
-  inPlace: ["policy"],
+  replaces: [],
   create: putRegistryPolicy,
   update: putRegistryPolicy,
-  async delete(aws) {
-    await aws.client(ECRClient).send(new DeleteRegistryPolicyCommand({}));
+  delete: (aws) => aws.client(ECRClient).send(new DeleteRegistryPolicyCommand({})),
+  async read(aws) {
+    const { registryId, policyText: policy } = await aws
+      .client(ECRClient)
+      .send(new GetRegistryPolicyCommand({}));
+    return { registryId, policy };
   },
 });
 
@@ -154,23 +162,24 @@ async function putRegistryPolicy({ aws, inputs }: Wanted<RegistryPolicyArgs>) {
   const { registryId } = await aws
     .client(ECRClient)
     .send(new PutRegistryPolicyCommand({ policyText: inputs.policy }));
-  return {
-    id: given(registryId, "The registry in the answer of ecr:PutRegistryPolicy"),
-    computed: { registryId },
-  };
+  return given(registryId, "The registry in the answer of ecr:PutRegistryPolicy");
 }
 
 export const accountSetting = handler<AccountSettingArgs>({
   maps: { name: true, value: true },
-  inPlace: ["value"],
+  replaces: ["name"],
   create: putAccountSetting,
   update: putAccountSetting,
   // A setting has no end: as with the real provider, it stays.
   delete: () => Promise.resolve(),
+  async read(aws, name) {
+    const { value } = await aws.client(ECRClient).send(new GetAccountSettingCommand({ name }));
+    return { name, value };
+  },
 });
 
 async function putAccountSetting({ aws, inputs }: Wanted<AccountSettingArgs>) {
-  const { name, value } = inputs;
+  const [name, value] = [explicitName(inputs.name), inputs.value];
   await aws.client(ECRClient).send(new PutAccountSettingCommand({ name, value }));
-  return { id: explicitName(name) };
+  return name;
 }

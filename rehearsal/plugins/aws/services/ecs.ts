@@ -2,6 +2,8 @@ import {
   CreateClusterCommand,
   DeleteClusterCommand,
   DeregisterTaskDefinitionCommand,
+  DescribeClustersCommand,
+  DescribeTaskDefinitionCommand,
   ECSClient,
   RegisterTaskDefinitionCommand,
   TagResourceCommand,
@@ -9,76 +11,51 @@ import {
   UpdateClusterCommand,
   type ClusterSetting,
   type ContainerDefinition,
-  type ExecuteCommandLogging,
+  type DescribeTaskDefinitionCommandOutput,
   type RuntimePlatform,
 } from "@aws-sdk/client-ecs";
 import type { ClusterArgs, TaskDefinitionArgs } from "@pulumi/aws/ecs";
-import { explicitName, given, handler, type Existing, type Inputs, type Wanted } from "../handler";
-import { lowerCaseTags, retag } from "../tags";
+import { explicitName, given } from "../given";
+import { handler } from "../handler";
+import { same } from "../equality";
+import type { Tagging } from "../tagging";
+import { lowerCaseTags, readTags } from "../tags";
+
+const tagging: Tagging = {
+  by: "arn",
+  set: (aws, resourceArn, tags) =>
+    aws.client(ECSClient).send(new TagResourceCommand({ resourceArn, tags: lowerCaseTags(tags) })),
+  remove: (aws, resourceArn, tagKeys) =>
+    aws.client(ECSClient).send(new UntagResourceCommand({ resourceArn, tagKeys })),
+};
 
 export const cluster = handler<ClusterArgs>({
-  maps: {
-    name: true,
-    settings: { name: true, value: true },
-    configuration: {
-      executeCommandConfiguration: {
-        kmsKeyId: true,
-        logging: true,
-        logConfiguration: {
-          cloudWatchEncryptionEnabled: true,
-          cloudWatchLogGroupName: true,
-          s3BucketEncryptionEnabled: true,
-          s3BucketName: true,
-          s3KeyPrefix: true,
-        },
-      },
-    },
-    tags: true,
-  },
-  inPlace: ["settings", "configuration", "tags"],
+  maps: { name: true, settings: { name: true, value: true }, tags: true },
+  replaces: ["name"],
+  tagging,
   async create({ aws, inputs, tags }) {
-    const { cluster: made } = await aws.client(ECSClient).send(
-      new CreateClusterCommand({
-        clusterName: explicitName(inputs.name),
-        ...clusterSettings(inputs),
-        tags: lowerCaseTags(tags),
-      }),
-    );
-    const arn = given(made?.clusterArn, "The cluster's ARN in the answer of ecs:CreateCluster");
-    return { id: arn, computed: { arn } };
-  },
-  async update(wanted, before) {
-    await wanted.aws
+    const clusterName = explicitName(inputs.name);
+    const settings = inputs.settings as ClusterSetting[] | undefined;
+    await aws
       .client(ECSClient)
-      .send(new UpdateClusterCommand({ cluster: before.id, ...clusterSettings(wanted.inputs) }));
-    await retagEcs(wanted, before, before.id);
-    return { id: before.id, computed: { arn: before.id } };
+      .send(new CreateClusterCommand({ clusterName, settings, tags: lowerCaseTags(tags) }));
+    return clusterName;
   },
-  async delete(aws, { id }) {
-    await aws.client(ECSClient).send(new DeleteClusterCommand({ cluster: id }));
+  update: ({ aws, inputs }, { id }) => {
+    const settings = (inputs.settings ?? []) as ClusterSetting[];
+    return aws.client(ECSClient).send(new UpdateClusterCommand({ cluster: id, settings }));
+  },
+  delete: (aws, { id }) => aws.client(ECSClient).send(new DeleteClusterCommand({ cluster: id })),
+  async read(aws, id) {
+    const { clusters } = await aws
+      .client(ECSClient)
+      .send(new DescribeClustersCommand({ clusters: [id], include: ["SETTINGS", "TAGS"] }));
+    const found = clusters?.find(({ status }) => status !== "INACTIVE");
+    if (!found) return undefined;
+    const { clusterArn: arn, clusterName: name, settings, tags } = found;
+    return { id: arn, arn, name, settings, tags: readTags(tags) };
   },
 });
-
-function clusterSettings({ settings, configuration }: Inputs<ClusterArgs>) {
-  const command = configuration?.executeCommandConfiguration;
-  const logs = command?.logConfiguration;
-  return {
-    settings: (settings ?? []) as ClusterSetting[],
-    configuration: command && {
-      executeCommandConfiguration: {
-        kmsKeyId: command.kmsKeyId,
-        logging: command.logging as ExecuteCommandLogging | undefined,
-        logConfiguration: logs && {
-          cloudWatchEncryptionEnabled: logs.cloudWatchEncryptionEnabled,
-          cloudWatchLogGroupName: logs.cloudWatchLogGroupName,
-          s3EncryptionEnabled: logs.s3BucketEncryptionEnabled,
-          s3BucketName: logs.s3BucketName,
-          s3KeyPrefix: logs.s3KeyPrefix,
-        },
-      },
-    },
-  };
-}
 
 export const taskDefinition = handler<TaskDefinitionArgs>({
   maps: {
@@ -91,13 +68,9 @@ export const taskDefinition = handler<TaskDefinitionArgs>({
     executionRoleArn: true,
     taskRoleArn: true,
     runtimePlatform: { cpuArchitecture: true, operatingSystemFamily: true },
-    ephemeralStorage: { sizeInGib: true },
-    volumes: { name: true },
-    skipDestroy: true,
     tags: true,
   },
-  ignores: { trackLatest: "the rehearsal never refreshes a resource from AWS" },
-  inPlace: ["skipDestroy", "tags"],
+  tagging,
   async create({ aws, inputs, tags }) {
     const { taskDefinition: made } = await aws.client(ECSClient).send(
       new RegisterTaskDefinitionCommand({
@@ -110,27 +83,40 @@ export const taskDefinition = handler<TaskDefinitionArgs>({
         executionRoleArn: inputs.executionRoleArn,
         taskRoleArn: inputs.taskRoleArn,
         runtimePlatform: inputs.runtimePlatform as RuntimePlatform | undefined,
-        ephemeralStorage: inputs.ephemeralStorage && { sizeInGiB: inputs.ephemeralStorage.sizeInGib },
-        volumes: inputs.volumes?.map(({ name }) => ({ name })),
         ...(Object.keys(tags).length > 0 ? { tags: lowerCaseTags(tags) } : {}),
       }),
     );
-    const arn = given(made?.taskDefinitionArn, "The ARN in the answer of ecs:RegisterTaskDefinition");
-    const revision = given(made?.revision, "The revision in the answer of ecs:RegisterTaskDefinition");
-    return { id: inputs.family, computed: { arn, arnWithoutRevision: arn.replace(/:\d+$/, ""), revision } };
+    return given(made?.taskDefinitionArn, "The ARN in the answer of ecs:RegisterTaskDefinition");
   },
-  async update(wanted, before) {
-    const { arn, arnWithoutRevision, revision } = before.outputs;
-    await retagEcs(wanted, before, arn as string);
-    return { id: before.id, computed: { arn, arnWithoutRevision, revision } };
-  },
-  async delete(aws, { inputs, outputs }) {
-    if (inputs.skipDestroy === true) return;
-    await aws
+  delete: (aws, { outputs }) =>
+    aws
       .client(ECSClient)
-      .send(new DeregisterTaskDefinitionCommand({ taskDefinition: outputs["arn"] as string }));
+      .send(new DeregisterTaskDefinitionCommand({ taskDefinition: outputs["arn"] as string })),
+  /** The state's id is the family; what names a revision, and is imported, is its ARN. */
+  async read(aws, id, known) {
+    const arnOf = (known?.outputs["arn"] as string | undefined) ?? id;
+    const { taskDefinition: found, tags } = await aws
+      .client(ECSClient)
+      .send(new DescribeTaskDefinitionCommand({ taskDefinition: arnOf, include: ["TAGS"] }))
+      .catch(orAbsent);
+    if (!found || found.status === "INACTIVE") return undefined;
+    const arn = given(found.taskDefinitionArn, "A task definition's ARN");
+    return {
+      ...found,
+      id: found.family,
+      arn,
+      arnWithoutRevision: arn.replace(/:\d+$/, ""),
+      containerDefinitions: definitions(known?.inputs.containerDefinitions, found.containerDefinitions),
+      tags: readTags(tags),
+    };
   },
 });
+
+/** ECS has no name of its own for a task definition that does not exist. */
+function orAbsent(error: Error): Pick<DescribeTaskDefinitionCommandOutput, "taskDefinition" | "tags"> {
+  if (error.name === "ClientException" && error.message.startsWith("Unable to describe")) return {};
+  throw error;
+}
 
 function containers(json: string): ContainerDefinition[] {
   const found: unknown = JSON.parse(json);
@@ -138,16 +124,16 @@ function containers(json: string): ContainerDefinition[] {
   throw new Error(`"containerDefinitions" is not a JSON list: ${json}`);
 }
 
-async function retagEcs<A>(
-  { aws, tags }: Wanted<A>,
-  before: Existing<A>,
-  resourceArn: string,
-): Promise<void> {
-  const ecs = aws.client(ECSClient);
-  await retag(
-    before.tags,
-    tags,
-    (set) => ecs.send(new TagResourceCommand({ resourceArn, tags: lowerCaseTags(set) })),
-    (tagKeys) => ecs.send(new UntagResourceCommand({ resourceArn, tagKeys })),
-  );
+/** The program's own text where ECS only added what it always adds. */
+function definitions(written: string | undefined, actual: ContainerDefinition[] = []): string {
+  const found = stated(JSON.stringify(actual));
+  return written !== undefined && same(stated(written), found) ? written : found;
 }
+
+/** Container definitions without empty lists and the CPU share 0, which ECS adds. */
+const stated = (json: string): string =>
+  JSON.stringify(
+    JSON.parse(json, (key, value: unknown) =>
+      (Array.isArray(value) && value.length === 0) || (key === "cpu" && value === 0) ? undefined : value,
+    ),
+  );

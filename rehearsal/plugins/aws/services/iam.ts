@@ -1,5 +1,4 @@
 import {
-  AttachRolePolicyCommand,
   CreateOpenIDConnectProviderCommand,
   CreatePolicyCommand,
   CreatePolicyVersionCommand,
@@ -7,31 +6,38 @@ import {
   DeletePolicyCommand,
   DeletePolicyVersionCommand,
   DeleteRolePolicyCommand,
-  DetachRolePolicyCommand,
+  GetOpenIDConnectProviderCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  GetRolePolicyCommand,
   IAMClient,
   ListPolicyVersionsCommand,
   PutRolePolicyCommand,
   TagPolicyCommand,
   UntagPolicyCommand,
 } from "@aws-sdk/client-iam";
-import type {
-  OpenIdConnectProviderArgs,
-  PolicyArgs,
-  RolePolicyArgs,
-  RolePolicyAttachmentArgs,
-} from "@pulumi/aws/iam";
-import { explicitName, given, handler, type Wanted } from "../handler";
-import { retag, upperCaseTags } from "../tags";
+import type { OpenIdConnectProviderArgs, PolicyArgs, RolePolicyArgs } from "@pulumi/aws/iam";
+import { explicitName, given } from "../given";
+import { handler, type Wanted } from "../handler";
+import { camelKeys } from "../naming";
+import type { AwsSession } from "../session";
+import { readTags, upperCaseTags } from "../tags";
 
 export const rolePolicy = handler<RolePolicyArgs>({
   maps: { name: true, role: true, policy: true },
-  inPlace: ["policy"],
+  replaces: ["name", "role"],
   create: putRolePolicy,
   update: putRolePolicy,
-  async delete(aws, { inputs }) {
-    await aws
+  delete: (aws, { inputs }) =>
+    aws
       .client(IAMClient)
-      .send(new DeleteRolePolicyCommand({ RoleName: inputs.role, PolicyName: inputs.name }));
+      .send(new DeleteRolePolicyCommand({ RoleName: inputs.role, PolicyName: inputs.name })),
+  async read(aws, id) {
+    const [role, name] = id.split(":");
+    const { PolicyDocument = "" } = await aws
+      .client(IAMClient)
+      .send(new GetRolePolicyCommand({ RoleName: role, PolicyName: name }));
+    return { role, name, policy: decodeURIComponent(PolicyDocument) };
   },
 });
 
@@ -40,66 +46,60 @@ async function putRolePolicy({ aws, inputs }: Wanted<RolePolicyArgs>) {
   await aws
     .client(IAMClient)
     .send(new PutRolePolicyCommand({ RoleName: inputs.role, PolicyName, PolicyDocument: inputs.policy }));
-  return { id: `${inputs.role}:${PolicyName}` };
+  return `${inputs.role}:${PolicyName}`;
 }
 
-export const rolePolicyAttachment = handler<RolePolicyAttachmentArgs>({
-  maps: { role: true, policyArn: true },
-  async create({ aws, inputs }) {
-    const { role: RoleName, policyArn: PolicyArn } = inputs;
-    await aws.client(IAMClient).send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
-    return { id: `${RoleName}/${PolicyArn}` };
-  },
-  async delete(aws, { inputs }) {
-    const { role: RoleName, policyArn: PolicyArn } = inputs;
-    await aws.client(IAMClient).send(new DetachRolePolicyCommand({ RoleName, PolicyArn }));
-  },
-});
-
 export const policy = handler<PolicyArgs>({
-  maps: { name: true, path: true, description: true, policy: true, tags: true },
-  inPlace: ["policy", "tags"],
+  maps: { name: true, description: true, policy: true, tags: true },
+  replaces: ["name", "description"],
+  tagging: {
+    by: "arn",
+    set: (aws, PolicyArn, tags) =>
+      aws.client(IAMClient).send(new TagPolicyCommand({ PolicyArn, Tags: upperCaseTags(tags) })),
+    remove: (aws, PolicyArn, TagKeys) =>
+      aws.client(IAMClient).send(new UntagPolicyCommand({ PolicyArn, TagKeys })),
+  },
   async create({ aws, inputs, tags }) {
     const { Policy } = await aws.client(IAMClient).send(
       new CreatePolicyCommand({
         PolicyName: explicitName(inputs.name),
-        Path: inputs.path,
         Description: inputs.description,
         PolicyDocument: inputs.policy,
         Tags: upperCaseTags(tags),
       }),
     );
-    const arn = given(Policy?.Arn, "The ARN in the answer of iam:CreatePolicy");
-    return {
-      id: arn,
-      computed: { arn, policyId: Policy?.PolicyId, attachmentCount: Policy?.AttachmentCount },
-    };
+    return given(Policy?.Arn, "The ARN in the answer of iam:CreatePolicy");
   },
-  async update({ aws, inputs, tags }, { id: PolicyArn, inputs: old, outputs, tags: before }) {
+  async update({ aws, inputs }, { id: PolicyArn, inputs: old }) {
+    if (inputs.policy === old.policy) return;
     const iam = aws.client(IAMClient);
-    if (inputs.policy !== old.policy) {
-      const superseded = await oldVersions(iam, PolicyArn);
-      await iam.send(
-        new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument: inputs.policy, SetAsDefault: true }),
-      );
-      // IAM keeps five versions at most; the rehearsal keeps the one in force and its predecessor.
-      for (const VersionId of superseded)
-        await iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId }));
-    }
-    await retag(
-      before,
-      tags,
-      (set) => iam.send(new TagPolicyCommand({ PolicyArn, Tags: upperCaseTags(set) })),
-      (TagKeys) => iam.send(new UntagPolicyCommand({ PolicyArn, TagKeys })),
+    const superseded = await oldVersions(iam, PolicyArn);
+    await iam.send(
+      new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument: inputs.policy, SetAsDefault: true }),
     );
-    const { arn, policyId, attachmentCount } = outputs;
-    return { id: PolicyArn, computed: { arn, policyId, attachmentCount } };
+    // IAM keeps five versions at most; the rehearsal keeps the one in force and its predecessor.
+    for (const VersionId of superseded)
+      await iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId }));
   },
   async delete(aws, { id: PolicyArn }) {
     const iam = aws.client(IAMClient);
     for (const VersionId of await oldVersions(iam, PolicyArn))
       await iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId }));
     await iam.send(new DeletePolicyCommand({ PolicyArn }));
+  },
+  async read(aws, PolicyArn) {
+    const iam = aws.client(IAMClient);
+    const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn }));
+    const VersionId = Policy?.DefaultVersionId;
+    const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }));
+    return (
+      Policy && {
+        ...camelKeys(Policy),
+        name: Policy.PolicyName,
+        policy: decodeURIComponent(PolicyVersion?.Document ?? ""),
+        tags: readTags(Policy.Tags),
+      }
+    );
   },
 });
 
@@ -112,20 +112,23 @@ async function oldVersions(iam: IAMClient, PolicyArn: string): Promise<string[]>
 }
 
 export const openIdConnectProvider = handler<OpenIdConnectProviderArgs>({
-  maps: { url: true, clientIdLists: true, thumbprintLists: true, tags: true },
-  inPlace: ["clientIdLists", "thumbprintLists", "tags"],
+  maps: { url: true, clientIdLists: true, tags: true },
+  replaces: ["url"],
   create: createOpenIdConnectProvider,
   async update(wanted, { id }) {
     // The emulator has none of the calls that change one (README.md). Its ARN comes from its URL: made again, it is the same.
-    await wanted.aws
-      .client(IAMClient)
-      .send(new DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: id }));
-    return createOpenIdConnectProvider(wanted);
+    await deleteOpenIdConnectProvider(wanted.aws, id);
+    await createOpenIdConnectProvider(wanted);
   },
-  async delete(aws, { id }) {
-    await aws
+  delete: (aws, { id }) => deleteOpenIdConnectProvider(aws, id),
+  async read(aws, id) {
+    const found = await aws
       .client(IAMClient)
-      .send(new DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: id }));
+      .send(new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: id }));
+    // IAM leaves off the scheme, which is always this one.
+    const url = found.Url?.replace(/^(https:\/\/)?/, "https://");
+    const { ClientIDList: clientIdLists, ThumbprintList: thumbprintLists, Tags } = found;
+    return { arn: id, url, clientIdLists, thumbprintLists, tags: readTags(Tags) };
   },
 });
 
@@ -134,10 +137,12 @@ async function createOpenIdConnectProvider({ aws, inputs, tags }: Wanted<OpenIdC
     new CreateOpenIDConnectProviderCommand({
       Url: inputs.url,
       ClientIDList: inputs.clientIdLists,
-      ThumbprintList: inputs.thumbprintLists,
       Tags: upperCaseTags(tags),
     }),
   );
-  const arn = given(OpenIDConnectProviderArn, "The ARN in the answer of iam:CreateOpenIDConnectProvider");
-  return { id: arn, computed: { arn } };
+  return given(OpenIDConnectProviderArn, "The ARN in the answer of iam:CreateOpenIDConnectProvider");
+}
+
+function deleteOpenIdConnectProvider(aws: AwsSession, OpenIDConnectProviderArn: string) {
+  return aws.client(IAMClient).send(new DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn }));
 }

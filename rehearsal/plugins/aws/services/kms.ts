@@ -2,171 +2,114 @@ import {
   CreateAliasCommand,
   CreateKeyCommand,
   DeleteAliasCommand,
-  DisableKeyCommand,
+  DescribeKeyCommand,
   DisableKeyRotationCommand,
-  EnableKeyCommand,
   EnableKeyRotationCommand,
+  GetKeyPolicyCommand,
+  GetKeyRotationStatusCommand,
   KMSClient,
+  ListResourceTagsCommand,
+  paginateListAliases,
   PutKeyPolicyCommand,
   ScheduleKeyDeletionCommand,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateAliasCommand,
   UpdateKeyDescriptionCommand,
-  type KeySpec,
-  type KeyUsageType,
 } from "@aws-sdk/client-kms";
-import type { AliasArgs, KeyArgs, KeyPolicyArgs } from "@pulumi/aws/kms";
-import { explicitName, given, handler, type Inputs, type Wanted } from "../handler";
-import type { AwsSession } from "../session";
-import { retag } from "../tags";
+import type { AliasArgs, KeyArgs } from "@pulumi/aws/kms";
+import { explicitName, given } from "../given";
+import { handler } from "../handler";
+import type { Tags } from "../tags";
+
+const AWS_DELETION_WINDOW_DAYS = 30;
 
 export const key = handler<KeyArgs>({
   maps: {
     description: true,
-    keyUsage: true,
-    customerMasterKeySpec: true,
     policy: true,
-    bypassPolicyLockoutSafetyCheck: true,
-    multiRegion: true,
     deletionWindowInDays: true,
     enableKeyRotation: true,
-    rotationPeriodInDays: true,
-    isEnabled: true,
     tags: true,
   },
-  inPlace: [
-    "description",
-    "policy",
-    "bypassPolicyLockoutSafetyCheck",
-    "deletionWindowInDays",
-    "enableKeyRotation",
-    "rotationPeriodInDays",
-    "isEnabled",
-    "tags",
-  ],
+  replaces: [],
+  defaults: { deletionWindowInDays: AWS_DELETION_WINDOW_DAYS },
+  tagging: {
+    by: "id",
+    list: async (aws, KeyId) => {
+      const { Tags = [] } = await aws.client(KMSClient).send(new ListResourceTagsCommand({ KeyId }));
+      return Object.fromEntries(Tags.map(({ TagKey, TagValue }) => [TagKey, TagValue])) as Tags;
+    },
+    set: (aws, KeyId, tags) =>
+      aws.client(KMSClient).send(new TagResourceCommand({ KeyId, Tags: keyTags(tags) })),
+    remove: (aws, KeyId, TagKeys) => aws.client(KMSClient).send(new UntagResourceCommand({ KeyId, TagKeys })),
+  },
   async create({ aws, inputs, tags }) {
     const kms = aws.client(KMSClient);
+    const { description: Description, policy: Policy } = inputs;
     const { KeyMetadata } = await kms.send(
-      new CreateKeyCommand({
-        Description: inputs.description,
-        KeyUsage: inputs.keyUsage as KeyUsageType | undefined,
-        KeySpec: inputs.customerMasterKeySpec as KeySpec | undefined,
-        Policy: inputs.policy,
-        BypassPolicyLockoutSafetyCheck: inputs.bypassPolicyLockoutSafetyCheck,
-        MultiRegion: inputs.multiRegion,
-        Tags: keyTags(tags),
-      }),
+      new CreateKeyCommand({ Description, Policy, Tags: keyTags(tags) }),
     );
     const KeyId = given(KeyMetadata?.KeyId, "The key id in the answer of kms:CreateKey");
-    if (inputs.enableKeyRotation === true) await setRotation(kms, KeyId, inputs);
-    if (inputs.isEnabled === false) await kms.send(new DisableKeyCommand({ KeyId }));
-    return { id: KeyId, computed: { arn: KeyMetadata?.Arn, keyId: KeyId } };
+    if (inputs.enableKeyRotation === true) await kms.send(new EnableKeyRotationCommand({ KeyId }));
+    return KeyId;
   },
-  async update({ aws, inputs, tags }, { id: KeyId, inputs: old, outputs, tags: before }) {
+  async update({ aws, inputs }, { id: KeyId, inputs: old }) {
     const kms = aws.client(KMSClient);
-    // A disabled key accepts no other change: enable first, disable last.
-    if (inputs.isEnabled !== false && old.isEnabled === false)
-      await kms.send(new EnableKeyCommand({ KeyId }));
+    const { description: Description = "", policy: Policy } = inputs;
     if (inputs.description !== old.description)
-      await kms.send(new UpdateKeyDescriptionCommand({ KeyId, Description: inputs.description ?? "" }));
-    if (inputs.policy !== old.policy)
-      await putPolicy(aws, KeyId, inputs.policy ?? defaultPolicy(aws), inputs);
-    if (
-      inputs.enableKeyRotation !== old.enableKeyRotation ||
-      inputs.rotationPeriodInDays !== old.rotationPeriodInDays
-    )
-      await setRotation(kms, KeyId, inputs);
-    await retag(
-      before,
-      tags,
-      (set) => kms.send(new TagResourceCommand({ KeyId, Tags: keyTags(set) })),
-      (TagKeys) => kms.send(new UntagResourceCommand({ KeyId, TagKeys })),
-    );
-    if (inputs.isEnabled === false && old.isEnabled !== false)
-      await kms.send(new DisableKeyCommand({ KeyId }));
-    return { id: KeyId, computed: { arn: outputs["arn"], keyId: KeyId } };
+      await kms.send(new UpdateKeyDescriptionCommand({ KeyId, Description }));
+    if (Policy !== undefined && Policy !== old.policy)
+      await kms.send(new PutKeyPolicyCommand({ KeyId, PolicyName: "default", Policy }));
+    if (inputs.enableKeyRotation === old.enableKeyRotation) return;
+    await (inputs.enableKeyRotation === true
+      ? kms.send(new EnableKeyRotationCommand({ KeyId }))
+      : kms.send(new DisableKeyRotationCommand({ KeyId })));
   },
-  async delete(aws, { id: KeyId, inputs }) {
-    const PendingWindowInDays = inputs.deletionWindowInDays ?? 30;
-    await aws.client(KMSClient).send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays }));
+  delete: (aws, { id: KeyId, inputs }) => {
+    const PendingWindowInDays = inputs.deletionWindowInDays ?? AWS_DELETION_WINDOW_DAYS;
+    return aws.client(KMSClient).send(new ScheduleKeyDeletionCommand({ KeyId, PendingWindowInDays }));
+  },
+  async read(aws, KeyId, known) {
+    const kms = aws.client(KMSClient);
+    const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId }));
+    if (!KeyMetadata || KeyMetadata.KeyState === "PendingDeletion") return undefined;
+    const { Policy: policy } = await kms.send(new GetKeyPolicyCommand({ KeyId, PolicyName: "default" }));
+    const { KeyRotationEnabled } = await kms.send(new GetKeyRotationStatusCommand({ KeyId }));
+    return {
+      keyId: KeyMetadata.KeyId,
+      arn: KeyMetadata.Arn,
+      description: KeyMetadata.Description,
+      policy,
+      enableKeyRotation: KeyRotationEnabled,
+      // Only the program says so, and AWS hears of it in the end.
+      deletionWindowInDays: known?.inputs.deletionWindowInDays,
+    };
   },
 });
 
-function keyTags(tags: Readonly<Record<string, string>>): { TagKey: string; TagValue: string }[] {
+function keyTags(tags: Tags): { TagKey: string; TagValue: string }[] {
   return Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
-}
-
-async function setRotation(kms: KMSClient, KeyId: string, inputs: Inputs<KeyArgs>): Promise<void> {
-  const RotationPeriodInDays = inputs.rotationPeriodInDays;
-  if (inputs.enableKeyRotation === true)
-    await kms.send(new EnableKeyRotationCommand({ KeyId, RotationPeriodInDays }));
-  else await kms.send(new DisableKeyRotationCommand({ KeyId }));
-}
-
-async function putPolicy(
-  aws: AwsSession,
-  KeyId: string,
-  Policy: string,
-  {
-    bypassPolicyLockoutSafetyCheck: BypassPolicyLockoutSafetyCheck,
-  }: { bypassPolicyLockoutSafetyCheck?: boolean },
-): Promise<void> {
-  await aws
-    .client(KMSClient)
-    .send(new PutKeyPolicyCommand({ KeyId, PolicyName: "default", Policy, BypassPolicyLockoutSafetyCheck }));
-}
-
-/** The policy AWS gives a key that is made without one. */
-function defaultPolicy({ partition, accountId }: AwsSession): string {
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Id: "key-default-1",
-    Statement: [
-      {
-        Sid: "Enable IAM User Permissions",
-        Effect: "Allow",
-        Principal: { AWS: `arn:${partition}:iam::${accountId}:root` },
-        Action: "kms:*",
-        Resource: "*",
-      },
-    ],
-  });
-}
-
-export const keyPolicy = handler<KeyPolicyArgs>({
-  maps: { keyId: true, policy: true, bypassPolicyLockoutSafetyCheck: true },
-  inPlace: ["policy", "bypassPolicyLockoutSafetyCheck"],
-  create: writeKeyPolicy,
-  update: writeKeyPolicy,
-  // A key cannot be without a policy: it gets back the one it would have been made with.
-  delete: (aws, { id, inputs }) => putPolicy(aws, id, defaultPolicy(aws), inputs),
-});
-
-async function writeKeyPolicy({ aws, inputs }: Wanted<KeyPolicyArgs>) {
-  await putPolicy(aws, inputs.keyId, inputs.policy, inputs);
-  return { id: inputs.keyId };
 }
 
 export const alias = handler<AliasArgs>({
   maps: { name: true, targetKeyId: true },
-  inPlace: ["targetKeyId"],
+  replaces: ["name"],
   async create({ aws, inputs }) {
     const AliasName = explicitName(inputs.name);
     await aws.client(KMSClient).send(new CreateAliasCommand({ AliasName, TargetKeyId: inputs.targetKeyId }));
-    return { id: AliasName, computed: aliasOutputs(aws, AliasName, inputs.targetKeyId) };
+    return AliasName;
   },
-  async update({ aws, inputs }, { id: AliasName }) {
-    await aws.client(KMSClient).send(new UpdateAliasCommand({ AliasName, TargetKeyId: inputs.targetKeyId }));
-    return { id: AliasName, computed: aliasOutputs(aws, AliasName, inputs.targetKeyId) };
-  },
-  async delete(aws, { id }) {
-    await aws.client(KMSClient).send(new DeleteAliasCommand({ AliasName: id }));
+  update: ({ aws, inputs }, { id: AliasName }) =>
+    aws.client(KMSClient).send(new UpdateAliasCommand({ AliasName, TargetKeyId: inputs.targetKeyId })),
+  delete: (aws, { id }) => aws.client(KMSClient).send(new DeleteAliasCommand({ AliasName: id })),
+  async read(aws, id) {
+    for await (const page of paginateListAliases({ client: aws.client(KMSClient) }, {})) {
+      const found = page.Aliases?.find(({ AliasName }) => AliasName === id);
+      if (!found) continue;
+      const { AliasArn: arn = "", TargetKeyId: targetKeyId } = found;
+      return { name: id, arn, targetKeyId, targetKeyArn: arn.replace(id, `key/${targetKeyId}`) };
+    }
+    return undefined;
   },
 });
-
-function aliasOutputs({ partition, region, accountId }: AwsSession, name: string, targetKeyId: string) {
-  const prefix = `arn:${partition}:kms:${region}:${accountId}:`;
-  const targetKeyArn = targetKeyId.startsWith("arn:") ? targetKeyId : `${prefix}key/${targetKeyId}`;
-  return { arn: `${prefix}${name}`, targetKeyArn };
-}

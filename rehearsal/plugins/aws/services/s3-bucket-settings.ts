@@ -4,6 +4,12 @@ import {
   DeleteBucketOwnershipControlsCommand,
   DeleteBucketPolicyCommand,
   DeletePublicAccessBlockCommand,
+  GetBucketEncryptionCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketOwnershipControlsCommand,
+  GetBucketPolicyCommand,
+  GetBucketVersioningCommand,
+  GetPublicAccessBlockCommand,
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
   PutBucketOwnershipControlsCommand,
@@ -14,8 +20,8 @@ import {
   type BucketVersioningStatus,
   type LifecycleRule,
   type ObjectOwnership,
+  type PublicAccessBlockConfiguration,
   type ServerSideEncryption,
-  type TransitionDefaultMinimumObjectSize,
 } from "@aws-sdk/client-s3";
 import type {
   BucketLifecycleConfigurationArgs,
@@ -25,166 +31,166 @@ import type {
   BucketServerSideEncryptionConfigurationArgs,
   BucketVersioningArgs,
 } from "@pulumi/aws/s3";
-import { handler, type AnyHandler, type Handler, type Inputs, type Made } from "../handler";
-import { pascalKeys } from "../naming";
-import type { AwsSession } from "../session";
+import type { Properties } from "../../provider";
+import { handler, type AnyHandler, type Handler, type Inputs, type Wanted } from "../handler";
+import { camelKeys, pascalKeys } from "../naming";
 
 /** A setting of a bucket: one call writes it, whether it was there or not, and its id is the bucket's name. */
 function bucketSetting<A extends { bucket: unknown }>(
-  definition: Pick<Handler<A>, "maps" | "ignores" | "inPlace"> & {
+  maps: Handler<A>["maps"],
+  calls: {
     put(this: void, s3: S3Client, bucket: string, inputs: Inputs<A>): Promise<unknown>;
+    get(this: void, s3: S3Client, bucket: string): Promise<Properties>;
     remove(this: void, s3: S3Client, bucket: string, inputs: Inputs<A>): Promise<unknown>;
   },
 ): AnyHandler {
-  const put = async (aws: AwsSession, inputs: Inputs<A>): Promise<Made> => {
+  const put = async ({ aws, inputs }: Wanted<A>): Promise<string> => {
     const { bucket } = inputs as { bucket: string };
-    await definition.put(aws.client(S3Client), bucket, inputs);
-    return { id: bucket };
+    await calls.put(aws.client(S3Client), bucket, inputs);
+    return bucket;
   };
   return handler<A>({
-    ...definition,
-    create: ({ aws, inputs }) => put(aws, inputs),
-    update: ({ aws, inputs }) => put(aws, inputs),
-    delete: async (aws, { id, inputs }) => void (await definition.remove(aws.client(S3Client), id, inputs)),
+    maps,
+    replaces: ["bucket"],
+    create: put,
+    update: put,
+    delete: (aws, { id, inputs }) => calls.remove(aws.client(S3Client), id, inputs),
+    read: async (aws, bucket) => ({ bucket, ...(await calls.get(aws.client(S3Client), bucket)) }),
   });
 }
 
-export const bucketVersioning = bucketSetting<BucketVersioningArgs>({
-  maps: { bucket: true, versioningConfiguration: { status: true } },
-  inPlace: ["versioningConfiguration"],
-  put: (s3, Bucket, { versioningConfiguration }) => {
-    const Status = versioningConfiguration.status as BucketVersioningStatus | "Disabled";
-    // "Disabled" is how a new bucket is; S3 has no call that returns to it.
-    if (Status === "Disabled") return Promise.resolve();
-    return s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status } }));
+export const bucketVersioning = bucketSetting<BucketVersioningArgs>(
+  { bucket: true, versioningConfiguration: { status: true } },
+  {
+    put: (s3, Bucket, { versioningConfiguration }) => {
+      const Status = versioningConfiguration.status as BucketVersioningStatus | "Disabled";
+      // "Disabled" is how a new bucket is; S3 has no call that returns to it.
+      if (Status === "Disabled") return Promise.resolve();
+      return s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status } }));
+    },
+    get: async (s3, Bucket) => {
+      const { Status: status = "Disabled" } = await s3.send(new GetBucketVersioningCommand({ Bucket }));
+      return { versioningConfiguration: { status } };
+    },
+    remove: (s3, Bucket, { versioningConfiguration: { status } }) => {
+      if (status !== "Enabled") return Promise.resolve();
+      const VersioningConfiguration = { Status: "Suspended" } as const;
+      return s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+    },
   },
-  remove: (s3, Bucket, { versioningConfiguration }) =>
-    versioningConfiguration.status === "Enabled"
-      ? s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Suspended" } }))
-      : Promise.resolve(),
-});
+);
 
-export const bucketEncryption = bucketSetting<BucketServerSideEncryptionConfigurationArgs>({
-  maps: {
+export const bucketEncryption = bucketSetting<BucketServerSideEncryptionConfigurationArgs>(
+  {
     bucket: true,
     rules: {
       applyServerSideEncryptionByDefault: { sseAlgorithm: true, kmsMasterKeyId: true },
       bucketKeyEnabled: true,
     },
   },
-  inPlace: ["rules"],
-  put: (s3, Bucket, { rules }) => {
-    const Rules = rules.map(({ applyServerSideEncryptionByDefault: byDefault, bucketKeyEnabled }) => ({
-      BucketKeyEnabled: bucketKeyEnabled,
-      ApplyServerSideEncryptionByDefault: byDefault && {
-        SSEAlgorithm: byDefault.sseAlgorithm as ServerSideEncryption,
-        KMSMasterKeyID: byDefault.kmsMasterKeyId,
-      },
-    }));
-    return s3.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: { Rules } }));
+  {
+    put: (s3, Bucket, { rules }) => {
+      const Rules = rules.map(({ applyServerSideEncryptionByDefault: byDefault, bucketKeyEnabled }) => ({
+        BucketKeyEnabled: bucketKeyEnabled,
+        ApplyServerSideEncryptionByDefault: byDefault && {
+          SSEAlgorithm: byDefault.sseAlgorithm as ServerSideEncryption,
+          KMSMasterKeyID: byDefault.kmsMasterKeyId,
+        },
+      }));
+      return s3.send(
+        new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: { Rules } }),
+      );
+    },
+    get: async (s3, Bucket) => {
+      const found = await s3.send(new GetBucketEncryptionCommand({ Bucket }));
+      const rules = found.ServerSideEncryptionConfiguration?.Rules?.map(
+        ({ ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled: bucketKeyEnabled }) => ({
+          bucketKeyEnabled,
+          applyServerSideEncryptionByDefault: byDefault && {
+            sseAlgorithm: byDefault.SSEAlgorithm,
+            kmsMasterKeyId: byDefault.KMSMasterKeyID,
+          },
+        }),
+      );
+      return { rules };
+    },
+    remove: (s3, Bucket) => s3.send(new DeleteBucketEncryptionCommand({ Bucket })),
   },
-  remove: (s3, Bucket) => s3.send(new DeleteBucketEncryptionCommand({ Bucket })),
-});
+);
 
-export const bucketPublicAccessBlock = bucketSetting<BucketPublicAccessBlockArgs>({
-  maps: {
+export const bucketPublicAccessBlock = bucketSetting<BucketPublicAccessBlockArgs>(
+  {
     bucket: true,
     blockPublicAcls: true,
     blockPublicPolicy: true,
     ignorePublicAcls: true,
     restrictPublicBuckets: true,
-    skipDestroy: true,
   },
-  inPlace: [
-    "blockPublicAcls",
-    "blockPublicPolicy",
-    "ignorePublicAcls",
-    "restrictPublicBuckets",
-    "skipDestroy",
-  ],
-  put: (s3, Bucket, inputs) =>
-    s3.send(
-      new PutPublicAccessBlockCommand({
-        Bucket,
-        PublicAccessBlockConfiguration: {
-          BlockPublicAcls: inputs.blockPublicAcls ?? false,
-          BlockPublicPolicy: inputs.blockPublicPolicy ?? false,
-          IgnorePublicAcls: inputs.ignorePublicAcls ?? false,
-          RestrictPublicBuckets: inputs.restrictPublicBuckets ?? false,
-        },
-      }),
-    ),
-  remove: (s3, Bucket, { skipDestroy }) =>
-    skipDestroy === true ? Promise.resolve() : s3.send(new DeletePublicAccessBlockCommand({ Bucket })),
-});
-
-export const bucketOwnershipControls = bucketSetting<BucketOwnershipControlsArgs>({
-  maps: { bucket: true, rule: { objectOwnership: true } },
-  inPlace: ["rule"],
-  put: (s3, Bucket, { rule }) => {
-    const Rules = [{ ObjectOwnership: rule.objectOwnership as ObjectOwnership }];
-    return s3.send(new PutBucketOwnershipControlsCommand({ Bucket, OwnershipControls: { Rules } }));
+  {
+    put: (s3, Bucket, inputs) => {
+      const PublicAccessBlockConfiguration = pascalKeys(inputs) as PublicAccessBlockConfiguration;
+      return s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration }));
+    },
+    get: async (s3, Bucket) => {
+      const found = await s3.send(new GetPublicAccessBlockCommand({ Bucket }));
+      return camelKeys(found.PublicAccessBlockConfiguration ?? {});
+    },
+    remove: (s3, Bucket) => s3.send(new DeletePublicAccessBlockCommand({ Bucket })),
   },
-  remove: (s3, Bucket) => s3.send(new DeleteBucketOwnershipControlsCommand({ Bucket })),
-});
+);
 
-export const bucketPolicy = bucketSetting<BucketPolicyArgs>({
-  maps: { bucket: true, policy: true },
-  inPlace: ["policy"],
-  put: (s3, Bucket, { policy }) => s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policy })),
-  remove: (s3, Bucket) => s3.send(new DeleteBucketPolicyCommand({ Bucket })),
-});
+export const bucketOwnershipControls = bucketSetting<BucketOwnershipControlsArgs>(
+  { bucket: true, rule: { objectOwnership: true } },
+  {
+    put: (s3, Bucket, { rule }) => {
+      const Rules = [{ ObjectOwnership: rule.objectOwnership as ObjectOwnership }];
+      return s3.send(new PutBucketOwnershipControlsCommand({ Bucket, OwnershipControls: { Rules } }));
+    },
+    get: async (s3, Bucket) => {
+      const { OwnershipControls } = await s3.send(new GetBucketOwnershipControlsCommand({ Bucket }));
+      return { rule: { objectOwnership: OwnershipControls?.Rules?.[0]?.ObjectOwnership } };
+    },
+    remove: (s3, Bucket) => s3.send(new DeleteBucketOwnershipControlsCommand({ Bucket })),
+  },
+);
 
-export const bucketLifecycle = bucketSetting<BucketLifecycleConfigurationArgs>({
-  maps: {
+export const bucketPolicy = bucketSetting<BucketPolicyArgs>(
+  { bucket: true, policy: true },
+  {
+    put: (s3, Bucket, { policy }) => s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policy })),
+    get: async (s3, Bucket) => ({ policy: (await s3.send(new GetBucketPolicyCommand({ Bucket }))).Policy }),
+    remove: (s3, Bucket) => s3.send(new DeleteBucketPolicyCommand({ Bucket })),
+  },
+);
+
+export const bucketLifecycle = bucketSetting<BucketLifecycleConfigurationArgs>(
+  {
     bucket: true,
-    transitionDefaultMinimumObjectSize: true,
     rules: {
       id: true,
       status: true,
-      filter: {
-        prefix: true,
-        objectSizeGreaterThan: true,
-        objectSizeLessThan: true,
-        tag: { key: true, value: true },
-      },
-      expiration: { date: true, days: true, expiredObjectDeleteMarker: true },
-      noncurrentVersionExpiration: { noncurrentDays: true, newerNoncurrentVersions: true },
+      filter: { prefix: true },
+      expiration: { days: true },
+      noncurrentVersionExpiration: { noncurrentDays: true },
       abortIncompleteMultipartUpload: { daysAfterInitiation: true },
-      transitions: { date: true, days: true, storageClass: true },
-      noncurrentVersionTransitions: {
-        noncurrentDays: true,
-        newerNoncurrentVersions: true,
-        storageClass: true,
-      },
     },
   },
-  inPlace: ["rules", "transitionDefaultMinimumObjectSize"],
-  put: (s3, Bucket, { rules, transitionDefaultMinimumObjectSize }) => {
-    const Rules = (rules ?? []).map(lifecycleRule);
-    return s3.send(
-      new PutBucketLifecycleConfigurationCommand({
-        Bucket,
-        LifecycleConfiguration: { Rules },
-        TransitionDefaultMinimumObjectSize: transitionDefaultMinimumObjectSize as
-          TransitionDefaultMinimumObjectSize | undefined,
-      }),
-    );
+  {
+    put: (s3, Bucket, { rules = [] }) => {
+      // S3 applies a rule without a filter to every object, and wants the filter written out.
+      const Rules = rules.map(({ id: ID, ...rest }) => ({
+        ID,
+        Filter: { Prefix: "" },
+        ...(pascalKeys(rest) as Omit<LifecycleRule, "ID">),
+      }));
+      return s3.send(
+        new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } }),
+      );
+    },
+    get: async (s3, Bucket) => {
+      const { Rules = [] } = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
+      return { rules: Rules.map(camelKeys) };
+    },
+    remove: (s3, Bucket) => s3.send(new DeleteBucketLifecycleCommand({ Bucket })),
   },
-  remove: (s3, Bucket) => s3.send(new DeleteBucketLifecycleCommand({ Bucket })),
-});
-
-type RuleInput = NonNullable<Inputs<BucketLifecycleConfigurationArgs>["rules"]>[number];
-
-function lifecycleRule({ id, expiration, transitions, ...rest }: RuleInput): LifecycleRule {
-  const dated = <T extends { date?: string }>(value: T) =>
-    value.date === undefined ? value : { ...value, date: new Date(value.date) };
-  return {
-    ID: id,
-    ...(pascalKeys(rest) as Omit<LifecycleRule, "ID">),
-    // S3 applies a rule without a filter to every object, and wants the filter written out.
-    Filter: rest.filter ? (pascalKeys(rest.filter) as LifecycleRule["Filter"]) : { Prefix: "" },
-    Expiration: expiration && (pascalKeys(dated(expiration)) as LifecycleRule["Expiration"]),
-    Transitions: transitions && (pascalKeys(transitions.map(dated)) as LifecycleRule["Transitions"]),
-  };
-}
+);

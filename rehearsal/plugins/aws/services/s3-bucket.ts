@@ -3,25 +3,33 @@ import {
   DeleteBucketCommand,
   DeleteBucketTaggingCommand,
   DeleteObjectsCommand,
+  GetBucketTaggingCommand,
+  HeadBucketCommand,
   ListObjectVersionsCommand,
   PutBucketTaggingCommand,
   S3Client,
   type BucketLocationConstraint,
 } from "@aws-sdk/client-s3";
 import type { BucketArgs } from "@pulumi/aws/s3";
-import { explicitName, handler } from "../handler";
+import { explicitName } from "../given";
+import { handler } from "../handler";
 import type { AwsSession } from "../session";
-import { upperCaseTags, type Tags } from "../tags";
+import { readTags, upperCaseTags, type Tags } from "../tags";
 
 export const bucket = handler<BucketArgs>({
-  maps: { bucket: true, forceDestroy: true, objectLockEnabled: true, tags: true },
-  inPlace: ["tags", "forceDestroy"],
+  maps: { bucket: true, forceDestroy: true, tags: true },
+  replaces: ["bucket"],
+  tagging: {
+    by: "id",
+    list: readBucketTags,
+    set: (aws, bucketName, _tags, all) => writeTags(aws, bucketName, all),
+    remove: (aws, bucketName, _keys, all) => writeTags(aws, bucketName, all),
+  },
   async create({ aws, inputs, tags }) {
     const name = explicitName(inputs.bucket, "bucket");
     await aws.client(S3Client).send(
       new CreateBucketCommand({
         Bucket: name,
-        ObjectLockEnabledForBucket: inputs.objectLockEnabled,
         // S3 refuses a location constraint for its first region.
         ...(aws.region === "us-east-1"
           ? {}
@@ -29,26 +37,34 @@ export const bucket = handler<BucketArgs>({
       }),
     );
     if (Object.keys(tags).length > 0) await writeTags(aws, name, tags);
-    return { id: name, computed: bucketOutputs(aws, name) };
-  },
-  async update({ aws, tags }, { id }) {
-    await writeTags(aws, id, tags);
-    return { id, computed: bucketOutputs(aws, id) };
+    return name;
   },
   async delete(aws, { id, inputs }) {
     if (inputs.forceDestroy === true) await empty(aws, id);
     await aws.client(S3Client).send(new DeleteBucketCommand({ Bucket: id }));
   },
+  async read(aws, id, known) {
+    const { BucketRegion } = await aws.client(S3Client).send(new HeadBucketCommand({ Bucket: id }));
+    return {
+      bucket: id,
+      arn: `arn:${aws.partition}:s3:::${id}`,
+      bucketDomainName: `${id}.s3.amazonaws.com`,
+      bucketRegion: BucketRegion,
+      bucketRegionalDomainName: `${id}.s3.${BucketRegion}.amazonaws.com`,
+      // Only the program says so.
+      forceDestroy: known?.inputs.forceDestroy,
+    };
+  },
 });
 
-function bucketOutputs(aws: AwsSession, name: string) {
-  return {
-    bucket: name,
-    arn: `arn:${aws.partition}:s3:::${name}`,
-    bucketDomainName: `${name}.s3.amazonaws.com`,
-    bucketRegion: aws.region,
-    bucketRegionalDomainName: `${name}.s3.${aws.region}.amazonaws.com`,
-  };
+async function readBucketTags(aws: AwsSession, name: string): Promise<Tags> {
+  try {
+    const { TagSet } = await aws.client(S3Client).send(new GetBucketTaggingCommand({ Bucket: name }));
+    return readTags(TagSet);
+  } catch (error) {
+    if ((error as Error).name === "NoSuchTagSet") return {};
+    throw error;
+  }
 }
 
 async function writeTags(aws: AwsSession, name: string, tags: Tags): Promise<void> {

@@ -3,70 +3,53 @@ import {
   CreateScheduleGroupCommand,
   DeleteScheduleCommand,
   DeleteScheduleGroupCommand,
+  GetScheduleCommand,
   GetScheduleGroupCommand,
+  ListTagsForResourceCommand,
   SchedulerClient,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateScheduleCommand,
-  type ActionAfterCompletion,
-  type FlexibleTimeWindow,
-  type ScheduleState,
-  type Target,
+  type CreateScheduleCommandInput,
 } from "@aws-sdk/client-scheduler";
 import type { ScheduleArgs, ScheduleGroupArgs } from "@pulumi/aws/scheduler";
-import { explicitName, given, handler, type Inputs } from "../handler";
-import { pascalKeys } from "../naming";
-import type { AwsSession } from "../session";
-import { retag, upperCaseTags } from "../tags";
+import { explicitName } from "../given";
+import { handler, type Inputs } from "../handler";
+import { camelKeys, pascalKeys } from "../naming";
+import { readTags, upperCaseTags } from "../tags";
 
 export const scheduleGroup = handler<ScheduleGroupArgs>({
   maps: { name: true, tags: true },
-  inPlace: ["tags"],
+  tagging: {
+    by: "arn",
+    list: async (aws, ResourceArn) => {
+      const answer = await aws.client(SchedulerClient).send(new ListTagsForResourceCommand({ ResourceArn }));
+      return readTags(answer.Tags);
+    },
+    set: (aws, ResourceArn, tags) =>
+      aws.client(SchedulerClient).send(new TagResourceCommand({ ResourceArn, Tags: upperCaseTags(tags) })),
+    remove: (aws, ResourceArn, TagKeys) =>
+      aws.client(SchedulerClient).send(new UntagResourceCommand({ ResourceArn, TagKeys })),
+  },
   async create({ aws, inputs, tags }) {
     const Name = explicitName(inputs.name);
     await aws
       .client(SchedulerClient)
       .send(new CreateScheduleGroupCommand({ Name, Tags: upperCaseTags(tags) }));
-    return { id: Name, computed: await groupOutputs(aws, Name) };
+    return Name;
   },
-  async update({ aws, tags }, { id, outputs, tags: before }) {
-    const scheduler = aws.client(SchedulerClient);
-    const ResourceArn = outputs["arn"] as string;
-    await retag(
-      before,
-      tags,
-      (set) => scheduler.send(new TagResourceCommand({ ResourceArn, Tags: upperCaseTags(set) })),
-      (TagKeys) => scheduler.send(new UntagResourceCommand({ ResourceArn, TagKeys })),
-    );
-    return { id, computed: await groupOutputs(aws, id) };
-  },
-  async delete(aws, { id }) {
-    await aws.client(SchedulerClient).send(new DeleteScheduleGroupCommand({ Name: id }));
-  },
+  delete: (aws, { id }) => aws.client(SchedulerClient).send(new DeleteScheduleGroupCommand({ Name: id })),
+  read: async (aws, id) =>
+    camelKeys(await aws.client(SchedulerClient).send(new GetScheduleGroupCommand({ Name: id }))),
 });
-
-async function groupOutputs(aws: AwsSession, Name: string) {
-  const group = await aws.client(SchedulerClient).send(new GetScheduleGroupCommand({ Name }));
-  return {
-    arn: given(group.Arn, `The ARN of the schedule group ${Name}`),
-    creationDate: group.CreationDate?.toISOString(),
-    lastModificationDate: group.LastModificationDate?.toISOString(),
-    state: group.State,
-  };
-}
 
 export const schedule = handler<ScheduleArgs>({
   maps: {
     name: true,
     groupName: true,
-    description: true,
     scheduleExpression: true,
     scheduleExpressionTimezone: true,
-    startDate: true,
-    endDate: true,
     state: true,
-    kmsKeyArn: true,
-    actionAfterCompletion: true,
     flexibleTimeWindow: { mode: true, maximumWindowInMinutes: true },
     target: {
       arn: true,
@@ -74,55 +57,39 @@ export const schedule = handler<ScheduleArgs>({
       input: true,
       deadLetterConfig: { arn: true },
       retryPolicy: { maximumEventAgeInSeconds: true, maximumRetryAttempts: true },
-      sqsParameters: { messageGroupId: true },
     },
   },
-  inPlace: [
-    "description",
-    "scheduleExpression",
-    "scheduleExpressionTimezone",
-    "startDate",
-    "endDate",
-    "state",
-    "kmsKeyArn",
-    "actionAfterCompletion",
-    "flexibleTimeWindow",
-    "target",
-  ],
+  replaces: ["name", "groupName"],
+  defaults: {
+    groupName: "default",
+    scheduleExpressionTimezone: "UTC",
+    state: "ENABLED",
+    // https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html
+    target: { retryPolicy: { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 } },
+  },
   async create({ aws, inputs }) {
-    const made = await aws.client(SchedulerClient).send(new CreateScheduleCommand(scheduleOf(inputs)));
-    return scheduleMade(inputs, made.ScheduleArn);
+    const wanted = scheduleOf(inputs);
+    await aws.client(SchedulerClient).send(new CreateScheduleCommand(wanted));
+    return `${wanted.GroupName}/${wanted.Name}`;
   },
-  async update({ aws, inputs }) {
-    const made = await aws.client(SchedulerClient).send(new UpdateScheduleCommand(scheduleOf(inputs)));
-    return scheduleMade(inputs, made.ScheduleArn);
-  },
-  async delete(aws, { inputs }) {
-    const { Name, GroupName } = scheduleOf(inputs);
-    await aws.client(SchedulerClient).send(new DeleteScheduleCommand({ Name, GroupName }));
-  },
+  update: ({ aws, inputs }) =>
+    aws.client(SchedulerClient).send(new UpdateScheduleCommand(scheduleOf(inputs))),
+  delete: (aws, { id }) => aws.client(SchedulerClient).send(new DeleteScheduleCommand(namesIn(id))),
+  read: async (aws, id) =>
+    camelKeys(await aws.client(SchedulerClient).send(new GetScheduleCommand(namesIn(id)))),
 });
 
 function scheduleOf(inputs: Inputs<ScheduleArgs>) {
-  const { startDate, endDate } = inputs;
   return {
+    ScheduleExpressionTimezone: "UTC",
+    State: "ENABLED" as const,
+    GroupName: "default",
+    ...(pascalKeys(inputs) as CreateScheduleCommandInput),
     Name: explicitName(inputs.name),
-    GroupName: inputs.groupName ?? "default",
-    Description: inputs.description,
-    ScheduleExpression: inputs.scheduleExpression,
-    ScheduleExpressionTimezone: inputs.scheduleExpressionTimezone ?? "UTC",
-    StartDate: startDate === undefined ? undefined : new Date(startDate),
-    EndDate: endDate === undefined ? undefined : new Date(endDate),
-    State: (inputs.state ?? "ENABLED") as ScheduleState,
-    KmsKeyArn: inputs.kmsKeyArn,
-    ActionAfterCompletion: inputs.actionAfterCompletion as ActionAfterCompletion | undefined,
-    FlexibleTimeWindow: pascalKeys(inputs.flexibleTimeWindow) as FlexibleTimeWindow,
-    Target: pascalKeys(inputs.target) as Target,
   };
 }
 
-function scheduleMade(inputs: Inputs<ScheduleArgs>, arn: string | undefined) {
-  const { Name, GroupName } = scheduleOf(inputs);
-  const computed = { arn: given(arn, `The ARN of the schedule ${Name}`), groupName: GroupName };
-  return { id: `${GroupName}/${Name}`, computed };
+function namesIn(id: string) {
+  const [GroupName, Name] = id.split("/");
+  return { GroupName, Name };
 }

@@ -2,98 +2,82 @@ import {
   CreateStateMachineCommand,
   DeleteStateMachineCommand,
   DescribeStateMachineCommand,
+  ListTagsForResourceCommand,
   SFNClient,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateStateMachineCommand,
-  type EncryptionType,
   type LogLevel,
-  type StateMachineType,
 } from "@aws-sdk/client-sfn";
 import type { StateMachineArgs } from "@pulumi/aws/sfn";
-import { explicitName, given, handler, type Inputs } from "../handler";
-import type { AwsSession } from "../session";
-import { lowerCaseTags, retag } from "../tags";
+import { explicitName, given } from "../given";
+import { handler, type Inputs } from "../handler";
+import { camelKeys } from "../naming";
+import { lowerCaseTags, readTags } from "../tags";
 
 export const stateMachine = handler<StateMachineArgs>({
   maps: {
     name: true,
-    type: true,
     definition: true,
     roleArn: true,
-    publish: true,
     loggingConfiguration: { level: true, includeExecutionData: true, logDestination: true },
     tracingConfiguration: { enabled: true },
-    encryptionConfiguration: { type: true, kmsKeyId: true, kmsDataKeyReusePeriodSeconds: true },
     tags: true,
   },
-  inPlace: [
-    "definition",
-    "roleArn",
-    "publish",
-    "loggingConfiguration",
-    "tracingConfiguration",
-    "encryptionConfiguration",
-    "tags",
-  ],
+  replaces: ["name"],
+  defaults: { loggingConfiguration: { level: "OFF" } },
+  unread: { tracingConfiguration: "the emulator drops it" },
+  tagging: {
+    by: "arn",
+    list: async (aws, resourceArn) => {
+      const answer = await aws.client(SFNClient).send(new ListTagsForResourceCommand({ resourceArn }));
+      return readTags(answer.tags);
+    },
+    set: (aws, resourceArn, tags) =>
+      aws.client(SFNClient).send(new TagResourceCommand({ resourceArn, tags: lowerCaseTags(tags) })),
+    remove: (aws, resourceArn, tagKeys) =>
+      aws.client(SFNClient).send(new UntagResourceCommand({ resourceArn, tagKeys })),
+  },
   async create({ aws, inputs, tags }) {
-    const made = await aws.client(SFNClient).send(
+    const { stateMachineArn } = await aws.client(SFNClient).send(
       new CreateStateMachineCommand({
         name: explicitName(inputs.name),
-        type: inputs.type as StateMachineType | undefined,
         ...changeable(inputs),
         tags: lowerCaseTags(tags),
       }),
     );
-    const arn = given(made.stateMachineArn, "The ARN in the answer of states:CreateStateMachine");
-    return { id: arn, computed: await stateMachineOutputs(aws, arn, made.stateMachineVersionArn) };
+    return given(stateMachineArn, "The ARN in the answer of states:CreateStateMachine");
   },
-  async update({ aws, inputs, tags }, { id: arn, tags: before }) {
-    const sfn = aws.client(SFNClient);
-    const updated = await sfn.send(
-      new UpdateStateMachineCommand({ stateMachineArn: arn, ...changeable(inputs) }),
-    );
-    await retag(
-      before,
-      tags,
-      (set) => sfn.send(new TagResourceCommand({ resourceArn: arn, tags: lowerCaseTags(set) })),
-      (tagKeys) => sfn.send(new UntagResourceCommand({ resourceArn: arn, tagKeys })),
-    );
-    return { id: arn, computed: await stateMachineOutputs(aws, arn, updated.stateMachineVersionArn) };
-  },
-  async delete(aws, { id }) {
-    await aws.client(SFNClient).send(new DeleteStateMachineCommand({ stateMachineArn: id }));
+  update: ({ aws, inputs }, { id: stateMachineArn }) =>
+    aws.client(SFNClient).send(new UpdateStateMachineCommand({ stateMachineArn, ...changeable(inputs) })),
+  delete: (aws, { id }) => aws.client(SFNClient).send(new DeleteStateMachineCommand({ stateMachineArn: id })),
+  async read(aws, id) {
+    const found = await aws.client(SFNClient).send(new DescribeStateMachineCommand({ stateMachineArn: id }));
+    const { level, includeExecutionData, destinations } = found.loggingConfiguration ?? {};
+    const logDestination = destinations?.[0]?.cloudWatchLogsLogGroup?.logGroupArn;
+    return {
+      ...camelKeys(found),
+      arn: id,
+      loggingConfiguration: { level, includeExecutionData, logDestination },
+    };
   },
 });
 
-function changeable(inputs: Inputs<StateMachineArgs>) {
-  const { loggingConfiguration: logging, encryptionConfiguration: encryption } = inputs;
+function changeable({
+  definition,
+  roleArn,
+  loggingConfiguration: logging,
+  tracingConfiguration: tracing,
+}: Inputs<StateMachineArgs>) {
   const logGroupArn = logging?.logDestination;
   return {
-    definition: inputs.definition,
-    roleArn: inputs.roleArn,
-    publish: inputs.publish,
+    definition,
+    roleArn,
     loggingConfiguration: {
       level: (logging?.level ?? "OFF") as LogLevel,
       includeExecutionData: logging?.includeExecutionData ?? false,
       destinations: logGroupArn === undefined ? [] : [{ cloudWatchLogsLogGroup: { logGroupArn } }],
     },
-    tracingConfiguration: { enabled: inputs.tracingConfiguration?.enabled ?? false },
-    encryptionConfiguration: encryption && {
-      type: encryption.type as EncryptionType,
-      kmsKeyId: encryption.kmsKeyId,
-      kmsDataKeyReusePeriodSeconds: encryption.kmsDataKeyReusePeriodSeconds,
-    },
-  };
-}
-
-async function stateMachineOutputs(aws: AwsSession, arn: string, stateMachineVersionArn: string | undefined) {
-  const found = await aws.client(SFNClient).send(new DescribeStateMachineCommand({ stateMachineArn: arn }));
-  return {
-    arn,
-    creationDate: found.creationDate?.toISOString(),
-    revisionId: found.revisionId,
-    status: found.status,
-    stateMachineVersionArn,
+    tracingConfiguration: { enabled: tracing?.enabled ?? false },
   };
 }

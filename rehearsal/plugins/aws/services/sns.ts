@@ -2,105 +2,84 @@ import {
   CreateTopicCommand,
   DeleteTopicCommand,
   GetTopicAttributesCommand,
+  ListTagsForResourceCommand,
   SetTopicAttributesCommand,
   SNSClient,
   TagResourceCommand,
   UntagResourceCommand,
 } from "@aws-sdk/client-sns";
 import type { TopicArgs, TopicPolicyArgs } from "@pulumi/aws/sns";
-import { explicitName, given, handler, type Wanted } from "../handler";
+import { explicitName, given } from "../given";
+import { handler, type Wanted } from "../handler";
 import type { AwsSession } from "../session";
-import { attributeChanges, attributes } from "./sns-attributes";
-import { retag, upperCaseTags } from "../tags";
-
-/** SNS's names of a topic's attributes. */
-const TOPIC_ATTRIBUTES = {
-  contentBasedDeduplication: "ContentBasedDeduplication",
-  deliveryPolicy: "DeliveryPolicy",
-  displayName: "DisplayName",
-  kmsMasterKeyId: "KmsMasterKeyId",
-  policy: "Policy",
-  signatureVersion: "SignatureVersion",
-  tracingConfig: "TracingConfig",
-} as const;
+import { readTags, upperCaseTags } from "../tags";
 
 export const topic = handler<TopicArgs>({
-  maps: {
-    name: true,
-    fifoTopic: true,
-    contentBasedDeduplication: true,
-    deliveryPolicy: true,
-    displayName: true,
-    kmsMasterKeyId: true,
-    policy: true,
-    signatureVersion: true,
-    tracingConfig: true,
-    tags: true,
+  maps: { name: true, kmsMasterKeyId: true, tags: true },
+  replaces: ["name"],
+  tagging: {
+    by: "arn",
+    list: async (aws, ResourceArn) => {
+      const answer = await aws.client(SNSClient).send(new ListTagsForResourceCommand({ ResourceArn }));
+      return readTags(answer.Tags);
+    },
+    set: (aws, ResourceArn, tags) =>
+      aws.client(SNSClient).send(new TagResourceCommand({ ResourceArn, Tags: upperCaseTags(tags) })),
+    remove: (aws, ResourceArn, TagKeys) =>
+      aws.client(SNSClient).send(new UntagResourceCommand({ ResourceArn, TagKeys })),
   },
-  inPlace: [
-    "contentBasedDeduplication",
-    "deliveryPolicy",
-    "displayName",
-    "kmsMasterKeyId",
-    "policy",
-    "signatureVersion",
-    "tracingConfig",
-    "tags",
-  ],
   async create({ aws, inputs, tags }) {
-    const fifo: Record<string, string> = inputs.fifoTopic === true ? { FifoTopic: "true" } : {};
+    const { kmsMasterKeyId: KmsMasterKeyId } = inputs;
     const { TopicArn } = await aws.client(SNSClient).send(
       new CreateTopicCommand({
         Name: explicitName(inputs.name),
-        Attributes: { ...attributes(inputs, TOPIC_ATTRIBUTES), ...fifo },
+        Attributes: KmsMasterKeyId === undefined ? {} : { KmsMasterKeyId },
         Tags: upperCaseTags(tags),
       }),
     );
-    return topicMade(aws, given(TopicArn, "The ARN in the answer of sns:CreateTopic"));
+    return given(TopicArn, "The ARN in the answer of sns:CreateTopic");
   },
-  async update({ aws, inputs, tags }, { id, inputs: old, tags: before }) {
-    const sns = aws.client(SNSClient);
-    for (const [AttributeName, AttributeValue] of attributeChanges(old, inputs, TOPIC_ATTRIBUTES))
-      await sns.send(new SetTopicAttributesCommand({ TopicArn: id, AttributeName, AttributeValue }));
-    await retag(
-      before,
-      tags,
-      (set) => sns.send(new TagResourceCommand({ ResourceArn: id, Tags: upperCaseTags(set) })),
-      (TagKeys) => sns.send(new UntagResourceCommand({ ResourceArn: id, TagKeys })),
-    );
-    return topicMade(aws, id);
-  },
-  async delete(aws, { id }) {
-    await aws.client(SNSClient).send(new DeleteTopicCommand({ TopicArn: id }));
+  update: ({ aws, inputs }, { id }) => setAttribute(aws, id, "KmsMasterKeyId", inputs.kmsMasterKeyId ?? ""),
+  delete: (aws, { id }) => aws.client(SNSClient).send(new DeleteTopicCommand({ TopicArn: id })),
+  async read(aws, id) {
+    const found = await attributesOf(aws, id);
+    const { Owner: owner, KmsMasterKeyId: kmsMasterKeyId } = found;
+    return { name: id.split(":").pop(), arn: id, owner, kmsMasterKeyId };
   },
 });
 
-async function topicMade(aws: AwsSession, arn: string) {
-  const { Attributes } = await aws.client(SNSClient).send(new GetTopicAttributesCommand({ TopicArn: arn }));
-  return { id: arn, computed: { arn, owner: given(Attributes?.["Owner"], `The owner of the topic ${arn}`) } };
+async function attributesOf(aws: AwsSession, TopicArn: string): Promise<Record<string, string>> {
+  const { Attributes } = await aws.client(SNSClient).send(new GetTopicAttributesCommand({ TopicArn }));
+  return given(Attributes, `The attributes of the topic ${TopicArn}`);
+}
+
+async function setAttribute(
+  aws: AwsSession,
+  TopicArn: string,
+  AttributeName: string,
+  AttributeValue: string,
+) {
+  await aws
+    .client(SNSClient)
+    .send(new SetTopicAttributesCommand({ TopicArn, AttributeName, AttributeValue }));
 }
 
 export const topicPolicy = handler<TopicPolicyArgs>({
   maps: { arn: true, policy: true },
-  inPlace: ["policy"],
+  replaces: ["arn"],
   create: writeTopicPolicy,
   update: writeTopicPolicy,
   // A topic cannot be without a policy: it gets back one that lets only its owner use it, as a new topic has.
-  async delete(aws, { id }) {
-    await setTopicPolicy(aws, id, ownersPolicy(aws, id));
+  delete: (aws, { id }) => setAttribute(aws, id, "Policy", ownersPolicy(aws, id)),
+  async read(aws, id) {
+    const { Owner: owner, Policy: policy } = await attributesOf(aws, id);
+    return { arn: id, owner, policy };
   },
 });
 
 async function writeTopicPolicy({ aws, inputs }: Wanted<TopicPolicyArgs>) {
-  await setTopicPolicy(aws, inputs.arn, inputs.policy);
-  const { computed } = await topicMade(aws, inputs.arn);
-  return { id: inputs.arn, computed: { owner: computed.owner } };
-}
-
-async function setTopicPolicy(aws: AwsSession, TopicArn: string, AttributeValue: string): Promise<void> {
-  await aws
-    .client(SNSClient)
-    .send(new SetTopicAttributesCommand({ TopicArn, AttributeName: "Policy", AttributeValue }));
+  await setAttribute(aws, inputs.arn, "Policy", inputs.policy);
+  return inputs.arn;
 }
 
 function ownersPolicy({ accountId }: AwsSession, topicArn: string): string {

@@ -2,66 +2,49 @@ import {
   AddTagsToResourceCommand,
   DeleteParameterCommand,
   GetParameterCommand,
+  ListTagsForResourceCommand,
   PutParameterCommand,
   RemoveTagsFromResourceCommand,
   SSMClient,
-  type ParameterTier,
   type ParameterType,
 } from "@aws-sdk/client-ssm";
 import type { ParameterArgs } from "@pulumi/aws/ssm";
-import { explicitName, given, handler, type Inputs } from "../handler";
-import type { AwsSession } from "../session";
-import { retag, upperCaseTags } from "../tags";
+import { explicitName, given } from "../given";
+import { handler, type Inputs } from "../handler";
+import { camelKeys } from "../naming";
+import { readTags, upperCaseTags } from "../tags";
+
+const ResourceType = "Parameter";
 
 export const parameter = handler<ParameterArgs>({
-  maps: {
-    name: true,
-    type: true,
-    value: true,
-    insecureValue: true,
-    description: true,
-    allowedPattern: true,
-    dataType: true,
-    keyId: true,
-    tier: true,
-    overwrite: true,
-    tags: true,
+  maps: { name: true, type: true, value: true, tags: true },
+  replaces: ["name"],
+  tagging: {
+    by: "id",
+    list: async (aws, ResourceId) => {
+      const command = new ListTagsForResourceCommand({ ResourceType, ResourceId });
+      return readTags((await aws.client(SSMClient).send(command)).TagList);
+    },
+    set: (aws, ResourceId, tags) =>
+      aws
+        .client(SSMClient)
+        .send(new AddTagsToResourceCommand({ ResourceType, ResourceId, Tags: upperCaseTags(tags) })),
+    remove: (aws, ResourceId, TagKeys) =>
+      aws.client(SSMClient).send(new RemoveTagsFromResourceCommand({ ResourceType, ResourceId, TagKeys })),
   },
-  inPlace: [
-    "type",
-    "value",
-    "insecureValue",
-    "description",
-    "allowedPattern",
-    "keyId",
-    "tier",
-    "overwrite",
-    "tags",
-  ],
   async create({ aws, inputs, tags }) {
-    const Name = explicitName(inputs.name);
-    const ssm = aws.client(SSMClient);
-    if (inputs.overwrite === true) {
-      // SSM takes tags only for a parameter that it makes new.
-      await ssm.send(new PutParameterCommand({ ...parameterOf(inputs), Overwrite: true }));
-      if (Object.keys(tags).length > 0) await ssm.send(tagging(Name, upperCaseTags(tags)));
-    } else await ssm.send(new PutParameterCommand({ ...parameterOf(inputs), Tags: upperCaseTags(tags) }));
-    return { id: Name, computed: await parameterOutputs(aws, Name) };
+    const wanted = parameterOf(inputs);
+    await aws.client(SSMClient).send(new PutParameterCommand({ ...wanted, Tags: upperCaseTags(tags) }));
+    return wanted.Name;
   },
-  async update({ aws, inputs, tags }, { id, tags: before }) {
-    const ssm = aws.client(SSMClient);
-    await ssm.send(new PutParameterCommand({ ...parameterOf(inputs), Overwrite: true }));
-    await retag(
-      before,
-      tags,
-      (set) => ssm.send(tagging(id, upperCaseTags(set))),
-      (TagKeys) =>
-        ssm.send(new RemoveTagsFromResourceCommand({ ResourceType: "Parameter", ResourceId: id, TagKeys })),
-    );
-    return { id, computed: await parameterOutputs(aws, id) };
-  },
-  async delete(aws, { id }) {
-    await aws.client(SSMClient).send(new DeleteParameterCommand({ Name: id }));
+  update: ({ aws, inputs }) =>
+    aws.client(SSMClient).send(new PutParameterCommand({ ...parameterOf(inputs), Overwrite: true })),
+  delete: (aws, { id }) => aws.client(SSMClient).send(new DeleteParameterCommand({ Name: id })),
+  async read(aws, id) {
+    const { Parameter } = await aws
+      .client(SSMClient)
+      .send(new GetParameterCommand({ Name: id, WithDecryption: true }));
+    return Parameter && camelKeys(Parameter);
   },
 });
 
@@ -69,24 +52,6 @@ function parameterOf(inputs: Inputs<ParameterArgs>) {
   return {
     Name: explicitName(inputs.name),
     Type: inputs.type as ParameterType,
-    Value: given(inputs.value ?? inputs.insecureValue, `Its "value" (or "insecureValue")`),
-    // Left out, an update would keep the description it had.
-    Description: inputs.description ?? "",
-    AllowedPattern: inputs.allowedPattern,
-    DataType: inputs.dataType,
-    KeyId: inputs.keyId,
-    Tier: inputs.tier as ParameterTier | undefined,
+    Value: given(inputs.value, `Its "value"`),
   };
-}
-
-function tagging(name: string, tags: { Key: string; Value: string }[]): AddTagsToResourceCommand {
-  return new AddTagsToResourceCommand({ ResourceType: "Parameter", ResourceId: name, Tags: tags });
-}
-
-async function parameterOutputs(aws: AwsSession, Name: string) {
-  const { Parameter } = await aws
-    .client(SSMClient)
-    .send(new GetParameterCommand({ Name, WithDecryption: true }));
-  const found = given(Parameter, `The parameter ${Name}`);
-  return { arn: found.ARN, value: found.Value, version: found.Version, dataType: found.DataType };
 }

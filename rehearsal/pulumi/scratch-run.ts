@@ -1,0 +1,93 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import { stringify } from "yaml";
+import type { Service } from "../plugins/grpc";
+import { makeHome } from "./home";
+import { Project } from "./project";
+import type { StackRun } from "./stack-run";
+
+export interface ScratchRunArgs {
+  readonly pulumi: PulumiCommand;
+  /** Folder of the project, and its name. */
+  readonly folder: string;
+  readonly project: string;
+  readonly stack: string;
+  readonly command: "preview" | "up";
+  /** What the stack's file says, by `namespace:key`. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Outputs of other stacks of the project, which the program may refer to, by name. */
+  readonly others?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Folder of a policy pack to attach. */
+  readonly policyPack?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly continueOnError?: boolean;
+  /** By package, in the place of the real ones. */
+  readonly providers: Readonly<Record<string, Service>>;
+}
+
+/** One write of the state, at the end of a command: faster, and a command that is killed loses what it did. */
+export const ONE_WRITE = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
+
+/** The run, and what an update left in the state. */
+export interface ScratchRun extends StackRun {
+  /** URNs that a resource was made after, by its URN; empty after a preview. */
+  readonly dependencies: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Runs the CLI on a new stack with a state of its own, for programs whose providers reach nothing. */
+export async function runFromScratch(args: ScratchRunArgs): Promise<ScratchRun> {
+  const { pulumi, folder, project, stack, command, config, others = {}, policyPack } = args;
+  const scratch = mkdtempSync(join(tmpdir(), "stack-"));
+  const stateOf = (name: string) => join(scratch, ".pulumi", "stacks", project, `${name}.json`);
+  try {
+    mkdirSync(join(scratch, ".pulumi", "stacks", project), { recursive: true });
+    writeFileSync(join(scratch, ".pulumi", "meta.yaml"), "version: 1\n");
+    for (const [name, outputs] of Object.entries({ ...others, [stack]: undefined }))
+      writeFileSync(stateOf(name), JSON.stringify(checkpoint(project, name, outputs)));
+    const configFile = join(scratch, `Pulumi.${stack}.yaml`);
+    writeFileSync(configFile, stringify({ config }));
+    const run = await new Project({
+      pulumi,
+      folder,
+      environment: () => ({
+        PULUMI_HOME: makeHome(join(scratch, "home")),
+        PULUMI_BACKEND_URL: `file://${scratch}`,
+        PULUMI_CONFIG_PASSPHRASE: "scratch",
+        ...ONE_WRITE,
+      }),
+    }).run(command, stack, args, {
+      configFile,
+      ...(policyPack === undefined ? {} : { policyPacks: [policyPack] }),
+      ...(args.continueOnError ? { continueOnError: true } : {}),
+    });
+    return { ...run, dependencies: dependenciesIn(stateOf(stack)) };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** A state as the CLI keeps it, of a stack with outputs alone. */
+function checkpoint(project: string, stack: string, outputs: object | undefined): object {
+  const type = "pulumi:pulumi:Stack";
+  const urn = `urn:pulumi:${stack}::${project}::${type}::${project}-${stack}`;
+  const manifest = { time: new Date(0).toISOString(), magic: "", version: "" };
+  const latest = outputs && { manifest, resources: [{ urn, custom: false, type, outputs }] };
+  return { version: 3, checkpoint: { stack: `organization/${project}/${stack}`, latest: latest ?? null } };
+}
+
+interface Checkpoint {
+  readonly checkpoint: {
+    readonly latest: {
+      readonly resources?: readonly { readonly urn: string; readonly dependencies?: readonly string[] }[];
+    } | null;
+  };
+}
+
+function dependenciesIn(file: string): ReadonlyMap<string, readonly string[]> {
+  const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as Checkpoint;
+  return new Map(
+    (checkpoint.latest?.resources ?? []).map(({ urn, dependencies = [] }) => [urn, dependencies]),
+  );
+}

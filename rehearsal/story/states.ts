@@ -1,0 +1,59 @@
+import { describeChanges } from "./deploying";
+import { demand } from "./expect";
+import type { Stage } from "./stage";
+
+/** AWS's refusal in an error of the CLI, with the call that was refused. */
+const DENIED = /operation error (?<service>\w+): (?<call>\w+), https response error StatusCode: 403/;
+
+/** @returns the refused call, such as `S3: PutObject`. @throws NotProved */
+function deniedCall(said: string, otherwise: string): string {
+  const { service, call } = DENIED.exec(said)?.groups ?? {};
+  demand(call !== undefined, `${otherwise}: ${said || "it was done"}`);
+  return `AWS refuses ${service}:${call}`;
+}
+
+/** Who is refused a state by AWS: a pull request's job to update, and a job of the source to read the target's. */
+export async function playForbiddenStates({ steps, source, target, callers }: Stage): Promise<void> {
+  const [from, to] = [source.settings.stack, target.settings.stack];
+  const { failure } = await steps.run(`${to}: up, by the job of a pull request`, () =>
+    target.stack.try("up", { caller: () => callers.as("targetPreviewer") }),
+  );
+  demand(
+    DENIED.test(failure),
+    `The previewer's update of ${to} was not refused by AWS: ${failure || "it was made"}`,
+  );
+  steps.proved(`a pull request's job cannot update ${to}`, `AWS refuses it the state of ${to}`);
+
+  const read = await steps.run(`${to}: its state read by ${from}'s deployer`, async () =>
+    target.stack.state(await callers.as("sourceDeployer")).then(
+      () => "",
+      (error: Error) => error.message,
+    ),
+  );
+  const call = deniedCall(read, `AWS did not refuse ${from}'s deployer the state of ${to}`);
+  steps.proved(`${from}'s deployer cannot read the state of ${to}`, `${call} of the state`);
+}
+
+/** What somebody changed by hand is found, and nothing else. */
+export async function playDrift({ steps, target }: Stage): Promise<void> {
+  const { stack, pipeline, settings } = target;
+  const find = (what: string) =>
+    steps.run(`${stack.name}: refresh --preview-only, ${what}`, () => stack.findDrift(), describeChanges);
+  const before = await find("as it was deployed");
+  demand(
+    before.drifted.length === 0,
+    `A refresh of ${stack.name} finds changes that nobody made: ${JSON.stringify(before.drifted)}`,
+  );
+  const inputKey = await pipeline.changeParameter("input-key", "raw/by-hand.csv");
+  const after = await find("after a change by hand");
+  await pipeline.changeParameter("input-key", inputKey);
+  const parameter = `${settings.names.parameterPath}/input-key`;
+  demand(
+    after.drifted.length === 1,
+    `A refresh of ${stack.name} does not find the change of ${parameter}: ${JSON.stringify(after.drifted)}`,
+  );
+  steps.proved(
+    `${stack.name}: pulumi refresh finds what was changed by hand`,
+    `${after.drifted.map((urn) => urn.split("::").at(-1)).join(", ")}, and nothing before`,
+  );
+}

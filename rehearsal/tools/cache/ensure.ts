@@ -1,0 +1,86 @@
+import { access, constants, mkdir, statfs } from "node:fs/promises";
+import { join } from "node:path";
+import { cacheFolder } from "./folder";
+import { type Out, Progress } from "./progress";
+import { installOnce, type Job, stateOf, type Tool } from "./tool";
+
+export interface InstallOptions {
+  /** Receives progress. @default standard error */
+  readonly out?: Out;
+  /** Ends installs that are under way. */
+  readonly signal?: AbortSignal;
+  /** @default cacheFolder() */
+  readonly cache?: string;
+  /** Milliseconds between two signs of life of an install. @default 1000 */
+  readonly beat?: number;
+}
+
+/**
+ * Installs what is not in the cache to the byte as it was installed, all at the same time.
+ *
+ * @returns the path of each one's executable
+ * @throws Error with all that is missing on this machine, before anything is installed; or with what was not installed,
+ * when everything else is; why is told as it happens, because a build of minutes may go on beside it
+ */
+export async function ensure<T extends readonly Tool[]>(
+  tools: readonly [...T],
+  options: InstallOptions = {},
+): Promise<{ [K in keyof T]: string }> {
+  const { cache = cacheFolder(), out = process.stderr, signal = new AbortController().signal } = options;
+  const found = await all(tools.map((tool) => find(tool, cache)));
+  const progress = new Progress(out);
+  await all(
+    found.map(async ({ tool, folder, state }) => {
+      if (state === "intact") return;
+      if (state === "changed")
+        out.write(`${tool.name} is not as it was installed, so it is installed anew: ${folder}\n`);
+      const install = (report: Job["report"]) =>
+        installOnce(tool, folder, { signal, report, beat: options.beat });
+      await progress.of(tool, install).catch((cause: unknown) => {
+        signal.throwIfAborted();
+        throw new Error(`${tool.name} was not installed, as said above: \`npm run tools\` tries again.`, {
+          cause,
+        });
+      });
+    }),
+  );
+  return found.map(({ tool, folder }) => join(folder, tool.executable)) as { [K in keyof T]: string };
+}
+
+async function find(tool: Tool, cache: string) {
+  const folder = join(cache, await tool.key());
+  const state = await stateOf(folder);
+  if (state !== "intact") await all([checkCache(cache, tool), tool.check()]);
+  return { tool, folder, state };
+}
+
+async function checkCache(cache: string, { name, megabytes }: Tool): Promise<void> {
+  const instead = "or set REHEARSAL_CACHE to another folder";
+  const { bavail, bsize } = await mkdir(cache, { recursive: true })
+    .then(() => access(cache, constants.W_OK))
+    .then(() => statfs(cache))
+    .catch(({ message }: Error) => {
+      throw new Error(
+        `The tools are kept in ${cache}, which cannot be written: ${message}. Make it writable, ${instead}.`,
+      );
+    });
+  const free = Math.floor((bavail * bsize) / 1e6);
+  if (free < megabytes)
+    throw new Error(
+      `The tools are kept in ${cache}, where ${free} MB are free, and installing ${name} takes ${megabytes}: free some, ${instead}.`,
+    );
+}
+
+/** Waits for all, even when one fails. @throws AggregateError whose message has each message of theirs once */
+async function all<T>(work: readonly Promise<T>[]): Promise<T[]> {
+  const settled = await Promise.allSettled(work);
+  const errors = settled.flatMap((result) => (result.status === "rejected" ? causes(result.reason) : []));
+  if (errors.length > 0)
+    throw new AggregateError(errors, [...new Set(errors.map(({ message }) => message))].join("\n"));
+  return Promise.all(work);
+}
+
+const causes = (error: unknown): Error[] =>
+  error instanceof AggregateError
+    ? error.errors
+    : [error instanceof Error ? error : new Error(String(error))];

@@ -1,0 +1,26 @@
+import { ensureDockerRegistry, REGISTRY } from "./docker-registry";
+import { installTools } from "./install-tools";
+import { PYTHON } from "./python";
+import { REGCTL } from "./regctl";
+
+/** `npm run tools`: installs what rehearsals and tests run, once for all clones, and prints where each is. */
+async function main(): Promise<void> {
+  const interrupted = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => interrupted.abort(new Error("Interrupted: nothing half installed is left.")));
+  const { signal } = interrupted;
+  const { pulumi, python, regctl } = await installTools({ signal });
+  const registry = await ensureDockerRegistry({ signal });
+  const rows = [
+    [`Pulumi CLI ${String(pulumi.version ?? "of unknown version")}`, pulumi.command],
+    [PYTHON.name, python],
+    [REGCTL.name, regctl],
+    [REGISTRY.name, registry],
+  ];
+  for (const [name = "", path] of rows) process.stdout.write(`${name.padEnd(34)}${path}\n`);
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});

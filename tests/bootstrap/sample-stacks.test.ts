@@ -1,0 +1,331 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { BoundaryDocument } from "../../documents/boundary/boundary";
+import { registryPolicy } from "../../documents/resource-policies/repository-policy";
+import { composeArns } from "../../settings/arns";
+import { UNKNOWN } from "../../rehearsal/plugins/provider";
+import type { ScratchRun } from "../../rehearsal/pulumi/scratch-run";
+import { decide } from "../documents/access-simulation";
+import { predecessors } from "../stacks/dependencies";
+import { sampleSettings } from "../sample-settings";
+import { said } from "../stacks/run-stack";
+import { rolesOf, runBootstrap, type Role } from "./run-bootstrap";
+
+const ACCOUNTS = { dev: "123456789012", prod: "987654321098" };
+const runs: Partial<Record<"dev" | "prod", { preview: ScratchRun; up: ScratchRun }>> = {};
+
+/** The one run of a shipped stack, for all tests. */
+async function run(stack: "dev" | "prod"): Promise<{ preview: ScratchRun; up: ScratchRun }> {
+  const [preview, up] = await Promise.all([runBootstrap(stack, "preview"), runBootstrap(stack, "up")]);
+  expect(preview.succeeded, said(preview)).to.equal(true);
+  expect(up.succeeded, said(up)).to.equal(true);
+  return { preview, up };
+}
+const of = async (stack: "dev" | "prod") => (runs[stack] ??= await run(stack));
+const roles = async (stack: "dev" | "prod") => rolesOf((await of(stack)).preview);
+const size = (document: unknown) => JSON.stringify(document).replaceAll(/\s/g, "").length;
+
+for (const stack of ["dev", "prod"] as const) {
+  describe(`the bootstrap of ${stack}`, function () {
+    this.timeout(60_000);
+
+    it("registers exactly the resources on its list, in preview as in update", async () => {
+      const list = readFileSync(join(__dirname, `${stack}.resources.txt`), "utf8")
+        .trim()
+        .split("\n");
+      const { preview, up } = await of(stack);
+      for (const { resources } of [preview, up])
+        expect(resources.map(({ type, name }) => `${type} ${name}`).sort()).to.deep.equal(list);
+    });
+
+    it("has no unknown value in a document that decides about access", async () => {
+      const documents = (await of(stack)).preview.resources.flatMap(({ inputs }) =>
+        ["assumeRolePolicy", "policy"].filter((key) => key in inputs).map((key) => String(inputs[key])),
+      );
+      expect(documents).to.have.length.greaterThan(8);
+      expect(documents.filter((text) => text.includes(UNKNOWN))).to.deep.equal([]);
+    });
+
+    it("makes administrators of nobody, and lets nobody in by a whole account or by everybody", async () => {
+      const text = JSON.stringify((await of(stack)).up.resources.map(({ inputs }) => inputs));
+      expect(text).not.to.include("AdministratorAccess");
+      for (const [name, { trust, policies }] of Object.entries(await roles(stack))) {
+        const principals = trust.Statement.flatMap(({ Principal }) =>
+          Principal === "*" ? ["*"] : Object.values(Principal ?? {}).flat(),
+        );
+        expect(
+          principals.filter((principal) => /[*?]|:root$/.test(principal)),
+          name,
+        ).to.deep.equal([]);
+        const allowed = Object.values(policies)
+          .flatMap(({ Statement }) => Statement)
+          .flatMap(({ Effect, Action }) => (Effect === "Allow" ? Action : []));
+        expect(
+          allowed.filter((action) => /^(?:\*|[^:]*:\*)$/.test(action)),
+          name,
+        ).to.deep.equal([]);
+      }
+    });
+
+    it("fits into what IAM takes of trust and inline policies", async () => {
+      // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+      for (const [name, { trust, policies }] of Object.entries(await roles(stack))) {
+        const inline = Object.values(policies).map(size);
+        expect(
+          inline.reduce((sum, each) => sum + each, 0),
+          name,
+        ).to.be.at.most(10_240);
+        expect(size(trust), name).to.be.at.most(2048);
+      }
+    });
+
+    it("puts every AWS resource under a component and its one account's provider", async () => {
+      const { resources } = (await of(stack)).up;
+      const provider = resources.find(({ type }) => type === "pulumi:providers:aws");
+      expect(provider?.inputs).to.deep.include({
+        region: "us-east-1",
+        allowedAccountIds: JSON.stringify([ACCOUNTS[stack]]),
+        defaultTags: JSON.stringify({
+          tags: { Project: "ds-bootstrap", Stack: stack, ManagedBy: "pulumi" },
+        }),
+      });
+      expect(provider?.inputs).not.to.have.any.keys("assumeRoles", "profile");
+      const aws = resources.filter(({ type }) => type.startsWith("aws:"));
+      const stray = aws.filter(
+        ({ provider: reference, parent }) =>
+          !reference.startsWith(`${provider?.urn}::`) || parent.includes("::pulumi:pulumi:Stack::"),
+      );
+      expect(stray).to.deep.equal([]);
+    });
+  });
+}
+
+describe("the bootstrap of a source", function () {
+  this.timeout(60_000);
+  const OIDC = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
+  const subject = (context: string) => `repo:octo-org@123456/octo-repo@456789:${context}`;
+  const workflow = (context: string) => ({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "AllowWorkflow",
+        Effect: "Allow",
+        Principal: { Federated: [OIDC] },
+        Action: ["sts:AssumeRoleWithWebIdentity"],
+        Condition: {
+          StringEquals: {
+            "token.actions.githubusercontent.com:aud": ["sts.amazonaws.com"],
+            "token.actions.githubusercontent.com:sub": [subject(context)],
+          },
+        },
+      },
+    ],
+  });
+  const trusts = (found: Readonly<Record<string, Role>>) =>
+    Object.fromEntries(Object.entries(found).map(([name, { trust }]) => [name, trust]));
+
+  it("trusts each role to one kind of workflow run", async () => {
+    expect(trusts(await roles("dev"))).to.deep.equal({
+      "ds-image-builder-dev": workflow("ref:refs/heads/main"),
+      "ds-deploy-dev": workflow("environment:dev"),
+      "ds-tester-dev": workflow("environment:dev"),
+      "ds-preview-dev": workflow("pull_request"),
+      "ds-deployer-prod": workflow("environment:prod"),
+      "ds-previewer-prod": workflow("pull_request"),
+    });
+  });
+
+  it("gives the state of the backend to whoever previews or updates it, and to nobody else", async () => {
+    const found = Object.entries(await roles("dev")).map(([name, { policies }]) => {
+      const statements = policies["state"]?.Statement ?? [];
+      return [
+        name,
+        statements.filter(({ Action }) => Action.includes("s3:PutObject")).length > 0
+          ? "writes"
+          : statements.length > 0
+            ? "reads"
+            : "-",
+      ];
+    });
+    expect(Object.fromEntries(found)).to.deep.equal({
+      "ds-image-builder-dev": "-",
+      "ds-deploy-dev": "writes",
+      "ds-tester-dev": "-",
+      "ds-preview-dev": "reads",
+      "ds-deployer-prod": "writes",
+      "ds-previewer-prod": "reads",
+    });
+  });
+
+  it("believes GitHub before a role trusts it", async () => {
+    const { up } = await of("dev");
+    const { resources } = up;
+    const before = predecessors(up);
+    const provider = resources.find(({ type }) => type.startsWith("aws:iam/openIdConnectProvider:"));
+    for (const { urn, type } of resources)
+      if (type === "aws:iam/role:Role") expect([...before(urn)]).to.include(provider?.urn);
+  });
+
+  it("refuses to delete the states and their key", async () => {
+    const guarded = (await of("dev")).up.resources.filter(({ protect }) => protect).map(({ name }) => name);
+    expect(guarded.sort()).to.deep.equal(["state-encryption-key", "state-states-bucket"]);
+  });
+
+  it("bounds who deploys, tests and previews it, once the boundary is there, and not who takes on other roles or pushes", async () => {
+    const { up } = await of("dev");
+    const { resources } = up;
+    const before = predecessors(up);
+    const boundary = resources.find(({ type }) => type === "aws:iam/policy:Policy");
+    const arn = "arn:aws:iam::123456789012:policy/ds-boundary-dev";
+    const found = resources.filter(({ type }) => type === "aws:iam/role:Role");
+    expect(
+      Object.fromEntries(found.map(({ inputs }) => [inputs["name"], inputs["permissionsBoundary"]])),
+    ).to.deep.equal({
+      "ds-image-builder-dev": undefined,
+      "ds-deploy-dev": arn,
+      "ds-tester-dev": arn,
+      "ds-preview-dev": arn,
+      "ds-deployer-prod": undefined,
+      "ds-previewer-prod": undefined,
+    });
+    for (const { urn, inputs } of found)
+      if (inputs["permissionsBoundary"] === arn) expect([...before(urn)]).to.include(boundary?.urn);
+  });
+
+  it("keeps who is under the boundary out of the states, but for who deploys and previews", async () => {
+    const { resources } = (await of("dev")).up;
+    const boundary = resources.find(({ type }) => type === "aws:iam/policy:Policy");
+    const { Statement } = JSON.parse(String(boundary?.inputs["policy"])) as BoundaryDocument;
+    const bucket = "arn:aws:s3:::ds-pulumi-state-123456789012-us-east-1";
+    const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
+    expect(Statement.find(({ Sid }) => Sid === "DenyStates")).to.deep.equal({
+      Sid: "DenyStates",
+      Effect: "Deny",
+      Action: ["s3:*"],
+      Resource: [bucket, `${bucket}/*`, "arn:aws:s3:us-east-1:123456789012:accesspoint/*"],
+      Condition: { ArnNotEquals: { "aws:PrincipalArn": [role("ds-deploy-dev"), role("ds-preview-dev")] } },
+    });
+  });
+
+  it("says which role to take on, and where the states are", async () => {
+    const role = (name: string) => `${name}-role.arn`;
+    expect((await of("dev")).up.outputs).to.deep.equal({
+      boundaryArn: "boundary-policy.arn",
+      imageBuilderRoleArn: role("image-builder"),
+      deployRoleArn: role("deploy"),
+      testerRoleArn: role("test"),
+      previewRoleArn: role("preview"),
+      targets: {
+        prod: { deployerRoleArn: role("prod-deployer"), previewerRoleArn: role("prod-previewer") },
+      },
+      stateLogin: "s3://ds-pulumi-state-123456789012-us-east-1?region=us-east-1",
+      secretsProvider: "awskms://alias/ds-pulumi-state?region=us-east-1",
+    });
+  });
+
+  it("with operators and another's provider and backend makes neither, and lets both in", async () => {
+    const operator = "arn:aws:iam::123456789012:role/operator";
+    const other = await runBootstrap("dev", "preview", {
+      "ds-bootstrap:github": { repository: "octo-org/octo-repo", createProvider: false },
+      "ds-bootstrap:operators": [operator],
+    });
+    expect(other.succeeded, said(other)).to.equal(true);
+    const types = new Set(other.resources.map(({ type }) => type).filter((type) => type.startsWith("aws:")));
+    expect([...types].sort()).to.deep.equal([
+      "aws:iam/policy:Policy",
+      "aws:iam/role:Role",
+      "aws:iam/rolePolicy:RolePolicy",
+    ]);
+    for (const [name, { trust, policies }] of Object.entries(rolesOf(other))) {
+      expect(
+        trust.Statement.map(({ Sid }) => Sid),
+        name,
+      ).to.deep.equal(["AllowWorkflow", "AllowOperators"]);
+      expect(trust.Statement[1]?.Principal, name).to.deep.equal({ AWS: [operator] });
+      expect(Object.keys(policies), name).not.to.include("state");
+    }
+    expect(Object.keys(other.outputs)).not.to.include("stateLogin");
+  });
+});
+
+describe("the bootstrap of a target", function () {
+  this.timeout(60_000);
+
+  it("bounds every role, once the boundary is there", async () => {
+    const { up } = await of("prod");
+    const { resources } = up;
+    const before = predecessors(up);
+    const boundary = resources.find(({ type }) => type === "aws:iam/policy:Policy");
+    expect(boundary?.inputs).to.include({ name: "ds-boundary-prod" });
+    const found = resources.filter(({ type }) => type === "aws:iam/role:Role");
+    expect(found.map(({ inputs }) => String(inputs["name"])).sort()).to.deep.equal([
+      "CrossAccountDeployRole",
+      "ds-preview-prod",
+      "ds-promotion-prod",
+    ]);
+    for (const { urn, inputs } of found) {
+      expect(inputs["permissionsBoundary"]).to.equal("arn:aws:iam::987654321098:policy/ds-boundary-prod");
+      expect([...before(urn)]).to.include(boundary?.urn);
+    }
+  });
+
+  it("guards the registry, once its policy is asked about pushes", async () => {
+    const { up } = await of("prod");
+    const { resources } = up;
+    const [scope, guard] = ["accountSetting:AccountSetting", "registryPolicy:RegistryPolicy"].map((type) =>
+      resources.find((resource) => resource.type === `aws:ecr/${type}`),
+    );
+    expect(scope?.inputs).to.deep.equal({ name: "REGISTRY_POLICY_SCOPE", value: "V2" });
+    expect(guard?.inputs["policy"]).to.equal(
+      JSON.stringify(registryPolicy(composeArns(sampleSettings("prod")))),
+    );
+    expect([...predecessors(up)(guard?.urn ?? "")]).to.include(scope?.urn);
+  });
+
+  it("says what it made", async () => {
+    expect((await of("prod")).up.outputs).to.deep.equal({
+      boundaryArn: "boundary-policy.arn",
+      deployRoleArn: "deploy-role.arn",
+      promotionRoleArn: "promotion-role.arn",
+      previewRoleArn: "preview-role.arn",
+    });
+  });
+
+  it("is entered from the source by its deployer and its previewer, each as far as it should", async () => {
+    const [source, target] = [await roles("dev"), await roles("prod")];
+    const asked = (from: string, to: string, externalId: string) =>
+      decide({
+        principal: `arn:aws:iam::123456789012:role/${from}`,
+        action: "sts:AssumeRole",
+        resource: `arn:aws:iam::987654321098:role/${to}`,
+        account: "987654321098",
+        context: { "sts:ExternalId": externalId },
+        identity: {
+          Version: "2012-10-17",
+          Statement: Object.values(source[from]?.policies ?? {}).flatMap(({ Statement }) => Statement),
+        },
+        resourcePolicy: target[to]?.trust,
+      });
+    const entered: Record<string, string[]> = {};
+    for (const from of Object.keys(source))
+      for (const to of Object.keys(target))
+        if ((await asked(from, to, "ds-pipeline-prod")) === "Allowed") (entered[from] ??= []).push(to);
+    expect(entered).to.deep.equal({
+      "ds-deployer-prod": ["CrossAccountDeployRole", "ds-promotion-prod"],
+      "ds-previewer-prod": ["ds-preview-prod"],
+    });
+    expect(await asked("ds-deployer-prod", "CrossAccountDeployRole", "another")).to.equal("ImplicitlyDenied");
+  });
+});
+
+describe("a bootstrap that cannot run", function () {
+  this.timeout(60_000);
+
+  it("registers nothing for a stack that the pipeline does not have, and says what to do", async () => {
+    const run = await runBootstrap("staging", "preview", {});
+    expect(run.succeeded).to.equal(false);
+    expect(run.resources.filter(({ type }) => type.startsWith("aws:"))).to.deep.equal([]);
+    expect(said(run)).to.include("The pipeline has no Pulumi.staging.yaml.");
+  });
+});

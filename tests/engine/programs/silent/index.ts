@@ -1,2 +1,0 @@
-console.error("only this line");
-process.exit(7);

@@ -1,0 +1,32 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import { ensurePulumi } from "../rehearsal/tools/pulumi";
+import { makeShadow } from "../rehearsal/pulumi/shadow-project";
+
+const ROOT = join(__dirname, "..");
+const FIXTURE = join(__dirname, "fixture");
+
+let folder: string | undefined;
+
+/** The repository's programs with the stack files of the fixture; gone when the process ends. */
+export function fixtureProject(): string {
+  if (folder !== undefined) return folder;
+  const made = mkdtempSync(join(tmpdir(), "project-"));
+  process.once("exit", () => rmSync(made, { recursive: true, force: true }));
+  const files = readdirSync(FIXTURE, { recursive: true })
+    .map(String)
+    .filter((file) => file.endsWith(".yaml"));
+  makeShadow(
+    ROOT,
+    made,
+    Object.fromEntries(files.map((file) => [file, readFileSync(join(FIXTURE, file), "utf8")])),
+  );
+  return (folder = made);
+}
+
+let command: Promise<PulumiCommand> | undefined;
+
+/** The Pulumi CLI that the rehearsal uses. */
+export const pulumi = (): Promise<PulumiCommand> => (command ??= ensurePulumi());

@@ -1,0 +1,191 @@
+import { CloudWatchClient, DisableAlarmActionsCommand } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient, PutRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { ECSClient, TagResourceCommand as TagEcs, UpdateClusterCommand } from "@aws-sdk/client-ecs";
+import {
+  SchedulerClient,
+  TagResourceCommand as TagGroup,
+  UpdateScheduleCommand,
+} from "@aws-sdk/client-scheduler";
+import { SFNClient, UpdateStateMachineCommand } from "@aws-sdk/client-sfn";
+import { arn, ROLE, type Cases } from "./case";
+import { client } from "../emulator";
+
+const topic = arn("sns", "alerts");
+const insights = (value: string) => [{ name: "containerInsights", value }];
+const definition = (Comment: string) =>
+  JSON.stringify({ Comment, StartAt: "Done", States: { Done: { Type: "Succeed" } } });
+const target = {
+  arn: "arn:aws:scheduler:::aws-sdk:sfn:startExecution",
+  roleArn: ROLE,
+  input: `{"StateMachineArn":"machine"}`,
+  retryPolicy: { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 3600 },
+  deadLetterConfig: { arn: arn("sqs", "letters") },
+};
+
+export const compute: Cases = {
+  "aws:cloudwatch/logGroup:LogGroup": {
+    inputs: { name: "/ecs/subject", retentionInDays: 7, kmsKeyId: arn("kms", "key/k") },
+    outputs: { arn: arn("logs", "log-group:/ecs/subject") },
+    byHand: {
+      change: () =>
+        client(CloudWatchLogsClient).send(
+          new PutRetentionPolicyCommand({ logGroupName: "/ecs/subject", retentionInDays: 90 }),
+        ),
+      found: { retentionInDays: 90 },
+    },
+    changes: { retentionInDays: undefined, tags: { use: "test" } },
+  },
+  "aws:cloudwatch/metricAlarm:MetricAlarm": {
+    inputs: {
+      name: "subject",
+      alarmDescription: "Runs that failed",
+      namespace: "AWS/States",
+      metricName: "ExecutionsFailed",
+      dimensions: { StateMachineArn: "machine" },
+      statistic: "Sum",
+      period: 300,
+      evaluationPeriods: 2,
+      datapointsToAlarm: 1,
+      threshold: 1,
+      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      treatMissingData: "notBreaching",
+      alarmActions: [topic],
+      okActions: [topic],
+    },
+    outputs: { arn: arn("cloudwatch", "alarm:subject") },
+    byHand: {
+      change: () =>
+        client(CloudWatchClient).send(new DisableAlarmActionsCommand({ AlarmNames: ["subject"] })),
+      found: { actionsEnabled: false },
+    },
+    changes: { threshold: 3, okActions: [], tags: { use: "test" } },
+  },
+  "aws:ecs/cluster:Cluster": {
+    inputs: { name: "subject", settings: insights("enabled") },
+    outputs: { arn: arn("ecs", "cluster/subject") },
+    importId: "subject",
+    byHand: {
+      change: () =>
+        client(ECSClient).send(
+          new UpdateClusterCommand({
+            cluster: "subject",
+            settings: [{ name: "containerInsights", value: "disabled" }],
+          }),
+        ),
+      found: { settings: insights("disabled") },
+    },
+    changes: { settings: insights("enhanced"), tags: { use: "test" } },
+  },
+  "aws:ecs/taskDefinition:TaskDefinition": async () => {
+    const revision = arn("ecs", "task-definition/subject:1");
+    const container = {
+      name: "task",
+      image: "image@sha256:0",
+      essential: true,
+      readonlyRootFilesystem: true,
+      stopTimeout: 30,
+      linuxParameters: { initProcessEnabled: true, capabilities: { drop: ["ALL"] } },
+      environment: [{ name: "PARAMETER_PATH", value: "/ds" }],
+    };
+    return {
+      inputs: {
+        family: "subject",
+        requiresCompatibilities: ["FARGATE"],
+        networkMode: "awsvpc",
+        cpu: "256",
+        memory: "512",
+        runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: "ARM64" },
+        executionRoleArn: ROLE,
+        taskRoleArn: ROLE,
+        containerDefinitions: JSON.stringify([container]),
+      },
+      outputs: { arn: revision, arnWithoutRevision: revision.slice(0, -2), revision: 1 },
+      importId: revision,
+      byHand: {
+        change: () =>
+          client(ECSClient).send(
+            new TagEcs({ resourceArn: revision, tags: [{ key: "use", value: "other" }] }),
+          ),
+        found: { tags: { use: "other" } },
+      },
+    };
+  },
+  "aws:sfn/stateMachine:StateMachine": {
+    inputs: {
+      name: "subject",
+      roleArn: ROLE,
+      definition: definition("first"),
+      loggingConfiguration: {
+        level: "ALL",
+        includeExecutionData: true,
+        logDestination: arn("logs", "log-group:/aws/vendedlogs/states/subject:*"),
+      },
+      tracingConfiguration: { enabled: true },
+    },
+    outputs: { arn: arn("states", "stateMachine:subject"), status: "ACTIVE" },
+    byHand: {
+      change: ({ id: stateMachineArn }) =>
+        client(SFNClient).send(
+          new UpdateStateMachineCommand({ stateMachineArn, definition: definition("other") }),
+        ),
+      found: { definition: definition("other") },
+    },
+    changes: { definition: definition("second"), tracingConfiguration: { enabled: false } },
+  },
+  "aws:scheduler/scheduleGroup:ScheduleGroup": {
+    inputs: { name: "subject" },
+    outputs: { arn: arn("scheduler", "schedule-group/subject"), state: "ACTIVE" },
+    byHand: {
+      change: ({ outputs }) =>
+        client(SchedulerClient).send(
+          new TagGroup({ ResourceArn: outputs["arn"] as string, Tags: [{ Key: "use", Value: "other" }] }),
+        ),
+      found: { tags: { use: "other" } },
+    },
+  },
+  "aws:scheduler/schedule:Schedule": [
+    async (make) => {
+      await make("aws:scheduler/scheduleGroup:ScheduleGroup", { name: "runs" });
+      return {
+        inputs: {
+          name: "monthly",
+          groupName: "runs",
+          state: "DISABLED",
+          scheduleExpression: "cron(0 2 1 * ? *)",
+          scheduleExpressionTimezone: "Europe/Paris",
+          flexibleTimeWindow: { mode: "OFF" },
+          target,
+        },
+        outputs: { arn: arn("scheduler", "schedule/runs/monthly") },
+        byHand: {
+          change: () =>
+            client(SchedulerClient).send(
+              new UpdateScheduleCommand({
+                Name: "monthly",
+                GroupName: "runs",
+                State: "DISABLED",
+                ScheduleExpression: "rate(1 day)",
+                ScheduleExpressionTimezone: "Europe/Paris",
+                FlexibleTimeWindow: { Mode: "OFF" },
+                Target: { Arn: target.arn, RoleArn: ROLE, Input: `{"StateMachineArn":"other"}` },
+              }),
+            ),
+          found: {
+            scheduleExpression: "rate(1 day)",
+            target: { arn: target.arn, roleArn: ROLE, input: `{"StateMachineArn":"other"}` },
+          },
+        },
+        changes: { state: "ENABLED", flexibleTimeWindow: { mode: "FLEXIBLE", maximumWindowInMinutes: 15 } },
+      };
+    },
+    {
+      inputs: {
+        name: "plain",
+        scheduleExpression: "rate(1 day)",
+        flexibleTimeWindow: { mode: "OFF" },
+        target: { arn: target.arn, roleArn: ROLE },
+      },
+      changes: { scheduleExpression: "rate(2 days)" },
+    },
+  ],
+};

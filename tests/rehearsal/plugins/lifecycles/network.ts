@@ -1,0 +1,198 @@
+import {
+  CreateTagsCommand,
+  DetachInternetGatewayCommand,
+  EC2Client,
+  ModifySecurityGroupRulesCommand,
+  ModifySubnetAttributeCommand,
+  ModifyVpcAttributeCommand,
+  ReplaceRouteCommand,
+} from "@aws-sdk/client-ec2";
+import type { Cases, Make } from "./case";
+import { client, DEV, REGION } from "../emulator";
+import type { Lifecycle } from "../lifecycle";
+
+const ec2 = () => client(EC2Client);
+const VPC = "aws:ec2/vpc:Vpc";
+const TABLE = "aws:ec2/routeTable:RouteTable";
+const GROUP = "aws:ec2/securityGroup:SecurityGroup";
+const vpcOf = async (make: Make, cidrBlock = "10.7.0.0/16") => (await make(VPC, { cidrBlock })).id;
+const subnetOf = async (make: Make, vpcId: string) =>
+  (await make("aws:ec2/subnet:Subnet", { vpcId, cidrBlock: "10.7.1.0/24" })).id;
+
+/** A tag that somebody else gives, for what nothing else of can be changed. */
+const tagged: Lifecycle["byHand"] = {
+  change: ({ id }) =>
+    ec2().send(new CreateTagsCommand({ Resources: [id], Tags: [{ Key: "use", Value: "other" }] })),
+  found: { tags: { use: "other" } },
+};
+
+async function natGateway(make: Make, subnetId: string): Promise<string> {
+  const { id: allocationId } = await make("aws:ec2/eip:Eip", {});
+  return (await make("aws:ec2/natGateway:NatGateway", { subnetId, allocationId })).id;
+}
+
+async function rule(make: Make): Promise<Lifecycle> {
+  const { id: securityGroupId } = await make(GROUP, { vpcId: await vpcOf(make) });
+  const https = { securityGroupId, ipProtocol: "tcp", fromPort: 443, toPort: 443 };
+  return {
+    inputs: { ...https, cidrIpv4: "0.0.0.0/0", description: "HTTPS" },
+    byHand: {
+      change: ({ id: SecurityGroupRuleId }) => {
+        const SecurityGroupRule = { IpProtocol: "tcp", FromPort: 1, ToPort: 443, CidrIpv4: "10.0.0.0/8" };
+        return ec2().send(
+          new ModifySecurityGroupRulesCommand({
+            GroupId: securityGroupId,
+            SecurityGroupRules: [
+              { SecurityGroupRuleId, SecurityGroupRule: { ...SecurityGroupRule, Description: "HTTPS" } },
+            ],
+          }),
+        );
+      },
+      found: { fromPort: 1, cidrIpv4: "10.0.0.0/8" },
+    },
+    changes: { fromPort: 80, toPort: 80, description: "Web", tags: { use: "test" } },
+  };
+}
+
+export const network: Cases = {
+  [VPC]: {
+    inputs: {
+      cidrBlock: "10.8.0.0/16",
+      enableDnsHostnames: true,
+      enableDnsSupport: true,
+      tags: { Name: "subject" },
+    },
+    outputs: { ownerId: DEV },
+    byHand: {
+      change: ({ id: VpcId }) =>
+        ec2().send(new ModifyVpcAttributeCommand({ VpcId, EnableDnsHostnames: { Value: false } })),
+      found: { enableDnsHostnames: false },
+    },
+    changes: { tags: {} },
+  },
+  "aws:ec2/subnet:Subnet": async (make) => ({
+    inputs: {
+      vpcId: await vpcOf(make),
+      cidrBlock: "10.7.0.0/24",
+      availabilityZone: `${REGION}b`,
+      mapPublicIpOnLaunch: true,
+    },
+    byHand: {
+      change: ({ id: SubnetId }) =>
+        ec2().send(new ModifySubnetAttributeCommand({ SubnetId, MapPublicIpOnLaunch: { Value: false } })),
+      found: { mapPublicIpOnLaunch: false },
+    },
+    changes: { tags: { use: "test" } },
+  }),
+  "aws:ec2/internetGateway:InternetGateway": async (make) => {
+    const [vpcId, other] = [await vpcOf(make), await vpcOf(make, "10.9.0.0/16")];
+    return {
+      inputs: { vpcId },
+      outputs: { ownerId: DEV },
+      byHand: {
+        change: ({ id: InternetGatewayId }) =>
+          ec2().send(new DetachInternetGatewayCommand({ InternetGatewayId, VpcId: vpcId })),
+        found: { vpcId: undefined },
+      },
+      changes: { vpcId: other },
+    };
+  },
+  [TABLE]: async (make) => ({ inputs: { vpcId: await vpcOf(make) }, byHand: tagged }),
+  "aws:ec2/route:Route": async (make) => {
+    const vpcId = await vpcOf(make);
+    const subnetId = await subnetOf(make, vpcId);
+    const { id: routeTableId } = await make(TABLE, { vpcId });
+    const [first, second] = [await natGateway(make, subnetId), await natGateway(make, subnetId)];
+    const { id: gatewayId } = await make("aws:ec2/internetGateway:InternetGateway", { vpcId });
+    const destinationCidrBlock = "0.0.0.0/0";
+    return {
+      inputs: { routeTableId, destinationCidrBlock, natGatewayId: first },
+      outputs: { origin: "CreateRoute", state: "active" },
+      importId: `${routeTableId}_${destinationCidrBlock}`,
+      byHand: {
+        change: () =>
+          ec2().send(
+            new ReplaceRouteCommand({
+              RouteTableId: routeTableId,
+              DestinationCidrBlock: destinationCidrBlock,
+              NatGatewayId: second,
+            }),
+          ),
+        found: { natGatewayId: second },
+      },
+      changes: { natGatewayId: undefined, gatewayId },
+    };
+  },
+  "aws:ec2/routeTableAssociation:RouteTableAssociation": async (make) => {
+    const vpcId = await vpcOf(make);
+    const subnetId = await subnetOf(make, vpcId);
+    const { id: routeTableId } = await make(TABLE, { vpcId });
+    return { inputs: { routeTableId, subnetId }, importId: `${subnetId}/${routeTableId}` };
+  },
+  "aws:ec2/eip:Eip": { inputs: {}, outputs: { domain: "vpc" }, byHand: tagged },
+  "aws:ec2/natGateway:NatGateway": async (make) => {
+    const subnetId = await subnetOf(make, await vpcOf(make));
+    const { id: allocationId } = await make("aws:ec2/eip:Eip", {});
+    return { inputs: { subnetId, allocationId, tags: {} }, byHand: tagged };
+  },
+  [GROUP]: async (make) => ({
+    inputs: { vpcId: await vpcOf(make), description: "Tasks" },
+    outputs: { ownerId: DEV },
+    byHand: tagged,
+  }),
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": rule,
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": [
+    rule,
+    async (make) => {
+      const vpcId = await vpcOf(make);
+      const { id: securityGroupId } = await make(GROUP, { vpcId });
+      const { id: referencedSecurityGroupId } = await make(GROUP, { vpcId });
+      return {
+        inputs: {
+          securityGroupId,
+          referencedSecurityGroupId,
+          ipProtocol: "tcp",
+          fromPort: 443,
+          toPort: 443,
+        },
+      };
+    },
+    async (make) => {
+      const { id: securityGroupId } = await make(GROUP, { vpcId: await vpcOf(make) });
+      return {
+        inputs: { securityGroupId, prefixListId: "pl-1", ipProtocol: "tcp", fromPort: 443, toPort: 443 },
+      };
+    },
+  ],
+  "aws:ec2/vpcEndpoint:VpcEndpoint": [
+    async (make) => {
+      const vpcId = await vpcOf(make);
+      const [first, second] = [(await make(TABLE, { vpcId })).id, (await make(TABLE, { vpcId })).id];
+      return {
+        inputs: {
+          vpcId,
+          serviceName: `com.amazonaws.${REGION}.s3`,
+          vpcEndpointType: "Gateway",
+          routeTableIds: [first],
+        },
+        outputs: { state: "available" },
+        byHand: tagged,
+        changes: { routeTableIds: [second] },
+      };
+    },
+    async (make) => {
+      const vpcId = await vpcOf(make);
+      return {
+        inputs: {
+          vpcId,
+          serviceName: `com.amazonaws.${REGION}.ssm`,
+          vpcEndpointType: "Interface",
+          subnetIds: [await subnetOf(make, vpcId)],
+          securityGroupIds: [(await make(GROUP, { vpcId })).id],
+          privateDnsEnabled: true,
+        },
+        changes: { tags: { use: "test" } },
+      };
+    },
+  ],
+};

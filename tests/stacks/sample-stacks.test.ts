@@ -1,0 +1,147 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { onlyPusherPolicy } from "../../documents/resource-policies/repository-policy";
+import { UNKNOWN } from "../../rehearsal/plugins/provider";
+import type { ScratchRun } from "../../rehearsal/pulumi/scratch-run";
+import type { RegisteredResource } from "../../rehearsal/pulumi/stack-run";
+import { predecessors, references } from "./dependencies";
+import { RELEASE, SOURCE_OUTPUTS, runStack, said } from "./run-stack";
+
+/** Properties whose content decides who may do what, or what runs. */
+const DECIDING = ["assumeRolePolicy", "policy", "definition", "containerDefinitions"];
+
+const ACCOUNTS = { dev: "123456789012", prod: "987654321098" };
+
+for (const stack of ["dev", "prod"] as const) {
+  describe(`stack ${stack} with a release`, function () {
+    this.timeout(60_000);
+    let preview: ScratchRun;
+    let up: ScratchRun;
+
+    before(async () => {
+      const sourceOutputs = stack === "prod" ? SOURCE_OUTPUTS : {};
+      const run = { stack, release: RELEASE, sourceOutputs, policies: true } as const;
+      [preview, up] = await Promise.all([
+        runStack({ ...run, mode: "preview" }),
+        runStack({ ...run, mode: "up" }),
+      ]);
+      expect(preview.succeeded, said(preview)).to.equal(true);
+      expect(up.succeeded, said(up)).to.equal(true);
+    });
+
+    it("breaks no rule of the policy pack, and leaves none undecided", () => {
+      expect([...preview.violations, ...up.violations]).to.deep.equal([]);
+    });
+
+    it("registers exactly the resources on its list", () => {
+      expect(list(up.resources)).to.deep.equal(expectedList(`${stack}.resources.txt`));
+    });
+
+    it("registers the same resources in preview and update", () => {
+      expect(urns(preview)).to.deep.equal(urns(up));
+    });
+
+    it("has no unknown value in a document that decides about access or execution", () => {
+      const documents = preview.resources.flatMap(({ urn, inputs }) =>
+        DECIDING.filter((property) => property in inputs).map((property) => ({
+          urn,
+          text: JSON.stringify(inputs[property]),
+        })),
+      );
+      expect(documents).to.have.length.greaterThan(10);
+      expect(documents.filter(({ text }) => text.includes(UNKNOWN))).to.deep.equal([]);
+    });
+
+    it("creates whatever a resource names before that resource", () => {
+      const before = predecessors(up);
+      const found = references(up.resources, ACCOUNTS[stack], "us-east-1");
+      expect(found).to.have.length.greaterThan(40);
+      // A role's trust names the machine that needs the role: there the order is the other way round, and certain too.
+      const unordered = found.filter(({ from, to }) => !before(from).has(to) && !before(to).has(from));
+      expect(unordered).to.deep.equal([]);
+    });
+
+    it("puts every AWS resource under a component and its one account's provider", () => {
+      const provider = up.resources.find(({ type }) => type === "pulumi:providers:aws");
+      expect(provider?.inputs).to.include({
+        region: "us-east-1",
+        allowedAccountIds: JSON.stringify([ACCOUNTS[stack]]),
+      });
+      const aws = up.resources.filter(({ type }) => type.startsWith("aws:"));
+      expect(
+        aws.filter(({ provider: reference }) => !reference.startsWith(`${provider?.urn}::`)),
+      ).to.deep.equal([]);
+      expect(
+        aws.filter(({ parent }) => parent.endsWith(`::pulumi:pulumi:Stack::ds-pipeline-${stack}`)),
+      ).to.deep.equal([]);
+    });
+
+    it("is deployed by its caller as a source, and as a target by its deploy role", () => {
+      const provider = up.resources.find(({ type }) => type === "pulumi:providers:aws");
+      const roles = [
+        {
+          roleArn: "arn:aws:iam::987654321098:role/CrossAccountDeployRole",
+          externalId: "ds-pipeline-prod",
+          sessionName: "pulumi-prod",
+        },
+      ];
+      expect(provider?.inputs["assumeRoles"]).to.equal(stack === "prod" ? JSON.stringify(roles) : undefined);
+    });
+
+    it("has the account's boundary on every role", () => {
+      const roles = up.resources.filter(({ type }) => type === "aws:iam/role:Role");
+      const boundary = `arn:aws:iam::${ACCOUNTS[stack]}:policy/ds-boundary-${stack}`;
+      expect(roles).to.have.length(4);
+      for (const { name, inputs } of roles) expect(inputs["permissionsBoundary"], name).to.equal(boundary);
+    });
+
+    it("lets nobody but the promotion role push into a target's repositories", () => {
+      const policies = up.resources
+        .filter(({ type }) => type === "aws:ecr/repositoryPolicy:RepositoryPolicy")
+        .map(({ inputs }) => inputs["policy"]);
+      const only = onlyPusherPolicy("arn:aws:iam::987654321098:role/ds-promotion-prod");
+      expect(policies).to.have.length(1);
+      if (stack === "prod") expect(policies).to.deep.equal([JSON.stringify(only)]);
+      else expect(policies.join()).not.to.include("PutImage");
+    });
+
+    it("refuses to delete what holds data and what runs in a target, and the models in a source", () => {
+      const guarded = up.resources.filter(({ protect }) => protect).map(({ name }) => name);
+      const target = [
+        "data-input-bucket",
+        "data-output-bucket",
+        "images-ds-preprocessing",
+        "pipeline-machine",
+      ];
+      expect(guarded.sort()).to.deep.equal(stack === "prod" ? target : ["artifacts-models-bucket"]);
+    });
+
+    it("has a task that refuses unverified models in a target only", () => {
+      const task = up.resources.find(({ type }) => type === "aws:ecs/taskDefinition:TaskDefinition");
+      expect(String(task?.inputs["containerDefinitions"])).to.include(
+        `{"name":"REQUIRE_VERIFIED_MODEL","value":"${stack === "prod"}"}`,
+      );
+    });
+
+    it("runs its image by digest from its own registry", () => {
+      const task = up.resources.find(({ type }) => type === "aws:ecs/taskDefinition:TaskDefinition");
+      const [container] = JSON.parse(String(task?.inputs["containerDefinitions"])) as { image: string }[];
+      expect(container?.image).to.equal(
+        `${ACCOUNTS[stack]}.dkr.ecr.us-east-1.amazonaws.com/ds-preprocessing@${RELEASE.images["ds-preprocessing"]?.digest}`,
+      );
+    });
+  });
+}
+
+function urns({ resources }: ScratchRun): string[] {
+  return resources.map(({ urn }) => urn).sort();
+}
+
+function list(resources: readonly RegisteredResource[]): string[] {
+  return resources.map(({ type, name }) => `${type} ${name}`).sort();
+}
+
+function expectedList(file: string): string[] {
+  return readFileSync(join(__dirname, file), "utf8").trim().split("\n");
+}
