@@ -18,10 +18,7 @@ const NAMES: readonly (readonly [RegExp, AwsErrorKind])[] = [
 ];
 const NETWORK = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)$/;
 
-interface ServiceError extends Error {
-  readonly code?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number };
-}
+type ServiceError = Error & { code?: string; $metadata?: { httpStatusCode?: number } };
 
 /** By its name, or where that says nothing, as of a HEAD request, by its status; undefined for what is not of AWS. */
 export function awsErrorKind(error: unknown): AwsErrorKind | undefined {
