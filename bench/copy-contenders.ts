@@ -2,10 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "../rehearsal/tools/command";
 import { copyImages } from "../release/copy/copy";
+import { planCopies } from "../release/copy/plan";
 import { Login } from "../release/registry/login";
 import { systemClock } from "../release/registry/patience";
 import { RegctlSession } from "../release/registry/regctl-session";
-import { openRepository } from "../release/registry/repository";
+import { Repository } from "../release/registry/repository";
 
 /** One image from one registry to another. */
 export interface Task {
@@ -39,16 +40,19 @@ async function promote({ regctl: path, from, to, digest, tag }: Task): Promise<v
   const [source, target] = logins;
   if (!source || !target) throw new Error("two logins were made");
   await copyImages({
-    images: [
-      {
-        from: openRepository({ name: from, login: source, patience }),
-        to: openRepository({ name: to, login: target, patience }),
-        digest,
-        platforms: ["linux/amd64", "linux/arm64"],
-        tags: [tag],
-      },
-    ],
-    mover: new RegctlSession(path, logins),
+    planned: await planCopies(
+      [
+        {
+          from: new Repository({ name: from, login: source, patience }),
+          to: new Repository({ name: to, login: target, patience }),
+          digest,
+          platforms: ["linux/amd64", "linux/arm64"],
+          tags: [tag],
+        },
+      ],
+      true,
+    ),
+    regctl: new RegctlSession(() => Promise.resolve(path), logins),
     patience,
     onProgress: () => undefined,
   });
