@@ -1,3 +1,4 @@
+import { SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import type { Check } from "../../../release/checks/check";
 import { CommandError, EXIT, misused, refused } from "../../../release/command-line/exit-code";
@@ -6,7 +7,9 @@ import { checkCaller } from "../../../release/doctor/caller";
 import { EXAMINATIONS, examine } from "../../../release/doctor/examine";
 import type { Examination, Examined } from "../../../release/doctor/examination";
 import { regctlIsThere } from "../../../release/doctor/images";
+import { parameters as examined } from "../../../release/doctor/parameters";
 import { sampleSettings } from "../../sample-settings";
+import { accountOf } from "../account-of";
 
 const closed = () => Promise.reject(refused("The role does not let you in."));
 const NOWHERE: Examined = {
@@ -107,5 +110,30 @@ describe("the doctor", () => {
       regctlIsThere,
     ]);
     expect(there).to.include({ ok: true, found: "/bin/regctl" });
+  });
+
+  it("says that a target has a network that its source has too", async () => {
+    const look = async (parameters: { readonly dev: object; readonly prod: object }) => {
+      const account = (stack: "dev" | "prod") => async () => {
+        const settings = sampleSettings(stack);
+        const Parameters = Object.entries(parameters[stack]).map(([name, Value]) => ({
+          Name: `${settings.names.parameterPath}/${name}`,
+          Value: String(Value),
+        }));
+        const client = () => Object.assign(new SSMClient(), { send: () => Promise.resolve({ Parameters }) });
+        return { ...accountOf(settings, { endpoint: "http://127.0.0.1:1" }), client: client as never };
+      };
+      const accounts = { source: account("dev"), target: account("prod") };
+      const checks = await examined.look({ ...NOWHERE, accounts }, examined);
+      return checks.at(-1);
+    };
+    const own = await look({ dev: { subnets: "subnet-1" }, prod: { subnets: "subnet-2" } });
+    expect(own).to.include({ ok: true });
+    const shared = await look({ dev: { subnets: "subnet-1" }, prod: { subnets: "subnet-1" } });
+    expect(shared).to.include({
+      ok: false,
+      found: "subnets",
+      fix: "Somebody copied them. Put them back: pulumi up -s prod --refresh",
+    });
   });
 });
