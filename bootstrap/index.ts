@@ -5,4 +5,5 @@ import { readPipelineStacks } from "./pipeline-stacks";
 import { readSettings } from "./settings";
 
 /** Reads what the pipeline's stack files say of the account, and makes it ready for that stack. */
-export = () => deploy(readSettings(readPipelineStacks(join(pulumi.getRootDirectory(), ".."), pulumi.getStack())));
+export = () =>
+  deploy(readSettings(readPipelineStacks(join(pulumi.getRootDirectory(), ".."), pulumi.getStack())));
