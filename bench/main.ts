@@ -27,7 +27,7 @@ async function showPreviews({ stack, programs, resources }: PreviewBench): Promi
 const heading = (text: string) => process.stdout.write(`\n${text}\n`);
 
 function row(name: string, seconds: number, ...figures: readonly string[]): void {
-  const columns = [name.padEnd(48), `${seconds.toFixed(2).padStart(6)} s`, ...figures];
+  const columns = [name.padEnd(57), `${seconds.toFixed(2).padStart(6)} s`, ...figures];
   process.stdout.write(`  ${columns.join("  ")}\n`);
 }
 
