@@ -54,7 +54,7 @@ const NOT_RUN = /^can't run policy '/;
 export function toStackRun(events: readonly EngineEvent[], failed?: string): StackRun {
   // The SDK's notes for debugging, which nobody is shown, have secrets in them.
   const diagnostics = events.flatMap(({ diagnosticEvent: said }) =>
-    said && !said.ephemeral && said.severity !== "debug"
+    said && !said.ephemeral && (said.severity as string) !== "debug"
       ? [{ severity: severityOf(said.severity), message: said.message.trim() }]
       : [],
   );
