@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect } from "chai";
@@ -16,7 +16,10 @@ describe("npm run rehearse -- --shell, where there is an official language host"
   const script = (name: string, ...lines: readonly string[]) =>
     writeFileSync(file(name), ["#!/bin/sh", ...lines].join("\n"), { mode: 0o755 });
 
-  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "shell-"))));
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "shell-"));
+    mkdirSync(file("on-path"));
+  });
   afterEach(() => {
     rehearsal?.clear();
     rmSync(folder, { recursive: true, force: true });
@@ -28,13 +31,13 @@ describe("npm run rehearse -- --shell, where there is an official language host"
     const host = [...ours, join(PROJECT, "rehearsal", "plugins", "language", "main.ts")]
       .map(quoted)
       .join(" ");
-    script("pulumi-language-nodejs", `echo started >> ${quoted(file("hosts"))}`, `exec ${host} "$@"`);
+    script("on-path/pulumi-language-nodejs", `echo started >> ${quoted(file("hosts"))}`, `exec ${host} "$@"`);
     script(
       "bash",
       `cp ${quoted(file("hosts"))} ${quoted(file("before"))}`,
       `{ echo "$@"; pulumi preview -s ${stack}; echo exit code $?; } > ${quoted(file("said"))} 2>&1`,
     );
-    const PATH = `${folder}${delimiter}${process.env["PATH"]}`;
+    const PATH = `${file("on-path")}${delimiter}${process.env["PATH"]}`;
     rehearsal = new Rehearsal(["--shell"], { PATH, SHELL: file("bash") });
     expect(await rehearsal.exitCode(), rehearsal.output).to.equal(0);
     const said = readFileSync(file("said"), "utf8");
