@@ -1,22 +1,20 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { run } from "../rehearsal/tools/command";
 import { copyImages } from "../release/copy/copy";
+import { planCopies } from "../release/copy/plan";
 import { Login } from "../release/registry/login";
 import { systemClock } from "../release/registry/patience";
 import { RegctlSession } from "../release/registry/regctl-session";
-import { openRepository } from "../release/registry/repository";
+import { Repository } from "../release/registry/repository";
+import { type Regctl, runRegctl } from "./regctl";
 
 /** One image from one registry to another. */
-export interface Task {
-  readonly regctl: string;
+export interface Task extends Regctl {
   /** `host/repository`. */
   readonly from: string;
   readonly to: string;
   readonly digest: string;
   readonly tag: string;
-  /** For what goes through files. */
-  readonly folder: string;
 }
 
 export interface Contender {
@@ -26,7 +24,7 @@ export interface Contender {
 
 /** The first is what the others are compared with. */
 export const CONTENDERS: readonly Contender[] = [
-  { name: "regctl alone", copy: (task) => regctl(task, reference(task), `${task.to}:${task.tag}`) },
+  { name: "regctl alone", copy: (task) => copyImage(task, reference(task), `${task.to}:${task.tag}`) },
   { name: "npm run release -- promote", copy: promote },
   { name: "pull, tag and push through files", copy: throughFiles },
 ];
@@ -39,16 +37,19 @@ async function promote({ regctl: path, from, to, digest, tag }: Task): Promise<v
   const [source, target] = logins;
   if (!source || !target) throw new Error("two logins were made");
   await copyImages({
-    images: [
-      {
-        from: openRepository({ name: from, login: source, patience }),
-        to: openRepository({ name: to, login: target, patience }),
-        digest,
-        platforms: ["linux/amd64", "linux/arm64"],
-        tags: [tag],
-      },
-    ],
-    mover: new RegctlSession(path, logins),
+    planned: await planCopies(
+      [
+        {
+          from: new Repository({ name: from, login: source, patience }),
+          to: new Repository({ name: to, login: target, patience }),
+          digest,
+          platforms: ["linux/amd64", "linux/arm64"],
+          tags: [tag],
+        },
+      ],
+      true,
+    ),
+    regctl: new RegctlSession(() => Promise.resolve(path), logins),
     patience,
     onProgress: () => undefined,
   });
@@ -58,8 +59,8 @@ async function promote({ regctl: path, from, to, digest, tag }: Task): Promise<v
 async function throughFiles(task: Task): Promise<void> {
   const folder = await mkdtemp(join(task.folder, "layout-"));
   try {
-    await regctl(task, reference(task), `ocidir://${folder}:${task.tag}`);
-    await regctl(task, `ocidir://${folder}:${task.tag}`, `${task.to}:${task.tag}`);
+    await copyImage(task, reference(task), `ocidir://${folder}:${task.tag}`);
+    await copyImage(task, `ocidir://${folder}:${task.tag}`, `${task.to}:${task.tag}`);
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -68,9 +69,6 @@ async function throughFiles(task: Task): Promise<void> {
 const reference = ({ from, digest }: Task) => `${from}@${digest}`;
 
 /** Copies an image with its signatures and SBOMs. */
-export async function regctl({ regctl: path, folder }: Task, from: string, to: string): Promise<void> {
-  const loopback = [...new Set([from, to].flatMap((name) => /^127\.0\.0\.1:\d+/.exec(name)?.[0] ?? []))];
-  const hosts = loopback.flatMap((host) => ["--host", `reg=${host},tls=disabled`]);
-  const env = { PATH: process.env["PATH"] ?? "", HOME: folder };
-  await run(path, ["image", "copy", "--referrers", "--digest-tags", ...hosts, from, to], { env });
+export async function copyImage(regctl: Regctl, from: string, to: string): Promise<void> {
+  await runRegctl(regctl, "image", "copy", "--referrers", "--digest-tags", from, to);
 }

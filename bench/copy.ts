@@ -3,25 +3,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureDockerRegistry, startDockerRegistry } from "../rehearsal/tools/docker-registry";
 import { ensureRegctl } from "../rehearsal/tools/regctl";
-import { type LayerSizes, pushSampleImage } from "../tests/release/copy/sample-image";
-import { CONTENDERS, type Contender, type Task, regctl } from "./copy-contenders";
+import { CONTENDERS, type Contender, type Task, copyImage } from "./copy-contenders";
 import { CountingProxy, type Link } from "./counting-proxy";
+import { makeSampleImage } from "./sample-image";
+import { type Measured, sideBySide, timed } from "./side-by-side";
 
 /** One contender in one situation. */
-export interface CopyFigures {
+export interface CopyFigures extends Measured<Contender> {
   readonly situation: string;
-  readonly contender: string;
   /** Of bodies, from and to both registries together. */
   readonly bytes: number;
   readonly requests: number;
-  /** Median of the runs. */
-  readonly seconds: number;
-  /** Median of the runs' ratios to regctl alone, each within its run. */
-  readonly ratio: number;
 }
 
-/** 200 MB for two platforms; all but 40 MB are the same in every image. */
-const SIZES: LayerSizes = { common: [], platform: Array<number>(4).fill(20_000_000), own: [20_000_000] };
 const RUNS = 5;
 const TAG = "1.0.0";
 /** As between a build machine and a registry of the same region. */
@@ -44,8 +38,7 @@ const SITUATIONS: readonly Situation[] = [
 ];
 
 /**
- * Copies the same image between two registries on this machine, in turns, so that a busy moment hits all contenders;
- * each run begins with another one, as what one has written the disk does while the next is at work.
+ * Copies the same image between two registries on this machine.
  *
  * Time is taken without anything in between, or over a link; bytes and requests are counted in one copy more.
  */
@@ -75,8 +68,8 @@ class CopyBench {
   private readonly digests = { older: "", newer: "" };
 
   constructor(
-    private readonly folder: string,
-    private readonly regctl: string,
+    readonly folder: string,
+    readonly regctl: string,
     /** Of the source and the target. */
     private readonly hosts: readonly string[],
     private readonly proxies: readonly CountingProxy[],
@@ -85,26 +78,24 @@ class CopyBench {
 
   /** To both registries: the target's repositories are filled from the one there, which moves nothing. */
   async pushImages(): Promise<void> {
-    for (const host of this.hosts)
-      for (const image of ["older", "newer"] as const)
-        this.digests[image] = (await pushSampleImage(`${host}/ds`, image, SIZES)).digest;
+    for (const image of ["older", "newer"] as const) {
+      this.digests[image] = await makeSampleImage(this, image);
+      for (const host of this.hosts) await copyImage(this, `ocidir://images:${image}`, `${host}/ds:${image}`);
+    }
   }
 
   async measure(situation: Situation): Promise<CopyFigures[]> {
     const hosts = situation.overLink ? this.links.map(({ host }) => host) : this.hosts;
-    const seconds = new Map(CONTENDERS.map((contender) => [contender, [] as number[]]));
-    for (let run = 0; run < RUNS; run++)
-      for (const contender of rotated(CONTENDERS, run))
-        seconds.get(contender)?.push(await this.timed(contender, await this.prepared(situation, hosts)));
-    const [first = []] = seconds.values();
+    const measured = await sideBySide(CONTENDERS, RUNS, async (contender) => {
+      const task = await this.prepared(situation, hosts);
+      return timed(() => contender.copy(task));
+    });
     const figures: CopyFigures[] = [];
-    for (const [contender, taken] of seconds)
+    for (const each of measured)
       figures.push({
+        ...each,
         situation: situation.name,
-        contender: contender.name,
-        ...(await this.counted(contender, situation)),
-        seconds: median(taken),
-        ratio: median(taken.map((each, run) => each / (first[run] ?? Number.NaN))),
+        ...(await this.counted(each.contender, situation)),
       });
     return figures;
   }
@@ -123,15 +114,9 @@ class CopyBench {
     };
     if (there !== undefined && source !== undefined) {
       const tag = there === "newer" ? TAG : "0.9.0";
-      await regctl(task, `${target}/ds@${this.digests[there]}`, `${target}/${repository}:${tag}`);
+      await copyImage(task, `${target}/ds@${this.digests[there]}`, `${target}/${repository}:${tag}`);
     }
     return task;
-  }
-
-  private async timed(contender: Contender, task: Task): Promise<number> {
-    const start = performance.now();
-    await contender.copy(task);
-    return (performance.now() - start) / 1000;
   }
 
   private async counted(
@@ -151,13 +136,4 @@ class CopyBench {
     const after = sum();
     return { bytes: after.bytes - before.bytes, requests: after.requests - before.requests };
   }
-}
-
-function rotated<T>(items: readonly T[], by: number): readonly T[] {
-  const first = by % items.length;
-  return [...items.slice(first), ...items.slice(0, first)];
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -4,14 +4,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { composeArns, registryHost, type Arns } from "../settings/arns";
 import { deployFoundation } from "./foundation";
 import { deployPipeline } from "./pipeline";
+import { demandReleased } from "./released-images";
 import { exportContract, readContract } from "./contract";
 import { expectationOf, readRelease, type Release, unreleasedImages } from "../release/release-file";
 import type { Settings } from "../settings/settings";
 
 /**
  * Deploys a stack, source and target alike: the foundation, and with a release the pipeline that runs it.
- * Everything that is wrong with settings, contract or release is found before the first resource is made, but for a
- * digest that the account's repository lacks: only an update can ask for that.
+ * Everything that is wrong with settings, contract or release is found before the first resource is made; that the
+ * account's repositories hold the release, in an update alone.
  * @returns the stack's outputs
  */
 export async function deploy(settings: Settings): Promise<Record<string, unknown>> {
@@ -22,6 +23,7 @@ export async function deploy(settings: Settings): Promise<Record<string, unknown
   const contract = source ? exportContract(settings, arns) : await readContract(settings, arns);
 
   const options = { provider: awsProvider(settings, arns) };
+  if (release) await demandReleased(settings, release, "perhaps made", options);
   const foundation = deployFoundation({ settings, arns, contract, release }, options);
   const outputs = release
     ? deployPipeline({ settings, arns, release, foundation }, options)

@@ -1,14 +1,21 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Network } from "../components/network/network";
 import type { PIPELINE_PARAMETERS } from "../documents/state-machine/parameters";
-import { releaseText } from "../release/release-file";
-import type { FoundationArgs } from "./foundation";
+import { releaseText, type Release } from "../release/release-file";
+import type { Settings } from "../settings/settings";
+import type { SourceContract } from "./contract";
 
 type PipelineParameter = (typeof PIPELINE_PARAMETERS)[number] | "release";
 
+export interface PipelineParametersArgs {
+  readonly settings: Settings;
+  readonly contract: SourceContract;
+  readonly release: Release | undefined;
+}
+
 /** Values of the parameters that a run reads; those of a release are there once there is one. */
 export function pipelineParameters(
-  { settings, contract, release }: FoundationArgs,
+  { settings, contract, release }: PipelineParametersArgs,
   network: Network,
 ): Partial<Record<PipelineParameter, pulumi.Input<string> | pulumi.Input<string[]>>> {
   const { names, pipeline } = settings;

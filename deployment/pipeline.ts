@@ -10,10 +10,10 @@ import { scheduleRolePolicy } from "../documents/roles/schedule-role";
 import { stateMachineRolePolicy } from "../documents/roles/state-machine-role";
 import { pipelineDefinition } from "../documents/state-machine/definition";
 import type { Release } from "../release/release-file";
-import { releasedTag, runRelease } from "../release/run-release";
+import { runRelease } from "../release/run-release";
 import type { Settings } from "../settings/settings";
 import type { Foundation } from "./foundation";
-import { presentDigest } from "./released-images";
+import { demandReleased } from "./released-images";
 
 export interface PipelineArgs {
   readonly settings: Settings;
@@ -70,33 +70,24 @@ export function deployPipeline(args: PipelineArgs, options: Options): Record<str
 
 function deployTask({ settings, arns, release, foundation }: PipelineArgs, options: Options): ProcessingTask {
   const { region, names, task, kind } = settings;
-  const digests = Object.entries(release.images).map(([image, { digest }]) => {
-    const repository = foundation.repositories.repositories[image];
-    if (!repository)
-      throw new Error(`The release's image ${image} has no repository in stack ${settings.stack}`);
-    const remedy = kind === "target" ? `Promote release ${release.version} first.` : `Push it first.`;
-    const promotedTag = kind === "target" ? releasedTag(release) : undefined;
-    return presentDigest(
-      { repository, image, digest, releaseFile: settings.releaseFile, remedy, promotedTag },
-      options,
-    );
+  const container = workloadContainer({
+    name: names.taskFamily,
+    image: runRelease(settings, release).image,
+    region,
+    logGroup: names.logGroup,
+    parameterPath: names.parameterPath,
+    onlyReleasedModel: kind === "target",
   });
-  const container = pulumi.all(digests).apply(() =>
-    workloadContainer({
-      name: names.taskFamily,
-      image: runRelease(settings, release).image,
-      region,
-      logGroup: names.logGroup,
-      parameterPath: names.parameterPath,
-      onlyReleasedModel: kind === "target",
-    }),
-  );
+  const repositories = Object.values(foundation.repositories.repositories);
+  const released = pulumi
+    .all(repositories.map(({ arn }) => arn))
+    .apply(() => demandReleased(settings, release, "made", options));
   return new ProcessingTask(
     "task",
     {
       ...task,
       family: names.taskFamily,
-      container,
+      container: pulumi.runtime.isDryRun() ? container : released.apply(() => container),
       executionRoleArn: arns.executionRole,
       taskRoleArn: arns.taskRole,
     },

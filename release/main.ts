@@ -4,7 +4,7 @@ import { runCommandLine } from "./command-line/run";
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.once(signal, () => {
     process.stderr.write(
-      "\nInterrupted: no tag was set to anything that was not compared. Run the same command again to go on.\n",
+      "\nInterrupted. Tags only name verified images; run the same command again to resume.\n",
     );
     process.exit(EXIT.interrupted);
   });

@@ -1,14 +1,9 @@
-import {
-  GetObjectCommand,
-  ListObjectsV2Command,
-  NoSuchKey,
-  PutObjectCommand,
-  S3Client,
-} from "@aws-sdk/client-s3";
+import { GetObjectCommand, paginateListObjectsV2, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { Readable } from "node:stream";
 import type { Account } from "./accounts/accounts";
 import { refused } from "./command-line/exit-code";
-import { asking } from "./deployed/asking";
+import { ifThere } from "./deployed/if-there";
+import { differences } from "./differences";
 import { parseShape, type Release, ReleaseFileError, releaseText, SEMANTIC_VERSION } from "./release-file";
 
 /** Where candidate records are in the source's artifact bucket. */
@@ -29,22 +24,17 @@ const REMEDY = "Nobody can replace a record: build and test it as a new version.
  * @throws ReleaseFileError for a record that is malformed
  */
 export async function readRecord(source: Account, version: string): Promise<Release | undefined> {
-  return asking(new S3Client(source.client), async (s3) => {
-    try {
-      const { Body, ContentLength = 0 } = await s3.send(
-        new GetObjectCommand({ Bucket: source.settings.names.artifactBucket, Key: keyOf(version) }),
+  return ifThere(["NoSuchKey"], async () => {
+    const { Body, ContentLength = 0 } = await source
+      .client(S3Client)
+      .send(new GetObjectCommand({ Bucket: source.settings.names.artifactBucket, Key: keyOf(version) }));
+    if (ContentLength > MOST_BYTES) {
+      if (Body instanceof Readable) Body.destroy();
+      throw new ReleaseFileError(
+        `${recordName(source, version)} has ${ContentLength} bytes, and a record has no more than ${MOST_BYTES}. ${REMEDY}`,
       );
-      if (ContentLength > MOST_BYTES) {
-        if (Body instanceof Readable) Body.destroy();
-        throw new ReleaseFileError(
-          `${recordName(source, version)} has ${ContentLength} bytes, and a record has no more than ${MOST_BYTES}. ${REMEDY}`,
-        );
-      }
-      return parseRecord(source, version, (await Body?.transformToString()) ?? "");
-    } catch (error) {
-      if (error instanceof NoSuchKey) return undefined;
-      throw error;
     }
+    return parseRecord(source, version, (await Body?.transformToString()) ?? "");
   });
 }
 
@@ -54,7 +44,7 @@ function parseRecord(source: Account, version: string, text: string): Release {
   const release = parseShape(text, file, REMEDY);
   if (release.version !== version || !release.evidence)
     throw new ReleaseFileError(
-      `${file} is no record of ${version}: it names version ${release.version}, ${release.evidence ? "with" : "without"} evidence. Somebody wrote it beside the release command. ${REMEDY}`,
+      `${file} is not a record of ${version}: it names version ${release.version}, ${release.evidence ? "with" : "without"} evidence. Somebody wrote it beside the release command. ${REMEDY}`,
     );
   return release;
 }
@@ -65,27 +55,19 @@ function parseRecord(source: Account, version: string, text: string): Release {
  * @throws CommandError when the version is recorded with other content
  */
 export async function writeRecord(source: Account, release: Release): Promise<boolean> {
-  const written = await asking(new S3Client(source.client), async (s3) => {
-    const Body = `${JSON.stringify(release, null, 2)}\n`;
-    try {
-      await s3.send(
-        new PutObjectCommand({
-          Bucket: source.settings.names.artifactBucket,
-          Key: keyOf(release.version),
-          Body,
-          ContentType: "application/json",
-          IfNoneMatch: "*",
-        }),
-      );
-      return true;
-    } catch (error) {
-      // 412, or 409 while another writer is about to win.
-      if (error instanceof Error && /PreconditionFailed|ConditionalRequestConflict/.test(error.name))
-        return false;
-      throw error;
-    }
-  });
-  if (await isRecorded(source, release)) return written;
+  // 412, or 409 while another writer is about to win.
+  const written = await ifThere(["PreconditionFailed", "ConditionalRequestConflict"], () =>
+    source.client(S3Client).send(
+      new PutObjectCommand({
+        Bucket: source.settings.names.artifactBucket,
+        Key: keyOf(release.version),
+        Body: `${JSON.stringify(release, null, 2)}\n`,
+        ContentType: "application/json",
+        IfNoneMatch: "*",
+      }),
+    ),
+  );
+  if (await isRecorded(source, release)) return written !== undefined;
   throw refused(
     `${recordName(source, release.version)} was written and is not there. Look at who may delete records in the bucket's policy, then run the same command again.`,
   );
@@ -97,17 +79,10 @@ export async function isRecorded(source: Account, release: Release): Promise<boo
   if (found === undefined) return false;
   if (releaseText(found) === releaseText(release)) return true;
   throw refused(
-    `${recordName(source, release.version)} is there with other content (${describeDifference(found, release)}). A record is never replaced: build and test it as a new version.`,
+    `${recordName(source, release.version)} is there with other content (${differences(found, release)
+      .map(({ key, before = "(none)", after = "(none)" }) => `${key} ${before}, now ${after}`)
+      .join("; ")}). A record is never replaced: build and test it as a new version.`,
   );
-}
-
-function describeDifference(found: Release, wanted: Release): string {
-  const differs = (Object.keys({ ...found, ...wanted }) as (keyof Release)[]).filter(
-    (key) => JSON.stringify(found[key]) !== JSON.stringify(wanted[key]),
-  );
-  return differs
-    .map((key) => `${key} ${JSON.stringify(found[key])}, now ${JSON.stringify(wanted[key])}`)
-    .join("; ");
 }
 
 /** Versions that have a record, with the time at which it was written. */
@@ -115,18 +90,15 @@ export async function listRecords(
   source: Account,
 ): Promise<readonly { readonly version: string; readonly recordedAt: Date }[]> {
   const Bucket = source.settings.names.artifactBucket;
-  return asking(new S3Client(source.client), async (s3) => {
-    const found: { version: string; recordedAt: Date }[] = [];
-    let ContinuationToken: string | undefined;
-    do {
-      const page = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: RECORDS, ContinuationToken }));
-      for (const { Key = "", LastModified = new Date() } of page.Contents ?? []) {
-        const version = /^releases\/(?<version>[^/]+)\.json$/.exec(Key)?.groups?.["version"];
-        if (version !== undefined && SEMANTIC_VERSION.test(version))
-          found.push({ version, recordedAt: LastModified });
-      }
-      ContinuationToken = page.NextContinuationToken;
-    } while (ContinuationToken !== undefined);
-    return found;
-  });
+  const found: { version: string; recordedAt: Date }[] = [];
+  for await (const { Contents = [] } of paginateListObjectsV2(
+    { client: source.client(S3Client) },
+    { Bucket, Prefix: RECORDS },
+  ))
+    for (const { Key = "", LastModified = new Date() } of Contents) {
+      const version = /^releases\/(?<version>[^/]+)\.json$/.exec(Key)?.groups?.["version"];
+      if (version !== undefined && SEMANTIC_VERSION.test(version))
+        found.push({ version, recordedAt: LastModified });
+    }
+  return found;
 }

@@ -4,6 +4,7 @@ import { ProgramError } from "../settings/program-error";
 import { z } from "zod";
 import type { Settings } from "../settings/settings";
 import { repositoryName } from "../settings/fields";
+import { parseAs } from "./parse-as";
 
 const text = (pattern: RegExp, allowed: string) => z.string(allowed).regex(pattern, allowed);
 
@@ -72,13 +73,7 @@ export const releaseText = (content: Release): string => JSON.stringify(content)
 export const hashText = (content: string): string => createHash("sha256").update(content).digest("hex");
 
 /** The release in a stack's parameter; undefined when the text is none. */
-export function parseDeployed(content: string): Release | undefined {
-  try {
-    return release.safeParse(JSON.parse(content)).data;
-  } catch {
-    return undefined;
-  }
-}
+export const parseDeployed = (content: string | undefined): Release | undefined => parseAs(release, content);
 
 /** What was tested: the release without what a stack adds of its own history. */
 export function testedPart({ rollback: _rollback, previous: _previous, ...tested }: Release): Release {

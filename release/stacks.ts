@@ -22,7 +22,7 @@ export function readStacks(folder: string, named?: string): Stacks {
   const all = readAll(folder);
   const chosen = all.find(({ stack }) => stack === named);
   if (named !== undefined && chosen?.kind !== "target")
-    throw misused(`--stack ${named} is no target. Targets are: ${namesOf(all).join(", ") || "(none)"}.`);
+    throw misused(`--stack ${named} is not a target. Targets are: ${namesOf(all).join(", ") || "(none)"}.`);
   const sourceName = chosen?.source?.stack.split("/").at(-1);
   const sources = all.filter(({ kind, stack }) => kind === "source" && (sourceName ?? stack) === stack);
   const [source, ...others] = sources;

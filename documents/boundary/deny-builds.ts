@@ -2,7 +2,7 @@ import { BUILD_ACTIONS, PUSH_ACTIONS } from "./build-services";
 import { policy, type PolicyDocument, type Statement } from "../policy";
 
 /** Nobody builds, whatever else allows it. */
-export const denyBuilds: Statement = {
+const denyBuilds: Statement = {
   Sid: "DenyBuilds",
   Effect: "Deny",
   Action: BUILD_ACTIONS,

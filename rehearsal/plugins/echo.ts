@@ -5,8 +5,8 @@ import { providerService } from "./provider-service";
 
 /** What the echoing provider answers beside echoing. */
 export interface Echo {
-  /** Tags of every image that is asked for; default: none. */
-  readonly imageTags?: readonly string[];
+  /** Tags of every image that is asked for, or throws as ECR refuses; default: none. */
+  readonly imageTags?: () => readonly string[];
   /** Hears the name of every resource that is made. */
   readonly onCreate?: (resource: string) => void;
 }
@@ -27,7 +27,7 @@ export const echoService = (name: string, echo: Echo = {}): Service =>
 const anyShape = (): { computed: readonly string[]; inputs?: readonly string[] } => ({ computed: [] });
 
 function echoing(shapeOf: typeof anyShape | typeof shape, settings: Properties, echo: Echo): Provider {
-  const { imageTags = [], onCreate } = echo;
+  const { imageTags = () => [], onCreate } = echo;
   const { region } = settings;
   const computed = (type: string, value: (property: string) => unknown) => ({
     ...Object.fromEntries(shapeOf(type).computed.map((property) => [property, value(property)])),
@@ -51,11 +51,11 @@ function echoing(shapeOf: typeof anyShape | typeof shape, settings: Properties, 
       Promise.resolve({ id: before.id, outputs: { ...before.outputs, ...inputs } }),
     read: (_type, id, before) => Promise.resolve(before && { id, ...before, unread: [] }),
     delete: () => Promise.resolve(),
-    invoke: (token) => {
+    invoke: async (token) => {
       if (token === "aws:index/getAvailabilityZones:getAvailabilityZones")
-        return Promise.resolve({ names: ["a", "b", "c"].map((zone) => `${String(region)}${zone}`) });
-      if (token === "aws:ecr/getImage:getImage") return Promise.resolve({ id: "image", imageTags });
-      return Promise.reject(new Error(`The fake does not answer ${token}`));
+        return { names: ["a", "b", "c"].map((zone) => `${String(region)}${zone}`) };
+      if (token === "aws:ecr/getImage:getImage") return { id: "image", imageTags: imageTags() };
+      throw new Error(`The fake does not answer ${token}`);
     },
   };
 }

@@ -32,7 +32,10 @@ export interface Caller {
 }
 
 type Command = "preview" | "up" | "refresh" | "previewRefresh" | "destroy";
-type CommandOptions = Pick<UpOptions, "policyPacks" | "configFile" | "refresh" | "continueOnError">;
+type CommandOptions = Pick<
+  UpOptions,
+  "policyPacks" | "policyPackConfigs" | "configFile" | "refresh" | "continueOnError"
+>;
 
 /** A project's stacks on the Pulumi CLI. */
 export class Project {

@@ -21,6 +21,8 @@ export interface ScratchRunArgs {
   readonly others?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Folder of a policy pack to attach. */
   readonly policyPack?: string;
+  /** JSON file of the pack's levels, as `--policy-pack-config` takes it. */
+  readonly policyPackConfig?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly continueOnError?: boolean;
   /** By package, in the place of the real ones. */
@@ -38,7 +40,7 @@ export interface ScratchRun extends StackRun {
 
 /** Runs the CLI on a new stack with a state of its own, for programs whose providers reach nothing. */
 export async function runFromScratch(args: ScratchRunArgs): Promise<ScratchRun> {
-  const { pulumi, folder, project, stack, command, config, others = {}, policyPack } = args;
+  const { pulumi, folder, project, stack, command, config, others = {}, policyPack, policyPackConfig } = args;
   const scratch = mkdtempSync(join(tmpdir(), "stack-"));
   const stateOf = (name: string) => join(scratch, ".pulumi", "stacks", project, `${name}.json`);
   try {
@@ -60,6 +62,7 @@ export async function runFromScratch(args: ScratchRunArgs): Promise<ScratchRun> 
     }).run(command, stack, args, {
       configFile,
       ...(policyPack === undefined ? {} : { policyPacks: [policyPack] }),
+      ...(policyPackConfig === undefined ? {} : { policyPackConfigs: [policyPackConfig] }),
       ...(args.continueOnError ? { continueOnError: true } : {}),
     });
     return { ...run, dependencies: dependenciesIn(stateOf(stack)) };

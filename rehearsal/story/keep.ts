@@ -68,7 +68,7 @@ function writeShellFile({ folder, checkout, pulumi, release, source }: Stage, co
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };
   const lines = [
-    "for name in $(env | sed -n 's/^\\(AWS_[A-Z0-9_]*\\|PULUMI_[A-Z0-9_]*\\)=.*/\\1/p'); do unset \"$name\"; done",
+    "for name in $(env | sed -nE 's/^((AWS|PULUMI)_[A-Z0-9_]*)=.*/\\1/p'); do unset \"$name\"; done",
     ...Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}`),
     `export PATH=${quoted(tools.join(delimiter))}${delimiter}"$PATH"`,
     `cd ${quoted(checkout.folder)}`,

@@ -156,10 +156,10 @@ export async function lookOver(stage: Stage, expected: readonly Listed[]): Promi
     unknown.length === 0 && JSON.stringify(listed) === JSON.stringify(expected),
     `release list says ${JSON.stringify({ listed, unknown })}, not ${JSON.stringify(expected)}`,
   );
-  const { answers } = await steps.run(
+  const { checks } = await steps.run(
     `${target.settings.stack}: release doctor`,
-    async () => release.json<{ answers: readonly unknown[] }>(await callers.as("targetDeployer"), "doctor"),
-    (found) => `${found.answers.length} checks`,
+    async () => release.json<{ checks: readonly unknown[] }>(await callers.as("targetDeployer"), "doctor"),
+    (found) => `${found.checks.length} checks`,
   );
-  steps.proved("release doctor finds no trouble after all of it", `${answers.length} checks`);
+  steps.proved("release doctor finds no trouble after all of it", `${checks.length} checks`);
 }

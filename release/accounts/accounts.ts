@@ -1,3 +1,4 @@
+import type { Agent } from "node:https";
 import type { Arns } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
 import type { Login } from "../registry/login";
@@ -10,22 +11,45 @@ export type CredentialProvider = () => Promise<{
   readonly expiration?: Date;
 }>;
 
-/** What every client of the AWS SDK is made with: `new SSMClient(account.client)`. */
+/** What every client of the AWS SDK is made with. */
 export interface ClientSettings {
   readonly region: string;
   readonly credentials: CredentialProvider;
   readonly maxAttempts: number;
   /** Only for an endpoint on this machine, where buckets have no host names of their own. */
   readonly forcePathStyle: boolean;
+  /** Left out where the SDK's own reaches AWS. */
+  readonly requestHandler?: { readonly httpsAgent: Agent };
+}
+
+type Client = <C>(of: new (settings: ClientSettings) => C) => C;
+
+/** Makes each client when it is first asked for, and keeps it. */
+export function clientsWith(settings: ClientSettings): Client {
+  const made = new Map<unknown, unknown>();
+  return <C>(Of: new (settings: ClientSettings) => C): C => {
+    const client = made.get(Of) ?? new Of(settings);
+    made.set(Of, client);
+    return client as C;
+  };
 }
 
 /** A stack's account, signed in to. */
 export interface Account {
   readonly settings: Settings;
   readonly arns: Arns;
-  readonly client: ClientSettings;
+  /** ARN of who signed in, by their own credentials. */
+  readonly caller: string;
+  /** The SDK's client for a service, made once: `account.client(SSMClient)`. */
+  readonly client: Client;
   /** A login, as this caller, at the registry of this or another account. */
   loginAt(stack: Settings): Login;
+}
+
+/** Where a release was tested, and where it goes. */
+export interface BothAccounts {
+  readonly source: Account;
+  readonly target: Account;
 }
 
 /** The accounts of a command, each signed in to when it is first needed. */
@@ -33,7 +57,7 @@ export interface Accounts {
   /** The source's account, with the caller's own credentials. @throws CommandError when they are of another account */
   source(): Promise<Account>;
   /**
-   * A target's account: as its promotion role, which the caller takes on; with `signIn: caller` as the caller.
+   * A target's account: as its promotion role, which the caller assumes; with `signIn: caller` as the caller.
    * @param which Default: the target that the command is about.
    * @throws CommandError when the role does not let the caller in
    */

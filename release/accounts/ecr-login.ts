@@ -9,21 +9,17 @@ import { registryAddress, type Environment } from "./environment";
  * A login at a stack's registry as the caller, whose token opens every registry that policies let the caller into.
  * It is asked for in the registry's own region. https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html
  */
-export function ecrLogin(stack: Settings, client: ClientSettings, env: Environment): Login {
+export function ecrLogin(stack: Settings, settings: ClientSettings, env: Environment): Login {
   return new Login(registryAddress(stack, env), async () => {
-    const ecr = new ECRClient({ ...client, region: stack.region });
-    try {
-      const { authorizationData } = await ecr.send(new GetAuthorizationTokenCommand({}));
-      const token = Buffer.from(authorizationData?.[0]?.authorizationToken ?? "", "base64").toString();
-      const colon = token.indexOf(":");
-      if (colon <= 0)
-        throw new CommandError(
-          EXIT.unexpected,
-          "ecr:GetAuthorizationToken answered without a user and a password.",
-        );
-      return { username: token.slice(0, colon), password: token.slice(colon + 1) };
-    } finally {
-      ecr.destroy();
-    }
+    const ecr = new ECRClient({ ...settings, region: stack.region });
+    const { authorizationData } = await ecr.send(new GetAuthorizationTokenCommand({}));
+    const token = Buffer.from(authorizationData?.[0]?.authorizationToken ?? "", "base64").toString();
+    const colon = token.indexOf(":");
+    if (colon <= 0)
+      throw new CommandError(
+        EXIT.unexpected,
+        "ecr:GetAuthorizationToken answered without a user and a password.",
+      );
+    return { username: token.slice(0, colon), password: token.slice(colon + 1) };
   });
 }

@@ -1,10 +1,19 @@
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { composeArns } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
 import { CommandError, EXIT, misused } from "../command-line/exit-code";
+import { outboundAgent } from "../network";
 import type { Login } from "../registry/login";
 import type { Stacks } from "../stacks";
-import type { Account, Accounts, ClientSettings, CredentialProvider } from "./accounts";
+import {
+  type Account,
+  type Accounts,
+  type ClientSettings,
+  clientsWith,
+  type CredentialProvider,
+} from "./accounts";
+import { assumeRole } from "./assume-role";
+import { awsErrorKind } from "./aws-error";
 import { ecrLogin } from "./ecr-login";
 import {
   demandEndpoints,
@@ -21,11 +30,11 @@ const RENEW_BEFORE = 5 * 60_000;
 
 /** Signs in to the accounts of a command, each once. */
 export function signIn(stacks: Stacks, env: Environment): Accounts {
-  const own = once(() => caller(stacks.source, env));
+  const own = once(() => signInAsCaller(stacks.source, env));
   const source = once(async () => {
     const { client, identity } = await own();
     if (identity.account !== stacks.source.account) throw otherAccount(identity, stacks.source);
-    return account(stacks.source, client, env);
+    return account(stacks.source, identity.arn, client, env);
   });
   const targets = new Map<string, Promise<Account>>();
   const target = async (which = stacks.target()) => {
@@ -41,84 +50,64 @@ interface Identity {
   readonly arn: string;
 }
 
-async function caller(
-  { region }: Settings,
-  env: Environment,
-): Promise<{ client: ClientSettings; identity: Identity }> {
+interface SignedIn {
+  readonly client: ClientSettings;
+  readonly identity: Identity;
+}
+
+async function signInAsCaller({ region }: Settings, env: Environment): Promise<SignedIn> {
   // endpoint_url of the configuration file is held to no rule here: it would send sessions unencrypted, and unseen.
   if (endpointsOf(env).length === 0) process.env[IGNORE_ENDPOINTS] = "true";
   const settings = common(region, env);
   const sts = new STSClient(settings);
+  const { Account: number = "", Arn: arn = "" } = await sts.send(new GetCallerIdentityCommand({}));
   const client = { ...settings, credentials: sts.config.credentials };
-  sts.destroy();
-  return { client, identity: await identify(client) };
+  return { client, identity: { account: number, arn } };
 }
 
 function common(region: string, env: Environment): Omit<ClientSettings, "credentials"> {
   demandEndpoints(env);
-  return { region, maxAttempts: ATTEMPTS, forcePathStyle: isLocalEndpoint(env) };
-}
-
-async function identify(client: ClientSettings): Promise<Identity> {
-  const sts = new STSClient(client);
-  try {
-    const { Account: number = "", Arn: arn = "" } = await sts.send(new GetCallerIdentityCommand({}));
-    return { account: number, arn };
-  } finally {
-    sts.destroy();
-  }
+  const httpsAgent = outboundAgent();
+  return {
+    region,
+    maxAttempts: ATTEMPTS,
+    forcePathStyle: isLocalEndpoint(env),
+    ...(httpsAgent && { requestHandler: { httpsAgent } }),
+  };
 }
 
 async function signInToTarget(
   target: Settings,
-  own: () => Promise<{ client: ClientSettings; identity: Identity }>,
+  own: () => Promise<SignedIn>,
   env: Environment,
 ): Promise<Account> {
   const { client, identity } = await own();
   if (target.signIn === "caller") {
     if (identity.account !== target.account) throw otherAccount(identity, target);
-    return account(target, client, env);
+    return account(target, identity.arn, client, env);
   }
-  const { promotionRole } = composeArns(target);
-  const credentials = renewed(() => takeOn(promotionRole, target, client, identity));
+  const credentials = renewed(() => assumePromotionRole(target, client, identity.arn));
   await credentials(); // a role that lets nobody in is said now, not in the middle of the work
-  return account(target, { ...common(target.region, env), credentials }, env);
+  return account(target, identity.arn, { ...common(target.region, env), credentials }, env);
 }
 
-async function takeOn(roleArn: string, target: Settings, client: ClientSettings, identity: Identity) {
+async function assumePromotionRole(
+  target: Settings,
+  client: ClientSettings,
+  caller: string,
+): ReturnType<CredentialProvider> {
+  const roleArn = composeArns(target).promotionRole;
   const sts = new STSClient({ ...client, region: target.region });
   try {
-    const { Credentials: given } = await sts.send(
-      new AssumeRoleCommand({
-        RoleArn: roleArn,
-        RoleSessionName: sessionName(identity.arn),
-        ExternalId: target.externalId,
-      }),
-    );
-    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
-    if (AccessKeyId === undefined || SecretAccessKey === undefined || SessionToken === undefined)
-      throw new CommandError(EXIT.unexpected, `Taking on ${roleArn} answered without credentials.`);
-    return {
-      accessKeyId: AccessKeyId,
-      secretAccessKey: SecretAccessKey,
-      sessionToken: SessionToken,
-      ...(Expiration && { expiration: Expiration }),
-    };
+    return await assumeRole({ roleArn, externalId: target.externalId, caller }, sts);
   } catch (error) {
-    if (!(error instanceof Error && error.name.startsWith("AccessDenied"))) throw error;
+    if (!(error instanceof Error && awsErrorKind(error) === "denied")) throw error;
     throw new CommandError(
       EXIT.denied,
-      `${identity.arn} may not take on ${roleArn}, with which stack ${target.stack} is promoted to (${error.message}). Call as ${target.names.deployerRole} of account ${target.source?.account}, with the externalId of Pulumi.${target.stack}.yaml; bootstrap/ makes both roles.`,
+      `${caller} may not assume ${roleArn}, the role that promotes to ${target.stack} (${error.message}). Call as ${target.names.deployerRole} of account ${target.source?.account}, with the externalId of Pulumi.${target.stack}.yaml; bootstrap/ makes both roles.`,
       { cause: error },
     );
-  } finally {
-    sts.destroy();
   }
-}
-
-/** The lineage, and the target's CloudTrail, name who called: by the caller's own session name, where it has one. */
-export function sessionName(arn: string): string {
-  return `release-${arn.split("/").at(-1) ?? ""}`.replaceAll(/[^\w+=,.@-]/g, "-").slice(0, 64);
 }
 
 /** Credentials that are asked for again shortly before they end. */
@@ -134,12 +123,13 @@ function renewed(ask: CredentialProvider): CredentialProvider {
   };
 }
 
-function account(settings: Settings, client: ClientSettings, env: Environment): Account {
+function account(settings: Settings, caller: string, client: ClientSettings, env: Environment): Account {
   const logins = new Map<string, Login>();
   return {
     settings,
     arns: composeArns(settings),
-    client,
+    caller,
+    client: clientsWith(client),
     loginAt: (stack) => {
       const login = logins.get(stack.stack) ?? ecrLogin(stack, client, env);
       logins.set(stack.stack, login);
@@ -150,7 +140,7 @@ function account(settings: Settings, client: ClientSettings, env: Environment): 
 
 function otherAccount({ account: found, arn }: Identity, { stack, account: wanted }: Settings): CommandError {
   return misused(
-    `The caller is ${arn} of account ${found}, and stack ${stack} is in account ${wanted}. Choose other credentials (AWS_PROFILE), or correct account in Pulumi.${stack}.yaml.`,
+    `These credentials (${arn}) belong to account ${found}; ${stack} is in account ${wanted}. Choose other credentials (AWS_PROFILE), or correct account in Pulumi.${stack}.yaml.`,
   );
 }
 

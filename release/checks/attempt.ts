@@ -1,14 +1,10 @@
 import { describeFailure } from "../command-line/failure";
 import { EXIT } from "../command-line/exit-code";
 import { couldNotTell, isForbidden } from "../deployed/could-not-tell";
-import type { Check, Place } from "./check";
+import type { Check } from "./check";
 
 /** What a check is about, should it be impossible to make. */
-export interface Attempted {
-  readonly where: Place;
-  readonly name: string;
-  readonly expected: string;
-}
+export type Attempted = Pick<Check, "where" | "name" | "expected">;
 
 /** Errors that say nothing of anything else that is asked; any other, as of the network or of the caller's files, ends the command. */
 const ALONE: readonly number[] = [EXIT.refused, EXIT.unexpected];
@@ -42,7 +38,7 @@ export async function told<T>(attempted: Attempted, read: () => Promise<T>): Pro
   }
 }
 
-function untoldCheck({ where, name, expected }: Attempted, error: unknown): Check {
+export function untoldCheck({ where, name, expected }: Attempted, error: unknown): Check {
   const untold = isForbidden(error) ? "forbidden" : "unclear";
   return { where, name, ok: false, untold, found: couldNotTell(error), expected, fix: "" };
 }

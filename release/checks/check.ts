@@ -1,5 +1,5 @@
 /** Where something was looked at: which of them disagree is what `verify` says at the end. */
-export type Place = "source" | "registry" | "deployment" | "run";
+export type Place = "machine" | "source" | "registry" | "deployment" | "run";
 
 /** One thing that was compared with what it must be. */
 export interface Check {
@@ -11,8 +11,6 @@ export interface Check {
   readonly open?: boolean;
   /** It could not be made, as `found` says: the caller may not look, or for another reason. Always a failure. */
   readonly untold?: "forbidden" | "unclear";
-  /** Name of the failing check of which this failure is a consequence: what helps there helps here. */
-  readonly follows?: string;
   readonly found: string;
   readonly expected: string;
   /** What to do when it is not ok; empty when nothing can be said. */
@@ -26,40 +24,34 @@ export const NOTHING = "(none)";
 export function equal(
   where: Place,
   name: string,
-  {
-    found,
-    expected,
-    fix,
-  }: { readonly found: string | undefined; readonly expected: string; readonly fix: string },
+  { found, ...rest }: Pick<Check, "expected" | "fix"> & { readonly found: string | undefined },
 ): Check {
-  return { where, name, ok: found === expected, found: found ?? NOTHING, expected, fix };
+  return { where, name, ok: found === rest.expected, found: found ?? NOTHING, ...rest };
 }
+
+const NOTHING_TO_DO = { expected: "", fix: "" };
 
 /** A check that cannot be made yet. */
 export const open = (where: Place, name: string, why: string): Check => ({
+  ...NOTHING_TO_DO,
   where,
   name,
   ok: true,
   open: true,
   found: why,
-  expected: "",
-  fix: "",
 });
 
 /** A check of what AWS does not let the caller look at. */
 export const forbidden = (where: Place, name: string, why: string): Check => ({
+  ...NOTHING_TO_DO,
   where,
   name,
   ok: false,
   untold: "forbidden",
   found: why,
-  expected: "",
-  fix: "",
 });
 
-/** What fails by itself, not as a consequence of another. */
-export const failing = (checks: readonly Check[]): Check[] =>
-  checks.filter(({ ok, follows }) => !ok && follows === undefined);
+export const failing = (checks: readonly Check[]): Check[] => checks.filter(({ ok }) => !ok);
 
 /** The places with a failing check, each once, in the order of a release's way; not those that the caller may not look at. */
 export function disagreeing(checks: readonly Check[]): Place[] {
@@ -69,21 +61,18 @@ export function disagreeing(checks: readonly Check[]): Place[] {
   return (["source", "registry", "deployment", "run"] as const).filter((place) => wrong.has(place));
 }
 
-/** A line for each check; of one that is not ok also what was found, what was expected, what to do, and what follows from it. */
+/** A line for each check; of one that is not ok also what was found, what was expected, and what to do. */
 export function renderChecks(checks: readonly Check[], placeName: (place: Place) => string): string {
   const width = Math.max(0, ...checks.map(({ where }) => placeName(where).length));
   return checks
-    .filter(({ follows }) => follows === undefined)
     .flatMap(({ where, name, ok, open: waiting, found, expected, fix }) => {
       const place = placeName(where).padEnd(width);
       if (waiting) return [`· ${place}  ${name}: ${found}`];
       if (ok) return [`✓ ${place}  ${name}`];
-      const after = checks.filter(({ follows }) => follows === name).map((each) => each.name);
       const details = [
         ["found", found],
         ["expected", expected],
         ["fix", fix],
-        ["so too", after.join(", ")],
       ].filter(([, text]) => text !== "");
       return [`✗ ${place}  ${name}`, ...details.map(([label, text]) => `    ${label?.padEnd(8)}  ${text}`)];
     })

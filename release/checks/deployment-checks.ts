@@ -2,11 +2,12 @@ import type { Settings } from "../../settings/settings";
 import { counted } from "../command-line/format";
 import { differences, sideOf } from "../differences";
 import type { Deployment, Part } from "../deployed/deployment";
+import type { Parameters } from "../deployed/parameters";
 import { brokenLinks } from "../deployed/lineage";
 import type { Release } from "../release-file";
 import { runRelease } from "../run-release";
 import { type Check, equal, forbidden, NOTHING } from "./check";
-import { deployedRelease, following, releaseCheck, releaseCheckName } from "./release-check";
+import { deployedRelease, releaseCheck } from "./release-check";
 
 export interface DeploymentExpectation {
   readonly settings: Settings;
@@ -18,35 +19,33 @@ export interface DeploymentExpectation {
   readonly release: Release;
 }
 
+type ParameterExpectation = Pick<DeploymentExpectation, "settings" | "artifactBucket"> & {
+  /** Left out before the stack's first. */
+  readonly release: Release | undefined;
+};
+
 /**
- * Holds what a stack has in its account against what its settings and its release say. What differs only because another
- * release is deployed, or none, follows from that.
+ * Holds what a stack has in its account against what its settings and its release say. Where another release is deployed,
+ * that is one failure, and all else is held to the release that is; where none is, what is not there yet is none.
  */
 export function deploymentChecks(expected: DeploymentExpectation, found: Deployment): Check[] {
-  const checks = checksOf(expected, found);
-  const cause = checks.find(({ name }) => name === releaseCheckName(expected.settings));
-  const deployed = deployedRelease(found);
-  const passing = deployed
-    ? checksOf({ ...expected, release: deployed }, found).filter(({ ok }) => ok)
-    : checks.filter((check) => check.found === NOTHING && !found.parameters.has("release"));
-  return following(cause, checks, new Set(passing.map(({ name }) => name)));
-}
-
-function checksOf(expected: DeploymentExpectation, found: Deployment): Check[] {
+  const held = { ...expected, release: deployedRelease(found) ?? expected.release };
   const told = (part: Part, name: string, make: () => readonly Check[]): readonly Check[] => {
     const why = found.untold[part];
     return why === undefined ? make() : [forbidden("deployment", name, why)];
   };
-  return [
+  const checks = [
     ...told("parameters", "parameters", () => [
       releaseCheck(expected, found),
-      ...parameterChecks(expected, found),
+      ...parameterChecks(held, found.parameters),
     ]),
-    ...told("taskDefinition", TASK_IMAGE, () => [taskDefinitionCheck(expected, found)]),
-    ...told("stateMachine", MACHINE_RELEASE, () => [stateMachineCheck(expected, found)]),
-    ...told("schedule", "schedule", () => scheduleChecks(expected, found)),
-    ...told("lineage", "lineage", () => [lineageCheck(expected.settings, found)]),
+    ...told("taskDefinition", TASK_IMAGE, () => [taskDefinitionCheck(held, found)]),
+    ...told("stateMachine", MACHINE_RELEASE, () => [stateMachineCheck(held, found)]),
+    ...told("schedule", "schedule", () => scheduleChecks(held, found)),
+    ...told("lineage", "lineage", () => [lineageCheck(held.settings, found)]),
   ];
+  const isNew = found.untold.parameters === undefined && !found.parameters.has("release");
+  return isNew ? checks.filter((check) => check.found !== NOTHING) : checks;
 }
 
 const TASK_IMAGE = "image of the task definition";
@@ -55,21 +54,23 @@ const MACHINE_RELEASE = "release in the state machine";
 const deploy = ({ stack }: Settings): string => `Deploy the release file: pulumi up -s ${stack}`;
 
 /** Values that settings and release give; the network's AWS invents, so they need only be there. */
-function parameterChecks(
-  { settings, artifactBucket, release }: DeploymentExpectation,
-  { parameters }: Deployment,
+export function parameterChecks(
+  { settings, artifactBucket, release }: ParameterExpectation,
+  parameters: Parameters,
 ): Check[] {
-  const { names, pipeline } = settings;
+  const { names, pipeline, stack } = settings;
   const values = {
     "input-bucket": names.inputBucket,
     "output-bucket": names.outputBucket,
     "artifact-bucket": artifactBucket,
     "input-key": pipeline.inputKey,
-    "model-key": release.model.key,
-    "model-sha256": release.model.sha256,
-    "model-version-id": release.model.versionId,
+    ...(release && {
+      "model-key": release.model.key,
+      "model-sha256": release.model.sha256,
+      "model-version-id": release.model.versionId,
+    }),
   };
-  const fix = `Somebody changed it by hand, or the stack was not deployed since. Put it back: pulumi up -s ${settings.stack} --refresh`;
+  const fix = `Somebody changed it by hand, or the stack was not deployed since. Put it back: pulumi up -s ${stack} --refresh`;
   const named = Object.entries(values).map(([name, expected]) =>
     equal("deployment", `parameter ${name}`, { found: parameters.get(name), expected, fix }),
   );

@@ -1,6 +1,6 @@
 import type { Settings } from "../../settings/settings";
 import { composeArns } from "../../settings/arns";
-import type { Account } from "../accounts/accounts";
+import type { Account, BothAccounts } from "../accounts/accounts";
 import { differences, sideOf } from "../differences";
 import { type Execution, readExecution } from "../deployed/execution";
 import { readLineage } from "../deployed/lineage";
@@ -13,12 +13,6 @@ import type { Check } from "./check";
 /** Milliseconds that Step Functions keeps a run. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const RUNS_KEPT = 90 * 86_400_000;
 
-/** The accounts that know of a release: where it was tested, and where it may have been. */
-export interface Witnesses {
-  readonly source: Account;
-  readonly target: Account;
-}
-
 /**
  * That a release was tested: its record says so, and Step Functions too, as long as it keeps the run. After that the
  * target's own lineage does, if the target had this very release: then the run was looked at. What the caller may not
@@ -26,7 +20,7 @@ export interface Witnesses {
  * @throws the SDK's other errors, or ReleaseFileError for a record that is none
  */
 export async function checkEvidence(
-  { source, target }: Witnesses,
+  { source, target }: BothAccounts,
   release: Release,
 ): Promise<readonly Check[]> {
   const { version } = release;

@@ -6,7 +6,7 @@ import { readRunningTasks } from "../deployed/tasks";
 import type { Release } from "../release-file";
 import { attempt, told } from "./attempt";
 import type { Check } from "./check";
-import { deployedRelease, following } from "./release-check";
+import { deployedRelease } from "./release-check";
 import { lastSince, runChecks, runnableDigests } from "./run-checks";
 
 export interface RunsArgs {
@@ -14,14 +14,12 @@ export interface RunsArgs {
   /** Of the release file. */
   readonly release: Release;
   readonly deployment: Deployment;
-  /** The failing check that says that another release is deployed. */
-  readonly cause: Check | undefined;
   readonly runDemanded: boolean;
 }
 
-/** Reads the last run and the tasks that run now, and holds them against the release; what is so of the deployed one follows. */
+/** Reads the last run and the tasks that run now, and holds them against the release that is deployed. */
 export async function checkRuns(args: RunsArgs): Promise<readonly Check[]> {
-  const { target, release, deployment, cause } = args;
+  const { target, release, deployment } = args;
   const { settings } = target;
   const untold = lastRunUntold(deployment);
   const since = untold === undefined ? deployedAt(deployment) : undefined;
@@ -36,18 +34,12 @@ export async function checkRuns(args: RunsArgs): Promise<readonly Check[]> {
     untold: untold ?? (tasks && "check" in tasks ? tasks.check.found : undefined),
     running: "value" in running ? running.value : [],
   };
-  const held = (of: Release) =>
-    attempt(about("what ran"), async () => {
-      const digests = await digestsOf(target, of);
-      return runChecks({ settings, release: of, digests, since, runDemanded: args.runDemanded }, found);
-    });
-  const checks = await held(release);
-  const deployed = cause && deployedRelease(deployment);
-  const passing = deployed ? (await held(deployed)).filter(({ ok }) => ok) : [];
-  return [
-    ...following(cause, checks, new Set(passing.map(({ name }) => name))),
-    ...("check" in running ? [running.check] : []),
-  ];
+  const held = deployedRelease(deployment) ?? release;
+  const checks = await attempt(about("what ran"), async () => {
+    const digests = await digestsOf(target, held);
+    return runChecks({ settings, release: held, digests, since, runDemanded: args.runDemanded }, found);
+  });
+  return [...checks, ...("check" in running ? [running.check] : [])];
 }
 
 const about = (name: string) => ({ where: "run", name, expected: "" }) as const;

@@ -9,7 +9,7 @@ type Parameters = Pick<Deployment, "parameters">;
 
 /** The release that a stack has; undefined before its first, and when the parameter holds none. */
 export const deployedRelease = ({ parameters }: Parameters): Release | undefined =>
-  parseDeployed(parameters.get("release") ?? "");
+  parseDeployed(parameters.get("release"));
 
 export const releaseCheckName = ({ releaseFile }: Pick<Settings, "releaseFile">): string =>
   `release of ${releaseFile}`;
@@ -64,19 +64,4 @@ function difference(
       ? `${releaseFile} is older here: git pull. To go back to ${release.version}: npm run release -- rollback ${release.version}`
       : fix,
   };
-}
-
-/** Marks the failures that would not be there with the release that is deployed: they follow from it being another. */
-export function following(
-  cause: Check | undefined,
-  checks: readonly Check[],
-  /** Names of checks that the deployed release would pass. */
-  passing: ReadonlySet<string>,
-): Check[] {
-  if (!cause || cause.ok) return [...checks];
-  return checks.map((check) =>
-    !check.ok && check.name !== cause.name && passing.has(check.name)
-      ? { ...check, follows: cause.name }
-      : check,
-  );
 }

@@ -108,7 +108,7 @@ function noTasks({ settings, digests }: RunExpectation, { status }: Execution): 
     where: "run",
     name,
     ok: false,
-    found: "its history tells of none, though it succeeded",
+    found: "its history lists none, though it succeeded",
     expected: digests.join(" or "),
     fix: "Run the pipeline again, and verify that run",
   };
@@ -119,7 +119,7 @@ const MOST_OF_A_CAUSE = 300;
 
 /** A run that failed on its data says nothing against the release, unless a success is demanded. */
 function lastRunCheck({ runDemanded, settings, release }: RunExpectation, run: Execution): Check {
-  const { arn, status, error } = run;
+  const { arn, status, error, cause } = run;
   const name = `last run ${arn.split(":").at(-1)}`;
   if (status === "SUCCEEDED") {
     const faults = faultsOfRun(run, release, settings);
@@ -132,7 +132,8 @@ function lastRunCheck({ runDemanded, settings, release }: RunExpectation, run: E
       fix: `Deploy the release again and run it: pulumi up -s ${settings.stack}`,
     };
   }
-  const found = error === undefined ? status : `${status} with ${error.slice(0, MOST_OF_A_CAUSE)}`;
+  const why = [error, cause].filter(Boolean).join(": ").slice(0, MOST_OF_A_CAUSE);
+  const found = why === "" ? status : `${status} with ${why}`;
   if (!runDemanded) return open("run", name, found);
   return {
     where: "run",

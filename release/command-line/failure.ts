@@ -1,4 +1,5 @@
 import { SettingsError } from "../../settings/settings";
+import { awsErrorKind } from "../accounts/aws-error";
 import { Unavailable } from "../registry/patience";
 import { RegistryError } from "../registry/registry-error";
 import { ReleaseFileError } from "../release-file";
@@ -18,31 +19,8 @@ export interface Caller {
   readonly profile?: string | undefined;
 }
 
-/** Who calls is not known. */
-const UNKNOWN_CALLER =
-  /^(InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidSignature|InvalidIdentityToken|TokenProviderError|InvalidAccessKeyId)/;
-/** Who calls is known, and may not do it. */
-const FORBIDDEN = /^(AccessDenied|Forbidden|NotAuthorized)/;
 const ROLES =
   "the role that the command's --help names (ds-deployer-<target>; for candidate and validate-model ds-tester-<source>)";
-const UNAVAILABLE =
-  /^(Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|ServiceUnavailable|InternalFailure|InternalError|InternalServer|TimeoutError|RequestTimeout|NetworkingError)/;
-const NETWORK = new Set([
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "EPIPE",
-  "ETIMEDOUT",
-  "EAI_AGAIN",
-  "ENOTFOUND",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-]);
-
-interface ServiceError extends Error {
-  readonly code?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number };
-  readonly $service?: string;
-}
 
 /** Says why, in a sentence, and with which exit code; a defect of ours keeps its stack. */
 export function describeFailure(error: unknown, caller: Caller = {}): Failure {
@@ -64,45 +42,40 @@ function registryFailure({ code, message }: RegistryError, caller: Caller): Fail
 }
 
 const callAs = ({ role = ROLES }: Caller): string =>
-  `Call as ${role}. Where that is so, its policies may be older than this program: run bootstrap/ again.`;
+  `Call as ${role}. If so, its policies may be out of date: run bootstrap/ again.`;
 
-function noCredentials({ message }: Error, { profile }: Caller): string {
-  const found = `No credentials of AWS were found`;
+function noCredentials(message: string, { profile }: Caller): string {
   return profile
-    ? `${found} for the profile ${profile}, which AWS_PROFILE names (${message}). Name one that there is (aws configure list-profiles), or sign in.`
-    : `${found} (${message}). Set AWS_PROFILE, or sign in.`;
+    ? `No AWS credentials found for the profile ${profile}, which AWS_PROFILE names (${message}). Choose an existing one (aws configure list-profiles), or sign in.`
+    : `No AWS credentials found (${message}). Set AWS_PROFILE, or sign in.`;
 }
 
-function serviceFailure(error: ServiceError, caller: Caller): Failure | undefined {
-  const { name, message, code = "no more was said" } = error;
+function serviceFailure(error: Error & { code?: string }, caller: Caller): Failure | undefined {
+  const { name, message, code = "no details" } = error;
   const said = `${name}: ${message === "" ? code : message}`.replace(/\.?$/, ".");
-  const status = error.$metadata?.httpStatusCode;
-  if (error.name.startsWith("RequestTimeTooSkewed") || error.name === "RequestExpired")
-    return {
-      exitCode: EXIT.denied,
-      message: `${said} Set this machine's clock: AWS takes requests of the last minutes only.`,
-    };
-  if (/^(ExpiredToken|RequestExpired)/.test(error.name))
-    return {
-      exitCode: EXIT.denied,
-      message: `${said} The credentials have expired: sign in again, then run the same command; what was copied is not copied again.`,
-    };
-  if (error.name === "CredentialsProviderError")
-    return { exitCode: EXIT.denied, message: noCredentials(error, caller) };
-  if (UNKNOWN_CALLER.test(error.name) || status === 401)
-    return { exitCode: EXIT.denied, message: `AWS refuses the caller. ${said}` };
-  if (FORBIDDEN.test(error.name) || status === 403)
-    return { exitCode: EXIT.denied, message: `AWS refuses the caller. ${said} ${callAs(caller)}` };
-  if (
-    UNAVAILABLE.test(error.name) ||
-    NETWORK.has(error.code ?? "") ||
-    (status !== undefined && status >= 500)
-  )
-    return {
-      exitCode: EXIT.unavailable,
-      message: `AWS gave no answer after several attempts. ${said} Run the same command again.`,
-    };
-  if (status !== undefined)
-    return { exitCode: EXIT.refused, message: `AWS does not accept a request. ${said}` };
-  return undefined;
+  const failure = (exitCode: ExitCode, sentence: string) => ({ exitCode, message: sentence });
+  switch (awsErrorKind(error)) {
+    case "clock":
+      return failure(EXIT.denied, `${said} This machine's clock is wrong: correct it.`);
+    case "expired":
+      return failure(
+        EXIT.denied,
+        `${said} The credentials have expired: sign in again, then run the same command; what was copied is not copied again.`,
+      );
+    case "no-credentials":
+      return failure(EXIT.denied, noCredentials(message, caller));
+    case "unknown-caller":
+      return failure(EXIT.denied, `AWS does not accept these credentials. ${said}`);
+    case "denied":
+      return failure(EXIT.denied, `Access denied. ${said} ${callAs(caller)}`);
+    case "unavailable":
+      return failure(
+        EXIT.unavailable,
+        `AWS gave no answer after several attempts. ${said} Run the same command again.`,
+      );
+    case "refused":
+      return failure(EXIT.refused, `AWS does not accept a request. ${said}`);
+    case undefined:
+      return undefined;
+  }
 }

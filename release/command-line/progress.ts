@@ -1,4 +1,4 @@
-import { formatBytes } from "./format";
+import prettyBytes from "pretty-bytes";
 import { printable } from "./printable";
 
 /** Tells what is going on, beside the result: on standard error, so that standard output stays the result's. */
@@ -43,7 +43,7 @@ export function tellProgress(out: Terminal, now: () => number = Date.now): Progr
         told = Number.NEGATIVE_INFINITY;
         last = "";
       }
-      const line = `${printable(what)}: ${formatBytes(done)} of ${formatBytes(total)}${timeLeft(began, now(), done, total)}`;
+      const line = `${printable(what)}: ${prettyBytes(done)} of ${prettyBytes(total)}${timeLeft(began, now(), done, total)}`;
       if (out.isTTY) {
         out.write(`\r\u001b[K${line}`);
         open = true;

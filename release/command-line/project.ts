@@ -20,7 +20,7 @@ export function demandProject(folder: string, env: Environment): void {
   const called = env["INIT_CWD"] ?? "";
   if (called === "" || !isProject(called) || realpathSync(called) === realpathSync(folder)) return;
   throw misused(
-    `It was called in ${called}, which has a ${PROJECT} of its own, and npm runs it in ${folder}, the folder of its package. Where the stacks of ${folder} are meant, call it there: cd ${folder}`,
+    `It was called in ${called}, which has a ${PROJECT} of its own, and npm runs it in ${folder}, the folder of its package. To use the stacks of ${folder}, run it there: cd ${folder}`,
   );
 }
 

@@ -1,16 +1,16 @@
+import { CommanderError } from "commander";
 import { commands } from "../commands";
 import { signIn } from "../accounts/sign-in";
 import type { Environment } from "../accounts/environment";
 import { findRegctl } from "../registry/find-regctl";
 import { readStacks, type Stacks } from "../stacks";
 import type { Call, Command, Outcome } from "./command";
-import { CommandError, EXIT, type ExitCode, misused } from "./exit-code";
+import { CommandError, EXIT, type ExitCode } from "./exit-code";
 import { describeFailure } from "./failure";
-import { commandHelp, overview } from "./help";
 import { demandOptionsArrived } from "./npm";
-import { parseCall, type ParsedCall, readLine } from "./parse";
 import { printable } from "./printable";
 import { tellProgress, type Terminal } from "./progress";
+import { type ParsedCall, programOf } from "./program";
 import { demandProject } from "./project";
 
 /** Where a command line is run. */
@@ -27,31 +27,29 @@ const DEFAULT = "plan";
 /** Runs one command line. @returns its exit code; it never throws */
 export async function runCommandLine(args: readonly string[], around: Surroundings): Promise<ExitCode> {
   const { env, out, err } = around;
-  const line = readLine(args, commands);
+  const json = args.includes("--json");
+  let exitCode: ExitCode = EXIT.done;
+  const program = programOf({
+    commands,
+    fallback: DEFAULT,
+    write: (text) => void out.write(text),
+    async run(command, call) {
+      const outcome = await runCommand(command, call, around);
+      out.write(`${json ? inJson(outcome.json) : paint(outcome.text, around)}\n`);
+      exitCode = outcome.exitCode;
+    },
+  });
   try {
-    if (line.help && line.name === undefined) {
-      out.write(`${overview(commands)}\n`);
-      return EXIT.done;
-    }
-    demandOptionsArrived(line, commands, DEFAULT, env);
-    const name = line.name ?? DEFAULT;
-    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-    if (!command)
-      throw misused(
-        `There is no command ${name}; there are ${Object.keys(commands).join(", ")}. See: npm run release -- --help`,
-      );
-    if (line.help) {
-      out.write(`${commandHelp(name, command)}\n`);
-      return EXIT.done;
-    }
-    const outcome = await runCommand(command, parseCall(name, command, line.rest), around);
-    out.write(`${line.json ? inJson(outcome.json) : paint(outcome.text, around)}\n`);
-    return outcome.exitCode;
-  } catch (error) {
-    const { exitCode, message } = describeFailure(error);
-    if (line.json) out.write(`${inJson({ error: { exitCode, message } })}\n`);
-    else err.write(`${paint(message, { ...around, out: err })}\n`);
+    if (!args.some((arg) => ["help", "--help", "-h"].includes(arg)))
+      demandOptionsArrived(args, commands, DEFAULT, env);
+    await program.parseAsync(args, { from: "user" });
     return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return EXIT.done; // the help was shown
+    const { exitCode: failed, message } = describeFailure(error);
+    if (json) out.write(`${inJson({ error: { exitCode: failed, message } })}\n`);
+    else err.write(`${paint(message, { ...around, out: err })}\n`);
+    return failed;
   }
 }
 

@@ -5,5 +5,5 @@ import { misused } from "./exit-code";
 export function readVersion(given: string): string {
   const version = given.replace(/^v/, "");
   if (SEMANTIC_VERSION.test(version)) return version;
-  throw misused(`"${given}" is no version: a version is a semantic one, such as 0.1.6.`);
+  throw misused(`"${given}" is not a semantic version, such as 0.1.6.`);
 }

@@ -7,6 +7,7 @@ import { setTag } from "../copy/set-tags";
 import { newestExecutions, readExecution, type Execution } from "../deployed/execution";
 import { repositoryOf } from "../deployed/image";
 import { demandCommit } from "../git";
+import { modelCheck } from "../model/preflight";
 import { readStoredModel } from "../model/stored-model";
 import { faultsOfRun } from "../checks/evidence";
 import { demandDeployed, demandSourceRelease } from "../promotion/source-release";
@@ -23,9 +24,9 @@ import { releasedTag } from "../run-release";
 const RUNS = 20;
 
 export const candidate: Command = {
-  summary: "records, once and for good, that a run in the source has passed with a release",
+  summary: "records that a run in the source passed with this release (cannot be overwritten)",
   description:
-    "Reads the source's release file, finds the run of the pipeline that passed with exactly its image and its model,\nand writes the candidate record releases/<version>.json into the artifact bucket. The record is never replaced.\nIt needs the source's tester role (ds-tester-<source>).",
+    "Reads the source's release file, finds the run of the pipeline that passed with exactly its image and its model, and writes the candidate record releases/<version>.json into the artifact bucket. The record is never replaced.\nIt needs the source's tester role (ds-tester-<source>).",
   argument: {
     name: "version",
     help: "what the source's release file has to name; default: whatever it names",
@@ -85,7 +86,7 @@ function demandTested(call: Call): Release {
   const lacks = unreleasedImages(release, Object.keys(source.images));
   if (lacks.length > 0)
     throw refused(
-      `${source.releaseFile} lacks ${lacks.join(", ")} of the images of ${source.stack}. Every image of the settings moves in one release: push it, write its digest into a new version, deploy that and run the pipeline.`,
+      `${source.releaseFile} does not list ${lacks.join(", ")}. A release must contain every configured image: push it, write its digest into a new version, deploy that and run the pipeline.`,
     );
   return release;
 }
@@ -115,7 +116,7 @@ async function findRun(source: Account, release: Release, arn: string | undefine
       );
     const faults = faultsOfRun(run, release, settings);
     if (faults.length > 0)
-      throw refused(`${arn} is no test of release ${release.version}: ${faults.join("; ")}.`);
+      throw refused(`${arn} is not a test of release ${release.version}: ${faults.join("; ")}.`);
     return run;
   }
   const runs = await newestExecutions(source, { most: RUNS, succeeded: true });
@@ -131,16 +132,12 @@ async function findRun(source: Account, release: Release, arn: string | undefine
 }
 
 async function demandModel(source: Account, { model }: Release): Promise<void> {
-  const stored = await readStoredModel(source, model);
-  const name = `s3://${source.settings.names.artifactBucket}/${model.key} (version ${model.versionId})`;
-  if (!stored)
-    throw refused(
-      `${name} is not there. Upload the model again, write its version into the release file, and test that.`,
-    );
-  if (stored.sha256 !== model.sha256)
-    throw refused(
-      `${name} has sha256 ${stored.sha256}, and the release names ${model.sha256}. Correct whichever is wrong, and test again.`,
-    );
+  const { ok, name, found, expected, fix } = modelCheck(
+    source.settings,
+    model,
+    await readStoredModel(source, model),
+  );
+  if (!ok) throw refused(`${name}: found ${found}; expected ${expected}. ${fix}`);
 }
 
 interface PresentImage {

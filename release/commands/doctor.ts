@@ -1,42 +1,44 @@
+import { type Check, failing, type Place, renderChecks } from "../checks/check";
 import type { Command, Outcome } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
 import { counted } from "../command-line/format";
-import { type Answer, answerAll, renderAnswers } from "../doctor/questions";
-import { readReleaseFile } from "../promotion/release-files";
+import { checkCaller } from "../doctor/caller";
+import { EXAMINATIONS, examine } from "../doctor/examine";
 
 export const doctor: Command = {
-  summary: "looks for the usual troubles, and says of each the cause and what to do",
+  summary: "checks for common problems, and says how to fix them",
   description:
-    "Checks first whether the caller is let in to both accounts, then what most often goes wrong: version tags in git, regctl,\nlogins at both registries, the image in the source, release files that are not deployed, access to the models, trust\nbetween the accounts, parameters out of step, models that do not match. Goes on after each; what cannot be told is a\ntrouble too. Changes nothing.\nIt takes on the target's roles to see that it can, and tries without the external id: CloudTrail shows both.\nIt needs the target's deployer role (ds-deployer-<target>).",
+    "Checks first whether the caller has access to both accounts, then what most often goes wrong: version tags in git, regctl, logins at both registries, the images in the source, release files that are not deployed, access to the models, trust between the accounts, parameters out of step, models that do not match. Runs every check; one that cannot run counts as failed. Changes nothing.\nIt assumes the target's roles to see that it can, and tries without the external id: CloudTrail shows both.\nIt needs the target's deployer role (ds-deployer-<target>).",
   async run(call) {
-    const { accounts, stacks, folder, progress } = call;
-    progress.step("Looking for the usual troubles");
-    stacks.target(); // several targets and none named is a wrong call, not a trouble
-    const answers = await answerAll({
-      stacks,
-      folder,
-      source: () => accounts.source(),
-      target: () => accounts.target(),
-      releaseFile: (stack) => readReleaseFile(folder, stack),
-      regctl: () => call.regctl(),
-    });
-    return { ...endOf(answers), json: { ok: answers.every(({ ok }) => ok), answers } };
+    call.progress.step("Checking for common problems");
+    const { source } = call.stacks;
+    const { stack } = call.stacks.target(); // several targets and none named is a wrong call, not a problem
+    const caller = await checkCaller(call);
+    const checks = [caller, ...(caller.ok ? await examine(call) : [])];
+    const skipped = caller.ok ? 0 : EXAMINATIONS.length;
+    const places: Partial<Record<Place, string>> = { source: source.stack, deployment: stack };
+    const placeName = (place: Place) => places[place] ?? place;
+    const ok = failing(checks).length === 0;
+    return { ...endOf(checks, skipped, placeName), json: { ok, checks, skipped } };
   },
 };
 
-/** Exit code and text of all answers. */
-export function endOf(answers: readonly Answer[]): Pick<Outcome, "exitCode" | "text"> {
-  const asked = answers.filter(({ notAsked }) => !notAsked);
-  const troubles = asked.filter(({ ok }) => !ok).length;
-  const notAsked = answers.length - asked.length;
+/** Exit code and text of all checks; of those that pass it says what was found too, such as who calls. */
+export function endOf(
+  checks: readonly Check[],
+  skipped: number,
+  placeName: (place: Place) => string,
+): Pick<Outcome, "exitCode" | "text"> {
+  const failed = failing(checks).length;
+  const all = counted(checks.length, "check");
   const [exitCode, verdict] =
-    notAsked > 0
-      ? ([EXIT.denied, `✗ ${counted(notAsked, "more check")} not asked: mend this first.`] as const)
-      : troubles > 0
-        ? ([
-            EXIT.differs,
-            `✗ ${counted(troubles, "trouble")} found in ${counted(asked.length, "check")}.`,
-          ] as const)
-        : ([EXIT.done, `✓ No trouble found: ${counted(asked.length, "check")}.`] as const);
-  return { exitCode, text: `${renderAnswers(answers)}\n${verdict}` };
+    skipped > 0
+      ? ([EXIT.denied, `✗ ${counted(skipped, "check")} skipped: fix this first.`] as const)
+      : failed > 0
+        ? ([EXIT.differs, `✗ ${failed} of ${all} failed.`] as const)
+        : ([EXIT.done, `✓ All ${all} passed.`] as const);
+  const shown = checks.map((check) =>
+    check.ok ? { ...check, name: `${check.name}: ${check.found}` } : check,
+  );
+  return { exitCode, text: `${renderChecks(shown, placeName)}\n${verdict}` };
 }

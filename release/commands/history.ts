@@ -2,12 +2,13 @@ import { type LineageEntry, brokenLinks, type Link, readLineage } from "../deplo
 import type { Settings } from "../../settings/settings";
 import type { Command } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
-import { counted, shortHash, table } from "../command-line/format";
+import { table } from "../command-line/columns";
+import { counted, shortHash } from "../command-line/format";
 
 export const history: Command = {
   summary: "every release that the target had: when, by whom, from which commit",
   description:
-    "Prints the versions of the parameter release below the stack's path, the oldest first. Each names the checksum of the\none before; where it does not, or versions are gone, the chain is broken and the exit code is 6. SSM keeps the last\n100. A source's releases, written by its build, name none before: there is no chain to be whole.\nIt needs the target's deployer role (ds-deployer-<target>).",
+    "Prints the versions of the parameter release below the stack's path, the oldest first. Each names the checksum of the one before; where it does not, or versions are gone, the chain is broken and the exit code is 6. SSM keeps the last 100. A source's releases, written by its build, name none before: there is no chain to be whole.\nIt needs the target's deployer role (ds-deployer-<target>).",
   options: { source: { help: "the source's history instead; its releases need not name the one before" } },
   async run(call) {
     const { accounts } = call;

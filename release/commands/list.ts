@@ -3,7 +3,8 @@ import type { Account } from "../accounts/accounts";
 import type { Call, Command } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
 import { describeFailure } from "../command-line/failure";
-import { shortDigest, shortHash, table } from "../command-line/format";
+import { table } from "../command-line/columns";
+import { shortDigest, shortHash } from "../command-line/format";
 import { readDeployedRelease } from "../deployed/release-parameter";
 import { listRecords, readRecord } from "../record";
 import type { Release } from "../release-file";
@@ -11,7 +12,7 @@ import type { Release } from "../release-file";
 export const list: Command = {
   summary: "the releases that were tested, and where they are deployed",
   description:
-    "Lists the candidate records in the source, the newest version first: commit, images, model, when tested, where\ndeployed. A stack that could not be asked has a question mark (prod?), a record that cannot be read says why; the\nlist goes on after both.\nIt needs the target's deployer role (ds-deployer-<target>).",
+    "Lists the candidate records in the source, the newest version first: commit, images, model, when tested, where deployed. A stack that could not be asked has a question mark (prod?), a record that cannot be read says why; the list goes on after both.\nIt needs the target's deployer role (ds-deployer-<target>).",
   async run(call) {
     const source = await call.accounts.source();
     const stacks = await askStacks(call);

@@ -11,7 +11,7 @@ import { type Release, releaseText, testedPart } from "../release-file";
 export const rollback: Command = {
   summary: "goes back to an older release, images and model as one",
   description:
-    "Writes an older tested release into the target's release file, marked as a rollback, after the same checks as a\npromotion: images and model are still there, tested, readable, and fit the settings. Nothing is built, and nothing is\ncopied that is there.\nIt needs the target's deployer role (ds-deployer-<target>).",
+    "Writes an older tested release into the target's release file, marked as a rollback, after the same checks as a promotion: images and model are still there, tested, readable, and fit the settings. Nothing is built, and nothing is copied that is there.\nIt needs the target's deployer role (ds-deployer-<target>).",
   argument: { name: "version", help: "the release to go back to; default: the one before the present one" },
   options: { confirm: { help: "do it; without, the plan is shown and nothing is changed" } },
   run: (call) =>
@@ -46,7 +46,7 @@ async function chooseOlder(call: Call, source: Account, target: Account): Promis
     throw refused(`${settings.stack} has release ${from} already. Name an older one: ${call.line("list")}`);
   if (rcompare(version, from) < 0)
     throw refused(
-      `${settings.stack} has release ${from}, and ${version} is newer, so it is promoted, not gone back to: ${call.line("promote", version)}`,
+      `${settings.stack} has release ${from}, and ${version} is newer; use promote: ${call.line("promote", version)}`,
     );
   if (isSame(testedPart(release), testedPart(deployed.release)))
     throw refused(`Release ${version} is what ${settings.stack} has already.`);

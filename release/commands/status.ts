@@ -10,7 +10,7 @@ import { readReleaseFile } from "../promotion/release-files";
 export const status: Command = {
   summary: "source and target side by side: release, digests, model, parameters, runs, schedule, drift",
   description:
-    "Shows what the source and the target have in their accounts, and what of it differs from their release files. Drift\nchanges no exit code: that is what verify is for, which asks the registries and compares tasks too. What the caller may\nnot read is shown as such, and the exit code is 5.\nIt needs the target's deployer role (ds-deployer-<target>).",
+    "Shows what the source and the target have in their accounts, and what of it differs from their release files. Drift changes no exit code: that is what verify is for, which asks the registries and compares tasks too. What the caller may not read is shown as such, and the exit code is 5.\nIt needs the target's deployer role (ds-deployer-<target>).",
   async run({ accounts, stacks, folder, progress }) {
     progress.step("Asking both accounts");
     const artifactBucket = stacks.source.names.artifactBucket;
@@ -36,7 +36,7 @@ const RUNS_SHOWN = 3;
 
 /** The stacks side by side. */
 export const statusText = (both: readonly StackStatus[]): string =>
-  columns(["", ...both.map(({ settings }) => `${settings.stack} ${settings.account}`)], rows(both));
+  columns([["", ...both.map(({ settings }) => `${settings.stack} ${settings.account}`)], ...rows(both)]);
 
 function rows(both: readonly StackStatus[]): string[][] {
   const row = (label: string, of: Part, value: (stack: StackStatus) => string) => [
@@ -67,7 +67,7 @@ function rows(both: readonly StackStatus[]): string[][] {
 }
 
 /** In the place of what the caller may not read; why, the drift says. */
-const UNTOLD = "could not tell";
+const UNTOLD = "could not check";
 
 const scheduleText = ({ schedule }: Deployment): string =>
   schedule

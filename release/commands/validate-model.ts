@@ -1,10 +1,9 @@
 import type { Account } from "../accounts/accounts";
 import type { Call, Command, Outcome } from "../command-line/command";
 import { EXIT, refused } from "../command-line/exit-code";
-import { parseOutput, type RunOutput } from "../deployed/run-output";
+import type { RunOutput } from "../deployed/run-output";
 import { demandDeployed, demandSourceRelease } from "../promotion/source-release";
-import { systemClock } from "../registry/patience";
-import { reasonOf } from "../validation/failed-run";
+import { type Clock, systemClock } from "../registry/patience";
 import { failedOf, isReleasedModel, validationText, type Validation } from "../validation/report";
 import {
   awaitEnd,
@@ -16,7 +15,6 @@ import {
 import { metricsOf } from "../validation/task-lines";
 import { findTaskLine } from "../validation/task-log";
 import { compareMetrics, type Metrics } from "../validation/thresholds";
-import type { Time } from "../validation/time";
 
 /** Milliseconds that the last line of a run that passed may take to arrive, and that of one that failed. */
 const DONE_PATIENCE = 120_000;
@@ -27,13 +25,13 @@ const OF_THE_TASK: readonly string[] = ["States.TaskFailed", "States.ExceedToler
 export const validateModel: Command = {
   summary: "runs the source's pipeline on validation data and holds its metrics to thresholds",
   description:
-    "Starts the source's pipeline, as it is deployed with the source's release file, on the object validation.key of its\ninput bucket, with the model that its parameters name, waits for the end, and compares the metrics of the task's log with validation.thresholds of the settings. A\nmetric that was not reported has failed. The result goes under processed/ of the output bucket like any other.\nIt needs the source's tester role (ds-tester-<source>).",
+    "Starts the source's pipeline, as it is deployed with the source's release file, on the object validation.key of its input bucket, with the model that its parameters name, waits for the end, and compares the metrics of the task's log with validation.thresholds of the settings. A metric that was not reported has failed. The result goes under processed/ of the output bucket like any other.\nIt needs the source's tester role (ds-tester-<source>).",
   role: "tester",
   run: (call) => validate(call, systemClock),
 };
 
 /** The command with its time, so that tests need not wait. */
-export async function validate(call: Call, time: Time): Promise<Outcome> {
+export async function validate(call: Call, time: Clock): Promise<Outcome> {
   const { accounts, stacks, progress } = call;
   const { stack, validation } = stacks.source;
   if (Object.keys(validation.thresholds).length === 0)
@@ -52,19 +50,19 @@ export async function validate(call: Call, time: Time): Promise<Outcome> {
   return outcome({ execution: run.arn, data: validationData(source), ran, comparisons });
 }
 
-async function demandPassed(source: Account, run: StartedRun, time: Time): Promise<RunOutput> {
+async function demandPassed(source: Account, run: StartedRun, time: Clock): Promise<RunOutput> {
   const { stack } = source.settings;
-  const ended = await awaitEnd(source, run, time);
-  if (ended.status !== "SUCCEEDED") {
+  const { status, error, cause, ran } = await awaitEnd(source, run, time);
+  if (status !== "SUCCEEDED") {
     const failed =
-      ended.error !== undefined && OF_THE_TASK.includes(ended.error)
+      error !== undefined && OF_THE_TASK.includes(error)
         ? await findTaskLine(source, lineOf(run, "failed"), time, FAILED_PATIENCE)
         : undefined;
+    const said = typeof failed?.["message"] === "string" ? failed["message"] : undefined;
     throw refused(
-      `${run.arn} did not pass. ${reasonOf(ended, failed)}\nCorrect that, then validate again; the task's log is in ${source.settings.names.logGroup}.`,
+      `${run.arn} did not pass. ${[status, error, said ?? cause].filter(Boolean).join(": ")}\nCorrect that, then validate again; the task's log is in ${source.settings.names.logGroup}.`,
     );
   }
-  const ran = parseOutput(ended.output);
   if (!ran)
     throw refused(
       `${run.arn} does not say what it ran: the state machine is of an older deployment, which takes no validation data. Deploy it again: pulumi up -s ${stack}`,
@@ -72,7 +70,7 @@ async function demandPassed(source: Account, run: StartedRun, time: Time): Promi
   return ran;
 }
 
-async function demandMetrics(source: Account, run: StartedRun, time: Time): Promise<Metrics> {
+async function demandMetrics(source: Account, run: StartedRun, time: Clock): Promise<Metrics> {
   const { logGroup } = source.settings.names;
   const line = await findTaskLine(source, lineOf(run, "done"), time, DONE_PATIENCE);
   if (!line)

@@ -1,4 +1,4 @@
-import type { Account } from "../accounts/accounts";
+import type { BothAccounts } from "../accounts/accounts";
 import { told, type Told } from "../checks/attempt";
 import { type Check, disagreeing, failing, type Place, renderChecks } from "../checks/check";
 import { deploymentChecks } from "../checks/deployment-checks";
@@ -20,7 +20,7 @@ import type { Stacks } from "../stacks";
 export const verify: Command = {
   summary: "compares what was tested, what is in the registries, what is deployed and what ran",
   description:
-    "Compares the target's release file with the record of the run that tested it, with both registries, with what the\ntarget has in its account (parameters, task definition, state machine, schedule, lineage), with the digest of every\nrunning task and of those of the last run, and with the model's bytes and permissions. Changes nothing.\nEnds with exit code 6 when anything differs, and says which of the source, registry, deployment and run disagree; with 5\nwhen nothing differs, and something may not be looked at.\nIt needs the target's deployer role (ds-deployer-<target>).",
+    "Compares the target's release file with the record of the run that tested it, with both registries, with what the target has in its account (parameters, task definition, state machine, schedule, lineage), with the digest of every running task and of those of the last run, and with the model's bytes and permissions. Changes nothing.\nEnds with exit code 6 when anything differs, and says which of the source, registry, deployment and run disagree; with 5 when nothing differs, and something may not be looked at.\nIt needs the target's deployer role (ds-deployer-<target>).",
   options: { run: { help: "demand that a run has succeeded since the release was deployed" } },
   async run(call) {
     const release = demandReleaseFile(call);
@@ -59,7 +59,7 @@ export function verdict(
       : disagree.length === 0
         ? {
             exitCode: EXIT.denied,
-            text: `✗ Whether release ${version} is what ${stack} has cannot be told: the caller may not look (${wrong} of ${all}); nothing else differs.`,
+            text: `✗ Cannot confirm that ${stack} has release ${version}: ${wrong} of ${all} denied, the rest match.`,
           }
         : {
             exitCode: EXIT.differs,
@@ -72,9 +72,7 @@ export function verdict(
   };
 }
 
-interface VerifyArgs {
-  readonly source: Account;
-  readonly target: Account;
+interface VerifyArgs extends BothAccounts {
   readonly release: Release;
   readonly runDemanded: boolean;
 }
@@ -84,8 +82,8 @@ export async function verifyRelease(args: VerifyArgs): Promise<readonly Check[]>
   const { source, target, release, runDemanded } = args;
   const { settings, arns } = target;
   const [evidence, model, images, deployment] = await Promise.all([
-    checkEvidence({ source, target }, release),
-    checkModel({ source, target, model: release.model }),
+    checkEvidence(args, release),
+    checkModel(args, release),
     registryChecks(args),
     readDeployment(target),
   ]);
@@ -95,7 +93,7 @@ export async function verifyRelease(args: VerifyArgs): Promise<readonly Check[]>
     deployment,
   );
   const cause = deployed.find(({ name, ok }) => !ok && name === releaseCheckName(settings));
-  const runs = await checkRuns({ target, release, deployment, cause, runDemanded });
+  const runs = await checkRuns({ target, release, deployment, runDemanded });
   return notDeployedFirst(
     [
       ...evidence,
@@ -117,33 +115,27 @@ function notDeployedFirst(checks: readonly Check[], cause: Check | undefined): r
 }
 
 /** Each image in both registries, each asked as its own account's caller. */
-async function registryChecks(args: VerifyArgs): Promise<readonly Check[]> {
-  const images = Object.entries(args.release.images).map(async ([image, wanted]) => {
-    const [inSource, inTarget] = await Promise.all([
-      checkImage(args, "source", image, wanted),
-      checkImage(args, "target", image, wanted),
-    ]);
-    return [...inSource, ...inTarget];
-  });
-  return (await Promise.all(images)).flat();
-}
-
-async function checkImage(
-  { source, target, release }: VerifyArgs,
-  side: "source" | "target",
-  image: string,
-  { digest, platforms }: Release["images"][string],
-): Promise<readonly Check[]> {
-  const [account, where, tags] =
-    side === "source"
-      ? ([source, "source", [releasedTag(release)]] as const)
-      : ([target, "registry", releaseTags(release)] as const);
-  const fix =
-    side === "source"
-      ? `Look at the lifecycle rules of ${source.settings.stack}'s repository; what ${target.settings.stack} has runs on, and a release of it cannot be promoted elsewhere`
-      : `Promote it: npm run release -- promote ${release.version} --confirm. A tag that leads elsewhere was set by somebody else: find out by whom`;
-  const repository = repositoryOf(account, account.settings, image);
-  const about = { where, name: `image in ${repository.name}`, expected: digest } as const;
-  const found: Told<FoundImage> = await told(about, () => findImage(repository, digest, tags));
-  return "check" in found ? [found.check] : imageChecks({ where, digest, platforms, fix }, found.value);
+async function registryChecks({ source, target, release }: VerifyArgs): Promise<readonly Check[]> {
+  const { version } = release;
+  const inSource = {
+    account: source,
+    where: "source",
+    tags: [releasedTag(release)],
+    fix: `Look at the lifecycle rules of ${source.settings.stack}'s repository; what ${target.settings.stack} has runs on, and a release of it cannot be promoted elsewhere`,
+  } as const;
+  const inTarget = {
+    account: target,
+    where: "registry",
+    tags: releaseTags(release),
+    fix: `Promote it: npm run release -- promote ${version} --confirm. A tag that leads elsewhere was set by somebody else: find out by whom`,
+  } as const;
+  const checks = Object.entries(release.images).flatMap(([image, { digest, platforms }]) =>
+    [inSource, inTarget].map(async ({ account, where, tags, fix }) => {
+      const repository = repositoryOf(account, account.settings, image);
+      const about = { where, name: `image in ${repository.name}`, expected: digest } as const;
+      const found: Told<FoundImage> = await told(about, () => findImage(repository, digest, tags));
+      return "check" in found ? [found.check] : imageChecks({ where, digest, platforms, fix }, found.value);
+    }),
+  );
+  return (await Promise.all(checks)).flat();
 }

@@ -4,20 +4,20 @@ const AT_ONCE = 12;
 /** Maps `items`, a few at a time. After a failure no item is begun; it is thrown when those under way have ended. */
 export async function mapSome<T, R>(items: readonly T[], map: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
-  let next = 0;
+  const left = items.entries();
   let failed = false;
   const work = async () => {
-    while (next < items.length && !failed) {
-      const position = next++;
-      try {
-        results[position] = await map(items[position] as T);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
+    for (const [position, item] of left) {
+      if (failed) return;
+      results[position] = await map(item);
     }
   };
-  const workers = Array.from({ length: Math.min(AT_ONCE, items.length) }, work);
+  const workers = Array.from({ length: Math.min(AT_ONCE, items.length) }, () =>
+    work().catch((error: unknown) => {
+      failed = true;
+      throw error;
+    }),
+  );
   await Promise.allSettled(workers);
   await Promise.all(workers);
   return results;

@@ -1,27 +1,15 @@
 import type { Login, RegistryCredentials } from "../registry/login";
-import { Attempts, type Patience, Unavailable, persist } from "../registry/patience";
+import { beforeNext, type Patience, Unavailable, persist } from "../registry/patience";
 import type { Manifest } from "../registry/manifest";
-import { Denied, NOT_YET, type Way } from "../registry/regctl-session";
+import { Denied, NOT_YET, type RegctlSession } from "../registry/regctl-session";
 import { RegistryError } from "../registry/registry-error";
 import type { Repository } from "../registry/repository";
 import type { Missing } from "./missing";
 
-/** What carries bytes from one registry to another: regctl. Throws Unavailable, Denied or RegistryError. */
-export interface Mover {
-  /** A manifest and all below it, by digest, to no tag. */
-  copy(
-    way: Way & {
-      /** Looks below manifests that are there already: something of theirs may not be. */
-      readonly repair: boolean;
-    },
-  ): Promise<void>;
-  copyBlob(way: Way): Promise<void>;
-}
-
 export interface CarryArgs {
   readonly from: Repository;
   readonly to: Repository;
-  readonly mover: Mover;
+  readonly regctl: RegctlSession;
   readonly patience: Patience;
   /** The image, or an artifact that goes with it. */
   readonly digest: string;
@@ -37,14 +25,14 @@ export interface CarryArgs {
  * @throws RegistryError
  */
 export async function carry(args: CarryArgs): Promise<void> {
-  const { from, to, mover, patience, digest, missing } = args;
+  const { from, to, regctl, patience, digest, missing } = args;
   const way = { from: from.name, to: to.name };
   const hosts = `${hostOf(from)} or ${hostOf(to)}`;
   const bytes = missing.partsOf(digest).reduce((sum, { size }) => sum + size, 0);
   try {
-    return await renewing(() => mover.copy({ ...way, digest, bytes, repair: missing.isBegun(digest) }));
+    return await renewing(() => regctl.copy({ ...way, digest, bytes, repair: missing.isBegun(digest) }));
   } catch (error) {
-    if (error instanceof Unavailable) await new Attempts(hosts, patience).next(error);
+    if (error instanceof Unavailable) await beforeNext(error, 1, hosts, patience);
     else if (!isWrongBytes(error)) throw error;
   }
   await missing.look();
@@ -52,7 +40,7 @@ export async function carry(args: CarryArgs): Promise<void> {
     if (manifest) await persist(hostOf(to), patience, () => push(to, manifest));
     else
       await persist(hosts, patience, () =>
-        again(() => renewing(() => mover.copyBlob({ ...way, digest: part, bytes: size }))),
+        again(() => renewing(() => regctl.copyBlob({ ...way, digest: part, bytes: size }))),
       );
 }
 
@@ -63,7 +51,7 @@ async function push(to: Repository, manifest: Manifest): Promise<void> {
   const mismatch = refusal.includes("DIGEST_INVALID");
   throw new RegistryError(
     mismatch ? "digest-mismatch" : "refused",
-    `${to.name} refuses manifest ${manifest.digest} (${refusal}). No tag was set: ${mismatch ? "find out what stands between this machine and the registry" : "correct what it names, then run the same command again"}.`,
+    `${to.name} refuses manifest ${manifest.digest} (${refusal}). No tag was set: ${mismatch ? "check for a proxy in between" : "correct what it names, then run the same command again"}.`,
   );
 }
 

@@ -1,30 +1,9 @@
-import type { Patience } from "../registry/patience";
 import { RegistryError } from "../registry/registry-error";
 import { mapSome } from "./at-once";
-import type { Mover } from "./carry";
-import { type Progress, move } from "./move";
-import { type Planned, allTagged, planWithTags, readTags } from "./plan";
-import type { CopyRequest } from "./request";
+import { type MoveArgs, move } from "./move";
+import type { CopyRequest, Planned } from "./plan";
 import { setTags } from "./set-tags";
 import { verifyCopy } from "./verify";
-
-export interface CopyPlannedArgs {
-  /** Moved together or not at all: no tag of any is set before all of them are there and compared. */
-  readonly planned: readonly Planned[];
-  readonly mover: Mover;
-  readonly patience: Patience;
-  /** Of all images together. */
-  readonly onProgress?: (progress: Progress) => void;
-}
-
-export interface CopyArgs extends Omit<CopyPlannedArgs, "planned"> {
-  readonly images: readonly CopyRequest[];
-  /**
-   * Looks at everything although every tag of every image is there with the right digest, and so brings signatures that
-   * were made since; default false, as tags are set last, when all that belongs to the images is there.
-   */
-  readonly full?: boolean;
-}
 
 /** What was done for one image. */
 export interface CopyResult {
@@ -34,18 +13,6 @@ export interface CopyResult {
   readonly verified: readonly string[];
   /** Tags that were not there before, in the order in which they were set. */
   readonly tagged: readonly string[];
-}
-
-/**
- * Plans to copy images by digest with their signatures and SBOMs, and does it.
- *
- * @returns what was done, in the order of the images
- * @throws RegistryError as `planAll` and `copyPlanned` do
- */
-export async function copyImages({ images, full = false, ...args }: CopyArgs): Promise<CopyResult[]> {
-  const found = await readTags(images);
-  if (allTagged(found) && !full) return images.map(nothingToDo);
-  return copyPlanned({ ...args, planned: await planWithTags(found) });
 }
 
 /** Nothing was missing: the tags, which are set last, lead to the image. */
@@ -65,7 +32,7 @@ export const nothingToDo = ({ digest }: CopyRequest): CopyResult => ({
  * @returns what was done, in the order of the plans
  * @throws RegistryError that says what was found and what to do next. No tag was set to anything that was not compared.
  */
-export async function copyPlanned(args: CopyPlannedArgs): Promise<CopyResult[]> {
+export async function copyImages(args: MoveArgs): Promise<CopyResult[]> {
   const { planned } = args;
   refuseBlocked(planned);
   await move(args);

@@ -20,14 +20,14 @@ export class Missing {
     private readonly to: Repository,
     { manifests, blobs }: CopyPlan,
   ) {
-    const parts: Part[] = [
-      ...manifests.map(({ manifest, there }) => ({
-        there,
-        part: { digest: manifest.digest, size: manifest.bytes.length, manifest },
-      })),
-      ...blobs.map(({ digest, size, there }) => ({ there, part: { digest, size } })),
-    ].flatMap(({ there, part }) => (there ? [] : [part]));
-    this.parts = new Map(parts.map((part) => [part.digest, part]));
+    const parts: (Part & { there: boolean })[] = [
+      ...manifests.map(({ manifest, there }) => {
+        const { digest, bytes } = manifest;
+        return { digest, size: bytes.length, manifest, there };
+      }),
+      ...blobs,
+    ];
+    this.parts = new Map(parts.flatMap((part) => (part.there ? [] : [[part.digest, part]])));
     for (const { manifest, root } of manifests) {
       const digests = this.digestsOf.get(root) ?? new Set();
       for (const { digest } of [manifest, ...manifest.blobs]) digests.add(digest);

@@ -1,6 +1,7 @@
 import type { Patience } from "../registry/patience";
 import { mapSome } from "./at-once";
-import { type Mover, carry } from "./carry";
+import type { RegctlSession } from "../registry/regctl-session";
+import { carry } from "./carry";
 import { Missing } from "./missing";
 import type { Planned } from "./plan";
 
@@ -11,9 +12,11 @@ export interface Progress {
 }
 
 export interface MoveArgs {
+  /** Moved together or not at all: no tag of any is set before all of them are there and compared. */
   readonly planned: readonly Planned[];
-  readonly mover: Mover;
+  readonly regctl: RegctlSession;
   readonly patience: Patience;
+  /** Of all images together. */
   readonly onProgress?: (progress: Progress) => void;
 }
 

@@ -1,16 +1,13 @@
 import { type Manifest, platformOf } from "../registry/manifest";
 import { RegistryError } from "../registry/registry-error";
 import type { Repository } from "../registry/repository";
-import type { Artifact, FoundManifest } from "./contents";
-
-/** As cosign ties signatures, attestations and SBOMs to an image. */
-export const isArtifactTag = (tag: string): boolean => /^sha256-[0-9a-f]{64}\.(sig|att|sbom)$/.test(tag);
+import type { Artifact, FoundManifest } from "./artifact";
 
 /** Blocks what a tag of another form would bring along. */
 export function unknownTag(from: Repository, tag: string, subject: string): RegistryError {
   return new RegistryError(
     "not-an-artifact",
-    `${from.name}:${tag} is named as if it belonged to ${subject}, and what such a tag means is not known; known are .sig, .att and .sbom. Nothing unknown is promoted: remove the tag in the source, and ask who set it.`,
+    `${from.name}:${tag} looks attached to ${subject}, but has an unknown suffix; known are .sig, .att and .sbom. Nothing unknown is promoted: remove the tag in the source, and ask who set it.`,
   );
 }
 

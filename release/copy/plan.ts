@@ -1,8 +1,20 @@
 import { RegistryError, type RegistryErrorCode } from "../registry/registry-error";
 import type { Repository } from "../registry/repository";
 import { mapSome } from "./at-once";
-import { type Artifact, type Contents, type FoundManifest, readContents } from "./contents";
-import { type CopyRequest, checkRequests } from "./request";
+import type { Artifact, FoundManifest } from "./artifact";
+import { type Contents, readContents } from "./contents";
+
+/** One image to be copied. */
+export interface CopyRequest {
+  readonly from: Repository;
+  readonly to: Repository;
+  /** Manifest digest of the image or its index. */
+  readonly digest: string;
+  /** Platforms that the index must have, as the release names them; none asks for none. */
+  readonly platforms: readonly string[];
+  /** Tags that the image gets in the destination, at least one. */
+  readonly tags: readonly string[];
+}
 
 export interface PlannedTag {
   readonly tag: string;
@@ -42,7 +54,7 @@ export interface CopyPlan {
 }
 
 /** What the release's own tags lead to in the destination, or why none can. */
-export interface TagsFound {
+interface TagsFound {
   readonly request: CopyRequest;
   readonly tags: readonly PlannedTag[];
   readonly blocks: readonly RegistryError[];
@@ -55,37 +67,27 @@ export interface Planned {
 
 /**
  * Says what copying images would do, in their order; changes nothing.
- * @throws RegistryError when a registry gives no answer; Error for a request that is malformed
+ * @param full Looks at everything although every tag leads to its image already, and so finds signatures that were made
+ * since; otherwise nothing is planned then, as tags are set last, when all that belongs to the images is there.
+ * @throws RegistryError when a registry gives no answer
  */
-export async function planAll(requests: readonly CopyRequest[]): Promise<CopyPlan[]> {
-  const planned = await planWithTags(await readTags(requests));
-  return planned.map(({ plan }) => plan);
-}
-
-/** The first part of a plan, which asks the destination alone. @throws as `planAll` does */
-export function readTags(requests: readonly CopyRequest[]): Promise<TagsFound[]> {
-  checkRequests(requests);
-  return mapSome(requests, async (request) => {
-    const { to, digest, tags } = request;
-    try {
-      const found = await mapSome(tags, (tag) => readTag(to, tag, digest));
-      return { request, tags: found, blocks: found.flatMap((tag) => taken(to, tag)) };
-    } catch (error) {
-      return { request, tags: [], blocks: [reasonOr(error, "missing-repository")] };
-    }
-  });
-}
-
-/** Whether every tag of every image leads to its digest already. */
-export function allTagged(found: readonly TagsFound[]): boolean {
-  return found.every(
-    ({ request, tags }) => tags.length > 0 && tags.every((tag) => tag.found === request.digest),
+export async function planCopies(requests: readonly CopyRequest[], full: boolean): Promise<Planned[]> {
+  const found = await mapSome(requests, readTags);
+  const areThere = found.every(({ request, tags }) =>
+    request.tags.every((tag) => tags.some((each) => each.tag === tag && each.found === request.digest)),
   );
+  if (areThere && !full) return [];
+  return mapSome(found, async (each) => ({ request: each.request, plan: await planOne(each) }));
 }
 
-/** The rest of it. */
-export function planWithTags(found: readonly TagsFound[]): Promise<Planned[]> {
-  return mapSome(found, async (each) => ({ request: each.request, plan: await planOne(each) }));
+async function readTags(request: CopyRequest): Promise<TagsFound> {
+  const { to, digest, tags } = request;
+  try {
+    const found = await mapSome(tags, (tag) => readTag(to, tag, digest));
+    return { request, tags: found, blocks: found.flatMap((tag) => taken(to, tag)) };
+  } catch (error) {
+    return { request, tags: [], blocks: [reasonOr(error, "missing-repository")] };
+  }
 }
 
 async function planOne({ request, tags, blocks: blocked }: TagsFound): Promise<CopyPlan> {
@@ -95,11 +97,11 @@ async function planOne({ request, tags, blocks: blocked }: TagsFound): Promise<C
     contents = await readContents(from, digest);
   } catch (error) {
     const reason = reasonOr(error, "missing-source", "missing-repository");
-    return planOf(request, tags, NOTHING, { manifests: [], blobs: [] }, [reason, ...blocked]);
+    return planOf(request, tags, [reason, ...blocked]);
   }
   const refused = [...missingPlatforms(from, digest, platforms, contents), ...contents.blocks];
   if (blocked.some(({ code }) => code === "missing-repository"))
-    return planOf(request, tags, contents, { manifests: [], blobs: [] }, [...refused, ...blocked]);
+    return planOf(request, tags, [...refused, ...blocked], contents);
   const tagged = contents.artifacts.flatMap(({ digest: artifact, tag }) =>
     tag === undefined ? [] : [{ tag, artifact }],
   );
@@ -113,7 +115,7 @@ async function planOne({ request, tags, blocks: blocked }: TagsFound): Promise<C
     })),
   ]);
   const blocks = [...refused, ...artifactTags.flatMap((tag) => taken(to, tag)), ...blocked];
-  return planOf(request, [...artifactTags, ...tags], contents, { manifests, blobs }, blocks);
+  return planOf(request, [...artifactTags, ...tags], blocks, contents, manifests, blobs);
 }
 
 /** An error that stands in the way of the copy and is told with all others; throws every other. */
@@ -122,30 +124,33 @@ function reasonOr(error: unknown, ...codes: readonly RegistryErrorCode[]): Regis
   throw error;
 }
 
-const NOTHING: Contents = {
-  manifests: [],
-  blobs: [],
-  artifacts: [],
-  platforms: [],
-  isIndex: false,
-  blocks: [],
-};
-
 function planOf(
   { from, to, digest }: CopyRequest,
   tags: readonly PlannedTag[],
-  { platforms, artifacts }: Contents,
-  parts: Pick<CopyPlan, "manifests" | "blobs">,
   blocks: readonly RegistryError[],
+  { platforms, artifacts }: Pick<Contents, "platforms" | "artifacts"> = { platforms: [], artifacts: [] },
+  manifests: readonly PlannedManifest[] = [],
+  blobs: readonly PlannedBlob[] = [],
 ): CopyPlan {
   const sizes = [
-    ...parts.manifests.map(({ manifest, there }) => ({ size: manifest.bytes.length, there })),
-    ...parts.blobs,
+    ...manifests.map(({ manifest, there }) => ({ size: manifest.bytes.length, there })),
+    ...blobs,
   ];
   const sum = (some: readonly { readonly size: number }[]) =>
     some.reduce((total, { size }) => total + size, 0);
   const bytes = { total: sum(sizes), missing: sum(sizes.filter(({ there }) => !there)) };
-  return { from: from.name, to: to.name, digest, platforms, tags, ...parts, artifacts, bytes, blocks };
+  return {
+    from: from.name,
+    to: to.name,
+    digest,
+    platforms,
+    tags,
+    manifests,
+    blobs,
+    artifacts,
+    bytes,
+    blocks,
+  };
 }
 
 async function readTag(to: Repository, tag: string, digest: string): Promise<PlannedTag> {
@@ -161,7 +166,7 @@ function taken(to: Repository, { tag, digest, found }: PlannedTag): RegistryErro
 export function tagTaken(to: Repository, tag: string, found: string, wanted: string): RegistryError {
   return new RegistryError(
     "tag-taken",
-    `${to.name}:${tag} is ${found} already and shall be ${wanted}. A tag never moves: release the image under a new version.`,
+    `${to.name}:${tag} already points to ${found}, not ${wanted}. Tags are immutable: release the image under a new version.`,
   );
 }
 

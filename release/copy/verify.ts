@@ -16,7 +16,7 @@ export async function verifyCopy(to: Repository, plan: CopyPlan): Promise<void> 
     if (!copy.bytes.equals(manifest.bytes))
       throw new RegistryError(
         "digest-mismatch",
-        `${to.name}@${manifest.digest} differs from the source's after the copy. No tag was set: find out what answers for it.`,
+        `${to.name}@${manifest.digest} differs from the source's after the copy. No tag was set: check for a proxy in between.`,
       );
   });
   const blobs = mapSome(plan.blobs, async ({ digest, size }) => {
@@ -25,7 +25,7 @@ export async function verifyCopy(to: Repository, plan: CopyPlan): Promise<void> 
     if (found !== size)
       throw new RegistryError(
         "digest-mismatch",
-        `${to.name} has ${found} bytes of blob ${digest}, which has ${size}. No tag was set: find out what answers for it.`,
+        `${to.name} has ${found} bytes of blob ${digest}, which has ${size}. No tag was set: check for a proxy in between.`,
       );
   });
   await Promise.all([manifests, blobs]);

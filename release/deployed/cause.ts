@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseAs } from "../parse-as";
 
 /** A stopped task, as `ecs:runTask.sync` gives it for a cause. */
 const stoppedTask = z.object({
@@ -10,19 +11,11 @@ const stoppedTask = z.object({
 
 /** The cause of a run that failed, in a sentence: why its task stopped, or the text as it is. */
 export function readCause(cause: string): string {
-  const task = parseTask(cause);
+  const task = parseAs(stoppedTask, cause);
   if (!task) return cause;
   const containers = task.Containers.map(
     ({ Name, ExitCode, Reason }) =>
       `container ${Name} ended with ${ExitCode ?? "no exit code"}${Reason === undefined ? "" : ` (${Reason})`}`,
   );
   return [task.StoppedReason ?? "the task stopped", ...containers].join("; ");
-}
-
-function parseTask(cause: string): z.infer<typeof stoppedTask> | undefined {
-  try {
-    return stoppedTask.safeParse(JSON.parse(cause)).data;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,13 +1,12 @@
+import { awsErrorKind } from "../accounts/aws-error";
 import { RegistryError } from "../registry/registry-error";
 
 /** Whether AWS or a registry knows the caller, and does not let it look. */
-export function isForbidden(error: unknown): boolean {
-  if (error instanceof RegistryError) return error.code === "denied";
-  return error instanceof Error && /^(AccessDenied|Forbidden|NotAuthorized)/.test(error.name);
-}
+export const isForbidden = (error: unknown): boolean =>
+  error instanceof RegistryError ? error.code === "denied" : awsErrorKind(error) === "denied";
 
 /** An error in one line; one of AWS with the name by which AWS documents it. */
-export function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { name, message } = error;
   const named = "$metadata" in error && !message.includes(name) ? `${name}: ` : "";
@@ -16,4 +15,4 @@ export function reasonOf(error: unknown): string {
 
 /** Why something could not be looked at. */
 export const couldNotTell = (error: unknown): string =>
-  `could not tell: ${reasonOf(error)}${isForbidden(error) ? " (policies older than this program? run bootstrap/ again)" : ""}`;
+  `could not check: ${reasonOf(error)}${isForbidden(error) ? " (out-of-date policies? run bootstrap/ again)" : ""}`;

@@ -1,6 +1,8 @@
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { z } from "zod";
 import type { Account } from "../accounts/accounts";
-import { asking, ifThere } from "./asking";
+import { ifThere } from "./if-there";
+import { parseAs } from "../parse-as";
 import { readCause } from "./cause";
 import { parseOutput, type RunOutput } from "./run-output";
 
@@ -12,8 +14,9 @@ export interface Execution {
   readonly status: string;
   readonly started: Date | undefined;
   readonly stopped: Date | undefined;
-  /** Error of a run that failed, with its cause in a sentence. */
+  /** Name of the error of a run that failed, and its cause in a sentence. */
   readonly error: string | undefined;
+  readonly cause: string | undefined;
   /** None of a run that has not succeeded. */
   readonly ran: RunOutput | undefined;
   /** Whether it was started on validation data, by `validate-model`. */
@@ -22,9 +25,7 @@ export interface Execution {
 
 /** A run by its ARN; undefined when Step Functions says that there is none: it keeps them for 90 days. */
 export function readExecution({ client }: Account, arn: string): Promise<Execution | undefined> {
-  return asking(new SFNClient(client), (states) =>
-    ifThere(["ExecutionDoesNotExist"], () => describe(states, arn)),
-  );
+  return ifThere(["ExecutionDoesNotExist"], () => describe(client(SFNClient), arn));
 }
 
 /** The newest runs of the stack's pipeline, the newest first; none before there is a pipeline. */
@@ -32,19 +33,18 @@ export async function newestExecutions(
   { client, arns }: Account,
   { most, succeeded = false }: { readonly most: number; readonly succeeded?: boolean },
 ): Promise<readonly Execution[]> {
-  return asking(new SFNClient(client), async (states) => {
-    const listed = await ifThere(["StateMachineDoesNotExist"], () =>
-      states.send(
-        new ListExecutionsCommand({
-          stateMachineArn: arns.stateMachine,
-          maxResults: most,
-          ...(succeeded && { statusFilter: "SUCCEEDED" as const }),
-        }),
-      ),
-    );
-    const newest = listed?.executions?.slice(0, most) ?? [];
-    return Promise.all(newest.map(({ executionArn = "" }) => describe(states, executionArn)));
-  });
+  const states = client(SFNClient);
+  const listed = await ifThere(["StateMachineDoesNotExist"], () =>
+    states.send(
+      new ListExecutionsCommand({
+        stateMachineArn: arns.stateMachine,
+        maxResults: most,
+        ...(succeeded && { statusFilter: "SUCCEEDED" as const }),
+      }),
+    ),
+  );
+  const newest = listed?.executions?.slice(0, most) ?? [];
+  return Promise.all(newest.map(({ executionArn = "" }) => describe(states, executionArn)));
 }
 
 async function describe(states: SFNClient, executionArn: string): Promise<Execution> {
@@ -65,19 +65,15 @@ async function describe(states: SFNClient, executionArn: string): Promise<Execut
     status,
     started: startDate,
     stopped: stopDate,
-    error: error === undefined ? undefined : [error, ...(cause ? [readCause(cause)] : [])].join(": "),
+    error,
+    cause: cause && readCause(cause),
     ran: parseOutput(output),
     onValidationData: namesValidationData(input),
   };
 }
 
 /** Input that is no object, or cannot be read, is not taken for a run on the stack's own data. */
-function namesValidationData(input = ""): boolean {
-  try {
-    const given: unknown = JSON.parse(input);
-    if (typeof given !== "object" || given === null || Array.isArray(given)) return true;
-    return Object.hasOwn(given, "validationKey");
-  } catch {
-    return true;
-  }
+function namesValidationData(input: string | undefined): boolean {
+  const given = parseAs(z.record(z.string(), z.unknown()), input);
+  return given === undefined || Object.hasOwn(given, "validationKey");
 }

@@ -1,7 +1,7 @@
 import type { Account } from "../accounts/accounts";
 import type { Manifest } from "../registry/manifest";
 import { type Patience, systemClock } from "../registry/patience";
-import { openRepository, type Repository } from "../registry/repository";
+import { Repository } from "../registry/repository";
 import type { Settings } from "../../settings/settings";
 
 /** An image as one registry has it. */
@@ -26,7 +26,7 @@ export function repositoryOf(
   patience = LOOKING,
 ): Repository {
   const login = account.loginAt(stack);
-  return openRepository({ name: `${login.host}/${image}`, login, patience });
+  return new Repository({ name: `${login.host}/${image}`, login, patience });
 }
 
 /** Looks an image up by its digest, with the manifests below it and the tags given. @throws RegistryError without an answer */

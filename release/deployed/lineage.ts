@@ -1,8 +1,9 @@
 import { paginateGetParameterHistory, SSMClient } from "@aws-sdk/client-ssm";
 import { z } from "zod";
 import type { Account } from "../accounts/accounts";
+import { parseAs } from "../parse-as";
 import { hashText } from "../release-file";
-import { asking, ifThere } from "./asking";
+import { ifThere } from "./if-there";
 
 /** A version of the parameter `release`, as SSM keeps it. */
 export interface ParameterVersion {
@@ -51,20 +52,21 @@ export type Recorded = Readonly<z.infer<typeof recorded>>;
 /** Every release that a stack had, the oldest first, as far as SSM keeps them; none before the first. */
 export async function readLineage({ client, settings }: Account): Promise<readonly LineageEntry[]> {
   const Name = `${settings.names.parameterPath}/release`;
-  const versions = await asking(new SSMClient(client), (ssm) =>
-    ifThere(["ParameterNotFound"], async () => {
-      const found: ParameterVersion[] = [];
-      for await (const { Parameters = [] } of paginateGetParameterHistory({ client: ssm }, { Name }))
-        for (const { Version = 0, LastModifiedDate, LastModifiedUser = "", Value = "" } of Parameters)
-          found.push({
-            version: Version,
-            when: LastModifiedDate ?? new Date(0),
-            who: LastModifiedUser,
-            value: Value,
-          });
-      return found;
-    }),
-  );
+  const versions = await ifThere(["ParameterNotFound"], async () => {
+    const found: ParameterVersion[] = [];
+    for await (const { Parameters = [] } of paginateGetParameterHistory(
+      { client: client(SSMClient) },
+      { Name },
+    ))
+      for (const { Version = 0, LastModifiedDate, LastModifiedUser = "", Value = "" } of Parameters)
+        found.push({
+          version: Version,
+          when: LastModifiedDate ?? new Date(0),
+          who: LastModifiedUser,
+          value: Value,
+        });
+    return found;
+  });
   return lineageOf(versions ?? []);
 }
 
@@ -74,7 +76,7 @@ export function lineageOf(versions: readonly ParameterVersion[]): LineageEntry[]
   for (const each of [...versions].sort((one, other) => one.version - other.version)) {
     const before = entries.at(-1);
     if (before?.value === each.value) continue;
-    const release = parseRecorded(each.value);
+    const release = parseAs(recorded, each.value);
     const standing = before
       ? linkTo(before, release)
       : firstLink(each.version, release, versions.length >= KEPT);
@@ -124,12 +126,4 @@ export function brokenLinks(lineage: readonly LineageEntry[], kind: "source" | "
       entry.link === "unnamed" && kind === "target" ? "it names no release before it" : entry.fault;
     return fault === undefined ? [] : [{ ...entry, fault }];
   });
-}
-
-function parseRecorded(value: string): Recorded | undefined {
-  try {
-    return recorded.safeParse(JSON.parse(value)).data;
-  } catch {
-    return undefined;
-  }
 }

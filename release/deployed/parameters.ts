@@ -1,6 +1,5 @@
 import { paginateGetParametersByPath, SSMClient } from "@aws-sdk/client-ssm";
 import type { Account } from "../accounts/accounts";
-import { asking } from "./asking";
 
 /** A stack's parameters, by their names below its path. */
 export type Parameters = ReadonlyMap<string, string>;
@@ -8,10 +7,11 @@ export type Parameters = ReadonlyMap<string, string>;
 /** Reads all of a stack's parameters; none when it was never deployed. */
 export async function readParameters({ client, settings }: Account): Promise<Parameters> {
   const path = settings.names.parameterPath;
-  return asking(new SSMClient(client), async (ssm) => {
-    const found = new Map<string, string>();
-    for await (const { Parameters = [] } of paginateGetParametersByPath({ client: ssm }, { Path: path }))
-      for (const { Name = "", Value = "" } of Parameters) found.set(Name.slice(path.length + 1), Value);
-    return found;
-  });
+  const found = new Map<string, string>();
+  for await (const { Parameters = [] } of paginateGetParametersByPath(
+    { client: client(SSMClient) },
+    { Path: path },
+  ))
+    for (const { Name = "", Value = "" } of Parameters) found.set(Name.slice(path.length + 1), Value);
+  return found;
 }

@@ -2,7 +2,6 @@ import { GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { Account } from "../accounts/accounts";
 import { refused } from "../command-line/exit-code";
 import { hashText, parseDeployed, type Release } from "../release-file";
-import { asking } from "./asking";
 
 /** What a stack says that it runs: its parameter `release`. */
 export interface DeployedRelease {
@@ -17,8 +16,8 @@ export async function readDeployedRelease({
   settings,
 }: Account): Promise<DeployedRelease | undefined> {
   const name = `${settings.names.parameterPath}/release`;
-  const { Parameters: [parameter] = [] } = await asking(new SSMClient(client), (ssm) =>
-    ssm.send(new GetParametersCommand({ Names: [name] })),
+  const { Parameters: [parameter] = [] } = await client(SSMClient).send(
+    new GetParametersCommand({ Names: [name] }),
   );
   if (parameter === undefined) return undefined;
   const { Value: value = "" } = parameter;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseAs } from "../parse-as";
 
 const runOutput = z.object({
   release: z.string(),
@@ -19,10 +20,4 @@ const runOutput = z.object({
 export type RunOutput = Readonly<z.infer<typeof runOutput>>;
 
 /** What a run says that it ran; undefined for an output that says something else, and of a run that has not succeeded. */
-export function parseOutput(text: string | undefined): RunOutput | undefined {
-  try {
-    return runOutput.safeParse(JSON.parse(text ?? "")).data;
-  } catch {
-    return undefined;
-  }
-}
+export const parseOutput = (text: string | undefined): RunOutput | undefined => parseAs(runOutput, text);

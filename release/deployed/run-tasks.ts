@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-sfn";
 import { z } from "zod";
 import type { Account } from "../accounts/accounts";
-import { asking } from "./asking";
+import { parseAs } from "../parse-as";
 import type { Execution } from "./execution";
 import { describeTasks, type Task } from "./tasks";
 
@@ -32,22 +32,15 @@ export async function readRunTasks(
   { client, settings }: Account,
   run: Pick<Execution, "arn">,
 ): Promise<RunTasks> {
-  const { told, children } = await asking(new SFNClient(client), async (sfn) => {
-    const own = await historyOf(sfn, run.arn);
-    const { read, seen } = await childrenOf(sfn, run.arn);
-    const theirs = await Promise.all(read.map((arn) => historyOf(sfn, arn)));
-    return {
-      told: mergeTold([own, ...theirs].map(tasksIn)),
-      children: seen === 0 ? undefined : { read: read.length, seen },
-    };
-  });
-  const open = told.submitted.filter((arn) => told.tasks.every((task) => task.arn !== arn));
-  const asked =
-    open.length === 0
-      ? []
-      : await asking(new ECSClient(client), (ecs) => describeTasks(ecs, settings.names.cluster, open));
+  const sfn = client(SFNClient);
+  const { read, seen } = await childrenOf(sfn, run.arn);
+  const histories = await Promise.all([run.arn, ...read].map((arn) => historyOf(sfn, arn)));
+  const { tasks, submitted } = tasksIn(histories.flat());
+  const open = submitted.filter((arn) => tasks.every((task) => task.arn !== arn));
+  const asked = open.length === 0 ? [] : await describeTasks(client(ECSClient), settings.names.cluster, open);
   const untold = open.filter((arn) => asked.every((task) => task.arn !== arn));
-  return { tasks: [...told.tasks, ...asked], untold, children };
+  const children = seen === 0 ? undefined : { read: read.length, seen };
+  return { tasks: [...tasks, ...asked], untold, children };
 }
 
 async function historyOf(sfn: SFNClient, executionArn: string): Promise<readonly HistoryEvent[]> {
@@ -89,17 +82,17 @@ const container = z.object({
 const stopped = z.object({ TaskArn: z.string(), Containers: z.array(container) });
 const submission = z.object({ Tasks: z.array(z.object({ TaskArn: z.string() })) });
 
-/** The tasks in the events of one execution. */
+/** The tasks in the events of executions. */
 export function tasksIn(events: readonly HistoryEvent[]): Told {
   const tasks: Task[] = [];
   const submitted: string[] = [];
   for (const { taskSubmittedEventDetails, taskSucceededEventDetails, taskFailedEventDetails } of events) {
     const details = taskSubmittedEventDetails ?? taskSucceededEventDetails ?? taskFailedEventDetails;
     if (details?.resourceType !== "ecs") continue;
-    for (const { TaskArn } of parse(submission, taskSubmittedEventDetails?.output)?.Tasks ?? [])
+    for (const { TaskArn } of parseAs(submission, taskSubmittedEventDetails?.output)?.Tasks ?? [])
       submitted.push(TaskArn);
     // A task that fails is told in the cause.
-    const task = parse(stopped, taskSucceededEventDetails?.output ?? taskFailedEventDetails?.cause);
+    const task = parseAs(stopped, taskSucceededEventDetails?.output ?? taskFailedEventDetails?.cause);
     if (task)
       tasks.push({
         arn: task.TaskArn,
@@ -112,17 +105,4 @@ export function tasksIn(events: readonly HistoryEvent[]): Told {
       });
   }
   return { tasks, submitted };
-}
-
-const mergeTold = (all: readonly Told[]): Told => ({
-  tasks: all.flatMap(({ tasks }) => tasks),
-  submitted: all.flatMap(({ submitted }) => submitted),
-});
-
-function parse<T>(shape: z.ZodType<T>, text: string | undefined): T | undefined {
-  try {
-    return shape.safeParse(JSON.parse(text ?? "")).data;
-  } catch {
-    return undefined;
-  }
 }

@@ -2,7 +2,8 @@ import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { z } from "zod";
 import type { RunRelease } from "../../documents/state-machine/read-run";
 import type { Account } from "../accounts/accounts";
-import { asking, ifThere } from "./asking";
+import { parseAs } from "../parse-as";
+import { ifThere } from "./if-there";
 
 export interface StateMachine {
   readonly arn: string;
@@ -28,19 +29,14 @@ const definition = z.object({
 
 /** The stack's state machine; undefined before its first release. */
 export async function readStateMachine({ client, arns }: Account): Promise<StateMachine | undefined> {
-  return asking(new SFNClient(client), (sfn) =>
-    ifThere(["StateMachineDoesNotExist"], async () => {
-      const found = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn: arns.stateMachine }));
-      return { arn: arns.stateMachine, release: releaseIn(found.definition ?? "") };
-    }),
-  );
+  return ifThere(["StateMachineDoesNotExist"], async () => {
+    const found = await client(SFNClient).send(
+      new DescribeStateMachineCommand({ stateMachineArn: arns.stateMachine }),
+    );
+    return { arn: arns.stateMachine, release: releaseIn(found.definition ?? "") };
+  });
 }
 
 /** The release that a definition has as literals. */
-export function releaseIn(text: string): RunRelease | undefined {
-  try {
-    return definition.safeParse(JSON.parse(text)).data?.States.ReadRelease.Assign.release;
-  } catch {
-    return undefined;
-  }
-}
+export const releaseIn = (text: string): RunRelease | undefined =>
+  parseAs(definition, text)?.States.ReadRelease.Assign.release;

@@ -1,6 +1,6 @@
 import { DescribeTaskDefinitionCommand, ECSClient } from "@aws-sdk/client-ecs";
 import type { Account } from "../accounts/accounts";
-import { asking } from "./asking";
+import { ifThere } from "./if-there";
 
 /** What the next task runs. */
 export interface TaskDefinition {
@@ -12,24 +12,19 @@ export interface TaskDefinition {
 
 /** The active revision of the stack's family; undefined when it has none. */
 export async function readTaskDefinition({ client, settings }: Account): Promise<TaskDefinition | undefined> {
-  return asking(new ECSClient(client), async (ecs) => {
-    try {
-      const { taskDefinition } = await ecs.send(
-        new DescribeTaskDefinitionCommand({ taskDefinition: settings.names.taskFamily }),
-      );
-      const { taskDefinitionArn = "", containerDefinitions = [], registeredAt } = taskDefinition ?? {};
-      return {
-        arn: taskDefinitionArn,
-        images: containerDefinitions.map(({ image = "" }) => image),
-        registeredAt: registeredAt ?? new Date(0),
-      };
-    } catch (error) {
-      // ECS has no error of its own for a family that it does not know.
-      if (error instanceof Error && error.name === "ClientException" && NONE.test(error.message))
-        return undefined;
-      throw error;
-    }
+  return ifThere(isUnknown, async () => {
+    const { taskDefinition } = await client(ECSClient).send(
+      new DescribeTaskDefinitionCommand({ taskDefinition: settings.names.taskFamily }),
+    );
+    const { taskDefinitionArn = "", containerDefinitions = [], registeredAt } = taskDefinition ?? {};
+    return {
+      arn: taskDefinitionArn,
+      images: containerDefinitions.map(({ image = "" }) => image),
+      registeredAt: registeredAt ?? new Date(0),
+    };
   });
 }
 
-const NONE = /^Unable to describe task definition/;
+/** ECS has no error of its own for a family that it does not know. */
+const isUnknown = ({ name, message }: Error): boolean =>
+  name === "ClientException" && message.startsWith("Unable to describe task definition");

@@ -5,7 +5,7 @@ import {
   type Task as EcsTask,
 } from "@aws-sdk/client-ecs";
 import type { Account } from "../accounts/accounts";
-import { asking, ifThere } from "./asking";
+import { ifThere } from "./if-there";
 
 /** A task, and what it really ran. */
 export interface Task {
@@ -29,18 +29,17 @@ const TASKS_AT_ONCE = 100;
 /** Tasks of the stack's family that run now. */
 export async function readRunningTasks({ client, settings }: Account): Promise<readonly Task[]> {
   const { cluster, taskFamily: family } = settings.names;
-  return asking(new ECSClient(client), async (ecs) => {
-    const arns = await ifThere(["ClusterNotFoundException"], async () => {
-      const found: string[] = [];
-      for await (const { taskArns = [] } of paginateListTasks(
-        { client: ecs },
-        { cluster, family, desiredStatus: "RUNNING" },
-      ))
-        found.push(...taskArns);
-      return found;
-    });
-    return describeTasks(ecs, cluster, arns ?? []);
+  const ecs = client(ECSClient);
+  const arns = await ifThere(["ClusterNotFoundException"], async () => {
+    const found: string[] = [];
+    for await (const { taskArns = [] } of paginateListTasks(
+      { client: ecs },
+      { cluster, family, desiredStatus: "RUNNING" },
+    ))
+      found.push(...taskArns);
+    return found;
   });
+  return describeTasks(ecs, cluster, arns ?? []);
 }
 
 /** Tasks by their ARNs; one that ECS has forgotten, as it does about an hour after its end, is left out. */

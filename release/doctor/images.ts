@@ -1,89 +1,84 @@
+import { imageChecks } from "../checks/registry-checks";
 import { CommandError } from "../command-line/exit-code";
 import { findImage, repositoryOf } from "../deployed/image";
 import { readDeployedRelease } from "../deployed/release-parameter";
 import { versionTags } from "../git";
+import { readReleaseFile } from "../promotion/release-files";
 import { REGCTL_VERSION } from "../registry/find-regctl";
 import { RegistryError } from "../registry/registry-error";
-import type { Settings } from "../../settings/settings";
-import type { Question } from "./case";
+import type { Examination } from "./examination";
 
-export const versionTagsInGit: Question = {
-  trouble: "No version tags found",
-  asks: "git has tags that name versions",
-  async answer({ folder }) {
+export const versionTagsInGit: Examination = {
+  where: "machine",
+  name: "version tags in git",
+  expected: "a tag such as 0.1.6 or v0.1.6",
+  async look({ folder }, about) {
     const [newest] = await versionTags(folder);
-    return { ok: newest !== undefined, found: newest ?? "there is no tag such as 0.1.6 or v0.1.6" };
+    const fix =
+      "Fetch them: git fetch --tags. If nobody made one, tag the commit that was tested and push it: git tag v0.1.6 <commit> && git push origin v0.1.6";
+    return [{ ...about, ok: newest !== undefined, found: newest ?? "there is none", fix }];
   },
-  fix: () =>
-    "Fetch them: git fetch --tags. Where nobody made one, tag the commit that was tested and push it: git tag v0.1.6 <commit> && git push origin v0.1.6",
+};
+
+/** Without it everything can be looked at, and no image promoted. */
+export const regctlIsThere: Examination = {
+  where: "machine",
+  name: "regctl",
+  expected: `regctl ${REGCTL_VERSION} on the PATH`,
+  async look(call, about) {
+    try {
+      return [{ ...about, ok: true, found: await call.regctl(), fix: "" }];
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      return [{ ...about, ok: false, found: error.message, fix: "" }];
+    }
+  },
 };
 
 /** A token is given to anybody whose policy allows it; whether it opens a repository, only the repository says. */
-const registryLogin = (side: "source" | "target"): Question => ({
-  trouble: "ECR login failures",
-  asks: `the ${side}'s registry lets its caller in`,
-  async answer(given) {
-    const account = await given[side]();
-    const repositories = Object.keys(account.settings.images).map((image) =>
-      repositoryOf(account, account.settings, image),
-    );
+const registryLogin = (side: "source" | "target"): Examination => ({
+  where: side === "source" ? "source" : "registry",
+  name: `login at the ${side}'s registry`,
+  expected: "it accepts the caller",
+  async look({ accounts }, about) {
+    const account = await accounts[side]();
+    const { images, stack } = account.settings;
+    const repositories = Object.keys(images).map((image) => repositoryOf(account, account.settings, image));
     try {
       for (const repository of repositories) await repository.tags();
     } catch (error) {
       if (!(error instanceof RegistryError) || error.code === "registry-unavailable") throw error;
-      return {
-        ok: false,
-        found: error.message,
-        ...(error.code === "denied" && { fix: LET_IN(account.settings) }),
-      };
+      const fix =
+        error.code === "denied"
+          ? `The policies of the caller's role are made by bootstrap/: run it in ${stack} again`
+          : `A repository that is missing is made by: pulumi up -s ${stack}`;
+      return [{ ...about, ok: false, found: error.message, fix }];
     }
-    return { ok: true, found: repositories.map(({ name }) => name).join(", ") };
+    return [{ ...about, ok: true, found: repositories.map(({ name }) => name).join(", "), fix: "" }];
   },
-  fix: ({ stacks }) =>
-    `A repository that is missing is made by: pulumi up -s ${side === "source" ? stacks.source.stack : stacks.target().stack}`,
 });
-
-const LET_IN = ({ stack }: Settings): string =>
-  `The policies of the caller's role are made by bootstrap/: run it in ${stack} again`;
-
-/** Without it everything can be looked at, and no image promoted. */
-export const regctlIsThere: Question = {
-  trouble: "No regctl",
-  asks: `regctl ${REGCTL_VERSION} is on the PATH`,
-  async answer(given) {
-    try {
-      return { ok: true, found: await given.regctl() };
-    } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      return { ok: false, found: error.message };
-    }
-  },
-};
 
 export const sourceLogin = registryLogin("source");
 export const targetLogin = registryLogin("target");
 
-export const imageInSource: Question = {
-  trouble: "Image not found",
-  asks: "the images of the release are in the source",
-  async answer(given) {
-    const source = await given.source();
-    const release = given.releaseFile(given.stacks.target()) ?? (await readDeployedRelease(source))?.release;
-    if (!release) return { ok: false, found: "no release file names one, and the source has no release" };
-    const lacking: string[] = [];
-    for (const [image, { digest }] of Object.entries(release.images)) {
-      const { manifest, absent } = await findImage(repositoryOf(source, source.settings, image), digest, []);
-      if (!manifest) lacking.push(`${image}@${digest}`);
-      lacking.push(...absent.map((part) => `${image}@${part}, a part of ${digest}`));
+export const imagesInSource: Examination = {
+  where: "source",
+  name: "images of the release",
+  expected: "in the source's registry",
+  async look({ accounts, stacks, folder }, about) {
+    const source = await accounts.source();
+    const release = readReleaseFile(folder, stacks.target()) ?? (await readDeployedRelease(source))?.release;
+    if (!release) {
+      const found = "no release file names one, and the source has no release";
+      return [{ ...about, ok: false, found, fix: "Deploy a release in the source, and prepare it" }];
     }
-    return {
-      ok: lacking.length === 0,
-      found:
-        lacking.length === 0
-          ? `release ${release.version}`
-          : `release ${release.version} lacks ${lacking.join(", ")}`,
-    };
+    const fix = `Look whether the build of that commit pushed its image to ${source.settings.stack}, and at the lifecycle rules there. Push it, test it as a new version, and prepare that`;
+    const checks = Object.entries(release.images).map(async ([image, { digest, platforms }]) =>
+      imageChecks(
+        { where: about.where, digest, platforms, fix },
+        await findImage(repositoryOf(source, source.settings, image), digest, []),
+      ),
+    );
+    return (await Promise.all(checks)).flat();
   },
-  fix: ({ stacks: { source } }) =>
-    `Look whether the build of that commit pushed its image to ${source.stack}, and at the lifecycle rules there. Push it, test it as a new version, and prepare that`,
 };

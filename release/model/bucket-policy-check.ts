@@ -5,7 +5,7 @@ import type { Settings } from "../../settings/settings";
 import type { Account } from "../accounts/accounts";
 import { attempt } from "../checks/attempt";
 import type { Check } from "../checks/check";
-import { asking, ifThere } from "../deployed/asking";
+import { ifThere } from "../deployed/if-there";
 import { compareStatements, describeComparison } from "./statements";
 
 /** What the source's settings let a target's roles read; undefined when they do not know the target. */
@@ -45,10 +45,8 @@ export async function bucketPolicyCheck(source: Account, target: Settings): Prom
 }
 
 function readBucketPolicy({ client }: Account, Bucket: string): Promise<string | undefined> {
-  return asking(new S3Client(client), (s3) =>
-    ifThere(
-      ["NoSuchBucketPolicy"],
-      async () => (await s3.send(new GetBucketPolicyCommand({ Bucket }))).Policy,
-    ),
+  return ifThere(
+    ["NoSuchBucketPolicy"],
+    async () => (await client(S3Client).send(new GetBucketPolicyCommand({ Bucket }))).Policy,
   );
 }

@@ -3,7 +3,6 @@ import { keyPolicy } from "../../documents/resource-policies/key-policy";
 import type { Account } from "../accounts/accounts";
 import { attempt } from "../checks/attempt";
 import type { Check } from "../checks/check";
-import { asking } from "../deployed/asking";
 import { readerGrant } from "./bucket-policy-check";
 import { compareStatements, describeComparison } from "./statements";
 
@@ -31,12 +30,12 @@ export async function keyCheck(
           found: `${keyArn}, and ${stack}'s settings give it no key of its own that ${target.settings.stack} may use`,
         },
       ];
-    const { arn, state, policy } = await asking(new KMSClient(source.client), async (kms) => {
-      const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: names.keyAlias }));
-      const KeyId = KeyMetadata?.Arn ?? "";
-      const { Policy = "" } = await kms.send(new GetKeyPolicyCommand({ KeyId, PolicyName: "default" }));
-      return { arn: KeyId, state: KeyMetadata?.KeyState, policy: Policy };
-    });
+    const kms = source.client(KMSClient);
+    const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: names.keyAlias }));
+    const { Arn: arn = "", KeyState: state } = KeyMetadata ?? {};
+    const { Policy: policy = "" } = await kms.send(
+      new GetKeyPolicyCommand({ KeyId: arn, PolicyName: "default" }),
+    );
     if (arn !== keyArn) return [{ ...about, ok: false, found: `${keyArn}; ${names.keyAlias} is ${arn}` }];
     if (state !== "Enabled") return [{ ...about, ok: false, found: `${arn} is ${state}` }];
     const { Statement } = keyPolicy(source.arns, { account, region, readers });

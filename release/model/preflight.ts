@@ -1,5 +1,5 @@
 import type { Settings } from "../../settings/settings";
-import type { Account } from "../accounts/accounts";
+import type { BothAccounts } from "../accounts/accounts";
 import { attempt } from "../checks/attempt";
 import type { Check } from "../checks/check";
 import type { Release } from "../release-file";
@@ -8,19 +8,14 @@ import { keyCheck } from "./key-check";
 import { readStoredModel, type StoredModel } from "./stored-model";
 import { taskRoleChecks } from "./task-role-check";
 
-export interface ModelArgs {
-  /** The account whose artifact bucket has the models. */
-  readonly source: Account;
-  /** The account whose task role shall read one. */
-  readonly target: Account;
-  readonly model: Release["model"];
-}
-
 /**
  * Whether a release's model is there with the bytes that were tested, and readable by a target's task role: by the
  * policies that AWS has, not by those that the program would write. What cannot be told is a failing check.
  */
-export async function checkModel({ source, target, model }: ModelArgs): Promise<readonly Check[]> {
+export async function checkModel(
+  { source, target }: BothAccounts,
+  { model }: Pick<Release, "model">,
+): Promise<readonly Check[]> {
   const stored: { found?: StoredModel } = {};
   const groups = await Promise.all([
     attempt(aboutModel(model), async () => {
@@ -41,7 +36,7 @@ const aboutModel = ({ key, versionId, sha256 }: Release["model"]) => ({
 });
 
 /** Holds a model, as the bucket has it, against its release. */
-function modelCheck(
+export function modelCheck(
   { names }: Pick<Settings, "names">,
   { key, versionId, sha256 }: Release["model"],
   found: Pick<StoredModel, "sha256"> | undefined,

@@ -1,20 +1,22 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Statement } from "../../documents/policy";
 
-const texts = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
-const values = z.union([scalar, z.array(scalar)]).transform((value) => [value].flat().map(String));
+const values = z
+  .union([scalar, z.array(scalar)])
+  .transform((value) => [...new Set([value].flat().map(String))].sort());
 
 /** A statement as AWS gives it back: a list of one may have become a text, and the order of a list may be another. */
 const statement = z.strictObject({
   Sid: z.string().optional(),
   Effect: z.enum(["Allow", "Deny"]),
-  Principal: z.union([z.literal("*"), z.record(z.string(), texts)]).optional(),
-  NotPrincipal: z.union([z.literal("*"), z.record(z.string(), texts)]).optional(),
-  Action: texts.optional(),
-  NotAction: texts.optional(),
-  Resource: texts.optional(),
-  NotResource: texts.optional(),
+  Principal: z.union([z.literal("*"), z.record(z.string(), values)]).optional(),
+  NotPrincipal: z.union([z.literal("*"), z.record(z.string(), values)]).optional(),
+  Action: values.optional(),
+  NotAction: values.optional(),
+  Resource: values.optional(),
+  NotResource: values.optional(),
   Condition: z.record(z.string(), z.record(z.string(), values)).optional(),
 });
 
@@ -41,15 +43,20 @@ export function compareStatements(
   expected: readonly Statement[],
 ): Comparison {
   const real = [policies].flat().flatMap((policy) => document.parse(JSON.parse(policy)).Statement);
-  const found = new Set(real.map(normalize));
-  const wanted = new Map(expected.map((each) => [normalize(statement.parse(each)), each.Sid]));
+  const wanted = expected.map((each) => statement.parse(JSON.parse(JSON.stringify(each))));
   return {
-    missing: [...wanted].filter(([text]) => !found.has(text)).map(([, sid]) => sid),
+    missing: wanted.filter((each) => !real.some(isSame(each))).map(({ Sid = "" }) => Sid),
     denials: real
-      .filter((each) => each.Effect === "Deny" && !wanted.has(normalize(each)))
+      .filter((each) => each.Effect === "Deny" && !wanted.some(isSame(each)))
       .map(({ Sid }) => Sid ?? "(without an id)"),
   };
 }
+
+/** Whether two statements say the same; their ids mean nothing. */
+const isSame =
+  ({ Sid: _id, ...one }: RealStatement) =>
+  ({ Sid: _other, ...other }: RealStatement): boolean =>
+    isDeepStrictEqual(one, other);
 
 /** The outcome of a comparison, as a check has it. */
 export function describeComparison({ missing, denials }: Comparison): {
@@ -61,20 +68,4 @@ export function describeComparison({ missing, denials }: Comparison): {
     ...(denials.length > 0 ? [`with denials that the program does not write: ${denials.join(", ")}`] : []),
   ];
   return { ok: found.length === 0, found: found.join("; ") };
-}
-
-/** One text for every way to write the same statement; its id means nothing. */
-function normalize({ Sid: _id, ...rest }: RealStatement): string {
-  return JSON.stringify(sorted(rest));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return [...new Set(value.map(String))].sort();
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).filter(([, each]) => each !== undefined);
-  return Object.fromEntries(
-    entries
-      .map(([key, each]) => [key, sorted(each)] as const)
-      .sort(([one], [other]) => (one < other ? -1 : 1)),
-  );
 }

@@ -1,14 +1,13 @@
 import { createHash } from "node:crypto";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { Account } from "../accounts/accounts";
+import { ifThere } from "../deployed/if-there";
 import type { Release } from "../release-file";
 
 /** A version of a model as S3 has it. */
 export interface StoredModel {
   /** Of its bytes, 64 hexadecimal digits. */
   readonly sha256: string;
-  /** Bytes. */
-  readonly size: number;
   /** ARN of the KMS key that encrypts it, when it is a customer's. */
   readonly keyArn: string | undefined;
 }
@@ -18,24 +17,14 @@ export async function readStoredModel(
   { client, settings }: Account,
   { key, versionId }: Pick<Release["model"], "key" | "versionId">,
 ): Promise<StoredModel | undefined> {
-  const s3 = new S3Client(client);
-  try {
-    const object = await s3.send(
+  return ifThere(isAbsent, async () => {
+    const object = await client(S3Client).send(
       new GetObjectCommand({ Bucket: settings.names.artifactBucket, Key: key, VersionId: versionId }),
     );
     const hash = createHash("sha256");
-    let size = 0;
-    for await (const chunk of (object.Body ?? []) as AsyncIterable<Uint8Array>) {
-      hash.update(chunk);
-      size += chunk.length;
-    }
-    return { sha256: hash.digest("hex"), size, keyArn: object.SSEKMSKeyId };
-  } catch (error) {
-    if (error instanceof Error && isAbsent(error)) return undefined;
-    throw error;
-  } finally {
-    s3.destroy();
-  }
+    for await (const chunk of (object.Body ?? []) as AsyncIterable<Uint8Array>) hash.update(chunk);
+    return { sha256: hash.digest("hex"), keyArn: object.SSEKMSKeyId };
+  });
 }
 
 /** S3 answers 405 for a version that marks a deletion, and 400 for a version id that it never gave. */

@@ -9,7 +9,7 @@ import { roleArn } from "../../settings/arns";
 import type { Account } from "../accounts/accounts";
 import { attempt } from "../checks/attempt";
 import { type Check, equal } from "../checks/check";
-import { asking, ifThere } from "../deployed/asking";
+import { ifThere } from "../deployed/if-there";
 import { compareStatements, describeComparison } from "./statements";
 
 interface TaskRole {
@@ -50,16 +50,15 @@ export async function taskRoleChecks(source: Account, target: Account): Promise<
 
 async function readTaskRole({ client, settings }: Account): Promise<TaskRole | undefined> {
   const RoleName = settings.names.taskRole;
-  return asking(new IAMClient(client), (iam) =>
-    ifThere(["NoSuchEntityException", "NoSuchEntity"], async () => {
-      const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
-      const policies: string[] = [];
-      for await (const { PolicyNames = [] } of paginateListRolePolicies({ client: iam }, { RoleName }))
-        for (const PolicyName of PolicyNames) {
-          const { PolicyDocument = "" } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
-          policies.push(decodeURIComponent(PolicyDocument)); // IAM gives it as RFC 3986 writes an URL
-        }
-      return { boundary: Role?.PermissionsBoundary?.PermissionsBoundaryArn, policies };
-    }),
-  );
+  const iam = client(IAMClient);
+  return ifThere(["NoSuchEntityException", "NoSuchEntity"], async () => {
+    const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
+    const policies: string[] = [];
+    for await (const { PolicyNames = [] } of paginateListRolePolicies({ client: iam }, { RoleName }))
+      for (const PolicyName of PolicyNames) {
+        const { PolicyDocument = "" } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
+        policies.push(decodeURIComponent(PolicyDocument)); // IAM gives it as RFC 3986 writes an URL
+      }
+    return { boundary: Role?.PermissionsBoundary?.PermissionsBoundaryArn, policies };
+  });
 }

@@ -1,4 +1,5 @@
-import { counted, formatBytes, shortDigest, shortHash } from "../command-line/format";
+import prettyBytes from "pretty-bytes";
+import { counted, shortDigest, shortHash } from "../command-line/format";
 import type { CopyPlan } from "../copy/plan";
 import type { Call } from "../command-line/command";
 import type { Stacks } from "../stacks";
@@ -46,8 +47,8 @@ function imageText(image: string, plan: CopyPlan): string {
     `  ${image}@${digest}`,
     `    platforms ${platforms.join(", ") || "none named"}; with it ${going}`,
     bytes.missing === 0
-      ? `    all ${formatBytes(bytes.total)} are there already`
-      : `    to copy: ${missing(manifests)} of ${counted(manifests.length, "manifest")}, ${missing(blobs)} of ${counted(blobs.length, "blob")}, ${formatBytes(bytes.missing)} of ${formatBytes(bytes.total)}`,
+      ? `    all ${prettyBytes(bytes.total)} are there already`
+      : `    to copy: ${missing(manifests)} of ${counted(manifests.length, "manifest")}, ${missing(blobs)} of ${counted(blobs.length, "blob")}, ${prettyBytes(bytes.missing)} of ${prettyBytes(bytes.total)}`,
     `    tags to set: ${set.join(", ") || "none"}`,
   ].join("\n");
 }

@@ -1,11 +1,10 @@
 import { rcompare } from "semver";
-import type { Account } from "../accounts/accounts";
+import type { Account, BothAccounts } from "../accounts/accounts";
 import type { Check } from "../checks/check";
 import type { Call } from "../command-line/command";
 import { CommandError } from "../command-line/exit-code";
 import { patienceOf } from "../command-line/waiting";
-import { allTagged, type CopyPlan, planWithTags, readTags } from "../copy/plan";
-import type { CopyRequest } from "../copy/request";
+import { type CopyPlan, type CopyRequest, planCopies } from "../copy/plan";
 import { repositoryOf } from "../deployed/image";
 import { checkModel } from "../model/preflight";
 import type { Patience } from "../registry/patience";
@@ -37,29 +36,24 @@ export interface PromotionPlan {
   readonly remains: "promotion" | "deployment" | "nothing";
 }
 
-export interface Accounts {
-  readonly source: Account;
-  readonly target: Account;
-}
-
 /**
  * Asks the accounts and both registries; changes nothing.
  * @param full Looks at everything of images whose tags say that they are there, and so finds signatures made since.
  */
 export async function planPromotion(
   call: Call,
-  accounts: Accounts,
+  accounts: BothAccounts,
   chosen: Chosen,
   { full }: { readonly full: boolean },
 ): Promise<PromotionPlan> {
-  const { source, target } = accounts;
+  const { target } = accounts;
   const { release } = chosen;
   demandDeployable(release, target.settings, target.settings.releaseFile);
   const [images, warnings, evidence, model] = await Promise.all([
     planImages(accounts, release, { full, patience: patienceOf(call.progress) }),
     warningsOf(call, chosen, target),
     checkEvidence(accounts, release),
-    checkModel({ source, target, model: release.model }),
+    checkModel(accounts, release),
   ]);
   const checks = [...evidence, ...model, ...checkLineage(chosen, target)];
   const blocks = [
@@ -83,7 +77,7 @@ async function warningsOf({ folder }: Call, { inFile }: Chosen, { settings }: Ac
       : [`${releaseFile} is not committed (${change}): nobody has reviewed it. Commit it.`];
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    return [`Whether ${releaseFile} is committed could not be told: ${error.message}`];
+    return [`Could not check whether ${releaseFile} is committed: ${error.message}`];
   }
 }
 
@@ -123,19 +117,24 @@ interface Looking {
 }
 
 async function planImages(
-  accounts: Accounts,
+  accounts: BothAccounts,
   release: Release,
   { full, patience }: Looking,
 ): Promise<PlannedImage[]> {
   const wanted = copyRequests(accounts, release, patience);
-  const found = await readTags(wanted.map(({ request }) => request));
-  if (allTagged(found) && !full) return wanted;
-  const planned = await planWithTags(found);
+  const planned = await planCopies(
+    wanted.map(({ request }) => request),
+    full,
+  );
   return wanted.map((each, index) => ({ ...each, ...(planned[index] && { plan: planned[index].plan }) }));
 }
 
 /** What is to be copied of each image, with the logins of the target's role for both registries. */
-function copyRequests({ source, target }: Accounts, release: Release, patience: Patience): PlannedImage[] {
+function copyRequests(
+  { source, target }: BothAccounts,
+  release: Release,
+  patience: Patience,
+): PlannedImage[] {
   return Object.entries(release.images).map(([image, { digest, platforms }]) => ({
     image,
     request: {

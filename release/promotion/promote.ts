@@ -1,21 +1,21 @@
+import prettyBytes from "pretty-bytes";
 import type { Call, Outcome } from "../command-line/command";
 import { EXIT, refused } from "../command-line/exit-code";
-import { counted, formatBytes } from "../command-line/format";
-import type { Mover } from "../copy/carry";
-import { copyPlanned, type CopyResult, nothingToDo } from "../copy/copy";
+import { counted } from "../command-line/format";
+import { copyImages, type CopyResult, nothingToDo } from "../copy/copy";
 import { patienceOf } from "../command-line/waiting";
-import type { Login } from "../registry/login";
 import { RegctlSession } from "../registry/regctl-session";
 import { releaseText } from "../release-file";
 import type { Chosen } from "./choose";
-import { type Accounts, isDeployed, planPromotion, type PromotionPlan } from "./plan";
+import type { BothAccounts } from "../accounts/accounts";
+import { isDeployed, planPromotion, type PromotionPlan } from "./plan";
 import { nextText, planJson, planText, remainsText } from "./plan-text";
 import { type Known, readReleaseFile, releaseFileText, writeReleaseFile } from "./release-files";
 
 /** How to promote. */
 export interface Promotion {
   /** Decides on the release. */
-  readonly choose: (call: Call, accounts: Accounts) => Promise<Chosen>;
+  readonly choose: (call: Call, accounts: BothAccounts) => Promise<Chosen>;
   /** The line that does it, for somebody who has seen the plan. */
   readonly line: (call: Call, chosen: Chosen) => string;
   /** Compares everything of images too whose tags, which are set last, say that they are there. */
@@ -63,16 +63,19 @@ export async function promoteRelease(call: Call, { choose, line, full }: Promoti
 
 async function copyAll(
   call: Call,
-  { source, target }: Accounts,
+  { source, target }: BothAccounts,
   { release, images }: PromotionPlan,
 ): Promise<{ readonly image: string; readonly result: CopyResult }[]> {
   const planned = images.flatMap(({ request, plan }) => (plan ? [{ request, plan }] : []));
   const copied =
     planned.length === 0
       ? []
-      : await copyPlanned({
+      : await copyImages({
           planned,
-          mover: regctlOf(call, [target.loginAt(source.settings), target.loginAt(target.settings)]),
+          regctl: new RegctlSession(
+            () => call.regctl(),
+            [target.loginAt(source.settings), target.loginAt(target.settings)],
+          ),
           patience: patienceOf(call.progress),
           onProgress: ({ done, total }) => call.progress.bytes(`release ${release.version}`, done, total),
         });
@@ -83,15 +86,6 @@ async function copyAll(
   }));
 }
 
-/** regctl, looked for when there is something to copy: a rollback mostly copies nothing. */
-function regctlOf(call: Call, logins: readonly Login[]): Mover {
-  const session = async () => new RegctlSession(await call.regctl(), logins);
-  return {
-    copy: async (way) => (await session()).copy(way),
-    copyBlob: async (way) => (await session()).copyBlob(way),
-  };
-}
-
 /** The line that promotes what a call is about. */
 export const promoteLine = (call: Call, ...options: readonly string[]): string =>
   call.line("promote", ...(call.argument === undefined ? [] : [call.argument]), ...options, "--confirm");
@@ -100,14 +94,14 @@ function resultText({ copied, verified, tagged }: CopyResult): string {
   const moved =
     copied.bytes === 0
       ? "was there already"
-      : `${counted(copied.manifests, "manifest")} and ${counted(copied.blobs, "blob")}, ${formatBytes(copied.bytes)} copied`;
+      : `${counted(copied.manifests, "manifest")} and ${counted(copied.blobs, "blob")}, ${prettyBytes(copied.bytes)} copied`;
   return `${moved}; ${counted(verified.length, "digest")} compared; ${tagged.length > 0 ? `tags ${tagged.join(", ")} set` : "tags as they were"}`;
 }
 
 /** @returns whether it was written */
 async function writeFile(
   call: Call,
-  { target }: Accounts,
+  { target }: BothAccounts,
   { release, inFile }: Chosen,
   known: Known,
 ): Promise<boolean> {

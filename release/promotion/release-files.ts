@@ -7,6 +7,7 @@ import {
   demandRegularFile,
   expectationOf,
   parseRelease,
+  readRelease,
   type Release,
   ReleaseFileError,
 } from "../release-file";
@@ -57,12 +58,8 @@ export function releaseFileText(folder: string, settings: Settings): string | un
 }
 
 /** Reads a stack's release file; undefined when there is none. @throws ReleaseFileError for one that is malformed */
-export function readReleaseFile(folder: string, settings: Settings): Release | undefined {
-  const content = releaseFileText(folder, settings);
-  return content === undefined
-    ? undefined
-    : parseRelease(content, { ...expectationOf(settings), file: join(folder, settings.releaseFile) });
-}
+export const readReleaseFile = (folder: string, settings: Settings): Release | undefined =>
+  readRelease({ ...expectationOf(settings), file: releaseFilePath(folder, settings) });
 
 /** Holds a release to a stack's settings, as deploying it would. @throws ReleaseFileError naming every fault */
 export function demandDeployable(release: Release, settings: Settings, origin: string): void {

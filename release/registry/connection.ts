@@ -1,15 +1,13 @@
 import { isIP } from "node:net";
-import { type Answer, exchange } from "./exchange";
+import { type Answer, exchange, type Request } from "./exchange";
 import type { Login } from "./login";
 import { type Patience, Unavailable, persist, retryAfter } from "./patience";
 import { RegistryError } from "./registry-error";
 
-export interface Question {
-  readonly method: "GET" | "HEAD" | "PUT";
+export interface Question extends Partial<Request> {
+  readonly method: Request["method"];
   /** Below `/v2/<repository>/`, with its query. */
   readonly path: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array;
 }
 
 export interface ConnectionArgs {
@@ -78,15 +76,8 @@ export class Connection {
       : there.protocol === "https:" && !isInside(there);
     if (!allowed) throw this.unexpected(`for a blob, and points to ${there.origin}`, answer);
     return persist(there.host, this.args.patience, async () => {
-      try {
-        const asked = { method: "GET", headers: {} } as const;
-        const found = await exchange(there, asked, this.args.timeout ?? TIMEOUT);
-        return found.status === 200 ? found : { ...found, body: Buffer.alloc(0) };
-      } catch (error) {
-        throw new Unavailable(`GET of a blob failed (${(error as Error).message})`, undefined, {
-          cause: error,
-        });
-      }
+      const found = await this.reach(there, { method: "GET", headers: {} }, "GET of a blob");
+      return found.status === 200 ? found : { ...found, body: Buffer.alloc(0) };
     });
   }
 
@@ -108,25 +99,26 @@ export class Connection {
     { username, password }: { username: string; password: string },
   ): Promise<Answer> {
     const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
-    let answer: Answer;
-    try {
-      const sent = { method, headers: { ...headers, authorization }, body };
-      answer = await exchange(new URL(path, this.url), sent, this.args.timeout ?? TIMEOUT);
-    } catch (error) {
-      throw new Unavailable(`${method} ${path} failed (${(error as Error).message})`, undefined, {
-        cause: error,
-      });
-    }
+    const sent = { method, headers: { ...headers, authorization }, body };
+    const answer = await this.reach(new URL(path, this.url), sent, `${method} ${path}`);
     if (!PASSING.has(answer.status)) return answer;
     const wait = retryAfter(answer.headers, this.args.patience.clock.now());
     throw new Unavailable(`${method} ${path} got ${describe(answer)}`, wait);
+  }
+
+  private async reach(url: URL, request: Request, what: string): Promise<Answer> {
+    try {
+      return await exchange(url, request, this.args.timeout ?? TIMEOUT);
+    } catch (error) {
+      throw new Unavailable(`${what} failed (${(error as Error).message})`, undefined, { cause: error });
+    }
   }
 
   /** An answer that a registry does not give when all is well. */
   unexpected(question: string, answer: Answer): RegistryError {
     return new RegistryError(
       "refused",
-      `${this.name} answered ${describe(answer)} when asked ${question}. That says neither yes nor no, so nothing is assumed: look at the registry, then run the same command again.`,
+      `${this.name} answered ${describe(answer)} when asked ${question}. Unexpected response: check the registry, then run the same command again.`,
     );
   }
 }

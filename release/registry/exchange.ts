@@ -1,7 +1,9 @@
-import { type IncomingMessage, request as requestHttp } from "node:http";
+import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
+import { buffer } from "node:stream/consumers";
+import { outboundAgent } from "../network";
 
-export interface Question {
+export interface Request {
   readonly method: "GET" | "HEAD" | "PUT";
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | undefined;
@@ -21,28 +23,24 @@ export interface Answer {
  * @param timeout Milliseconds until the answer has to be there.
  * @throws Error when the connection breaks or time is over
  */
-export function exchange(url: URL, { method, headers, body }: Question, timeout: number): Promise<Answer> {
+export function exchange(url: URL, { method, headers, body }: Request, timeout: number): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const send = url.protocol === "https:" ? requestHttps : requestHttp;
+    const isEncrypted = url.protocol === "https:";
+    const send = isEncrypted ? requestHttps : requestHttp;
+    const agent = isEncrypted ? outboundAgent() : undefined;
     const signal = AbortSignal.timeout(timeout);
     const fail = (error: Error) =>
       reject(signal.aborted ? new Error(`no answer within ${timeout / 1000} s`, { cause: error }) : error);
-    const request = send(url, { method, headers, signal }, (answer) => {
-      bodyOf(answer).then(
-        (bytes) => resolve({ status: answer.statusCode ?? 0, headers: headersOf(answer), body: bytes }),
+    const request = send(url, { method, headers, signal, ...(agent && { agent }) }, (answer) => {
+      const given = Object.entries(answer.headers).map(([name, value]): [string, string] => [
+        name,
+        String(value),
+      ]);
+      buffer(answer).then(
+        (bytes) => resolve({ status: answer.statusCode ?? 0, headers: new Headers(given), body: bytes }),
         fail,
       );
     });
     request.once("error", fail).end(body);
   });
-}
-
-function headersOf({ headers }: IncomingMessage): Headers {
-  return new Headers(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-}
-
-async function bodyOf(answer: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of answer) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { access, constants, stat } from "node:fs/promises";
+import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { misused } from "../command-line/exit-code";
@@ -17,7 +17,9 @@ export const REGCTL_VERSION = "v0.11.7";
  */
 export async function findRegctl(path = process.env["PATH"] ?? ""): Promise<string> {
   const install = `Install it: go install github.com/regclient/regclient/cmd/regctl@${REGCTL_VERSION}, and put Go's bin folder on the PATH.`;
-  const regctl = await firstOf(foldersOf(path).map((folder) => join(folder, "regctl")));
+  const regctl = foldersOf(path)
+    .map((folder) => join(folder, "regctl"))
+    .find(isProgram);
   if (regctl === undefined)
     throw misused(
       `Images are copied by regctl ${REGCTL_VERSION}, and none is on the PATH, where node_modules/.bin and relative folders do not count. ${install}`,
@@ -45,14 +47,12 @@ function foldersOf(path: string): string[] {
     .filter((folder) => !folder.endsWith(join("/node_modules", ".bin")));
 }
 
-/** The first that is a file and may be run, as a shell finds it. */
-async function firstOf(files: readonly string[]): Promise<string | undefined> {
-  for (const file of files) {
-    const runs = await access(file, constants.X_OK).then(
-      async () => (await stat(file)).isFile(),
-      () => false,
-    );
-    if (runs) return file;
+/** A file that may be run, as a shell finds it. */
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
   }
-  return undefined;
 }

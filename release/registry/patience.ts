@@ -57,45 +57,29 @@ export class Unavailable extends Error {
   }
 }
 
-/** Counts failed attempts and waits between them. */
-export class Attempts {
-  private failed = 0;
-
-  constructor(
-    /** The host, for messages. */
-    private readonly host: string,
-    private readonly patience: Patience,
-  ) {}
-
-  /** Waits before the next attempt. @throws RegistryError `registry-unavailable` when there shall be none. */
-  async next(error: Unavailable): Promise<void> {
-    this.failed += 1;
-    const { clock, attempts: most = ATTEMPTS, onWait } = this.patience;
-    const attempts = leadsNowhere(error) ? Math.min(most, ATTEMPTS_AT_NOBODY) : most;
-    const asked = error.retryAfter ?? 0;
-    if (asked > LONGEST_ASKED)
-      throw this.unavailable(
-        `It asks to wait ${Math.ceil(asked / 1000)} s: run the same command after that`,
-        error,
-      );
-    if (this.failed >= attempts)
-      throw this.unavailable(
-        `Tried ${this.failed} times without success: run the same command again when it answers`,
-        error,
-      );
-    const longest = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (this.failed - 1));
-    const milliseconds = asked + Math.ceil(clock.random() * longest);
-    onWait?.({ host: this.host, attempt: this.failed, attempts, milliseconds });
-    await clock.pause(milliseconds);
-  }
-
-  private unavailable(next: string, cause: Unavailable): RegistryError {
-    return new RegistryError(
+/** Waits after the failed attempt of this number. @throws RegistryError `registry-unavailable` when there shall be no other */
+export async function beforeNext(
+  error: Unavailable,
+  failed: number,
+  host: string,
+  { clock, attempts: most = ATTEMPTS, onWait }: Patience,
+): Promise<void> {
+  const unavailable = (next: string) =>
+    new RegistryError(
       "registry-unavailable",
-      `${this.host} is not available: ${cause.message}. ${next}; what is copied already is not copied again.`,
-      { cause },
+      `${host} is not available: ${error.message}. ${next}; what is copied already is not copied again.`,
+      { cause: error },
     );
-  }
+  const attempts = leadsNowhere(error) ? Math.min(most, ATTEMPTS_AT_NOBODY) : most;
+  const asked = error.retryAfter ?? 0;
+  if (asked > LONGEST_ASKED)
+    throw unavailable(`Rate limited: run the same command again in ${Math.ceil(asked / 1000)} s`);
+  if (failed >= attempts)
+    throw unavailable(`Tried ${failed} times without success: run the same command again when it answers`);
+  const longest = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (failed - 1));
+  const milliseconds = asked + Math.ceil(clock.random() * longest);
+  onWait?.({ host, attempt: failed, attempts, milliseconds });
+  await clock.pause(milliseconds);
 }
 
 /** Whether the resolver knows no such host, or cannot be asked. */
@@ -106,13 +90,12 @@ function leadsNowhere({ cause }: Unavailable): boolean {
 
 /** Runs `attempt` until it succeeds, fails for good, or patience ends. */
 export async function persist<T>(host: string, patience: Patience, attempt: () => Promise<T>): Promise<T> {
-  const attempts = new Attempts(host, patience);
-  for (;;)
+  for (let failed = 1; ; failed += 1)
     try {
       return await attempt();
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
-      await attempts.next(error);
+      await beforeNext(error, failed, host, patience);
     }
 }
 

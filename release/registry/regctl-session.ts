@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { type FileHandle, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { networkVariables } from "../network";
 import { isLoopback } from "./connection";
 import type { Login, RegistryCredentials } from "./login";
 import { Unavailable } from "./patience";
@@ -35,8 +36,8 @@ export class Denied extends Error {
  */
 export class RegctlSession {
   constructor(
-    /** The path of regctl. */
-    private readonly regctl: string,
+    /** Finds regctl's path, when there is something to copy. */
+    private readonly regctl: () => Promise<string>,
     private readonly logins: readonly Login[],
     /** Milliseconds after which so many bytes are given up: regctl itself waits for a silent registry for ever. */
     private readonly timeLimit = (bytes: number) => 120_000 + bytes / SLOWEST,
@@ -54,17 +55,19 @@ export class RegctlSession {
   }
 
   private async run(args: readonly string[], bytes: number): Promise<void> {
+    const regctl = await this.regctl();
     const held = await Promise.all(this.logins.map(async (login) => [login, await login.current()] as const));
     const config = await openUnlinked(JSON.stringify({ hosts: Object.fromEntries(held.map(hostEntry)) }));
     const limit = Math.ceil(this.timeLimit(bytes));
     try {
-      const child = spawn(this.regctl, [...args, "--verbosity", "error"], {
+      const child = spawn(regctl, [...args, "--verbosity", "error"], {
         stdio: ["ignore", "pipe", "pipe", config.fd],
         env: {
           PATH: process.env["PATH"] ?? "",
           HOME: NOWHERE,
           DOCKER_CONFIG: NOWHERE,
           REGCTL_CONFIG: "/dev/fd/3",
+          ...networkVariables(),
         },
         timeout: limit,
         killSignal: "SIGKILL",
@@ -73,7 +76,7 @@ export class RegctlSession {
       process.once("exit", stop);
       const { code, signal, output } = await ended(child).finally(() => process.off("exit", stop));
       const command = `\`regctl ${args.slice(0, 2).join(" ")}\``;
-      if (child.killed) throw new Unavailable(`${command} had no end after ${limit / 1000} s`);
+      if (child.killed) throw new Unavailable(`${command} timed out after ${limit / 1000} s`);
       if (signal !== null) throw killed(command, signal);
       if (code !== 0) throw failure(command, mask(output, held), held);
     } finally {
@@ -149,7 +152,7 @@ const PASSING =
 function killed(command: string, signal: NodeJS.Signals): RegistryError {
   return new RegistryError(
     "refused",
-    `${command} was ended by ${signal}, as a machine does that has no memory left. No tag was set: run the same command again; what is copied already is not copied again.`,
+    `${command} was killed (${signal}), probably out of memory. No tag was set: run the same command again; what is copied already is not copied again.`,
   );
 }
 
@@ -165,7 +168,7 @@ function failure(
   if (/digest mismatch|DIGEST_INVALID|unexpected digest|content does not match/i.test(output))
     return new RegistryError(
       "digest-mismatch",
-      `Bytes changed on their way. ${said}\nNo tag was set: find out what stands between this machine and the registries.`,
+      `Data was corrupted in transfer. ${said}\nNo tag was set: check for a proxy in between.`,
     );
   if (/NAME_UNKNOWN|name unknown/i.test(output))
     return new RegistryError(

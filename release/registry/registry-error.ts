@@ -1,32 +1,17 @@
-/**
- * Why a copy did not happen or cannot be trusted.
- *
- * - `missing-source`: the digest is not in the source repository.
- * - `missing-platform`: the image lacks a platform that the release names.
- * - `missing-repository`: the registry knows no such repository.
- * - `not-an-artifact`: what is tied to an image as its signature or the like is an image itself, or of no known kind.
- * - `tag-taken`: a tag to be set has another digest already.
- * - `tag-moved`: a tag that was set leads elsewhere when it is read again.
- * - `digest-mismatch`: bytes, or what a registry says of them, are not those of the digest asked for.
- * - `incomplete`: the destination lacks a part after the copy.
- * - `registry-unavailable`: no answer worth having after every attempt.
- * - `denied`: the credentials are refused, fresh ones too.
- * - `temporary-folder`: this machine's own folder for temporary files cannot be written.
- * - `refused`: any other answer that a registry does not give when all is well.
- */
+/** Why a copy did not happen or cannot be trusted. */
 export type RegistryErrorCode =
-  | "missing-source"
-  | "missing-platform"
-  | "missing-repository"
-  | "not-an-artifact"
-  | "tag-taken"
-  | "tag-moved"
-  | "digest-mismatch"
-  | "incomplete"
-  | "registry-unavailable"
-  | "denied"
-  | "temporary-folder"
-  | "refused";
+  | "missing-source" // the digest is not in the source repository
+  | "missing-platform" // the image lacks a platform that the release names
+  | "missing-repository" // the registry knows no such repository
+  | "not-an-artifact" // what is tied to an image as its signature or the like is an image itself, or of no known kind
+  | "tag-taken" // a tag to be set has another digest already
+  | "tag-moved" // a tag that was set leads elsewhere when it is read again
+  | "digest-mismatch" // bytes, or what a registry says of them, are not those of the digest asked for
+  | "incomplete" // the destination lacks a part after the copy
+  | "registry-unavailable" // no answer worth having after every attempt
+  | "denied" // the credentials are refused, fresh ones too
+  | "temporary-folder" // this machine's own folder for temporary files cannot be written
+  | "refused"; // any other answer that a registry does not give when all is well
 
 /** A registry, or what is in it, does not allow the copy. The message ends with what to do next. */
 export class RegistryError extends Error {

@@ -11,51 +11,27 @@ import {
 } from "./manifest";
 import { RegistryError } from "./registry-error";
 
-/** What a copy asks of a repository. Absent means that the registry said so (404), never that it could not tell. */
-export interface Repository {
-  /** `host/repository`. */
-  readonly name: string;
-  /** The registry's word that it has a manifest of this digest; its bytes are not read. */
-  has(digest: string): Promise<boolean>;
-  /** The manifest that a tag leads to, read in full: a header's claim is not enough. */
-  tagged(tag: string): Promise<Manifest | undefined>;
-  /** The manifest of a digest, whose bytes have that digest. */
-  manifest(digest: string): Promise<Manifest | undefined>;
-  /** Bytes of a blob, undefined when it is absent. */
-  blobSize(digest: string): Promise<number | undefined>;
-  /** A small blob, such as an image's configuration, whose bytes have that digest. */
-  blob(digest: string): Promise<Buffer | undefined>;
-  /** What says to be about this digest: signatures, SBOMs, attestations. */
-  referrers(digest: string): Promise<readonly Descriptor[]>;
-  /**
-   * Adds to the list of what refers to this digest, in a registry that keeps none itself.
-   * @returns the registry's refusal, if it refuses
-   */
-  addReferrers(digest: string, added: readonly Descriptor[]): Promise<string | undefined>;
-  tags(): Promise<readonly string[]>;
-  /** Puts a manifest under a tag, or under its digest. @returns the registry's refusal, if it refuses */
-  put(reference: string, manifest: Manifest): Promise<string | undefined>;
-}
-
 /** The tag that stands for the referrers API in registries without it (OCI distribution specification, 1.1). */
 export function referrersTag(digest: string): string {
   return digest.replace(":", "-");
 }
 
-/** Opens a repository over the distribution API. */
-export function openRepository(args: ConnectionArgs): Repository {
-  return new HttpRepository(new Connection(args));
-}
-
-class HttpRepository implements Repository {
+/**
+ * A repository over the distribution API. Absent means that the registry said so (404), never that it could not tell.
+ */
+export class Repository {
+  /** `host/repository`. */
   readonly name: string;
+  private readonly connection: Connection;
   /** Until it answers 404, as it must not when it has the referrers API. */
   private listsReferrers = true;
 
-  constructor(private readonly connection: Connection) {
-    this.name = connection.name;
+  constructor(args: ConnectionArgs) {
+    this.connection = new Connection(args);
+    this.name = args.name;
   }
 
+  /** The registry's word that it has a manifest of this digest; its bytes are not read. */
   async has(digest: string): Promise<boolean> {
     const answer = await this.connection.ask({
       method: "HEAD",
@@ -68,6 +44,7 @@ class HttpRepository implements Repository {
     return true;
   }
 
+  /** The manifest of a digest, whose bytes have that digest. */
   async manifest(digest: string): Promise<Manifest | undefined> {
     const found = await this.read(digest, `${this.name}@${digest}`);
     if (found !== undefined && found.digest !== digest)
@@ -75,6 +52,7 @@ class HttpRepository implements Repository {
     return found;
   }
 
+  /** The manifest that a tag leads to, read in full: a header's claim is not enough. */
   tagged(tag: string): Promise<Manifest | undefined> {
     return this.read(tag, `${this.name}:${tag}`);
   }
@@ -102,12 +80,13 @@ class HttpRepository implements Repository {
     } catch (error) {
       throw new RegistryError(
         "refused",
-        `${name} is no manifest of an image: ${(error as Error).message}. Only OCI and Docker (schema 2) images are copied: build it again.`,
+        `${name} is not a manifest of an image: ${(error as Error).message}. Only OCI and Docker (schema 2) images are copied: build it again.`,
         { cause: error },
       );
     }
   }
 
+  /** Bytes of a blob, undefined when it is absent. */
   async blobSize(digest: string): Promise<number | undefined> {
     const answer = await this.connection.ask({ method: "HEAD", path: `blobs/${digest}` });
     if (answer.status === 404) return undefined;
@@ -117,6 +96,7 @@ class HttpRepository implements Repository {
     return Number(length);
   }
 
+  /** A small blob, such as an image's configuration, whose bytes have that digest. */
   async blob(digest: string): Promise<Buffer | undefined> {
     const asked = await this.connection.ask({ method: "GET", path: `blobs/${digest}` });
     const answer = await this.connection.follow(asked);
@@ -127,23 +107,26 @@ class HttpRepository implements Repository {
     return answer.body;
   }
 
+  /** What says to be about this digest: signatures, SBOMs, attestations. */
   async referrers(digest: string): Promise<readonly Descriptor[]> {
     const found: Descriptor[] = [];
-    let page: string | undefined = `referrers/${digest}`;
-    while (page !== undefined && this.listsReferrers) {
-      const answer: Answer = await this.connection.ask({ method: "GET", path: page });
-      if (answer.status === 404) {
-        this.listsReferrers = false;
-        break;
+    if (this.listsReferrers)
+      for await (const answer of this.pages(`referrers/${digest}`)) {
+        if (answer.status === 404) {
+          this.listsReferrers = false;
+          break;
+        }
+        if (answer.status !== 200) throw this.connection.unexpected(`what refers to ${digest}`, answer);
+        found.push(...parseIndex(answer.body));
       }
-      if (answer.status !== 200) throw this.connection.unexpected(`what refers to ${digest}`, answer);
-      found.push(...parseIndex(answer.body));
-      page = nextPage(answer);
-    }
     if (this.listsReferrers) return found;
     return (await this.tagged(referrersTag(digest)))?.children ?? [];
   }
 
+  /**
+   * Adds to the list of what refers to this digest, in a registry that keeps none itself.
+   * @returns the registry's refusal, if it refuses
+   */
   async addReferrers(digest: string, added: readonly Descriptor[]): Promise<string | undefined> {
     const listed = (await this.tagged(referrersTag(digest)))?.children ?? [];
     const others = listed.filter((each) => added.every((one) => one.digest !== each.digest));
@@ -152,17 +135,23 @@ class HttpRepository implements Repository {
 
   async tags(): Promise<readonly string[]> {
     const found: string[] = [];
-    let page: string | undefined = "tags/list?n=1000";
-    while (page !== undefined) {
-      const answer: Answer = await this.connection.ask({ method: "GET", path: page });
-      if (answer.status === 404) return found;
+    for await (const answer of this.pages("tags/list?n=1000")) {
+      if (answer.status === 404) break;
       if (answer.status !== 200) throw this.connection.unexpected("for its tags", answer);
       found.push(...((JSON.parse(answer.body.toString("utf8")) as { tags: string[] | null }).tags ?? []));
-      page = nextPage(answer);
     }
     return found;
   }
 
+  private async *pages(first: string): AsyncGenerator<Answer> {
+    for (let page: string | undefined = first; page !== undefined;) {
+      const answer: Answer = await this.connection.ask({ method: "GET", path: page });
+      yield answer;
+      page = nextPage(answer);
+    }
+  }
+
+  /** Puts a manifest under a tag, or under its digest. @returns the registry's refusal, if it refuses */
   async put(reference: string, { bytes, mediaType }: Manifest): Promise<string | undefined> {
     const answer = await this.connection.ask({
       method: "PUT",
@@ -179,14 +168,14 @@ class HttpRepository implements Repository {
     if (claimed !== null && claimed !== digest)
       throw new RegistryError(
         "digest-mismatch",
-        `${name} is ${digest}, and the registry's header claims ${claimed}. A registry that contradicts itself is not copied from or to: find out what answers for ${this.connection.host}.`,
+        `${name} is ${digest}, and the registry's header claims ${claimed}. A registry that contradicts itself is not copied from or to: check for a proxy in between.`,
       );
   }
 
   private mismatch(name: string, asked: string, found: string): RegistryError {
     return new RegistryError(
       "digest-mismatch",
-      `${name} was answered with bytes of ${found}, not of ${asked}. Nothing that differs is promoted: find out what answers for ${this.connection.host}.`,
+      `${name} was answered with bytes of ${found}, not of ${asked}. Nothing that differs is promoted: check for a proxy in between.`,
     );
   }
 }

@@ -1,4 +1,5 @@
-import { shortDigest, shortHash, table } from "../command-line/format";
+import { table } from "../command-line/columns";
+import { shortDigest, shortHash } from "../command-line/format";
 import type { RunOutput } from "../deployed/run-output";
 import type { Comparison } from "./thresholds";
 

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { VALIDATION_KEY } from "../../documents/state-machine/validation-input";
 import type { Account } from "../accounts/accounts";
+import type { Clock } from "../registry/patience";
 import { CommandError, EXIT, refused } from "../command-line/exit-code";
-import { asking, ifThere } from "../deployed/asking";
-import type { Time } from "./time";
+import { type Execution, readExecution } from "../deployed/execution";
+import { ifThere } from "../deployed/if-there";
 
 /** Milliseconds between two looks at a run. */
 const POLL = 2000;
@@ -20,15 +21,6 @@ export interface StartedRun {
   readonly startedAt: Date;
 }
 
-/** A run that has ended. */
-export interface EndedRun {
-  /** `SUCCEEDED`, `FAILED`, `TIMED_OUT` or `ABORTED`. */
-  readonly status: string;
-  readonly output: string | undefined;
-  readonly error: string | undefined;
-  readonly cause: string | undefined;
-}
-
 /** `s3://<bucket>/<key>` of the data that models are validated on. */
 export const validationData = ({ settings }: Account): string =>
   `s3://${settings.names.inputBucket}/${settings.validation.key}`;
@@ -38,9 +30,9 @@ export async function demandValidationData(source: Account): Promise<void> {
   const { names, validation, pipeline, stack } = source.settings;
   const name = validationData(source);
   // Listing tells what is not there from what may not be read; the key itself is listed before those it begins.
-  const { Contents = [] } = await asking(new S3Client(source.client), (s3) =>
-    s3.send(new ListObjectsV2Command({ Bucket: names.inputBucket, Prefix: validation.key, MaxKeys: 2 })),
-  );
+  const { Contents = [] } = await source
+    .client(S3Client)
+    .send(new ListObjectsV2Command({ Bucket: names.inputBucket, Prefix: validation.key, MaxKeys: 2 }));
   const [found, other] = Contents;
   if (found?.Key !== validation.key)
     throw refused(
@@ -55,15 +47,13 @@ export async function demandValidationData(source: Account): Promise<void> {
 /** Starts the pipeline on the validation data. @throws CommandError when the stack has no pipeline */
 export async function startValidation({ client, arns, settings }: Account): Promise<StartedRun> {
   const runId = `validation-${randomUUID()}`;
-  const started = await asking(new SFNClient(client), (sfn) =>
-    ifThere(["StateMachineDoesNotExist"], () =>
-      sfn.send(
-        new StartExecutionCommand({
-          stateMachineArn: arns.stateMachine,
-          name: runId,
-          input: JSON.stringify({ [VALIDATION_KEY]: settings.validation.key }),
-        }),
-      ),
+  const started = await ifThere(["StateMachineDoesNotExist"], () =>
+    client(SFNClient).send(
+      new StartExecutionCommand({
+        stateMachineArn: arns.stateMachine,
+        name: runId,
+        input: JSON.stringify({ [VALIDATION_KEY]: settings.validation.key }),
+      }),
     ),
   );
   if (!started)
@@ -77,27 +67,18 @@ export async function startValidation({ client, arns, settings }: Account): Prom
 }
 
 /** Waits for the end of a run. @throws CommandError when it runs longer than its state machine lets it */
-export async function awaitEnd(
-  { client, settings }: Account,
-  { arn }: StartedRun,
-  time: Time,
-): Promise<EndedRun> {
-  const limit = settings.task.timeoutMinutes * 60_000 + OVERHEAD;
+export async function awaitEnd(source: Account, { arn }: StartedRun, time: Clock): Promise<Execution> {
+  const limit = source.settings.task.timeoutMinutes * 60_000 + OVERHEAD;
   const deadline = time.now() + limit;
-  return asking(new SFNClient(client), async (sfn) => {
-    for (;;) {
-      // It may take a moment until a run that was started is known everywhere.
-      const run = await ifThere(["ExecutionDoesNotExist"], () =>
-        sfn.send(new DescribeExecutionCommand({ executionArn: arn })),
+  for (;;) {
+    // It may take a moment until a run that was started is known everywhere.
+    const run = await readExecution(source, arn);
+    if (run && run.status !== "RUNNING") return run;
+    if (time.now() >= deadline)
+      throw new CommandError(
+        EXIT.unavailable,
+        `${arn} still runs after ${limit / 60_000} minutes. See what it waits for: aws stepfunctions get-execution-history --execution-arn ${arn}`,
       );
-      const { status = "RUNNING", output, error, cause } = run ?? {};
-      if (status !== "RUNNING") return { status, output, error, cause };
-      if (time.now() >= deadline)
-        throw new CommandError(
-          EXIT.unavailable,
-          `${arn} still runs after ${limit / 60_000} minutes. See what it waits for: aws stepfunctions get-execution-history --execution-arn ${arn}`,
-        );
-      await time.pause(POLL);
-    }
-  });
+    await time.pause(POLL);
+  }
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseAs } from "../parse-as";
 import type { Metrics } from "./thresholds";
 
 /** A line of the task's log, as workload/README.md has it. */
@@ -13,7 +14,7 @@ export const filterPattern = (event: string, runId: string): string =>
 /** The last of the lines that says an event of a run; undefined when none does. Lines that are no JSON are another's. */
 export function lastLine(messages: readonly string[], event: string, runId: string): TaskLine | undefined {
   return messages
-    .flatMap((message) => parseLine(message) ?? [])
+    .flatMap((message) => parseAs(taskLine, message) ?? [])
     .findLast((line) => line.event === event && line.runId === runId);
 }
 
@@ -24,12 +25,4 @@ export function metricsOf({ metrics }: TaskLine): Metrics {
     (entry): entry is [string, number] => typeof entry[1] === "number" && Number.isFinite(entry[1]),
   );
   return Object.fromEntries(numbers);
-}
-
-function parseLine(message: string): TaskLine | undefined {
-  try {
-    return taskLine.safeParse(JSON.parse(message)).data;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,7 @@
 import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import type { Account } from "../accounts/accounts";
-import { asking } from "../deployed/asking";
+import type { Clock } from "../registry/patience";
 import { filterPattern, lastLine, type TaskLine } from "./task-lines";
-import type { Time } from "./time";
 
 export interface Wanted {
   readonly event: string;
@@ -23,26 +22,24 @@ const CLOCK_MARGIN = 60_000;
 export async function findTaskLine(
   { client, settings }: Account,
   { event, runId, since }: Wanted,
-  time: Time,
+  time: Clock,
   patience: number,
 ): Promise<TaskLine | undefined> {
   const deadline = time.now() + patience;
-  return asking(new CloudWatchLogsClient(client), async (logs) => {
-    for (;;) {
-      const messages: string[] = [];
-      const pages = paginateFilterLogEvents(
-        { client: logs },
-        {
-          logGroupName: settings.names.logGroup,
-          filterPattern: filterPattern(event, runId),
-          startTime: since.getTime() - CLOCK_MARGIN,
-        },
-      );
-      for await (const { events = [] } of pages)
-        messages.push(...events.flatMap(({ message }) => message ?? []));
-      const line = lastLine(messages, event, runId);
-      if (line || time.now() + POLL > deadline) return line;
-      await time.pause(POLL);
-    }
-  });
+  for (;;) {
+    const messages: string[] = [];
+    const pages = paginateFilterLogEvents(
+      { client: client(CloudWatchLogsClient) },
+      {
+        logGroupName: settings.names.logGroup,
+        filterPattern: filterPattern(event, runId),
+        startTime: since.getTime() - CLOCK_MARGIN,
+      },
+    );
+    for await (const { events = [] } of pages)
+      messages.push(...events.flatMap(({ message }) => message ?? []));
+    const line = lastLine(messages, event, runId);
+    if (line || time.now() + POLL > deadline) return line;
+    await time.pause(POLL);
+  }
 }

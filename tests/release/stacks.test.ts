@@ -89,11 +89,11 @@ describe("the stacks of a release", () => {
     shipped("Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml");
     for (const named of ["staging", "dev", ""])
       expect(refusal(() => readStacks(folder, named))).to.equal(
-        `--stack ${named} is no target. Targets are: prod.`,
+        `--stack ${named} is not a target. Targets are: prod.`,
       );
     rmSync(join(folder, "Pulumi.prod.yaml"));
     expect(refusal(() => readStacks(folder, "prod"))).to.equal(
-      "--stack prod is no target. Targets are: (none).",
+      "--stack prod is not a target. Targets are: (none).",
     );
   });
 

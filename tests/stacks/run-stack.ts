@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exportContract } from "../../deployment/contract";
-import { echoService } from "../../rehearsal/plugins/echo";
+import { echoService, type Echo } from "../../rehearsal/plugins/echo";
 import { runFromScratch, type ScratchRun } from "../../rehearsal/pulumi/scratch-run";
 import { composeArns } from "../../settings/arns";
 import { parseDeployed, type Release } from "../../release/release-file";
@@ -27,8 +27,8 @@ export interface StackRunArgs {
   readonly sourceOutputs?: Readonly<Record<string, unknown>>;
   /** Attaches the policy pack. */
   readonly policies?: true;
-  /** Tags of the images that are there; default: those of the release, as it was promoted. */
-  readonly promoted?: readonly string[];
+  /** Tags of the images that are there; default: those of the release, as it was promoted. None: the account is empty. */
+  readonly promoted?: readonly string[] | "nothing";
 }
 
 function tagsOf(release: unknown): string[] {
@@ -39,6 +39,19 @@ function tagsOf(release: unknown): string[] {
 /** The run's messages, for a failed assertion. */
 export const said = (run: ScratchRun): string =>
   [...run.diagnostics.map(({ severity, message }) => `${severity}: ${message}`), run.failure].join("\n");
+
+/** Images as ECR tells of them: a repository that was not made yet is refused, as in an account made anew. */
+function images(tags: readonly string[] | "nothing"): Echo {
+  if (tags !== "nothing") return { imageTags: () => tags };
+  const made = new Set<string>();
+  return {
+    onCreate: (name) => void made.add(name),
+    imageTags: () => {
+      const missing = made.has("images-ds-preprocessing") ? "image" : "repository";
+      throw new Error(`The ${missing} with name 'ds-preprocessing' does not exist in the registry`);
+    },
+  };
+}
 
 let releases = 0;
 
@@ -65,7 +78,7 @@ export async function runStack(args: StackRunArgs): Promise<ScratchRun> {
     stack,
     command: mode,
     config: Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined)),
-    providers: { aws: echoService("aws", { imageTags: promoted ?? tagsOf(release) }) },
+    providers: { aws: echoService("aws", images(promoted ?? tagsOf(release))) },
     ...(sourceOutputs ? { others: { dev: sourceOutputs } } : {}),
     ...(policies ? { policyPack: join(folder, "policy-pack") } : {}),
   });

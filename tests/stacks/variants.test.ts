@@ -155,7 +155,7 @@ describe("a stack that cannot be deployed", function () {
       .and.to.include("ds-pipeline:retnetion: found an unknown key");
   });
 
-  it("makes no task of a release with another model than was promoted with its images", async () => {
+  it("registers nothing of a release with another model than was promoted with its images", async () => {
     const promoted = [releasedTag(RELEASE)];
     const release = { ...RELEASE, model: { ...RELEASE.model, versionId: "another" } };
     const run = { stack: "prod", mode: "up", sourceOutputs: SOURCE_OUTPUTS, promoted } as const;
@@ -164,8 +164,24 @@ describe("a stack that cannot be deployed", function () {
     expect(said(found)).to.include(
       `which is there and was not promoted with this release: its commit, images or model are others than were compared (no tag ${releasedTag(release)}). Promote release 0.1.6 first.`,
     );
-    expect(found.resources.filter(({ type }) => /taskDefinition|stateMachine/.test(type))).to.deep.equal([]);
+    expect(registered(found)).to.equal(0);
     expect((await runStack({ ...run, release: RELEASE })).succeeded).to.equal(true);
+  });
+
+  it("makes the repositories of an account made anew, and no task of a release that they do not hold yet", async () => {
+    const found = await runStack({
+      stack: "prod",
+      mode: "up",
+      release: RELEASE,
+      sourceOutputs: SOURCE_OUTPUTS,
+      promoted: "nothing",
+    });
+    expect(found.succeeded).to.equal(false);
+    expect(said(found)).to.include(
+      "which this account's repository does not give. Promote release 0.1.6 first.",
+    );
+    const types = found.resources.map(({ type }) => type.split(":").at(-1));
+    expect(types).to.include("Repository").and.not.to.include.members(["TaskDefinition"]);
   });
 
   it("registers nothing when the target's release was not tested", async () => {

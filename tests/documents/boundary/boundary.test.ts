@@ -168,17 +168,15 @@ describe("a service that a workload asks for", () => {
     expect(twice.filter((action) => /^(?:dynamodb|s3):/.test(action))).to.deep.equal(["s3:*", "dynamodb:*"]);
   });
 
-  it("comes without what it builds, and without what runs code that nobody promoted", async () => {
-    const boundary = boundaryPolicy(arns, ["lambda", "sagemaker", "batch"]);
-    const function_ = regional("lambda", "function:smuggled");
-    expect(await ask(boundary, "lambda:InvokeFunction", function_)).to.equal("Allowed");
-    for (const [action, resource] of [
-      ["lambda:UpdateFunctionCode", function_],
-      ["sagemaker:CreateTrainingJob", regional("sagemaker", "training-job/smuggled")],
-      ["sagemaker:CreateModel", regional("sagemaker", "model/smuggled")],
-      ["batch:SubmitJob", regional("batch", "job-definition/smuggled:1")],
-    ] as const)
-      expect(await ask(boundary, action, resource), action).to.equal("ExplicitlyDenied");
+  it("leaves a source to build within it, by a role's own policies", async () => {
+    const { arns, boundary, settings } = BOUNDED.source;
+    const image = {
+      principal: arns.taskRole,
+      action: "ec2:CreateImage",
+      resource: `arn:aws:ec2:us-east-1:${settings.account}:instance/i-1`,
+      account: settings.account,
+    };
+    expect(await decide({ ...image, boundary })).to.equal("Allowed");
   });
 
   it("is none that builds, none that runs other code and none that hands out identities", () => {

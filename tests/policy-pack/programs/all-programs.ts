@@ -1,21 +1,26 @@
-import { buildsPrograms } from "./builds";
+import { codePrograms } from "./builds-code";
+import { permissionPrograms } from "./builds-permissions";
+import { resourcePrograms } from "./builds-resources";
+import { targetPrograms } from "./builds-targets";
 import { computePrograms } from "./compute";
 import { dataPrograms } from "./data";
 import { identityPrograms } from "./identity";
-import { rolePrograms } from "./identity-roles";
 import { imagesPrograms } from "./images";
 import { operationsPrograms } from "./operations";
-import { reachPrograms } from "./operations-reach";
 import type { PolicyProgram } from "./program";
 
-/** Every program of every group of rules. */
+/**
+ * Programs that break a rule and programs that nearly do. They prove that the policy process refuses what the SDK and
+ * the CLI hand to it; what a rule says of which value is for its own test.
+ */
 export const PROGRAMS: readonly PolicyProgram[] = [
-  ...buildsPrograms,
+  ...resourcePrograms,
+  ...permissionPrograms,
+  ...targetPrograms,
+  ...codePrograms,
   ...imagesPrograms,
   ...dataPrograms,
   ...identityPrograms,
-  ...rolePrograms,
   ...computePrograms,
   ...operationsPrograms,
-  ...reachPrograms,
 ];

@@ -4,226 +4,71 @@ import { TaskDefinition } from "@pulumi/aws/ecs/taskDefinition";
 import { Parameter } from "@pulumi/aws/ssm/parameter";
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
-import { ARNS, container, machine, names, oneState, ownTask, task } from "./pipeline-parts";
-import type { PolicyProgram } from "./program";
+import { ARNS, machine, names, oneTask, ownTask, task, taskArgs } from "./pipeline-parts";
+import { inSource, inTarget } from "./program";
 
-const HARDENED = ["hardened-containers"];
 const SECRETS = ["no-plaintext-secrets"];
 
-/** A task definition of the workload's container with changes to the definition itself. */
-const definition = (
-  name: string,
-  options: CustomResourceOptions,
-  changes: Readonly<Record<string, unknown>>,
-) =>
-  new TaskDefinition(
-    name,
-    {
-      family: names.taskFamily,
-      cpu: "256",
-      memory: "512",
-      networkMode: "awsvpc",
-      requiresCompatibilities: ["FARGATE"],
-      executionRoleArn: ARNS.executionRole,
-      taskRoleArn: ARNS.taskRole,
-      containerDefinitions: JSON.stringify([container()]),
-      ...changes,
-    },
-    options,
-  );
-
-const environment = (name: string, value: string) => ({ environment: [{ name, value }] });
-
-const parameter = (
-  name: string,
-  options: CustomResourceOptions,
-  key: string,
-  value: string,
-  type = "String",
-) => new Parameter(name, { name: `${names.parameterPath}/${key}`, type: type as "String", value }, options);
-
-/** Runs the stack's own task for each object, with a public address or without. */
-const fanOut = (assignPublicIp: string) =>
-  oneState({
-    Type: "Map",
-    ItemProcessor: {
-      ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
-      StartAt: "Both",
-      States: {
-        Both: {
-          Type: "Parallel",
-          Branches: [
-            {
-              StartAt: "Run",
-              States: {
-                Run: {
-                  Type: "Task",
-                  Resource: "arn:aws:states:::ecs:runTask.sync",
-                  Arguments: {
-                    Cluster: names.cluster,
-                    LaunchType: "FARGATE",
-                    TaskDefinition: names.taskFamily,
-                    NetworkConfiguration: { AwsvpcConfiguration: { AssignPublicIp: assignPublicIp } },
-                  },
-                  End: true,
-                },
-              },
-            },
-          ],
-          End: true,
-        },
-      },
-    },
+/** A program of one parameter with a password. */
+const keeps = (name: string, breaks: readonly string[], type: "String" | "SecureString") =>
+  inTarget(name, breaks, (own, options) => {
+    new Parameter(own, { name: `${names.parameterPath}/db-password`, type, value: "hunter2" }, options);
   });
 
-const group = (name: string, options: CustomResourceOptions, changes: Readonly<Record<string, unknown>>) =>
-  new SecurityGroup(name, { vpcId: "vpc-1", description: "Tasks", ...changes }, options);
-
+/** Runs the stack's own task with a public address, or without. */
+const runs = (AssignPublicIp: string) => (name: string, options: CustomResourceOptions) =>
+  machine(
+    name,
+    options,
+    oneTask("arn:aws:states:::ecs:runTask.sync", {
+      Cluster: ARNS.cluster,
+      TaskDefinition: ownTask,
+      NetworkConfiguration: { AwsvpcConfiguration: { AssignPublicIp } },
+    }),
+  );
 const https = (range: string) => ({ protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: [range] });
+const group = (name: string, breaks: readonly string[], rules: object) =>
+  inTarget(name, breaks, (own, options) => {
+    new SecurityGroup(own, { vpcId: "vpc-1", description: "Tasks", ...rules }, options);
+  });
 
 /** Containers, their secrets, their roles and their way in. */
-export const computePrograms: readonly PolicyProgram[] = [
-  {
-    name: "root-by-number",
-    breaks: HARDENED,
-    register: (name, options) => task(name, options, { user: "0:65532" }),
-  },
-  { name: "user-by-name", breaks: [], register: (name, options) => task(name, options, { user: "app:app" }) },
-  {
-    name: "user-of-the-image",
-    breaks: HARDENED,
-    register: (name, options) => task(name, options, { user: undefined }),
-  },
-  {
-    name: "second-container-writable",
-    breaks: HARDENED,
-    register: (name, options) => task(name, options, {}, { name: "second", readonlyRootFilesystem: false }),
-  },
-  {
-    name: "second-container-hardened",
-    breaks: [],
-    register: (name, options) => task(name, options, {}, { name: "second", essential: false }),
-  },
-  {
-    name: "capability-added",
-    breaks: HARDENED,
-    register: (name, options) =>
-      task(name, options, { linuxParameters: { capabilities: { drop: ["ALL"], add: ["SYS_PTRACE"] } } }),
-  },
-  {
-    name: "network-of-the-host",
-    breaks: HARDENED,
-    register: (name, options) =>
-      definition(name, options, { networkMode: "host", requiresCompatibilities: ["EC2"] }),
-  },
-  {
-    name: "password-in-environment",
-    breaks: SECRETS,
-    register: (name, options) => task(name, options, environment("DB_PASSWORD", "hunter2")),
-  },
-  {
-    name: "password-by-reference",
-    breaks: [],
-    register: (name, options) =>
-      task(name, options, {
-        secrets: [{ name: "DB_PASSWORD", valueFrom: `arn:aws:ssm:us-east-1:987654321098:parameter/db` }],
-      }),
-  },
-  {
-    name: "password-file-in-environment",
-    breaks: [],
-    register: (name, options) => task(name, options, environment("DB_PASSWORD_FILE", "/run/secrets/db")),
-  },
-  {
-    name: "connection-string-in-environment",
-    breaks: SECRETS,
-    register: (name, options) =>
-      task(name, options, environment("DATABASE", "postgres://app:hunter2@db/app")),
-  },
-  {
-    name: "access-key-in-command",
-    breaks: SECRETS,
-    register: (name, options) => task(name, options, { command: ["run", `AKIA${"IOSFODNN7EXAMPLE"}`] }),
-  },
-  {
-    name: "parameter-with-a-password",
-    breaks: SECRETS,
-    register: (name, options) => parameter(name, options, "db-password", "hunter2"),
-  },
-  {
-    name: "parameter-with-a-password-kept",
-    breaks: [],
-    register: (name, options) => parameter(name, options, "db-password", "hunter2", "SecureString"),
-  },
-  {
-    name: "parameter-with-a-key-of-s3",
-    breaks: [],
-    register: (name, options) => parameter(name, options, "other-model-key", "models/v1/model.pkl"),
-  },
-  {
-    name: "one-role-for-both",
-    breaks: ["separate-task-roles"],
-    register: (name, options) => definition(name, options, { executionRoleArn: ARNS.taskRole }),
-  },
-  {
-    name: "no-task-role",
-    breaks: ["separate-task-roles"],
-    register: (name, options) => definition(name, options, { taskRoleArn: undefined }),
-  },
-  {
-    name: "public-task-in-a-map",
-    breaks: ["no-public-ip"],
-    register: (name, options) => machine(name, options, { QueryLanguage: "JSONata", ...fanOut("ENABLED") }),
-  },
-  {
-    name: "private-task-in-a-map",
-    breaks: [],
-    register: (name, options) => machine(name, options, { QueryLanguage: "JSONata", ...fanOut("DISABLED") }),
-  },
-  {
-    name: "public-task-in-a-source",
-    stack: "dev",
-    breaks: [],
-    register: (name, options) => machine(name, options, { QueryLanguage: "JSONata", ...fanOut("ENABLED") }),
-  },
-  {
-    name: "public-service",
-    breaks: ["allowed-resource-types", "no-public-ip"],
-    register: (name, options) =>
-      new Service(
-        name,
-        {
-          cluster: ARNS.cluster,
-          taskDefinition: ownTask,
-          networkConfiguration: { subnets: ["subnet-1"], assignPublicIp: true },
-        },
-        options,
-      ),
-  },
-  {
-    name: "ingress-from-anywhere",
-    breaks: ["no-open-ingress"],
-    register: (name, options) => group(name, options, { ingress: [https("0.0.0.0/0")] }),
-  },
-  {
-    name: "ingress-from-half-the-world",
-    breaks: ["no-open-ingress"],
-    stack: "dev",
-    register: (name, options) =>
-      new SecurityGroupIngressRule(
-        name,
-        { securityGroupId: "sg-1", ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIpv4: "128.0.0.0/1" },
-        options,
-      ),
-  },
-  {
-    name: "ingress-from-a-private-range",
-    breaks: [],
-    register: (name, options) => group(name, options, { ingress: [https("10.0.0.0/16")] }),
-  },
-  {
-    name: "egress-to-anywhere",
-    breaks: [],
-    register: (name, options) => group(name, options, { egress: [https("0.0.0.0/0")] }),
-  },
+export const computePrograms = [
+  inTarget("root-by-number", ["hardened-containers"], (name, options) =>
+    task(name, options, { user: "0:65532" }),
+  ),
+  inTarget("second-container-writable", ["hardened-containers"], (name, options) =>
+    task(name, options, {}, { name: "second", readonlyRootFilesystem: false }),
+  ),
+  inTarget("second-container-hardened", [], (name, options) =>
+    task(name, options, {}, { name: "second", essential: false, user: "app:app" }),
+  ),
+  inTarget("password-in-environment", SECRETS, (name, options) =>
+    task(name, options, { environment: [{ name: "DB_PASSWORD", value: "hunter2" }] }),
+  ),
+  inTarget("password-by-reference", [], (name, options) => {
+    const valueFrom = "arn:aws:ssm:us-east-1:987654321098:parameter/db";
+    task(name, options, { secrets: [{ name: "DB_PASSWORD", valueFrom }] });
+  }),
+  keeps("parameter-with-a-password", SECRETS, "String"),
+  keeps("parameter-with-a-password-kept", [], "SecureString"),
+  inTarget("one-role-for-both", ["separate-task-roles"], (name, options) => {
+    new TaskDefinition(name, { ...taskArgs(), executionRoleArn: ARNS.taskRole }, options);
+  }),
+  inTarget("public-task", ["no-public-ip"], runs("ENABLED")),
+  inTarget("private-task", [], runs("DISABLED")),
+  inSource("public-task-in-a-source", [], runs("ENABLED")),
+  inTarget("public-service", ["allowed-resource-types", "no-public-ip"], (name, options) => {
+    const networkConfiguration = { subnets: ["subnet-1"], assignPublicIp: true };
+    new Service(name, { cluster: ARNS.cluster, taskDefinition: ownTask, networkConfiguration }, options);
+  }),
+  group("ingress-from-anywhere", ["no-open-ingress"], { ingress: [https("0.0.0.0/0")] }),
+  group("ingress-from-a-private-range", [], {
+    ingress: [https("10.0.0.0/16")],
+    egress: [https("0.0.0.0/0")],
+  }),
+  inSource("ingress-from-half-the-world", ["no-open-ingress"], (name, options) => {
+    const range = { ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIpv4: "128.0.0.0/1" };
+    new SecurityGroupIngressRule(name, { securityGroupId: "sg-1", ...range }, options);
+  }),
 ];

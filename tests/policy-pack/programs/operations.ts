@@ -1,203 +1,98 @@
 import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup";
+import { MetricAlarm } from "@pulumi/aws/cloudwatch/metricAlarm";
 import { Key } from "@pulumi/aws/kms/key";
 import { Provider } from "@pulumi/aws/provider";
 import { StateMachine } from "@pulumi/aws/sfn/stateMachine";
+import { TopicSubscription } from "@pulumi/aws/sns/topicSubscription";
 import { Queue } from "@pulumi/aws/sqs/queue";
 import * as pulumi from "@pulumi/pulumi";
-import { account, ARNS, oneState, region, schedule, task } from "./pipeline-parts";
-import type { PolicyProgram } from "./program";
+import { account, ARNS, machineArgs, oneState, region, schedule } from "./pipeline-parts";
+import { inSource, inTarget } from "./program";
 
-const LOGGING = ["logging-and-tracing"];
-const PROVIDERS = ["account-and-region"];
+const RETENTION = ["log-retention"];
+const TARGETS = ["notification-targets"];
+const FUNCTION = `arn:aws:lambda:${region}:${account}:function:build`;
 const STARTS = {
   arn: "arn:aws:scheduler:::aws-sdk:sfn:startExecution",
   input: JSON.stringify({ StateMachineArn: ARNS.stateMachine }),
 };
 
-/** A state machine that does nothing, with this logging and tracing. */
-const machineWith = (
+const log = (name: string, options: pulumi.CustomResourceOptions, changes: object) =>
+  new LogGroup(name, { name: `/${name}`, retentionInDays: 30, ...changes }, options);
+const queue = (
   name: string,
   options: pulumi.CustomResourceOptions,
-  changes: Pick<
-    ConstructorParameters<typeof StateMachine>[1],
-    "loggingConfiguration" | "tracingConfiguration"
-  >,
-) =>
+  tags?: pulumi.Input<Record<string, string>>,
+) => new Queue(name, { sqsManagedSseEnabled: true, ...(tags === undefined ? {} : { tags }) }, options);
+/** A log that is kept for days that only an update knows. */
+const unknownDays = (name: string, options: pulumi.CustomResourceOptions) =>
+  log(name, options, { retentionInDays: queue(`${name}--queue`, options).url.apply(() => 30) });
+const key = (name: string, options: pulumi.CustomResourceOptions, enableKeyRotation: boolean) =>
+  new Key(name, { deletionWindowInDays: 30, enableKeyRotation }, { ...options, protect: true });
+/** A state machine that does nothing, logged and traced but for the changes. */
+const machineWith = (name: string, options: pulumi.CustomResourceOptions, changes: object) =>
   new StateMachine(
     name,
-    {
-      name,
-      roleArn: ARNS.stateMachineRole,
-      definition: JSON.stringify(oneState({ Type: "Pass" })),
-      loggingConfiguration: { level: "ALL", logDestination: `${ARNS.logGroup}:*` },
-      tracingConfiguration: { enabled: true },
-      ...changes,
-    },
+    { ...machineArgs(name, JSON.stringify(oneState({ Type: "Pass" }))), ...changes },
     options,
   );
-
-const log = (
-  name: string,
-  options: pulumi.CustomResourceOptions,
-  changes: Readonly<Record<string, unknown>>,
-) => new LogGroup(name, { name: `/${name}`, retentionInDays: 30, ...changes }, options);
-
-/** A number that only an update knows. */
-const unknownDays = (name: string, options: pulumi.CustomResourceOptions) => ({
-  retentionInDays: new Queue(`${name}--queue`, { sqsManagedSseEnabled: true }, options).url.apply(() => 30),
-});
-
-const key = (
-  name: string,
-  options: pulumi.CustomResourceOptions,
-  changes: Readonly<Record<string, unknown>>,
-) =>
-  new Key(name, { description: "Data", deletionWindowInDays: 30, ...changes }, { ...options, protect: true });
-
-const provider = (name: string, changes: Readonly<Record<string, unknown>>) =>
+const provider = (name: string, changes: object = {}) =>
   new Provider(name, { region, allowedAccountIds: [account], ...changes });
+const provides = (name: string, breaks: readonly string[], changes: object) =>
+  inTarget(name, breaks, (own) => provider(own, changes));
+const assumes = (roleArn: string) => ({ assumeRoles: [{ roleArn, externalId: "ds-pipeline-prod" }] });
+/** A program of one alarm that does this. */
+const does = (name: string, breaks: readonly string[], action: string) =>
+  inTarget(name, breaks, (own, options) => {
+    const alarm = { comparisonOperator: "GreaterThanThreshold", evaluationPeriods: 1, threshold: 600 };
+    new MetricAlarm(own, { name: own, ...alarm, alarmActions: [action] }, options);
+  });
+const tells = (name: string, breaks: readonly string[], protocol: string, endpoint: string) =>
+  inTarget(name, breaks, (own, options) => {
+    new TopicSubscription(own, { topic: ARNS.topic, protocol, endpoint }, options);
+  });
 
-/** Logs, retries, keys, providers and tags. */
-export const operationsPrograms: readonly PolicyProgram[] = [
-  {
-    name: "log-kept-for-ever",
-    breaks: ["log-retention"],
-    register: (name, options) => log(name, options, { retentionInDays: 0 }),
-  },
-  {
-    name: "log-kept-for-unknown-days",
-    breaks: ["log-retention"],
-    register: (name, options) => log(name, options, unknownDays(name, options)),
-  },
-  {
-    name: "log-kept-for-unknown-days-in-a-source",
-    breaks: ["log-retention"],
-    stack: "dev",
-    register: (name, options) => log(name, options, unknownDays(name, options)),
-  },
-  {
-    name: "log-kept-for-a-day",
-    breaks: [],
-    register: (name, options) => log(name, options, { retentionInDays: 1 }),
-  },
-  {
-    name: "log-in-another-region",
-    breaks: PROVIDERS,
-    register: (name, options) => log(name, options, { region: "eu-west-1" }),
-  },
-  { name: "log-in-the-own-region", breaks: [], register: (name, options) => log(name, options, { region }) },
-  {
-    name: "key-that-never-rotates",
-    breaks: ["key-rotation"],
-    register: (name, options) => key(name, options, {}),
-  },
-  {
-    name: "key-that-rotates",
-    breaks: [],
-    register: (name, options) => key(name, options, { enableKeyRotation: true }),
-  },
-  {
-    name: "key-that-cannot-rotate",
-    breaks: [],
-    register: (name, options) =>
-      key(name, options, { customerMasterKeySpec: "RSA_4096", keyUsage: "SIGN_VERIFY" }),
-  },
-  {
-    name: "schedule-without-retries",
-    breaks: ["schedule-retries"],
-    register: (name, options) => schedule(name, options, { ...STARTS, retryPolicy: undefined }),
-  },
-  {
-    name: "schedule-that-forgets",
-    breaks: ["schedule-retries"],
-    register: (name, options) => schedule(name, options, { ...STARTS, deadLetterConfig: undefined }),
-  },
-  {
-    name: "schedule-with-no-second-try",
-    breaks: [],
-    register: (name, options) => {
-      const queue = new Queue(`${name}--queue`, { sqsManagedSseEnabled: true }, options);
-      schedule(name, options, {
-        ...STARTS,
-        retryPolicy: { maximumRetryAttempts: 0 },
-        deadLetterConfig: { arn: queue.arn },
-      });
-    },
-  },
-  {
-    name: "machine-without-tracing",
-    breaks: LOGGING,
-    register: (name, options) => machineWith(name, options, { tracingConfiguration: { enabled: false } }),
-  },
-  {
-    name: "machine-that-logs-fatal-errors",
-    breaks: LOGGING,
-    register: (name, options) =>
-      machineWith(name, options, {
-        loggingConfiguration: { level: "FATAL", logDestination: `${ARNS.logGroup}:*` },
-      }),
-  },
-  {
-    name: "machine-that-logs-errors",
-    breaks: [],
-    register: (name, options) => {
-      const group = log(`${name}--log`, options, {});
-      machineWith(name, options, { loggingConfiguration: { level: "ERROR", logDestination: group.arn } });
-    },
-  },
-  {
-    name: "container-without-log",
-    breaks: LOGGING,
-    register: (name, options) => task(name, options, {}, { name: "second", logConfiguration: undefined }),
-  },
-  {
-    name: "provider-for-any-account",
-    breaks: PROVIDERS,
-    register: (name) => provider(name, { allowedAccountIds: undefined }),
-  },
-  {
-    name: "provider-for-another-account",
-    breaks: PROVIDERS,
-    stack: "dev",
-    register: (name) => provider(name, {}),
-  },
-  {
-    name: "provider-in-another-region",
-    breaks: PROVIDERS,
-    register: (name) => provider(name, { region: "eu-west-1" }),
-  },
-  {
-    name: "provider-with-another-role",
-    breaks: PROVIDERS,
-    register: (name) =>
-      provider(name, { assumeRoles: [{ roleArn: "arn:aws:iam::123456789012:role/Administrator" }] }),
-  },
-  {
-    name: "provider-with-credentials",
-    breaks: PROVIDERS,
-    register: (name) => provider(name, { accessKey: "AKIA", secretKey: "hunter2" }),
-  },
-  { name: "provider-of-the-account", breaks: [], register: (name) => provider(name, { profile: "prod" }) },
-  {
-    name: "queue-without-tags",
-    breaks: [],
-    register: (name) =>
-      new Queue(name, { sqsManagedSseEnabled: true }, { provider: provider(`${name}--provider`, {}) }),
-  },
-  {
-    name: "queue-with-secret-and-unknown-tags",
-    breaks: [],
-    register: (name) => {
-      const own = { provider: provider(`${name}--provider`, {}) };
-      const { url } = new Queue(`${name}--other`, { sqsManagedSseEnabled: true }, own);
-      const tags = { Owner: pulumi.secret("hunter2"), Id: url, Team: "data" };
-      new Queue(name, { sqsManagedSseEnabled: true, tags }, own);
-    },
-  },
-  {
-    name: "queue-with-tags-of-its-own",
-    breaks: [],
-    register: (name, options) =>
-      new Queue(name, { sqsManagedSseEnabled: true, tags: { Team: "data" } }, options),
-  },
+/** Logs, retries, keys, notices, providers and tags. */
+export const operationsPrograms = [
+  inTarget("log-kept-for-ever", RETENTION, (name, options) => log(name, options, { retentionInDays: 0 })),
+  inTarget("log-kept-for-unknown-days", RETENTION, unknownDays),
+  inSource("log-kept-for-unknown-days-in-a-source", RETENTION, unknownDays),
+  inTarget("log-kept-for-a-day", [], (name, options) => log(name, options, { retentionInDays: 1, region })),
+  inTarget("log-in-another-region", ["account-and-region"], (name, options) =>
+    log(name, options, { region: "eu-west-1" }),
+  ),
+  inTarget("key-that-never-rotates", ["key-rotation"], (name, options) => key(name, options, false)),
+  inTarget("key-that-rotates", [], (name, options) => key(name, options, true)),
+  inTarget("schedule-without-retries", ["schedule-retries"], (name, options) =>
+    schedule(name, options, { ...STARTS, retryPolicy: undefined }),
+  ),
+  inTarget("schedule-with-no-second-try", [], (name, options) => {
+    const { arn } = queue(`${name}--queue`, options);
+    const retryPolicy = { maximumRetryAttempts: 0 };
+    schedule(name, options, { ...STARTS, retryPolicy, deadLetterConfig: { arn } });
+  }),
+  inTarget("machine-without-tracing", ["logging-and-tracing"], (name, options) =>
+    machineWith(name, options, { tracingConfiguration: { enabled: false } }),
+  ),
+  inTarget("machine-that-logs-errors", [], (name, options) => {
+    const { arn } = log(`${name}--log`, options, {});
+    machineWith(name, options, { loggingConfiguration: { level: "ERROR", logDestination: arn } });
+  }),
+  does("alarm-that-runs-a-function", TARGETS, FUNCTION),
+  does("alarm-that-tells-people", [], ARNS.topic),
+  tells("subscription-of-a-website", TARGETS, "https", "https://example.com/hook"),
+  tells("subscription-of-a-mailbox", [], "email", "data@example.com"),
+  provides("provider-for-any-account", ["account-and-region"], { allowedAccountIds: undefined }),
+  provides("provider-with-the-promotion-role", ["account-and-region"], assumes(ARNS.promotionRole)),
+  provides("provider-with-credentials", ["account-and-region"], { accessKey: "AKIA", secretKey: "hunter2" }),
+  provides("provider-with-another-endpoint", ["account-and-region"], {
+    endpoints: [{ sts: "https://sts.example.com" }],
+  }),
+  provides("provider-with-the-preview-role", [], { ...assumes(ARNS.previewRole), profile: "prod" }),
+  inTarget("queue-with-secret-and-unknown-tags", [], (name) => {
+    const own = { provider: provider(`${name}--provider`) };
+    const { url } = queue(`${name}--other`, own);
+    queue(name, own, { Owner: pulumi.secret("hunter2"), Id: url, Team: "data" } as never);
+  }),
+  inTarget("queue-with-tags-of-its-own", [], (name, options) => queue(name, options, { Team: "data" })),
 ];

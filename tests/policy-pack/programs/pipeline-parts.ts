@@ -1,8 +1,8 @@
-import { TaskDefinition } from "@pulumi/aws/ecs/taskDefinition";
+import { TaskDefinition, type TaskDefinitionArgs } from "@pulumi/aws/ecs/taskDefinition";
 import { Role, type RoleArgs } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { Schedule } from "@pulumi/aws/scheduler/schedule";
-import { StateMachine } from "@pulumi/aws/sfn/stateMachine";
+import { StateMachine, type StateMachineArgs } from "@pulumi/aws/sfn/stateMachine";
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
 import { composeArns, registryHost } from "../../../settings/arns";
 import { workloadContainer } from "../../../documents/state-machine/container-definition";
@@ -55,28 +55,23 @@ export function task(
   return taskOf(name, options, JSON.stringify([container(changes), ...others.map(container)]));
 }
 
-export function taskOf(
+export const taskOf = (
   name: string,
   options: CustomResourceOptions,
   containerDefinitions: Input<string>,
-  volumes: readonly { readonly name: string; readonly hostPath: string }[] = [],
-): TaskDefinition {
-  return new TaskDefinition(
-    name,
-    {
-      family: names.taskFamily,
-      cpu: "256",
-      memory: "512",
-      networkMode: "awsvpc",
-      requiresCompatibilities: ["FARGATE"],
-      executionRoleArn: ARNS.executionRole,
-      taskRoleArn: ARNS.taskRole,
-      containerDefinitions,
-      volumes: [...volumes],
-    },
-    options,
-  );
-}
+  volumes: Exclude<TaskDefinitionArgs["volumes"], undefined> = [],
+): TaskDefinition => new TaskDefinition(name, { ...taskArgs(), containerDefinitions, volumes }, options);
+
+export const taskArgs = (): TaskDefinitionArgs => ({
+  family: names.taskFamily,
+  cpu: "256",
+  memory: "512",
+  networkMode: "awsvpc",
+  requiresCompatibilities: ["FARGATE"],
+  executionRoleArn: ARNS.executionRole,
+  taskRoleArn: ARNS.taskRole,
+  containerDefinitions: JSON.stringify([container()]),
+});
 
 export const container = (changes: Changes = {}): Changes => ({
   ...workloadContainer({
@@ -94,15 +89,17 @@ export const container = (changes: Changes = {}): Changes => ({
 export const machine = (name: string, options: CustomResourceOptions, definition: Changes | Input<string>) =>
   new StateMachine(
     name,
-    {
-      name,
-      roleArn: ARNS.stateMachineRole,
-      definition: isChanges(definition) ? JSON.stringify(definition) : definition,
-      loggingConfiguration: { level: "ALL", logDestination: `${ARNS.logGroup}:*` },
-      tracingConfiguration: { enabled: true },
-    },
+    machineArgs(name, isChanges(definition) ? JSON.stringify(definition) : definition),
     options,
   );
+
+export const machineArgs = (name: string, definition: Input<string>): StateMachineArgs => ({
+  name,
+  roleArn: ARNS.stateMachineRole,
+  definition,
+  loggingConfiguration: { level: "ALL", logDestination: `${ARNS.logGroup}:*` },
+  tracingConfiguration: { enabled: true },
+});
 
 /** A definition of one state. */
 export const oneState = (state: Changes): Changes => ({

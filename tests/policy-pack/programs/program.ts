@@ -6,8 +6,20 @@ export interface PolicyProgram {
   readonly name: string;
   /** Exactly the rules that it breaks, in order of the alphabet; none for a near miss. */
   readonly breaks: readonly string[];
-  /** The shipped stack whose settings it runs with; default: prod. */
-  readonly stack?: "dev" | "prod";
+  /** The fixture's stack whose settings it runs with. */
+  readonly stack: "dev" | "prod";
   /** Registers the program's resources with the ordinary SDK. `options` holds the stack's explicit provider. */
   readonly register: (name: string, options: pulumi.CustomResourceOptions) => void;
 }
+
+const program =
+  (stack: PolicyProgram["stack"]) =>
+  (name: string, breaks: readonly string[], register: PolicyProgram["register"]): PolicyProgram => ({
+    name,
+    breaks,
+    stack,
+    register,
+  });
+
+export const inTarget = program("prod");
+export const inSource = program("dev");

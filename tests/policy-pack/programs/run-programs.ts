@@ -12,17 +12,8 @@ import type { PolicyProgram } from "./program";
 const ROOT = join(__dirname, "..", "..", "..");
 export type SampleStack = "dev" | "prod";
 
-/** Remote components that programs have; a plugin would make their children. */
-const REMOTE = Object.fromEntries(
-  [
-    "awsx:ecr:Image",
-    "awsx:ecr:RegistryImage",
-    "awsx:ecr:Repository",
-    "awsx:ecs:FargateService",
-    "awsx:ecs:FargateTaskDefinition",
-    "awsx:lb:ApplicationLoadBalancer",
-  ].map((type) => [type, () => Promise.resolve({})]),
-);
+/** A remote component that a program has; a plugin would make its children. */
+const REMOTE = { "awsx:ecr:Image": () => Promise.resolve({}) };
 /** Packages that programs have resources of, and that are not installed. */
 const FOREIGN = ["aws-native", "command", "docker", "docker-build", "random", "pulumi-nodejs"];
 

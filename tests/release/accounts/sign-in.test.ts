@@ -1,3 +1,4 @@
+import { S3Client } from "@aws-sdk/client-s3";
 import { STSClient } from "@aws-sdk/client-sts";
 import { expect } from "chai";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -6,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { listen, type LoopbackServer } from "../../../rehearsal/tools/loopback";
-import type { Accounts } from "../../../release/accounts/accounts";
+import type { Account, Accounts } from "../../../release/accounts/accounts";
 import { signIn } from "../../../release/accounts/sign-in";
 import { CommandError } from "../../../release/command-line/exit-code";
 import { parseSettings, type Settings } from "../../../settings/settings";
@@ -124,13 +125,18 @@ describe("signing in", () => {
     return [(error as CommandError).exitCode, (error as CommandError).message];
   };
 
+  const credentialsOf = (account: Account) => account.client(STSClient).config.credentials();
+
   it("is as the caller in the source, asked once", async () => {
     const accounts = as("AKIADEPLOYER");
     const [account, again] = await Promise.all([accounts.source(), accounts.source()]);
     expect(again).to.equal(account);
     expect(account.settings.stack).to.equal("dev");
     expect(account.arns.artifactBucket).to.equal("arn:aws:s3:::ds-artifacts-dev-123456789012-us-east-1");
-    expect(account.client).to.deep.include({ region: "us-east-1", maxAttempts: 5, forcePathStyle: true });
+    const { config } = account.client(STSClient);
+    expect([await config.region(), await config.maxAttempts()]).to.deep.equal(["us-east-1", 5]);
+    expect(account.client(S3Client).config.forcePathStyle).to.equal(true);
+    expect(account.client(STSClient)).to.equal(account.client(STSClient));
     expect(sts.calls).to.equal(1);
   });
 
@@ -147,7 +153,7 @@ describe("signing in", () => {
         externalId: "ds-pipeline-prod",
       },
     ]);
-    expect(await target.client.credentials()).to.deep.include({
+    expect(await credentialsOf(target)).to.deep.include({
       accessKeyId: "ASIAPROMOTION",
       sessionToken: "token-1",
     });
@@ -163,10 +169,8 @@ describe("signing in", () => {
       accounts.target(PROD),
     ]);
     expect(again).to.equal(prod);
-    expect([prod, other].map(({ settings, client }) => [settings.stack, client.region])).to.deep.equal([
-      ["prod", "us-east-1"],
-      ["eu-staging", "eu-central-1"],
-    ]);
+    expect([prod, other].map(({ settings }) => settings.stack)).to.deep.equal(["prod", "eu-staging"]);
+    expect(await other.client(STSClient).config.region()).to.equal("eu-central-1");
     expect(sts.taken.map(({ role, externalId }) => [role, externalId])).to.have.deep.members([
       ["arn:aws:iam::987654321098:role/ds-promotion-prod", "ds-pipeline-prod"],
       ["arn:aws:iam::012345678901:role/ds-promotion-eu-staging", "ds-pipeline-staging"],
@@ -181,29 +185,29 @@ describe("signing in", () => {
 
   it("asks for another session before one ends", async () => {
     sts.minutes = 4;
-    const { client } = await as("AKIADEPLOYER").target();
+    const target = await as("AKIADEPLOYER").target();
     const before = sts.taken.length;
     sts.minutes = 60;
-    const renewed = await Promise.all([client.credentials(), client.credentials()]);
+    const renewed = await Promise.all([credentialsOf(target), credentialsOf(target)]);
     expect(new Set(renewed.map(({ sessionToken }) => sessionToken)).size).to.equal(1);
-    expect((await client.credentials()).sessionToken).to.equal(renewed[0]?.sessionToken);
+    expect((await credentialsOf(target)).sessionToken).to.equal(renewed[0]?.sessionToken);
     expect(sts.taken).to.have.length(before + 1);
   });
 
   it("asks again after a session that could not be had", async () => {
     sts.minutes = 4;
-    const { client } = await as("AKIADEPLOYER").target();
+    const target = await as("AKIADEPLOYER").target();
     sts.refuses = true;
-    expect((await refusal(client.credentials()))[0]).to.equal(5);
+    expect((await refusal(credentialsOf(target)))[0]).to.equal(5);
     Object.assign(sts, { refuses: false, minutes: 60 });
-    expect((await client.credentials()).accessKeyId).to.equal("ASIAPROMOTION");
+    expect((await credentialsOf(target)).accessKeyId).to.equal("ASIAPROMOTION");
   });
 
   it("is refused with credentials of another account", async () => {
     const accounts = as("AKIASTRANGER");
     expect(await refusal(accounts.source())).to.deep.equal([
       2,
-      "The caller is arn:aws:iam::222222222222:user/stranger of account 222222222222, and stack dev is in account 123456789012. Choose other credentials (AWS_PROFILE), or correct account in Pulumi.dev.yaml.",
+      "These credentials (arn:aws:iam::222222222222:user/stranger) belong to account 222222222222; dev is in account 123456789012. Choose other credentials (AWS_PROFILE), or correct account in Pulumi.dev.yaml.",
     ]);
   });
 
@@ -211,7 +215,7 @@ describe("signing in", () => {
     sts.refuses = true;
     expect(await refusal(as("AKIADEPLOYER").target())).to.deep.equal([
       5,
-      `${DEPLOYER} may not take on arn:aws:iam::987654321098:role/ds-promotion-prod, with which stack prod is promoted to (User: ${DEPLOYER} is not authorized). Call as ds-deployer-prod of account 123456789012, with the externalId of Pulumi.prod.yaml; bootstrap/ makes both roles.`,
+      `${DEPLOYER} may not assume arn:aws:iam::987654321098:role/ds-promotion-prod, the role that promotes to prod (User: ${DEPLOYER} is not authorized). Call as ds-deployer-prod of account 123456789012, with the externalId of Pulumi.prod.yaml; bootstrap/ makes both roles.`,
     ]);
   });
 
@@ -219,10 +223,10 @@ describe("signing in", () => {
     const target = sampleSettings("prod", { signIn: "caller" });
     sts.callers.set("AKIAPROD", "arn:aws:iam::987654321098:user/admin");
     const account = await as("AKIAPROD", target).target();
-    expect([(await account.client.credentials()).accessKeyId, sts.taken]).to.deep.equal(["AKIAPROD", []]);
+    expect([(await credentialsOf(account)).accessKeyId, sts.taken]).to.deep.equal(["AKIAPROD", []]);
     expect(await refusal(as("AKIADEPLOYER", target).target())).to.deep.equal([
       2,
-      `The caller is ${DEPLOYER} of account 123456789012, and stack prod is in account 987654321098. Choose other credentials (AWS_PROFILE), or correct account in Pulumi.prod.yaml.`,
+      `These credentials (${DEPLOYER}) belong to account 123456789012; prod is in account 987654321098. Choose other credentials (AWS_PROFILE), or correct account in Pulumi.prod.yaml.`,
     ]);
   });
 

@@ -21,6 +21,7 @@ const RUN: Execution = {
   started: new Date(0),
   stopped: new Date(1000),
   error: undefined,
+  cause: undefined,
   ran: RAN,
   onValidationData: false,
 };

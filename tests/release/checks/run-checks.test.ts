@@ -73,7 +73,7 @@ describe("what ran, held against the release", () => {
     ]);
     expect(afterRun(runWith(), ran())).to.deep.equal([
       "ok what the last run night-1 ran",
-      "WRONG tasks of the last run: its history tells of none, though it succeeded",
+      "WRONG tasks of the last run: its history lists none, though it succeeded",
     ]);
   });
 
@@ -118,14 +118,19 @@ describe("what ran, held against the release", () => {
     expect(told(runChecks(expectation({ runDemanded: true }), none))).to.deep.equal([
       `WRONG last run: ${why}`,
     ]);
-    const failed = runWith({ status: "FAILED", error: "InputEmpty: raw/x is empty", ran: undefined });
+    const failed = runWith({
+      status: "FAILED",
+      error: "InputEmpty",
+      cause: "raw/x is empty",
+      ran: undefined,
+    });
     expect(afterRun(failed, ran(), { runDemanded: true })[0]).to.equal(
       "WRONG last run night-1: FAILED with InputEmpty: raw/x is empty",
     );
   });
 
   it("is not looked for where nobody can say which run was the last, which passes for nothing", () => {
-    const untold = "could not tell: AccessDeniedException";
+    const untold = "could not check: AccessDeniedException";
     const found = runChecks(expectation(), { last: undefined, untold, running: [task("one", OTHER)] });
     expect(told(found)).to.deep.equal([
       `WRONG last run: ${untold}`,
@@ -134,7 +139,12 @@ describe("what ran, held against the release", () => {
   });
 
   it("is told with its cause and where its log is, when it failed and must not have", () => {
-    const failed = runWith({ status: "FAILED", error: "InputEmpty: raw/x is empty", ran: undefined });
+    const failed = runWith({
+      status: "FAILED",
+      error: "InputEmpty",
+      cause: "raw/x is empty",
+      ran: undefined,
+    });
     const [check] = runChecks(expectation({ runDemanded: true }), {
       last: { run: failed, tasks: ran() },
       running: [],

@@ -61,6 +61,7 @@ export function runWith(changes: Partial<Execution> = {}): Execution {
     started: new Date("2026-02-02T03:00:00Z"),
     stopped: new Date("2026-02-02T03:05:00Z"),
     error: undefined,
+    cause: undefined,
     ran: { release: version, releaseSha256: runRelease(PROD, RELEASE).sha256, image: IMAGE, model },
     onValidationData: false,
     ...changes,

@@ -16,14 +16,15 @@ function awsError(name: string, message: string, httpStatusCode?: number, code?:
   });
 }
 
-const DENIED = "AWS refuses the caller. ";
+const DENIED = "Access denied. ";
+const UNKNOWN = "AWS does not accept these credentials. ";
 const ROLES =
-  " Call as the role that the command's --help names (ds-deployer-<target>; for candidate and validate-model ds-tester-<source>). Where that is so, its policies may be older than this program: run bootstrap/ again.";
+  " Call as the role that the command's --help names (ds-deployer-<target>; for candidate and validate-model ds-tester-<source>). If so, its policies may be out of date: run bootstrap/ again.";
 const NO_ANSWER = "AWS gave no answer after several attempts. ";
 const AGAIN = ". Run the same command again.";
 const EXPIRED =
   ". The credentials have expired: sign in again, then run the same command; what was copied is not copied again.";
-const CLOCK = ". Set this machine's clock: AWS takes requests of the last minutes only.";
+const CLOCK = ". This machine's clock is wrong: correct it.";
 
 describe("why a command ended", () => {
   it("is said by the commands themselves, with their exit code", () => {
@@ -97,17 +98,17 @@ describe("an error of AWS", () => {
       `${DENIED}NotAuthorizedException: no.${ROLES}`,
     ],
     // Of these no role is to blame: AWS does not know who calls.
-    [awsError("InvalidClientTokenId", "no", 403), EXIT.denied, `${DENIED}InvalidClientTokenId: no.`],
+    [awsError("InvalidClientTokenId", "no", 403), EXIT.denied, `${UNKNOWN}InvalidClientTokenId: no.`],
     [
       awsError("UnrecognizedClientException", "no", 400),
       EXIT.denied,
-      `${DENIED}UnrecognizedClientException: no.`,
+      `${UNKNOWN}UnrecognizedClientException: no.`,
     ],
-    [awsError("InvalidAccessKeyId", "no", 403), EXIT.denied, `${DENIED}InvalidAccessKeyId: no.`],
-    [awsError("SignatureDoesNotMatch", "no", 403), EXIT.denied, `${DENIED}SignatureDoesNotMatch: no.`],
+    [awsError("InvalidAccessKeyId", "no", 403), EXIT.denied, `${UNKNOWN}InvalidAccessKeyId: no.`],
+    [awsError("SignatureDoesNotMatch", "no", 403), EXIT.denied, `${UNKNOWN}SignatureDoesNotMatch: no.`],
     // A HEAD request has no body that could name the error.
-    [awsError("UnknownError", "", 403), EXIT.denied, `${DENIED}UnknownError: no more was said.${ROLES}`],
-    [awsError("401", "", 401, "E401"), EXIT.denied, `${DENIED}401: E401.`],
+    [awsError("UnknownError", "", 403), EXIT.denied, `${DENIED}UnknownError: no details.${ROLES}`],
+    [awsError("401", "", 401, "E401"), EXIT.denied, `${UNKNOWN}401: E401.`],
     [awsError("ExpiredToken", "old", 400), EXIT.denied, `ExpiredToken: old${EXPIRED}`],
     [awsError("ExpiredTokenException", "old", 400), EXIT.denied, `ExpiredTokenException: old${EXPIRED}`],
     [awsError("RequestTimeTooSkewed", "late", 403), EXIT.denied, `RequestTimeTooSkewed: late${CLOCK}`],
@@ -115,12 +116,12 @@ describe("an error of AWS", () => {
     [
       awsError("CredentialsProviderError", "Could not load credentials from any providers"),
       EXIT.denied,
-      "No credentials of AWS were found (Could not load credentials from any providers). Set AWS_PROFILE, or sign in.",
+      "No AWS credentials found (Could not load credentials from any providers). Set AWS_PROFILE, or sign in.",
     ],
     [
       awsError("TokenProviderError", "Token is expired"),
       EXIT.denied,
-      `${DENIED}TokenProviderError: Token is expired.`,
+      `${UNKNOWN}TokenProviderError: Token is expired.`,
     ],
     [
       awsError("ThrottlingException", "slow", 400),
@@ -164,8 +165,7 @@ describe("an error of AWS", () => {
 
   it("names the role that the caller should have", () => {
     const denied = describeFailure(awsError("AccessDenied", "no", 403), { role: "ds-tester-dev" });
-    const message =
-      " Call as ds-tester-dev. Where that is so, its policies may be older than this program: run bootstrap/ again.";
+    const message = " Call as ds-tester-dev. If so, its policies may be out of date: run bootstrap/ again.";
     expect(denied.message).to.equal(`${DENIED}AccessDenied: no.${message}`);
     const registry = describeFailure(new RegistryError("denied", "It refuses."), { role: "ds-tester-dev" });
     expect(registry.message).to.equal(`It refuses.${message}`);

@@ -1,13 +1,12 @@
 import { expect } from "chai";
 import { CommandError } from "../../../release/command-line/exit-code";
 import { demandOptionsArrived } from "../../../release/command-line/npm";
-import { readLine } from "../../../release/command-line/parse";
 import { commands } from "../../../release/commands";
 
 /** What a command line is told, given what npm hands on; undefined where it goes on. */
 function told(line: string, env: Readonly<Record<string, string>>): string | undefined {
   try {
-    demandOptionsArrived(readLine(line.split(" ").filter(Boolean), commands), commands, "plan", env);
+    demandOptionsArrived(line.split(" ").filter(Boolean), commands, "plan", env);
     return undefined;
   } catch (error) {
     expect(error).to.be.instanceOf(CommandError).with.property("exitCode", 2);
@@ -15,45 +14,49 @@ function told(line: string, env: Readonly<Record<string, string>>): string | und
   }
 }
 
-describe("an option that npm took for its own", () => {
+describe("an option that npm consumed for its own", () => {
   // What npm 11 leaves of a line is named beside each.
   it("is refused, with the line that was meant", () => {
     // npm run release promote 0.1.0 --confirm
     expect(told("promote 0.1.0", { npm_config_confirm: "true" })).to.equal(
-      "npm took --confirm for itself: write `--` after release: npm run release -- promote 0.1.0 --confirm",
+      "npm consumed --confirm: put `--` before it: npm run release -- promote 0.1.0 --confirm",
     );
     // npm run release promote v0.1.0 --full --confirm
     expect(told("promote v0.1.0", { npm_config_full: "true", npm_config_confirm: "true" })).to.equal(
-      "npm took --confirm and --full for itself: write `--` after release: npm run release -- promote v0.1.0 --confirm --full",
+      "npm consumed --confirm and --full: put `--` before it: npm run release -- promote v0.1.0 --confirm --full",
     );
     // npm run release --confirm -- promote --full
     expect(told("promote --full", { npm_config_confirm: "true" })).to.equal(
-      "npm took --confirm for itself: write `--` after release: npm run release -- promote --full --confirm",
+      "npm consumed --confirm: put `--` before it: npm run release -- promote --full --confirm",
     );
   });
 
   it("has its value where npm kept it, which makes a word of one that stood apart", () => {
     // npm run release promote --stack=prod
     expect(told("promote", { npm_config_stack: "prod" })).to.equal(
-      "npm took --stack for itself: write `--` after release: npm run release -- promote --stack prod",
+      "npm consumed --stack: put `--` before it: npm run release -- promote --stack prod",
     );
     // npm run release --stack prod promote
     for (const line of ["prod promote", "promote prod"])
       expect(told(line, { npm_config_stack: "true" })).to.equal(
-        "npm took --stack for itself: write `--` after release: npm run release -- promote --stack <target>",
+        "npm consumed --stack: put `--` before it: npm run release -- promote --stack <target>",
       );
+    // npm run release promote --confirm -- -s prod
+    expect(told("promote -s prod", { npm_config_confirm: "true" })).to.equal(
+      "npm consumed --confirm: put `--` before it: npm run release -- promote -s prod --confirm",
+    );
     // npm run release candidate --execution arn:aws:states:…
     expect(told("candidate arn:aws:states:x", { npm_config_execution: "true" })).to.equal(
-      "npm took --execution for itself: write `--` after release: npm run release -- candidate --execution <arn>",
+      "npm consumed --execution: put `--` before it: npm run release -- candidate --execution <arn>",
     );
   });
 
   it("may be a setting of npm's too", () => {
     expect(told("list", { npm_config_json: "true" })).to.equal(
-      "npm took --json for itself: write `--` after release: npm run release -- list --json. Where an .npmrc sets json: npm run --no-json release -- list",
+      "npm consumed --json: put `--` before it: npm run release -- list --json. If an .npmrc sets json: npm run --no-json release -- list",
     );
     expect(told("", { npm_config_json: "true" })).to.equal(
-      "npm took --json for itself: write `--` after release: npm run release -- --json. Where an .npmrc sets json: npm run --no-json release --",
+      "npm consumed --json: put `--` before it: npm run release -- --json. If an .npmrc sets json: npm run --no-json release --",
     );
   });
 

@@ -41,7 +41,7 @@ describe("the folder of a command", () => {
   it("is the caller's, where npm goes from another project to that of its package", () => {
     writeFileSync(join(other, "Pulumi.yaml"), "name: other\n");
     expect(told(folder, { INIT_CWD: other })).to.equal(
-      `It was called in ${other}, which has a Pulumi.yaml of its own, and npm runs it in ${folder}, the folder of its package. Where the stacks of ${folder} are meant, call it there: cd ${folder}`,
+      `It was called in ${other}, which has a Pulumi.yaml of its own, and npm runs it in ${folder}, the folder of its package. To use the stacks of ${folder}, run it there: cd ${folder}`,
     );
   });
 

@@ -43,15 +43,15 @@ describe("a command line", () => {
       texts.add(out);
     }
     expect(texts.size).to.equal(1);
-    expect([...texts][0]).to.match(/^npm run release -- <command>/);
+    expect([...texts][0]).to.match(/^Usage: npm run release -- <command>/);
   });
 
   it("that asks for a command's help gets that, without a project or credentials", async () => {
     rmSync(join(folder, "Pulumi.yaml"));
     const { code, out } = await run(["promote", "--help"]);
     expect(code).to.equal(0);
-    expect(out).to.match(/^npm run release -- promote \[version\] \[options\]\n/);
-    for (const line of ["promote -h --confirm", "help promote", "-s prod --help promote"])
+    expect(out).to.match(/^Usage: npm run release -- promote \[options\] \[version\]\n/);
+    for (const line of ["promote -h --confirm", "help promote", "-s prod help promote"])
       expect((await run(line.split(" "))).out, line).to.equal(out);
   });
 
@@ -72,14 +72,14 @@ describe("a command line", () => {
     const { error } = JSON.parse(out) as { error: { exitCode: number; message: string } };
     expect(error.exitCode).to.equal(2);
     expect(error.message).to.equal(
-      "plan has no option --confirm; it has --stack, --json, --help. See: npm run release -- plan --help",
+      "unknown option '--confirm'; options: --stack, --json, --help. See: npm run release -- plan --help",
     );
   });
 
   it("finds its command behind options", async () => {
     const [before, behind] = [await run(["-s", "prod", "list"]), await run(["list", "-s", "prod"])];
     expect(before).to.deep.equal(behind);
-    expect(before.err).to.contain("No credentials of AWS were found");
+    expect(before.err).to.contain("No AWS credentials found");
   });
 
   it("is refused when npm took an option for itself, whatever else is wrong", async () => {
@@ -89,7 +89,7 @@ describe("a command line", () => {
     });
     expect({ code, err }).to.deep.equal({
       code: 2,
-      err: "npm took --confirm and --stack for itself: write `--` after release: npm run release -- promote --confirm --stack <target>\n",
+      err: "npm consumed --confirm and --stack: put `--` before it: npm run release -- promote --confirm --stack <target>\n",
     });
   });
 
@@ -98,7 +98,7 @@ describe("a command line", () => {
       expect(await run([name, "latest"]), name).to.deep.equal({
         code: 2,
         out: "",
-        err: '"latest" is no version: a version is a semantic one, such as 0.1.6.\n',
+        err: '"latest" is not a semantic version, such as 0.1.6.\n',
       });
     const run_ = "arn:aws:states:us-east-1:123456789012:execution:ds-preprocessing-pipeline";
     for (const arn of [
@@ -137,13 +137,13 @@ describe("a command line", () => {
     expect(await run(["plan", "--stack", "staging"])).to.deep.equal({
       code: 2,
       out: "",
-      err: "--stack staging is no target. Targets are: prod.\n",
+      err: "--stack staging is not a target. Targets are: prod.\n",
     });
   });
 
   it("without credentials is told what to do, in any form", async () => {
     const message =
-      "No credentials of AWS were found (Could not load credentials from any providers). Set AWS_PROFILE, or sign in.";
+      "No AWS credentials found (Could not load credentials from any providers). Set AWS_PROFILE, or sign in.";
     const { code, err } = await run(["list"]);
     expect({ code, err }).to.deep.equal({ code: 5, err: `${message}\n` });
     const { out } = await run(["list", "--json"]);
@@ -154,7 +154,7 @@ describe("a command line", () => {
     const { code, err } = await run(["list"], { AWS_PROFILE: "nobody" });
     expect({ code, err }).to.deep.equal({
       code: 5,
-      err: "No credentials of AWS were found for the profile nobody, which AWS_PROFILE names (Could not load credentials from any providers). Name one that there is (aws configure list-profiles), or sign in.\n",
+      err: "No AWS credentials found for the profile nobody, which AWS_PROFILE names (Could not load credentials from any providers). Choose an existing one (aws configure list-profiles), or sign in.\n",
     });
   });
 
@@ -173,7 +173,7 @@ describe("a command line", () => {
     const { code, err } = await answering(403, "AccessDenied", "no");
     expect({ code, err }).to.deep.equal({
       code: 5,
-      err: "AWS refuses the caller. AccessDenied: no. Call as ds-deployer-prod. Where that is so, its policies may be older than this program: run bootstrap/ again.\n",
+      err: "Access denied. AccessDenied: no. Call as ds-deployer-prod. If so, its policies may be out of date: run bootstrap/ again.\n",
     });
   });
 
@@ -217,7 +217,7 @@ describe("a command line", () => {
     const { code, err } = await answering(403, "RequestTimeTooSkewed", "The difference is too large.");
     expect({ code, err }).to.deep.equal({
       code: 5,
-      err: "RequestTimeTooSkewed: The difference is too large. Set this machine's clock: AWS takes requests of the last minutes only.\n",
+      err: "RequestTimeTooSkewed: The difference is too large. This machine's clock is wrong: correct it.\n",
     });
   });
 

@@ -34,7 +34,7 @@ describe("the caller of a release command", function () {
       expect({ code, out, err: withoutSteps(err) }, command[0]).to.deep.equal({
         code: 2,
         out: "",
-        err: `The caller is arn:aws:iam::${account}:root of account ${account}, and stack dev is in account ${pair.source.account}. Choose other credentials (AWS_PROFILE), or correct account in Pulumi.dev.yaml.`,
+        err: `These credentials (arn:aws:iam::${account}:root) belong to account ${account}; dev is in account ${pair.source.account}. Choose other credentials (AWS_PROFILE), or correct account in Pulumi.dev.yaml.`,
       });
     }
   });
@@ -44,7 +44,9 @@ describe("the caller of a release command", function () {
     for (const command of COMMANDS) {
       const { code, out, err } = await unchanged(pair, unknown, ...command);
       expect({ code, out }, command[0]).to.deep.equal({ code: 5, out: "" });
-      expect(withoutSteps(err)).to.match(/^AWS refuses the caller\. InvalidClientTokenId: [^]+\.$/);
+      expect(withoutSteps(err)).to.match(
+        /^AWS does not accept these credentials\. InvalidClientTokenId: [^]+\.$/,
+      );
       expect(err).not.to.contain("wrong-secret");
     }
   });
@@ -56,7 +58,7 @@ describe("the caller of a release command", function () {
       expect(code, command[0]).to.equal(5);
       const said = withoutSteps(err);
       expect(said).to.contain(
-        `arn:aws:sts::${source.account}:assumed-role/ds-tester-dev/jane may not take on arn:aws:iam::${target.account}:role/ds-promotion-prod, with which stack prod is promoted to (`,
+        `arn:aws:sts::${source.account}:assumed-role/ds-tester-dev/jane may not assume arn:aws:iam::${target.account}:role/ds-promotion-prod, the role that promotes to prod (`,
       );
       expect(said).to.match(
         new RegExp(
@@ -72,7 +74,7 @@ describe("the caller of a release command", function () {
     const { code, err } = await pair.call("deployer", "candidate");
     expect(code).to.equal(5);
     expect(withoutSteps(err)).to.match(
-      / Call as ds-tester-dev\. Where that is so, its policies may be older than this program: run bootstrap\/ again\.$/,
+      / Call as ds-tester-dev\. If so, its policies may be out of date: run bootstrap\/ again\.$/,
     );
     await pair.deploy("source", release);
   });
@@ -85,7 +87,7 @@ describe("the caller of a release command", function () {
       const { code, err } = await unchanged(pair, "deployer", "promote", "--confirm");
       expect(code).to.equal(5);
       expect(withoutSteps(err)).to.match(
-        /^arn:aws:sts::\d+:assumed-role\/ds-deployer-prod\/jane may not take on arn:aws:iam::\d+:role\/ds-promotion-prod, /,
+        /^arn:aws:sts::\d+:assumed-role\/ds-deployer-prod\/jane may not assume arn:aws:iam::\d+:role\/ds-promotion-prod, /,
       );
     } finally {
       writeFileSync(file, settings);

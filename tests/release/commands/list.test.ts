@@ -81,7 +81,7 @@ describe("release list", function () {
       ]);
       expect(lines).to.have.length(5);
       expect(lines[4]).to.match(
-        /^prod could not be asked: arn:aws:sts::\d{12}:assumed-role\/ds-tester-dev\/jane may not take on arn:aws:iam::\d{12}:role\/ds-promotion-prod, .+…$/,
+        /^prod could not be asked: arn:aws:sts::\d{12}:assumed-role\/ds-tester-dev\/jane may not assume arn:aws:iam::\d{12}:role\/ds-promotion-prod, .+…$/,
       );
       expect(lines[4]).to.have.length("prod could not be asked: ".length + 200);
     });
@@ -116,7 +116,7 @@ describe("release list", function () {
       expect(lines).to.have.length(4);
       expect(lines[1]).to.match(/^0\.2\.0 .+ {2}dev, prod, staging\?, unknown\?$/);
       expect(lines[2]).to.match(
-        /^staging could not be asked: .+ may not take on arn:aws:iam::111111111111:role\/ds-promotion-staging, /,
+        /^staging could not be asked: .+ may not assume arn:aws:iam::111111111111:role\/ds-promotion-staging, /,
       );
       expect(lines[3]).to.equal("unknown could not be asked: there is no Pulumi.unknown.yaml here");
     });

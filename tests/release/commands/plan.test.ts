@@ -111,7 +111,7 @@ describe("release plan", function () {
       expect(out.split("\n").filter((line) => line.startsWith("  ✗ "))).to.deep.equal([
         `  ✗ Images are copied by regctl ${REGCTL_VERSION}, and none is on the PATH, where node_modules/.bin and relative folders do not count. Install it: go install github.com/regclient/regclient/cmd/regctl@${REGCTL_VERSION}, and put Go's bin folder on the PATH.`,
       ]);
-      expect(out).to.contain("\n  ! Whether releases/prod.json is committed could not be told: `git status ");
+      expect(out).to.contain("\n  ! Could not check whether releases/prod.json is committed: `git status ");
     });
 
     it("by a release that was not tested, or is not what was tested", async () => {
@@ -173,7 +173,7 @@ describe("release plan", function () {
       const { code, out } = await unchanged(pair, "deployer", "plan");
       expect(code).to.equal(3);
       expect(out.split("\n").filter((line) => line.startsWith("  ✗ "))).to.deep.equal([
-        `  ✗ ${pair.registry("target")}/ds-preprocessing:0.2.0 is ${other} already and shall be ${second.images["ds-preprocessing"]?.digest}. A tag never moves: release the image under a new version.`,
+        `  ✗ ${pair.registry("target")}/ds-preprocessing:0.2.0 already points to ${other}, not ${second.images["ds-preprocessing"]?.digest}. Tags are immutable: release the image under a new version.`,
       ]);
     });
 

@@ -134,7 +134,7 @@ describe("a release command in a process of its own", function () {
         pair.front("target").forget();
         expect(code, err).to.equal(130);
         expect(err).to.match(
-          /\nInterrupted: no tag was set to anything that was not compared\. Run the same command again to go on\.\n$/,
+          /\nInterrupted\. Tags only name verified images; run the same command again to resume\.\n$/,
         );
         expect(await pair.tags("target")).to.deep.equal(before);
         expect(pair.file("target")).to.equal(file);

@@ -265,7 +265,7 @@ describe("release promote", function () {
       const { code, out } = await unchanged(pair, "deployer", "promote", "0.2.0", "--confirm");
       expect(code).to.equal(3);
       expect(out.split("\n").filter((line) => line.startsWith("  ✗ "))).to.deep.equal([
-        `  ✗ ${pair.registry("target")}/ds-reporting:0.2.0 is ${taken} already and shall be ${digestOf(blocked, "ds-reporting")}. A tag never moves: release the image under a new version.`,
+        `  ✗ ${pair.registry("target")}/ds-reporting:0.2.0 already points to ${taken}, not ${digestOf(blocked, "ds-reporting")}. Tags are immutable: release the image under a new version.`,
       ]);
       expect((await pair.images("target"))["ds-preprocessing"]).to.deep.equal({});
     });

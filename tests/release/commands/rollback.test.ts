@@ -144,7 +144,7 @@ describe("release rollback", function () {
 
     it("to a newer one, which is a promotion", async () => {
       expect(await refusal(pair, "deployer", "rollback", "0.1.7", "--confirm")).to.equal(
-        "prod has release 0.1.6, and 0.1.7 is newer, so it is promoted, not gone back to: npm run release -- promote 0.1.7",
+        "prod has release 0.1.6, and 0.1.7 is newer; use promote: npm run release -- promote 0.1.7",
       );
     });
 

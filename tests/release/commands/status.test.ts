@@ -82,7 +82,7 @@ describe("the status of the stacks", () => {
   });
 
   it("drifts by what the caller may not read, and hides nothing else", () => {
-    const why = "could not tell: AccessDeniedException: not you";
+    const why = "could not check: AccessDeniedException: not you";
     const schedule = { ...deploymentWith(), schedule: undefined, untold: { schedule: why } };
     expect(drift(schedule)).to.deep.equal([`schedule: ${why}`]);
     const parameters = {
@@ -96,7 +96,7 @@ describe("the status of the stacks", () => {
       { settings: PROD, release: undefined, drift: drift(parameters), deployment: parameters },
     ]);
     expect(lines)
-      .to.match(/^release +could not tell$/m)
+      .to.match(/^release +could not check$/m)
       .and.match(/^last runs +none$/m);
     expect(lines).not.to.contain("none yet");
   });

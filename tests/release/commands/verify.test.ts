@@ -13,7 +13,7 @@ const check = (where: Check["where"], ok: boolean, more: Partial<Check> = {}): C
   fix: "",
   ...more,
 });
-const DENIED = forbidden("source", "record", "could not tell: AccessDenied");
+const DENIED = forbidden("source", "record", "could not check: AccessDenied");
 const last = (...checks: readonly Check[]) => {
   const { exitCode, text, json } = verdict(SAMPLE_RELEASE, checks, STACKS);
   return [exitCode, text.split("\n").at(-1), (json as { disagree: unknown }).disagree];
@@ -28,11 +28,8 @@ describe("the verdict of verify", () => {
     ]);
   });
 
-  it("names the places that disagree, the source by its stack, and counts no consequences", () => {
-    const follows = { name: "image", follows: "digest" };
-    expect(
-      last(check("source", false), check("deployment", false), check("run", false, follows)),
-    ).to.deep.equal([
+  it("names the places that disagree, the source by its stack", () => {
+    expect(last(check("source", false), check("deployment", false), check("run", true))).to.deep.equal([
       6,
       "✗ Release 0.1.6 and prod disagree: dev, deployment (2 of 3 checks).",
       ["source", "deployment"],
@@ -42,7 +39,7 @@ describe("the verdict of verify", () => {
   it("is that nobody can tell, when the caller may not look and nothing else differs", () => {
     expect(last(DENIED, check("run", true))).to.deep.equal([
       5,
-      "✗ Whether release 0.1.6 is what prod has cannot be told: the caller may not look (1 of 2 checks); nothing else differs.",
+      "✗ Cannot confirm that prod has release 0.1.6: 1 of 2 checks denied, the rest match.",
       [],
     ]);
     expect(last(DENIED, check("run", false))).to.deep.equal([

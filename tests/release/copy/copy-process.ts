@@ -1,9 +1,10 @@
 import { copyImages } from "../../../release/copy/copy";
+import { planCopies } from "../../../release/copy/plan";
 import { Login } from "../../../release/registry/login";
 import { systemClock } from "../../../release/registry/patience";
 import { RegctlSession } from "../../../release/registry/regctl-session";
 import { RegistryError } from "../../../release/registry/registry-error";
-import { openRepository } from "../../../release/registry/repository";
+import { Repository } from "../../../release/registry/repository";
 
 /** What the process is told on its standard input. */
 export interface CopyOrder {
@@ -25,7 +26,7 @@ async function main(): Promise<void> {
     const [host = ""] = name.split("/", 1);
     const login = logins.get(host) ?? new Login(host, async () => ({ username: "AWS", password }));
     logins.set(host, login);
-    return openRepository({ name, login, patience });
+    return new Repository({ name, login, patience });
   };
   const requests = images.map(({ from, to, digest }) => ({
     from: open(from),
@@ -34,10 +35,14 @@ async function main(): Promise<void> {
     platforms: ["linux/amd64", "linux/arm64"],
     tags: [tag],
   }));
-  const mover = new RegctlSession(regctl, [...logins.values()]);
+  const session = new RegctlSession(() => Promise.resolve(regctl), [...logins.values()]);
   const onProgress = ({ done, total }: { done: number; total: number }) =>
     console.error(`${done} of ${total}`);
-  console.log(JSON.stringify(await copyImages({ images: requests, mover, patience, onProgress })));
+  console.log(
+    JSON.stringify(
+      await copyImages({ planned: await planCopies(requests, true), regctl: session, patience, onProgress }),
+    ),
+  );
 }
 
 main().catch((error: unknown) => {

@@ -58,7 +58,7 @@ describe("a copy with a registry that is down now and then, or for good", functi
 
   it("leaves it to the caller when Retry-After asks for an hour", async () => {
     suite.target(() => ({ kind: "answer", status: 429, headers: { "retry-after": "3600" } }));
-    await fails(/HTTP 429\. It asks to wait 3600 s: run the same command after that/);
+    await fails(/HTTP 429\. Rate limited: run the same command again in 3600 s/);
     expect(promotion.clock.pauses).to.deep.equal([]);
   });
 

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { planAll } from "../../../release/copy/plan";
+import { planCopies } from "../../../release/copy/plan";
 import { Suite } from "./copy-fixture";
 import { type Promotion, VERSION } from "./promotion";
 import { startCopy } from "./start-copy";
@@ -58,7 +58,9 @@ describe("a copy that is killed", function () {
         if (kill === 0) expect(signal).to.equal("SIGKILL");
         expect(await readdir(folder)).to.deep.equal([]);
         if (reached === 0) continue;
-        const missing = (await planAll(promotion.args().images)).map(({ bytes }) => bytes.missing);
+        const missing = (await planCopies(promotion.args().images, true)).map(
+          ({ plan }) => plan.bytes.missing,
+        );
         expect(missing).to.deep.equal([0, 0]);
       }
       suite.registries.source.forget();

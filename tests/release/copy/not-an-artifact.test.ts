@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { planAll } from "../../../release/copy/plan";
 import { referrersTag } from "../../../release/registry/repository";
 import { planText } from "../../../release/promotion/plan-text";
 import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
@@ -30,15 +29,10 @@ describe("what is tied to an image", function () {
   });
 
   const tagOf = (suffix: string, digest = promotion.image.digest) => `${referrersTag(digest)}${suffix}`;
-  const plan = async () => {
-    const [found] = await planAll(promotion.args().images);
-    if (!found) throw new Error("one image has one plan");
-    return found;
-  };
 
   /** The plan is blocked by these words alone, and the copy refuses and sends nothing. */
   async function isRefused(...messages: string[]): Promise<void> {
-    const { blocks } = await plan();
+    const { blocks } = await promotion.plan();
     expect(blocks.map(({ code, message }) => `${code}: ${message}`)).to.have.members(
       messages.map((message) => `not-an-artifact: ${message}`),
     );
@@ -184,14 +178,14 @@ describe("what is tied to an image", function () {
     await isRefused(
       ...suffixes.map(
         (suffix) =>
-          `${source}:${tagOf(suffix)} is named as if it belonged to ${promotion.image.digest}, and what such a tag means is not known; known are .sig, .att and .sbom. Nothing unknown is promoted: remove the tag in the source, and ask who set it.`,
+          `${source}:${tagOf(suffix)} looks attached to ${promotion.image.digest}, but has an unknown suffix; known are .sig, .att and .sbom. Nothing unknown is promoted: remove the tag in the source, and ask who set it.`,
       ),
     );
   });
 
   it("may be of no known kind where it concerns another image", async () => {
     await attach.manifest({ layer: LAYER }, tagOf(".bak", `sha256:${"0".repeat(64)}`));
-    expect((await plan()).blocks).to.deep.equal([]);
+    expect((await promotion.plan()).blocks).to.deep.equal([]);
   });
 
   const COSIGN = "application/vnd.dev.cosign.simplesigning.v1+json";
@@ -249,7 +243,7 @@ describe("what is tied to an image", function () {
     if (!request) throw new Error("one image is asked for");
     const { sbom, signature } = promotion.image;
     await attach.tag(sbom, tagOf(".sbom"));
-    const images = [{ image: "ds", request, plan: await plan() }];
+    const images = [{ image: "ds", request, plan: await promotion.plan() }];
     const [dev, prod] = [sampleSettings("dev"), sampleSettings("prod")];
     const stacks = { source: dev, target: () => prod, targets: [prod] };
     const planned = { release: SAMPLE_RELEASE, images, checks: [], blocks: [], warnings: [] };
@@ -271,9 +265,9 @@ describe("what is tied to an image", function () {
       },
     };
     const { digest } = await attach.index([image, attestation]);
-    const [found] = await planAll(promotion.args({ digest, platforms: ["linux/amd64"] }).images);
-    expect(found?.blocks).to.deep.equal([]);
-    expect(found?.artifacts).to.deep.equal([
+    const found = await promotion.plan({ digest, platforms: ["linux/amd64"] });
+    expect(found.blocks).to.deep.equal([]);
+    expect(found.artifacts).to.deep.equal([
       { digest: attestation.digest, subject: image.digest, kind: "attestation" },
     ]);
   });

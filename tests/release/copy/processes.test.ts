@@ -48,7 +48,7 @@ describe("copies in processes of their own", function () {
     const [winner, loser] = ends[0].code === 0 ? [one, other] : [other, one];
     const refusal = ends.find(({ code }) => code === 1)?.said;
     expect(refusal).to.include(
-      `tag-taken: RegistryError: ${one.to.name}:${VERSION} is ${winner.image.digest} already and shall be ${loser.image.digest}.`,
+      `tag-taken: RegistryError: ${one.to.name}:${VERSION} already points to ${winner.image.digest}, not ${loser.image.digest}.`,
     );
     expect(await one.targetTags()).to.deep.equal({ ...loser.tagsAfter(2), ...winner.expectedTags });
   });

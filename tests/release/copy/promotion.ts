@@ -1,9 +1,10 @@
-import { type CopyArgs, type CopyResult, copyImages } from "../../../release/copy/copy";
-import type { CopyRequest } from "../../../release/copy/request";
+import { type CopyResult, copyImages, nothingToDo } from "../../../release/copy/copy";
+import type { MoveArgs } from "../../../release/copy/move";
+import { type CopyPlan, type CopyRequest, planCopies } from "../../../release/copy/plan";
 import { Login, type RegistryCredentials } from "../../../release/registry/login";
 import { RegctlSession } from "../../../release/registry/regctl-session";
 import { RegistryError } from "../../../release/registry/registry-error";
-import { openRepository, type Repository } from "../../../release/registry/repository";
+import { Repository } from "../../../release/registry/repository";
 import type { Registries } from "./copy-fixture";
 import { type SampleImage, pushSampleImage } from "./sample-image";
 import { TestClock } from "./test-clock";
@@ -18,7 +19,9 @@ let repositories = 0;
 const newRepository = () => `ds-${String(++repositories).padStart(4, "0")}`;
 
 /** Changes of every image's request, and of the copy of all. */
-export type Changes = Partial<Omit<CopyRequest, "from" | "to"> & Omit<CopyArgs, "images">>;
+export type Changes = Partial<
+  Omit<CopyRequest, "from" | "to"> & Pick<MoveArgs, "patience" | "onProgress"> & { readonly full: boolean }
+>;
 
 /** Images to be copied together, each to a repository of its own. */
 export class Promotion {
@@ -66,13 +69,13 @@ export class Promotion {
     return only(this.args().images).to;
   }
 
-  args(changes: Changes = {}): CopyArgs {
+  args(changes: Changes = {}) {
     const { source, target, regctl } = this.registries;
-    const { mover, patience = { clock: this.clock, attempts: this.attempts }, full, onProgress } = changes;
+    const { patience = { clock: this.clock, attempts: this.attempts }, onProgress } = changes;
     const logins = { source: this.login("source", source.host), target: this.login("target", target.host) };
     const open = (side: "source" | "target", repository: string) => {
       const name = `${this.registries[side].host}/${repository}`;
-      return openRepository({ name, login: logins[side], patience });
+      return new Repository({ name, login: logins[side], patience });
     };
     return {
       images: this.repositories.map((repository, position) => ({
@@ -82,9 +85,8 @@ export class Promotion {
         platforms: changes.platforms ?? ["linux/amd64", "linux/arm64"],
         tags: changes.tags ?? [VERSION],
       })),
-      mover: mover ?? new RegctlSession(regctl, [logins.source, logins.target]),
+      regctl: new RegctlSession(() => Promise.resolve(regctl), [logins.source, logins.target]),
       patience,
-      ...(full !== undefined && { full }),
       ...(onProgress && { onProgress }),
     };
   }
@@ -96,8 +98,15 @@ export class Promotion {
     });
   }
 
-  copyAll(changes: Changes = {}): Promise<CopyResult[]> {
-    return copyImages(this.args(changes));
+  /** The plan of the first image. */
+  async plan(changes: Changes = {}): Promise<CopyPlan> {
+    return only(await planCopies(this.args(changes).images, true)).plan;
+  }
+
+  async copyAll(changes: Changes = {}): Promise<CopyResult[]> {
+    const { images, ...args } = this.args(changes);
+    const planned = await planCopies(images, changes.full ?? false);
+    return planned.length === 0 ? images.map(nothingToDo) : copyImages({ ...args, planned });
   }
 
   /** What was done for the first image. */

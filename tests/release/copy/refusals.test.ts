@@ -87,7 +87,7 @@ describe("a copy with a registry that refuses", function () {
     });
     const { code, message } = await promotion.refusal();
     expect(code).to.equal("tag-taken");
-    expect(message).to.include(`:${VERSION} is ${taken[0]} already and shall be`);
+    expect(message).to.include(`:${VERSION} already points to ${taken[0]}, not `);
     expect(await promotion.targetTags()).to.deep.equal({ [`${second}:${VERSION}`]: taken[0] });
   });
 
@@ -101,6 +101,6 @@ describe("a copy with a registry that refuses", function () {
     });
     const { code, message } = await promotion.refusal();
     expect(code).to.equal("tag-taken");
-    expect(message).to.include(`is ${other} already and shall be ${promotion.image.digest}.`);
+    expect(message).to.include(`already points to ${other}, not ${promotion.image.digest}.`);
   });
 });

@@ -36,7 +36,7 @@ describe("regctl with credentials", () => {
     await writeFile(regctl, `#!/bin/sh\n${script}\n`);
     await chmod(regctl, 0o755);
     const login = new Login("127.0.0.1:1", async () => ({ username: "AWS", password: PASSWORD }));
-    const failure = await new RegctlSession(regctl, [login], timeLimit).copy(WAY).then(
+    const failure = await new RegctlSession(() => Promise.resolve(regctl), [login], timeLimit).copy(WAY).then(
       () => new Error("no failure"),
       (error: Error) => error,
     );
@@ -102,11 +102,11 @@ describe("regctl with credentials", () => {
       return 20.5;
     });
     expect(silent).to.be.instanceOf(Unavailable);
-    expect(silent.message).to.equal("`regctl image copy` had no end after 0.021 s");
+    expect(silent.message).to.equal("`regctl image copy` timed out after 0.021 s");
     expect(asked).to.deep.equal([WAY.bytes]);
     const killed = await failureOf("kill -9 $$");
     expect(killed.message).to.equal(
-      "`regctl image copy` was ended by SIGKILL, as a machine does that has no memory left. No tag was set: run the same command again; what is copied already is not copied again.",
+      "`regctl image copy` was killed (SIGKILL), probably out of memory. No tag was set: run the same command again; what is copied already is not copied again.",
     );
   });
 

@@ -72,7 +72,7 @@ describe("the copy of several images", function () {
     const [first, second, third] = promotion.repositories;
     const { source, target } = suite.registries;
     const other = await pushSingleImage(`${target.behind}/${second}`, "other", VERSION);
-    const taken = `${target.host}/${second}:${VERSION} is ${other} already and shall be ${promotion.images[1]?.digest}. A tag never moves: release the image under a new version.`;
+    const taken = `${target.host}/${second}:${VERSION} already points to ${other}, not ${promotion.images[1]?.digest}. Tags are immutable: release the image under a new version.`;
     const alone = await promotion.refusal();
     expect([alone.code, alone.message]).to.deep.equal(["tag-taken", taken]);
     const { code, message } = await promotion.refusal({ platforms: ["linux/arm64", "linux/s390x"] });

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { readCause } from "../../../release/deployed/cause";
 import { parseOutput } from "../../../release/deployed/run-output";
 import { startedBy } from "../../../release/deployed/schedule";
 import { releaseIn } from "../../../release/deployed/state-machine";
@@ -51,5 +52,17 @@ describe("what is deployed, as AWS gives it back", () => {
     );
     for (const text of [JSON.stringify({ ...output, model: "models/m" }), "null", "", undefined])
       expect(parseOutput(text)).to.equal(undefined);
+  });
+
+  it("says why a task stopped, where that is the cause of a run that failed", () => {
+    const Containers = [
+      { Name: "ds-preprocessing", LastStatus: "STOPPED", ExitCode: 67 },
+      { Name: "sidecar", Reason: "CannotPullContainerError" },
+    ];
+    const cause = { StoppedReason: "Essential container in task exited", Containers };
+    expect(readCause(JSON.stringify(cause))).to.equal(
+      "Essential container in task exited; container ds-preprocessing ended with 67; container sidecar ended with no exit code (CannotPullContainerError)",
+    );
+    expect(readCause("It is empty.")).to.equal("It is empty.");
   });
 });

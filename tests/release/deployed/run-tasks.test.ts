@@ -1,6 +1,9 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
 import { expect } from "chai";
-import { tasksIn } from "../../../release/deployed/run-tasks";
+import { sampleSettings } from "../../sample-settings";
+import { accountOf } from "../account-of";
+import { ScriptedAws } from "../validation/scripted-aws";
+import { readRunTasks, tasksIn } from "../../../release/deployed/run-tasks";
 
 const ARN = "arn:aws:ecs:us-east-1:987654321098:task/ds-processing-cluster/0123456789abcdef";
 const DIGEST = `sha256:${"a".repeat(64)}`;
@@ -87,5 +90,28 @@ describe("the tasks in a run's history", () => {
       },
     });
     expect(tasksIn([other])).to.deep.equal({ tasks: [], submitted: [] });
+  });
+});
+
+describe("the tasks of a fan-out", () => {
+  it("are its children's, of the first few", async () => {
+    const aws = await ScriptedAws.start();
+    try {
+      const children = Array.from({ length: 7 }, (_, number) => ({ executionArn: `child-${number}` }));
+      aws.answer("ListMapRuns", { mapRuns: [{ mapRunArn: "map" }] });
+      aws.answer("ListExecutions", { executions: children });
+      const events = [submitted, succeeded(stopped())].map((each) => ({ ...each, timestamp: 0 }));
+      aws.answer("GetExecutionHistory", { events });
+      const account = accountOf(sampleSettings("dev"), { endpoint: aws.endpoint });
+      const { tasks, untold, children: read } = await readRunTasks(account, { arn: "run" });
+      expect({ untold, read }).to.deep.equal({ untold: [], read: { read: 5, seen: 7 } });
+      const asked = aws.requests.flatMap(({ operation, input }) =>
+        operation === "GetExecutionHistory" ? [input["executionArn"]] : [],
+      );
+      expect(asked).to.have.members(["run", "child-0", "child-1", "child-2", "child-3", "child-4"]);
+      expect(tasks).to.deep.equal(asked.map(() => told(true, DIGEST)));
+    } finally {
+      await aws.stop();
+    }
   });
 });

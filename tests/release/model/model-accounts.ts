@@ -12,7 +12,6 @@ import { artifactBucketPolicy } from "../../../documents/resource-policies/bucke
 import type { PolicyDocument } from "../../../documents/policy";
 import type { RoleGrant } from "../../../documents/roles/role-grant";
 import { modelReaderPolicy, taskRolePolicy } from "../../../documents/roles/task-role";
-import { accountRoot } from "../../../rehearsal/emulator/clients";
 import type { Account } from "../../../release/accounts/accounts";
 import type { Check } from "../../../release/checks/check";
 import { checkModel } from "../../../release/model/preflight";
@@ -20,6 +19,7 @@ import type { Release } from "../../../release/release-file";
 import type { Settings } from "../../../settings/settings";
 import { DEV, PROD, type RunningEmulator, startForTest } from "../../rehearsal/emulator-fixture";
 import { sampleSettings } from "../../sample-settings";
+import { accountOf } from "../account-of";
 
 export const KEY = "models/v1.2.3/model.pkl";
 export const TARGET = {
@@ -107,24 +107,19 @@ export class ModelAccounts {
     return modelReaderPolicy({ bucket: BUCKET, account: DEV, region: sourceWith().region, keyAlias });
   }
 
+  get endpoint(): string {
+    return this.running.aws.endpoint;
+  }
+
   account(settings: Settings): Account {
-    const root = accountRoot(settings.account);
-    return {
-      settings,
-      arns: composeArns(settings),
-      client: { ...this.running.config(settings.account), credentials: () => Promise.resolve(root) },
-      loginAt: () => {
-        throw new Error("no registry is asked about a model");
-      },
-    };
+    return accountOf(settings, { endpoint: this.endpoint });
   }
 
   check({ model, source = sourceWith(), target = targetWith() }: Checked = {}): Promise<readonly Check[]> {
-    return checkModel({
-      source: this.account(source),
-      target: this.account(target),
-      model: { ...this.model, ...model },
-    });
+    return checkModel(
+      { source: this.account(source), target: this.account(target) },
+      { model: { ...this.model, ...model } },
+    );
   }
 
   /** Names of the checks that pass. */

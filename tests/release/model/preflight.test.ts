@@ -1,5 +1,7 @@
 import { DeleteBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
+import type { Settings } from "../../../settings/settings";
+import { accountOf } from "../account-of";
 import { artifactBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
 import { checkModel } from "../../../release/model/preflight";
 import { INSTALL_TIMEOUT, PROD } from "../../rehearsal/emulator-fixture";
@@ -89,17 +91,12 @@ describe("a release's model, before it is promoted", function () {
   });
 
   it("cannot be told of when AWS does not answer, which passes for nothing", async () => {
-    const closed = (account: ReturnType<typeof accounts.account>) => ({
-      ...account,
-      client: { ...account.client, credentials: () => Promise.reject(new Error("signed out")) },
-    });
-    const checks = await checkModel({
-      source: closed(accounts.account(sourceWith())),
-      target: closed(accounts.account(targetWith())),
-      model: accounts.model,
-    });
+    const signedOut = () => Promise.reject(new Error("signed out"));
+    const closed = (settings: Settings) =>
+      accountOf(settings, { endpoint: accounts.endpoint, credentials: signedOut });
+    const checks = await checkModel({ source: closed(sourceWith()), target: closed(targetWith()) }, accounts);
     expect(checks.map(({ ok, found }) => `${ok} ${found}`)).to.deep.equal(
-      Array.from({ length: 3 }, () => "false could not tell: signed out"),
+      Array.from({ length: 3 }, () => "false could not check: signed out"),
     );
   });
 });

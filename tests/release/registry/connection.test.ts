@@ -5,7 +5,7 @@ import { Connection } from "../../../release/registry/connection";
 import { Login } from "../../../release/registry/login";
 import { systemClock } from "../../../release/registry/patience";
 import { RegistryError } from "../../../release/registry/registry-error";
-import { openRepository } from "../../../release/registry/repository";
+import { Repository } from "../../../release/registry/repository";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
 const SECRET = "what-a-local-service-says";
@@ -67,7 +67,7 @@ describe("where a registry points to for a blob", () => {
         const error = await follow("registry.example", location);
         expect(error.code, location).to.equal("refused");
         expect(error.message).to.equal(
-          `registry.example/ds answered HTTP 307 when asked for a blob, and points to ${new URL(location).origin}. That says neither yes nor no, so nothing is assumed: look at the registry, then run the same command again.`,
+          `registry.example/ds answered HTTP 307 when asked for a blob, and points to ${new URL(location).origin}. Unexpected response: check the registry, then run the same command again.`,
         );
       }
     expect(reached).to.equal(0);
@@ -97,9 +97,9 @@ describe("where a registry points to for a blob", () => {
       const host = await serve((_request, response) => {
         response.writeHead(307, { location: `http://${there}/private` }).end();
       });
-      const error = await failure(openRepository(argsOf(host)).blob(DIGEST));
+      const error = await failure(new Repository(argsOf(host)).blob(DIGEST));
       expect(error.message).to.equal(
-        `${host}/ds answered HTTP ${status} when asked for blob ${DIGEST}. That says neither yes nor no, so nothing is assumed: look at the registry, then run the same command again.`,
+        `${host}/ds answered HTTP ${status} when asked for blob ${DIGEST}. Unexpected response: check the registry, then run the same command again.`,
       );
     }
     expect(reached).to.equal(2);

@@ -6,7 +6,7 @@ import { Login } from "../../../release/registry/login";
 import { digestOf, indexOf } from "../../../release/registry/manifest";
 import { systemClock } from "../../../release/registry/patience";
 import { RegistryError } from "../../../release/registry/registry-error";
-import { openRepository } from "../../../release/registry/repository";
+import { Repository } from "../../../release/registry/repository";
 
 const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 const bytes = (content: object) => Buffer.from(JSON.stringify(content));
@@ -54,7 +54,7 @@ describe("the labels of an image", () => {
       else response.writeHead(200, { "content-type": MANIFEST }).end(image);
     });
     const login = new Login(host, () => Promise.resolve({ username: "AWS", password: "secret" }));
-    return openRepository({ name: `${host}/ds`, login, patience: { clock: systemClock, attempts: 1 } });
+    return new Repository({ name: `${host}/ds`, login, patience: { clock: systemClock, attempts: 1 } });
   }
 
   it("are read for every platform that it names, from where the registry keeps its blobs", async () => {

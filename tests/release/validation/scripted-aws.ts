@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
-import { composeArns } from "../../../settings/arns";
 import type { Account } from "../../../release/accounts/accounts";
 import type { Call } from "../../../release/command-line/command";
 import type { Settings } from "../../../settings/settings";
+import { accountOf } from "../account-of";
 
 /** Refuses a call by an error's name. */
 export class Refusal {
@@ -54,6 +54,10 @@ export class ScriptedAws {
     return aws;
   }
 
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
   answer(operation: string, ...answers: Answer[]): void {
     this.answers.set(operation, answers);
   }
@@ -65,23 +69,7 @@ export class ScriptedAws {
 
   /** How a command that signs in to the source is called; what it tells goes to `told`. */
   call(settings: Settings, told: string[], folder: string): Call {
-    const { port } = this.server.address() as AddressInfo;
-    const client = {
-      endpoint: `http://127.0.0.1:${port}`,
-      region: settings.region,
-      credentials: () => Promise.resolve({ accessKeyId: "test", secretAccessKey: "test" }),
-      maxAttempts: 1,
-      forcePathStyle: true,
-    };
-    const account: Account = {
-      settings,
-      arns: composeArns(settings),
-      client,
-      loginAt: () => {
-        throw new Error("no registry is needed");
-      },
-    };
-    return sourceCall(account, told, folder);
+    return sourceCall(accountOf(settings, { endpoint: this.endpoint }), told, folder);
   }
 
   async stop(): Promise<void> {
