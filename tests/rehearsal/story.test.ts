@@ -16,7 +16,7 @@ async function isGone(rehearsal: Rehearsal): Promise<void> {
 }
 
 describe("npm run rehearse", function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let rehearsal: Rehearsal;
 
   afterEach(() => rehearsal.clear());
