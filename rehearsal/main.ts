@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -68,13 +68,14 @@ function keepUp(environment: string, signal: AbortSignal): Promise<void> {
   );
 }
 
-/** The user's own shell, once it has read its own files. */
+/** How shells leave out their user's own files, which could name another account or another state. */
+const WITHOUT_FILES: Readonly<Record<string, string>> = { bash: "--norc", zsh: "-f", fish: "--no-config" };
+
 async function openShell(environment: string): Promise<void> {
   process.stdout.write("\nEvery command of the README works in this shell. `exit` stops everything.\n\n");
   const shell = process.env["SHELL"] ?? "/bin/sh";
-  const child = spawn("/bin/sh", ["-c", `. ${quoted(environment)} && exec ${quoted(shell)}`], {
-    stdio: "inherit",
-  });
+  const started = [shell, WITHOUT_FILES[basename(shell)] ?? []].flat().map(quoted).join(" ");
+  const child = spawn("/bin/sh", ["-c", `. ${quoted(environment)} && exec ${started}`], { stdio: "inherit" });
   await once(child, "close");
 }
 

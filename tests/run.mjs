@@ -7,13 +7,14 @@ import { join } from "node:path";
 const CHECKS = ["check:types", "check:lint", "check:format"];
 /** The rehearsal's own parts, each policy program alone, copies between faulty registries, and the release command on the emulator: `npm run test:slow`, which CI runs as well. */
 const SLOW = [
-  "engine",
-  "policy-programs",
   join("rehearsal", "plugins"),
   join("release", "commands"),
   join("release", "copy"),
   join("release", "model"),
   join("rehearsal", "emulator-pipeline"),
+  join("rehearsal", "keep"),
+  join("rehearsal", "killed"),
+  join("rehearsal", "shell"),
   join("stacks", "added-image"),
   join("workload", "large-input"),
 ];

@@ -49,6 +49,11 @@ export function providerService({ name, checkSettings, configure }: ProviderPack
       return new rpc.ProviderHandshakeResponse();
     }),
     getPluginInfo: pluginInfo(name),
+    getSchema: handle(() => {
+      throw new Error(
+        `The rehearsal has no schema of ${name} to write a program from: add --generate-code=false to pulumi import.`,
+      );
+    }),
     attach: handle(() => new Empty()),
     cancel: handle(() => new Empty()),
     checkConfig: handle((request: rpc.CheckRequest) =>

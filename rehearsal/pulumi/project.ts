@@ -55,7 +55,9 @@ export class Project {
     try {
       const stack = await this.stack(stackName, { ...environment, ...attached.environment });
       const runs: (options: UpOptions) => Promise<unknown> = stack[command].bind(stack);
-      await runs({ ...options, onEvent, color: "never", ...(signal ? { signal } : {}) });
+      // Listened to by each command, and by none when it has ended.
+      const ends = signal ? { signal: AbortSignal.any([signal]) } : {};
+      await runs({ ...options, onEvent, color: "never", ...ends });
       return toStackRun(events);
     } catch (error) {
       if (signal?.aborted) throw error;

@@ -52,8 +52,11 @@ const NOT_RUN = /^can't run policy '/;
 
 /** Reads what the engine reported. @param failed What the command printed when it failed. */
 export function toStackRun(events: readonly EngineEvent[], failed?: string): StackRun {
+  // The SDK's notes for debugging, which nobody is shown, have secrets in them.
   const diagnostics = events.flatMap(({ diagnosticEvent: said }) =>
-    said && !said.ephemeral ? [{ severity: severityOf(said.severity), message: said.message.trim() }] : [],
+    said && !said.ephemeral && (said.severity as string) !== "debug"
+      ? [{ severity: severityOf(said.severity), message: said.message.trim() }]
+      : [],
   );
   const violations = events.flatMap(({ policyEvent }) => (policyEvent ? [toViolation(policyEvent)] : []));
   const succeeded = failed === undefined;

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { quoted } from "../tools/command";
+import type { Job } from "./job-credentials";
 import { variablesOf } from "./rehearsed-stack";
 import type { Stage } from "./stage";
 
@@ -21,18 +22,29 @@ export async function writeEnvironment(stage: Stage): Promise<string> {
     return profile(stack, { region, aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey });
   });
   const { region } = source.settings;
+  const { stack: name, names } = target.settings;
   const jobs = Object.values(callers.jobs).map(({ role, subject }) => {
-    const [node, loader, script] = [process.execPath, LOADER, CREDENTIALS].map((path) => `"${path}"`);
-    const asks = ["env", node, "-r", loader, script, callers.inSource(role), region, callers.token(subject)];
-    // The SDK for Go takes away quotes around the whole value.
-    return profile(role, { region, credential_process: asks.join(" ") });
+    const job: Job = { roleArn: callers.inSource(role), region, token: callers.token(subject) };
+    return [role, job] as const;
   });
-  writeFileSync(join(home, "config"), [...administrators, ...jobs].join("\n"), { mode: 0o600 });
+  writeFileSync(join(home, "jobs.json"), JSON.stringify(Object.fromEntries(jobs)), { mode: 0o600 });
+  const of = (...whose: readonly string[]) => {
+    const asks = [process.execPath, "-r", LOADER, CREDENTIALS, join(home, "jobs.json"), ...whose];
+    // Begins without a quotation mark, because the SDK for Go takes off one at each end.
+    return { region, credential_process: `env ${asks.map((word) => `"${word}"`).join(" ")}` };
+  };
+  const provider = `${name}-provider`;
+  const profiles = [
+    ...administrators,
+    ...jobs.map(([role]) => profile(role, of(role))),
+    profile(provider, of(names.deployerRole, "caller")),
+  ];
+  writeFileSync(join(home, "config"), profiles.join("\n"), { mode: 0o600 });
 
-  // Who reads the states is the source's administrator; the target's provider starts as its deployer all the same.
+  // Who reads the states may be the source's administrator, who cannot take on the role of the target's provider.
   const owner = variablesOf(aws.account(source.settings.account).root);
-  const stack = await projects.pipeline.stack(target.settings.stack, owner);
-  await stack.setConfig("aws:profile", { value: target.settings.names.deployerRole });
+  const stack = await projects.pipeline.stack(name, owner);
+  await stack.setConfig("aws:profile", { value: provider });
   await checkout.commitAll("The profile that deploys the target");
   await target.stack.up();
   return writeShellFile(stage, join(home, "config"));
@@ -56,7 +68,7 @@ function writeShellFile({ folder, checkout, pulumi, release, source }: Stage, co
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };
   const lines = [
-    "for name in $(env | sed -n 's/^\\(AWS_[A-Z0-9_]*\\|PULUMI_[A-Z0-9_]*\\)=.*/\\1/p'); do unset \"$name\"; done",
+    "for name in $(env | sed -nE 's/^((AWS|PULUMI)_[A-Z0-9_]*)=.*/\\1/p'); do unset \"$name\"; done",
     ...Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}`),
     `export PATH=${quoted(tools.join(delimiter))}${delimiter}"$PATH"`,
     `cd ${quoted(checkout.folder)}`,

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 
 /** The one ignored folder that a rehearsal writes to. */
@@ -10,11 +11,12 @@ export interface Workspace {
   remove(): void;
 }
 
-/** Makes a rehearsal's folder under `.rehearsal/`; two at once have two. */
+/** Makes a rehearsal's folder under `.rehearsal/`; two at once have two, and those of killed ones are removed. */
 export function openWorkspace(projectFolder: string): Workspace {
   const runs = join(projectFolder, ".rehearsal", "runs");
   mkdirSync(runs, { recursive: true });
-  const run = mkdtempSync(join(runs, "run-"));
+  for (const name of readdirSync(runs)) if (isLeft(name)) remove(join(runs, name));
+  const run = mkdtempSync(join(runs, `run-${hostname()}-${process.pid}-`));
   return {
     run,
     folder: (name) => {
@@ -22,6 +24,20 @@ export function openWorkspace(projectFolder: string): Workspace {
       mkdirSync(folder, { recursive: true });
       return folder;
     },
-    remove: () => rmSync(run, { recursive: true, force: true, maxRetries: 5 }),
+    remove: () => remove(run),
   };
+}
+
+const remove = (folder: string) => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+
+/** Whether nobody writes to a run's folder any more. Of processes on other hosts, such as containers, nothing is known. */
+function isLeft(name: string): boolean {
+  const { host, pid } = /^run-(?<host>.+)-(?<pid>\d+)-\w{6}$/.exec(name)?.groups ?? {};
+  if (host !== hostname()) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
 }

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { join } from "node:path";
 import type { ServerWritableStream } from "@grpc/grpc-js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
@@ -9,6 +10,8 @@ import { startPolicyProxy } from "./policy-proxy";
 
 /** The SDK's exit code for a failure that it has reported already (sdk/nodejs/cmd/run/run.ts). */
 const REPORTED = 32;
+
+const ENDS_WITH_HOST = join(__dirname, "ends-with-host.cjs");
 
 /** What Pulumi.yaml may say under `runtime.options` (sdk/nodejs/cmd/pulumi-language-nodejs). */
 interface RuntimeOptions {
@@ -34,7 +37,7 @@ export function languageHost({ engine: known = "", environment, prints }: HostOp
   const running = new Set<ChildProcess>();
   const killAll = (signal: NodeJS.Signals) => running.forEach((child) => child.kill(signal));
   const start = (args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): ChildProcess => {
-    const child = spawn(process.execPath, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, ["-r", ENDS_WITH_HOST, ...args], { cwd, env, stdio: "pipe" });
     running.add(child);
     child.once("close", () => running.delete(child));
     return child;

@@ -1,0 +1,102 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { quoted } from "../../rehearsal/tools/command";
+import { readStackFiles } from "../../rehearsal/story/stack-files";
+import { Rehearsal } from "./rehearsal-process";
+
+const PROJECT = join(__dirname, "..", "..");
+const { source, target } = readStackFiles(PROJECT);
+const [from, to] = [source.settings, target.settings];
+const PACK = "--policy-pack policy-pack";
+
+/** What a shell may have before, of a real account. */
+const OTHERS = {
+  AWS_PROFILE: "others",
+  AWS_ACCESS_KEY_ID: "others",
+  AWS_SECRET_ACCESS_KEY: "others",
+  AWS_ENDPOINT_URL_S3: "https://s3.example.com",
+  PULUMI_ACCESS_TOKEN: "others",
+  PULUMI_BACKEND_URL: "https://pulumi.example.com",
+};
+
+/** Every command, as README.md has it, and what it says. */
+const COMMANDS: Readonly<Record<string, RegExp>> = {
+  [`pulumi preview -s ${to.stack} ${PACK}`]: /^ +\d+ unchanged$/m,
+  [`AWS_PROFILE=${to.names.deployerRole} pulumi up -s ${to.stack} ${PACK} --yes`]: /^ +\d+ unchanged$/m,
+  [`AWS_PROFILE=${from.names.deployRole} pulumi up -s ${from.stack} ${PACK} --yes`]: /^ +\d+ unchanged$/m,
+  [`pulumi up -s ${from.stack} --refresh --yes`]: /^ +\d+ unchanged$/m,
+  [`pulumi stack output -s ${to.stack}`]: /stateMachineArn/,
+  [`pulumi refresh -s ${to.stack} --preview-only`]: /^ +\d+ unchanged$/m,
+  [`AWS_PROFILE=${to.names.previewerRole} pulumi preview -s ${to.stack} ${PACK} -c ds-pipeline:signIn=preview-role`]:
+    /^ +\d+ unchanged$/m,
+  [`AWS_PROFILE=${to.names.deployerRole} npm run release -- status`]: /^drift +none +none$/m,
+  "! command -v aws || aws s3 ls": new RegExp(`^$|${from.names.artifactBucket}`),
+};
+
+describe("a rehearsal that is kept up", function () {
+  this.timeout(400_000);
+  let rehearsal: Rehearsal;
+  let file: string;
+  let folder: string;
+
+  /** @returns what a command prints in a shell that has read the file, and the exit code where it is not 0 */
+  const sh = (command: string): Promise<string> => {
+    const args = ["-c", `. ${quoted(file)} && ${command}`];
+    const env = { ...process.env, ...OTHERS };
+    return new Promise((resolve) => {
+      execFile("/bin/sh", args, { env }, (error, stdout, stderr) =>
+        resolve(`${stdout}${stderr}${error ? `\nexit code ${error.code}` : ""}`),
+      );
+    });
+  };
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "keep-"));
+    rehearsal = new Rehearsal(["--keep"]);
+    file = (await rehearsal.seen(/^ {2}\. '(?<file>.+)'$/m)).groups?.["file"] ?? "";
+  });
+  after(() => {
+    rehearsal.clear();
+    rmSync(join(file, ".."), { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("has a shell forget what it knew of other accounts", async () => {
+    expect(await sh("env")).not.to.match(/others|example\.com/);
+  });
+
+  for (const [command, says] of Object.entries(COMMANDS))
+    it(`does \`${command}\``, async () => {
+      const output = await sh(command);
+      expect(output)
+        .to.match(says)
+        .and.not.to.match(/exit code/);
+    });
+
+  it("imports and gets what is there into another project, and serves no account but its own", async () => {
+    const program = `const aws = require("@pulumi/aws");
+      exports.arn = aws.s3.Bucket.get("found", "${from.names.outputBucket}").arn;`;
+    writeFileSync(join(folder, "Pulumi.yaml"), "{ name: sample, runtime: nodejs }");
+    writeFileSync(join(folder, "index.js"), program);
+    symlinkSync(join(PROJECT, "node_modules"), join(folder, "node_modules"));
+    const there = (...commands: readonly string[]) =>
+      sh([`cd ${quoted(folder)}`, "export PULUMI_CONFIG_PASSPHRASE=x", ...commands].join(" && "));
+    const init = ["pulumi stack init sample", `pulumi config set aws:region ${from.region}`];
+    expect(await there(...init, "pulumi up --yes")).to.include(`"arn:aws:s3:::${from.names.outputBucket}"`);
+    const asked = `pulumi import aws:s3/bucket:Bucket mine ${from.names.inputBucket} --yes --protect=false`;
+    expect(await there(asked)).to.include("add --generate-code=false to pulumi import");
+    expect(await there("pulumi preview --diff")).to.include(from.names.inputBucket);
+    const local = `export PULUMI_BACKEND_URL=${quoted(`file://${folder}`)}`;
+    const elsewhere = await there(local, "unset AWS_ENDPOINT_URL", ...init, "pulumi preview");
+    expect(elsewhere).to.match(/AWS_ENDPOINT_URL is "", and this aws plugin serves rehearsals only/);
+  });
+
+  it("leaves no process and no port when it is killed", async () => {
+    rehearsal.kill("SIGKILL");
+    await rehearsal.gone();
+    expect(await rehearsal.isUp()).to.equal(false);
+  });
+});

@@ -1,0 +1,92 @@
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { eventually } from "./emulator-fixture";
+
+const PROJECT = join(__dirname, "..", "..");
+const RUNS = join(PROJECT, ".rehearsal", "runs");
+/** What the rehearsal prints when the emulator is up. */
+const ENDPOINT = /AWS on this machine:.*(?<endpoint>http:\/\/127\.0\.0\.1:\d+)/;
+
+/** The rehearsal as its user starts it, in a process group of its own. */
+export class Rehearsal {
+  output = "";
+  private readonly child: ChildProcess;
+  private readonly ended: Promise<unknown[]>;
+
+  /** @param environment What this process's own variables have beside. */
+  constructor(options: readonly string[] = [], environment: Readonly<Record<string, string>> = {}) {
+    this.child = spawn(process.execPath, ["-r", "./register.cjs", "rehearsal/main.ts", ...options], {
+      cwd: PROJECT,
+      env: { ...process.env, ...environment },
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [this.child.stdout, this.child.stderr])
+      stream?.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
+    this.ended = once(this.child, "close");
+  }
+
+  /** Resolves when the output matches. @throws when the process ends first */
+  async seen(pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const match = pattern.exec(this.output);
+      if (match) return match;
+      const data = once(this.child.stdout ?? this.child, "data");
+      const ended = await Promise.race([data.then(() => false), this.ended.then(() => true)]);
+      if (ended && !pattern.test(this.output))
+        throw new Error(`The rehearsal ended without ${pattern}:\n${this.output}`);
+    }
+  }
+
+  /** Resolves when a process of the rehearsal has this in its command line. */
+  started(command: string): Promise<true> {
+    const running = () => this.processes.some((line) => line.includes(command));
+    return eventually(`the start of ${command}`, () => Promise.resolve(running() || undefined), 60_000);
+  }
+
+  async endpoint(): Promise<string> {
+    return (await this.seen(ENDPOINT)).groups?.["endpoint"] ?? "";
+  }
+
+  /** Whether the emulator answers. */
+  async isUp(): Promise<boolean> {
+    return fetch(await this.endpoint()).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  async exitCode(): Promise<unknown> {
+    return (await this.ended)[0];
+  }
+
+  /** Resolves when no process of the rehearsal is left. */
+  gone(): Promise<true> {
+    return eventually("the end of all processes", () =>
+      Promise.resolve(this.processes.length === 0 || undefined),
+    );
+  }
+
+  /** The folders that it has written. */
+  get folders(): string[] {
+    return readdirSync(RUNS).filter((name) => name.startsWith(`run-${hostname()}-${this.child.pid}-`));
+  }
+
+  /** Ends whatever is left, for a test that failed half way. */
+  clear(): void {
+    if (this.processes.length > 0) process.kill(-(this.child.pid ?? 0), "SIGKILL");
+  }
+
+  /** Command lines of the group's processes that have not ended. */
+  private get processes(): string[] {
+    const lines = execFileSync("ps", ["-A", "-o", "pgid=,stat=,args="], { encoding: "utf8" }).split("\n");
+    return lines.filter((line) => new RegExp(`^\\s*${this.child.pid}\\s+[^Z]`).test(line));
+  }
+}
