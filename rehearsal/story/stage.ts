@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
@@ -69,8 +68,6 @@ export interface Stage extends StageArgs {
 /** Sets the stage, plays, and strikes it again whatever happened: no process, port or file of a rehearsal stays. */
 export async function onStage<T>(args: StageArgs, play: (stage: Stage) => Promise<T>): Promise<T> {
   const { projectFolder, steps, signal } = args;
-  // Pulumi's Automation API adds a listener for each command, and takes none away.
-  setMaxListeners(0, signal);
   const { source, target } = readStackFiles(projectFolder);
   const bootstrap = readBootstrap(projectFolder, source.settings.stack);
   const workspace = openWorkspace(projectFolder);
