@@ -16,13 +16,14 @@ const SLOW = [
   "rehearsal/keep",
   "rehearsal/killed",
   "rehearsal/shell",
+  "policy-pack/programs-in-up",
   "stacks/added-image",
   "workload/large-input",
 ];
 /** Started first, longest first, so that no core is left waiting for one of them at the end. */
 const LONG = [
   "rehearsal/story",
-  "policy-pack/programs",
+  "policy-pack/programs.test",
   "stacks/variants",
   "policy-pack/pack-process",
   "bootstrap",

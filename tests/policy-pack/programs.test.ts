@@ -6,8 +6,6 @@ import { programOf, reportedRules, runPrograms, type SampleStack } from "./progr
 
 /** The dynamic provider's own default provider, which no program can name. */
 const BY_THEMSELVES = ["default"];
-/** A program for each way to build: these are deployed alone as well, the others all at once. */
-const ALONE = ["codebuild-project", "task-with-builder-image", "script-at-start", "unknown-state-machine"];
 
 const of = (stack: SampleStack) => PROGRAMS.filter((program) => program.stack === stack);
 
@@ -70,32 +68,5 @@ describe("the policy programs", function () {
           if (levels.has(policy)) expect(enforcement, policy).to.equal(levels.get(policy));
       });
     });
-
-    it(`that break nothing are deployed to ${stack}`, async () => {
-      const programs = of(stack).filter(({ breaks }) => breaks.length === 0);
-      const up = await runPrograms({ programs, stack, mode: "up" });
-      expect(up.succeeded, up.failure).to.equal(true);
-      expect(up.violations).to.deep.equal([]);
-      const made = new Set(up.resources.map(({ name }) => programOf(name)));
-      expect(programs.filter(({ name }) => !made.has(name))).to.deep.equal([]);
-    });
-
-    const breaking = of(stack).filter(({ breaks }) => breaks.length > 0);
-    const alone = breaking.filter(({ name }) => ALONE.includes(name)).map((program) => [program]);
-    for (const programs of [breaking, ...alone]) {
-      const [only] = programs;
-      const name = programs.length > 1 ? "all that break something" : only?.name;
-      it(`deployed to ${stack} without a preview, make nothing: ${name}`, async () => {
-        const created: string[] = [];
-        const onCreate = (resource: string) => void created.push(resource);
-        const up = await runPrograms({ programs, stack, mode: "up", onCreate });
-        expect(up.succeeded).to.equal(false);
-        const refused = reportedRules(up.violations);
-        expect(refused).not.to.have.length(0);
-        expect(created.filter((resource) => refused.has(resource))).to.deep.equal([]);
-        for (const rules of refused.values())
-          expect(programs.flatMap(({ breaks }) => breaks)).to.include.members([...rules]);
-      });
-    }
   }
 });
