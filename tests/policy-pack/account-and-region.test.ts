@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { findings } from "../../policy-pack/policy";
 import { accountAndRegion } from "../../policy-pack/rules/operations/account-and-region";
-import { facts, resource } from "./facts";
+import { facts, resource, undecided } from "./facts";
 
 const PROD = facts("prod");
 const OWN = { allowedAccountIds: '["987654321098"]', region: "us-east-1" };
@@ -11,9 +11,6 @@ const [DEPLOY, PREVIEW] = [role("CrossAccountDeployRole"), role("ds-preview-prod
 /** What the rule says of a provider, whose lists, maps and switches are JSON text. */
 const said = (properties: Readonly<Record<string, unknown>>) =>
   findings(accountAndRegion, resource("pulumi:providers:aws", properties), PROD);
-
-const undecided = (reason: string) =>
-  `cannot be decided by account-and-region: ${reason}. What cannot be decided is refused: let the program know this value at preview, in the shape that AWS documents.`;
 
 describe("account-and-region", () => {
   const assumes = (...arns: readonly string[]) =>
@@ -58,9 +55,11 @@ describe("account-and-region", () => {
       expect(assumes(other)).to.deep.equal([`takes on ${other}. ${remedy}`]);
     expect(assumes(PREVIEW, DEPLOY)).to.deep.equal([`takes on ${PREVIEW}, then ${DEPLOY}. ${remedy}`]);
     expect(said({ ...OWN, assumeRoles: '[{"externalId":"x"}]' })).to.deep.equal([
-      undecided("a role that it takes on has no roleArn"),
+      undecided("account-and-region", "a role that it takes on has no roleArn"),
     ]);
-    expect(said({ ...OWN, assumeRoles: "{}" })).to.deep.equal([undecided("assumeRoles is {}, not a list")]);
+    expect(said({ ...OWN, assumeRoles: "{}" })).to.deep.equal([
+      undecided("account-and-region", "assumeRoles is {}, not a list"),
+    ]);
   });
 
   it("refuses credentials and where to find others, and never repeats them", () => {
@@ -110,6 +109,6 @@ describe("account-and-region", () => {
   it("does not decide without the stack's settings", () => {
     expect(
       findings(accountAndRegion, resource("pulumi:providers:aws", OWN), { ...PROD, settings: undefined }),
-    ).to.deep.equal([undecided("the settings of stack prod cannot be read")]);
+    ).to.deep.equal([undecided("account-and-region", "the settings of stack prod cannot be read")]);
   });
 });

@@ -4,7 +4,7 @@ import { hardenedContainers } from "../../policy-pack/rules/compute/hardened-con
 import { noOpenIngress } from "../../policy-pack/rules/compute/no-open-ingress";
 import { noPublicIp } from "../../policy-pack/rules/compute/no-public-ip";
 import { separateTaskRoles } from "../../policy-pack/rules/compute/separate-task-roles";
-import { facts, resource } from "./facts";
+import { facts, resource, undecided } from "./facts";
 
 const PROD = facts("prod");
 const TASK = "aws:ecs/taskDefinition:TaskDefinition";
@@ -18,9 +18,6 @@ const HARDENED = {
 /** A task definition with these containers. */
 const task = (containers: readonly unknown[], properties = {}) =>
   resource(TASK, { networkMode: "awsvpc", containerDefinitions: JSON.stringify(containers), ...properties });
-
-const undecided = (rule: string, reason: string) =>
-  `cannot be decided by ${rule}: ${reason}. What cannot be decided is refused: let the program know this value at preview, in the shape that AWS documents.`;
 
 describe("hardened-containers", () => {
   const said = (containers: readonly unknown[], properties = {}) =>

@@ -7,7 +7,7 @@ import { encryptionAtRest } from "../../policy-pack/rules/data/encryption-at-res
 import { noForceDestroy } from "../../policy-pack/rules/data/no-force-destroy";
 import { protectData } from "../../policy-pack/rules/data/protect-data";
 import { versioning } from "../../policy-pack/rules/data/versioning";
-import { facts, resource } from "./facts";
+import { facts, resource, undecided } from "./facts";
 
 const said = (rule: Rule, type: string, properties: object) =>
   findings(rule, resource(type, { ...properties }), facts("prod"));
@@ -169,9 +169,7 @@ describe("data-lifecycle of a repository", () => {
   });
 
   it("refuses what it cannot read", () => {
-    const cannot = (reason: string) => [
-      `cannot be decided by data-lifecycle: ${reason}. What cannot be decided is refused: let the program know this value at preview, in the shape that AWS documents.`,
-    ];
+    const cannot = (reason: string) => [undecided("data-lifecycle", reason)];
     expect(found("[]")).to.deep.equal(cannot("the lifecycle policy has no rules"));
     expect(found(rules({ tagStatus: "some" }))).to.deep.equal(cannot('a rule\'s tagStatus is "some"'));
     expect(found({ rules: [{ rulePriority: "1" }] })).to.deep.equal(cannot('a rule\'s priority is "1"'));

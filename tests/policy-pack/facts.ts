@@ -17,3 +17,7 @@ export function resource(
 ): Resource {
   return { type, name, properties, protect };
 }
+
+/** What is said of a resource about which a rule cannot decide. */
+export const undecided = (rule: string, reason: string): string =>
+  `cannot be decided by ${rule}: ${reason}. What cannot be decided is refused: let the program know this value at preview, in the shape that AWS documents.`;

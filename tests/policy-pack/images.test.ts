@@ -6,7 +6,7 @@ import { immutableTags } from "../../policy-pack/rules/images/immutable-tags";
 import { repositoryAccess } from "../../policy-pack/rules/images/repository-access";
 import { scanOnPush } from "../../policy-pack/rules/images/scan-on-push";
 import type { StackFacts } from "../../policy-pack/rule";
-import { facts, resource } from "./facts";
+import { facts, resource, undecided } from "./facts";
 
 const HOST = "987654321098.dkr.ecr.us-east-1.amazonaws.com";
 const DIGEST = `sha256:${"a".repeat(64)}`;
@@ -70,8 +70,7 @@ describe("images-by-digest", () => {
   });
 
   it("refuses what it cannot read", () => {
-    const cannot = (reason: string) =>
-      `cannot be decided by images-by-digest: ${reason}. What cannot be decided is refused: let the program know this value at preview, in the shape that AWS documents.`;
+    const cannot = (reason: string) => undecided("images-by-digest", reason);
     expect(found("{}")).to.deep.equal([cannot("containerDefinitions is not a list of containers")]);
     expect(found([{ image: `${HOST}/ds-preprocessing@${DIGEST}`, Image: "busybox" }])).to.deep.equal([
       cannot("containerDefinitions has a key twice, in different case"),

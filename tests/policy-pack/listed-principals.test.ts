@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { findings } from "../../policy-pack/policy";
 import { listedPrincipals } from "../../policy-pack/rules/data/listed-principals";
-import { facts, resource } from "./facts";
+import { facts, resource, undecided } from "./facts";
 
 const ACCOUNTS = "987654321098, 123456789012";
 const READER = "arn:aws:iam::123456789012:role/reader";
@@ -87,8 +87,6 @@ describe("listed-principals", () => {
   });
 
   it("refuses a policy that names nobody", () => {
-    expect(found({})).to.deep.equal([
-      "cannot be decided by listed-principals: a statement has no Principal. What cannot be decided is refused: let the program know this value at preview, in the shape that AWS documents.",
-    ]);
+    expect(found({})).to.deep.equal([undecided("listed-principals", "a statement has no Principal")]);
   });
 });

@@ -3,7 +3,7 @@ import { findings } from "../../policy-pack/policy";
 import { noBuildPermissions } from "../../policy-pack/rules/builds/no-build-permissions";
 import { noBuildingManagedPolicies } from "../../policy-pack/rules/builds/no-building-managed-policies";
 import type { Rule } from "../../policy-pack/rule";
-import { facts, resource } from "./facts";
+import { facts, resource, undecided } from "./facts";
 import { withUnknown } from "./unknown-value";
 
 const documentOf = (...statements: readonly object[]) =>
@@ -95,15 +95,13 @@ describe("no-build-permissions", () => {
   });
 
   it("cannot decide about what is unknown or malformed where a document belongs", () => {
-    const undecided = (reason: string) => [
-      `cannot be decided by no-build-permissions: ${reason}. What cannot be decided is refused: let the program know this value at preview, in the shape that AWS documents.`,
-    ];
+    const cannot = (reason: string) => [undecided("no-build-permissions", reason)];
     expect(found("aws:iam/rolePolicy:RolePolicy", withUnknown({}, "policy"))).to.deep.equal(
-      undecided("string value at .policy can't be known during preview"),
+      cannot("string value at .policy can't be known during preview"),
     );
-    expect(inPolicy("{")).to.deep.equal(undecided("a policy document is no JSON: {"));
+    expect(inPolicy("{")).to.deep.equal(cannot("a policy document is no JSON: {"));
     expect(found("aws:ssm/parameter:Parameter", { value: '{"Statement": ' })).to.deep.equal(
-      undecided('a policy document is no JSON: {"Statement": '),
+      cannot('a policy document is no JSON: {"Statement": '),
     );
   });
 

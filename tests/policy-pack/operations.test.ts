@@ -5,16 +5,13 @@ import { keyRotation } from "../../policy-pack/rules/operations/key-rotation";
 import { logRetention } from "../../policy-pack/rules/operations/log-retention";
 import { loggingAndTracing } from "../../policy-pack/rules/operations/logging-and-tracing";
 import { scheduleRetries } from "../../policy-pack/rules/operations/schedule-retries";
-import { facts, resource } from "./facts";
+import { facts, resource, undecided } from "./facts";
 
 const PROD = facts("prod");
 
 /** What a rule says of a resource of a type. */
 const saying = (rule: Rule, type: string) => (properties: Readonly<Record<string, unknown>>) =>
   findings(rule, resource(type, properties), PROD);
-
-const undecided = (rule: string, reason: string) =>
-  `cannot be decided by ${rule}: ${reason}. What cannot be decided is refused: let the program know this value at preview, in the shape that AWS documents.`;
 
 describe("log-retention", () => {
   const said = saying(logRetention, "aws:cloudwatch/logGroup:LogGroup");

@@ -28,9 +28,18 @@ describe("own-roles", () => {
   });
 
   it("makes none of bootstrap's, and any other", () => {
-    expect(found("aws:iam/role:Role", { name: "ds-promotion-prod" })).to.deep.equal([
-      "makes or takes over ds-promotion-prod, which is bootstrap's. Take it out.",
-    ]);
+    for (const name of [
+      "CrossAccountDeployRole",
+      "ds-preview-prod",
+      "ds-promotion-prod",
+      "ds-image-builder-prod",
+      "ds-tester-prod",
+      "ds-deployer-prod",
+      "ds-previewer-prod",
+    ])
+      expect(found("aws:iam/role:Role", { name })).to.deep.equal([
+        `makes or takes over ${name}, which is bootstrap's. Take it out.`,
+      ]);
     for (const name of [undefined, "ds-promotion", "payroll"])
       expect(found("aws:iam/role:Role", { name })).to.deep.equal([]);
   });

@@ -121,4 +121,10 @@ describe("what a run puts over the promoted task", () => {
     expect(container({ Environment: "{% $variables %}" })).to.deep.equal([LATER]);
     expect(container({ Environment: [{ "Name.$": "$.name", Value: "x" }] })).to.deep.equal([LATER]);
   });
+
+  it("cannot be decided with a key twice, in different case", () => {
+    expect(() => container({ Environment: [], environment: [{ name: "NODE_OPTIONS" }] })).to.throw(
+      "it has environment twice, as Environment and environment",
+    );
+  });
 });

@@ -2,7 +2,7 @@ import type { ResourceValidationArgs } from "@pulumi/policy";
 import { expect } from "chai";
 import { findings, levelOf, toPolicy } from "../../policy-pack/policy";
 import type { Rule } from "../../policy-pack/rule";
-import { facts, resource } from "./facts";
+import { facts, resource, undecided } from "./facts";
 
 const RULE: Rule = {
   name: "no-color",
@@ -25,8 +25,7 @@ const throwing = (cause: unknown): Rule => ({
   },
 });
 
-const refusal = (reason: string) =>
-  `cannot be decided by no-color: ${reason}. What cannot be decided is refused: let the program know this value at preview, in the shape that AWS documents.`;
+const refusal = (reason: string) => undecided("no-color", reason);
 
 describe("what a rule finds", () => {
   it("is about its types alone", () => {

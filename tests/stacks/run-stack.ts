@@ -36,9 +36,14 @@ function tagsOf(release: unknown): string[] {
   return found ? [releasedTag(found)] : [];
 }
 
-/** The run's messages, for a failed assertion. */
-export const said = (run: ScratchRun): string =>
-  [...run.diagnostics.map(({ severity, message }) => `${severity}: ${message}`), run.failure].join("\n");
+/** What the run warned of and failed for, for a failed assertion. */
+export const said = ({ diagnostics, failure }: ScratchRun): string =>
+  [
+    ...diagnostics
+      .filter(({ severity }) => severity !== "info")
+      .map(({ severity, message }) => `${severity}: ${message}`),
+    failure,
+  ].join("\n");
 
 /** Images as ECR tells of them: a repository that was not made yet is refused, as in an account made anew. */
 function images(tags: readonly string[] | "nothing"): Echo {

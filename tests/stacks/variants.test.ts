@@ -1,9 +1,11 @@
+import { join } from "node:path";
 import { expect } from "chai";
 import { UNKNOWN } from "../../rehearsal/plugins/provider";
 import type { ScratchRun } from "../../rehearsal/pulumi/scratch-run";
 import { releasedTag } from "../../release/run-release";
 import { predecessors, references } from "./dependencies";
 import { RELEASE, SOURCE_OUTPUTS, runStack, said } from "./run-stack";
+import { expectSnapshot } from "./snapshot";
 
 const PROD_TARGET = {
   stack: "prod",
@@ -31,6 +33,8 @@ describe("stacks with other settings", function () {
       .filter((inputs) => !inputs.includes(release.slice(1, 40).replaceAll('"', '\\"')));
     expect(others.filter((inputs) => /123456789012|987654321098|us-east-1/.test(inputs))).to.deep.equal([]);
     expect(others.filter((inputs) => inputs.includes("210000000012"))).to.have.length.greaterThan(20);
+    // Nobody promotes from it, and AWS refuses a policy without a statement.
+    expect(run.resources.filter(({ type }) => type.startsWith("aws:ecr/repositoryPolicy"))).to.deep.equal([]);
   });
 
   it("adds a target between source and prod by settings alone", async () => {
@@ -98,6 +102,11 @@ for (const [stack, account] of [
       ]);
       expect(preview.succeeded, said(preview)).to.equal(true);
       expect(up.succeeded, said(up)).to.equal(true);
+    });
+
+    it("registers what its snapshot has beside that of the stack as it is", () => {
+      const [file, base] = ["otherwise.", ""].map((kind) => join(__dirname, `${stack}.${kind}snapshot.txt`));
+      expectSnapshot(up, file ?? "", base);
     });
 
     it("breaks no rule of the policy pack, and leaves none undecided", () => {

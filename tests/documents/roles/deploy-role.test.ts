@@ -50,7 +50,6 @@ const everyStatement = Object.entries(VARIANTS).flatMap(([variant, settings]) =>
 const everyAction = [...new Set(everyStatement.flatMap(({ Action }) => Action))].sort();
 
 const role = (name: string) => `arn:aws:iam::987654321098:role/ds-preprocessing-${name}-prod`;
-const ROLES = ["execution", "task", "states", "schedule"].map(role);
 const BOUNDARY = "arn:aws:iam::987654321098:policy/ds-boundary-prod";
 
 describe("the deploy role", () => {
@@ -304,42 +303,6 @@ describe("a target's deploy role and roles", () => {
   const identity = identityOf(prod);
   const ask = (action: string, resource: string, context: Readonly<Record<string, string>> = {}) =>
     decide({ principal: arns.deployRole, account: prod.account, action, resource, context, identity });
-
-  it("has exactly these statements on them", () => {
-    expect(policiesOf(prod)["roles"]?.Statement).to.deep.equal([
-      {
-        Sid: "BoundedRoles",
-        Effect: "Allow",
-        Action: [
-          "iam:CreateRole",
-          "iam:DeleteRolePolicy",
-          "iam:PutRolePermissionsBoundary",
-          "iam:PutRolePolicy",
-          "iam:UpdateAssumeRolePolicy",
-        ],
-        Resource: ROLES,
-        Condition: { StringEquals: { "iam:PermissionsBoundary": [BOUNDARY] } },
-      },
-      pass("PassToTasks", "ecs-tasks", ["execution", "task"]),
-      pass("PassToStateMachine", "states", ["states"]),
-      pass("PassToSchedule", "scheduler", ["schedule"]),
-      {
-        Sid: "ClusterServiceRole",
-        Effect: "Allow",
-        Action: ["iam:CreateServiceLinkedRole"],
-        Resource: ["arn:aws:iam::987654321098:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"],
-        Condition: { StringEquals: { "iam:AWSServiceName": ["ecs.amazonaws.com"] } },
-      },
-    ]);
-  });
-
-  const pass = (Sid: string, service: string, names: readonly string[]) => ({
-    Sid,
-    Effect: "Allow",
-    Action: ["iam:PassRole"],
-    Resource: names.map(role),
-    Condition: { StringEquals: { "iam:PassedToService": [`${service}.amazonaws.com`] } },
-  });
 
   it("makes a role with the boundary, and none without or with another", async () => {
     expect(await ask("iam:CreateRole", role("task"), boundary)).to.equal("Allowed");

@@ -15,56 +15,7 @@ const backend = {
 const deployer: StateAccess = { ...backend, write: ["prod"], read: ["dev"] };
 const previewer: StateAccess = { ...backend, write: [], read: ["prod", "dev"] };
 
-const useKey = (Sid: string, Action: readonly string[]) => ({
-  Sid,
-  Effect: "Allow",
-  Action,
-  Resource: ["arn:aws:kms:us-east-1:123456789012:key/*"],
-  Condition: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": ["alias/ds-pulumi-state"] } },
-});
-const find = { Sid: "FindState", Effect: "Allow", Action: ["s3:ListBucket"], Resource: [BUCKET] };
-const read = {
-  Sid: "ReadState",
-  Effect: "Allow",
-  Action: ["s3:GetObject"],
-  Resource: [
-    `${PULUMI}/meta.yaml`,
-    `${PULUMI}/stacks/ds-pipeline/prod.json*`,
-    `${PULUMI}/stacks/ds-pipeline/prod.pulumi-tags`,
-    `${PULUMI}/stacks/ds-pipeline/dev.json*`,
-    `${PULUMI}/stacks/ds-pipeline/dev.pulumi-tags`,
-  ],
-};
-
 describe("access to the state", () => {
-  it("of who updates one stack and refers to another reads both, and writes and locks the one", () => {
-    expect(stateAccess(deployer)).to.deep.equal([
-      find,
-      { ...read, Resource: [...read.Resource, `${PULUMI}/history/ds-pipeline/prod/*.history.json`] },
-      {
-        Sid: "WriteState",
-        Effect: "Allow",
-        Action: ["s3:AbortMultipartUpload", "s3:PutObject"],
-        Resource: [
-          `${PULUMI}/stacks/ds-pipeline/prod.json*`,
-          `${PULUMI}/history/ds-pipeline/prod/*`,
-          `${PULUMI}/backups/ds-pipeline/prod/*`,
-        ],
-      },
-      {
-        Sid: "LockState",
-        Effect: "Allow",
-        Action: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
-        Resource: [`${PULUMI}/locks/organization/ds-pipeline/prod/*`],
-      },
-      useKey("EncryptState", ["kms:Decrypt", "kms:GenerateDataKey"]),
-    ]);
-  });
-
-  it("of who previews reads, and writes not even a lock", () => {
-    expect(stateAccess(previewer)).to.deep.equal([find, read, useKey("DecryptState", ["kms:Decrypt"])]);
-  });
-
   it("allows an update all of its calls, and a preview those that it makes", async () => {
     const stacks = `${PULUMI}/stacks/ds-pipeline`;
     const locks = `${PULUMI}/locks/organization/ds-pipeline`;
