@@ -75,7 +75,10 @@ async function openShell(environment: string): Promise<void> {
   process.stdout.write("\nEvery command of the README works in this shell. `exit` stops everything.\n\n");
   const shell = process.env["SHELL"] ?? "/bin/sh";
   const started = [shell, WITHOUT_FILES[basename(shell)] ?? []].flat().map(quoted).join(" ");
-  const child = spawn("/bin/sh", ["-c", `. ${quoted(environment)} && exec ${started}`], { stdio: "inherit" });
+  const child = spawn("/bin/sh", ["-c", `. ${quoted(environment)} && exec ${started}`], {
+    stdio: "inherit",
+    env: { ...process.env, ENV: undefined },
+  });
   await once(child, "close");
 }
 

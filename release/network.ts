@@ -21,12 +21,19 @@ class Outbound extends Choice {
 
   connect(_request: unknown, { host, port }: AgentConnectOpts): Agent {
     const isHere = /^(127\..*|localhost|::1)$/.test(host ?? "");
-    const proxy = isHere ? "" : getProxyForUrl(`https://${host}:${port}`);
+    const proxy = isHere ? "" : proxyFor(`https://${host}:${port}`);
     const agent =
       this.agents.get(proxy) ?? (proxy === "" ? new Agent(this.own) : new HttpsProxyAgent(proxy, this.own));
     this.agents.set(proxy, agent);
     return agent;
   }
+}
+
+/** A proxy that is named without a scheme is reached by HTTP, as by programs in Go. */
+function proxyFor(url: string): string {
+  const proxy = getProxyForUrl(url);
+  const bare = proxy.replace(/^https:\/\//, "");
+  return bare !== proxy && Object.values(networkVariables()).includes(bare) ? `http://${bare}` : proxy;
 }
 
 let outbound: Outbound | undefined;

@@ -8,13 +8,16 @@ import { makeShadow } from "../rehearsal/pulumi/shadow-project";
 const ROOT = join(__dirname, "..");
 const FIXTURE = join(__dirname, "fixture");
 
-let folder: string | undefined;
+let folders: string | undefined;
 
-/** The repository's programs with the stack files of the fixture; gone when the process ends. */
+/** The repository's programs with the stack files of the fixture, in a folder of its own: the CLI writes into one. */
 export function fixtureProject(): string {
-  if (folder !== undefined) return folder;
-  const made = mkdtempSync(join(tmpdir(), "project-"));
-  process.once("exit", () => rmSync(made, { recursive: true, force: true }));
+  if (folders === undefined) {
+    const all = mkdtempSync(join(tmpdir(), "projects-"));
+    process.once("exit", () => rmSync(all, { recursive: true, force: true }));
+    folders = all;
+  }
+  const made = mkdtempSync(join(folders, "project-"));
   const files = readdirSync(FIXTURE, { recursive: true })
     .map(String)
     .filter((file) => file.endsWith(".yaml"));
@@ -23,7 +26,7 @@ export function fixtureProject(): string {
     made,
     Object.fromEntries(files.map((file) => [file, readFileSync(join(FIXTURE, file), "utf8")])),
   );
-  return (folder = made);
+  return made;
 }
 
 let command: Promise<PulumiCommand> | undefined;

@@ -6,7 +6,12 @@ export function states(source: Settings, bucket: string): Section {
   const object = (path: string) => `arn:aws:s3:::${bucket}/.pulumi/${path}`;
   const state = (stack: string) => object(`stacks/${source.project}/${stack}.json`);
   const lock = (stack: string) => object(`locks/organization/${source.project}/${stack}/1.json`);
-  const [dev, prod] = ["dev", "prod"].map((stack) => ({ state: state(stack), lock: lock(stack) }));
+  const history = (stack: string) => object(`history/${source.project}/${stack}/${stack}-1.history.json`);
+  const [dev, prod] = ["dev", "prod"].map((stack) => ({
+    state: state(stack),
+    lock: lock(stack),
+    history: history(stack),
+  }));
   return {
     title: "Pulumi's states",
     askers: [
@@ -32,6 +37,8 @@ export function states(source: Settings, bucket: string): Section {
       ask("write dev's state", "s3:PutObject", dev?.state ?? "", ["dev deploy"]),
       ask("read prod's state", "s3:GetObject", prod?.state ?? "", ["deployer", "previewer"]),
       ask("write prod's state", "s3:PutObject", prod?.state ?? "", ["deployer"]),
+      ask("read dev's history", "s3:GetObject", dev?.history ?? "", ["dev deploy"]),
+      ask("read prod's history", "s3:GetObject", prod?.history ?? "", ["deployer"]),
       ask("lock prod", "s3:PutObject", prod?.lock ?? "", ["deployer"]),
       ask("unlock dev", "s3:DeleteObject", dev?.lock ?? "", ["dev deploy"]),
     ],

@@ -3,6 +3,14 @@ import { accountRoot, type AwsCredentials } from "./clients";
 import { startEmulator } from "./emulator";
 import { ecrHost, registryCredentials, startRegistry, type RegistryCredentials } from "./registry";
 
+/** How SDKs and commands find the emulator, and nothing else: the user's own files could say to pass it by. */
+export const awsEnvironment = (endpoint: string): Record<string, string> => ({
+  AWS_ENDPOINT_URL: endpoint,
+  AWS_CONFIG_FILE: "/dev/null",
+  AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+  AWS_EC2_METADATA_DISABLED: "true",
+});
+
 /** One account of the emulated AWS. */
 export interface LocalAccount {
   readonly account: string;

@@ -37,9 +37,15 @@ type CommandOptions = Pick<
   "policyPacks" | "policyPackConfigs" | "configFile" | "refresh" | "continueOnError"
 >;
 
+/** What gRPC reaches without a proxy. */
+export const LOCAL_HOSTS = "127.0.0.1,localhost";
+
 /** A project's stacks on the Pulumi CLI. */
 export class Project {
-  constructor(private readonly args: ProjectArgs) {}
+  constructor(private readonly args: ProjectArgs) {
+    // The same for the plugins that are attached to this process.
+    process.env["no_grpc_proxy"] ??= LOCAL_HOSTS;
+  }
 
   /** Runs a command on a stack that is there; how it ended is the caller's to judge. */
   async run(
@@ -121,6 +127,8 @@ export class Project {
     const ambient = Object.keys(process.env).filter((name) => /^(AWS|PULUMI)_/.test(name));
     return {
       ...Object.fromEntries(ambient.map((name) => [name, undefined])),
+      // The SDK's gRPC goes through a proxy even to this machine.
+      no_grpc_proxy: LOCAL_HOSTS,
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       ...this.args.environment(),

@@ -1,5 +1,6 @@
-import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { parseDocument } from "yaml";
 import type { Settings } from "../../settings/settings";
 import { run } from "../tools/command";
 
@@ -26,8 +27,9 @@ export async function makeCheckout(
   folder: string,
   complete: (folder: string) => void,
 ): Promise<Checkout> {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_"));
   const env = {
-    ...process.env,
+    ...Object.fromEntries(own),
     // Nobody's own hooks and signatures.
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_CONFIG_NOSYSTEM: "1",
@@ -38,6 +40,7 @@ export async function makeCheckout(
   for (const name of readdirSync(projectFolder).filter((each) => !LEFT_OUT.includes(each)))
     cpSync(join(projectFolder, name), join(folder, name), { recursive: true });
   symlinkSync(join(projectFolder, "node_modules"), join(folder, "node_modules"));
+  for (const inside of ["", "bootstrap"]) forgetEncryption(join(folder, inside));
   complete(folder);
   await git("init", "--quiet");
   // The project's own list means a folder, and here it is a link.
@@ -60,6 +63,16 @@ export async function makeCheckout(
       return file;
     },
   };
+}
+
+/** How a team's own states are encrypted: its key is in a real account, and the rehearsal's states have another. */
+function forgetEncryption(folder: string): void {
+  for (const name of readdirSync(folder).filter((file) => /^Pulumi\..+\.yaml$/.test(file))) {
+    const file = join(folder, name);
+    const stack = parseDocument(readFileSync(file, "utf8"));
+    const found = ["secretsprovider", "encryptedkey", "encryptionsalt"].filter((key) => stack.delete(key));
+    if (found.length > 0) writeFileSync(file, stack.toString());
+  }
 }
 
 const identity = (who: string) => ({

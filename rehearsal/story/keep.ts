@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { LOCAL_HOSTS } from "../pulumi/project";
 import { quoted } from "../tools/command";
 import type { Job } from "./job-credentials";
 import { variablesOf } from "./rehearsed-stack";
@@ -61,9 +62,8 @@ function writeShellFile({ folder, checkout, pulumi, release, source }: Stage, co
     ...pulumi.environment(),
     ...endpoints,
     AWS_CONFIG_FILE: config,
-    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-    AWS_EC2_METADATA_DISABLED: "true",
     AWS_PROFILE: source.settings.stack,
+    no_grpc_proxy: LOCAL_HOSTS,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };

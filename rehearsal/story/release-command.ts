@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { delimiter, dirname } from "node:path";
 import type { AwsCredentials } from "../emulator/clients";
 import { ecrHost } from "../emulator/registry";
-import type { LocalAws } from "../emulator/local-aws";
+import { awsEnvironment, type LocalAws } from "../emulator/local-aws";
 import type { Checkout } from "./checkout";
 import { demand } from "./expect";
 
@@ -28,7 +28,7 @@ export class ReleaseCommand {
     const { aws, regctl } = this.args;
     const registries = aws.accounts.map((account) => `${ecrHost(account)}=${account.registry}`);
     return {
-      AWS_ENDPOINT_URL: aws.endpoint,
+      ...awsEnvironment(aws.endpoint),
       RELEASE_LOCAL_REGISTRIES: registries.join(","),
       PATH: `${dirname(regctl)}${delimiter}${process.env["PATH"] ?? ""}`,
     };

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { stringify } from "yaml";
-import { startLocalAws, type LocalAws } from "../emulator/local-aws";
+import { awsEnvironment, startLocalAws, type LocalAws } from "../emulator/local-aws";
 import type { AwsCredentials } from "../emulator/clients";
 import { makeHome } from "../pulumi/home";
 import { Project } from "../pulumi/project";
@@ -94,7 +94,7 @@ export async function onStage<T>(args: StageArgs, play: (stage: Stage) => Promis
     const environment = () => ({
       PULUMI_HOME: home,
       PULUMI_BACKEND_URL: backend,
-      AWS_ENDPOINT_URL: endpoint,
+      ...awsEnvironment(endpoint),
       AWS_REGION: source.settings.region,
       ...ONE_WRITE,
     });

@@ -57,7 +57,8 @@ interface SignedIn {
 
 async function signInAsCaller({ region }: Settings, env: Environment): Promise<SignedIn> {
   // endpoint_url of the configuration file is held to no rule here: it would send sessions unencrypted, and unseen.
-  if (endpointsOf(env).length === 0) process.env[IGNORE_ENDPOINTS] = "true";
+  // And whatever says to ignore those of the environment would send what was meant for an emulator to AWS.
+  process.env[IGNORE_ENDPOINTS] = String(endpointsOf(env).length === 0);
   const settings = common(region, env);
   const sts = new STSClient(settings);
   const { Account: number = "", Arn: arn = "" } = await sts.send(new GetCallerIdentityCommand({}));

@@ -55,6 +55,15 @@ describe("the emulator's accounts", () => {
   });
   after(() => running.stop());
 
+  it("answers no page of a browser, whatever it knows", async () => {
+    const url = `${running.aws.endpoint}/_ministack/health`;
+    expect((await fetch(url)).status).to.equal(200);
+    expect((await fetch(url, { headers: { Origin: "https://page.example" } })).status).to.equal(403);
+    const [{ registry } = { registry: "" }] = running.aws.accounts;
+    const asked = await fetch(`http://${registry}/v2/`, { headers: { Origin: "https://page.example" } });
+    expect(asked.status).to.equal(403);
+  });
+
   async function read(credentials: AwsCredentials, version?: string): Promise<string | undefined> {
     const s3 = new S3Client(running.config(credentials));
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: KEY, VersionId: version }));

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { once } from "node:events";
-import { appendFile, readFile, readdir, writeFile } from "node:fs/promises";
+import { appendFile, chmod, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { cacheFolder, PLATFORM } from "../../rehearsal/tools/cache/folder";
@@ -38,6 +38,14 @@ describe("an install of the tools", () => {
     machine = await Machine.start();
   });
   afterEach(() => machine.stop());
+
+  it("trusts no folder that others may write to", async () => {
+    await mkdir(machine.cache, { recursive: true });
+    await chmod(machine.cache, 0o777);
+    expect(await failure(machine.ensure(REGCTL))).to.equal(
+      `${machine.cache} may be written by others. Run: chmod go-w ${machine.cache}`,
+    );
+  });
 
   it("says all that is missing before it installs anything", async () => {
     machine.cache = join(machine.folder, "file", "cache");

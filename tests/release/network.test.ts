@@ -87,6 +87,12 @@ describe("a network that is reached by a proxy with a certificate of its own", (
     expect(asked).to.deep.equal(["registry.test:443"]);
   });
 
+  it("is passed by a proxy that is named without a scheme", async () => {
+    const { HTTPS_PROXY = "" } = env;
+    expect(await run(ASK_REGISTRY, { HTTPS_PROXY: HTTPS_PROXY.replace("http://", "") })).to.equal("200");
+    expect(asked).to.deep.equal(["registry.test:443"]);
+  });
+
   it("is passed by requests to AWS", async () => {
     expect(await run(ASK_AWS)).to.equal("arn:aws:iam::123456789012:user/jane");
     expect(asked).to.deep.equal(["sts.us-east-1.amazonaws.com:443"]);

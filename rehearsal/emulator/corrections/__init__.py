@@ -3,6 +3,7 @@
 from importlib.metadata import version
 
 from . import (
+    browser_requests,
     conditional_writes,
     ecs_tasks,
     map_states,
@@ -25,6 +26,7 @@ def apply() -> None:
             f"ministack {found} is installed and the corrections are for {EXPECTED_VERSION}: "
             "check each against the new source, then change EXPECTED_VERSION."
         )
+    browser_requests.apply()
     principals.apply()
     registry_access.apply()
     named_resources.apply()

@@ -1,4 +1,4 @@
-import { access, constants, mkdir, statfs } from "node:fs/promises";
+import { access, constants, mkdir, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "./folder";
 import { type Out, Progress } from "./progress";
@@ -49,14 +49,27 @@ export async function ensure<T extends readonly Tool[]>(
 
 async function find(tool: Tool, cache: string) {
   const folder = join(cache, await tool.key());
+  for (const each of [cache, folder]) await demandOwn(each);
   const state = await stateOf(folder);
   if (state !== "intact") await all([checkCache(cache, tool), tool.check()]);
   return { tool, folder, state };
 }
 
+/** What others may write to could hold anything, with a digest that fits. @throws Error */
+async function demandOwn(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (!found || process.getuid === undefined) return;
+  if (found.uid !== process.getuid())
+    throw new Error(
+      `${folder} belongs to another user. Remove it, or set REHEARSAL_CACHE to a folder of your own.`,
+    );
+  if ((found.mode & 0o022) !== 0)
+    throw new Error(`${folder} may be written by others. Run: chmod go-w ${folder}`);
+}
+
 async function checkCache(cache: string, { name, megabytes }: Tool): Promise<void> {
   const instead = "or set REHEARSAL_CACHE to another folder";
-  const { bavail, bsize } = await mkdir(cache, { recursive: true })
+  const { bavail, bsize } = await mkdir(cache, { recursive: true, mode: 0o700 })
     .then(() => access(cache, constants.W_OK))
     .then(() => statfs(cache))
     .catch(({ message }: Error) => {

@@ -265,9 +265,15 @@ describe("signing in", () => {
       expect(await asksAt({ ...NO_KEYS, AWS_ENDPOINT_URL: "" }, services)).to.equal(undefined);
     });
 
+    it("asks where the environment says, whatever says to ignore that", async () => {
+      const ignores = "ignore_configured_endpoint_urls = true\n";
+      expect(await asksAt({}, ignores)).to.equal(sts.url);
+      expect(await asksAt({ AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" })).to.equal(sts.url);
+    });
+
     it("asks where the environment says, which the AWS SDK then does not ignore", async () => {
       expect(await asksAt({})).to.equal(sts.url);
-      expect(process.env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]).to.equal(undefined);
+      expect(process.env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]).to.equal("false");
       expect(sts.calls).to.equal(1);
     });
   });

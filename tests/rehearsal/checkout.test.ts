@@ -1,0 +1,42 @@
+import { expect } from "chai";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { makeCheckout } from "../../rehearsal/story/checkout";
+
+const WRITTEN = "# Ours.\nconfig:\n  aws:region: us-east-1\n";
+
+describe("the checkout of a rehearsal", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "checkout-"));
+    for (const inside of ["project/bootstrap", "project/node_modules", "checkout"])
+      mkdirSync(join(folder, inside), { recursive: true });
+  });
+  afterEach(() => {
+    delete process.env["GIT_INDEX_FILE"];
+    rmSync(folder, { recursive: true });
+  });
+
+  const make = () => makeCheckout(join(folder, "project"), join(folder, "checkout"), () => undefined);
+
+  it("has the stacks as they are written, without the keys of a team's own states", async () => {
+    const encrypted = `${WRITTEN}secretsprovider: awskms://alias/ours\nencryptedkey: c2VjcmV0\nencryptionsalt: v1:x\n`;
+    for (const file of ["Pulumi.live.yaml", "bootstrap/Pulumi.live.yaml"]) {
+      writeFileSync(join(folder, "project", file), encrypted);
+    }
+    await make();
+    for (const file of ["Pulumi.live.yaml", "bootstrap/Pulumi.live.yaml"]) {
+      expect(readFileSync(join(folder, "checkout", file), "utf8")).to.equal(WRITTEN);
+      expect(readFileSync(join(folder, "project", file), "utf8")).to.equal(encrypted);
+    }
+  });
+
+  it("touches no index or repository that git's own variables name, as they do in a hook", async () => {
+    const index = join(folder, "index");
+    process.env["GIT_INDEX_FILE"] = index;
+    writeFileSync(join(folder, "project", "index.ts"), "");
+    await make();
+    expect(() => readFileSync(index)).to.throw("ENOENT");
+  });
+});
