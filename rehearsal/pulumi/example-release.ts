@@ -3,7 +3,7 @@ import type { Settings } from "../../settings/settings";
 
 /** A release of all images of a stack, for previews: nothing of it exists. */
 export function exampleRelease({ images, pipeline }: Settings): Release {
-  const image = { digest: `sha256:${"a".repeat(64)}`, platforms: ["linux/amd64"] } as const;
+  const image = { digest: `sha256:${"a".repeat(64)}`, platforms: ["linux/amd64", "linux/arm64"] } as const;
   return {
     version: "0.1.0",
     commit: "0".repeat(40),

@@ -35,4 +35,6 @@ async function main([file = "", role = "", preferred]: readonly string[]): Promi
   );
 }
 
+// Whoever asked may be gone.
+process.stdout.on("error", () => process.exit(1));
 void main(process.argv.slice(2));

@@ -10,6 +10,8 @@ export interface LoopbackServer {
 export function listen(server: Server): Promise<LoopbackServer> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
+    // Idle connections stay: on a busy machine a request may be under way to one in the moment that it would be closed.
+    server.keepAliveTimeout = 0;
     server.listen(0, "127.0.0.1", () => {
       const address = server.address();
       if (address === null || typeof address === "string") return reject(new Error("the server has no port"));

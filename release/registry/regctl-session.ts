@@ -146,8 +146,9 @@ function mask(output: string, held: readonly (readonly [Login, RegistryCredentia
 
 /** A manifest came before a blob of it was seen: another copy of the same image is storing it at this moment. */
 export const NOT_YET = "MANIFEST_BLOB_UNKNOWN";
+/** 416: a chunk that is sent again, because the answer to it was lost, does not fit behind itself. */
 const PASSING =
-  /\[http (408|429|500|502|503|504)\]|connection re(set|fused)|broken pipe|EOF|short read|timeout|backoff limit|retry limit|no such host/i;
+  /\[http (408|416|429|500|502|503|504)\]|connection re(set|fused)|broken pipe|EOF|short read|timeout|backoff limit|retry limit|no such host/i;
 
 function killed(command: string, signal: NodeJS.Signals): RegistryError {
   return new RegistryError(

@@ -39,9 +39,8 @@ def name_resources(original: Function) -> Function:
             return found.replace(":schedule/default/", f":schedule/{group}/")
         if service == "ecs" and headers.get("x-amz-target", "").endswith(".DescribeTasks"):
             return f"arn:aws:ecs:{region}:{account}:task/{_first_task(body)}"
-        if service == "kms" and ":alias/" in found:
-            key = kms._resolve_key(found)
-            return key["Arn"] if key else found
+        if service == "kms":
+            return _key_or_alias(found, body, region, account)
         if found == "*" and (arn := _named_arn(path, query, body)):
             return arn
         name = _BY_SERVICE.get(service)
@@ -49,6 +48,13 @@ def name_resources(original: Function) -> Function:
         return f"arn:aws:{_PREFIX.get(service, service)}:{region}:{account}:{named}" if named else found
 
     return extract_resource_arn
+
+
+def _key_or_alias(found: str, body: bytes, region: str, account: str) -> str:
+    if found == "*" and (alias := _fields(body).get("AliasName")):
+        return f"arn:aws:kms:{region}:{account}:{alias}"  # made, changed or deleted
+    key = kms._resolve_key(found) if ":alias/" in found else None
+    return key["Arn"] if key else found
 
 
 # Where a call names a resource by its ARN, to read its tags among others.

@@ -33,7 +33,7 @@ describe("a copy with a registry that is down now and then, or for good", functi
 
   it("succeeds when every third request is answered 503, on both sides", async () => {
     promotion = await suite.promotion();
-    promotion.attempts = 12;
+    promotion.attempts = 40;
     suite.source((_, count) => (count % 3 === 0 ? DOWN : undefined));
     suite.target((_, count) => (count % 3 === 0 ? DOWN : undefined));
     await promotion.copy();
