@@ -34,7 +34,7 @@ export interface Caller {
 type Command = "preview" | "up" | "refresh" | "previewRefresh" | "destroy";
 type CommandOptions = Pick<
   UpOptions,
-  "policyPacks" | "policyPackConfigs" | "configFile" | "refresh" | "continueOnError"
+  "policyPacks" | "policyPackConfigs" | "configFile" | "refresh" | "continueOnError" | "exclude"
 >;
 
 /** What gRPC reaches without a proxy. */

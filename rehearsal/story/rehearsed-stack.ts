@@ -26,7 +26,10 @@ export class DeploymentFailed extends Error {
 
 type Command = Parameters<Project["run"]>[0];
 type Variables = Readonly<Record<string, string>>;
-type Change = Partial<RehearsedStackArgs> & { readonly environment?: Variables };
+type Change = Partial<RehearsedStackArgs> & {
+  readonly environment?: Variables;
+  readonly exclude?: readonly string[];
+};
 
 /** A stack of the checkout on the Pulumi CLI, run by the job that is meant to. */
 export class RehearsedStack {
@@ -58,15 +61,24 @@ export class RehearsedStack {
     return this.must("previewRefresh");
   }
 
-  /** @throws DeploymentFailed */
-  destroy(): Promise<StackRun> {
-    return this.must("destroy");
+  /** @param exclude URNs of what stays. @throws DeploymentFailed */
+  destroy(exclude: readonly string[]): Promise<StackRun> {
+    return this.must("destroy", { exclude });
   }
 
   /** A command by somebody else, or on another project's program; its failure is the caller's to judge. */
   async try(command: Command, change: Change = {}): Promise<StackRun> {
     const args = { ...this.args, ...change };
-    const { project, stack, endpoint, caller, profile = caller, policyPack, environment = {} } = args;
+    const {
+      project,
+      stack,
+      endpoint,
+      caller,
+      profile = caller,
+      policyPack,
+      environment = {},
+      exclude = [],
+    } = args;
     const who = await caller();
     const aws = awsPackage({
       endpoint,
@@ -77,7 +89,10 @@ export class RehearsedStack {
       command,
       stack,
       { environment: { ...variablesOf(who), ...environment }, providers: { aws: providerService(aws) } },
-      attaches ? { policyPacks: [policyPack] } : {},
+      {
+        ...(attaches ? { policyPacks: [policyPack] } : {}),
+        ...(exclude.length > 0 ? { exclude: [...exclude] } : {}),
+      },
     );
   }
 

@@ -9,6 +9,7 @@ import { variablesOf } from "./rehearsed-stack";
 import type { Stage } from "./stage";
 
 interface ResourceOfState extends Kept {
+  readonly urn: string;
   readonly type: string;
   readonly id: string;
 }
@@ -24,8 +25,10 @@ export async function playRemoval(stage: Stage): Promise<void> {
     const unprotect = ["state", "unprotect", "--all", "--yes", "--stack", stack.name];
     await projects.pipeline.cli(unprotect, variablesOf(deployer));
   });
-  await steps.run(`${stack.name}: destroy`, () => stack.destroy(), describeChanges);
-  const made = resources.filter(({ type }) => type.startsWith("aws:"));
+  // Without its key no data comes back, so the deploy role may not delete it.
+  const keys = resources.filter(({ type }) => type === "aws:kms/key:Key").map(({ urn }) => urn);
+  await steps.run(`${stack.name}: destroy`, () => stack.destroy(keys), describeChanges);
+  const made = resources.filter(({ type, urn }) => type.startsWith("aws:") && !keys.includes(urn));
   const left = await stillThere(stage, made);
   demand(left.length === 0, `After the destruction of ${stack.name} there still is ${left.join(", ")}`);
   steps.proved(
