@@ -26,7 +26,7 @@ export function sections(source: Settings, target: Settings, stateBucket: string
     },
     identities(target),
     running(target),
-    states(source, stateBucket),
+    states(source, target, stateBucket),
     ...escalations(source, target, stateBucket),
   ];
 }

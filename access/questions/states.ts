@@ -1,13 +1,13 @@
 import type { Settings } from "../../settings/settings";
 import { question, type Section } from "./question";
 
-export function states(source: Settings, bucket: string): Section {
+export function states(source: Settings, target: Settings, bucket: string): Section {
   const ask = question(source.account);
   const object = (path: string) => `arn:aws:s3:::${bucket}/.pulumi/${path}`;
   const state = (stack: string) => object(`stacks/${source.project}/${stack}.json`);
   const lock = (stack: string) => object(`locks/organization/${source.project}/${stack}/1.json`);
   const history = (stack: string) => object(`history/${source.project}/${stack}/${stack}-1.history.json`);
-  const [dev, prod] = ["dev", "prod"].map((stack) => ({
+  const [dev, prod] = [source, target].map(({ stack }) => ({
     state: state(stack),
     lock: lock(stack),
     history: history(stack),
