@@ -5,6 +5,7 @@ import { ecrHost } from "../emulator/registry";
 import { awsEnvironment, type LocalAws } from "../emulator/local-aws";
 import type { Checkout } from "./checkout";
 import { demand } from "./expect";
+import { variablesOf } from "./rehearsed-stack";
 
 export interface ReleaseCommandArgs {
   readonly aws: LocalAws;
@@ -42,9 +43,7 @@ export class ReleaseCommand {
   run(who: AwsCredentials, ...args: readonly string[]): Promise<Ended> {
     const env = {
       ...this.environment,
-      AWS_ACCESS_KEY_ID: who.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: who.secretAccessKey,
-      ...(who.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: who.sessionToken }),
+      ...variablesOf(who),
     };
     return new Promise((resolve) => {
       const child = execFile(
