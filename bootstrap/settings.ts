@@ -5,7 +5,7 @@ import { fillTemplate, type Fault } from "../settings/names";
 import type { Settings } from "../settings/settings";
 import { decode, SettingsError, strayKeys, toFaults, type Config } from "../settings/config";
 import * as field from "../settings/fields";
-import { map } from "../settings/schema";
+import { map } from "../settings/map";
 import type { PipelineStacks } from "./pipeline-stacks";
 
 /** What GitHub puts into a token's subject. https://docs.github.com/en/actions/reference/security/oidc */
