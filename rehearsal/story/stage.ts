@@ -10,6 +10,7 @@ import { ONE_WRITE } from "../pulumi/scratch-run";
 import type { Settings } from "../../settings/settings";
 import { stackPath } from "../../settings/stack-file";
 import { installTools } from "../tools/install-tools";
+import { checkWorkspace } from "../tools/machine";
 import { Callers } from "./callers";
 import { makeCheckout, type Checkout } from "./checkout";
 import { Pipeline } from "./pipeline-run";
@@ -18,7 +19,7 @@ import type { Artifacts } from "./release";
 import { ReleaseCommand } from "./release-command";
 import { readBootstrap, readStackFiles } from "./stack-files";
 import type { Steps } from "./steps";
-import { openWorkspace } from "./workspace";
+import { openWorkspace, runsFolder } from "./workspace";
 
 export interface StageArgs {
   readonly projectFolder: string;
@@ -70,11 +71,18 @@ export async function onStage<T>(args: StageArgs, play: (stage: Stage) => Promis
   const { projectFolder, steps, signal } = args;
   const { source, target } = readStackFiles(projectFolder);
   const bootstrap = readBootstrap(projectFolder, source.settings.stack);
+  const {
+    python,
+    regctl,
+    pulumi: pulumiCommand,
+  } = await installTools({
+    signal,
+    checks: [() => checkWorkspace(runsFolder(projectFolder))],
+  });
+  signal.throwIfAborted();
   const workspace = openWorkspace(projectFolder);
   let aws: LocalAws | undefined;
   try {
-    const { python, regctl, pulumi: pulumiCommand } = await installTools({ signal });
-    signal.throwIfAborted();
     const accounts = [source.settings, target.settings];
     aws = await steps.run(
       `AWS on this machine: accounts ${accounts.map(({ account }) => account).join(" and ")}`,
