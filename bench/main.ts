@@ -50,4 +50,7 @@ function copied({ situation, contender, bytes, requests, seconds, ratio }: CopyF
   );
 }
 
-void main();
+main().catch(({ message }: Error) => {
+  process.stderr.write(`${message}\n`);
+  process.exitCode = 1;
+});

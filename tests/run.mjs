@@ -1,5 +1,6 @@
 // `npm test`: installs the rehearsal's tools, runs the checks beside the tests, and counts them all in the last line.
 // `npm run test:slow` (`--slow`) runs the tests that `npm test` leaves out; files given are run alone.
+import "../prerequisites.cjs";
 import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
