@@ -16,7 +16,7 @@ describe("the pipeline's stack files, as the bootstrap reads them", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** Writes a shipped stack, changed, under its own name or another. */
+  /** Writes a stack of the fixture, changed, under its own name or another. */
   function write(stack: "dev" | "prod", changes: Changes = {}, name: string = stack): void {
     const config = Object.entries(configWith(stack, changes)).map(([key, value]) => {
       const map = value.startsWith("{") || value.startsWith("[");
