@@ -9,12 +9,16 @@ import { echoService } from "../rehearsal/plugins/echo";
 import { exampleRelease } from "../rehearsal/pulumi/example-release";
 import { runFromScratch, type ScratchRun } from "../rehearsal/pulumi/scratch-run";
 import { makeShadow } from "../rehearsal/pulumi/shadow-project";
-import type { Bootstrap, RehearsedStacks } from "../rehearsal/story/stack-files";
+import type { Bootstrap } from "../rehearsal/story/stack-files";
+import type { StackFile } from "../settings/stack-file";
 
 type Config = Readonly<Record<string, unknown>>;
 
 /** What is previewed; the stacks' settings are those of `config`. */
-export interface PreviewArgs extends RehearsedStacks {
+export interface PreviewArgs {
+  readonly project: string;
+  readonly source: StackFile;
+  readonly target: StackFile;
   readonly pulumi: PulumiCommand;
   readonly projectFolder: string;
   readonly bootstrap: Bootstrap;

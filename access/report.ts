@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { readPipelineStacks } from "../bootstrap/pipeline-stacks";
 import { parseBootstrapSettings } from "../bootstrap/settings";
-import { readBootstrap, readStackFiles, type Bootstrap } from "../rehearsal/story/stack-files";
+import { readBootstrap, type Bootstrap } from "../rehearsal/story/stack-files";
+import { readProjectStacks } from "../settings/project-stacks";
 import { parseSettings } from "../settings/settings";
 import type { StackFile } from "../settings/stack-file";
 import { answer, type Answered, type Asked } from "./matrix";
@@ -22,9 +23,8 @@ export interface AccessReport {
  * asked as well, and asks everybody everything.
  */
 export async function accessReport(projectFolder: string, pulumi: PulumiCommand): Promise<AccessReport> {
-  const files = readStackFiles(projectFolder);
-  const { project } = files;
-  const [source, target] = [files.source, files.target].map((file) => withKey(file));
+  const { project, ...files } = readProjectStacks(projectFolder);
+  const [source, target] = [files.source, ...files.targets.slice(-1)].map((file) => withKey(file));
   if (!source || !target) throw new Error("A source and a target were read, and one is gone.");
   const bootstrap = readBootstrap(projectFolder, source.settings.stack);
   const runs = await previewAll({ pulumi, projectFolder, project, source, target, bootstrap });

@@ -16,7 +16,8 @@ import { Pipeline } from "./pipeline-run";
 import { RehearsedStack } from "./rehearsed-stack";
 import type { Artifacts } from "./release";
 import { ReleaseCommand } from "./release-command";
-import { readBootstrap, readStackFiles } from "./stack-files";
+import { readProjectStacks } from "../../settings/project-stacks";
+import { readBootstrap } from "./stack-files";
 import type { Steps } from "./steps";
 import { openWorkspace } from "./workspace";
 
@@ -68,7 +69,9 @@ export interface Stage extends StageArgs {
 /** Sets the stage, plays, and strikes it again whatever happened: no process, port or file of a rehearsal stays. */
 export async function onStage<T>(args: StageArgs, play: (stage: Stage) => Promise<T>): Promise<T> {
   const { projectFolder, steps, signal } = args;
-  const { source, target } = readStackFiles(projectFolder);
+  const { source, targets } = readProjectStacks(projectFolder);
+  const target = targets.at(-1);
+  if (!target) throw new Error(`Pulumi.${source.settings.stack}.yaml has no targets. A rehearsal needs one.`);
   const bootstrap = readBootstrap(projectFolder, source.settings.stack);
   const workspace = openWorkspace(projectFolder);
   let aws: LocalAws | undefined;

@@ -137,7 +137,7 @@ describe("a command line", () => {
     expect(await run(["plan", "--stack", "staging"])).to.deep.equal({
       code: 2,
       out: "",
-      err: "--stack staging is not a target. Targets are: prod.\n",
+      err: '"staging" is not a target. Targets are: prod.\n',
     });
   });
 

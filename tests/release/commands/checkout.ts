@@ -57,16 +57,15 @@ export class Checkout {
   }
 
   /** Writes another target into the source's settings, and a stack file of its own for it. */
-  addTarget(stack: string, account: string, { withFile = true } = {}): void {
+  addTarget(stack: string, account: string): void {
     const [dev, prod] = ["dev", "prod"].map((name) => join(this.folder, `Pulumi.${name}.yaml`));
     if (dev === undefined || prod === undefined) return;
     const entry = `    - stack: ${stack}\n      account: "${account}"\n      readers: [ds-preprocessing-task-${stack}]\n      promoters: [ds-promotion-${stack}]\n`;
     appendFileSync(dev, entry);
-    if (withFile)
-      writeFileSync(
-        join(this.folder, `Pulumi.${stack}.yaml`),
-        readFileSync(prod, "utf8").replaceAll(this.target.account, account).replaceAll("prod", stack),
-      );
+    writeFileSync(
+      join(this.folder, `Pulumi.${stack}.yaml`),
+      readFileSync(prod, "utf8").replaceAll(this.target.account, account).replaceAll("prod", stack),
+    );
   }
 
   /** Adds an image to a stack's settings. */
