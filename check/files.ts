@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { readPipelineStacks } from "../bootstrap/pipeline-stacks";
 import { parseBootstrapSettings } from "../bootstrap/settings";
-import { parsePackSettings } from "../policy-pack/pack-settings";
+import { readPackSettings } from "../policy-pack/pack-settings";
 import { RULES, STACK_RULES, UNCHANGEABLE } from "../policy-pack/rules";
 import { readProjectStacks } from "../settings/project-stacks";
 import { handOver, hasStack, readProject, readStack, readYaml, stackPath } from "../settings/stack-file";
@@ -55,17 +55,7 @@ export function bootstrapFiles(folder: string): Problems {
 
 /** The policy pack takes its settings, and they list the stacks that build, and no other. */
 export function packSettings(folder: string): Problems {
-  const file = join("policy-pack", "settings.json");
-  const read = () => {
-    const unchangeable = new Set(UNCHANGEABLE.map(({ name }) => name));
-    let text: unknown;
-    try {
-      text = JSON.parse(readFileSync(join(folder, file), "utf8"));
-    } catch (error) {
-      throw new Error(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
-    }
-    return parsePackSettings(text, [...RULES, ...STACK_RULES], unchangeable);
-  };
+  const read = () => readPackSettings(join(folder, "policy-pack"), [...RULES, ...STACK_RULES], UNCHANGEABLE);
   const faults = refusals(read);
   if (faults.length > 0) return faults;
   const project = readProject(folder);
@@ -75,6 +65,6 @@ export function packSettings(folder: string): Problems {
   const listed = [...read().sources].sort();
   if (JSON.stringify(listed) === JSON.stringify(sources)) return [];
   return [
-    `${file} lists as sources ${listed.join(", ") || "none"}, and of the stack files ${sources.join(", ") || "none"} says kind: source. Write there: "sources": ${JSON.stringify(sources)}`,
+    `policy-pack/settings.json lists as sources ${listed.join(", ") || "none"}, and of the stack files ${sources.join(", ") || "none"} says kind: source. Write there: "sources": ${JSON.stringify(sources)}`,
   ];
 }
