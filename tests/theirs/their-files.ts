@@ -3,7 +3,39 @@ import { stringify } from "yaml";
 /** Another project, as a team would call it. */
 const [PROJECT, BOOTSTRAP] = ["acme-scores", "acme-bootstrap"];
 const BUILD = { stack: "build", account: "111111111111", region: "eu-west-1" };
-const IMAGES = { "acme/score": {}, "acme/prepare.data": {} };
+const IMAGES = ["acme/score", "acme/prepare.data"] as const;
+
+/** How the images are built: the sample's task under another name, and one that is filled by another command. */
+const BUILDS: Readonly<Record<(typeof IMAGES)[number], object>> = {
+  "acme/score": {
+    build: {
+      dockerfile: "workload/Dockerfile",
+      rehearsal: {
+        command: ["node", "workload/build.mjs"],
+        entrypoint: ["node", "main.cjs"],
+        data: {
+          model: "workload/sample/model.json",
+          nextModel: "workload/sample/next_model.json",
+          source: {
+            input: "workload/sample/monthly_data.csv",
+            result: "workload/sample/monthly_data.scaled.csv",
+          },
+        },
+      },
+    },
+  },
+  "acme/prepare.data": {
+    build: {
+      dockerfile: "workload/Dockerfile",
+      platforms: ["linux/amd64"],
+      rehearsal: {
+        command: ["cp", "workload/sample/model.json"],
+        entrypoint: ["cat", "model.json"],
+        workingDirectory: "/srv/prepare",
+      },
+    },
+  },
+};
 
 /** Names that share nothing with those that are shipped. */
 const names = (stack: string) => ({
@@ -37,7 +69,7 @@ const names = (stack: string) => ({
 const everywhere = ({ stack, account }: { readonly stack: string; readonly account: string }) => ({
   account,
   names: names(stack),
-  images: IMAGES,
+  images: Object.fromEntries(IMAGES.map((image) => [image, {}])),
   pipeline: { inputKey: "raw/weekly/scores.csv", modelKey: "models/scores.json" },
   tags: { Team: "scores" },
 });
@@ -90,6 +122,7 @@ const TARGETS: readonly Target[] = [
 const build = {
   kind: "source",
   ...everywhere(BUILD),
+  images: BUILDS,
   network: { egress: "public-ip" },
   task: { ...SIZE, memory: 8192 },
   schedule: { enabled: false },
