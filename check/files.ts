@@ -5,7 +5,8 @@ import { readPipelineStacks } from "../bootstrap/pipeline-stacks";
 import { parseBootstrapSettings } from "../bootstrap/settings";
 import { readPackSettings } from "../policy-pack/pack-settings";
 import { RULES, STACK_RULES, UNCHANGEABLE } from "../policy-pack/rules";
-import { readProjectStacks } from "../settings/project-stacks";
+import { ProgramError } from "../settings/program-error";
+import { readEverySource } from "../settings/project-stacks";
 import { handOver, hasStack, readProject, readStack, readYaml, stackPath } from "../settings/stack-file";
 import { refusals, type Problems } from "./problems";
 
@@ -22,7 +23,7 @@ export function stackFiles(folder: string): Problems {
     () => readProject(folder),
     ...stacksIn(folder).map((stack) => () => readStack(folder, readProject(folder), stack)),
   );
-  return each.length > 0 ? each : refusals(() => readProjectStacks(folder));
+  return each.length > 0 ? each : refusals(() => readEverySource(folder));
 }
 
 const bootstrapFile = z.object({ config: z.record(z.string(), z.unknown()).default({}) });
@@ -39,7 +40,7 @@ export function bootstrapFiles(folder: string): Problems {
     );
   const read = (stack: string) => () => {
     if (!hasStack(bootstrap, stack))
-      throw new Error(
+      throw new ProgramError(
         `bootstrap/Pulumi.${stack}.yaml is missing, which says what an administrator makes for ${stack}. Write it: "config: {}", or what bootstrap/README.md lists.`,
       );
     const { config } = readYaml(stackPath(bootstrap, stack), bootstrapFile);

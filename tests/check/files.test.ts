@@ -21,6 +21,16 @@ describe("the check of a user's files", () => {
       expect(check(folder), check.name).to.deep.equal([]);
   });
 
+  it("takes several sources, each with targets of its own", () => {
+    const folder = fixtureProject({
+      "Pulumi.other.yaml": file("dev", { targets: [] }),
+      "bootstrap/Pulumi.other.yaml": stringify({ config: { "ds-bootstrap:github": { repository: "a/b" } } }),
+      "policy-pack/settings.json": JSON.stringify({ sources: ["other", "dev"] }),
+    });
+    for (const check of [stackFiles, bootstrapFiles, packSettings])
+      expect(check(folder), check.name).to.deep.equal([]);
+  });
+
   it("reports the faults of every stack file", () => {
     const folder = fixtureProject({
       "Pulumi.dev.yaml": file("dev", { kind: "sauce" }),
