@@ -28,7 +28,7 @@ const size = (document: unknown) => JSON.stringify(document).replaceAll(/\s/g, "
 
 for (const stack of ["dev", "prod"] as const) {
   describe(`the bootstrap of ${stack}`, function () {
-    this.timeout(60_000);
+    this.timeout(600_000);
 
     it("registers exactly the resources of its snapshot, with these inputs, and in a preview the same", async () => {
       const { preview, up } = await of(stack);
@@ -100,7 +100,7 @@ for (const stack of ["dev", "prod"] as const) {
 }
 
 describe("the bootstrap of a source", function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
   const OIDC = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
   const subject = (context: string) => `repo:octo-org@123456/octo-repo@456789:${context}`;
   const workflow = (context: string) => ({
@@ -248,7 +248,7 @@ describe("the bootstrap of a source", function () {
 });
 
 describe("the bootstrap of a target", function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
 
   it("bounds every role, once the boundary is there", async () => {
     const { up } = await of("prod");
@@ -318,7 +318,7 @@ describe("the bootstrap of a target", function () {
 });
 
 describe("a bootstrap that cannot run", function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
 
   it("registers nothing for a stack that the pipeline does not have, and says what to do", async () => {
     const run = await runBootstrap("elsewhere", "preview", {});

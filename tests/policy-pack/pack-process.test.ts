@@ -23,7 +23,7 @@ const packWith = (settings: unknown): string =>
   join(fixtureProject({ "policy-pack/settings.json": JSON.stringify(settings) }), "policy-pack");
 
 describe("the pack's process", function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
 
   describe("of a target", () => {
     const names = [

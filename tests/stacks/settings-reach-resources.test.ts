@@ -57,7 +57,7 @@ function inputs(run: ScratchRun, type: string): Record<string, Record<string, un
 }
 
 describe("every setting", function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
   let source: ScratchRun;
   let target: ScratchRun;
 

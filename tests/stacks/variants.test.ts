@@ -15,7 +15,7 @@ const PROD_TARGET = {
 };
 
 describe("stacks with other settings", function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
 
   it("takes other accounts, regions and names from the stack's file alone", async () => {
     const settings = { account: "210000000012", names: {}, targets: [] };
@@ -89,7 +89,7 @@ for (const [stack, account] of [
   ["prod", "987654321098"],
 ] as const) {
   describe(`stack ${stack} with its own key, an organization, endpoints, a fan-out and an email address`, function () {
-    this.timeout(60_000);
+    this.timeout(600_000);
     let preview: ScratchRun;
     let up: ScratchRun;
 
@@ -133,7 +133,7 @@ for (const [stack, account] of [
 }
 
 describe("a stack that cannot be deployed", function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
 
   const registered = (run: ScratchRun) => run.resources.filter(({ type }) => type.startsWith("aws:")).length;
 
