@@ -32,9 +32,11 @@ const FAN_OUT = {
 /** Settings that differ in what a stack consists of. */
 const VARIANTS = Object.fromEntries(
   (["dev", "prod"] as const).flatMap((stack) =>
-    Object.entries({ "nothing more": {}, "own key and endpoints": OWN_KEY, "fan-out and email": FAN_OUT }).map(
-      ([name, changes]) => [`${stack}, ${name}`, sampleSettings(stack, changes)] as const,
-    ),
+    Object.entries({
+      "nothing more": {},
+      "own key and endpoints": OWN_KEY,
+      "fan-out and email": FAN_OUT,
+    }).map(([name, changes]) => [`${stack}, ${name}`, sampleSettings(stack, changes)] as const),
   ),
 );
 const policiesOf = (settings: ReturnType<typeof sampleSettings>) =>

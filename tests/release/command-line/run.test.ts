@@ -7,7 +7,6 @@ import { listen } from "../../../rehearsal/tools/loopback";
 import { runCommandLine } from "../../../release/command-line/run";
 import { FIXTURE } from "../../sample-settings";
 
-
 describe("a command line", () => {
   let folder: string;
   const inherited = { ...process.env };
