@@ -90,6 +90,10 @@ export function running(target: Settings): Section {
       ask("write the task's log", "logs:PutLogEvents", `${to.logGroup}:log-stream:task/1`, [
         "prod execution",
       ]),
+      ask("read a failed task's last line", "logs:GetLogEvents", `${to.logGroup}:log-stream:task/1`, [
+        "prod states",
+      ]),
+      ask("read another stream of that log", "logs:GetLogEvents", `${to.logGroup}:log-stream:other/1`, []),
     ],
   };
 }
