@@ -64,10 +64,10 @@ export const parameterPath = text(
   "a parameter path of at most 150 characters, such as /ds/preprocessing, not starting with /aws or /ssm",
 );
 
-/** Object key in a bucket: no leading slash, no `..`. */
+/** Object key in a bucket: no leading slash, no `..`, and what needs no escaping in a command, a pattern or a URL's text. */
 export const objectKey = text(
-  /^(?!\/)(?!.*\.\.)[\w!*'()./-]{1,900}$/,
-  "an object key such as raw/monthly_data.csv, without a leading slash",
+  /^(?!\/)(?!.*\.\.)[\w!*'()./=@+,:-]{1,900}$/,
+  "an object key such as raw/monthly_data.csv: 1 to 900 letters, digits and !*'()./_=@+,:-, without a leading slash or ..",
 );
 
 /** Key of raw data: the roles reach nothing else. */

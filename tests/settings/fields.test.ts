@@ -105,9 +105,18 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   "an object key": {
     validator: field.objectKey,
-    valid: ["raw/monthly_data.csv", "a", "raw/a.b/c", "raw/it's(1)!*.csv", long(900)],
-    invalid: ["", "/raw/a", "raw/../a", "..", "raw/a b", "raw/ä", long(901)],
-    allowed: "an object key such as raw/monthly_data.csv, without a leading slash",
+    valid: [
+      "raw/monthly_data.csv",
+      "a",
+      "raw/a.b/c",
+      "raw/it's(1)!*.csv",
+      "raw/year=2026/month=11/data.csv",
+      "raw/a@b+c,d:e",
+      long(900),
+    ],
+    invalid: ["", "/raw/a", "raw/../a", "..", "raw/a b", "raw/ä", "raw/a?b", "raw/a%20b", long(901)],
+    allowed:
+      "an object key such as raw/monthly_data.csv: 1 to 900 letters, digits and !*'()./_=@+,:-, without a leading slash or ..",
   },
   "a KMS alias": {
     validator: field.keyAlias,

@@ -44,7 +44,7 @@ const REFUSED: readonly (readonly [Record<string, unknown>, string])[] = [
   [{ pipeline: { inputs: "all" } }, 'pipeline.inputs: found "all"; allowed: one of input-key, raw-folder'],
   [
     { pipeline: { modelKey: "/models/a" } },
-    'pipeline.modelKey: found "/models/a"; allowed: an object key such as raw/monthly_data.csv, without a leading slash',
+    'pipeline.modelKey: found "/models/a"; allowed: an object key such as raw/monthly_data.csv: 1 to 900 letters, digits and !*\'()./_=@+,:-, without a leading slash or ..',
   ],
   [{ schedule: { enabled: "yes" } }, 'schedule.enabled: found "yes"; allowed: true or false'],
   [{ schedule: { enabled: true, timezone: 1 } }, "schedule.timezone: found 1; allowed: a time zone"],
