@@ -8,7 +8,7 @@ export const map = <T extends z.ZodRawShape>(shape: T) =>
   z.strictObject(
     shape,
     Object.keys(shape).length > 0
-      ? `a map with the keys ${Object.keys(shape).join(", ")}`
+      ? `a map with the key${Object.keys(shape).length > 1 ? "s" : ""} ${Object.keys(shape).join(", ")}`
       : "an empty map: {}",
   );
 
@@ -126,10 +126,8 @@ const retention = map({
 });
 
 const alarms = map({
-  /** Gets a message when a run fails, when nothing succeeded and when a trigger was lost. */
+  /** Gets a message when a run fails, is missing or when a trigger was lost; it has to confirm that, once. */
   email: z.email("an email address").optional(),
-  /** Hours without a successful run after which somebody is told; 0 turns it off. CloudWatch looks back 7 days at most. */
-  successWindowHours: field.whole(0, 168, "hours (0 turns it off)").default(26),
 });
 
 const threshold = map({

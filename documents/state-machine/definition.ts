@@ -165,6 +165,9 @@ function everyObject(options: PipelineDefinition): {
 
 const fail: State = { Type: "Fail", Error: jsonata("$failure.error"), Cause: jsonata("$failure.cause") };
 
+/** Metric of failed runs of which a message went out, by state machine: an alarm rings for any other. */
+export const FAILURES_TOLD = "FailuresTold";
+
 /** A failure is told, and stays a failure whether or not the telling worked. */
 function failure(topic: string): States {
   return {
@@ -179,6 +182,22 @@ function failure(topic: string): States {
         Message: jsonata(
           "$string({ 'execution': $states.context.Execution.Id, 'error': $failure.error, 'cause': $failure.cause })",
         ),
+      },
+      Catch: [{ ErrorEquals: ["States.ALL"], Next: "Failed" }],
+      Next: "CountAsTold",
+    },
+    CountAsTold: {
+      Type: "Task",
+      Resource: "arn:aws:states:::aws-sdk:cloudwatch:putMetricData",
+      Arguments: {
+        Namespace: METRIC_NAMESPACE,
+        // The run may end in the next minute, and the alarm goes by the minute.
+        MetricData: ["$millis()", "$millis() + 60000"].map((time) => ({
+          MetricName: FAILURES_TOLD,
+          Dimensions: [{ Name: "StateMachine", Value: jsonata("$states.context.StateMachine.Name") }],
+          Timestamp: jsonata(`$fromMillis(${time})`),
+          Value: 1,
+        })),
       },
       Catch: [{ ErrorEquals: ["States.ALL"], Next: "Failed" }],
       Next: "Failed",
