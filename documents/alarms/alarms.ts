@@ -1,5 +1,5 @@
 import { METRIC_NAMESPACE } from "../roles/task-role";
-import { FAILURES_TOLD } from "../state-machine/definition";
+import { FAILURES_TOLD } from "../state-machine/report-failure";
 import type { SuccessAlarm } from "./success-alarm";
 
 export interface Watched {
