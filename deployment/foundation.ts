@@ -84,7 +84,15 @@ export function deployFoundation(args: FoundationArgs, options: Options): Founda
   const artifacts = settings.kind === "source" ? deployArtifacts(args, repositories, key, options) : [];
   const notifications = new Notifications(
     "notifications",
-    { account, region, topic: names.topic, topicArn: arns.topic, email: alarms.email, keyArn },
+    {
+      account,
+      region,
+      topic: names.topic,
+      topicArn: arns.topic,
+      displayName: `${settings.project} ${settings.stack}`.slice(0, 100),
+      email: alarms.email,
+      keyArn,
+    },
     options,
   );
   const values = pipelineParameters(args, network);

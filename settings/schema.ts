@@ -120,10 +120,8 @@ const retention = map({
 });
 
 const alarms = map({
-  /** Gets a message when a run fails, when nothing succeeded and when a trigger was lost. */
+  /** Gets a message when a run fails or is missing and when a trigger is lost; it has to confirm that, once. */
   email: z.email("an email address").optional(),
-  /** Hours without a successful run after which somebody is told; 0 turns it off. CloudWatch looks back 7 days at most. */
-  successWindowHours: field.whole(0, 168, "hours (0 turns it off)").default(26),
 });
 
 const threshold = map({

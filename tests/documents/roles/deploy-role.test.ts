@@ -25,7 +25,7 @@ import {
 const OWN_KEY = { encryption: "customer-managed", network: { egress: "endpoints" } };
 const FAN_OUT = {
   pipeline: { inputs: "raw-folder" },
-  alarms: { email: "data@example.com", successWindowHours: 26 },
+  alarms: { email: "data@example.com" },
 };
 /** Settings that differ in what a stack consists of. */
 const VARIANTS = Object.fromEntries(
