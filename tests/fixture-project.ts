@@ -8,6 +8,14 @@ import { makeShadow } from "../rehearsal/pulumi/shadow-project";
 const ROOT = join(__dirname, "..");
 const FIXTURE = join(__dirname, "fixture");
 
+/** The fixture's stack files, text by path. */
+export function fixtureFiles(): Readonly<Record<string, string>> {
+  const files = readdirSync(FIXTURE, { recursive: true })
+    .map(String)
+    .filter((file) => file.endsWith(".yaml"));
+  return Object.fromEntries(files.map((file) => [file, readFileSync(join(FIXTURE, file), "utf8")]));
+}
+
 let folders: string | undefined;
 
 /** The repository's programs with the stack files of the fixture, in a folder of its own: the CLI writes into one. */
@@ -18,14 +26,7 @@ export function fixtureProject(): string {
     folders = all;
   }
   const made = mkdtempSync(join(folders, "project-"));
-  const files = readdirSync(FIXTURE, { recursive: true })
-    .map(String)
-    .filter((file) => file.endsWith(".yaml"));
-  makeShadow(
-    ROOT,
-    made,
-    Object.fromEntries(files.map((file) => [file, readFileSync(join(FIXTURE, file), "utf8")])),
-  );
+  makeShadow(ROOT, made, fixtureFiles());
   return made;
 }
 

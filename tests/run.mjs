@@ -15,6 +15,7 @@ const SLOW = [
   "rehearsal/emulator-pipeline",
   "rehearsal/keep",
   "rehearsal/killed",
+  "rehearsal/other-stacks",
   "rehearsal/shell",
   "policy-pack/programs-in-up",
   "stacks/added-image",

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { stringify } from "yaml";
 import type { Service } from "../plugins/grpc";
@@ -55,7 +56,7 @@ export async function runFromScratch(args: ScratchRunArgs): Promise<ScratchRun> 
       folder,
       environment: () => ({
         PULUMI_HOME: makeHome(join(scratch, "home")),
-        PULUMI_BACKEND_URL: `file://${scratch}`,
+        PULUMI_BACKEND_URL: pathToFileURL(scratch).href,
         PULUMI_CONFIG_PASSPHRASE: "scratch",
         ...ONE_WRITE,
       }),

@@ -18,7 +18,7 @@ import { platformOf } from "../registry/manifest";
 import type { Patience } from "../registry/patience";
 import type { Repository } from "../registry/repository";
 import { type Release, releaseText, testedPart, unreleasedImages } from "../release-file";
-import { releasedTag } from "../run-release";
+import { releaseTags } from "../run-release";
 
 /** Runs that are looked through for one that tested the release. */
 const RUNS = 20;
@@ -51,8 +51,9 @@ export const candidate: Command = {
     const record: Release = { ...testedPart(release), evidence };
     // Another record of this version is refused before an image is tagged for it.
     await isRecorded(source, record);
+    // Those that a promotion sets in a target: a version whose images were built for another one has no tag of its own yet.
     for (const { repository, manifest } of images)
-      await setTag({ to: repository, tag: releasedTag(release), manifest });
+      for (const tag of releaseTags(release)) await setTag({ to: repository, tag, manifest });
     const written = await writeRecord(source, record);
     return {
       exitCode: EXIT.done,
@@ -161,7 +162,7 @@ async function demandImages(source: Account, release: Release, patience: Patienc
         throw refused(
           `${name}@${digest} is for ${has.join(", ") || "no platform that it names"}, and the release names ${lacks.join(", ")} too. Build the image for every platform, or correct the release file.`,
         );
-      for (const tag of [version, releasedTag(release)]) {
+      for (const tag of releaseTags(release)) {
         const tagged = await repository.tagged(tag);
         if (tagged && tagged.digest !== digest)
           throw refused(
