@@ -58,7 +58,7 @@ export function parseSettings(project: string, stack: string, config: Config): S
       ? { stack, account: valid.account, region: region.data }
       : undefined;
   const named = values && valid.names && resolveNames(valid.names, values);
-  for (const fault of [...(named?.faults ?? []), ...crossFaults(valid, Object.keys(raw))])
+  for (const fault of [...(named?.faults ?? []), ...crossFaults(valid, Object.keys(raw), region.data)])
     faults.push({ ...fault, key: prefix + fault.key });
   if (!parsed.success || !values || !named || faults.length > 0)
     throw new SettingsError(`Pulumi.${stack}.yaml`, faults);
