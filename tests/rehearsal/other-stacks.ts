@@ -73,7 +73,6 @@ const TARGETS: Readonly<Record<string, Target>> = {
       pipeline: { inputKey: "raw/2026/observations.csv" },
       schedule: { enabled: true, expression: "cron(15 4 ? * SUN *)", timezone: "America/Los_Angeles" },
       retention: { logDays: 14 },
-      alarms: { successWindowHours: 0 },
     },
   },
 };
@@ -100,7 +99,6 @@ export const OTHER_STACKS: Readonly<Record<string, string>> = {
     pipeline: { inputKey: "raw/observations.csv", modelKey: "models/model.json" },
     schedule: { enabled: false },
     retention: { logDays: 7 },
-    alarms: { successWindowHours: 0 },
     targets: Object.entries(TARGETS).map(([stack, { account }]) => ({
       stack,
       account,

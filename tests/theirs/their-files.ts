@@ -91,7 +91,6 @@ const TARGETS: readonly Target[] = [
       network: { cidr: "10.61.0.0/20", availabilityZones: 1, egress: "nat" },
       schedule: { enabled: false },
       retention: { logDays: 14, dataDays: 30 },
-      alarms: { successWindowHours: 0 },
     },
   },
   {
@@ -114,7 +113,6 @@ const TARGETS: readonly Target[] = [
       network: { cidr: "10.60.0.0/16", availabilityZones: 3, egress: "nat-per-zone" },
       schedule: { enabled: true, expression: "cron(30 6 ? * MON *)", timezone: "Europe/Berlin" },
       retention: { logDays: 365, releasedImages: 20 },
-      alarms: { successWindowHours: 168 },
     },
   },
 ];
@@ -127,7 +125,6 @@ const build = {
   task: { ...SIZE, memory: 8192 },
   schedule: { enabled: false },
   retention: { logDays: 3 },
-  alarms: { successWindowHours: 0 },
   validation: { key: "validation/scores.csv", thresholds: { rows: { min: 1 } } },
   targets: TARGETS.map(({ stack, account }) => ({
     stack,
@@ -155,8 +152,8 @@ const stackFile = (project: string, settings: Readonly<Record<string, unknown>>,
     },
   });
 
-/** What is shipped as an example, and is not theirs. */
-export const SHIPPED = /^(?:bootstrap\/)?Pulumi\..+\.yaml$|^releases\//;
+/** The stack that builds. */
+export const SOURCE = BUILD.stack;
 
 /** Everything that the README tells a team to write, written by one that shares nothing with the example. */
 export const THEIR_FILES: Readonly<Record<string, string>> = {
@@ -168,7 +165,6 @@ export const THEIR_FILES: Readonly<Record<string, string>> = {
     operators: [`arn:aws:iam::${BUILD.account}:role/people/data-engineers`],
     state: { bucket: "acme-state-{account}", keyAlias: "alias/acme-state" },
   }),
-  "policy-pack/settings.json": JSON.stringify({ sources: [BUILD.stack] }),
   ...Object.fromEntries(
     TARGETS.flatMap((of) => [
       [`Pulumi.${of.stack}.yaml`, stackFile(PROJECT, target(of), of.region)],
