@@ -23,7 +23,7 @@ const image = map({
 });
 
 const model = map({
-  key: text(/^models\/(?!.*\.\.)[\w!*'()./-]{1,900}$/, "an object key under models/"),
+  key: text(/^models\/(?!.*\.\.)[\w!*'()./=@+,:-]{1,900}$/, "an object key under models/"),
   versionId: text(/^[\w.-]{1,1024}$/, "the version id of the object"),
   sha256: text(/^[0-9a-f]{64}$/, "64 hexadecimal digits"),
 });
