@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Arns } from "../settings/arns";
 import { Alarms } from "../components/operations/alarms";
 import { ProcessingTask } from "../components/compute/processing-task";
@@ -14,7 +14,6 @@ import type { Release } from "../release/release-file";
 import { runRelease } from "../release/run-release";
 import type { Settings } from "../settings/settings";
 import type { Foundation } from "./foundation";
-import { demandReleased } from "./released-images";
 
 export interface PipelineArgs {
   readonly settings: Settings;
@@ -80,16 +79,12 @@ function deployTask({ settings, arns, release, foundation }: PipelineArgs, optio
     parameterPath: names.parameterPath,
     onlyReleasedModel: kind === "target",
   });
-  const repositories = Object.values(foundation.repositories.repositories);
-  const released = pulumi
-    .all(repositories.map(({ arn }) => arn))
-    .apply(() => demandReleased(settings, release, "made", options));
   return new ProcessingTask(
     "task",
     {
       ...task,
       family: names.taskFamily,
-      container: pulumi.runtime.isDryRun() ? container : released.apply(() => container),
+      container: foundation.released?.apply(() => container) ?? container,
       executionRoleArn: arns.executionRole,
       taskRoleArn: arns.taskRole,
     },

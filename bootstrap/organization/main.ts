@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { ProgramError } from "../../settings/program-error";
 import { DENY_BUILDS, renderDenyBuilds } from "./render";
 
 /** Writes the service control policy anew: `npm run organization`. */
@@ -16,5 +17,5 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof ProgramError ? 2 : 1;
 });

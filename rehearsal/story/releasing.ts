@@ -1,4 +1,7 @@
+import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import type { Release } from "../../release/release-file";
+import { composeArns } from "../../settings/arns";
+import { awsConfig } from "../emulator/clients";
 import { demand } from "./expect";
 import type { Pipeline } from "./pipeline-run";
 import { sourceData } from "./sample-data";
@@ -179,11 +182,32 @@ export async function lookOver(play: Play, release: Release, next: Release): Pro
       JSON.stringify(found) === JSON.stringify(expected),
       `release list says ${JSON.stringify(found)}, not ${JSON.stringify(expected)}`,
     );
+    await subscribe(scene);
     const { checks } = await steps.run(
       `${target.settings.stack}: release doctor`,
       () => scene.release.json<{ checks: readonly unknown[] }>(who, "doctor"),
       (examined) => `${examined.checks.length} checks`,
     );
     steps.proved(target.settings, "release doctor finds no problem after it all", `${checks.length} checks`);
+  }
+}
+
+/** Somebody wants to hear of alarms, and confirms: an emulator's subscription is confirmed at once. */
+async function subscribe({ steps, aws, target }: Scene): Promise<void> {
+  const { stack, account, region } = target.settings;
+  const { root: credentials } = aws.account(account);
+  const sns = new SNSClient(awsConfig({ endpoint: aws.endpoint, region, credentials }));
+  try {
+    await steps.run(`${stack}: its administrator subscribes to the alarms`, () =>
+      sns.send(
+        new SubscribeCommand({
+          TopicArn: composeArns(target.settings).topic,
+          Protocol: "email",
+          Endpoint: "alarms@example.org",
+        }),
+      ),
+    );
+  } finally {
+    sns.destroy();
   }
 }

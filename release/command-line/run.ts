@@ -86,7 +86,7 @@ async function runCommand(
   running.command = Object.entries(commands).find(([, each]) => each === command)?.[0] ?? null;
   const text = (name: string) => (typeof values[name] === "string" ? values[name] : undefined);
   const report = text("report");
-  if (report !== undefined) running.report = new ReportFile(report, env["INIT_CWD"] || folder);
+  if (report !== undefined) running.report = new ReportFile(report, env["INIT_CWD"] ?? folder);
   demandProject(folder, env);
   const stack = text("stack");
   const stacks = readStacks(folder, stack);

@@ -4,6 +4,8 @@ import { failedRun, runName, runsSince, silence } from "../checks/last-outcome";
 import { deployedAt, lastRunUntold, readDeployment } from "../deployed/deployment";
 import { readSubscriptions } from "../deployed/subscriptions";
 import type { Examination } from "./examination";
+import { successAlarm } from "../../documents/alarms/success-alarm";
+import type { Settings } from "../../settings/settings";
 
 const LAST_RUN = "last run of the target";
 
@@ -45,14 +47,9 @@ export const lastRun: Examination = {
   },
 };
 
-/**
- * Whether an alarm can tell from the clock alone that a run is due: not on the last day, the nearest working day or the
- * nth weekday of a month. Nothing is due while the schedule is disabled.
- */
-export function isFollowed({ enabled, expression }: { enabled: boolean; expression: string }): boolean {
-  const [, , day = "", , weekday = ""] = /^cron\((?<fields>.*)\)$/.exec(expression)?.[1]?.split(" ") ?? [];
-  return !enabled || (!/[LW]/i.test(day) && !/#|L$/i.test(weekday));
-}
+/** Whether an alarm rings when no run was started; nothing is due while the schedule is disabled. */
+export const isFollowed = (schedule: Settings["schedule"]): boolean =>
+  !schedule.enabled || successAlarm(schedule) !== undefined;
 
 export const alarmsReachSomebody: Examination = {
   where: "deployment",

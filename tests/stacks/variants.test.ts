@@ -190,7 +190,16 @@ describe("a stack that cannot be deployed", function () {
       "which this account's repository does not give. Promote release 0.1.6 first.",
     );
     const types = found.resources.map(({ type }) => type.split(":").at(-1));
-    expect(types).to.include("Repository").and.not.to.include.members(["TaskDefinition"]);
+    expect(types).to.include("Repository").and.not.to.include("TaskDefinition");
+    const written = found.resources.flatMap(({ type, inputs }) =>
+      type === "aws:ssm/parameter:Parameter" ? [String(inputs["name"]).split("/").at(-1)] : [],
+    );
+    expect(written, "the lineage and the models of runs are as they were").not.to.include.oneOf([
+      "release",
+      "model-key",
+      "model-sha256",
+      "model-version-id",
+    ]);
   });
 
   it("registers nothing when the target's release was not tested", async () => {

@@ -57,7 +57,7 @@ describe("release candidate", function () {
     });
 
     it("gives an image that was released before the tags of this release too, as a promotion does in the target", async () => {
-      const again = { ...release, version: "0.1.7" };
+      const again = { ...release, version: "0.1.8" };
       await pair.deploy("source", again);
       await pair.run({ output: pair.outputOf(again) });
       expect((await pair.call("tester", "candidate")).code).to.equal(0);
