@@ -5,7 +5,7 @@ import { fillTemplate, type Fault } from "../settings/names";
 import type { Settings } from "../settings/settings";
 import { decode, SettingsError, strayKeys, toFaults, type Config } from "../settings/config";
 import * as field from "../settings/fields";
-import { map } from "../settings/schema";
+import { map } from "../settings/map";
 import type { PipelineStacks } from "./pipeline-stacks";
 
 /** What GitHub puts into a token's subject. https://docs.github.com/en/actions/reference/security/oidc */
@@ -134,7 +134,7 @@ function kindFaults(raw: Readonly<Record<string, unknown>>, { kind, stack }: Set
       }));
   const operators = Array.isArray(raw["operators"]) ? raw["operators"].length > 0 : "operators" in raw;
   if ("github" in raw || operators) return [];
-  const allowed = "github, operators or both: somebody has to be able to take on the roles";
+  const allowed = "github, operators or both: somebody has to be able to assume the roles";
   return [{ key: "github", found: undefined, allowed }];
 }
 

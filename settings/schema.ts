@@ -1,16 +1,9 @@
 import { z } from "zod";
 import * as field from "./fields";
 import { fargateSizeFault } from "./fargate-sizes";
+import { imageBuild } from "./image-build";
+import { map } from "./map";
 import { scheduleExpressionFault } from "./schedule-expression";
-
-/** A map that takes only the keys it names. */
-export const map = <T extends z.ZodRawShape>(shape: T) =>
-  z.strictObject(
-    shape,
-    Object.keys(shape).length > 0
-      ? `a map with the keys ${Object.keys(shape).join(", ")}`
-      : "an empty map: {}",
-  );
 
 /** `{stack}`, `{account}` and `{region}` in a name stand for the stack's own. */
 const template = z
@@ -180,7 +173,10 @@ const source = map({
   account: field.accountId,
 });
 
-const image = map({});
+const image = map({
+  /** Only in a source, which needs it to be rehearsed. */
+  build: imageBuild.optional(),
+});
 
 const release = map({
   /** Where the stack's release is read from, relative to the project. */
@@ -195,7 +191,7 @@ export const settingsSchema = map({
   network: network.prefault({}),
   /** One repository for each name. */
   images: z
-    .record(field.repositoryName, image, "a map from repository name to {}")
+    .record(field.repositoryName, image, "a map from repository name to { build }, or {}")
     .default({ "ds-preprocessing": {} }),
   task: task.prefault({}),
   pipeline: pipeline.prefault({}),

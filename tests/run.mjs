@@ -1,11 +1,12 @@
 // `npm test`: installs the rehearsal's tools, runs the checks beside the tests, and counts them all in the last line.
 // `npm run test:slow` (`--slow`) runs the tests that `npm test` leaves out; files given are run alone.
+import "../prerequisites.cjs";
 import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const CHECKS = ["check:types", "check:lint", "check:format"];
+const CHECKS = ["check:stacks", "check:types", "check:lint", "check:format"];
 /** What takes minutes: the rehearsal's own parts, copies between faulty registries, the release command on the emulator. */
 const SLOW = [
   "rehearsal/plugins",
@@ -16,6 +17,7 @@ const SLOW = [
   "rehearsal/keep",
   "rehearsal/killed",
   "rehearsal/shell",
+  "theirs",
   "policy-pack/programs-in-up",
   "stacks/added-image",
   "workload/large-input",
@@ -46,7 +48,7 @@ function run(command, args, { show = false, env = {} } = {}) {
   });
 }
 
-/** Types, lint and format, one after the other: the tests have the other core. */
+/** The stacks as they are written, types, lint and format, one after the other: the tests have the other core. */
 async function runChecks() {
   const results = [];
   for (const check of CHECKS) results.push({ check, ...(await run("npm", ["run", "--silent", check])) });

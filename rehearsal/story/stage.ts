@@ -10,15 +10,17 @@ import { ONE_WRITE } from "../pulumi/scratch-run";
 import type { Settings } from "../../settings/settings";
 import { stackPath } from "../../settings/stack-file";
 import { installTools } from "../tools/install-tools";
+import { checkWorkspace } from "../tools/machine";
 import { Callers } from "./callers";
 import { makeCheckout, type Checkout } from "./checkout";
 import { Pipeline } from "./pipeline-run";
 import { RehearsedStack } from "./rehearsed-stack";
 import type { Artifacts } from "./release";
 import { ReleaseCommand } from "./release-command";
-import { readBootstrap, readStackFiles } from "./stack-files";
+import { readProjectStacks } from "../../settings/project-stacks";
+import { readBootstrap } from "./stack-files";
 import type { Steps } from "./steps";
-import { openWorkspace } from "./workspace";
+import { openWorkspace, runsFolder } from "./workspace";
 
 export interface StageArgs {
   readonly projectFolder: string;
@@ -68,13 +70,22 @@ export interface Stage extends StageArgs {
 /** Sets the stage, plays, and strikes it again whatever happened: no process, port or file of a rehearsal stays. */
 export async function onStage<T>(args: StageArgs, play: (stage: Stage) => Promise<T>): Promise<T> {
   const { projectFolder, steps, signal } = args;
-  const { source, target } = readStackFiles(projectFolder);
+  const { source, targets } = readProjectStacks(projectFolder);
+  const target = targets.at(-1);
+  if (!target) throw new Error(`Pulumi.${source.settings.stack}.yaml has no targets. A rehearsal needs one.`);
   const bootstrap = readBootstrap(projectFolder, source.settings.stack);
+  const {
+    python,
+    regctl,
+    pulumi: pulumiCommand,
+  } = await installTools({
+    signal,
+    checks: [() => checkWorkspace(runsFolder(projectFolder))],
+  });
+  signal.throwIfAborted();
   const workspace = openWorkspace(projectFolder);
   let aws: LocalAws | undefined;
   try {
-    const { python, regctl, pulumi: pulumiCommand } = await installTools({ signal });
-    signal.throwIfAborted();
     const accounts = [source.settings, target.settings];
     aws = await steps.run(
       `AWS on this machine: accounts ${accounts.map(({ account }) => account).join(" and ")}`,

@@ -66,12 +66,7 @@ function askStacks({ accounts, stacks: { source, targets } }: Call): Promise<Ask
   };
   return Promise.all([
     ask(source.stack, () => accounts.source()),
-    ...source.targets.map(({ stack }) => {
-      const settings = targets.find((each) => each.stack === stack);
-      return settings
-        ? ask(stack, () => accounts.target(settings))
-        : Promise.resolve({ stack, reason: `there is no Pulumi.${stack}.yaml here` });
-    }),
+    ...targets.map((settings) => ask(settings.stack, () => accounts.target(settings))),
   ]);
 }
 

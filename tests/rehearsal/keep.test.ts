@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { quoted } from "../../rehearsal/tools/command";
-import { readStackFiles } from "../../rehearsal/story/stack-files";
+import { readProjectStacks } from "../../settings/project-stacks";
 import { Rehearsal } from "./rehearsal-process";
 
 const PROJECT = join(__dirname, "..", "..");
-const { source, target } = readStackFiles(PROJECT);
-const [from, to] = [source.settings, target.settings];
+const { source, targets } = readProjectStacks(PROJECT);
+const [from, to] = [source.settings, targets.at(-1)!.settings];
 const PACK = "--policy-pack policy-pack";
 
 /** What a shell may have before, of a real account. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect } from "chai";
-import { readStackFiles } from "../../rehearsal/story/stack-files";
+import { readProjectStacks } from "../../settings/project-stacks";
 import { quoted } from "../../rehearsal/tools/command";
 import { Rehearsal } from "./rehearsal-process";
 
@@ -26,7 +26,7 @@ describe("npm run rehearse -- --shell, where there is an official language host"
   });
 
   it("runs every program by it, and stops everything when the shell ends", async () => {
-    const { stack } = readStackFiles(PROJECT).target.settings;
+    const { stack } = readProjectStacks(PROJECT).targets.at(-1)!.settings;
     const ours = [process.execPath, "-r", join(PROJECT, "register.cjs")];
     const host = [...ours, join(PROJECT, "rehearsal", "plugins", "language", "main.ts")]
       .map(quoted)
