@@ -46,7 +46,10 @@ export const SEMANTIC_VERSION = new RegExp(
   String.raw`^${NUMBER}\.${NUMBER}\.${NUMBER}(-(?=.{1,64}$)${PART}(\.${PART})*)?$`,
 );
 
-const version = text(SEMANTIC_VERSION, "a semantic version without v, such as 0.1.6");
+const version = text(
+  SEMANTIC_VERSION,
+  "a semantic version without v and without build metadata (+…), which no tag of an image can hold, such as 0.1.6",
+);
 
 const release = map({
   version,
