@@ -61,6 +61,7 @@ export function running(from: SourceSide, to: TargetSide): Section {
   const execution = (resource: string) => `arn:aws:states:${region}:${account}:execution:${resource}`;
   const run = execution(`${names.stateMachine}:run`);
   const child = execution(`${names.stateMachine}/inputs:child`);
+  const mapRun = `arn:aws:states:${region}:${account}:mapRun:${names.stateMachine}/inputs:run`;
   // A Distributed Map starts, follows and stops children, which are executions of the machine itself.
   const fansOut = pipeline.inputs === "raw-folder" ? [to.states] : [];
   return {
@@ -81,6 +82,7 @@ export function running(from: SourceSide, to: TargetSide): Section {
       ask("stop a run", "states:StopExecution", run, fansOut),
       ask("read a run of one of its inputs", "states:DescribeExecution", child, [to.promotion, ...fansOut]),
       ask("stop a run of one of its inputs", "states:StopExecution", child, fansOut),
+      ask("list the runs of its inputs", "states:ListExecutions", mapRun, [to.promotion, ...fansOut]),
       ask("stop another machine's run", "states:StopExecution", execution("other:run"), []),
       ask("run the task", "ecs:RunTask", to.arns.taskDefinition.replace("*", "1"), [to.states], {
         "ecs:cluster": to.arns.cluster,

@@ -60,11 +60,12 @@ const either = ({ onlyReleasedModel }: ReportFailure, validation: string, other:
   onlyReleasedModel ? `'${other}'` : `(${IS_VALIDATION} ? '${validation}' : '${other}')`;
 
 /**
+ * Stack, error and the beginning of the cause, in which an object's bucket would take the place of what is wrong with it.
  * SNS takes less than 100 characters, and for mail only printable ASCII without line breaks.
  * https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 const subject = (options: ReportFailure): string =>
-  `$substring($replace('[${options.stack}] ' & ${either(options, "validation failed", "failed")} & ': ' & $failure.error & ' ' & $failure.cause, /[^!-~]+/, ' '), 0, 99)`;
+  `$substring($replace('[${options.stack}] ' & ${either(options, "validation failed", "failed")} & ': ' & $failure.error & ' ' & $replace($failure.cause, /s3:\\/\\/[^\\/]+\\//, ''), /[^!-~]+/, ' '), 0, 99)`;
 
 /** For people: which run, why, and what to do next. */
 function message(options: ReportFailure): string {

@@ -336,6 +336,9 @@ describe("the report of a run", () => {
       evaluate(at(notify(), "Subject"), { states: { context }, failure: { ...failure, cause } });
     expect(await subject('no column "value"')).to.equal('[prod] failed: Task.BadInput no column "value"');
     expect(await subject("läuft\nnicht\t→ zu")).to.equal("[prod] failed: Task.BadInput l uft nicht zu");
+    expect(await subject("s3://in/raw/a.csv, line 1: no")).to.equal(
+      "[prod] failed: Task.BadInput raw/a.csv, line 1: no",
+    );
     expect(await subject("x".repeat(200))).to.have.length(99);
   });
 

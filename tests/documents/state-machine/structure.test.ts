@@ -49,7 +49,8 @@ const EXPLAINING = ["ReadTaskLog", "FindMapRun", "FindFailedObjects", "ReadFaile
 
 for (const { title, stack, inputs, definition } of DEFINITIONS) {
   describe(`the state machine (${title})`, () => {
-    it("is valid in Amazon States Language", () => {
+    it("is valid in Amazon States Language", function () {
+      this.timeout(60_000); // half a second of a processor, which many tests at once share
       // The validator's pattern for plain text wants a character; the language does not.
       const filled = JSON.stringify(definition, (_, value: unknown) => (value === "" ? "-" : value));
       const verdict = validate(JSON.parse(filled) as object);
