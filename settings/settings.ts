@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { fillTemplate, resolveNames, type Names } from "./names";
 import { decode, SettingsError, strayKeys, toFaults, type Config } from "./config";
 import * as field from "./fields";
+import { assertOneReading } from "./one-reading";
 import { crossFaults } from "./cross-faults";
 import { settingsSchema, TEXT_KEYS, type RawSettings } from "./schema";
 
@@ -24,6 +25,7 @@ const AWS_KEYS: readonly string[] = ["aws:region", "aws:profile"];
 
 /** Reads the settings of the stack being run; the only place that reads `pulumi.Config`. @throws SettingsError */
 export function readSettings(): Settings {
+  assertOneReading(pulumi.getRootDirectory(), pulumi.getStack());
   return parseSettings(pulumi.getProject(), pulumi.getStack(), pulumi.runtime.allConfig());
 }
 
