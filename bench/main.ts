@@ -19,7 +19,7 @@ async function main(): Promise<void> {
       `${String(peak).padStart(4)} MiB of ${input.goal}`,
     );
   heading("Rehearsal");
-  await tellStory({ projectFolder, out: process.stdout, signal: new AbortController().signal });
+  await tellStory({ projectFolder, targets: [], out: process.stdout, signal: new AbortController().signal });
 }
 
 async function showPreviews({ stack, programs, resources }: PreviewBench): Promise<void> {

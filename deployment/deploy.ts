@@ -6,6 +6,7 @@ import { deployFoundation } from "./foundation";
 import { deployPipeline } from "./pipeline";
 import { demandReleased } from "./released-images";
 import { exportContract, readContract } from "./contract";
+import { DEPLOYED_WITH, deployedWith, holdToRunning } from "./running-stack";
 import { expectationOf, readRelease, type Release, unreleasedImages } from "../release/release-file";
 import type { Settings } from "../settings/settings";
 
@@ -19,6 +20,7 @@ export async function deploy(settings: Settings): Promise<Record<string, unknown
   const arns = composeArns(settings);
   const source = settings.kind === "source";
   const release = readRelease(expectationOf(settings));
+  await holdToRunning(settings);
   if (release) warnOfUnreleased(settings, release);
   warnOfSilence(settings);
   const contract = source ? exportContract(settings, arns) : await readContract(settings, arns);
@@ -29,7 +31,12 @@ export async function deploy(settings: Settings): Promise<Record<string, unknown
   const outputs = release
     ? deployPipeline({ settings, arns, release, foundation }, options)
     : beforeFirstRelease(settings);
-  return { ...(source ? contract : {}), ...outputs };
+  const { keyArn } = foundation;
+  return {
+    ...(source ? { ...contract, ...(keyArn && { artifactKeyArn: keyArn }) } : {}),
+    ...outputs,
+    [DEPLOYED_WITH]: deployedWith(settings, foundation.network.zones),
+  };
 }
 
 /** One provider for one account: it refuses credentials of another, for destroy and refresh as well. */

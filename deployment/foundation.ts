@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Arns } from "../settings/arns";
+import { insightsLogGroup, type Arns } from "../settings/arns";
 import { ArtifactBucket } from "../components/storage/artifact-bucket";
 import { ModelReaderGrant, SourceGrants } from "../components/identity/cross-account-grants";
 import { DataBuckets } from "../components/storage/data-buckets";
@@ -108,6 +108,7 @@ export function deployFoundation(args: FoundationArgs, options: Options): Founda
       region,
       cluster: names.cluster,
       logGroup: names.logGroup,
+      insightsLogGroup: insightsLogGroup(names.cluster),
       logDays: retention.logDays,
       keyArn,
       executionRole: names.executionRole,
@@ -123,6 +124,7 @@ export function deployFoundation(args: FoundationArgs, options: Options): Founda
     account: contract.account,
     region: contract.region,
     keyAlias: contract.artifactKeyAlias === "" ? undefined : contract.artifactKeyAlias,
+    keyArn: contract.artifactKeyArn,
   };
   const modelReader = new ModelReaderGrant(
     "model-reader",

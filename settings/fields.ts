@@ -46,30 +46,34 @@ export const resourceName = text(
   "1 to 64 letters, digits, - and _, starting with a letter or digit",
 );
 
-/** ECR repository name without the registry. */
+/** ECR repository name without the registry; shorter than ECR's own 256, because roles name every repository. */
 export const repositoryName = text(
-  /^(?=.{2,256}$)[a-z0-9]+(?:[._-][a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-][a-z0-9]+)*)*$/,
-  "an ECR repository name of 2 to 256 lower-case letters, digits, and single . _ - / between them",
+  /^(?=.{2,100}$)[a-z0-9]+(?:[._-][a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-][a-z0-9]+)*)*$/,
+  "an ECR repository name of 2 to 100 lower-case letters, digits, and single . _ - / between them",
 );
 
 /** CloudWatch log group name. */
-export const logGroupName = text(/^[\w./#-]{1,512}$/, "a log group name of letters, digits and . _ - / #");
+export const logGroupName = text(
+  /^[\w./#-]{1,256}$/,
+  "a log group name of 1 to 256 letters, digits and . _ - / #",
+);
 
 /** SSM parameter path without a trailing slash, such as `/ds/preprocessing`. */
 export const parameterPath = text(
-  /^(?!\/(?:aws|ssm))(?:\/[\w.-]+){1,14}$/i,
-  "a parameter path such as /ds/preprocessing, not starting with /aws or /ssm",
+  /^(?!\/(?:aws|ssm))(?=.{2,150}$)(?:\/[\w.-]+){1,14}$/i,
+  "a parameter path of at most 150 characters, such as /ds/preprocessing, not starting with /aws or /ssm",
 );
 
 const OBJECT_KEY =
-  "an object key such as raw/monthly_data.csv of 1 to 900 letters, digits and !*'()./_=-, without a leading slash or ..";
+  "an object key such as raw/monthly_data.csv of 1 to 900 letters, digits and !*'()./_=@+,:-, without a leading slash or ..";
 
 /**
- * Object key in a bucket, of the characters that S3 calls safe and the `=` of partitions; no leading slash, no `..`.
+ * Object key in a bucket, of the characters that S3 calls safe and those that need no escaping in a command, a pattern
+ * or a URL's text, such as the `=` of partitions; no leading slash, no `..`.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html#object-key-guidelines
  */
 export const objectKey = z.string(OBJECT_KEY).superRefine((key, context) => {
-  const stray = /[^\w!*'()./=-]/u.exec(key)?.[0];
+  const stray = /[^\w!*'()./=@+,:-]/u.exec(key)?.[0];
   if (stray === undefined && /^(?!\/)(?!.*\.\.).{1,900}$/.test(key)) return;
   const named = stray === undefined ? "" : `; not ${JSON.stringify(stray)}`;
   context.addIssue({ code: "custom", message: OBJECT_KEY + named, input: key });
@@ -80,8 +84,8 @@ export const rawKey = objectKey.startsWith("raw/", "an object key under raw/, su
 
 /** KMS alias, such as `alias/ds-preprocessing`. */
 export const keyAlias = text(
-  /^alias\/(?!aws\/)[\w/-]{1,240}$/,
-  "a KMS alias such as alias/ds-preprocessing, not under alias/aws/",
+  /^alias\/(?!aws\/)[\w/-]{1,150}$/,
+  "a KMS alias of at most 156 characters, such as alias/ds-preprocessing, not under alias/aws/",
 );
 
 /** Key of a tag. https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
@@ -118,6 +122,22 @@ export const whole = (min: number, max: number, unit: string) => {
   const allowed = `a whole number from ${min} to ${max} ${unit}`;
   return z.number(allowed).int(allowed).min(min, allowed).max(max, allowed);
 };
+
+const zones =
+  "a whole number from 1 to 3 availability zones, or a list of 1 to 3 of them, each once, such as [us-west-1a, us-west-1c]";
+
+/** Number or names of availability zones. Local zones and the like have other names, and no Fargate. */
+export const availabilityZones = z.union(
+  [
+    z.number().int().min(1).max(3),
+    z
+      .array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/))
+      .min(1)
+      .max(3)
+      .refine((names) => new Set(names).size === names.length),
+  ],
+  zones,
+);
 
 export const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, `one of ${values.join(", ")}`);

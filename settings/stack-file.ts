@@ -44,7 +44,8 @@ export function handOver(config: Readonly<Record<string, unknown>>): Record<stri
 /**
  * Reads a file of Pulumi's.
  * @param name Of the file, in messages.
- * @throws Error naming the file, for one that is no YAML or has another shape; SettingsError for what Pulumi would read differently
+ * @throws ProgramError naming the file, for one that is missing, is not YAML or has another shape; SettingsError for
+ * what Pulumi would read differently
  */
 export function readYaml<T>(file: string, shape: z.ZodType<T>, name = file): T {
   try {
@@ -52,6 +53,6 @@ export function readYaml<T>(file: string, shape: z.ZodType<T>, name = file): T {
   } catch (error) {
     if (error instanceof ProgramError) throw error;
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
-    throw new Error(`${file} cannot be read: ${reason}`, { cause: error });
+    throw new ProgramError(`${file} cannot be read: ${reason}`);
   }
 }

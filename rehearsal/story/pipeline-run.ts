@@ -20,16 +20,21 @@ export interface Run {
   readonly cause: string | undefined;
   /** The end of the task's log, when the run failed. */
   readonly log: string;
-  /** The result, when the run succeeded. */
-  readonly result: { readonly key: string; readonly body: string } | undefined;
+  /** What the state machine gave, when the run succeeded. */
+  readonly output: RunOutput | undefined;
   /** Seconds that the run itself reported as `ProcessingTime`. */
   readonly processingTime: number | undefined;
 }
 
 const scheduleInput = z.object({ StateMachineArn: z.string(), Name: z.string(), Input: z.string() });
-const output = z.object({ outputKey: z.string() });
+/** Of one object the key of its result, of a fan-out how many objects it processed. */
+const runOutput = z.object({
+  runId: z.string(),
+  outputKey: z.string().optional(),
+  objects: z.number().optional(),
+});
+export type RunOutput = z.infer<typeof runOutput>;
 
-const RUN_DEADLINE_MS = 120_000;
 const POLL_MS = 100;
 const LOG_LINES = 5;
 
@@ -105,10 +110,9 @@ export class Pipeline {
     return started.executionArn;
   }
 
-  /** Waits until an execution has ended, and reads what it left. */
+  /** Waits until an execution has ended, which the state machine's own limit of time sees to, and reads what it left. */
   async finish(executionArn: string): Promise<Run> {
     const sfn = new SFNClient(this.config);
-    const deadline = Date.now() + RUN_DEADLINE_MS;
     for (;;) {
       const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
       if (execution.status !== "RUNNING") {
@@ -120,13 +124,10 @@ export class Pipeline {
           error,
           cause,
           log: succeeded ? "" : await this.logTail(),
-          result: succeeded
-            ? await this.readResult(output.parse(JSON.parse(execution.output ?? "{}")).outputKey)
-            : undefined,
+          output: succeeded ? runOutput.parse(JSON.parse(execution.output ?? "{}")) : undefined,
           processingTime: succeeded ? await this.processingTime() : undefined,
         };
       }
-      demand(Date.now() < deadline, `${executionArn} still runs after ${RUN_DEADLINE_MS / 1000} s`);
       await sleep(POLL_MS, undefined, { signal: this.signal });
     }
   }
@@ -141,11 +142,12 @@ export class Pipeline {
       .join("\n");
   }
 
-  private async readResult(key: string): Promise<{ key: string; body: string }> {
+  /** A result in the output bucket. @throws the SDK's error when there is none */
+  async result(key: string): Promise<string> {
     const object = await new S3Client(this.config).send(
       new GetObjectCommand({ Bucket: this.settings.names.outputBucket, Key: key }),
     );
-    return { key, body: (await object.Body?.transformToString()) ?? "" };
+    return (await object.Body?.transformToString()) ?? "";
   }
 
   /** The run's own ProcessingTime, which has no dimension; the task publishes its share under one. */

@@ -19,7 +19,7 @@ interface Rule {
 
 const ACCOUNT = 'an AWS account number of 12 digits, in quotes ("123456789012")';
 const OBJECT_KEY =
-  "an object key such as raw/monthly_data.csv of 1 to 900 letters, digits and !*'()./_=-, without a leading slash or ..";
+  "an object key such as raw/monthly_data.csv of 1 to 900 letters, digits and !*'()./_=@+,:-, without a leading slash or ..";
 const SIZE_OF_NAME = "1 to 64 letters, digits, - and _, starting with a letter or digit";
 const long = (length: number) => "a".repeat(length);
 
@@ -113,6 +113,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       "a",
       "raw/a.b/c",
       "raw/it's(1)!*-_.csv",
+      "raw/a@b+c,d:e",
       long(900),
     ],
     invalid: ["", "/raw/a", "raw/../a", "..", long(901)],
