@@ -4,6 +4,7 @@ import { mayWiden } from "../documents/boundary/boundary";
 import { fillTemplate, type Fault } from "../settings/names";
 import type { Settings } from "../settings/settings";
 import { decode, SettingsError, strayKeys, toFaults, type Config } from "../settings/config";
+import { assertOneReading } from "../settings/one-reading";
 import * as field from "../settings/fields";
 import { map } from "../settings/map";
 import type { PipelineStacks } from "./pipeline-stacks";
@@ -78,6 +79,7 @@ const AWS_KEYS = ["aws:profile"];
 
 /** Reads the configuration of the stack being run. @throws SettingsError */
 export function readSettings(stacks: PipelineStacks): BootstrapSettings {
+  assertOneReading(pulumi.getRootDirectory(), pulumi.getStack(), "bootstrap/");
   return parseBootstrapSettings(pulumi.getProject(), pulumi.getStack(), pulumi.runtime.allConfig(), stacks);
 }
 

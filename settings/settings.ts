@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { fillTemplate, resolveNames, type Names } from "./names";
 import { decode, SettingsError, strayKeys, toFaults, type Config } from "./config";
 import * as field from "./fields";
+import { assertOneReading } from "./one-reading";
 import { ProgramError } from "./program-error";
 import { crossFaults } from "./cross-faults";
 import { settingsSchema, TEXT_KEYS, type RawSettings } from "./schema";
@@ -28,6 +29,7 @@ const AWS_KEYS: readonly string[] = ["aws:region", "aws:profile"];
  * @throws ProgramError for a stack of which no file says anything, such as one with a misspelled name; SettingsError
  */
 export function readSettings(): Settings {
+  assertOneReading(pulumi.getRootDirectory(), pulumi.getStack());
   const [project, stack, config] = [pulumi.getProject(), pulumi.getStack(), pulumi.runtime.allConfig()];
   if (Object.keys(config).length === 0)
     throw new ProgramError(
