@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { tellStory } from "../rehearsal/story/story";
 import { type CopyFigures, measureCopies } from "./copy";
 import { benchPreviews, GOAL, type PreviewBench, RESOURCES, RUNS } from "./previews";
+import { measureTask } from "./workload";
 
 /** `npm run bench`: figures side by side in one run, as ratios where a machine's speed would otherwise decide. */
 async function main(): Promise<void> {
@@ -9,6 +10,14 @@ async function main(): Promise<void> {
   await benchPreviews(projectFolder, showPreviews);
   heading("An image of 200 MB for two platforms, copied between two registries, median of 5, goal 1.1");
   for (const figures of await measureCopies()) copied(figures);
+  heading("The sample task, one run each: peak memory is the same whatever the rows");
+  for (const { input, seconds, rowsPerSecond, peak } of await measureTask(projectFolder))
+    row(
+      input.name,
+      seconds,
+      `${rowsPerSecond.toFixed(0).padStart(7)} rows/s`,
+      `${String(peak).padStart(4)} MiB of ${input.goal}`,
+    );
   heading("Rehearsal");
   await tellStory({ projectFolder, targets: [], out: process.stdout, signal: new AbortController().signal });
 }
@@ -41,4 +50,7 @@ function copied({ situation, contender, bytes, requests, seconds, ratio }: CopyF
   );
 }
 
-void main();
+main().catch(({ message }: Error) => {
+  process.stderr.write(`${message}\n`);
+  process.exitCode = 1;
+});

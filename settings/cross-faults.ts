@@ -4,9 +4,31 @@ import type { RawSettings } from "./schema";
 /**
  * Faults between settings that are each allowed alone; a part that has a fault of its own is left out.
  * @param given The keys that the stack's file has, allowed or not.
+ * @param region The stack's, when it is valid.
  */
-export function crossFaults(settings: Partial<RawSettings>, given: readonly string[]): Fault[] {
-  return [...roleFaults(settings, given), ...imageFaults(settings), ...targetFaults(settings)];
+export function crossFaults(
+  settings: Partial<RawSettings>,
+  given: readonly string[],
+  region: string | undefined,
+): Fault[] {
+  return [
+    ...roleFaults(settings, given),
+    ...imageFaults(settings),
+    ...targetFaults(settings),
+    ...zoneFaults(settings, region),
+  ];
+}
+
+function zoneFaults({ network }: Partial<RawSettings>, region: string | undefined): Fault[] {
+  const zones = network?.availabilityZones;
+  if (!Array.isArray(zones) || region === undefined) return [];
+  return zones
+    .filter((zone) => zone.slice(0, -1) !== region)
+    .map((found) => ({
+      key: `network.availabilityZones.${zones.indexOf(found)}`,
+      found,
+      allowed: `a zone of ${region}, such as ${region}a`,
+    }));
 }
 
 function roleFaults(settings: Partial<RawSettings>, given: readonly string[]): Fault[] {
@@ -41,11 +63,25 @@ function roleFaults(settings: Partial<RawSettings>, given: readonly string[]): F
   return faults;
 }
 
-function imageFaults({ task, images }: Partial<RawSettings>): Fault[] {
-  if (!task || !images || task.image in images) return [];
-  return [
-    { key: "task.image", found: task.image, allowed: `one of images: ${Object.keys(images).join(", ")}` },
-  ];
+function imageFaults({ kind, task, images }: Partial<RawSettings>): Fault[] {
+  if (!images) return [];
+  const faults: Fault[] = [];
+  for (const [image, { build }] of kind === "target" ? Object.entries(images) : []) {
+    if (!build) continue;
+    const allowed = "nothing: a target builds no image, and its source's file says how each is built";
+    faults.push({ key: `images.${image}.build`, found: { dockerfile: build.dockerfile }, allowed });
+  }
+  if (!task) return faults;
+  const ran = images[task.image];
+  const platform = task.architecture === "ARM64" ? "linux/arm64" : "linux/amd64";
+  if (!ran) {
+    const allowed = `one of images: ${Object.keys(images).join(", ")}`;
+    faults.push({ key: "task.image", found: task.image, allowed });
+  } else if (ran.build && !ran.build.platforms.includes(platform)) {
+    const allowed = `an architecture that images.${task.image}.build.platforms has: ${ran.build.platforms.join(", ")}`;
+    faults.push({ key: "task.architecture", found: task.architecture, allowed });
+  }
+  return faults;
 }
 
 function targetFaults({ targets = [], account }: Partial<RawSettings>): Fault[] {

@@ -28,7 +28,7 @@ export async function buildWorkload(
   builder: AwsCredentials,
 ) {
   const files = workspace.folder("image");
-  await run(process.execPath, [join(projectFolder, "workload", "build.mjs"), join(files, "main.cjs")]);
+  await run(process.execPath, [join(projectFolder, "workload", "build.mjs"), files]);
   const account = aws.account(settings.account);
   return buildImage({
     regctl,

@@ -11,6 +11,7 @@ import { ProjectStacksError, readProjectStacks } from "../../settings/project-st
 import type { Settings } from "../../settings/settings";
 import { stackPath } from "../../settings/stack-file";
 import { installTools, type Tools } from "../tools/install-tools";
+import { checkWorkspace } from "../tools/machine";
 import { actorOf, type Actor } from "./actor";
 import { Callers, sourceJobs, TargetCallers } from "./callers";
 import { makeCheckout, type Checkout } from "./checkout";
@@ -18,7 +19,7 @@ import type { Artifacts } from "./release";
 import { ReleaseCommand } from "./release-command";
 import { readBootstrap } from "./stack-files";
 import type { Steps } from "./steps";
-import { openWorkspace, type Workspace } from "./workspace";
+import { openWorkspace, runsFolder, type Workspace } from "./workspace";
 
 export interface StageArgs {
   readonly projectFolder: string;
@@ -88,11 +89,14 @@ export async function onStage<T>(
     );
   const bootstrap = readBootstrap(projectFolder, source.stack);
   for (const { stack } of played) bootstrap.written(stack);
+  const tools = await installTools({
+    signal,
+    checks: [() => checkWorkspace(runsFolder(projectFolder))],
+  });
+  signal.throwIfAborted();
   const workspace = openWorkspace(projectFolder);
   let aws: LocalAws | undefined;
   try {
-    const tools = await installTools({ signal });
-    signal.throwIfAborted();
     const { organizationId } = source;
     const accounts = [source, ...targets].map((each) => ({ organizationId, ...each }));
     aws = await steps.run(

@@ -5,7 +5,7 @@ import {
   configWith,
   PROJECT,
   sampleSettings,
-  shippedConfig,
+  fixtureConfig,
   STAGING_YAML,
 } from "../sample-settings";
 
@@ -48,7 +48,7 @@ const identities = (stack: string) => ({
   previewerRole: `ds-previewer-${stack}`,
 });
 
-describe("the shipped stacks", () => {
+describe("the stacks of the fixture", () => {
   it("make dev a source: every value", () => {
     expect(sampleSettings("dev")).to.deep.equal({
       ...everywhere,
@@ -91,7 +91,7 @@ describe("the shipped stacks", () => {
         releasedImages: 50,
         unreleasedImageDays: 14,
       },
-      alarms: { successWindowHours: 0 },
+      alarms: {},
       targets: [
         {
           stack: "prod",
@@ -155,7 +155,7 @@ describe("the shipped stacks", () => {
         releasedImages: 50,
         unreleasedImageDays: 14,
       },
-      alarms: { successWindowHours: 26 },
+      alarms: {},
       targets: [],
       source: { stack: "dev", account: "123456789012" },
       externalId: "ds-pipeline-prod",
@@ -209,8 +209,8 @@ describe("another stack", () => {
   });
 
   it("changes nothing of the configuration that it is given", () => {
-    const config = shippedConfig("prod");
+    const config = fixtureConfig("prod");
     parseSettings(PROJECT, "prod", Object.freeze(config));
-    expect(config).to.deep.equal(shippedConfig("prod"));
+    expect(config).to.deep.equal(fixtureConfig("prod"));
   });
 });
