@@ -26,8 +26,33 @@ const names = (prefix: string) => ({
   boundary: `${prefix}-fence`,
 });
 
+/** How the source builds each image: as the sample is built. */
+const BUILD = {
+  context: ".",
+  dockerfile: "workload/Dockerfile",
+  platforms: ["linux/amd64", "linux/arm64"],
+  rehearsal: {
+    command: ["node", "workload/build.mjs"],
+    entrypoint: ["node", "main.cjs"],
+    workingDirectory: "/app",
+    data: {
+      model: "workload/sample/model.json",
+      nextModel: "workload/sample/next_model.json",
+      source: {
+        input: "workload/sample/monthly_data.csv",
+        result: "workload/sample/monthly_data.scaled.csv",
+      },
+      target: {
+        input: "workload/sample/target_data.csv",
+        result: "workload/sample/target_data.scaled.csv",
+      },
+    },
+  },
+};
+const images = (image: object) => Object.fromEntries(IMAGES.map((name) => [name, image]));
+
 const common = {
-  images: Object.fromEntries(IMAGES.map((image) => [image, {}])),
+  images: images({}),
   release: { file: "deployed/{stack}/release.json" },
   organizationId: ORGANIZATION,
 };
@@ -73,7 +98,6 @@ const TARGETS: Readonly<Record<string, Target>> = {
       pipeline: { inputKey: "raw/2026/observations.csv" },
       schedule: { enabled: true, expression: "cron(15 4 ? * SUN *)", timezone: "America/Los_Angeles" },
       retention: { logDays: 14 },
-      alarms: { successWindowHours: 0 },
     },
   },
 };
@@ -94,13 +118,13 @@ export const OTHER_STACKS: Readonly<Record<string, string>> = {
     ...common,
     kind: "source",
     account: BUILDS,
+    images: images({ build: BUILD }),
     names: { ...names(SOURCE), artifactBucket: `${SOURCE}-models-{account}` },
     encryption: "customer-managed",
     task: { image: IMAGES[1] },
     pipeline: { inputKey: "raw/observations.csv", modelKey: "models/model.json" },
     schedule: { enabled: false },
     retention: { logDays: 7 },
-    alarms: { successWindowHours: 0 },
     targets: Object.entries(TARGETS).map(([stack, { account }]) => ({
       stack,
       account,
