@@ -12,10 +12,11 @@ interface Metric {
   readonly found: number;
 }
 
-/** The workload runs on validation data, and what it measured is held to the settings. */
+/** The workload runs on validation data, and what it measured is held to the settings, where they name thresholds. */
 export async function validateModel(stage: Stage, tester: Pipeline): Promise<void> {
   const { steps, source, callers, release, projectFolder } = stage;
   const { stack, names, validation } = source.settings;
+  if (Object.keys(validation.thresholds).length === 0) return;
   await tester.upload(names.inputBucket, validation.key, sourceData(projectFolder));
   const { metrics } = await steps.run(`${stack}: release validate-model`, async () =>
     release.json<{ metrics: readonly Metric[] }>(await callers.as("tester"), "validate-model"),
