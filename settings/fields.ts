@@ -127,17 +127,11 @@ const zones =
   "a whole number from 1 to 3 availability zones, or a list of 1 to 3 of them, each once, such as [us-west-1a, us-west-1c]";
 
 /** Number or names of availability zones. Local zones and the like have other names, and no Fargate. */
-export const availabilityZones = z.union(
-  [
-    z.number().int().min(1).max(3),
-    z
-      .array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/))
-      .min(1)
-      .max(3)
-      .refine((names) => new Set(names).size === names.length),
-  ],
-  zones,
-);
+export const availabilityZones = z.custom<number | string[]>((found) => {
+  if (!Array.isArray(found)) return [1, 2, 3].some((count) => count === found);
+  const each = found.every((zone) => /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/.test(String(zone)));
+  return each && found.length >= 1 && found.length <= 3 && new Set(found).size === found.length;
+}, zones);
 
 export const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, `one of ${values.join(", ")}`);

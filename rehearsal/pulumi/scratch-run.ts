@@ -16,8 +16,10 @@ export interface ScratchStackArgs {
   readonly folder: string;
   readonly project: string;
   readonly stack: string;
-  /** Outputs that stacks of the project have, by name: others that the program may refer to, or its own of before. */
+  /** Outputs of other stacks of the project, which the program may refer to, by name. */
   readonly others?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Outputs that the stack itself was left with; default: it is new. */
+  readonly outputs?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** One command on it. */
@@ -62,11 +64,11 @@ export class ScratchStack {
   private readonly project: Project;
 
   constructor(private readonly args: ScratchStackArgs) {
-    const { pulumi, folder, project, stack, others = {} } = args;
+    const { pulumi, folder, project, stack, others = {}, outputs } = args;
     mkdirSync(join(this.scratch, ".pulumi", "stacks", project), { recursive: true });
     writeFileSync(join(this.scratch, ".pulumi", "meta.yaml"), "version: 1\n");
-    for (const [name, outputs] of Object.entries({ [stack]: undefined, ...others }))
-      writeFileSync(this.stateOf(name), JSON.stringify(checkpoint(project, name, outputs)));
+    for (const [name, left] of Object.entries({ ...others, [stack]: outputs }))
+      writeFileSync(this.stateOf(name), JSON.stringify(checkpoint(project, name, left)));
     this.project = new Project({
       pulumi,
       folder,

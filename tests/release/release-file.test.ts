@@ -224,7 +224,7 @@ describe("the images of a release", () => {
   it("have names that a repository can have", () => {
     for (const name of ["", "a", "Upper", "a b", "a\u001b[2K", "../a", "a//b"])
       expect(refusal(releaseWith("images", { "ds-preprocessing": image, [name]: image }))).to.equal(
-        `releases/prod.json is malformed:\n  images: found the key ${JSON.stringify(name)}; allowed: an ECR repository name of 2 to 256 lower-case letters, digits, and single . _ - / between them`,
+        `releases/prod.json is malformed:\n  images: found the key ${JSON.stringify(name)}; allowed: an ECR repository name of 2 to 100 lower-case letters, digits, and single . _ - / between them`,
       );
   });
 });

@@ -77,15 +77,15 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   "a repository name": {
     validator: field.repositoryName,
-    valid: ["ds-preprocessing", "ab", "team/ai-service", "a.b_c-d/e", "1/2", long(256)],
-    invalid: ["a", "", long(257), "Abc", "a--b", "a__b", "-ab", "ab-", "/ab", "ab/", "a//b", "a:b", "a@b"],
-    allowed: "an ECR repository name of 2 to 256 lower-case letters, digits, and single . _ - / between them",
+    valid: ["ds-preprocessing", "ab", "team/ai-service", "a.b_c-d/e", "1/2", long(100)],
+    invalid: ["a", "", long(101), "Abc", "a--b", "a__b", "-ab", "ab-", "/ab", "ab/", "a//b", "a:b", "a@b"],
+    allowed: "an ECR repository name of 2 to 100 lower-case letters, digits, and single . _ - / between them",
   },
   "a log group name": {
     validator: field.logGroupName,
-    valid: ["/ecs/ds-preprocessing-dev", "a", "a_b.c#d", long(512)],
-    invalid: ["", long(513), "a b", "a:b", "a*"],
-    allowed: "a log group name of letters, digits and . _ - / #",
+    valid: ["/ecs/ds-preprocessing-dev", "a", "a_b.c#d", long(256)],
+    invalid: ["", long(257), "a b", "a:b", "a*"],
+    allowed: "a log group name of 1 to 256 letters, digits and . _ - / #",
   },
   "a parameter path": {
     validator: field.parameterPath,
@@ -103,7 +103,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       "/a b",
       "/a".repeat(15),
     ],
-    allowed: "a parameter path such as /ds/preprocessing, not starting with /aws or /ssm",
+    allowed: "a parameter path of at most 150 characters, such as /ds/preprocessing, not starting with /aws or /ssm",
   },
   "an object key": {
     validator: field.objectKey,
@@ -121,9 +121,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   "a KMS alias": {
     validator: field.keyAlias,
-    valid: ["alias/ds-preprocessing", "alias/a/b_c", "alias/awsome", `alias/${long(240)}`],
-    invalid: ["ds", "alias/", "alias/aws/s3", "alias/a.b", "Alias/a", `alias/${long(241)}`],
-    allowed: "a KMS alias such as alias/ds-preprocessing, not under alias/aws/",
+    valid: ["alias/ds-preprocessing", "alias/a/b_c", "alias/awsome", `alias/${long(150)}`],
+    invalid: ["ds", "alias/", "alias/aws/s3", "alias/a.b", "Alias/a", `alias/${long(151)}`],
+    allowed: "a KMS alias of at most 156 characters, such as alias/ds-preprocessing, not under alias/aws/",
   },
   "the key of a tag": {
     validator: field.tagKey,

@@ -64,7 +64,7 @@ const REFUSED: readonly (readonly [Record<string, unknown>, string])[] = [
   ],
   [
     { images: { "ds-preprocessing": {}, "Ai-service": {} } },
-    'images.Ai-service: found "Ai-service"; allowed: an ECR repository name of 2 to 256 lower-case letters, digits, and single . _ - / between them',
+    'images.Ai-service: found "Ai-service"; allowed: an ECR repository name of 2 to 100 lower-case letters, digits, and single . _ - / between them',
   ],
   [{ targets: { prod: {} } }, 'targets: found {"prod":{}}; allowed: a list of targets'],
   [

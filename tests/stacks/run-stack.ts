@@ -86,7 +86,8 @@ export async function runStack(args: StackRunArgs): Promise<ScratchRun> {
     command: mode,
     config: Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined)),
     providers: { aws: echoService("aws", images(promoted ?? tagsOf(release))) },
-    others: { ...(sourceOutputs && { dev: sourceOutputs }), ...(outputs && { [stack]: outputs }) },
+    ...(sourceOutputs ? { others: { dev: sourceOutputs } } : {}),
+    outputs,
     ...(policies ? { policyPack: join(folder, "policy-pack") } : {}),
   });
 }
