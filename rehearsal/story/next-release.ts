@@ -4,7 +4,6 @@ import { demand } from "./expect";
 import { uploadModel, writeRelease } from "./release";
 import { bytesOf, promoteRelease, recordCandidate, rollBack, verifyRelease } from "./releasing";
 import { runPipeline } from "./running";
-import { sourceData, TARGET_DATA } from "./sample-data";
 import type { Stage } from "./stage";
 
 /**
@@ -12,24 +11,24 @@ import type { Stage } from "./stage";
  * @returns the release that was left, which the source still has
  */
 export async function playNextRelease(stage: Stage, release: Release): Promise<Release> {
-  const { steps, source, target, artifacts, callers, projectFolder } = stage;
+  const { steps, source, target, artifacts, callers } = stage;
   const { settings } = source;
   const tester = source.pipeline.as(await callers.as("tester"));
-  const model = await uploadModel(artifacts, settings, tester, "\n");
+  const model = await uploadModel(artifacts, settings, tester, "nextModel");
   const { evidence: _untested, ...built } = { ...release, version: nextVersion(release.version), model };
   writeRelease(source.releaseFile, built);
   await updateStack(stage, source, `release ${built.version}, with another model`);
-  await runPipeline(stage, source, sourceData(projectFolder));
+  await runPipeline(stage, source);
   const next = await recordCandidate(stage);
 
   const { results } = await promoteRelease(stage, next, "named");
   demand(bytesOf(results) === 0, `${bytesOf(results)} bytes were copied of images that were there`);
   await updateTarget(stage, next, "release");
-  await runPipeline(stage, target, TARGET_DATA);
+  await runPipeline(stage, target);
   await verifyRelease(stage, next);
   await rollBack(stage, release);
   await updateTarget(stage, release, "back to");
-  await runPipeline(stage, target, TARGET_DATA);
+  await runPipeline(stage, target);
   await verifyRelease(stage, release);
   steps.proved(
     `${target.settings.stack}: goes to another release and back as one unit`,

@@ -7,6 +7,8 @@ import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { filterPattern, lastLine, metricsOf } from "../../release/validation/task-lines";
+import type { Metrics } from "../../release/validation/thresholds";
 import type { Settings } from "../../settings/settings";
 import { awsConfig, type AwsCredentials } from "../emulator/clients";
 import type { LocalAws } from "../emulator/local-aws";
@@ -15,13 +17,18 @@ import { demand } from "./expect";
 /** A finished execution. */
 export interface Run {
   readonly executionArn: string;
+  /** The execution's name. */
+  readonly runId: string;
   readonly status: string;
   readonly error: string | undefined;
   readonly cause: string | undefined;
   /** The end of the task's log, when the run failed. */
   readonly log: string;
-  /** The result, when the run succeeded. */
-  readonly result: { readonly key: string; readonly body: string } | undefined;
+  /** The result, when the run succeeded; `writtenBy` is its metadata `run-id`. */
+  readonly result:
+    { readonly key: string; readonly body: Buffer; readonly writtenBy: string | undefined } | undefined;
+  /** What the task's `done` line reports, when the run succeeded and there is such a line. */
+  readonly metrics: Metrics | undefined;
   /** Seconds that the run itself reported as `ProcessingTime`. */
   readonly processingTime: number | undefined;
 }
@@ -31,6 +38,7 @@ const output = z.object({ outputKey: z.string() });
 
 const RUN_DEADLINE_MS = 120_000;
 const POLL_MS = 100;
+const LOG_DEADLINE_MS = 10_000;
 const LOG_LINES = 5;
 
 /** One account's pipeline, from its data to its results. */
@@ -114,8 +122,10 @@ export class Pipeline {
       if (execution.status !== "RUNNING") {
         const { status = "UNKNOWN", error, cause } = execution;
         const succeeded = status === "SUCCEEDED";
+        const runId = executionArn.split(":").at(-1) ?? "";
         return {
           executionArn,
+          runId,
           status,
           error,
           cause,
@@ -123,6 +133,7 @@ export class Pipeline {
           result: succeeded
             ? await this.readResult(output.parse(JSON.parse(execution.output ?? "{}")).outputKey)
             : undefined,
+          metrics: succeeded ? await this.metrics(runId) : undefined,
           processingTime: succeeded ? await this.processingTime() : undefined,
         };
       }
@@ -141,11 +152,33 @@ export class Pipeline {
       .join("\n");
   }
 
-  private async readResult(key: string): Promise<{ key: string; body: string }> {
+  /** Lines arrive a moment after the task has ended. */
+  private async metrics(runId: string): Promise<Metrics | undefined> {
+    const logs = new CloudWatchLogsClient(this.config);
+    const deadline = Date.now() + LOG_DEADLINE_MS;
+    for (;;) {
+      const { events = [] } = await logs.send(
+        new FilterLogEventsCommand({
+          logGroupName: this.settings.names.logGroup,
+          filterPattern: filterPattern("done", runId),
+        }),
+      );
+      const done = lastLine(
+        events.flatMap(({ message }) => message ?? []),
+        "done",
+        runId,
+      );
+      if (done || Date.now() > deadline) return done && metricsOf(done);
+      await sleep(POLL_MS, undefined, { signal: this.signal });
+    }
+  }
+
+  private async readResult(key: string): Promise<NonNullable<Run["result"]>> {
     const object = await new S3Client(this.config).send(
       new GetObjectCommand({ Bucket: this.settings.names.outputBucket, Key: key }),
     );
-    return { key, body: (await object.Body?.transformToString()) ?? "" };
+    const body = Buffer.from((await object.Body?.transformToByteArray()) ?? []);
+    return { key, body, writtenBy: object.Metadata?.["run-id"] };
   }
 
   /** The run's own ProcessingTime, which has no dimension; the task publishes its share under one. */

@@ -1,27 +1,24 @@
 import { demand } from "./expect";
 import type { Run } from "./pipeline-run";
-import { checkResult } from "./sample-data";
+import { checkResult, dataOf } from "./sample-data";
 import type { Actor, Stage } from "./stage";
 
-/** Puts data into a stack's input bucket, triggers its pipeline as its schedule would, and checks the result row by row. */
-export async function runPipeline(
-  { steps, projectFolder }: Stage,
-  { settings, pipeline }: Actor,
-  data: string,
-): Promise<Run> {
+/** Puts a stack's data into its input bucket, triggers its pipeline as its schedule would, and checks the result. */
+export async function runPipeline({ steps, artifacts }: Stage, { settings, pipeline }: Actor): Promise<Run> {
+  const data = dataOf(artifacts, settings);
   const { stack: name, names } = settings;
   const { inputKey } = settings.pipeline;
-  await pipeline.upload(names.inputBucket, inputKey, data);
+  await pipeline.upload(names.inputBucket, inputKey, data.input);
   const run = await steps.run(
     `${name}: pipeline on ${inputKey}`,
     async () => pipeline.finish(await pipeline.trigger()),
     ({ status }) => status,
   );
-  const rows = checkResult(run, data, projectFolder);
+  const seen = checkResult(run, data);
   demand(run.processingTime !== undefined, `${run.executionArn} published no ProcessingTime`);
   steps.proved(
-    `${name}: the pipeline ran on its own CSV`,
-    `${rows} rows in ${run.result?.key}, ProcessingTime ${run.processingTime.toFixed(1)} s`,
+    `${name}: the pipeline ran on its own data`,
+    `${seen}, ProcessingTime ${run.processingTime.toFixed(1)} s`,
   );
   return run;
 }

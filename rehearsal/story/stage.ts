@@ -7,6 +7,7 @@ import type { AwsCredentials } from "../emulator/clients";
 import { makeHome } from "../pulumi/home";
 import { Project } from "../pulumi/project";
 import { ONE_WRITE } from "../pulumi/scratch-run";
+import { readDeclaredBuilds } from "../images/declared-builds";
 import type { Settings } from "../../settings/settings";
 import { stackPath } from "../../settings/stack-file";
 import { installTools } from "../tools/install-tools";
@@ -73,6 +74,7 @@ export async function onStage<T>(args: StageArgs, play: (stage: Stage) => Promis
   const { source, targets } = readProjectStacks(projectFolder);
   const target = targets.at(-1);
   if (!target) throw new Error(`Pulumi.${source.settings.stack}.yaml has no targets. A rehearsal needs one.`);
+  const builds = readDeclaredBuilds(projectFolder, source.settings);
   const bootstrap = readBootstrap(projectFolder, source.settings.stack);
   const {
     python,
@@ -152,7 +154,7 @@ export async function onStage<T>(args: StageArgs, play: (stage: Stage) => Promis
       callers,
       pulumi,
       projects,
-      artifacts: { projectFolder, workspace, regctl, aws },
+      artifacts: { projectFolder: checkout.folder, builds, workspace, regctl, aws },
       checkout,
       release: new ReleaseCommand({ aws, checkout, regctl }),
       folder: workspace.run,
