@@ -16,6 +16,7 @@ const SLOW = [
   "rehearsal/emulator-pipeline",
   "rehearsal/keep",
   "rehearsal/killed",
+  "rehearsal/other-workload",
   "rehearsal/shell",
   "policy-pack/programs-in-up",
   "stacks/added-image",

@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { eventually } from "./emulator-fixture";
 
 const PROJECT = join(__dirname, "..", "..");
-const RUNS = join(PROJECT, ".rehearsal", "runs");
 /** What the rehearsal prints when the emulator is up. */
 const ENDPOINT = /AWS on this machine:.*(?<endpoint>http:\/\/127\.0\.0\.1:\d+)/;
 
@@ -16,10 +15,17 @@ export class Rehearsal {
   private readonly child: ChildProcess;
   private readonly ended: Promise<unknown[]>;
 
-  /** @param environment What this process's own variables have beside. */
-  constructor(options: readonly string[] = [], environment: Readonly<Record<string, string>> = {}) {
+  /**
+   * @param environment What this process's own variables have beside.
+   * @param project Folder of the project, this one or a copy.
+   */
+  constructor(
+    options: readonly string[] = [],
+    environment: Readonly<Record<string, string>> = {},
+    private readonly project = PROJECT,
+  ) {
     this.child = spawn(process.execPath, ["-r", "./register.cjs", "rehearsal/main.ts", ...options], {
-      cwd: PROJECT,
+      cwd: project,
       env: { ...process.env, ...environment },
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
@@ -76,7 +82,8 @@ export class Rehearsal {
 
   /** The folders that it has written. */
   get folders(): string[] {
-    return readdirSync(RUNS).filter((name) => name.startsWith(`run-${hostname()}-${this.child.pid}-`));
+    const runs = join(this.project, ".rehearsal", "runs");
+    return readdirSync(runs).filter((name) => name.startsWith(`run-${hostname()}-${this.child.pid}-`));
   }
 
   /** Ends whatever is left, for a test that failed half way. */
