@@ -134,7 +134,7 @@ function kindFaults(raw: Readonly<Record<string, unknown>>, { kind, stack }: Set
       }));
   const operators = Array.isArray(raw["operators"]) ? raw["operators"].length > 0 : "operators" in raw;
   if ("github" in raw || operators) return [];
-  const allowed = "github, operators or both: somebody has to be able to take on the roles";
+  const allowed = "github, operators or both: somebody has to be able to assume the roles";
   return [{ key: "github", found: undefined, allowed }];
 }
 

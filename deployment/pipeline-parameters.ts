@@ -5,7 +5,7 @@ import { releaseText, type Release } from "../release/release-file";
 import type { Settings } from "../settings/settings";
 import type { SourceContract } from "./contract";
 
-type PipelineParameter = (typeof PIPELINE_PARAMETERS)[number] | "release";
+type PipelineParameter = (typeof PIPELINE_PARAMETERS)[number];
 
 export interface PipelineParametersArgs {
   readonly settings: Settings;

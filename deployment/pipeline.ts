@@ -102,10 +102,13 @@ function deployStateMachine(
 ): PipelineStateMachine {
   const { account, region, names, pipeline, kind, retention } = settings;
   const definition = pipelineDefinition({
+    stack: settings.stack,
+    region,
     cluster: arns.cluster,
     taskFamily: names.taskFamily,
     release: runRelease(settings, release),
     containerName: names.taskFamily,
+    logGroup: names.logGroup,
     assignPublicIp: foundation.network.assignPublicIp,
     taskTimeoutSeconds: settings.task.timeoutMinutes * 60,
     parameterPath: names.parameterPath,

@@ -6,7 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const CHECKS = ["check:types", "check:lint", "check:format"];
+const CHECKS = ["check:stacks", "check:types", "check:lint", "check:format"];
 /** What takes minutes: the rehearsal's own parts, copies between faulty registries, the release command on the emulator. */
 const SLOW = [
   "rehearsal/plugins",
@@ -18,6 +18,7 @@ const SLOW = [
   "rehearsal/killed",
   "rehearsal/other-workload",
   "rehearsal/shell",
+  "theirs",
   "policy-pack/programs-in-up",
   "stacks/added-image",
   "workload/large-input",
@@ -48,7 +49,7 @@ function run(command, args, { show = false, env = {} } = {}) {
   });
 }
 
-/** Types, lint and format, one after the other: the tests have the other core. */
+/** The stacks as they are written, types, lint and format, one after the other: the tests have the other core. */
 async function runChecks() {
   const results = [];
   for (const check of CHECKS) results.push({ check, ...(await run("npm", ["run", "--silent", check])) });

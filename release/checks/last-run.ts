@@ -7,7 +7,8 @@ import type { Release } from "../release-file";
 import { attempt, told } from "./attempt";
 import type { Check } from "./check";
 import { deployedRelease } from "./release-check";
-import { lastSince, runChecks, runnableDigests } from "./run-checks";
+import { runsSince } from "./last-outcome";
+import { runChecks, runnableDigests } from "./run-checks";
 
 export interface RunsArgs {
   readonly target: Account;
@@ -23,7 +24,8 @@ export async function checkRuns(args: RunsArgs): Promise<readonly Check[]> {
   const { settings } = target;
   const untold = lastRunUntold(deployment);
   const since = untold === undefined ? deployedAt(deployment) : undefined;
-  const run = lastSince(deployment.runs, since);
+  const { ended, going } = runsSince(deployment.runs, since);
+  const run = ended ?? going;
   const [tasks, running] = await Promise.all([
     run && told(about("tasks of the last run"), () => readRunTasks(target, run)),
     told(about("running tasks"), () => readRunningTasks(target)),
@@ -31,6 +33,8 @@ export async function checkRuns(args: RunsArgs): Promise<readonly Check[]> {
   const last = run && tasks && "value" in tasks ? { run, tasks: tasks.value } : undefined;
   const found = {
     last,
+    going,
+    lastSuccess: deployment.lastSuccess,
     untold: untold ?? (tasks && "check" in tasks ? tasks.check.found : undefined),
     running: "value" in running ? running.value : [],
   };

@@ -9,7 +9,7 @@ import {
   type FoundManifest,
   isArtifactTag,
 } from "./artifact";
-import { mapSome } from "./at-once";
+import { mapSome } from "../at-once";
 import { notAnArtifact, unknownTag } from "./not-an-artifact";
 
 /** An image in the source with all that goes with it. */

@@ -1,6 +1,6 @@
 import { RegistryError, type RegistryErrorCode } from "../registry/registry-error";
 import type { Repository } from "../registry/repository";
-import { mapSome } from "./at-once";
+import { mapSome } from "../at-once";
 import type { Artifact, FoundManifest } from "./artifact";
 import { type Contents, readContents } from "./contents";
 

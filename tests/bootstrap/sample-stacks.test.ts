@@ -15,7 +15,7 @@ import { rolesOf, runBootstrap, type Role } from "./run-bootstrap";
 const ACCOUNTS = { dev: "123456789012", prod: "987654321098" };
 const runs: Partial<Record<"dev" | "prod", { preview: ScratchRun; up: ScratchRun }>> = {};
 
-/** The one run of a shipped stack, for all tests. */
+/** The one run of a stack of the fixture, for all tests. */
 async function run(stack: "dev" | "prod"): Promise<{ preview: ScratchRun; up: ScratchRun }> {
   const [preview, up] = await Promise.all([runBootstrap(stack, "preview"), runBootstrap(stack, "up")]);
   expect(preview.succeeded, said(preview)).to.equal(true);

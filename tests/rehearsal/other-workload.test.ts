@@ -8,7 +8,7 @@ import { bootstrapConfig, PROJECT, writtenConfig } from "../sample-settings";
 import { Rehearsal } from "./rehearsal-process";
 
 const ROOT = join(__dirname, "..", "..");
-const PYTHON = "tests/fixture/python";
+const PYTHON = "tests/workload/python";
 
 /** A task in Python, with other bytes for each platform, and a second image, which a command of the system lays out. */
 const images = {

@@ -5,9 +5,8 @@ import { join } from "node:path";
 import { CommandError } from "../../release/command-line/exit-code";
 import { readStacks } from "../../release/stacks";
 import { SettingsError } from "../../settings/settings";
-import { STAGING_YAML } from "../sample-settings";
+import { FIXTURE, STAGING_YAML } from "../sample-settings";
 
-const PROJECT_FOLDER = join(__dirname, "..", "fixture");
 const SOURCE_YAML = `
 config:
   aws:region: us-east-1
@@ -30,8 +29,8 @@ describe("the stacks of a release", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const shipped = (...files: readonly string[]) => {
-    for (const file of files) copyFileSync(join(PROJECT_FOLDER, file), join(folder, file));
+  const fixture = (...files: readonly string[]) => {
+    for (const file of files) copyFileSync(join(FIXTURE, file), join(folder, file));
   };
   const write = (file: string, text: string) => writeFileSync(join(folder, file), text);
   /** A source with the targets given, each in the list that the source's file begins. */
@@ -52,7 +51,7 @@ describe("the stacks of a release", () => {
   };
 
   it("are one source and one target", () => {
-    shipped("Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml");
+    fixture("Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml");
     const stacks = readStacks(folder);
     expect([stacks.source.stack, stacks.target().stack]).to.deep.equal(["dev", "prod"]);
     expect(stacks.targets.map(({ stack }) => stack)).to.deep.equal(["prod"]);
@@ -60,7 +59,7 @@ describe("the stacks of a release", () => {
   });
 
   it("are several targets of which one is named", () => {
-    shipped("Pulumi.yaml", "Pulumi.prod.yaml");
+    fixture("Pulumi.yaml", "Pulumi.prod.yaml");
     write("Pulumi.eu-staging.yaml", STAGING_YAML);
     source(STAGING_TARGET, PROD_TARGET);
     const stacks = readStacks(folder);
@@ -73,7 +72,7 @@ describe("the stacks of a release", () => {
   });
 
   it("may be a source alone, until a target is asked for", () => {
-    shipped("Pulumi.yaml");
+    fixture("Pulumi.yaml");
     source();
     expect(readStacks(folder).source.stack).to.equal("dev");
     expect(refusal(() => readStacks(folder).target())).to.equal(
@@ -82,7 +81,7 @@ describe("the stacks of a release", () => {
   });
 
   it("are refused for a name that is no target's", () => {
-    shipped("Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml");
+    fixture("Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml");
     for (const named of ["staging", "dev", ""])
       expect(refusal(() => readStacks(folder, named))).to.equal(
         `"${named}" is not a target. Targets are: prod.`,
@@ -93,13 +92,13 @@ describe("the stacks of a release", () => {
     expect(refusal(() => readStacks(folder))).to.equal(
       `${join(folder, "Pulumi.yaml")} cannot be read: ENOENT: no such file or directory, open '${join(folder, "Pulumi.yaml")}'`,
     );
-    shipped("Pulumi.yaml");
+    fixture("Pulumi.yaml");
     write("Pulumi.dev.yaml", "config: [");
     expect(refusal(() => readStacks(folder))).to.match(/Pulumi\.dev\.yaml cannot be read: /);
   });
 
   it("are refused for a fault in any stack's settings, which the settings name themselves", () => {
-    shipped("Pulumi.yaml", "Pulumi.dev.yaml");
+    fixture("Pulumi.yaml", "Pulumi.dev.yaml");
     write("Pulumi.prod.yaml", STAGING_YAML.replace("kind: target", "kind: Target"));
     expect(() => readStacks(folder)).to.throw(SettingsError, /^Pulumi\.prod\.yaml has /);
   });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { ScratchRun } from "../../rehearsal/pulumi/scratch-run";
 import { RELEASE, runStack, said, SOURCE_OUTPUTS } from "./run-stack";
 
-/** The shipped images and one that a team has just added. */
+/** The images of the fixture and one that a team has just added. */
 const ADDED = { images: { "ds-preprocessing": {}, "ai-service": {} } };
 const FULL = {
   ...RELEASE,

@@ -10,7 +10,7 @@ import { listen } from "../../rehearsal/tools/loopback";
 import { FakeAws } from "./fake-aws";
 import type { LogLine } from "./task-process";
 
-const fixture = resolve(__dirname, "../fixture/python");
+const fixture = resolve(__dirname, "python");
 const file = (name: string) => readFile(join(fixture, name));
 const run = promisify(execFile);
 /** The interpreter itself, as a version manager's stand-in would ask for variables that the task does not have. */

@@ -32,7 +32,7 @@ const FAN_OUT = {
 /** Settings that differ in what a stack consists of. */
 const VARIANTS = Object.fromEntries(
   (["dev", "prod"] as const).flatMap((stack) =>
-    Object.entries({ shipped: {}, "own key and endpoints": OWN_KEY, "fan-out and email": FAN_OUT }).map(
+    Object.entries({ "nothing more": {}, "own key and endpoints": OWN_KEY, "fan-out and email": FAN_OUT }).map(
       ([name, changes]) => [`${stack}, ${name}`, sampleSettings(stack, changes)] as const,
     ),
   ),
@@ -41,7 +41,7 @@ const policiesOf = (settings: ReturnType<typeof sampleSettings>) =>
   deployRolePolicies(settings, composeArns(settings));
 const dev = sampleSettings("dev");
 const prod = sampleSettings("prod");
-/** A statement of the shipped stack's role. */
+/** A statement of the role of the fixture's target. */
 const statement = (settings: typeof prod, sid: string) =>
   statementsOf(policiesOf(settings)).find(({ Sid }) => Sid === sid);
 const everyStatement = Object.entries(VARIANTS).flatMap(([variant, settings]) =>

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { listen } from "../../../rehearsal/tools/loopback";
 import { runCommandLine } from "../../../release/command-line/run";
+import { FIXTURE } from "../../sample-settings";
 
-const PROJECT_FOLDER = join(__dirname, "..", "..", "..");
 
 describe("a command line", () => {
   let folder: string;
@@ -14,7 +14,7 @@ describe("a command line", () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "command-line-"));
     for (const file of ["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"])
-      copyFileSync(join(PROJECT_FOLDER, file), join(folder, file));
+      copyFileSync(join(FIXTURE, file), join(folder, file));
   });
   afterEach(() => {
     rmSync(folder, { recursive: true });
@@ -119,7 +119,7 @@ describe("a command line", () => {
   });
 
   it("called from another project is refused", async () => {
-    const { code, err } = await run(["list"], { INIT_CWD: PROJECT_FOLDER });
+    const { code, err } = await run(["list"], { INIT_CWD: FIXTURE });
     expect(code).to.equal(2);
     expect(err).to.match(/^It was called in .+, which has a Pulumi\.yaml of its own, and npm runs it in /);
   });

@@ -5,7 +5,7 @@ import {
   configWith,
   PROJECT,
   sampleSettings,
-  shippedConfig,
+  fixtureConfig,
   STAGING_YAML,
 } from "../sample-settings";
 
@@ -70,7 +70,7 @@ const build = {
   },
 };
 
-describe("the shipped stacks", () => {
+describe("the stacks of the fixture", () => {
   it("make dev a source: every value", () => {
     expect(sampleSettings("dev")).to.deep.equal({
       ...everywhere,
@@ -232,8 +232,8 @@ describe("another stack", () => {
   });
 
   it("changes nothing of the configuration that it is given", () => {
-    const config = shippedConfig("prod");
+    const config = fixtureConfig("prod");
     parseSettings(PROJECT, "prod", Object.freeze(config));
-    expect(config).to.deep.equal(shippedConfig("prod"));
+    expect(config).to.deep.equal(fixtureConfig("prod"));
   });
 });
