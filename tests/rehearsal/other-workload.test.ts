@@ -57,7 +57,7 @@ function stackFile(stack: "dev" | "prod"): Readonly<Record<string, unknown>> {
 }
 
 describe("a project whose workload is another, in another language", function () {
-  this.timeout(1_200_000);
+  this.timeout(3_600_000);
   let project: string;
   let rehearsal: Rehearsal | undefined;
 
