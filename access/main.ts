@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { ProgramError } from "../settings/program-error";
-import { render, surprises } from "./matrix";
+import { render, surprises, type Answered } from "./matrix";
+import { readEverySource } from "../settings/project-stacks";
 import { ensurePulumi } from "../rehearsal/tools/pulumi";
 import { outdatedDenyBuilds } from "../bootstrap/organization/render";
 import { accessReport } from "./report";
@@ -12,7 +13,11 @@ const NOTE = `Who may do what: every document that the stacks and their bootstra
 /** Exit codes: 0 as expected, 1 not, 2 stack files that have to be put right first. */
 async function main(): Promise<number> {
   const projectFolder = join(__dirname, "..");
-  const { answered } = await accessReport({ projectFolder, pulumi: await ensurePulumi() });
+  const answered: Answered[] = [];
+  for (const stacks of readEverySource(projectFolder)) {
+    const report = await accessReport({ projectFolder, stacks, pulumi: await ensurePulumi() });
+    answered.push(...report.answered);
+  }
   process.stdout.write(`${NOTE}\n${render(answered)}\n\n`);
   const asked = answered.flatMap(({ rows }) => rows.flatMap(({ cells }) => cells)).length;
   const unexpected = surprises(answered);

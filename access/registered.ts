@@ -74,6 +74,7 @@ function rolesOf(
   managed: ReadonlyMap<string, NamedDocument>,
 ): RegisteredRole[] {
   const inline = ofType(run, "aws:iam/rolePolicy:RolePolicy");
+  const attachments = ofType(run, "aws:iam/rolePolicyAttachment:RolePolicyAttachment");
   return ofType(run, "aws:iam/role:Role").map(({ inputs }) => {
     const name = String(inputs["name"]);
     const boundaryArn = inputs["permissionsBoundary"] as string | undefined;
@@ -86,12 +87,23 @@ function rolesOf(
       arn: roleArn(account, name),
       account,
       trust: parse(inputs["assumeRolePolicy"]),
-      policies: inline
-        .filter(({ inputs: policy }) => policy["role"] === name)
-        .map(({ inputs: policy }) => ({ name: String(policy["name"]), policy: parse(policy["policy"]) })),
+      policies: [
+        ...inline
+          .filter(({ inputs: policy }) => policy["role"] === name)
+          .map(({ inputs: policy }) => ({ name: String(policy["name"]), policy: parse(policy["policy"]) })),
+        ...attachments
+          .filter(({ inputs: attachment }) => attachment["role"] === name)
+          .map(({ inputs: attachment }) => attachedTo(name, String(attachment["policyArn"]), managed)),
+      ],
       boundary,
     };
   });
+}
+
+function attachedTo(role: string, arn: string, managed: ReadonlyMap<string, NamedDocument>): NamedDocument {
+  const found = managed.get(arn);
+  if (!found) throw new Error(`Role ${role} has policy ${arn}, which no stack registered`);
+  return found;
 }
 
 function resourcePoliciesOf(stack: PreviewedStack): [string, Document][] {

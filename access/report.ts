@@ -3,7 +3,7 @@ import { denyBuilds } from "../bootstrap/organization/render";
 import { readPipelineStacks } from "../bootstrap/pipeline-stacks";
 import { parseBootstrapSettings } from "../bootstrap/settings";
 import { readBootstrap, type Bootstrap } from "../rehearsal/story/stack-files";
-import { readProjectStacks } from "../settings/project-stacks";
+import type { ProjectStacks } from "../settings/project-stacks";
 import { parseSettings } from "../settings/settings";
 import type { StackFile } from "../settings/stack-file";
 import { answer, type Answered, type Asked } from "./matrix";
@@ -20,6 +20,8 @@ export interface AccessReport {
 }
 
 export interface AccessArgs {
+  /** A source and its targets. */
+  readonly stacks: ProjectStacks;
   readonly projectFolder: string;
   readonly pulumi: PulumiCommand;
   /** Default: each stack has a customer-managed key, so that key policies are asked as well. */
@@ -30,14 +32,14 @@ export interface AccessArgs {
 
 /**
  * Previews both programs on every stack, and asks everybody everything.
- * @throws ProjectStacksError or SettingsError for the stack files, PreviewError for a program that refuses them
+ * @throws ProgramError for a file of the bootstrap, PreviewError for a program that refuses the stacks
  */
 export async function accessReport({ asWritten, ...args }: AccessArgs): Promise<AccessReport> {
   const { projectFolder } = args;
-  const read = readProjectStacks(projectFolder);
+  const { project, source, targets: receivers } = args.stacks;
   const kept = asWritten ? (file: StackFile) => file : withKey;
-  const stacks = { ...read, source: kept(read.source), targets: read.targets.map(kept) };
-  const bootstrap = readBootstrap(projectFolder, read.source.settings.stack);
+  const stacks = { project, source: kept(source), targets: receivers.map(kept) };
+  const bootstrap = readBootstrap(projectFolder, source.settings.stack);
   const previews = await previewAll({ ...args, stacks, bootstrap });
   const targets = stacks.targets.map(({ settings }) => settings);
   const sides = sidesOf(stacks.source.settings, targets, bootstrap.github);

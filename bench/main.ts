@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   // Whoever has another workload has no sample to measure.
   if (existsSync(join(projectFolder, SAMPLE))) await showTask(projectFolder);
   heading("Rehearsal");
-  await tellStory({ projectFolder, out: process.stdout, signal: new AbortController().signal });
+  await tellStory({ projectFolder, targets: [], out: process.stdout, signal: new AbortController().signal });
 }
 
 async function showTask(projectFolder: string): Promise<void> {

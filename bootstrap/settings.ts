@@ -40,6 +40,8 @@ const schema = map({
         .regex(/^arn:aws:iam::\d{12}:role\/(?:[\w+=,.@-]{1,128}\/){0,8}[\w+=,.@-]{1,64}$/, operator),
       "a list of role ARNs",
     )
+    // A role's trust names them all, and IAM takes 2,048 characters of it.
+    .refine((arns) => arns.join("").length <= 1000, "role ARNs of at most 1,000 characters together")
     .default([]),
   /** Where Pulumi keeps the stacks' states; left out, the backend is somebody else's. Only in a source. */
   state: map({
@@ -134,7 +136,8 @@ function kindFaults(raw: Readonly<Record<string, unknown>>, { kind, stack }: Set
       }));
   const operators = Array.isArray(raw["operators"]) ? raw["operators"].length > 0 : "operators" in raw;
   if ("github" in raw || operators) return [];
-  const allowed = "github, operators or both: somebody has to be able to assume the roles";
+  const allowed =
+    "github: { repository: owner/name }, operators: [<ARN of a role>], or both: somebody has to be able to assume the roles";
   return [{ key: "github", found: undefined, allowed }];
 }
 

@@ -4,6 +4,7 @@ import { Boundary } from "../components/identity/boundary";
 import { GithubIdentity } from "../components/identity/github-identity";
 import { StateBackend } from "../components/storage/state-backend";
 import { TrustedRole } from "../components/identity/trusted-role";
+import { inlineAndAttached } from "./inline-and-attached";
 import { callerTrustPolicy, githubSubject, type GithubContext } from "../documents/roles/assumed-role-trust";
 import { sourceBoundaryPolicy } from "../documents/boundary/boundary";
 import { deployRolePolicies } from "../documents/roles/deploy-role";
@@ -22,6 +23,8 @@ interface Options {
   readonly provider: pulumi.ProviderResource;
 }
 
+type Policies = Readonly<Record<string, PolicyDocument>>;
+
 /** Makes a role of the source, taken on by one kind of workflow run and by operators. */
 type MakeRole = (
   name: string,
@@ -29,7 +32,8 @@ type MakeRole = (
     readonly roleName: string;
     readonly description: string;
     readonly context: GithubContext;
-    readonly policies: Readonly<Record<string, PolicyDocument>>;
+    readonly policies: Policies;
+    readonly attached?: Policies;
     /** Bounds the role, as it does the roles that the stack makes. */
     readonly boundary?: Boundary;
   },
@@ -45,6 +49,8 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
   const role = roleMaker(settings, options);
   const access = stateAccessOf(settings);
   const reading = sourceReaderPolicy(arns, { images, key });
+  const deployRole = inlineAndAttached(deployRolePolicies(pipeline, arns));
+  const previewRole = inlineAndAttached(previewRolePolicies(pipeline, arns));
 
   const boundary = new Boundary(
     "boundary",
@@ -64,7 +70,8 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
     roleName: names.deployRole,
     description: `Deploys stack ${stack}`,
     context: { environment: stack },
-    policies: { ...deployRolePolicies(pipeline, arns), ...access({ write: [stack], read: [] }) },
+    ...deployRole,
+    attached: { ...deployRole.attached, ...access({ write: [stack], read: [] }) },
     boundary,
   });
   const tester = role("test", {
@@ -78,7 +85,8 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
     roleName: names.previewRole,
     description: `Previews stack ${stack}, changes nothing`,
     context: "pull_request",
-    policies: { ...previewRolePolicies(pipeline, arns), ...access({ write: [], read: [stack] }) },
+    ...previewRole,
+    attached: { ...previewRole.attached, ...access({ write: [], read: [stack] }) },
     boundary,
   });
   if (state) new StateBackend("state", { ...state, account: pipeline.account }, options);
@@ -118,35 +126,32 @@ function handover(target: Settings, { source, reading, role, access }: Handover)
     policies: {
       target: handoverRolePolicy([arns.deployRole, arns.promotionRole]),
       source: reading,
-      ...access({ write: [stack], read: [source] }),
     },
+    attached: access({ write: [stack], read: [source] }),
   });
   const previewer = role(`${stack}-previewer`, {
     roleName: names.previewerRole,
     description: `Takes on what previews stack ${stack}, in the target's account`,
     context: "pull_request",
-    policies: {
-      target: handoverRolePolicy([arns.previewRole]),
-      ...access({ write: [], read: [source, stack] }),
-    },
+    policies: { target: handoverRolePolicy([arns.previewRole]) },
+    attached: access({ write: [], read: [source, stack] }),
   });
   return { deployerRoleArn: deployer.arn, previewerRoleArn: previewer.arn };
 }
 
 function roleMaker({ pipeline, github, operators }: BootstrapSettings, options: Options): MakeRole {
   const provider = github?.createProvider ? [new GithubIdentity("github", options)] : [];
-  return (name, { roleName, description, context, policies, boundary }) =>
+  return (name, { context, boundary, ...role }) =>
     new TrustedRole(
       name,
       {
-        roleName,
-        description,
+        ...role,
+        account: pipeline.account,
         trust: callerTrustPolicy({
           account: pipeline.account,
           subject: github && githubSubject(github.repository, context),
           operators,
         }),
-        policies,
         permissionsBoundary: boundary && composeArns(pipeline).boundary,
       },
       { ...options, dependsOn: [...provider, ...(boundary ? [boundary] : [])] },
@@ -156,7 +161,7 @@ function roleMaker({ pipeline, github, operators }: BootstrapSettings, options: 
 type StateAccess = (stacks: {
   readonly write: readonly string[];
   readonly read: readonly string[];
-}) => Readonly<Record<string, PolicyDocument>>;
+}) => Policies;
 
 /** What a role may do with the states of the pipeline's stacks; nothing where the backend is somebody else's. */
 function stateAccessOf({ pipeline, state }: BootstrapSettings): StateAccess {

@@ -10,6 +10,7 @@ import { previewRolePolicies } from "../documents/roles/preview-role";
 import { promotionRolePolicy } from "../documents/roles/promotion-role";
 import { releaseReaderPolicy } from "../documents/roles/release-reader";
 import { registryPolicy } from "../documents/resource-policies/repository-policy";
+import { inlineAndAttached } from "./inline-and-attached";
 import type { BootstrapSettings } from "./settings";
 
 interface Options {
@@ -35,12 +36,15 @@ export function deployTarget(
   new RegistryGuard("registry", { policy: registryPolicy(arns) }, options);
   const role = (
     name: string,
-    args: Pick<TrustedRoleArgs, "roleName" | "description" | "policies"> & { readonly taker: string },
+    args: Pick<TrustedRoleArgs, "roleName" | "description" | "policies" | "attached"> & {
+      readonly taker: string;
+    },
   ) =>
     new TrustedRole(
       name,
       {
         ...args,
+        account: pipeline.account,
         trust: handedOverTrustPolicy(roleArn(sourceAccount, args.taker), externalId),
         permissionsBoundary: arns.boundary,
       },
@@ -50,22 +54,20 @@ export function deployTarget(
     taker: names.deployerRole,
     roleName: names.deployRole,
     description: `Deploys stack ${stack}`,
-    policies: deployRolePolicies(pipeline, arns),
+    ...inlineAndAttached(deployRolePolicies(pipeline, arns)),
   });
   const promotion = role("promotion", {
     taker: names.deployerRole,
     roleName: names.promotionRole,
     description: `Copies tested images into the repositories of stack ${stack}, and reads what it has and ran`,
-    policies: {
-      images: promotionRolePolicy(arns, { sourceAccount, images: Object.keys(images) }),
-      release: releaseReaderPolicy(arns),
-    },
+    policies: { images: promotionRolePolicy(arns, { sourceAccount, images: Object.keys(images) }) },
+    attached: { release: releaseReaderPolicy(arns) },
   });
   const preview = role("preview", {
     taker: names.previewerRole,
     roleName: names.previewRole,
     description: `Previews stack ${stack}, changes nothing`,
-    policies: previewRolePolicies(pipeline, arns),
+    ...inlineAndAttached(previewRolePolicies(pipeline, arns)),
   });
   return {
     boundaryArn: boundary.arn,

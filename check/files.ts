@@ -1,11 +1,12 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { readPipelineStacks } from "../bootstrap/pipeline-stacks";
 import { parseBootstrapSettings } from "../bootstrap/settings";
-import { parsePackSettings } from "../policy-pack/pack-settings";
+import { readPackSettings } from "../policy-pack/pack-settings";
 import { RULES, STACK_RULES, UNCHANGEABLE } from "../policy-pack/rules";
-import { readProjectStacks } from "../settings/project-stacks";
+import { ProgramError } from "../settings/program-error";
+import { readEverySource } from "../settings/project-stacks";
 import { handOver, hasStack, readProject, readStack, readYaml, stackPath } from "../settings/stack-file";
 import { refusals, type Problems } from "./problems";
 
@@ -22,7 +23,7 @@ export function stackFiles(folder: string): Problems {
     () => readProject(folder),
     ...stacksIn(folder).map((stack) => () => readStack(folder, readProject(folder), stack)),
   );
-  return each.length > 0 ? each : refusals(() => readProjectStacks(folder));
+  return each.length > 0 ? each : refusals(() => readEverySource(folder));
 }
 
 const bootstrapFile = z.object({ config: z.record(z.string(), z.unknown()).default({}) });
@@ -39,7 +40,7 @@ export function bootstrapFiles(folder: string): Problems {
     );
   const read = (stack: string) => () => {
     if (!hasStack(bootstrap, stack))
-      throw new Error(
+      throw new ProgramError(
         `bootstrap/Pulumi.${stack}.yaml is missing, which says what an administrator makes for ${stack}. Write it: "config: {}", or what bootstrap/README.md lists.`,
       );
     const { config } = readYaml(stackPath(bootstrap, stack), bootstrapFile);
@@ -55,17 +56,7 @@ export function bootstrapFiles(folder: string): Problems {
 
 /** The policy pack takes its settings, and they list the stacks that build, and no other. */
 export function packSettings(folder: string): Problems {
-  const file = join("policy-pack", "settings.json");
-  const read = () => {
-    const unchangeable = new Set(UNCHANGEABLE.map(({ name }) => name));
-    let text: unknown;
-    try {
-      text = JSON.parse(readFileSync(join(folder, file), "utf8"));
-    } catch (error) {
-      throw new Error(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
-    }
-    return parsePackSettings(text, [...RULES, ...STACK_RULES], unchangeable);
-  };
+  const read = () => readPackSettings(join(folder, "policy-pack"), [...RULES, ...STACK_RULES], UNCHANGEABLE);
   const faults = refusals(read);
   if (faults.length > 0) return faults;
   const project = readProject(folder);
@@ -75,6 +66,6 @@ export function packSettings(folder: string): Problems {
   const listed = [...read().sources].sort();
   if (JSON.stringify(listed) === JSON.stringify(sources)) return [];
   return [
-    `${file} lists as sources ${listed.join(", ") || "none"}, and of the stack files ${sources.join(", ") || "none"} says kind: source. Write there: "sources": ${JSON.stringify(sources)}`,
+    `policy-pack/settings.json lists as sources ${listed.join(", ") || "none"}, and of the stack files ${sources.join(", ") || "none"} says kind: source. Write there: "sources": ${JSON.stringify(sources)}`,
   ];
 }

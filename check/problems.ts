@@ -10,7 +10,7 @@ export function refusals(...readers: readonly (() => unknown)[]): Problems {
       read();
       return [];
     } catch (error) {
-      return [(error as Error).message];
+      return [asProblem(error)];
     }
   });
 }
@@ -20,7 +20,11 @@ export async function refusal(work: () => Promise<Problems>): Promise<Problems> 
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ProgramError) return [error.message];
-    throw error;
+    return [asProblem(error)];
   }
+}
+
+function asProblem(error: unknown): string {
+  if (error instanceof ProgramError) return error.message;
+  throw error;
 }

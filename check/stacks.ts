@@ -1,8 +1,9 @@
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { surprises } from "../access/matrix";
 import type { Preview } from "../access/previews";
-import { accessReport } from "../access/report";
+import { accessReport, type AccessReport } from "../access/report";
 import { outdatedDenyBuilds } from "../bootstrap/organization/render";
+import { readEverySource } from "../settings/project-stacks";
 import { bootstrapFiles, packSettings, stackFiles } from "./files";
 import { refusal, type Problems } from "./problems";
 
@@ -47,9 +48,11 @@ export async function* checkStacks(
   let unexpected: Problems | undefined;
   const findings = await refusal(async () => {
     const args = { projectFolder, pulumi: await pulumi(), asWritten: true, policies: true } as const;
-    const { previews, answered } = await accessReport(args);
-    unexpected = surprises(answered);
-    return previews.flatMap(found);
+    const reports: AccessReport[] = [];
+    for (const stacks of readEverySource(projectFolder))
+      reports.push(await accessReport({ ...args, stacks }));
+    unexpected = reports.flatMap(({ answered }) => surprises(answered));
+    return reports.flatMap(({ previews }) => previews.flatMap(found));
   });
   yield { name: previewed, problems: findings };
   yield { name: access, problems: unexpected };

@@ -18,6 +18,8 @@ export interface SourceContract {
   readonly artifactBucketArn: string;
   /** Alias of the KMS key of the artifact bucket; empty when S3 manages the key. */
   readonly artifactKeyAlias: string;
+  /** ARN of that key, which AWS invents, once the source is deployed; none where S3 manages the key. */
+  readonly artifactKeyArn?: string | undefined;
   /** Image name to repository ARN. */
   readonly repositoryArns: Readonly<Record<string, string>>;
   /** Image name to repository address, without tag or digest. */
@@ -33,6 +35,11 @@ const fields = {
   artifactBucketName: field.bucketName,
   artifactBucketArn: arn,
   artifactKeyAlias: z.union([z.literal(""), field.keyAlias], "a KMS alias, or an empty text"),
+  artifactKeyArn: z
+    .string("the ARN of a KMS key")
+    .regex(/^arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]{1,60}$/, "the ARN of a KMS key")
+    .nullish()
+    .transform((found) => found ?? undefined),
   repositoryArns: z.record(z.string(), arn, "a map from image to repository ARN"),
   repositoryUrls: z.record(z.string(), z.string(), "a map from image to repository address"),
   modelReaderArns: z.array(arn, "a list of role ARNs"),
@@ -67,6 +74,8 @@ export interface ContractExpectation {
   readonly images: readonly string[];
   /** The target's own task role, which the source must let in. */
   readonly taskRoleArn: string;
+  /** The target's own region, when its tasks reach nothing outside it. */
+  readonly onlyRegion: string | undefined;
 }
 
 /** A source's outputs are not a contract that the target can build on. */
@@ -88,6 +97,7 @@ export async function readContract(settings: Settings, arns: Arns): Promise<Sour
     account: settings.source?.account ?? "",
     images: Object.keys(settings.images),
     taskRoleArn: arns.taskRole,
+    onlyRegion: settings.network.egress === "endpoints" ? settings.region : undefined,
   });
 }
 
@@ -116,7 +126,7 @@ export function parseContract(
   outputs: Readonly<Record<string, unknown>>,
   expected: ContractExpectation,
 ): SourceContract {
-  const { source, account, images, taskRoleArn } = expected;
+  const { source, account, images, taskRoleArn, onlyRegion } = expected;
   const stack = source.split("/").at(-1);
   const deploy = deployAdvice(source);
   const { contract } = outputs;
@@ -142,15 +152,25 @@ export function parseContract(
       `The contract of stack ${source} is incomplete:\n${faults.join("\n")}\n${deploy}`,
     );
   }
-  const { artifactBucketName, artifactBucketArn } = parsed.data;
+  const { artifactBucketName, artifactBucketArn, artifactKeyArn, region } = parsed.data;
   if (artifactBucketArn !== bucketArn(artifactBucketName)) {
     throw new ContractError(
       `The contract of stack ${source} contradicts itself: ${artifactBucketArn} is not the ARN of bucket ${artifactBucketName}. ${deploy}`,
     );
   }
+  if (artifactKeyArn?.startsWith(`arn:aws:kms:${region}:${parsed.data.account}:`) === false) {
+    throw new ContractError(
+      `The contract of stack ${source} contradicts itself: ${artifactKeyArn} is not a key of account ${parsed.data.account} in ${region}. ${deploy}`,
+    );
+  }
   if (parsed.data.account !== account) {
     throw new ContractError(
       `Stack ${source} is in account ${parsed.data.account}, and this stack's settings pin its source to ${account} (source.account). Correct whichever is wrong.`,
+    );
+  }
+  if (onlyRegion !== undefined && region !== onlyRegion) {
+    throw new ContractError(
+      `Stack ${source} is in ${region}, and this stack's tasks reach nothing outside ${onlyRegion} (network.egress: endpoints): not the models. Choose another network.egress, or deploy this stack to ${region}.`,
     );
   }
   const missing = images.filter((image) => !(image in parsed.data.repositoryArns));
@@ -164,7 +184,12 @@ export function parseContract(
       `Stack ${source} lets no ${taskRoleArn} read models. Add the role to targets in Pulumi.${stack}.yaml. ${deploy}`,
     );
   }
-  return { ...parsed.data, contract: CONTRACT_VERSION };
+  const { artifactKeyArn: _, ...fields } = parsed.data;
+  return {
+    ...fields,
+    ...(artifactKeyArn === undefined ? {} : { artifactKeyArn }),
+    contract: CONTRACT_VERSION,
+  };
 }
 
 const deployAdvice = (source: string): string => `Deploy it: pulumi up -s ${source.split("/").at(-1)}`;

@@ -6,6 +6,7 @@ import { deployFoundation } from "./foundation";
 import { deployPipeline } from "./pipeline";
 import { demandReleased } from "./released-images";
 import { exportContract, readContract } from "./contract";
+import { DEPLOYED_WITH, deployedWith, holdToRunning } from "./running-stack";
 import { expectationOf, readRelease, type Release, unreleasedImages } from "../release/release-file";
 import type { Settings } from "../settings/settings";
 
@@ -19,7 +20,9 @@ export async function deploy(settings: Settings): Promise<Record<string, unknown
   const arns = composeArns(settings);
   const source = settings.kind === "source";
   const release = readRelease(expectationOf(settings));
+  await holdToRunning(settings);
   if (release) warnOfUnreleased(settings, release);
+  warnOfSilence(settings);
   const contract = source ? exportContract(settings, arns) : await readContract(settings, arns);
 
   const options = { provider: awsProvider(settings, arns) };
@@ -28,7 +31,12 @@ export async function deploy(settings: Settings): Promise<Record<string, unknown
   const outputs = release
     ? deployPipeline({ settings, arns, release, foundation }, options)
     : beforeFirstRelease(settings);
-  return { ...(source ? contract : {}), ...outputs };
+  const { keyArn } = foundation;
+  return {
+    ...(source ? { ...contract, ...(keyArn && { artifactKeyArn: keyArn }) } : {}),
+    ...outputs,
+    [DEPLOYED_WITH]: deployedWith(settings, foundation.network.zones),
+  };
 }
 
 /** One provider for one account: it refuses credentials of another, for destroy and refresh as well. */
@@ -60,6 +68,14 @@ function warnOfUnreleased({ kind, images, releaseFile }: Settings, release: Rele
       : `Promote a release that names them`;
   void pulumi.log.warn(
     `Release ${release.version} does not name ${unreleased.join(", ")} of the stack's images: their repositories are made and stay empty. ${next}.`,
+  );
+}
+
+/** Where runs matter somebody has to hear of their failures. */
+function warnOfSilence({ kind, schedule, alarms, stack, project }: Settings): void {
+  if (alarms.email !== undefined || (kind === "source" && !schedule.enabled)) return;
+  void pulumi.log.warn(
+    `Nobody hears when a run of ${stack} fails: write an address into Pulumi.${stack}.yaml, ${project}:alarms: { email: team@example.com }.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Arns } from "../settings/arns";
+import { insightsLogGroup, type Arns } from "../settings/arns";
 import { ArtifactBucket } from "../components/storage/artifact-bucket";
 import { ModelReaderGrant, SourceGrants } from "../components/identity/cross-account-grants";
 import { DataBuckets } from "../components/storage/data-buckets";
@@ -84,7 +84,15 @@ export function deployFoundation(args: FoundationArgs, options: Options): Founda
   const artifacts = settings.kind === "source" ? deployArtifacts(args, repositories, key, options) : [];
   const notifications = new Notifications(
     "notifications",
-    { account, region, topic: names.topic, topicArn: arns.topic, email: alarms.email, keyArn },
+    {
+      account,
+      region,
+      topic: names.topic,
+      topicArn: arns.topic,
+      displayName: `${settings.project} ${settings.stack}`.slice(0, 100),
+      email: alarms.email,
+      keyArn,
+    },
     options,
   );
   const values = pipelineParameters(args, network);
@@ -100,6 +108,7 @@ export function deployFoundation(args: FoundationArgs, options: Options): Founda
       region,
       cluster: names.cluster,
       logGroup: names.logGroup,
+      insightsLogGroup: insightsLogGroup(names.cluster),
       logDays: retention.logDays,
       keyArn,
       executionRole: names.executionRole,
@@ -115,6 +124,7 @@ export function deployFoundation(args: FoundationArgs, options: Options): Founda
     account: contract.account,
     region: contract.region,
     keyAlias: contract.artifactKeyAlias === "" ? undefined : contract.artifactKeyAlias,
+    keyArn: contract.artifactKeyArn,
   };
   const modelReader = new ModelReaderGrant(
     "model-reader",

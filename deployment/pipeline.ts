@@ -8,6 +8,7 @@ import { workloadContainer } from "../documents/state-machine/container-definiti
 import { ownKey } from "../documents/resource-policies/key-use";
 import { scheduleRolePolicy } from "../documents/roles/schedule-role";
 import { stateMachineRolePolicy } from "../documents/roles/state-machine-role";
+import { successAlarm } from "../documents/alarms/success-alarm";
 import { pipelineDefinition } from "../documents/state-machine/definition";
 import type { Release } from "../release/release-file";
 import { runRelease } from "../release/run-release";
@@ -29,7 +30,7 @@ interface Options {
 /** What runs a release: the task with its image by digest, the state machine around it, its schedule and its alarms. */
 export function deployPipeline(args: PipelineArgs, options: Options): Record<string, unknown> {
   const { settings, arns, release, foundation } = args;
-  const { account, names, alarms, schedule } = settings;
+  const { account, names, schedule, stack } = settings;
   const task = deployTask(args, options);
   const machine = deployStateMachine(args, task, options);
   const scheduled = new PipelineSchedule(
@@ -52,10 +53,11 @@ export function deployPipeline(args: PipelineArgs, options: Options): Record<str
     "alarms",
     {
       pipeline: names.stateMachine,
+      stack,
       stateMachineArn: arns.stateMachine,
       deadLetterQueue: names.deadLetterQueue,
       topicArn: arns.topic,
-      successWindowHours: alarms.successWindowHours,
+      success: schedule.enabled ? successAlarm(schedule) : undefined,
     },
     { ...options, dependsOn: [machine, scheduled, foundation.notifications] },
   );

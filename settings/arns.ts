@@ -11,6 +11,8 @@ export interface Arns {
   readonly cluster: string;
   /** Every revision of the task definition. */
   readonly taskDefinition: string;
+  /** The same without a revision, as some calls name it. */
+  readonly taskFamily: string;
   readonly logGroup: string;
   readonly stateMachine: string;
   readonly scheduleGroup: string;
@@ -47,6 +49,7 @@ export function composeArns({
     artifactBucket: bucketArn(names.artifactBucket),
     cluster: regional("ecs", `cluster/${names.cluster}`),
     taskDefinition: regional("ecs", `task-definition/${names.taskFamily}:*`),
+    taskFamily: regional("ecs", `task-definition/${names.taskFamily}`),
     logGroup: regional("logs", `log-group:${names.logGroup}`),
     stateMachine: regional("states", `stateMachine:${names.stateMachine}`),
     scheduleGroup: regional("scheduler", `schedule-group/${names.schedule}`),
@@ -56,7 +59,7 @@ export function composeArns({
     taskRole: role(names.taskRole),
     stateMachineRole: role(names.stateMachineRole),
     scheduleRole: role(names.scheduleRole),
-    boundary: `arn:aws:iam::${account}:policy/${names.boundary}`,
+    boundary: policyArn(account, names.boundary),
     deployRole: role(names.deployRole),
     previewRole: role(names.previewRole),
     promotionRole: role(names.promotionRole),
@@ -71,6 +74,15 @@ export function composeArns({
 export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;
 
 export const roleArn = (account: string, name: string): string => `arn:aws:iam::${account}:role/${name}`;
+
+export const policyArn = (account: string, name: string): string => `arn:aws:iam::${account}:policy/${name}`;
+
+/**
+ * Log group that Container Insights writes a cluster's figures to.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-reference-performance-logs-ECS.html
+ */
+export const insightsLogGroup = (cluster: string): string =>
+  `/aws/ecs/containerinsights/${cluster}/performance`;
 
 /** Host of an account's registry. */
 export const registryHost = (account: string, region: string): string =>

@@ -4,9 +4,31 @@ import type { RawSettings } from "./schema";
 /**
  * Faults between settings that are each allowed alone; a part that has a fault of its own is left out.
  * @param given The keys that the stack's file has, allowed or not.
+ * @param region The stack's, when it is valid.
  */
-export function crossFaults(settings: Partial<RawSettings>, given: readonly string[]): Fault[] {
-  return [...roleFaults(settings, given), ...imageFaults(settings), ...targetFaults(settings)];
+export function crossFaults(
+  settings: Partial<RawSettings>,
+  given: readonly string[],
+  region: string | undefined,
+): Fault[] {
+  return [
+    ...roleFaults(settings, given),
+    ...imageFaults(settings),
+    ...targetFaults(settings),
+    ...zoneFaults(settings, region),
+  ];
+}
+
+function zoneFaults({ network }: Partial<RawSettings>, region: string | undefined): Fault[] {
+  const zones = network?.availabilityZones;
+  if (!Array.isArray(zones) || region === undefined) return [];
+  return zones
+    .filter((zone) => zone.slice(0, -1) !== region)
+    .map((found) => ({
+      key: `network.availabilityZones.${zones.indexOf(found)}`,
+      found,
+      allowed: `a zone of ${region}, such as ${region}a`,
+    }));
 }
 
 function roleFaults(settings: Partial<RawSettings>, given: readonly string[]): Fault[] {

@@ -29,11 +29,10 @@ export function readEveryStack(folder: string): { readonly project: string; read
 }
 
 /**
- * Reads a project's source and all of its targets.
- * @param named Targets that the caller named: with several sources in the folder, they say which one is meant.
- * @throws ProjectStacksError, SettingsError, or Error naming the file that cannot be read
+ * Reads every source of a project, each with all of its targets.
+ * @throws ProjectStacksError when there is none, SettingsError, or ProgramError naming the file that cannot be read
  */
-export function readProjectStacks(folder: string, named: readonly string[] = []): ProjectStacks {
+export function readEverySource(folder: string): ProjectStacks[] {
   const { project, stacks } = readEveryStack(folder);
   const [sources, receivers] = (["source", "target"] as const).map((kind) =>
     stacks.filter(({ settings }) => settings.kind === kind),
@@ -44,6 +43,19 @@ export function readProjectStacks(folder: string, named: readonly string[] = [])
     targets: targetsOf(source.settings, (stack) => stacks.find((each) => each.settings.stack === stack)),
   }));
   for (const { settings } of receivers) assertListed(settings, sources);
+  if (families.length > 0) return families;
+  throw new ProjectStacksError(
+    `No Pulumi.<stack>.yaml in ${folder} has kind: source. Write one for the stack that builds, from which targets receive.`,
+  );
+}
+
+/**
+ * Reads a project's source and all of its targets.
+ * @param named Targets that the caller named: with several sources in the folder, they say which one is meant.
+ * @throws ProjectStacksError, SettingsError, or Error naming the file that cannot be read
+ */
+export function readProjectStacks(folder: string, named: readonly string[] = []): ProjectStacks {
+  const families = readEverySource(folder);
   const known = families.flatMap(({ targets }) => targets.map(({ settings }) => settings.stack));
   const stranger = named.find((name) => !known.includes(name));
   if (stranger !== undefined)
@@ -55,11 +67,7 @@ export function readProjectStacks(folder: string, named: readonly string[] = [])
   );
   const [family, ...others] = meant;
   if (family && others.length === 0) return family;
-  if (families.length === 0)
-    throw new ProjectStacksError(
-      `No Pulumi.<stack>.yaml in ${folder} has kind: source. Write one for the stack that builds, from which targets receive.`,
-    );
-  const names = sources.map(({ settings }) => settings.stack).join(" and ");
+  const names = families.map(({ source }) => source.settings.stack).join(" and ");
   throw new ProjectStacksError(
     named.length > 1
       ? `${named.join(" and ")} receive from different sources. Name targets of one source.`

@@ -52,7 +52,8 @@ const names = map({
 
 const network = map({
   cidr: field.vpcCidr.default("10.20.0.0/16"),
-  availabilityZones: field.whole(1, 3, "availability zones").default(2),
+  /** How many zones, the first that AWS names, or which: a number, or the names of zones that have Fargate. */
+  availabilityZones: field.availabilityZones.default(2),
   /**
    * How tasks reach AWS. `public-ip`: public subnets and an address a task, no standing cost.
    * `nat`: private subnets behind one NAT gateway, `nat-per-zone`: one a zone.
@@ -119,10 +120,8 @@ const retention = map({
 });
 
 const alarms = map({
-  /** Gets a message when a run fails, when nothing succeeded and when a trigger was lost. */
+  /** Gets a message when a run fails or is missing and when a trigger is lost; it has to confirm that, once. */
   email: z.email("an email address").optional(),
-  /** Hours without a successful run after which somebody is told; 0 turns it off. CloudWatch looks back 7 days at most. */
-  successWindowHours: field.whole(0, 168, "hours (0 turns it off)").default(26),
 });
 
 const threshold = map({
@@ -155,14 +154,19 @@ const validation = map({
     .default({}),
 });
 
+const roleNames = z
+  .array(field.roleName, "a list of role names")
+  .min(1, "at least one role name")
+  .max(4, "at most 4 role names");
+
 const target = map({
   /** The target's stack name, such as `prod`. */
   stack: z.string("a stack name").regex(/^[\w.-]{1,100}$/, "a stack name of letters, digits and . _ -"),
   account: field.accountId,
   /** Roles of the target that read models: its task role. */
-  readers: z.array(field.roleName, "a list of role names").min(1, "at least one role name"),
+  readers: roleNames,
   /** Roles of the target that copy images: its promotion role. */
-  promoters: z.array(field.roleName, "a list of role names").min(1, "at least one role name"),
+  promoters: roleNames,
 });
 
 /** A source builds and owns the artifacts; a target receives them. */
@@ -183,6 +187,13 @@ const release = map({
   file: template.min(1, "a path such as releases/prod.json").default("releases/{stack}.json"),
 });
 
+/**
+ * As many as AWS takes in the policies that name them, with the longest names: tests/stacks/policy-limits.test.ts.
+ * Images are in the roles of both accounts, targets in the policies of the source's bucket, repositories and key.
+ */
+const MOST_IMAGES = 25;
+const MOST_TARGETS = 10;
+
 /** Everything below the project's own namespace in `Pulumi.<stack>.yaml`. */
 export const settingsSchema = map({
   kind: field.oneOf(["source", "target"]),
@@ -192,6 +203,7 @@ export const settingsSchema = map({
   /** One repository for each name. */
   images: z
     .record(field.repositoryName, image, "a map from repository name to { build }, or {}")
+    .refine((images) => Object.keys(images).length <= MOST_IMAGES, `at most ${MOST_IMAGES} images`)
     .default({ "ds-preprocessing": {} }),
   task: task.prefault({}),
   pipeline: pipeline.prefault({}),
@@ -206,7 +218,10 @@ export const settingsSchema = map({
     .regex(/^o-[a-z0-9]{10,32}$/, "an organization id such as o-a1b2c3d4e5")
     .optional(),
   /** A source's targets. */
-  targets: z.array(target, "a list of targets").default([]),
+  targets: z
+    .array(target, "a list of targets")
+    .max(MOST_TARGETS, `at most ${MOST_TARGETS} targets`)
+    .default([]),
   /** A target's source. */
   source: source.optional(),
   /** What a role of the source presents to take on a role of the target. */

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { fillTemplate, resolveNames, type Names } from "./names";
 import { decode, SettingsError, strayKeys, toFaults, type Config } from "./config";
 import * as field from "./fields";
+import { ProgramError } from "./program-error";
 import { crossFaults } from "./cross-faults";
 import { settingsSchema, TEXT_KEYS, type RawSettings } from "./schema";
 
@@ -22,9 +23,17 @@ export interface Settings extends Readonly<Omit<RawSettings, "names" | "release"
 /** The keys of other namespaces that the program reads; its provider is explicit, so any other `aws:` key would do nothing. */
 const AWS_KEYS: readonly string[] = ["aws:region", "aws:profile"];
 
-/** Reads the settings of the stack being run; the only place that reads `pulumi.Config`. @throws SettingsError */
+/**
+ * Reads the settings of the stack being run; the only place that reads `pulumi.Config`.
+ * @throws ProgramError for a stack of which no file says anything, such as one with a misspelled name; SettingsError
+ */
 export function readSettings(): Settings {
-  return parseSettings(pulumi.getProject(), pulumi.getStack(), pulumi.runtime.allConfig());
+  const [project, stack, config] = [pulumi.getProject(), pulumi.getStack(), pulumi.runtime.allConfig()];
+  if (Object.keys(config).length === 0)
+    throw new ProgramError(
+      `Stack ${stack} has no settings: there is no Pulumi.${stack}.yaml beside Pulumi.yaml, or it has no config. Choose another stack (-s), or write it:\nconfig:\n  aws:region: <region>\n  ${project}:kind: target                       # or source\n  ${project}:account: "<12 digits>"\n  ${project}:source: { stack: <the source's>, account: "<its account>" }\n  ${project}:externalId: <a word>\n  ${project}:schedule: { enabled: false }\n  ${project}:retention: { logDays: 30 }`,
+    );
+  return parseSettings(project, stack, config);
 }
 
 /**
@@ -49,7 +58,7 @@ export function parseSettings(project: string, stack: string, config: Config): S
       ? { stack, account: valid.account, region: region.data }
       : undefined;
   const named = values && valid.names && resolveNames(valid.names, values);
-  for (const fault of [...(named?.faults ?? []), ...crossFaults(valid, Object.keys(raw))])
+  for (const fault of [...(named?.faults ?? []), ...crossFaults(valid, Object.keys(raw), region.data)])
     faults.push({ ...fault, key: prefix + fault.key });
   if (!parsed.success || !values || !named || faults.length > 0)
     throw new SettingsError(`Pulumi.${stack}.yaml`, faults);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import { ProgramError } from "./program-error";
 import { parseSettings, type Settings } from "./settings";
 
 /** A stack as its files describe it. */
@@ -40,12 +41,12 @@ export function handOver(config: Readonly<Record<string, unknown>>): Record<stri
   );
 }
 
-/** @throws Error naming the file, for one that is no YAML or has another shape */
+/** @throws ProgramError naming the file, for one that is missing, is not YAML or has another shape */
 export function readYaml<T>(file: string, shape: z.ZodType<T>): T {
   try {
     return shape.parse(parse(readFileSync(file, "utf8")));
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
-    throw new Error(`${file} cannot be read: ${reason}`, { cause: error });
+    throw new ProgramError(`${file} cannot be read: ${reason}`);
   }
 }

@@ -7,13 +7,14 @@ import { makeShadow } from "../rehearsal/pulumi/shadow-project";
 import { FIXTURE } from "./sample-settings";
 
 const ROOT = join(__dirname, "..");
-/** What a user edits, as the fixture has it. */
-const FILES: Readonly<Record<string, string>> = Object.fromEntries(
-  readdirSync(FIXTURE, { recursive: true })
+
+/** What a user edits, as the fixture has it: stack files and the policy pack's settings, text by path. */
+export function fixtureFiles(): Readonly<Record<string, string>> {
+  const files = readdirSync(FIXTURE, { recursive: true })
     .map(String)
-    .filter((file) => /\.(?:yaml|json)$/.test(file))
-    .map((file) => [file, readFileSync(join(FIXTURE, file), "utf8")]),
-);
+    .filter((file) => /\.(?:yaml|json)$/.test(file));
+  return Object.fromEntries(files.map((file) => [file, readFileSync(join(FIXTURE, file), "utf8")]));
+}
 
 let folders: string | undefined;
 
@@ -35,7 +36,7 @@ export function fixtureProject(changes: Readonly<Record<string, string | undefin
     rmSync(join(made, folder));
     cpSync(join(ROOT, folder), join(made, folder), { recursive: true });
   }
-  for (const [file, text] of Object.entries({ ...FILES, ...changes })) {
+  for (const [file, text] of Object.entries({ ...fixtureFiles(), ...changes })) {
     if (text === undefined) continue;
     mkdirSync(dirname(join(made, file)), { recursive: true });
     writeFileSync(join(made, file), text);

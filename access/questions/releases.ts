@@ -184,6 +184,13 @@ function releaseState({ settings, arns, stack }: SourceSide | TargetSide, reader
         arn("scheduler", `schedule/${names.schedule}/${names.schedule}`),
         known,
       ),
+      ask("list who hears of failures", "sns:ListSubscriptionsByTopic", arns.topic, reads),
+      ask(
+        "list who hears of other things",
+        "sns:ListSubscriptionsByTopic",
+        arns.topic.replace(names.topic, "other"),
+        [],
+      ),
       ask("read the task role's policy", "iam:GetRolePolicy", arns.taskRole, known),
       ask("read another role's policy", "iam:GetRolePolicy", arns.role("other"), []),
       ...owned,

@@ -99,6 +99,15 @@ export function running(from: SourceSide, to: TargetSide): Section {
       ask("write the task's log", "logs:PutLogEvents", `${to.arns.logGroup}:log-stream:task/1`, [
         to.execution,
       ]),
+      ask("read a failed task's last line", "logs:GetLogEvents", `${to.arns.logGroup}:log-stream:task/1`, [
+        to.states,
+      ]),
+      ask(
+        "read another stream of that log",
+        "logs:GetLogEvents",
+        `${to.arns.logGroup}:log-stream:other/1`,
+        [],
+      ),
     ],
   };
 }

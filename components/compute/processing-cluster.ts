@@ -10,9 +10,11 @@ export interface ProcessingClusterArgs {
   readonly region: string;
   readonly cluster: string;
   readonly logGroup: string;
-  /** Days that the task's log is kept. */
+  /** Log group of the cluster's own figures, which Container Insights would make by itself. */
+  readonly insightsLogGroup: string;
+  /** Days that both are kept. */
   readonly logDays: number;
-  /** ARN of a KMS key for the log; default: a key of CloudWatch. */
+  /** ARN of a KMS key for both; default: a key of CloudWatch. */
   readonly keyArn?: pulumi.Input<string> | undefined;
   readonly executionRole: string;
   readonly executionPolicy: PolicyDocument;
@@ -30,19 +32,21 @@ export class ProcessingCluster extends pulumi.ComponentResource {
   constructor(name: string, args: ProcessingClusterArgs, options: pulumi.ComponentResourceOptions = {}) {
     super("ds:compute:ProcessingCluster", name, {}, options);
     const child = { parent: this };
+    const logGroup = (suffix: string, logGroupName: string) =>
+      new LogGroup(
+        `${name}-${suffix}`,
+        {
+          name: logGroupName,
+          retentionInDays: args.logDays,
+          ...(args.keyArn === undefined ? {} : { kmsKeyId: args.keyArn }),
+        },
+        child,
+      );
+    this.logGroup = logGroup("log", args.logGroup);
     new Cluster(
       `${name}-cluster`,
       { name: args.cluster, settings: [{ name: "containerInsights", value: "enabled" }] },
-      child,
-    );
-    this.logGroup = new LogGroup(
-      `${name}-log`,
-      {
-        name: args.logGroup,
-        retentionInDays: args.logDays,
-        ...(args.keyArn === undefined ? {} : { kmsKeyId: args.keyArn }),
-      },
-      child,
+      { ...child, dependsOn: [logGroup("insights", args.insightsLogGroup)] },
     );
     const trust = {
       service: "ecs-tasks.amazonaws.com",

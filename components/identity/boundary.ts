@@ -22,7 +22,9 @@ export class Boundary extends pulumi.ComponentResource {
         description: "The most that the roles of one stack of the pipeline can do, whatever else allows it",
         policy: JSON.stringify(args.policy),
       },
-      childOptions(this, options),
+      // IAM deletes no policy that bounds a role, and changes no description: under another name the new one comes first,
+      // and the old one goes when no role has it.
+      { ...childOptions(this, options), deleteBeforeReplace: false, ignoreChanges: ["description"] },
     );
     this.arn = boundary.arn;
     this.registerOutputs({ arn: this.arn });

@@ -1,7 +1,10 @@
+import { Policy } from "@pulumi/aws/iam/policy";
 import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
+import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
 import * as pulumi from "@pulumi/pulumi";
 import type { PolicyDocument } from "../../documents/policy";
+import { policyArn } from "../../settings/arns";
 import { childOptions } from "../children";
 
 export interface TrustedRoleArgs {
@@ -10,8 +13,11 @@ export interface TrustedRoleArgs {
   readonly description: string;
   /** Who may take it on. */
   readonly trust: PolicyDocument;
-  /** Inline policies, by name. */
+  readonly account: string;
+  /** Inline policies, by name: 10,240 characters together. */
   readonly policies: Readonly<Record<string, PolicyDocument>>;
+  /** Policies of their own, by what is behind the role's name in theirs: ten of 6,144 characters. */
+  readonly attached?: Readonly<Record<string, PolicyDocument>> | undefined;
   /** ARN of the policy that bounds the role; default: none. */
   readonly permissionsBoundary?: string | undefined;
 }
@@ -38,6 +44,19 @@ export class TrustedRole extends pulumi.ComponentResource {
         `${name}-${policyName}`,
         { name: policyName, role: role.name, policy: JSON.stringify(document) },
         childOptions(this, options),
+      );
+    }
+    for (const [suffix, document] of Object.entries(args.attached ?? {})) {
+      const policyName = `${args.roleName}-${suffix}`;
+      const policy = new Policy(
+        `${name}-${suffix}`,
+        { name: policyName, policy: JSON.stringify(document) },
+        childOptions(this, options),
+      );
+      new RolePolicyAttachment(
+        `${name}-${suffix}`,
+        { role: role.name, policyArn: policyArn(args.account, policyName) },
+        childOptions(this, options, policy),
       );
     }
     this.arn = role.arn;

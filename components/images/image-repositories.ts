@@ -11,7 +11,7 @@ export interface ImageRepositoriesArgs {
   readonly lifecycle: LifecyclePolicyDocument;
   /** Left out when another component attaches a repository's one policy. */
   readonly policy?: PolicyDocument | undefined;
-  /** ARN of a KMS key; default: a key managed by ECR. */
+  /** ARN of a KMS key for repositories that are made; default: a key managed by ECR. */
   readonly keyArn?: pulumi.Input<string> | undefined;
   readonly protect: boolean;
 }
@@ -37,7 +37,8 @@ export class ImageRepositories extends pulumi.ComponentResource {
             encryptionConfigurations: [encryption],
             forceDelete: false,
           },
-          { parent: this, protect: args.protect },
+          // A repository's encryption stays as it was made: AWS changes none, and another one would be empty.
+          { parent: this, protect: args.protect, ignoreChanges: ["encryptionConfigurations"] },
         );
         new LifecyclePolicy(
           `${name}-${image}-lifecycle`,

@@ -1,20 +1,20 @@
-import "@pulumi/aws/ec2"; // registers RouteTable, which awsx hands out as a resource
 import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup";
 import { VpcEndpoint } from "@pulumi/aws/ec2/vpcEndpoint";
 import { SecurityGroupEgressRule } from "@pulumi/aws/vpc/securityGroupEgressRule";
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
-import type { Vpc } from "@pulumi/awsx/ec2/vpc";
 import * as pulumi from "@pulumi/pulumi";
 
 export interface AwsEndpointsArgs {
   readonly region: string;
-  readonly vpc: Vpc;
+  readonly vpcId: pulumi.Input<string>;
   readonly subnetIds: pulumi.Input<string[]>;
   /** Security group of the tasks, which alone may use the endpoints. */
   readonly clientSecurityGroupId: pulumi.Input<string>;
+  /** Addresses of S3, which has a gateway in every network. */
+  readonly s3PrefixListId: pulumi.Input<string>;
 }
 
-/** Services that a task calls, and the ECS agent for it. S3 has a gateway, which costs nothing. */
+/** Services that a task calls, and the ECS agent for it, beside S3. */
 const INTERFACE_SERVICES = ["ecr.api", "ecr.dkr", "logs", "monitoring", "ssm"];
 
 /** The way to AWS for tasks without a way to the internet. */
@@ -22,7 +22,7 @@ export class AwsEndpoints extends pulumi.ComponentResource {
   constructor(name: string, args: AwsEndpointsArgs, options: pulumi.ComponentResourceOptions = {}) {
     super("ds:network:AwsEndpoints", name, {}, options);
     const child = { parent: this };
-    const { vpcId, routeTables } = args.vpc;
+    const { vpcId } = args;
     const endpoints = new SecurityGroup(
       `${name}-group`,
       { vpcId, description: "Endpoints of AWS services: HTTPS from tasks" },
@@ -49,21 +49,11 @@ export class AwsEndpoints extends pulumi.ComponentResource {
       },
       child,
     );
-    const gateway = new VpcEndpoint(
-      `${name}-s3`,
-      {
-        vpcId,
-        serviceName: `com.amazonaws.${args.region}.s3`,
-        vpcEndpointType: "Gateway",
-        routeTableIds: routeTables.apply((tables) => pulumi.all(tables.map(({ id }) => id))),
-      },
-      child,
-    );
     new SecurityGroupEgressRule(
       `${name}-to-s3`,
       {
         securityGroupId: args.clientSecurityGroupId,
-        prefixListId: gateway.prefixListId,
+        prefixListId: args.s3PrefixListId,
         description: "HTTPS to S3",
         ...https,
       },

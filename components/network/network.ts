@@ -1,21 +1,17 @@
+import "@pulumi/aws/ec2"; // registers RouteTable, which awsx hands out as a resource
 import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup";
+import { VpcEndpoint } from "@pulumi/aws/ec2/vpcEndpoint";
 import { SecurityGroupEgressRule } from "@pulumi/aws/vpc/securityGroupEgressRule";
 import { Vpc } from "@pulumi/awsx/ec2/vpc";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../settings/settings";
 import { AwsEndpoints } from "./aws-endpoints";
+import { orderedGateways } from "./ordered-gateways";
+import { subnetLayout } from "./subnet-layout";
 
 export interface NetworkArgs extends Readonly<Settings["network"]> {
   readonly region: string;
 }
-
-/** Subnets that awsx lays out for each way to reach AWS; tasks run in the last kind. */
-const SUBNETS = {
-  "public-ip": ["Public"],
-  nat: ["Public", "Private"],
-  "nat-per-zone": ["Public", "Private"],
-  endpoints: ["Isolated"],
-} as const;
 
 const NAT = { "public-ip": "None", nat: "Single", "nat-per-zone": "OnePerAz", endpoints: "None" } as const;
 
@@ -23,40 +19,63 @@ const NAT = { "public-ip": "None", nat: "Single", "nat-per-zone": "OnePerAz", en
 export class Network extends pulumi.ComponentResource {
   readonly subnetIds: pulumi.Output<string[]>;
   readonly securityGroupId: pulumi.Output<string>;
+  /** The zones of the subnets, in their order. */
+  readonly zones: pulumi.Output<string[]>;
   /** Whether a task needs a public address to reach AWS. */
   readonly assignPublicIp: boolean;
 
   constructor(name: string, args: NetworkArgs, options: pulumi.ComponentResourceOptions = {}) {
     super("ds:network:Network", name, {}, options);
     const child = { parent: this };
+    const { availabilityZones: zones, cidr: cidrBlock, egress } = args;
+    // The name is not that of the VPC which had its subnets elsewhere: that one goes when this one is there.
     const vpc = new Vpc(
-      `${name}-vpc`,
+      `${name}-main`,
       {
-        cidrBlock: args.cidr,
-        numberOfAvailabilityZones: args.availabilityZones,
-        natGateways: { strategy: NAT[args.egress] },
+        cidrBlock,
+        ...(typeof zones === "number"
+          ? { numberOfAvailabilityZones: zones }
+          : { availabilityZoneNames: zones }),
+        natGateways: { strategy: NAT[egress] },
         subnetStrategy: "Auto",
-        subnetSpecs: SUBNETS[args.egress].map((type) => ({ type })),
+        ...subnetLayout(cidrBlock, egress),
         enableDnsHostnames: true,
         enableDnsSupport: true,
       },
-      child,
+      { parent: this, transforms: [orderedGateways()] },
     );
     this.subnetIds = {
       "public-ip": vpc.publicSubnetIds,
       nat: vpc.privateSubnetIds,
       "nat-per-zone": vpc.privateSubnetIds,
       endpoints: vpc.isolatedSubnetIds,
-    }[args.egress];
+    }[egress];
     const tasks = new SecurityGroup(
       `${name}-tasks`,
       { vpcId: vpc.vpcId, description: "Tasks of the pipeline: nothing in, HTTPS out" },
       child,
     );
-    if (args.egress === "endpoints") {
+    // Free, and the way of data, models and the layers of images, which a NAT gateway charges for by the gigabyte.
+    const s3 = new VpcEndpoint(
+      `${name}-s3`,
+      {
+        vpcId: vpc.vpcId,
+        serviceName: `com.amazonaws.${args.region}.s3`,
+        vpcEndpointType: "Gateway",
+        routeTableIds: vpc.routeTables.apply((tables) => pulumi.all(tables.map(({ id }) => id))),
+      },
+      child,
+    );
+    if (egress === "endpoints") {
       new AwsEndpoints(
         `${name}-endpoints`,
-        { region: args.region, vpc, subnetIds: this.subnetIds, clientSecurityGroupId: tasks.id },
+        {
+          region: args.region,
+          vpcId: vpc.vpcId,
+          subnetIds: this.subnetIds,
+          clientSecurityGroupId: tasks.id,
+          s3PrefixListId: s3.prefixListId,
+        },
         child,
       );
     } else {
@@ -74,7 +93,12 @@ export class Network extends pulumi.ComponentResource {
       );
     }
     this.securityGroupId = tasks.id;
-    this.assignPublicIp = args.egress === "public-ip";
+    this.zones = vpc.subnets.apply((subnets) =>
+      pulumi
+        .all(subnets.map(({ availabilityZone }) => availabilityZone))
+        .apply((found) => [...new Set(found)]),
+    );
+    this.assignPublicIp = egress === "public-ip";
     this.registerOutputs({ subnetIds: this.subnetIds, securityGroupId: this.securityGroupId });
   }
 }

@@ -1,6 +1,7 @@
 import type { Arns } from "../../settings/arns";
 import { policy, type PolicyDocument, type Statement } from "../policy";
 import { allowSid, onlyRoles, type RoleGrant } from "../roles/role-grant";
+import { GRANT_TO_SERVICE, KEY_ADMINISTRATION } from "../roles/stack-access/key";
 
 /** The account's own IAM policies decide. https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
 const allowAccount = (account: string): Statement => ({
@@ -15,7 +16,7 @@ const allowAccount = (account: string): Statement => ({
 export const accountKeyPolicy = (account: string): PolicyDocument => policy(allowAccount(account));
 
 /**
- * Policy of the stack's own KMS key: its account by IAM policies, the AWS services that write on the stack's behalf,
+ * Policy of the stack's own KMS key: its account by IAM policies, the role that deploys the stack, the AWS services that write on the stack's behalf,
  * and the same readers as the artifact bucket, through S3 only. In a key policy `*` means this one key.
  */
 export function keyPolicy(
@@ -28,6 +29,10 @@ export function keyPolicy(
 ): PolicyDocument {
   return policy(
     allowAccount(account),
+    // IAM policies know the key by its tags and its alias, which hold some minutes after they are set; a key's own policy
+    // holds when the key is there. https://docs.aws.amazon.com/kms/latest/developerguide/abac.html
+    deployRole("AllowDeployRole", arns, KEY_ADMINISTRATION),
+    { ...deployRole("AllowDeployRoleGrants", arns, ["kms:CreateGrant"]), Condition: GRANT_TO_SERVICE },
     {
       // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
       Sid: "AllowLogs",
@@ -54,6 +59,15 @@ export function keyPolicy(
     ...readers.map((reader) => readerStatement(reader, region, arns)),
   );
 }
+
+/** Named itself, and not by a condition: AWS refuses a role that is not there, and the bootstrap makes this one first. */
+const deployRole = (sid: string, arns: Arns, actions: readonly string[]): Statement => ({
+  Sid: sid,
+  Effect: "Allow",
+  Principal: { AWS: [arns.deployRole] },
+  Action: actions,
+  Resource: ["*"],
+});
 
 function readerStatement(reader: RoleGrant, region: string, { artifactBucket }: Arns): Statement {
   const { Principal, Condition } = onlyRoles(reader);

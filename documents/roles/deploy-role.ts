@@ -7,7 +7,7 @@ import { readsAndWrites } from "./stack-access/access";
 /**
  * What deploys one stack: reads, makes, changes and deletes every resource that the program makes of the stack's
  * settings, by name where it has one of ours and by the stack's tags where AWS names it. No build, no push, no data.
- * @returns inline policies by name; IAM takes 10,240 characters of them in one role
+ * @returns policies by name
  */
 export const deployRolePolicies = (
   settings: Settings,

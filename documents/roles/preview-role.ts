@@ -7,7 +7,7 @@ import { readsOnly } from "./stack-access/access";
 /**
  * What previews and refreshes one stack: the reads of its deploy role and nothing else, so no data, no image, no
  * decryption, and no parameter but the stack's own, none of which is secret.
- * @returns inline policies by name
+ * @returns policies by name
  */
 export const previewRolePolicies = (
   settings: Settings,

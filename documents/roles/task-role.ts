@@ -56,11 +56,14 @@ export interface ModelStore {
   readonly region: string;
   /** Alias of the bucket's KMS key, when it has one of its own. */
   readonly keyAlias: string | undefined;
+  /** ARN of that key where it is known. AWS does not say that a condition on aliases sees those of another account. */
+  readonly keyArn?: string | undefined;
 }
 
 /** The task role's half of the grant: the same actions on the same objects as the artifact bucket's policy. */
-export function modelReaderPolicy({ bucket, account, region, keyAlias }: ModelStore): PolicyDocument {
+export function modelReaderPolicy({ bucket, account, region, keyAlias, keyArn }: ModelStore): PolicyDocument {
   const arn = bucketArn(bucket);
+  const sid = "DecryptModels";
   return policy(
     {
       Sid: "ReadArtifacts",
@@ -74,6 +77,10 @@ export function modelReaderPolicy({ bucket, account, region, keyAlias }: ModelSt
       Action: ["s3:GetObjectVersion"],
       Resource: [`${arn}/models/*`],
     },
-    ...(keyAlias ? [useKey("DecryptModels", ["kms:Decrypt"], { account, region, keyAlias })] : []),
+    ...(keyArn
+      ? [{ Sid: sid, Effect: "Allow", Action: ["kms:Decrypt"], Resource: [keyArn] } as const]
+      : keyAlias
+        ? [useKey(sid, ["kms:Decrypt"], { account, region, keyAlias })]
+        : []),
   );
 }

@@ -113,6 +113,8 @@ function runTask(options: ProcessObject): States[string] {
     Catch: [
       catchError("States.TaskFailed", "TaskFailed"),
       catchError("States.Timeout", "TaskTimedOut"),
+      catchError("ECS.InvalidParameterException", "TaskRefused"),
+      catchError("ECS.ClientException", "TaskRefused"),
       ...catchAll(options.onFailure),
     ],
     Next: "CheckOutput",

@@ -1,3 +1,4 @@
+import { METRIC_NAMESPACE } from "../roles/task-role";
 import { cut, jsonata, retryService, type States } from "./language";
 import { IS_VALIDATION } from "./validation-input";
 
@@ -11,6 +12,9 @@ export interface ReportFailure {
   /** A target runs nothing on validation data. */
   readonly onlyReleasedModel: boolean;
 }
+
+/** Metric of failed runs of which a message went out, by state machine: an alarm rings for any other. */
+export const FAILURES_TOLD = "FailuresTold";
 
 const EXECUTION = "$states.context.Execution";
 const MACHINE = "$states.context.StateMachine";
@@ -28,6 +32,23 @@ export function reportFailure(options: ReportFailure): States {
         Message: jsonata(message(options)),
       },
       Retry: retryService("Sns"),
+      Catch: [{ ErrorEquals: ["States.ALL"], Next: "Failed" }],
+      Next: "CountAsTold",
+    },
+    CountAsTold: {
+      Type: "Task",
+      Resource: "arn:aws:states:::aws-sdk:cloudwatch:putMetricData",
+      Arguments: {
+        Namespace: METRIC_NAMESPACE,
+        // The run may end in the next minute, and the alarm goes by the minute.
+        MetricData: ["$millis()", "$millis() + 60000"].map((time) => ({
+          MetricName: FAILURES_TOLD,
+          Dimensions: [{ Name: "StateMachine", Value: jsonata(`${MACHINE}.Name`) }],
+          Timestamp: jsonata(`$fromMillis(${time})`),
+          Value: 1,
+        })),
+      },
+      Retry: retryService("CloudWatch"),
       Catch: [{ ErrorEquals: ["States.ALL"], Next: "Failed" }],
       Next: "Failed",
     },

@@ -64,6 +64,19 @@ export function explainTaskFailure(options: TaskFailure): States {
       Assign: { failure: jsonata(sentence(options.containerName)) },
       Next: options.onFailure,
     },
+    TaskRefused: {
+      Type: "Pass",
+      Assign: {
+        failure: {
+          error: jsonata("$failure.error"),
+          // docs/decisions/0017
+          cause: jsonata(
+            "$failure.cause & ($contains($failure.cause, /inactive/i) ? '. A deploy replaced the task while this run was under way: start the run again.' : '')",
+          ),
+        },
+      },
+      Next: options.onFailure,
+    },
     TaskTimedOut: failWith(
       "Task.TimedOut",
       `'The task ran for its ${options.timeoutSeconds / 60} minutes without an end and was stopped. The setting task.timeoutMinutes gives it longer.'`,

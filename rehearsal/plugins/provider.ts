@@ -78,6 +78,7 @@ export type ExpandComponent = (
   /** Registers a child of the component through the same path as the program's own resources. */
   register: (
     child: ResourceRequest,
-    options?: { readonly dependsOn?: readonly string[] },
+    /** URNs. A child has the component as its parent unless another is given. */
+    options?: { readonly parent?: string; readonly dependsOn?: readonly string[] },
   ) => Promise<ResourceState & { readonly urn: string }>,
 ) => Promise<Properties>;

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { stringify } from "yaml";
 import type { Service } from "../plugins/grpc";
@@ -8,17 +9,22 @@ import { makeHome } from "./home";
 import { Project } from "./project";
 import type { StackRun } from "./stack-run";
 
-export interface ScratchRunArgs {
+/** A new stack with a state of its own, for programs whose providers reach nothing. */
+export interface ScratchStackArgs {
   readonly pulumi: PulumiCommand;
   /** Folder of the project, and its name. */
   readonly folder: string;
   readonly project: string;
   readonly stack: string;
-  readonly command: "preview" | "up";
+  /** Outputs that stacks of the project have, by name: others that the program may refer to, or its own of before. */
+  readonly others?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** One command on it. */
+export interface ScratchCommand {
+  readonly command: "preview" | "up" | "destroy";
   /** What the stack's file says, by `namespace:key`. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** Outputs of other stacks of the project, which the program may refer to, by name. */
-  readonly others?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Folder of a policy pack to attach. */
   readonly policyPack?: string;
   /** JSON file of the pack's levels, as `--policy-pack-config` takes it. */
@@ -29,6 +35,8 @@ export interface ScratchRunArgs {
   readonly providers: Readonly<Record<string, Service>>;
 }
 
+export type ScratchRunArgs = ScratchStackArgs & ScratchCommand;
+
 /** One write of the state, at the end of a command: faster, and a command that is killed loses what it did. */
 export const ONE_WRITE = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
 
@@ -38,36 +46,65 @@ export interface ScratchRun extends StackRun {
   readonly dependencies: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Runs the CLI on a new stack with a state of its own, for programs whose providers reach nothing. */
+/** Runs one command on a new stack. */
 export async function runFromScratch(args: ScratchRunArgs): Promise<ScratchRun> {
-  const { pulumi, folder, project, stack, command, config, others = {}, policyPack, policyPackConfig } = args;
-  const scratch = mkdtempSync(join(tmpdir(), "stack-"));
-  const stateOf = (name: string) => join(scratch, ".pulumi", "stacks", project, `${name}.json`);
+  const stack = new ScratchStack(args);
   try {
-    mkdirSync(join(scratch, ".pulumi", "stacks", project), { recursive: true });
-    writeFileSync(join(scratch, ".pulumi", "meta.yaml"), "version: 1\n");
-    for (const [name, outputs] of Object.entries({ ...others, [stack]: undefined }))
-      writeFileSync(stateOf(name), JSON.stringify(checkpoint(project, name, outputs)));
-    const configFile = join(scratch, `Pulumi.${stack}.yaml`);
-    writeFileSync(configFile, stringify({ config }));
-    const run = await new Project({
+    return await stack.run(args);
+  } finally {
+    stack.remove();
+  }
+}
+
+/** A stack that several commands run on, one after the other. */
+export class ScratchStack {
+  private readonly scratch = mkdtempSync(join(tmpdir(), "stack-"));
+  private readonly project: Project;
+
+  constructor(private readonly args: ScratchStackArgs) {
+    const { pulumi, folder, project, stack, others = {} } = args;
+    mkdirSync(join(this.scratch, ".pulumi", "stacks", project), { recursive: true });
+    writeFileSync(join(this.scratch, ".pulumi", "meta.yaml"), "version: 1\n");
+    for (const [name, outputs] of Object.entries({ [stack]: undefined, ...others }))
+      writeFileSync(this.stateOf(name), JSON.stringify(checkpoint(project, name, outputs)));
+    this.project = new Project({
       pulumi,
       folder,
       environment: () => ({
-        PULUMI_HOME: makeHome(join(scratch, "home")),
-        PULUMI_BACKEND_URL: `file://${scratch}`,
+        PULUMI_HOME: makeHome(join(this.scratch, "home")),
+        PULUMI_BACKEND_URL: pathToFileURL(this.scratch).href,
         PULUMI_CONFIG_PASSPHRASE: "scratch",
         ...ONE_WRITE,
       }),
-    }).run(command, stack, args, {
+    });
+  }
+
+  async run(args: ScratchCommand): Promise<ScratchRun> {
+    const { stack } = this.args;
+    const { command, config, policyPack, policyPackConfig } = args;
+    const configFile = join(this.scratch, `Pulumi.${stack}.yaml`);
+    writeFileSync(configFile, stringify({ config }));
+    const run = await this.project.run(command, stack, args, {
       configFile,
       ...(policyPack === undefined ? {} : { policyPacks: [policyPack] }),
       ...(policyPackConfig === undefined ? {} : { policyPackConfigs: [policyPackConfig] }),
       ...(args.continueOnError ? { continueOnError: true } : {}),
     });
-    return { ...run, dependencies: dependenciesIn(stateOf(stack)) };
-  } finally {
-    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+    return { ...run, dependencies: dependenciesIn(this.stateOf(stack)) };
+  }
+
+  /** `pulumi state unprotect` of one resource. @throws CommandFailed */
+  async unprotect(urn: string): Promise<void> {
+    await this.project.cli(["state", "unprotect", urn, "--yes", "--stack", this.args.stack], {});
+  }
+
+  /** Ends with its state. */
+  remove(): void {
+    rmSync(this.scratch, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  private stateOf(name: string): string {
+    return join(this.scratch, ".pulumi", "stacks", this.args.project, `${name}.json`);
   }
 }
 

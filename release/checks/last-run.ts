@@ -1,8 +1,10 @@
 import type { Account } from "../accounts/accounts";
 import { deployedAt, type Deployment, lastRunUntold } from "../deployed/deployment";
+import { mapSome } from "../at-once";
 import { repositoryOf } from "../deployed/image";
 import { readRunTasks } from "../deployed/run-tasks";
 import { readRunningTasks } from "../deployed/tasks";
+import { isIndexType } from "../registry/manifest";
 import type { Release } from "../release-file";
 import { attempt, told } from "./attempt";
 import type { Check } from "./check";
@@ -52,6 +54,16 @@ const about = (name: string) => ({ where: "run", name, expected: "" }) as const;
 async function digestsOf(target: Account, { images }: Release): Promise<readonly string[]> {
   const { image } = target.settings.task;
   const digest = images[image]?.digest ?? "";
-  const promoted = await repositoryOf(target, target.settings, image).manifest(digest);
-  return promoted ? runnableDigests(promoted) : [digest];
+  const repository = repositoryOf(target, target.settings, image);
+  const found = new Set([digest]);
+  const add = async (each: string): Promise<void> => {
+    const manifest = await repository.manifest(each);
+    const below = manifest ? runnableDigests(manifest).filter((child) => !found.has(child)) : [];
+    for (const child of below) found.add(child);
+    // An entry of an index may be an index itself.
+    const indexes = manifest?.children.filter((child) => isIndexType(child) && below.includes(child.digest));
+    await mapSome(indexes ?? [], (child) => add(child.digest));
+  };
+  await add(digest);
+  return [...found];
 }

@@ -5,6 +5,7 @@ import { render, surprises } from "../../access/matrix";
 import type { SourceSide, TargetSide } from "../../access/principals";
 import { keyArn, type Registered } from "../../access/registered";
 import { accessReport, type AccessReport } from "../../access/report";
+import { readProjectStacks } from "../../settings/project-stacks";
 import { fixtureProject, pulumi } from "../fixture-project";
 import { PROJECT, writtenConfig } from "../sample-settings";
 
@@ -114,7 +115,9 @@ describe("who may do what", function () {
   let report: AccessReport;
 
   before(async () => {
-    report = await accessReport({ projectFolder: project(), pulumi: await pulumi() });
+    const projectFolder = project();
+    const stacks = readProjectStacks(projectFolder);
+    report = await accessReport({ projectFolder, stacks, pulumi: await pulumi() });
   });
 
   it("is as the matrix expects, for every principal and every request", () => {

@@ -11,10 +11,11 @@ export async function runBootstrap(
   stack: string,
   command: "preview" | "up",
   config: Readonly<Record<string, unknown>> = bootstrapConfig(stack),
+  project = fixtureProject(),
 ): Promise<ScratchRun> {
   return runFromScratch({
     pulumi: await pulumi(),
-    folder: join(fixtureProject(), "bootstrap"),
+    folder: join(project, "bootstrap"),
     project: "ds-bootstrap",
     stack,
     command,
@@ -26,6 +27,7 @@ export async function runBootstrap(
 /** Policies of a role, and who may take it on. */
 export interface Role {
   readonly trust: PolicyDocument;
+  /** Its own by their names, and those that are attached by what is behind the role's name in theirs. */
   readonly policies: Readonly<Record<string, PolicyDocument>>;
   readonly boundary: unknown;
 }
@@ -38,12 +40,20 @@ export function rolesOf({ resources }: ScratchRun): Readonly<Record<string, Role
     ofType("aws:iam/rolePolicy:RolePolicy")
       .filter(({ inputs }) => inputs["role"] === role.inputs["name"])
       .map(({ inputs }) => [String(inputs["name"]), parsed(inputs["policy"])]);
+  const attached = (role: RegisteredResource) =>
+    ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+      .filter(({ inputs }) => inputs["role"] === role.inputs["name"])
+      .map(({ inputs }) => {
+        const name = String(inputs["policyArn"]).split(":policy/")[1] ?? "";
+        const policy = ofType("aws:iam/policy:Policy").find(({ inputs: { name: own } }) => own === name);
+        return [name.slice(`${String(role.inputs["name"])}-`.length), parsed(policy?.inputs["policy"])];
+      });
   return Object.fromEntries(
     ofType("aws:iam/role:Role").map((role) => [
       String(role.inputs["name"]),
       {
         trust: parsed(role.inputs["assumeRolePolicy"]),
-        policies: Object.fromEntries(inline(role)) as Role["policies"],
+        policies: Object.fromEntries([...inline(role), ...attached(role)]) as Role["policies"],
         boundary: role.inputs["permissionsBoundary"],
       },
     ]),

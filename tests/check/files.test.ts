@@ -21,6 +21,16 @@ describe("the check of a user's files", () => {
       expect(check(folder), check.name).to.deep.equal([]);
   });
 
+  it("takes several sources, each with targets of its own", () => {
+    const folder = fixtureProject({
+      "Pulumi.other.yaml": file("dev", { targets: [] }),
+      "bootstrap/Pulumi.other.yaml": stringify({ config: { "ds-bootstrap:github": { repository: "a/b" } } }),
+      "policy-pack/settings.json": JSON.stringify({ sources: ["other", "dev"] }),
+    });
+    for (const check of [stackFiles, bootstrapFiles, packSettings])
+      expect(check(folder), check.name).to.deep.equal([]);
+  });
+
   it("reports the faults of every stack file", () => {
     const folder = fixtureProject({
       "Pulumi.dev.yaml": file("dev", { kind: "sauce" }),
@@ -47,7 +57,7 @@ describe("the check of a user's files", () => {
     });
     expect(bootstrapFiles(folder)).to.deep.equal([
       "bootstrap/Pulumi.live.yaml is for no stack of the pipeline. Write Pulumi.live.yaml, rename the one to the other, or remove it.",
-      "bootstrap/Pulumi.dev.yaml has a fault:\n  ds-bootstrap:github: found nothing; allowed: github, operators or both: somebody has to be able to assume the roles",
+      "bootstrap/Pulumi.dev.yaml has a fault:\n  ds-bootstrap:github: found nothing; allowed: github: { repository: owner/name }, operators: [<ARN of a role>], or both: somebody has to be able to assume the roles",
       'bootstrap/Pulumi.prod.yaml is missing, which says what an administrator makes for prod. Write it: "config: {}", or what bootstrap/README.md lists.',
     ]);
   });

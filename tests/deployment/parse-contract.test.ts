@@ -14,12 +14,13 @@ const PROD: ContractExpectation = {
   account: "123456789012",
   images: ["ds-preprocessing"],
   taskRoleArn: TASK_ROLE,
+  onlyRegion: undefined,
 };
 const DEPLOY = "Deploy it: pulumi up -s dev";
 
 function exported(changes: Readonly<Record<string, unknown>> = {}) {
   const settings = sampleSettings("dev", changes);
-  return exportContract(settings, composeArns(settings));
+  return { ...exportContract(settings, composeArns(settings)) };
 }
 
 /** The message with which the outputs of dev are refused by prod. */
@@ -137,6 +138,29 @@ describe("a target reading its source's contract", () => {
         );
     });
   }
+
+  it("reads the key of the models where the source tells it, and refuses another's", () => {
+    const KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    const own = { ...exported({ encryption: "customer-managed" }), artifactKeyArn: KEY };
+    expect(parseContract(own, PROD).artifactKeyArn).to.equal(KEY);
+    expect(parseContract(exported(), PROD).artifactKeyArn).to.equal(undefined);
+    for (const other of [KEY.replace("us-east-1", "us-west-2"), KEY.replace("123456789012", "987654321098")])
+      expect(refusal({ ...own, artifactKeyArn: other })).to.equal(
+        `The contract of stack acme/ds-pipeline/dev contradicts itself: ${other} is not a key of account 123456789012 in us-east-1. ${DEPLOY}`,
+      );
+    for (const other of ["", "alias/ds-preprocessing", KEY.replace(/key\/.*/, "key/*")])
+      expect(refusal({ ...own, artifactKeyArn: other })).to.include(
+        `artifactKeyArn: found ${JSON.stringify(other)}; expected the ARN of a KMS key`,
+      );
+  });
+
+  it("is refused in another region than its source's when its tasks reach nothing outside their own", () => {
+    const expected = { ...PROD, onlyRegion: "eu-central-1" };
+    expect(refusal(exported(), expected)).to.equal(
+      "Stack acme/ds-pipeline/dev is in us-east-1, and this stack's tasks reach nothing outside eu-central-1 (network.egress: endpoints): not the models. Choose another network.egress, or deploy this stack to us-east-1.",
+    );
+    expect(parseContract(exported(), { ...PROD, onlyRegion: "us-east-1" }).region).to.equal("us-east-1");
+  });
 
   it("is told all that is missing at once", () => {
     const outputs = { ...exported(), account: "12", artifactBucketArn: "arn:x", modelReaderArns: ["prod"] };

@@ -138,10 +138,15 @@ describe("data-lifecycle of a repository", () => {
       action: { type: "expire" },
     })),
   });
-  const KEEP = { tagStatus: "tagged", tagPatternList: ["*.*.*"], countType: "imageCountMoreThan" };
+  const KEEP = {
+    tagStatus: "tagged",
+    tagPatternList: ["release-*"],
+    countType: "imageCountMoreThan",
+    countNumber: 100_000,
+  };
   const AGE = { countType: "sinceImagePushed", countUnit: "days" };
   const takes = (priority: number) => [
-    `rule ${priority} may take a released image that a target runs. Put a rule before it that keeps the newest by count: tagPatternList ["release-*"], countType "imageCountMoreThan".`,
+    `rule ${priority} may take a released image that a target runs. Put a rule before it that keeps them all by count: tagPatternList ["release-*"], countType "imageCountMoreThan", countNumber 100000 or more.`,
   ];
 
   it("takes our own, as text or as a map, and one for untagged images alone", () => {
@@ -153,15 +158,23 @@ describe("data-lifecycle of a repository", () => {
     );
   });
 
-  it("takes no rule for the age of what may be released, unless one before it keeps the newest", () => {
+  it("takes no rule that keeps fewer released images than a repository holds", () => {
+    for (const countNumber of [0, 1, 50, 99_999])
+      expect(found(rules({ ...KEEP, countNumber }))).to.deep.equal(takes(1));
+    // What has the tag of a release has that of its version as well.
+    const versions = { ...KEEP, tagPatternList: ["*.*.*"], countNumber: 50 };
+    expect(found(rules(versions, KEEP))).to.deep.equal(takes(1));
+    expect(found(rules(KEEP, versions))).to.deep.equal([]);
+  });
+
+  it("takes no rule for the age of what may be released, unless one before it keeps what is", () => {
     expect(found(rules({ tagStatus: "any", ...AGE }))).to.deep.equal(takes(1));
     expect(found(rules({ ...KEEP, ...AGE }))).to.deep.equal(takes(1));
     expect(found(rules({ ...KEEP, tagPatternList: ["v*"] }, { tagStatus: "any", ...AGE }))).to.deep.equal(
       takes(1),
     );
-    expect(found(rules({ ...KEEP, tagPatternList: ["*.*.*", "v*"] }))).to.deep.equal(takes(1));
+    expect(found(rules({ ...KEEP, tagPatternList: ["release-*", "v*"] }))).to.deep.equal(takes(1));
     expect(found(rules({ ...KEEP, tagPatternList: [] }))).to.deep.equal(takes(1));
-    expect(found(rules({ ...KEEP, countNumber: 0 }))).to.deep.equal(takes(1));
     const archive = rules(KEEP).rules.map((rule) => ({ ...rule, action: { type: "transition" } }));
     expect(found({ rules: archive })).to.deep.equal(takes(1));
     const [keep, any] = rules(KEEP, { tagStatus: "any", ...AGE }).rules;

@@ -1,13 +1,12 @@
-import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import { stringify } from "yaml";
-import { bootstrapConfig, PROJECT, writtenConfig } from "../sample-settings";
+import { fixtureFiles } from "../fixture-project";
+import { PROJECT, writtenConfig } from "../sample-settings";
+import { ProjectCopy } from "./project-copy";
 import { Rehearsal } from "./rehearsal-process";
 
-const ROOT = join(__dirname, "..", "..");
 const PYTHON = "tests/workload/python";
 
 /** A task in Python, with other bytes for each platform, and a second image, which a command of the system lays out. */
@@ -56,54 +55,37 @@ function stackFile(stack: "dev" | "prod"): Readonly<Record<string, unknown>> {
   };
 }
 
+const stackFiles = Object.fromEntries(
+  (["dev", "prod"] as const).map((stack) => [
+    `Pulumi.${stack}.yaml`,
+    stringify({ config: stackFile(stack) }),
+  ]),
+);
+
 describe("a project whose workload is another, in another language", function () {
   this.timeout(3_600_000);
-  let project: string;
+  let project: ProjectCopy;
   let rehearsal: Rehearsal | undefined;
 
   before(() => {
-    project = mkdtempSync(join(tmpdir(), "other-workload-"));
-    const listed = execFileSync("git", [
-      "-C",
-      ROOT,
-      "ls-files",
-      "-z",
-      "--cached",
-      "--others",
-      "--exclude-standard",
-    ]);
-    const theirs = /^(releases\/|(bootstrap\/)?Pulumi\..+\.yaml$|workload\/)/;
-    for (const file of listed.toString().split("\0"))
-      if (file !== "" && !theirs.test(file) && existsSync(join(ROOT, file)))
-        cpSync(join(ROOT, file), join(project, file));
-    symlinkSync(join(ROOT, "node_modules"), join(project, "node_modules"));
-    for (const stack of ["dev", "prod"] as const) {
-      const write = (file: string, config: unknown) =>
-        writeFileSync(join(project, dirname(file), `Pulumi.${stack}.yaml`), stringify({ config }));
-      write("Pulumi.yaml", stackFile(stack));
-      write("bootstrap/Pulumi.yaml", bootstrapConfig(stack));
-    }
+    project = new ProjectCopy({ ...fixtureFiles(), ...stackFiles });
+    rmSync(join(project.folder, "workload"), { recursive: true });
   });
   after(() => {
     rehearsal?.clear();
-    rmSync(project, { recursive: true, force: true });
+    project.remove();
   });
 
   it("is rehearsed as the sample is: built, run, promoted, and compared with the result that it declares", async () => {
-    rehearsal = new Rehearsal([], {}, project);
+    rehearsal = new Rehearsal({ project: project.folder });
     expect(await rehearsal.exitCode(), rehearsal.output).to.equal(0);
-    const { output } = rehearsal;
+    const said = rehearsal.output.replace(/\s+/g, " ");
     for (const image of Object.keys(images))
-      expect(output).to.match(
-        new RegExp(`dev: build ${image} without Docker +sha256:\\w+ for linux/amd64, linux/arm64`),
+      expect(said).to.match(
+        new RegExp(`dev: build ${image} without Docker sha256:\\w+ for linux/amd64, linux/arm64`),
       );
-    for (const stack of ["dev", "prod"])
-      expect(output).to.match(
-        new RegExp(
-          `${stack}: the pipeline ran on its own data +processed/\\S+/readings\\.csv: the bytes of ${PYTHON}/readings\\.banded\\.csv, rows 4, outside 0\\.5`,
-        ),
-      );
-    expect(output).to.match(/the model holds its thresholds on validation data +rows 4\.00, outside 0\.500/);
+    for (const seen of [`the bytes of ${PYTHON}/readings.banded.csv`, "rows 4, outside 0.5,"])
+      expect(said.split(seen), seen).to.have.length.at.least(3);
     await rehearsal.gone();
   });
 });

@@ -14,6 +14,7 @@ describe("the ARNs that settings give", () => {
       artifactBucket: "arn:aws:s3:::ds-artifacts-staging-012345678901-eu-central-1",
       cluster: "arn:aws:ecs:eu-central-1:012345678901:cluster/ds-processing-cluster",
       taskDefinition: "arn:aws:ecs:eu-central-1:012345678901:task-definition/ds-preprocessing:*",
+      taskFamily: "arn:aws:ecs:eu-central-1:012345678901:task-definition/ds-preprocessing",
       logGroup: "arn:aws:logs:eu-central-1:012345678901:log-group:/ecs/ds-preprocessing-staging",
       stateMachine: "arn:aws:states:eu-central-1:012345678901:stateMachine:ds-preprocessing-pipeline",
       scheduleGroup: "arn:aws:scheduler:eu-central-1:012345678901:schedule-group/ds-preprocessing-schedule",

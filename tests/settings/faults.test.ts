@@ -25,7 +25,7 @@ describe("faults in the settings", () => {
         '  ds-pipeline:kind: found "sauce"; allowed: one of source, target',
         '  ds-pipeline:account: found "12345678901"; allowed: an AWS account number of 12 digits, in quotes ("123456789012")',
         '  ds-pipeline:network.cidr: found "10.0.0.0/8"; allowed: an IPv4 range from /16 to /24 with no host bits set, such as 10.20.0.0/16',
-        "  ds-pipeline:network.availabilityZones: found 4; allowed: a whole number from 1 to 3 availability zones",
+        "  ds-pipeline:network.availabilityZones: found 4; allowed: a whole number from 1 to 3 availability zones, or a list of 1 to 3 of them, each once, such as [us-west-1a, us-west-1c]",
         "  ds-pipeline:task.memroy: found an unknown key; allowed: a map with the keys image, cpu, memory, architecture, timeoutMinutes",
         "  ds-pipeline:schedule: found nothing; allowed: a map with the keys enabled, expression, timezone, retryAttempts, retryWindowMinutes",
         '  ds-pipeline:targets.0.account: found 987654321098; allowed: an AWS account number of 12 digits, in quotes ("123456789012")',
@@ -89,7 +89,7 @@ describe("an unknown key", () => {
     [
       "in alarms",
       { alarms: { mail: "x" } },
-      "alarms.mail: found an unknown key; allowed: a map with the keys email, successWindowHours",
+      "alarms.mail: found an unknown key; allowed: a map with the key email",
     ],
     [
       "in a target",
@@ -99,7 +99,7 @@ describe("an unknown key", () => {
     [
       "in release",
       { release: { path: "x" } },
-      "release.path: found an unknown key; allowed: a map with the keys file",
+      "release.path: found an unknown key; allowed: a map with the key file",
     ],
     [
       "in a misspelled namespace",

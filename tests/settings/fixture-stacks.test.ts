@@ -114,7 +114,7 @@ describe("the stacks of the fixture", () => {
         releasedImages: 50,
         unreleasedImageDays: 14,
       },
-      alarms: { successWindowHours: 0 },
+      alarms: {},
       targets: [
         {
           stack: "prod",
@@ -178,7 +178,7 @@ describe("the stacks of the fixture", () => {
         releasedImages: 50,
         unreleasedImageDays: 14,
       },
-      alarms: { successWindowHours: 26 },
+      alarms: {},
       targets: [],
       source: { stack: "dev", account: "123456789012" },
       externalId: "ds-pipeline-prod",

@@ -5,7 +5,6 @@ import { faultsOf, refusal } from "./faults";
 
 /** Section and key to the bounds of a whole number, both allowed, and its unit. */
 const WHOLE: readonly (readonly [string, string, number, number, string])[] = [
-  ["network", "availabilityZones", 1, 3, "availability zones"],
   ["task", "timeoutMinutes", 1, 1440, "minutes"],
   ["pipeline", "maxConcurrency", 1, 1000, "tasks"],
   ["schedule", "retryAttempts", 0, 185, "retries"],
@@ -16,11 +15,14 @@ const WHOLE: readonly (readonly [string, string, number, number, string])[] = [
   ["retention", "unfinishedUploadDays", 1, 30, "days"],
   ["retention", "releasedImages", 5, 1000, "images"],
   ["retention", "unreleasedImageDays", 1, 365, "days"],
-  ["alarms", "successWindowHours", 0, 168, "hours (0 turns it off)"],
 ];
 
 /** What a section cannot do without. */
 const REQUIRED: Readonly<Record<string, object>> = { schedule: { enabled: true }, retention: { logDays: 7 } };
+
+const ZONES =
+  "a whole number from 1 to 3 availability zones, or a list of 1 to 3 of them, each once, such as [us-west-1a, us-west-1c]";
+const zones = (availabilityZones: unknown) => ({ network: { availabilityZones } });
 
 /** Key to a value that is refused, and the fault. */
 const REFUSED: readonly (readonly [Record<string, unknown>, string])[] = [
@@ -29,11 +31,19 @@ const REFUSED: readonly (readonly [Record<string, unknown>, string])[] = [
     { network: { egress: "internet" } },
     'network.egress: found "internet"; allowed: one of public-ip, nat, nat-per-zone, endpoints',
   ],
+  ...[0, 4, 1.5, "2", [], ["us-east-1a", "us-east-1a"], ["us-west-2-lax-1a"], ["use1-az1"]].map(
+    (found) =>
+      [zones(found), `network.availabilityZones: found ${JSON.stringify(found)}; allowed: ${ZONES}`] as const,
+  ),
+  [
+    zones(["us-east-1a", "us-west-1c"]),
+    'network.availabilityZones.1: found "us-west-1c"; allowed: a zone of us-east-1, such as us-east-1a',
+  ],
   [{ task: { architecture: "arm64" } }, 'task.architecture: found "arm64"; allowed: one of X86_64, ARM64'],
   [{ pipeline: { inputs: "all" } }, 'pipeline.inputs: found "all"; allowed: one of input-key, raw-folder'],
   [
     { pipeline: { modelKey: "/models/a" } },
-    'pipeline.modelKey: found "/models/a"; allowed: an object key such as raw/monthly_data.csv, without a leading slash',
+    'pipeline.modelKey: found "/models/a"; allowed: an object key such as raw/monthly_data.csv of 1 to 900 letters, digits and !*\'()./_=@+,:-, without a leading slash or ..',
   ],
   [{ schedule: { enabled: "yes" } }, 'schedule.enabled: found "yes"; allowed: true or false'],
   [{ schedule: { enabled: true, timezone: 1 } }, "schedule.timezone: found 1; allowed: a time zone"],
@@ -106,6 +116,11 @@ const REFUSED: readonly (readonly [Record<string, unknown>, string])[] = [
 ];
 
 describe("a setting", () => {
+  it("takes a number of zones, or their names", () => {
+    for (const found of [1, 3, ["us-east-1c"], ["us-east-1a", "us-east-1c", "us-east-1d"]])
+      expect(sampleSettings("dev", zones(found)).network.availabilityZones).to.deep.equal(found);
+  });
+
   for (const [section, key, min, max, unit] of WHOLE) {
     const of = (value: unknown) => ({ [section]: { ...REQUIRED[section], [key]: value } });
     it(`${section}.${key} is a whole number from ${min} to ${max}`, () => {
@@ -153,11 +168,27 @@ describe("a setting", () => {
       "Asia/Kolkata",
       "Europe/Kyiv",
       "Etc/GMT+1",
+      "GMT",
+      "EST",
+      "CET",
+      "EST5EDT",
+      "GB",
+      "NZ-CHAT",
     ])
       expect(sampleSettings("dev", of(zone)).schedule.timezone, zone).to.equal(zone);
-    for (const zone of ["Mars/Olympus", "europe/berlin", "Europe/berlin", "CEST", "+02:00", ""])
+    for (const zone of [
+      "Mars/Olympus",
+      "europe/berlin",
+      "Europe/berlin",
+      "CEST",
+      "PST",
+      "cet",
+      "SystemV/PST8",
+      "+02:00",
+      "",
+    ])
       expect(faultsOf("dev", of(zone)), zone).to.deep.equal([
-        `schedule.timezone: found "${zone}"; allowed: an IANA time zone, such as UTC or Europe/Berlin`,
+        `schedule.timezone: found "${zone}"; allowed: a name of the time zone database, such as UTC, CET or Europe/Berlin`,
       ]);
   });
 });

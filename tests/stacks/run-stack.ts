@@ -25,6 +25,8 @@ export interface StackRunArgs {
   readonly region?: string;
   /** Outputs of the source; default: none is deployed. */
   readonly sourceOutputs?: Readonly<Record<string, unknown>>;
+  /** Outputs that the stack was left with before; default: it is new. */
+  readonly outputs?: Readonly<Record<string, unknown>>;
   /** Attaches the policy pack. */
   readonly policies?: true;
   /** Tags of the images that are there; default: those of the release, as it was promoted. None: the account is empty. */
@@ -50,7 +52,7 @@ function images(tags: readonly string[] | "nothing"): Echo {
   if (tags !== "nothing") return { imageTags: () => tags };
   const made = new Set<string>();
   return {
-    onCreate: (name) => void made.add(name),
+    onStep: (step) => void made.add(step.made),
     imageTags: () => {
       const missing = made.has("images-ds-preprocessing") ? "image" : "repository";
       throw new Error(`The ${missing} with name 'ds-preprocessing' does not exist in the registry`);
@@ -62,7 +64,7 @@ let releases = 0;
 
 /** Runs the unmodified program as a stack, against a fake of AWS. */
 export async function runStack(args: StackRunArgs): Promise<ScratchRun> {
-  const { stack, mode, release, settings = {}, region, sourceOutputs, policies, promoted } = args;
+  const { stack, mode, release, settings = {}, region, sourceOutputs, outputs, policies, promoted } = args;
   const folder = fixtureProject();
   const file = join(folder, `release-${releases++}.json`);
   if (release !== undefined) writeFileSync(file, JSON.stringify(release));
@@ -84,7 +86,7 @@ export async function runStack(args: StackRunArgs): Promise<ScratchRun> {
     command: mode,
     config: Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined)),
     providers: { aws: echoService("aws", images(promoted ?? tagsOf(release))) },
-    ...(sourceOutputs ? { others: { dev: sourceOutputs } } : {}),
+    others: { ...(sourceOutputs && { dev: sourceOutputs }), ...(outputs && { [stack]: outputs }) },
     ...(policies ? { policyPack: join(folder, "policy-pack") } : {}),
   });
 }

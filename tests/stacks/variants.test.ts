@@ -81,7 +81,7 @@ const OTHERWISE = {
   organizationId: "o-a1b2c3d4e5",
   network: { egress: "endpoints" },
   pipeline: { inputs: "raw-folder" },
-  alarms: { email: "data@example.com", successWindowHours: 26 },
+  alarms: { email: "data@example.com" },
 };
 
 for (const [stack, account] of [

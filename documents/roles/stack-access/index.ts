@@ -5,12 +5,12 @@ import { apart, NO_RESOURCE, together, type Share } from "./access";
 import { identityAccess, roleAccess } from "./identity";
 import { aliasAccess, keyAccess } from "./key";
 import { DESCRIBE_NETWORKS, networkAccess, privateDns } from "./network";
-import { storageAccess } from "./storage";
+import { repositoryAccess, storageAccess } from "./storage";
 import { workflowAccess } from "./workflow";
 
 /**
  * A role's share of everything that reading and changing one stack takes.
- * @returns inline policies by name
+ * @returns policies by name. `resources` is the longest, and fits into a role; each other one fits into a policy of its own.
  */
 export function stackPolicies(
   settings: Settings,
@@ -30,6 +30,7 @@ export function stackPolicies(
   const unnamed = accesses.filter(({ resource }) => resource === NO_RESOURCE);
   const policies: Readonly<Record<string, readonly Statement[]>> = {
     resources: [...together("Named", named, share), ...together("Unnamed", unnamed, share)],
+    images: together("Repositories", [repositoryAccess(settings, arns)], share),
     network: apart(networkAccess(settings), share),
     key: ownKey ? apart(keyAccess(settings), share) : [],
     roles: apart(identityAccess(settings, arns), share),

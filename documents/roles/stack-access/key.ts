@@ -1,4 +1,5 @@
 import type { Settings } from "../../../settings/settings";
+import type { Conditions } from "../../policy";
 import { NO_RESOURCE, taggedAsOwn, tagsAsOwn, type Access, type StatementAccess } from "./access";
 
 /** The key's alias, which has a name of ours; AWS finds it in the account's list, which takes no resource. */
@@ -9,6 +10,24 @@ export const aliasAccess = ({ account, region, names }: Settings): readonly Acce
   },
   { read: ["kms:ListAliases"], resource: NO_RESOURCE },
 ];
+
+const READ = ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListResourceTags"];
+
+/** What the deploy role does with the stack's own key once it is there; never to delete it, or to use it. */
+export const KEY_ADMINISTRATION: readonly string[] = [
+  ...READ,
+  "kms:CreateAlias",
+  "kms:DeleteAlias",
+  "kms:EnableKeyRotation",
+  "kms:PutKeyPolicy",
+  "kms:RetireGrant",
+  "kms:UntagResource",
+  "kms:UpdateAlias",
+  "kms:UpdateKeyDescription",
+];
+
+/** A grant that an AWS service makes in the caller's name; the caller makes none for itself. */
+export const GRANT_TO_SERVICE: Conditions = { Bool: { "kms:GrantIsForAWSResource": ["true"] } };
 
 /**
  * The stack's own KMS key: to administer and to hand to its repositories, never to delete, because what it encrypts
@@ -30,7 +49,7 @@ export function keyAccess(settings: Settings): readonly StatementAccess[] {
     },
     {
       sid: "Key",
-      read: ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListResourceTags"],
+      read: READ,
       write: [
         "kms:*Alias",
         "kms:EnableKeyRotation",
@@ -43,12 +62,12 @@ export function keyAccess(settings: Settings): readonly StatementAccess[] {
       condition: { StringEquals },
     },
     {
-      // ECR makes and retires a repository's grants in the caller's name; the caller makes none for itself.
+      // ECR makes and retires a repository's grants in the caller's name.
       // https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html
       sid: "GrantKey",
       write: ["kms:CreateGrant"],
       resource,
-      condition: { StringEquals, Bool: { "kms:GrantIsForAWSResource": ["true"] } },
+      condition: { StringEquals, ...GRANT_TO_SERVICE },
     },
   ];
 }

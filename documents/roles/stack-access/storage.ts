@@ -1,16 +1,15 @@
-import type { Arns } from "../../../settings/arns";
+import { insightsLogGroup, type Arns } from "../../../settings/arns";
 import type { Settings } from "../../../settings/settings";
 import { PIPELINE_PARAMETERS } from "../../state-machine/parameters";
 import { NO_RESOURCE, type Access } from "./access";
 
 /**
- * Buckets, repositories, logs and parameters: how they are set up. Of what is in them only the parameters, which the
- * stack itself writes; never an object, a layer of an image (neither in nor out) or a line of a log.
+ * Buckets, logs and parameters: how they are set up. Of what is in them only the parameters, which the stack itself
+ * writes; never an object or a line of a log. So with repositories: never a layer of an image, neither in nor out.
  */
 export function storageAccess(settings: Settings, arns: Arns): readonly Access[] {
   return [
     buckets(settings, arns),
-    repositories(settings, arns),
     logGroups(settings, arns),
     // CloudWatch Logs and SSM take no resource for finding what has a name.
     { read: ["logs:DescribeLogGroups", "ssm:DescribeParameters"], resource: NO_RESOURCE },
@@ -41,7 +40,8 @@ function buckets({ kind }: Settings, arns: Arns): Access {
   };
 }
 
-function repositories({ images }: Settings, arns: Arns): Access {
+/** Apart from the rest, because there may be many. */
+export function repositoryAccess({ images }: Settings, arns: Arns): Access {
   return {
     read: [
       "ecr:DescribeImages",
@@ -63,7 +63,8 @@ function repositories({ images }: Settings, arns: Arns): Access {
 }
 
 function logGroups({ account, region, names }: Settings, arns: Arns): Access {
-  const stateMachine = `arn:aws:logs:${region}:${account}:log-group:/aws/vendedlogs/states/${names.stateMachine}`;
+  const logGroup = (name: string) => `arn:aws:logs:${region}:${account}:log-group:${name}`;
+  const others = [`/aws/vendedlogs/states/${names.stateMachine}`, insightsLogGroup(names.cluster)];
   return {
     read: ["logs:ListTagsForResource"],
     write: [
@@ -74,7 +75,7 @@ function logGroups({ account, region, names }: Settings, arns: Arns): Access {
       "logs:PutRetentionPolicy",
     ],
     // Some of these name the group with `:*` behind it.
-    resource: [arns.logGroup, stateMachine].flatMap((group) => [group, `${group}:*`]),
+    resource: [arns.logGroup, ...others.map(logGroup)].flatMap((group) => [group, `${group}:*`]),
   };
 }
 

@@ -48,7 +48,8 @@ function computeAccess(arns: Arns): readonly Access[] {
     {
       read: ["ecs:DescribeClusters", "ecs:ListTagsForResource"],
       write: ["ecs:*Cluster", "ecs:*TagResource"],
-      resource: [arns.cluster, arns.taskDefinition],
+      // Tags at registering are asked for without a revision in some accounts.
+      resource: [arns.cluster, arns.taskDefinition, arns.taskFamily],
     },
     {
       // A definition is described and deregistered without a resource. AWS's reference gives registering one, yet ECS

@@ -3,14 +3,21 @@ import { covers } from "../../iam/patterns";
 import { isMap, mapIn, mapsIn, type Inputs } from "../../inputs";
 import type { Rule } from "../../rule";
 
-/** Tags of a released image: the one that a record gives it, and one of three parts, as a semantic version is. */
-const RELEASED = [`${RELEASE_TAG}*`, "*.*.*"];
+/** The tag that a record gives an image. */
+const RELEASED = `${RELEASE_TAG}*`;
+
+/**
+ * As many images as a repository holds, unless AWS was asked for more. A rule that keeps fewer lets go of the one that was
+ * pushed first, which a target may run.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html
+ */
+const EVERY_IMAGE = 100_000;
 
 /** What nobody needs goes, and what a target may run stays. */
 export const dataLifecycle: Rule = {
   name: "data-lifecycle",
   description:
-    "Buckets let old versions and unfinished uploads go; repositories never let go of an image for its age once it is released.",
+    "Buckets let old versions and unfinished uploads go; repositories never let go of an image once it is released.",
   severity: "low",
   level: { source: "advisory", target: "mandatory" },
   types: ["aws:s3/bucketLifecycleConfiguration", "aws:ecr/lifecyclePolicy:"],
@@ -46,7 +53,7 @@ function isForAll(rule: Inputs): boolean {
 
 /**
  * An image whose tag a rule selects is safe from the rules after it. So before any rule that could take a released image
- * for its age must stand one that keeps the newest by count.
+ * must stand one that keeps all of them by count: an image has other tags beside that of its release.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html
  */
 function repositoryFaults(policy: unknown): readonly string[] {
@@ -66,7 +73,7 @@ function repositoryFaults(policy: unknown): readonly string[] {
   return keepsReleased(selection) && action["type"] === "expire"
     ? []
     : [
-        `rule ${priority} may take a released image that a target runs. Put a rule before it that keeps the newest by count: tagPatternList ["${RELEASED[0]}"], countType "imageCountMoreThan".`,
+        `rule ${priority} may take a released image that a target runs. Put a rule before it that keeps them all by count: tagPatternList ["${RELEASED}"], countType "imageCountMoreThan", countNumber ${EVERY_IMAGE} or more.`,
       ];
 }
 
@@ -87,8 +94,8 @@ function keepsReleased({ tagStatus, tagPatternList, countType, countNumber }: In
   return (
     tagStatus === "tagged" &&
     patterns.length > 0 &&
-    RELEASED.some((tag) => patterns.every((pattern) => covers(pattern, tag))) &&
+    patterns.every((pattern) => covers(pattern, RELEASED)) &&
     countType === "imageCountMoreThan" &&
-    Number(countNumber) > 0
+    Number(countNumber) >= EVERY_IMAGE
   );
 }

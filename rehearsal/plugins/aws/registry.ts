@@ -61,6 +61,7 @@ const FILES: Readonly<Record<string, Readonly<Record<string, AnyHandler>>>> = {
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": iam.openIdConnectProvider,
     "aws:iam/policy:Policy": iam.policy,
     "aws:iam/rolePolicy:RolePolicy": iam.rolePolicy,
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": iam.rolePolicyAttachment,
   },
   "services/iam-role.ts": { "aws:iam/role:Role": iamRole.role },
   "services/kms.ts": {

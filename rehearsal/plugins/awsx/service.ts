@@ -64,10 +64,13 @@ async function construct(call: rpc.ConstructRequest, components: Components): Pr
   try {
     const inputs = reveal(fromStruct(call.getInputs())) as Properties;
     const urn = (await register(monitor, componentOf(call, inputs))).getUrn();
-    const outputs = await expand({ type, name, inputs }, async (child, { dependsOn = [] } = {}) => {
-      const made = await register(monitor, childOf(call, urn, child, dependsOn));
-      return { urn: made.getUrn(), id: made.getId() || UNKNOWN, outputs: fromStruct(made.getObject()) };
-    });
+    const outputs = await expand(
+      { type, name, inputs },
+      async (child, { parent = urn, dependsOn = [] } = {}) => {
+        const made = await register(monitor, childOf(call, parent, child, dependsOn));
+        return { urn: made.getUrn(), id: made.getId() || UNKNOWN, outputs: fromStruct(made.getObject()) };
+      },
+    );
     const state = toStruct(outputs);
     const registered = new RegisterResourceOutputsRequest();
     registered.setUrn(urn);

@@ -21,15 +21,21 @@ export interface PlannedSubnet {
  * Divides a VPC's addresses as awsx's strategy "Auto" does: evenly between the zones, and within a zone in the order
  * of the specs, each starting at the next multiple of its own size. The public subnets of a zone come first, because
  * the others need the NAT gateway in them. Throws when the subnets do not fit.
+ * https://github.com/pulumi/pulumi-awsx/blob/master/awsx/ec2/subnetDistributorNew.ts
+ * @param zoneMask Prefix length of a zone's part; default: that of the widest parts that all zones have.
  */
 export function layOutSubnets(
   vpcName: string,
   vpcCidr: string,
   zoneCount: number,
   specs: readonly SubnetSpec[] | undefined,
+  zoneMask = parseCidr(vpcCidr).mask + bitsFor(zoneCount),
 ): PlannedSubnet[] {
   const vpc = parseCidr(vpcCidr);
-  const zoneMask = vpc.mask + bitsFor(zoneCount);
+  if (zoneCount * sizeOf(zoneMask) > sizeOf(vpc.mask))
+    throw new Error(
+      `The VPC "${vpcName}" with ${vpcCidr} has no room for ${zoneCount} zones of /${zoneMask}.`,
+    );
   const wanted = specs ?? defaultSpecs(zoneMask);
   if (wanted.length === 0) throw new Error(`The VPC "${vpcName}" has no subnets: "subnetSpecs" is empty.`);
   const evenMask = zoneMask + bitsFor(wanted.length);

@@ -12,6 +12,8 @@ export interface VpcComponentArgs {
   readonly zoneNames?: readonly string[];
   readonly natStrategy: NatStrategy;
   readonly subnetSpecs?: readonly SubnetSpec[];
+  /** Prefix length of a zone's part of the range, in bits; when left out, the zones share it evenly. */
+  readonly zoneMask?: number;
   readonly tags: Tags;
   /** Arguments that go to the VPC itself as they are. */
   readonly vpc: Readonly<Record<string, unknown>>;
@@ -19,6 +21,7 @@ export interface VpcComponentArgs {
 
 const FOR_THE_VPC = ["enableDnsHostnames", "enableDnsSupport", "region"];
 const READ = [
+  "availabilityZoneCidrMask",
   "availabilityZoneNames",
   "cidrBlock",
   "natGateways",
@@ -56,8 +59,14 @@ export function readVpcArgs({ name, inputs }: ResourceRequest): VpcComponentArgs
       );
   }
   const types = specs?.map((spec) => spec.type) ?? ["Private", "Public"];
-  if (strategy !== "None" && !(types.includes("Public") && types.includes("Private")))
-    faults.push(`"natGateways.strategy" is "${strategy}", which needs a public and a private subnet`);
+  const inside = types.includes("Private") || types.includes("Isolated");
+  if (strategy !== "None" && !(types.includes("Public") && inside))
+    faults.push(
+      `"natGateways.strategy" is "${strategy}", which needs a public and a private or isolated subnet`,
+    );
+  const names = (specs ?? []).map((spec) => `${spec.type} ${spec.name ?? "without a name"}`);
+  for (const twice of new Set(names.filter((spec, index) => names.indexOf(spec) < index)))
+    faults.push(`"subnetSpecs" has ${twice} more than once; specs of one type need names of their own`);
   if (given.availabilityZoneNames && given.numberOfAvailabilityZones !== undefined)
     faults.push(`only one of "availabilityZoneNames" and "numberOfAvailabilityZones" can be set`);
   if (faults.length > 0) throw new Error(`awsx:ec2:Vpc "${name}" is refused: ${faults.join("; ")}.`);
@@ -67,6 +76,7 @@ export function readVpcArgs({ name, inputs }: ResourceRequest): VpcComponentArgs
     ...(given.availabilityZoneNames ? { zoneNames: given.availabilityZoneNames } : {}),
     natStrategy: strategy as NatStrategy,
     ...(specs ? { subnetSpecs: specs } : {}),
+    ...(given.availabilityZoneCidrMask === undefined ? {} : { zoneMask: given.availabilityZoneCidrMask }),
     tags: given.tags ?? {},
     vpc: Object.fromEntries(Object.entries(given).filter(([key]) => FOR_THE_VPC.includes(key))),
   };
@@ -74,6 +84,7 @@ export function readVpcArgs({ name, inputs }: ResourceRequest): VpcComponentArgs
 
 /** The arguments as they arrive, before any check. */
 interface Given {
+  readonly availabilityZoneCidrMask?: number;
   readonly availabilityZoneNames?: readonly string[];
   readonly cidrBlock?: string;
   readonly natGateways?: { readonly strategy?: string };

@@ -30,13 +30,13 @@ const ANYWHERE = "0.0.0.0/0";
 export const expandVpc: ExpandComponent = async (component, register) => {
   const { name } = component;
   const args = readVpcArgs(component);
-  const planned = layOutSubnets(name, args.cidrBlock, args.zoneCount, args.subnetSpecs);
+  const planned = layOutSubnets(name, args.cidrBlock, args.zoneCount, args.subnetSpecs, args.zoneMask);
   const tags = { Name: name, ...args.tags };
   const vpcInputs = { ...args.vpc, cidrBlock: args.cidrBlock, tags };
   const vpc = await register({ type: "aws:ec2/vpc:Vpc", name, inputs: vpcInputs });
   const internetGateway = await register(
     { type: "aws:ec2/internetGateway:InternetGateway", name, inputs: { vpcId: vpc.id, tags } },
-    { dependsOn: [vpc.urn] },
+    { parent: vpc.urn, dependsOn: [vpc.urn] },
   );
   const children = {
     subnets: [],
@@ -63,11 +63,14 @@ async function addSubnet(network: Network, planned: PlannedSubnet): Promise<void
     cidrBlock,
     tags,
   };
-  const subnet = await register({ type: "aws:ec2/subnet:Subnet", name, inputs }, { dependsOn: [vpc.urn] });
+  const subnet = await register(
+    { type: "aws:ec2/subnet:Subnet", name, inputs },
+    { parent: vpc.urn, dependsOn: [vpc.urn] },
+  );
   network.subnets.push({ type, registered: subnet });
   const routeTable = await register(
     { type: "aws:ec2/routeTable:RouteTable", name, inputs: { vpcId: vpc.id, tags } },
-    { dependsOn: [vpc.urn, subnet.urn] },
+    { parent: subnet.urn, dependsOn: [vpc.urn, subnet.urn] },
   );
   network.routeTables.push(routeTable);
   const association = await register(
@@ -76,12 +79,12 @@ async function addSubnet(network: Network, planned: PlannedSubnet): Promise<void
       name,
       inputs: { routeTableId: routeTable.id, subnetId: subnet.id },
     },
-    { dependsOn: [routeTable.urn, subnet.urn] },
+    { parent: routeTable.urn, dependsOn: [routeTable.urn, subnet.urn] },
   );
   network.routeTableAssociations.push(association);
+  await addRoute(network, planned, routeTable);
   if (type === "Public" && wantsNatGateway(network, zoneIndex))
     await addNatGateway(network, subnet, zoneIndex);
-  await addRoute(network, planned, routeTable);
 }
 
 /** The first zones of a region; AWS skips a letter in a few, where `availabilityZoneNames` must say so. */
@@ -108,14 +111,15 @@ async function addNatGateway(network: Network, subnet: Registered, zoneIndex: nu
   const tags = { ...args.tags, Name: name };
   const eip = await register(
     { type: "aws:ec2/eip:Eip", name, inputs: { tags } },
-    { dependsOn: [subnet.urn] },
+    { parent: subnet.urn, dependsOn: [subnet.urn] },
   );
   network.eips.push(eip);
   const inputs = { subnetId: subnet.id, allocationId: eip.outputs["allocationId"], tags };
-  const dependsOn = [subnet.urn, eip.urn];
-  network.natGateways.push(
-    await register({ type: "aws:ec2/natGateway:NatGateway", name, inputs }, { dependsOn }),
+  const natGateway = await register(
+    { type: "aws:ec2/natGateway:NatGateway", name, inputs },
+    { parent: subnet.urn, dependsOn: [subnet.urn, eip.urn] },
   );
+  network.natGateways.push(natGateway);
 }
 
 async function addRoute(network: Network, { name, type, zoneIndex }: PlannedSubnet, routeTable: Registered) {
@@ -128,8 +132,11 @@ async function addRoute(network: Network, { name, type, zoneIndex }: PlannedSubn
   for (const [property, target] of Object.entries(way)) {
     if (!target) continue;
     const inputs = { routeTableId: routeTable.id, destinationCidrBlock: ANYWHERE, [property]: target.id };
-    const dependsOn = [routeTable.urn, target.urn];
-    network.routes.push(await network.register({ type: "aws:ec2/route:Route", name, inputs }, { dependsOn }));
+    const route = await network.register(
+      { type: "aws:ec2/route:Route", name, inputs },
+      { parent: routeTable.urn, dependsOn: [routeTable.urn, target.urn] },
+    );
+    network.routes.push(route);
   }
 }
 

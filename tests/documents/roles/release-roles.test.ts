@@ -5,7 +5,7 @@ import { sourceReaderPolicy } from "../../../documents/roles/source-reader";
 import { testerRolePolicy } from "../../../documents/roles/tester-role";
 import type { PolicyDocument } from "../../../documents/policy";
 import { sampleSettings } from "../../sample-settings";
-import { resourceKinds, sizeOf } from "../service-reference";
+import { resourceKinds } from "../service-reference";
 
 const arns = composeArns(sampleSettings("dev"));
 const images = ["ds-preprocessing", "team/ai-service"];
@@ -34,15 +34,6 @@ describe("who tests in a source, and who promotes from it", () => {
     const repositories = images.map((image) => `arn:aws:ecr:us-east-1:123456789012:repository/${image}`);
     for (const policyOf of [testerRolePolicy, sourceReaderPolicy])
       expect(last(policyOf(arns, { images, key: undefined }))?.Resource).to.deep.equal(repositories);
-  });
-});
-
-describe("the size of these roles' policies", () => {
-  it("is no more than half of what IAM takes, with ten images and a key", () => {
-    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length
-    const args = { images: Array.from({ length: 10 }, (_, index) => `team/some-service-${index}`), key };
-    for (const document of [testerRolePolicy(arns, args), sourceReaderPolicy(arns, args)])
-      expect(sizeOf({ document })).to.be.at.most(10_240 / 2);
   });
 });
 

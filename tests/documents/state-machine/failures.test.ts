@@ -239,6 +239,19 @@ describe("why a task failed", () => {
       .with.length(1000);
   });
 
+  it("is a deploy that took the task's revision away, and else what ECS says", async () => {
+    const cause = (told: string) =>
+      evaluate(assigned(FAN_OUT, "TaskRefused", "failure", "cause"), { failure: { cause: told } });
+    expect(await cause("TaskDefinition is inactive")).to.equal(
+      "TaskDefinition is inactive. A deploy replaced the task while this run was under way: start the run again.",
+    );
+    expect(await cause("Unknown subnet")).to.equal("Unknown subnet");
+    const error = assigned(FAN_OUT, "TaskRefused", "failure", "error");
+    expect(await evaluate(error, { failure: { error: "ECS.ClientException" } })).to.equal(
+      "ECS.ClientException",
+    );
+  });
+
   it("is a sentence when its time was up", () => {
     expect(assigned(PROD, "TaskTimedOut", "failure")).to.deep.equal({
       error: "Task.TimedOut",

@@ -88,6 +88,7 @@ for (const { title, stack, inputs, definition } of DEFINITIONS) {
         "WaitForLog",
         "ReadTaskLog",
         "SayWhyTaskFailed",
+        "TaskRefused",
         "TaskTimedOut",
         "CheckOutput",
         "OutputMissing",
@@ -203,6 +204,8 @@ describe("the task of the state machine", () => {
     expect(next.map(({ ErrorEquals, Next }) => [ErrorEquals, Next])).to.deep.equal([
       [["States.TaskFailed"], "TaskFailed"],
       [["States.Timeout"], "TaskTimedOut"],
+      [["ECS.InvalidParameterException"], "TaskRefused"],
+      [["ECS.ClientException"], "TaskRefused"],
       [["States.ALL"], "NotifyFailure"],
     ]);
   });

@@ -24,6 +24,14 @@ const roles = (condition: Readonly<Record<string, unknown>>) => ({
   Condition: condition,
 });
 
+/** A program of one rule that lets images go. */
+const forgetsImages = (name: string, breaks: readonly string[], selection: object) =>
+  inTarget(name, breaks, (own, options) => {
+    const policy = JSON.stringify({ rules: [{ rulePriority: 1, selection, action: { type: "expire" } }] });
+    new LifecyclePolicy(own, { repository: "ds-preprocessing", policy }, options);
+  });
+const RELEASES = { tagStatus: "tagged", tagPatternList: ["release-*"], countType: "imageCountMoreThan" };
+
 /** Programs about buckets, queues and keys: who is let in, what is kept, and what of it may go. */
 export const dataPrograms = [
   inTarget("bucket-complete", [], (name, options) => ourBucket(name, options)),
@@ -83,14 +91,12 @@ export const dataPrograms = [
   inTarget("key-gone-in-a-week", ["no-force-destroy"], (name, options) => {
     new Key(name, { enableKeyRotation: true, deletionWindowInDays: 7 }, { ...options, protect: true });
   }),
-  inTarget("repository-that-forgets-releases", ["data-lifecycle"], (name, options) => {
-    const selection = {
-      tagStatus: "any",
-      countType: "sinceImagePushed",
-      countUnit: "days",
-      countNumber: 90,
-    };
-    const policy = JSON.stringify({ rules: [{ rulePriority: 1, selection, action: { type: "expire" } }] });
-    new LifecyclePolicy(name, { repository: "ds-preprocessing", policy }, options);
+  forgetsImages("repository-that-forgets-releases", ["data-lifecycle"], {
+    tagStatus: "any",
+    countType: "sinceImagePushed",
+    countUnit: "days",
+    countNumber: 90,
   }),
+  forgetsImages("repository-that-keeps-one-release", ["data-lifecycle"], { ...RELEASES, countNumber: 1 }),
+  forgetsImages("repository-that-keeps-every-release", [], { ...RELEASES, countNumber: 100_000 }),
 ];

@@ -45,7 +45,7 @@ const fixturePack = (): string => (pack ??= join(fixtureProject(), "policy-pack"
 export async function runPrograms(run: ProgramsRun): Promise<ScratchRun> {
   const { programs, stack, mode, policyPack = fixturePack(), config = {}, onCreate } = run;
   const folder = mkdtempSync(join(tmpdir(), "programs-"));
-  const echo = onCreate ? { onCreate } : {};
+  const echo = onCreate ? { onStep: ({ made }: { readonly made: string }) => onCreate(made) } : {};
   const echoing = ["aws", ...FOREIGN].map((name) => [name, echoService(name, echo)] as const);
   try {
     writeFileSync(join(folder, "Pulumi.yaml"), PROJECT_FILE);

@@ -6,6 +6,8 @@ import { layOutSubnets } from "../../../rehearsal/plugins/awsx/subnet-layout";
 import { client, configure, DEV, REGION, useEmulator } from "./emulator";
 import { errorOf } from "./lifecycle";
 
+type Rest = [specs?: Parameters<typeof layOutSubnets>[3], zoneMask?: number];
+
 interface Child extends ResourceRequest {
   readonly urn: string;
   readonly dependsOn: readonly string[];
@@ -115,8 +117,10 @@ describe("expanding awsx:ec2:Vpc", () => {
   });
 
   it("divides addresses as awsx does", () => {
-    const blocks = (cidr: string, zones: number, specs?: Parameters<typeof layOutSubnets>[3]) =>
-      layOutSubnets("net", cidr, zones, specs).map(({ name, cidrBlock }) => `${name} ${cidrBlock}`);
+    const blocks = (cidr: string, zones: number, ...more: Rest) =>
+      layOutSubnets("net", cidr, zones, more[0], more[1]).map(
+        ({ name, cidrBlock }) => `${name} ${cidrBlock}`,
+      );
     expect(blocks("10.0.0.0/16", 3)).to.deep.equal([
       "net-public-1 10.0.32.0/20",
       "net-private-1 10.0.0.0/19",
@@ -134,6 +138,35 @@ describe("expanding awsx:ec2:Vpc", () => {
       "net-public-1 10.1.0.0/24",
       "net-data-1 10.1.4.0/22",
     ]);
+    // The zone's own range, as awsx's test of it has it, and one that leaves room behind each zone.
+    expect(blocks("10.0.0.0/16", 1, [{ type: "Public" }], 19)).to.deep.equal(["net-public-1 10.0.0.0/19"]);
+    const small = [
+      { type: "Unused", cidrMask: 20, name: "spare" },
+      { type: "Isolated", cidrMask: 20 },
+      { type: "Unused", cidrMask: 19, name: "more" },
+    ] as const;
+    expect(blocks("10.0.0.0/16", 3, small, 18)).to.deep.equal([
+      "net-isolated-1 10.0.16.0/20",
+      "net-isolated-2 10.0.80.0/20",
+      "net-isolated-3 10.0.144.0/20",
+    ]);
+    // What comes after a smaller one begins at the next multiple of its own size: netmask's next of its last address.
+    const growing = [
+      { type: "Public", cidrMask: 28 },
+      { type: "Private", cidrMask: 26 },
+      { type: "Isolated", cidrMask: 27 },
+    ] as const;
+    expect(blocks("10.0.0.0/22", 2, growing, 24)).to.deep.equal([
+      "net-public-1 10.0.0.0/28",
+      "net-private-1 10.0.0.64/26",
+      "net-isolated-1 10.0.0.128/27",
+      "net-public-2 10.0.1.0/28",
+      "net-private-2 10.0.1.64/26",
+      "net-isolated-2 10.0.1.128/27",
+    ]);
+    expect(() => blocks("10.0.0.0/16", 3, [{ type: "Public" }], 17)).to.throw(
+      `The VPC "net" with 10.0.0.0/16 has no room for 3 zones of /17.`,
+    );
     expect(() => blocks("10.0.0.0/24", 2, [{ type: "Public", cidrMask: 24 }])).to.throw(
       `The subnets of the VPC "net" do not fit: each of 2 zones has 128 addresses of 10.0.0.0/24. ` +
         `Use a larger block, fewer zones or smaller subnets.`,
@@ -144,7 +177,7 @@ describe("expanding awsx:ec2:Vpc", () => {
   it("names everything it cannot expand", async () => {
     const inputs = {
       vpcEndpointSpecs: [],
-      subnetSpecs: [{ type: "Odd", size: 8 }],
+      subnetSpecs: [{ type: "Odd", size: 8 }, { type: "Unused" }, { type: "Unused" }],
       natGateways: { strategy: "Single" },
     };
     const message = await errorOf(expand(inputs));
@@ -155,7 +188,8 @@ describe("expanding awsx:ec2:Vpc", () => {
       `"subnetStrategy" is "Legacy"; only "Auto" is laid out`,
       `"subnetSpecs[0].size" is not supported (supported: type, cidrMask, name)`,
       `"subnetSpecs[0].type" is "Odd"; it may be Public, Private, Isolated, Unused`,
-      `"natGateways.strategy" is "Single", which needs a public and a private subnet`,
+      `"subnetSpecs" has Unused without a name more than once; specs of one type need names of their own`,
+      `"natGateways.strategy" is "Single", which needs a public and a private or isolated subnet`,
     ])
       expect(message).to.contain(part);
   });

@@ -72,7 +72,7 @@ describe("a command line", () => {
     const { error } = JSON.parse(out) as { error: { exitCode: number; message: string } };
     expect(error.exitCode).to.equal(2);
     expect(error.message).to.equal(
-      "unknown option '--confirm'; options: --stack, --json, --help. See: npm run release -- plan --help",
+      "unknown option '--confirm'; options: --stack, --report, --json, --help. See: npm run release -- plan --help",
     );
   });
 
@@ -147,14 +147,22 @@ describe("a command line", () => {
     const { code, err } = await run(["list"]);
     expect({ code, err }).to.deep.equal({ code: 5, err: `${message}\n` });
     const { out } = await run(["list", "--json"]);
-    expect(JSON.parse(out)).to.deep.equal({ error: { exitCode: 5, message } });
+    const { takenAt, ...rest } = JSON.parse(out) as { takenAt: string };
+    expect(rest).to.deep.equal({
+      format: 1,
+      command: "list",
+      caller: null,
+      region: "us-east-1",
+      error: { exitCode: 5, message },
+    });
+    expect(takenAt).to.equal(new Date(takenAt).toISOString());
   });
 
   it("with a profile that has no credentials is told which", async () => {
     const { code, err } = await run(["list"], { AWS_PROFILE: "nobody" });
     expect({ code, err }).to.deep.equal({
       code: 5,
-      err: "No AWS credentials found for the profile nobody, which AWS_PROFILE names (Could not load credentials from any providers). Choose an existing one (aws configure list-profiles), or sign in.\n",
+      err: "No AWS credentials found for the profile nobody, which AWS_PROFILE names (Could not load credentials from any providers). Choose one that ~/.aws/config or ~/.aws/credentials has, or sign in.\n",
     });
   });
 

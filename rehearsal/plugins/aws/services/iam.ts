@@ -1,4 +1,5 @@
 import {
+  AttachRolePolicyCommand,
   CreateOpenIDConnectProviderCommand,
   CreatePolicyCommand,
   CreatePolicyVersionCommand,
@@ -6,17 +7,24 @@ import {
   DeletePolicyCommand,
   DeletePolicyVersionCommand,
   DeleteRolePolicyCommand,
+  DetachRolePolicyCommand,
   GetOpenIDConnectProviderCommand,
   GetPolicyCommand,
   GetPolicyVersionCommand,
   GetRolePolicyCommand,
   IAMClient,
+  ListAttachedRolePoliciesCommand,
   ListPolicyVersionsCommand,
   PutRolePolicyCommand,
   TagPolicyCommand,
   UntagPolicyCommand,
 } from "@aws-sdk/client-iam";
-import type { OpenIdConnectProviderArgs, PolicyArgs, RolePolicyArgs } from "@pulumi/aws/iam";
+import type {
+  OpenIdConnectProviderArgs,
+  PolicyArgs,
+  RolePolicyArgs,
+  RolePolicyAttachmentArgs,
+} from "@pulumi/aws/iam";
 import { explicitName, given } from "../given";
 import { handler, type Wanted } from "../handler";
 import { camelKeys } from "../naming";
@@ -48,6 +56,26 @@ async function putRolePolicy({ aws, inputs }: Wanted<RolePolicyArgs>) {
     .send(new PutRolePolicyCommand({ RoleName: inputs.role, PolicyName, PolicyDocument: inputs.policy }));
   return `${inputs.role}:${PolicyName}`;
 }
+
+export const rolePolicyAttachment = handler<RolePolicyAttachmentArgs>({
+  maps: { role: true, policyArn: true },
+  async create({ aws, inputs: { role: RoleName, policyArn: PolicyArn } }) {
+    await aws.client(IAMClient).send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+    return `${RoleName}/${PolicyArn}`;
+  },
+  delete: (aws, { inputs: { role: RoleName, policyArn: PolicyArn } }) =>
+    aws.client(IAMClient).send(new DetachRolePolicyCommand({ RoleName, PolicyArn })),
+  async read(aws, id) {
+    const [role = ""] = id.split("/", 1);
+    const policyArn = id.slice(role.length + 1);
+    const { AttachedPolicies = [] } = await aws
+      .client(IAMClient)
+      .send(new ListAttachedRolePoliciesCommand({ RoleName: role }));
+    return AttachedPolicies.some(({ PolicyArn }) => PolicyArn === policyArn)
+      ? { role, policyArn }
+      : undefined;
+  },
+});
 
 export const policy = handler<PolicyArgs>({
   maps: { name: true, description: true, policy: true, tags: true },

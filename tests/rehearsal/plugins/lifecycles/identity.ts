@@ -67,6 +67,14 @@ export const identity: Cases = {
     },
     changes: { policy: document("s3:PutObject"), tags: { use: "test" } },
   },
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": async (make) => {
+    const policy = { policy: document("s3:GetObject") };
+    const [first, second] = [
+      (await make("aws:iam/policy:Policy", { name: "first", ...policy })).id,
+      (await make("aws:iam/policy:Policy", { name: "second", ...policy })).id,
+    ];
+    return { inputs: { role: "host", policyArn: first }, changes: { policyArn: second } };
+  },
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider": {
     inputs: {
       url: "https://token.actions.githubusercontent.com",
