@@ -24,6 +24,8 @@ export interface TaskFigures {
   readonly peak: number;
 }
 
+/** What bundles the sample, in the project. */
+export const SAMPLE = join("workload", "build.mjs");
 const SHORT = "12.5,2026-01-31,a row\n";
 const INPUTS: readonly Input[] = [
   { name: "200 MB of short rows", row: SHORT, rows: Math.ceil(200e6 / SHORT.length), goal: 200 },
@@ -40,8 +42,7 @@ export async function measureTask(projectFolder: string): Promise<readonly TaskF
   const objects = new Map([["bucket/model", model]]);
   const s3 = await startLoopbackS3(objects);
   try {
-    const build = join(projectFolder, "workload", "build.mjs");
-    await run(process.execPath, [build, folder]);
+    await run(process.execPath, [join(projectFolder, SAMPLE), folder]);
     const figures: TaskFigures[] = [];
     for (const input of INPUTS) {
       objects.set("bucket/input", generated(input));

@@ -20,6 +20,7 @@ const SLOW = [
   "rehearsal/emulator-pipeline",
   "rehearsal/keep",
   "rehearsal/killed",
+  "rehearsal/other-workload",
   "rehearsal/other-stacks",
   "rehearsal/shell",
   "theirs",

@@ -9,9 +9,8 @@ import { readModelAsOthers } from "./access";
 import { tryAsDeployRole, tryAsOthers } from "./forbidden-calls";
 import { deployStack, proveUnchanged, updateStack } from "./deploying";
 import { demand } from "./expect";
-import { buildWorkload, describeRelease, uploadModel, writeRelease } from "./release";
+import { buildDeclared, describeRelease, uploadModel, writeRelease } from "./release";
 import { proveSingleRun, runPipeline } from "./running";
-import { sourceData, targetData } from "./sample-data";
 import {
   planRelease,
   prepareRelease,
@@ -24,7 +23,7 @@ import type { Scene, Stage } from "./stage";
 
 /** The source is deployed, builds, and tests what it built. @returns the release as it was recorded */
 export async function playSource(stage: Stage, version: string): Promise<Release> {
-  const { steps, source, artifacts, projectFolder, callers, checkout } = stage;
+  const { steps, source, artifacts, callers, checkout } = stage;
   const { settings } = source;
   const before = await updateStack(stage, source, "before there is a release");
   steps.proved(
@@ -34,25 +33,25 @@ export async function playSource(stage: Stage, version: string): Promise<Release
   );
 
   const named = { version, commit: await checkout.tag(version) };
-  const digests: Record<string, string> = {};
+  const images: Release["images"] = {};
   for (const image of Object.keys(settings.images)) {
-    digests[image] = await steps.run(
-      `${settings.stack}: build ${image} for two platforms, without Docker`,
-      async () => buildWorkload(artifacts, settings, image, named, await callers.as("imageBuilder")),
-      (built) => built.slice(0, 19),
+    images[image] = await steps.run(
+      `${settings.stack}: build ${image} without Docker`,
+      async () => buildDeclared(artifacts, settings, image, named, await callers.as("imageBuilder")),
+      ({ digest, platforms }) => `${digest.slice(0, 19)} for ${platforms.join(", ")}`,
     );
   }
   demand(
-    new Set(Object.values(digests)).size === Object.keys(digests).length,
-    `Images cannot be told apart by their digests: ${JSON.stringify(digests)}`,
+    new Set(Object.values(images).map(({ digest }) => digest)).size === Object.keys(images).length,
+    `Images cannot be told apart by their digests: ${JSON.stringify(images)}`,
   );
   const tester = source.pipeline.as(await callers.as("tester"));
   const model = await uploadModel(artifacts, settings, tester);
-  writeRelease(source.releaseFile, describeRelease(named, digests, model));
+  writeRelease(source.releaseFile, describeRelease(named, images, model));
   await deployStack(stage, source, `release ${version}`);
   await proveUnchanged(stage, source);
 
-  await runPipeline(stage, source, sourceData(projectFolder));
+  await runPipeline(stage, source);
   await proveSingleRun(stage, source);
   await validateModel(stage, tester);
   return recordCandidate(stage);
@@ -73,7 +72,7 @@ export async function playTarget(scene: Scene, release: Release): Promise<void> 
   await promoteRelease(scene, release);
   await deployStack(scene, target, `release ${release.version}`);
   await proveUnchanged(scene, target);
-  await runPipeline(scene, target, targetData(to));
+  await runPipeline(scene, target);
   steps.proved(
     to,
     `its task reads the model from ${from.stack}'s bucket`,

@@ -9,19 +9,18 @@ import { demand } from "./expect";
 import { uploadModel, writeRelease } from "./release";
 import { bytesOf, promoteRelease, recordCandidate, rollBack, verifyRelease } from "./releasing";
 import { runPipeline } from "./running";
-import { sourceData, targetData } from "./sample-data";
 import type { Scene, Stage } from "./stage";
 
 /** A release with another model is tested in the source, which keeps it. */
 export async function testNextRelease(stage: Stage, release: Release): Promise<Release> {
-  const { source, artifacts, callers, projectFolder } = stage;
+  const { source, artifacts, callers } = stage;
   const { settings } = source;
   const tester = source.pipeline.as(await callers.as("tester"));
-  const model = await uploadModel(artifacts, settings, tester, "\n");
+  const model = await uploadModel(artifacts, settings, tester, "nextModel");
   const { evidence: _untested, ...built } = { ...release, version: nextVersion(release.version), model };
   writeRelease(source.releaseFile, built);
   await updateStack(stage, source, `release ${built.version}, with another model`);
-  await runPipeline(stage, source, sourceData(projectFolder));
+  await runPipeline(stage, source);
   return recordCandidate(stage);
 }
 
@@ -34,7 +33,7 @@ export async function playNextRelease(scene: Scene, release: Release, next: Rele
   await rollBack(scene, release);
   await updateTarget(scene, release, "back to");
   await refuseOtherModel(scene);
-  await runPipeline(scene, target, targetData(settings));
+  await runPipeline(scene, target);
   await verifyRelease(scene, release);
   steps.proved(
     settings,
@@ -49,7 +48,7 @@ export async function moveToRelease(scene: Scene, next: Release): Promise<void> 
   const { results } = await promoteRelease(scene, next, "named");
   demand(bytesOf(results) === 0, `${bytesOf(results)} bytes were copied of images that were there`);
   await updateTarget(scene, next, "release");
-  await runPipeline(scene, target, targetData(target.settings));
+  await runPipeline(scene, target);
   await verifyRelease(scene, next);
 }
 

@@ -7,10 +7,20 @@ import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { filterPattern, lastLine, metricsOf } from "../../release/validation/task-lines";
+import type { Metrics } from "../../release/validation/thresholds";
 import type { Settings } from "../../settings/settings";
 import { awsConfig, type AwsCredentials } from "../emulator/clients";
 import type { LocalAws } from "../emulator/local-aws";
 import { demand } from "./expect";
+
+/** A result in the output bucket. */
+export interface Result {
+  readonly key: string;
+  readonly body: Buffer;
+  /** Its metadata `run-id`. */
+  readonly writtenBy: string | undefined;
+}
 
 /** A finished execution. */
 export interface Run {
@@ -36,6 +46,7 @@ const runOutput = z.object({
 export type RunOutput = z.infer<typeof runOutput>;
 
 const POLL_MS = 100;
+const LOG_DEADLINE_MS = 10_000;
 const LOG_LINES = 5;
 
 /** One account's pipeline, from its data to its results. */
@@ -143,11 +154,28 @@ export class Pipeline {
   }
 
   /** A result in the output bucket. @throws the SDK's error when there is none */
-  async result(key: string): Promise<string> {
+  async result(key: string): Promise<Result> {
     const object = await new S3Client(this.config).send(
       new GetObjectCommand({ Bucket: this.settings.names.outputBucket, Key: key }),
     );
-    return (await object.Body?.transformToString()) ?? "";
+    const body = Buffer.from((await object.Body?.transformToByteArray()) ?? []);
+    return { key, body, writtenBy: object.Metadata?.["run-id"] };
+  }
+
+  /** What the last `done` line of a run reports; undefined when there is none. Lines arrive a moment after the task has ended. */
+  async metrics(runId: string): Promise<Metrics | undefined> {
+    const logs = new CloudWatchLogsClient(this.config);
+    const { logGroup: logGroupName } = this.settings.names;
+    const deadline = Date.now() + LOG_DEADLINE_MS;
+    for (;;) {
+      const { events = [] } = await logs.send(
+        new FilterLogEventsCommand({ logGroupName, filterPattern: filterPattern("done", runId) }),
+      );
+      const lines = events.flatMap(({ message }) => message ?? []);
+      const done = lastLine(lines, "done", runId);
+      if (done || Date.now() > deadline) return done && metricsOf(done);
+      await sleep(POLL_MS, undefined, { signal: this.signal });
+    }
   }
 
   /** The run's own ProcessingTime, which has no dimension; the task publishes its share under one. */

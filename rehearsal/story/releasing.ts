@@ -4,7 +4,7 @@ import { composeArns } from "../../settings/arns";
 import { awsConfig } from "../emulator/clients";
 import { demand } from "./expect";
 import type { Pipeline } from "./pipeline-run";
-import { sourceData } from "./sample-data";
+import { dataOf } from "./sample-data";
 import type { Play, Scene, Stage } from "./stage";
 
 interface Metric {
@@ -14,10 +14,10 @@ interface Metric {
 
 /** The workload runs on validation data, and what it measured is held to the settings, where they name thresholds. */
 export async function validateModel(stage: Stage, tester: Pipeline): Promise<void> {
-  const { steps, source, callers, release, projectFolder } = stage;
+  const { steps, source, callers, release, artifacts } = stage;
   const { stack, names, validation } = source.settings;
   if (Object.keys(validation.thresholds).length === 0) return;
-  await tester.upload(names.inputBucket, validation.key, sourceData(projectFolder));
+  await tester.upload(names.inputBucket, validation.key, dataOf(artifacts, source.settings).input);
   const { metrics } = await steps.run(`${stack}: release validate-model`, async () =>
     release.json<{ metrics: readonly Metric[] }>(await callers.as("tester"), "validate-model"),
   );

@@ -2,32 +2,36 @@ import type { Settings } from "../../settings/settings";
 import type { Actor } from "./actor";
 import { demand } from "./expect";
 import type { Run, RunOutput } from "./pipeline-run";
-import { checkResult } from "./sample-data";
+import { checkResult, dataOf } from "./sample-data";
 import type { Stage } from "./stage";
 
-/** Puts data into a stack's input bucket, triggers its pipeline as its schedule would, and checks the results row by row. */
-export async function runPipeline(
-  { steps, projectFolder }: Stage,
-  { settings, pipeline }: Actor,
-  data: string,
-): Promise<Run> {
+/** Puts a stack's data into its input bucket, triggers its pipeline as its schedule would, and checks the results. */
+export async function runPipeline({ steps, artifacts }: Stage, { settings, pipeline }: Actor): Promise<Run> {
+  const data = dataOf(artifacts, settings);
   const { stack: name, names } = settings;
   const keys = inputKeys(settings);
-  for (const key of keys) await pipeline.upload(names.inputBucket, key, data);
+  for (const key of keys) await pipeline.upload(names.inputBucket, key, data.input);
   const run = await steps.run(
     `${name}: pipeline on ${keys.join(" and ")}`,
     async () => pipeline.finish(await pipeline.trigger()),
     ({ status }) => status,
   );
   demand(run.output !== undefined, describeFailure(run));
-  const results = resultKeys(settings, keys, run.output);
-  let rows = 0;
-  for (const key of results) rows += checkResult(key, data, await pipeline.result(key), projectFolder);
+  const { runId } = run.output;
+  const seen: string[] = [];
+  for (const key of resultKeys(settings, keys, run.output))
+    seen.push(checkResult(await pipeline.result(key), runId, data));
+  const metrics = await pipeline.metrics(runId);
+  demand(
+    metrics !== undefined,
+    `The log of ${run.executionArn} has no line with event "done" and runId "${runId}": see workload/README.md, "What it leaves"`,
+  );
+  const measured = Object.entries(metrics).map(([name, value]) => `${name} ${Number(value.toPrecision(3))}`);
   demand(run.processingTime !== undefined, `${run.executionArn} published no ProcessingTime`);
   steps.proved(
     settings,
     "its pipeline runs on its own data",
-    `${rows} rows in ${results.join(", ")}, ProcessingTime ${run.processingTime.toFixed(1)} s`,
+    [...seen, ...measured, `ProcessingTime ${run.processingTime.toFixed(1)} s`].join(", "),
   );
   return run;
 }

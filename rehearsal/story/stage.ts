@@ -7,6 +7,7 @@ import { awsEnvironment, startLocalAws, type LocalAws } from "../emulator/local-
 import { makeHome } from "../pulumi/home";
 import { Project } from "../pulumi/project";
 import { ONE_WRITE } from "../pulumi/scratch-run";
+import { type DeclaredBuilds, readDeclaredBuilds } from "../images/declared-builds";
 import { ProjectStacksError, readProjectStacks } from "../../settings/project-stacks";
 import type { Settings } from "../../settings/settings";
 import { stackPath } from "../../settings/stack-file";
@@ -87,6 +88,7 @@ export async function onStage<T>(
     throw new ProjectStacksError(
       `Pulumi.${source.stack}.yaml has no targets. A rehearsal needs one to play with.`,
     );
+  const builds = readDeclaredBuilds(projectFolder, source);
   const bootstrap = readBootstrap(projectFolder, source.stack);
   for (const { stack } of played) bootstrap.written(stack);
   const tools = await installTools({
@@ -104,7 +106,9 @@ export async function onStage<T>(
       () => startLocalAws({ ...tools, workspace, accounts }),
       ({ endpoint }) => endpoint,
     );
-    return await play(await setUp({ ...args, ...tools, source, targets, played, bootstrap, workspace, aws }));
+    return await play(
+      await setUp({ ...args, ...tools, source, targets, played, builds, bootstrap, workspace, aws }),
+    );
   } finally {
     await aws?.stop();
     workspace.remove();
@@ -116,13 +120,15 @@ interface Parts extends StageArgs, Tools {
   /** All that the source has, and those that are played. */
   readonly targets: readonly Settings[];
   readonly played: readonly Settings[];
+  readonly builds: DeclaredBuilds;
   readonly bootstrap: ReturnType<typeof readBootstrap>;
   readonly workspace: Workspace;
   readonly aws: LocalAws;
 }
 
 async function setUp(parts: Parts): Promise<Play> {
-  const { projectFolder, steps, signal, source, targets, played, bootstrap, workspace, aws, regctl } = parts;
+  const { projectFolder, steps, signal, source, targets, played, builds, bootstrap, workspace, aws, regctl } =
+    parts;
   const checkout = await makeCheckout({
     projectFolder,
     folder: workspace.folder("checkout"),
@@ -153,7 +159,7 @@ async function setUp(parts: Parts): Promise<Play> {
     callers,
     pulumi,
     projects,
-    artifacts: { projectFolder, workspace, regctl, aws },
+    artifacts: { projectFolder: checkout.folder, builds, workspace, regctl, aws },
     checkout,
     release: commandFor(played[0]?.stack),
     folder: workspace.run,

@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { writtenConfig } from "../sample-settings";
 
 /** A project, its accounts and its stacks by names of its own; every stack in a region and with names of its own. */
 const PROJECT = "weather";
@@ -8,6 +9,9 @@ const ORGANIZATION = "o-weather12345";
 
 /** Image names; the task runs the second. */
 const IMAGES = ["team/ingest", "team/scale"];
+
+/** How the source says that each is built: as the fixture's is. */
+const [BUILT] = Object.values(writtenConfig("dev")["ds-pipeline:images"] as Record<string, unknown>);
 
 const names = (prefix: string) => ({
   inputBucket: `${prefix}-in-{account}`,
@@ -117,6 +121,7 @@ export const OTHER_STACKS: Readonly<Record<string, string>> = {
   [`Pulumi.${SOURCE}.yaml`]: stackFile("eu-central-1", {
     ...common,
     kind: "source",
+    images: Object.fromEntries(IMAGES.map((image) => [image, BUILT])),
     account: BUILDS,
     images: images({ build: BUILD }),
     names: { ...names(SOURCE), artifactBucket: `${SOURCE}-models-{account}` },

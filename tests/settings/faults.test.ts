@@ -79,7 +79,7 @@ describe("an unknown key", () => {
     [
       "in an image",
       { images: { "ds-preprocessing": { tag: "latest" } } },
-      "images.ds-preprocessing.tag: found an unknown key; allowed: an empty map: {}",
+      "images.ds-preprocessing.tag: found an unknown key; allowed: a map with the keys build",
     ],
     [
       "in pipeline",

@@ -48,10 +48,33 @@ const identities = (stack: string) => ({
   previewerRole: `ds-previewer-${stack}`,
 });
 
+/** What a source says of the sample, with every default. */
+const build = {
+  context: ".",
+  dockerfile: "workload/Dockerfile",
+  platforms: ["linux/amd64", "linux/arm64"],
+  rehearsal: {
+    command: ["node", "workload/build.mjs"],
+    entrypoint: ["node", "main.cjs"],
+    workingDirectory: "/app",
+    environment: {},
+    data: {
+      model: "workload/sample/model.json",
+      nextModel: "workload/sample/next_model.json",
+      source: {
+        input: "workload/sample/monthly_data.csv",
+        result: "workload/sample/monthly_data.scaled.csv",
+      },
+      target: { input: "workload/sample/target_data.csv", result: "workload/sample/target_data.scaled.csv" },
+    },
+  },
+};
+
 describe("the stacks of the fixture", () => {
   it("make dev a source: every value", () => {
     expect(sampleSettings("dev")).to.deep.equal({
       ...everywhere,
+      images: { "ds-preprocessing": { build } },
       stack: "dev",
       kind: "source",
       account: "123456789012",

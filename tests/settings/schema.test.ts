@@ -60,7 +60,7 @@ const REFUSED: readonly (readonly [Record<string, unknown>, string])[] = [
   ],
   [
     { images: ["ds-preprocessing"] },
-    'images: found ["ds-preprocessing"]; allowed: a map from repository name to {}',
+    'images: found ["ds-preprocessing"]; allowed: a map from repository name to { build }, or {}',
   ],
   [
     { images: { "ds-preprocessing": {}, "Ai-service": {} } },

@@ -14,13 +14,7 @@ import { storageAccess } from "../../../documents/roles/stack-access/storage";
 import { workflowAccess } from "../../../documents/roles/stack-access/workflow";
 import { sampleSettings } from "../../sample-settings";
 import { decide } from "../access-simulation";
-import {
-  actionsOf,
-  patternsMeet,
-  resourceKinds,
-  standsFor,
-  statementsOf,
-} from "../service-reference";
+import { actionsOf, patternsMeet, resourceKinds, standsFor, statementsOf } from "../service-reference";
 
 const OWN_KEY = { encryption: "customer-managed", network: { egress: "endpoints" } };
 const FAN_OUT = {
