@@ -30,29 +30,6 @@ const names = (prefix: string) => ({
   boundary: `${prefix}-fence`,
 });
 
-/** How the source builds each image: as the sample is built. */
-const BUILD = {
-  context: ".",
-  dockerfile: "workload/Dockerfile",
-  platforms: ["linux/amd64", "linux/arm64"],
-  rehearsal: {
-    command: ["node", "workload/build.mjs"],
-    entrypoint: ["node", "main.cjs"],
-    workingDirectory: "/app",
-    data: {
-      model: "workload/sample/model.json",
-      nextModel: "workload/sample/next_model.json",
-      source: {
-        input: "workload/sample/monthly_data.csv",
-        result: "workload/sample/monthly_data.scaled.csv",
-      },
-      target: {
-        input: "workload/sample/target_data.csv",
-        result: "workload/sample/target_data.scaled.csv",
-      },
-    },
-  },
-};
 const images = (image: object) => Object.fromEntries(IMAGES.map((name) => [name, image]));
 
 const common = {
@@ -121,9 +98,8 @@ export const OTHER_STACKS: Readonly<Record<string, string>> = {
   [`Pulumi.${SOURCE}.yaml`]: stackFile("eu-central-1", {
     ...common,
     kind: "source",
-    images: Object.fromEntries(IMAGES.map((image) => [image, BUILT])),
     account: BUILDS,
-    images: images({ build: BUILD }),
+    images: images(BUILT as object),
     names: { ...names(SOURCE), artifactBucket: `${SOURCE}-models-{account}` },
     encryption: "customer-managed",
     task: { image: IMAGES[1] },
