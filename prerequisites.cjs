@@ -4,7 +4,7 @@
 "use strict";
 const { execFileSync } = require("child_process");
 const { readFileSync } = require("fs");
-const { basename, dirname, join } = require("path");
+const path = require("path");
 
 /** Commands of rehearsals and tests, whose versions are looked at later, and where each is from. */
 const COMMANDS = {
@@ -28,14 +28,14 @@ function packagesFault() {
   let installed;
   try {
     installed = readJson("node_modules", ".package-lock.json").packages;
-  } catch (error) {
+  } catch {
     return "The packages are not installed: run npm ci.";
   }
   const wanted = readJson("package-lock.json").packages;
-  const wrong = Object.keys(wanted).filter((path) => {
-    const { version, optional, dev } = wanted[path];
-    const found = installed[path];
-    if (!path.startsWith("node_modules/") || version === undefined) return false;
+  const wrong = Object.keys(wanted).filter((each) => {
+    const { version, optional, dev } = wanted[each];
+    const found = installed[each];
+    if (!each.startsWith("node_modules/") || version === undefined) return false;
     return found === undefined ? !optional && !dev : found.version !== version;
   });
   if (wrong.length === 0) return undefined;
@@ -44,8 +44,8 @@ function packagesFault() {
   return `The installed packages are not those of package-lock.json (${name}${more}): run npm ci.`;
 }
 
-function readJson(...path) {
-  return JSON.parse(readFileSync(join(__dirname, ...path), "utf8"));
+function readJson(...parts) {
+  return JSON.parse(readFileSync(path.join(__dirname, ...parts), "utf8"));
 }
 
 /** @returns {string[]} */
@@ -54,7 +54,7 @@ function missingCommands() {
     try {
       execFileSync(command, [command === "go" ? "version" : "--version"], { stdio: "ignore", timeout: 2000 });
       return [];
-    } catch (error) {
+    } catch {
       return [`${command} does not run: install it from ${COMMANDS[command]}.`];
     }
   });
@@ -62,7 +62,7 @@ function missingCommands() {
 
 const faults = [nodeFault(), packagesFault()].filter((fault) => fault !== undefined);
 if (faults.length > 0) {
-  const alone = basename(dirname(process.argv[1] || "")) === "release"; // it runs git and regctl only where it needs them
+  const alone = path.basename(path.dirname(String(process.argv[1]))) === "release"; // it runs git and regctl only where it needs them
   const missing = alone ? [] : missingCommands();
   process.stderr.write(`This needs something first:\n  ${faults.concat(missing).join("\n  ")}\n`);
   process.exit(1);
