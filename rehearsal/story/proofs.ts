@@ -32,7 +32,10 @@ function rows(proofs: readonly Proof[], claimWidth: number): string[] {
   const seenWidth = WIDTH - MARK.length - claimWidth - GAP.length;
   return groups(proofs, ({ claim }) => claim).flatMap((several) => {
     const left = wrap(several[0].claim, claimWidth);
-    const right = several.flatMap(({ seen }) => wrap(seen, seenWidth));
+    const right = [...new Set(several.map(({ seen }) => seen))].flatMap((seen) => {
+      const times = several.filter((each) => each.seen === seen).length;
+      return wrap(times === 1 ? seen : `${seen} (${times} times)`, seenWidth);
+    });
     return Array.from({ length: Math.max(left.length, right.length) }, (_, line) => {
       const mark = line === 0 ? MARK : " ".repeat(MARK.length);
       return `${mark}${(left[line] ?? "").padEnd(claimWidth)}${GAP}${right[line] ?? ""}`.trimEnd();
@@ -47,10 +50,11 @@ function groups(proofs: readonly Proof[], key: (proof: Proof) => string): [Proof
   return [...found.values()];
 }
 
-/** Lines of whole words; a word that is longer than a line is cut. */
+/** Lines of whole words; a word that is longer than a line, such as an address, is cut behind a slash if it has one. */
 function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
-  for (const word of text.match(new RegExp(String.raw`\S{1,${width}}`, "g")) ?? []) {
+  const pieces = String.raw`\S{1,${width}}(?!\S)|\S{1,${width - 1}}/|\S{1,${width}}`;
+  for (const word of text.match(new RegExp(pieces, "g")) ?? []) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + word.length <= width)
       lines[lines.length - 1] = `${last} ${word}`;

@@ -28,11 +28,7 @@ export async function runPipeline({ steps, artifacts }: Stage, { settings, pipel
   );
   const measured = Object.entries(metrics).map(([name, value]) => `${name} ${Number(value.toPrecision(3))}`);
   demand(run.processingTime !== undefined, `${run.executionArn} published no ProcessingTime`);
-  steps.proved(
-    settings,
-    "its pipeline runs on its own data",
-    [...seen, ...measured, `ProcessingTime ${run.processingTime.toFixed(1)} s`].join(", "),
-  );
+  steps.proved(settings, "its pipeline runs on its own data", [...seen, ...measured].join(", "));
   return run;
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Settings } from "../../settings/settings";
 import { demand } from "./expect";
 import type { Result } from "./pipeline-run";
@@ -32,10 +32,11 @@ export function checkResult({ key, body, writtenBy }: Result, runId: string, { e
     writtenBy === runId,
     `${key} has the metadata run-id ${writtenBy ?? "of nobody"}, not ${runId}: see workload/README.md, "What it leaves"`,
   );
-  if (expected === undefined) return `${key}: ${body.length} bytes`;
+  const name = basename(key);
+  if (expected === undefined) return `${name}: ${body.length} bytes`;
   const { file, bytes } = expected;
   demand(body.equals(bytes), `${key} is not ${file}: ${firstDifference(body, bytes)}`);
-  return `${key}: the bytes of ${file}`;
+  return `${name}: the bytes of ${file}`;
 }
 
 function firstDifference(found: Buffer, expected: Buffer): string {

@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import { writeFileSync } from "node:fs";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { stringify } from "yaml";
+import { packSettings } from "../../check/files";
 import { awsEnvironment, startLocalAws, type LocalAws } from "../emulator/local-aws";
 import { makeHome } from "../pulumi/home";
 import { Project } from "../pulumi/project";
@@ -89,6 +90,8 @@ export async function onStage<T>(
       `Pulumi.${source.stack}.yaml has no targets. A rehearsal needs one to play with.`,
     );
   const builds = readDeclaredBuilds(projectFolder, source);
+  const [unfit] = packSettings(projectFolder);
+  if (unfit !== undefined) throw new ProjectStacksError(unfit);
   const bootstrap = readBootstrap(projectFolder, source.stack);
   for (const { stack } of played) bootstrap.written(stack);
   const tools = await installTools({
