@@ -221,6 +221,7 @@ describe("the bootstrap of a source", function () {
       "aws:iam/policy:Policy",
       "aws:iam/role:Role",
       "aws:iam/rolePolicy:RolePolicy",
+      "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
     ]);
     for (const [name, { trust, policies }] of Object.entries(rolesOf(other))) {
       expect(

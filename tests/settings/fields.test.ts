@@ -101,7 +101,8 @@ const RULES: Readonly<Record<string, Rule>> = {
       "/a b",
       "/a".repeat(15),
     ],
-    allowed: "a parameter path of at most 150 characters, such as /ds/preprocessing, not starting with /aws or /ssm",
+    allowed:
+      "a parameter path of at most 150 characters, such as /ds/preprocessing, not starting with /aws or /ssm",
   },
   "an object key": {
     validator: field.objectKey,

@@ -20,7 +20,8 @@ const RULES: Readonly<Record<keyof Names, string>> = {
   logGroup: "a log group name of 1 to 256 letters, digits and . _ - / #",
   stateMachine: NAME,
   schedule: NAME,
-  parameterPath: "a parameter path of at most 150 characters, such as /ds/preprocessing, not starting with /aws or /ssm",
+  parameterPath:
+    "a parameter path of at most 150 characters, such as /ds/preprocessing, not starting with /aws or /ssm",
   topic: NAME,
   deadLetterQueue: NAME,
   keyAlias: "a KMS alias of at most 156 characters, such as alias/ds-preprocessing, not under alias/aws/",

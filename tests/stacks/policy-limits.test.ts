@@ -130,12 +130,12 @@ const BOOTSTRAP = {
     "ds-bootstrap:operators": [1, 2, 3, 4].map((one) =>
       `arn:aws:iam::123456789012:role/${long(219, `${one}`)}`.slice(0, 95),
     ),
-    "ds-bootstrap:boundaryServices": Array.from({ length: 20 }, (_each, index) => `some-service-${index}`),
+    "ds-bootstrap:boundaryServices": Array.from({ length: 20 }, (_each, index) => `service-${10 + index}`),
     "ds-bootstrap:state": { bucket: "s".repeat(63), keyAlias: NAMES["keyAlias"] },
   },
   prod: {
     ...bootstrapConfig("prod"),
-    "ds-bootstrap:boundaryServices": Array.from({ length: 20 }, (_each, index) => `some-service-${index}`),
+    "ds-bootstrap:boundaryServices": Array.from({ length: 20 }, (_each, index) => `service-${10 + index}`),
   },
 };
 

@@ -14,13 +14,7 @@ import { storageAccess } from "../../../documents/roles/stack-access/storage";
 import { workflowAccess } from "../../../documents/roles/stack-access/workflow";
 import { sampleSettings } from "../../sample-settings";
 import { decide } from "../access-simulation";
-import {
-  actionsOf,
-  patternsMeet,
-  resourceKinds,
-  standsFor,
-  statementsOf,
-} from "../service-reference";
+import { actionsOf, patternsMeet, resourceKinds, standsFor, statementsOf } from "../service-reference";
 
 const OWN_KEY = { encryption: "customer-managed", network: { egress: "endpoints" } };
 const FAN_OUT = {
@@ -270,9 +264,10 @@ describe("the deploy role's resources", () => {
   });
 
   it("are a key only where the stack has one, and private DNS only where it has endpoints", () => {
-    expect(Object.keys(policiesOf(prod))).to.deep.equal(["resources", "network", "roles"]);
+    expect(Object.keys(policiesOf(prod))).to.deep.equal(["resources", "images", "network", "roles"]);
     expect(Object.keys(policiesOf(sampleSettings("prod", OWN_KEY)))).to.deep.equal([
       "resources",
+      "images",
       "network",
       "key",
       "roles",
