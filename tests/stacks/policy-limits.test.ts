@@ -150,6 +150,12 @@ function largestProject(): string {
     writeFileSync(join(folder, `Pulumi.${stack}.yaml`), stringify({ config }));
   };
   write("dev", writtenConfig("dev"), LARGEST.dev);
-  for (const { stack, account } of TARGETS) write(stack, writtenConfig("prod"), { ...LARGEST.prod, account });
+  for (const { stack, account } of TARGETS) {
+    const inSource = {
+      deployerRole: long(64, `deployer-${stack}`),
+      previewerRole: long(64, `previewer-${stack}`),
+    };
+    write(stack, writtenConfig("prod"), { ...LARGEST.prod, account, names: { ...NAMES, ...inSource } });
+  }
   return folder;
 }
