@@ -117,7 +117,7 @@ function releaseState(settings: Settings, { title, reads, deploys, others, owner
           "read who may use the key",
           "kms:GetKeyPolicy",
           keyArn("encryption-key", settings),
-          ["deployer", ...deploys],
+          ["deployer", "dev deploy"],
           {
             "kms:ResourceAliases": [names.keyAlias],
           },

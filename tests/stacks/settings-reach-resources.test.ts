@@ -83,7 +83,7 @@ describe("every setting", function () {
   });
 
   it("of the network reaches the VPC", () => {
-    expect(inputs(target, "Vpc")["network-vpc"]).to.include({ cidrBlock: "10.77.0.0/20" });
+    expect(inputs(target, "Vpc")["network-main"]).to.include({ cidrBlock: "10.77.0.0/20" });
     expect(Object.keys(inputs(target, "NatGateway"))).to.have.length(3);
   });
 
