@@ -61,6 +61,11 @@ const schema = map({
       "a list of service prefixes",
     )
     .max(20, "at most 20 service prefixes")
+    // The boundary names them all, and IAM takes 6,144 characters of it.
+    .refine(
+      (services) => services.join("").length <= 200,
+      "service prefixes of at most 200 characters together",
+    )
     .default([]),
 });
 

@@ -132,7 +132,7 @@ interface Readers {
   readonly owners: Section["askers"];
 }
 
-function releaseState({ settings, arns, stack }: SourceSide | TargetSide, readers: Readers): Section {
+function releaseState({ settings, arns, stack, deploy }: SourceSide | TargetSide, readers: Readers): Section {
   const { reads, deploys, others, owners } = readers;
   const { account, region, names } = settings;
   const ask = question(account);
@@ -147,9 +147,13 @@ function releaseState({ settings, arns, stack }: SourceSide | TargetSide, reader
           ask("read who may read models", "s3:GetBucketPolicy", arns.artifactBucket, [...owners, ...deploys]),
           ...ofOwnKey(
             settings,
-            ask("read who may use the key", "kms:GetKeyPolicy", keyArn("encryption-key", settings), owners, {
-              "kms:ResourceAliases": [names.keyAlias],
-            }),
+            ask(
+              "read who may use the key",
+              "kms:GetKeyPolicy",
+              keyArn("encryption-key", settings),
+              [...owners, deploy],
+              { "kms:ResourceAliases": [names.keyAlias] },
+            ),
           ),
         ]
       : [];

@@ -99,6 +99,10 @@ export class Network extends pulumi.ComponentResource {
         .apply((found) => [...new Set(found)]),
     );
     this.assignPublicIp = egress === "public-ip";
-    this.registerOutputs({ subnetIds: this.subnetIds, securityGroupId: this.securityGroupId });
+    this.registerOutputs({
+      subnetIds: this.subnetIds,
+      securityGroupId: this.securityGroupId,
+      zones: this.zones,
+    });
   }
 }

@@ -97,6 +97,13 @@ describe("the settings of a bootstrap", () => {
       "arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/eu-central-1/AWSReservedSSO_Data_0a1b",
     ];
     expect(parsed(SOURCE, { operators }).operators).to.deep.equal(operators);
+    const many = Array.from(
+      { length: 20 },
+      (_, index) => `arn:aws:iam::123456789012:role/operator-of-the-pipeline-${index}`,
+    );
+    expect(faults(SOURCE, { operators: many })).to.deep.equal([
+      `operators: found ${JSON.stringify(many)}; allowed: role ARNs of at most 1,000 characters together`,
+    ]);
     for (const operator of [
       "arn:aws:iam::123456789012:role/*",
       "arn:aws:iam::123456789012:root",
@@ -128,6 +135,10 @@ describe("the settings of a bootstrap", () => {
         `boundaryServices.0: found "${service}"; allowed: ${SERVICE}`,
       ]);
     const many = Array.from({ length: 21 }, (_, index) => `service-${index}`);
+    const long = Array.from({ length: 7 }, (_, index) => `${"a".repeat(28)}${index}`);
+    expect(faults(TARGET, { boundaryServices: long })).to.deep.equal([
+      `boundaryServices: found ${JSON.stringify(long)}; allowed: service prefixes of at most 200 characters together`,
+    ]);
     expect(faults(TARGET, { boundaryServices: many })).to.deep.equal([
       `boundaryServices: found ${JSON.stringify(many)}; allowed: at most 20 service prefixes`,
     ]);

@@ -116,6 +116,27 @@ const REFUSED: readonly (readonly [Record<string, unknown>, string])[] = [
 ];
 
 describe("a setting", () => {
+  it("takes as many images and targets as AWS's policies have room for", () => {
+    const names = (count: number, name: string) =>
+      Array.from({ length: count }, (_, index) => `${name}-${index}`);
+    const images = (count: number) => Object.fromEntries(names(count, "image").map((name) => [name, {}]));
+    const targets = (count: number, roles = 4) =>
+      names(count, "prod").map((stack, index) => ({
+        stack,
+        account: String(210987654321 + index),
+        readers: names(roles, "reader"),
+        promoters: names(roles, "promoter"),
+      }));
+    const most = { images: images(25), task: { image: "image-0" }, targets: targets(10) };
+    expect(sampleSettings("dev", most).targets).to.have.length(10);
+    for (const [change, fault] of [
+      [{ images: images(26) }, "at most 25 images"],
+      [{ targets: targets(11) }, "at most 10 targets"],
+      [{ targets: targets(1, 5) }, "at most 4 role names"],
+    ] as const)
+      expect(faultsOf("dev", { ...most, ...change }).every((line) => line.endsWith(fault))).to.equal(true);
+  });
+
   it("takes a number of zones, or their names", () => {
     for (const found of [1, 3, ["us-east-1c"], ["us-east-1a", "us-east-1c", "us-east-1d"]])
       expect(sampleSettings("dev", zones(found)).network.availabilityZones).to.deep.equal(found);

@@ -130,12 +130,12 @@ const BOOTSTRAP = {
     "ds-bootstrap:operators": [1, 2, 3, 4].map((one) =>
       `arn:aws:iam::123456789012:role/${long(219, `${one}`)}`.slice(0, 95),
     ),
-    "ds-bootstrap:boundaryServices": Array.from({ length: 20 }, (_each, index) => `some-service-${index}`),
+    "ds-bootstrap:boundaryServices": Array.from({ length: 20 }, (_each, index) => `service-${10 + index}`),
     "ds-bootstrap:state": { bucket: "s".repeat(63), keyAlias: NAMES["keyAlias"] },
   },
   prod: {
     ...bootstrapConfig("prod"),
-    "ds-bootstrap:boundaryServices": Array.from({ length: 20 }, (_each, index) => `some-service-${index}`),
+    "ds-bootstrap:boundaryServices": Array.from({ length: 20 }, (_each, index) => `service-${10 + index}`),
   },
 };
 
@@ -150,6 +150,12 @@ function largestProject(): string {
     writeFileSync(join(folder, `Pulumi.${stack}.yaml`), stringify({ config }));
   };
   write("dev", writtenConfig("dev"), LARGEST.dev);
-  for (const { stack, account } of TARGETS) write(stack, writtenConfig("prod"), { ...LARGEST.prod, account });
+  for (const { stack, account } of TARGETS) {
+    const inSource = {
+      deployerRole: long(64, `deployer-${stack}`),
+      previewerRole: long(64, `previewer-${stack}`),
+    };
+    write(stack, writtenConfig("prod"), { ...LARGEST.prod, account, names: { ...NAMES, ...inSource } });
+  }
   return folder;
 }

@@ -266,9 +266,10 @@ describe("the deploy role's resources", () => {
   });
 
   it("are a key only where the stack has one, and private DNS only where it has endpoints", () => {
-    expect(Object.keys(policiesOf(prod))).to.deep.equal(["resources", "network", "roles"]);
+    expect(Object.keys(policiesOf(prod))).to.deep.equal(["resources", "images", "network", "roles"]);
     expect(Object.keys(policiesOf(sampleSettings("prod", OWN_KEY)))).to.deep.equal([
       "resources",
+      "images",
       "network",
       "key",
       "roles",

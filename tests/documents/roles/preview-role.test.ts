@@ -138,6 +138,6 @@ describe("the preview role", () => {
         expect(Statement).not.to.have.length(0);
       expect(sizeOf(policiesOf(settings))).to.be.at.most(5_000);
     }
-    expect(Object.keys(policiesOf(OWN_KEY))).to.deep.equal(["resources", "network", "key"]);
+    expect(Object.keys(policiesOf(OWN_KEY))).to.deep.equal(["resources", "images", "network", "key"]);
   });
 });

@@ -68,12 +68,8 @@ export const identity: Cases = {
     changes: { policy: document("s3:PutObject"), tags: { use: "test" } },
   },
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": async (make) => {
-    const policy = { policy: document("s3:GetObject") };
-    const [first, second] = [
-      (await make("aws:iam/policy:Policy", { name: "first", ...policy })).id,
-      (await make("aws:iam/policy:Policy", { name: "second", ...policy })).id,
-    ];
-    return { inputs: { role: "host", policyArn: first }, changes: { policyArn: second } };
+    const policy = { name: "attached", policy: document("s3:GetObject") };
+    return { inputs: { role: "host", policyArn: (await make("aws:iam/policy:Policy", policy)).id } };
   },
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider": {
     inputs: {
