@@ -1,5 +1,6 @@
 // Runs TypeScript with swc, as the Pulumi program does, without ts-node's half second for loading the compiler.
 // Types are checked by `npm run check`.
+require("./prerequisites.cjs");
 const { readFileSync } = require("node:fs");
 const { transformSync } = require("@swc/core");
 

@@ -1,16 +1,15 @@
-import { decide, type Decision } from "./decide";
-import type { Principals, PrincipalName } from "./principals";
+import { decide, type Decision, type Principal } from "./decide";
 import type { Section } from "./questions/question";
 import type { Document, Registered } from "./registered";
 
 /** What one section's requests came to. */
 export interface Answered {
   readonly title: string;
-  readonly askers: readonly PrincipalName[];
+  readonly askers: readonly Principal[];
   readonly rows: readonly {
     readonly label: string;
     readonly cells: readonly {
-      readonly asker: PrincipalName;
+      readonly asker: Principal;
       readonly decision: Decision;
       readonly expected: boolean;
     }[];
@@ -18,7 +17,6 @@ export interface Answered {
 }
 
 export interface Asked {
-  readonly principals: Principals;
   readonly registered: Registered;
   /** The organization's policy, for the sections under it. */
   readonly organization: Document;
@@ -35,7 +33,7 @@ export async function answer(sections: readonly Section[], asked: Asked): Promis
           asker,
           expected: allowed.includes(asker),
           decision: await decide(
-            asked.principals[asker],
+            asker,
             request,
             asked.registered,
             section.organization ? asked.organization : undefined,
@@ -56,7 +54,7 @@ export function surprises(answered: readonly Answered[]): readonly string[] {
         .filter(({ decision, expected }) => decision.allowed !== expected)
         .map(
           ({ asker, decision }) =>
-            `${title}: "${label}" by ${asker} is ${decision.result}, and was expected to be ${decision.allowed ? "denied" : "allowed"}`,
+            `${title}: "${label}" by ${asker.label} is ${decision.result}, and was expected to be ${decision.allowed ? "denied" : "allowed"}`,
         ),
     ),
   );
@@ -70,7 +68,7 @@ export function render(answered: readonly Answered[]): string {
   const width = Math.max(...answered.flatMap(({ rows }) => rows.map(({ label }) => label.length)));
   return answered
     .map(({ title, askers, rows }) => {
-      const legend = askers.map((asker, index) => `${String(index + 1).padStart(4)} ${asker}`);
+      const legend = askers.map((asker, index) => `${String(index + 1).padStart(4)} ${asker.label}`);
       const head = `${"".padEnd(width)}${askers.map((_, index) => String(index + 1).padStart(3)).join("")}`;
       const lines = rows.map(
         ({ label, cells }) =>

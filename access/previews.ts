@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { stringify } from "yaml";
@@ -9,65 +9,96 @@ import { echoService } from "../rehearsal/plugins/echo";
 import { exampleRelease } from "../rehearsal/pulumi/example-release";
 import { runFromScratch, type ScratchRun } from "../rehearsal/pulumi/scratch-run";
 import { makeShadow } from "../rehearsal/pulumi/shadow-project";
-import type { Bootstrap, RehearsedStacks } from "../rehearsal/story/stack-files";
+import type { Bootstrap } from "../rehearsal/story/stack-files";
+import type { ProjectStacks } from "../settings/project-stacks";
+import { ProgramError } from "../settings/program-error";
+import type { Settings } from "../settings/settings";
 
-type Config = Readonly<Record<string, unknown>>;
-
-/** What is previewed; the stacks' settings are those of `config`. */
-export interface PreviewArgs extends RehearsedStacks {
+/** What is previewed. */
+export interface PreviewArgs {
   readonly pulumi: PulumiCommand;
   readonly projectFolder: string;
+  readonly stacks: ProjectStacks;
   readonly bootstrap: Bootstrap;
+  /** Attaches the project's policy pack to the pipeline's programs. */
+  readonly policies?: true;
 }
 
-/** Previews both programs of the source and of the target, in the order source, target, and its bootstrap after each. */
-export async function previewAll(args: PreviewArgs): Promise<ScratchRun[]> {
-  const { projectFolder, project, source, target, bootstrap } = args;
-  const shadow = mkdtempSync(join(tmpdir(), "access-"));
-  const preview = (
-    folder: string,
-    name: string,
-    stack: string,
-    config: Config,
-    others: Readonly<Record<string, Config>>,
-  ) =>
-    runFromScratch({
-      pulumi: args.pulumi,
-      folder,
-      project: name,
-      stack,
-      command: "preview",
-      config,
-      others,
-      providers: { aws: echoService("aws") },
-    });
+/** One program's preview on one stack. */
+export interface Preview {
+  /** The command that it stands for. */
+  readonly command: string;
+  readonly settings: Settings;
+  readonly run: ScratchRun;
+}
+
+/** A program refuses to be previewed on a stack. */
+export class PreviewError extends ProgramError {
+  override readonly name = "PreviewError";
+}
+
+/**
+ * Previews both programs on every stack, the source first, against a fake of AWS and with a release of every image.
+ * @throws PreviewError for the first that fails, with what the program said
+ */
+export async function previewAll(args: PreviewArgs): Promise<Preview[]> {
+  const { projectFolder, stacks, bootstrap } = args;
+  const { project, source } = stacks;
+  const shadow = mkdtempSync(join(tmpdir(), "previews-"));
+  const files = [source, ...stacks.targets];
   try {
-    const files = [source, target].map(({ settings: { stack }, config }) => [
-      `Pulumi.${stack}.yaml`,
-      stringify({ config }),
-    ]);
     makeShadow(projectFolder, shadow, {
       "Pulumi.yaml": stringify({ name: project, runtime: "nodejs" }),
       "bootstrap/Pulumi.yaml": stringify({ name: bootstrap.project, runtime: "nodejs" }),
-      ...Object.fromEntries(files),
+      ...Object.fromEntries(
+        files.map(({ settings: { stack }, config }) => [`Pulumi.${stack}.yaml`, stringify({ config })]),
+      ),
     });
-    const release = join(shadow, "release.json");
-    writeFileSync(release, JSON.stringify(exampleRelease(target.settings)));
+    const common = {
+      pulumi: args.pulumi,
+      command: "preview",
+      providers: { aws: echoService("aws") },
+    } as const;
     const outputs = { ...exportContract(source.settings, composeArns(source.settings)) };
-    const runs = await Promise.all(
-      [source, target].map(async ({ settings: { stack }, config }) => [
-        await preview(
-          shadow,
-          project,
-          stack,
-          { ...config, [`${project}:release`]: { file: release } },
-          { [source.settings.stack]: outputs },
-        ),
-        await preview(join(shadow, "bootstrap"), bootstrap.project, stack, bootstrap.config(stack), {}),
-      ]),
-    );
-    return runs.flat();
+    const previews = files.flatMap(({ settings, config }) => {
+      const { stack } = settings;
+      const release = join(shadow, `release-${stack}.json`);
+      writeFileSync(release, JSON.stringify(exampleRelease(settings)));
+      const pipeline = {
+        ...common,
+        folder: shadow,
+        project,
+        stack,
+        config: { ...config, [`${project}:release`]: { file: release } },
+        others: { [source.settings.stack]: outputs },
+        ...(args.policies ? { policyPack: join(projectFolder, "policy-pack") } : {}),
+      };
+      const folder = join(shadow, "bootstrap");
+      const once = { ...common, folder, project: bootstrap.project, stack, config: bootstrap.config(stack) };
+      return [
+        { command: `pulumi preview -s ${stack}`, settings, args: pipeline },
+        { command: `pulumi preview -s ${stack} -C bootstrap`, settings, args: once },
+      ];
+    });
+    return await atOnce(availableParallelism(), previews, async ({ command, settings, args: given }) => {
+      const run = await runFromScratch(given);
+      // What the pack refuses fails as well, and is the caller's to judge.
+      if (!run.succeeded && run.violations.length === 0)
+        throw new PreviewError(`\`${command}\` fails: ${run.failure}`);
+      return { command, settings, run };
+    });
   } finally {
     rmSync(shadow, { recursive: true });
   }
+}
+
+/** Does something for every item, a few at a time. */
+async function atOnce<T, R>(most: number, items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const left = items.entries();
+  const worker = async () => {
+    for (const [index, item] of left) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: most }, worker));
+  return results;
 }

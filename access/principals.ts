@@ -1,11 +1,8 @@
-import { composeArns, roleArn } from "../settings/arns";
+import { composeArns, roleArn, type Arns } from "../settings/arns";
 import { GITHUB_AUDIENCE, GITHUB_ISSUER, githubProviderArn } from "../documents/roles/assumed-role-trust";
 import type { Settings } from "../settings/settings";
 import type { Principal } from "./decide";
 import type { Document } from "./registered";
-
-/** Accounts of AWS's own examples, of which one has nothing to do with the stacks'. */
-const STRANGERS = ["111122223333", "444455556666", "777788889999"];
 
 /** A policy that allows everything: whatever such a role is denied, its boundary denies or the other side. */
 export const EVERYTHING: Document = {
@@ -13,95 +10,137 @@ export const EVERYTHING: Document = {
   Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
 };
 
-/** Everybody who asks, by the name that the matrix gives them. */
-export type Principals = Readonly<Record<PrincipalName, Principal>>;
+interface Side {
+  readonly settings: Settings;
+  readonly arns: Arns;
+  readonly stack: string;
+}
 
-export type PrincipalName = (typeof NAMES)[number];
+/** The source, who acts in its account, GitHub's jobs, and who has nothing to do with the stacks. */
+export type SourceSide = Side & ReturnType<typeof ofSource>;
 
-const NAMES = [
-  "image builder",
-  "dev deploy",
-  "dev preview",
-  "tester",
-  "deployer",
-  "previewer",
-  "dev execution",
-  "dev task",
-  "dev task with everything",
-  "dev admin",
-  "prod deploy",
-  "promotion",
-  "prod preview",
-  "prod execution",
-  "prod task",
-  "prod task with everything",
-  "prod states",
-  "prod states with everything",
-  "prod schedule",
-  "prod admin",
-  "third account",
-  "nobody",
-  "main branch",
-  "other branch",
-  "environment dev",
-  "environment prod",
-  "pull request",
-  "fork",
-] as const;
+/** A target, who acts in its account, and the two roles of the source's account that take on its roles. */
+export type TargetSide = Side & ReturnType<typeof ofTarget>;
 
-/** @param repository As GitHub writes it into a token's subject. */
-export function principals(
-  source: Settings,
-  target: Settings,
-  repository: string,
-  branch: string,
-): Principals {
-  const [from, to] = [composeArns(source), composeArns(target)];
-  const role = (account: string, arn: string): Omit<Principal, "label"> => ({ kind: "role", arn, account });
-  const ofSource = (arn: string) => role(source.account, arn);
-  const ofTarget = (arn: string) => role(target.account, arn);
-  const everything = { policies: [{ name: "AdministratorAccess", policy: EVERYTHING }] };
-  const administrator = (account: string) => ({
-    ...role(account, roleArn(account, "administrator")),
-    ...everything,
-  });
-  const github = (subject: string): Omit<Principal, "label"> => ({
-    kind: "github",
-    arn: githubProviderArn(source.account),
-    account: source.account,
-    context: { [`${GITHUB_ISSUER}:aud`]: GITHUB_AUDIENCE, [`${GITHUB_ISSUER}:sub`]: `repo:${subject}` },
-  });
-  const known: Readonly<Record<PrincipalName, Omit<Principal, "label">>> = {
-    "image builder": ofSource(from.imageBuilderRole),
-    "dev deploy": ofSource(from.deployRole),
-    "dev preview": ofSource(from.previewRole),
-    tester: ofSource(from.testerRole),
-    deployer: ofSource(roleArn(source.account, target.names.deployerRole)),
-    previewer: ofSource(roleArn(source.account, target.names.previewerRole)),
-    "dev execution": ofSource(from.executionRole),
-    "dev task": ofSource(from.taskRole),
-    "dev task with everything": { ...ofSource(from.taskRole), ...everything },
-    "dev admin": administrator(source.account),
-    "prod deploy": ofTarget(to.deployRole),
-    promotion: ofTarget(to.promotionRole),
-    "prod preview": ofTarget(to.previewRole),
-    "prod execution": ofTarget(to.executionRole),
-    "prod task": ofTarget(to.taskRole),
-    "prod task with everything": { ...ofTarget(to.taskRole), ...everything },
-    "prod states": ofTarget(to.stateMachineRole),
-    "prod states with everything": { ...ofTarget(to.stateMachineRole), ...everything },
-    "prod schedule": ofTarget(to.scheduleRole),
-    "prod admin": administrator(target.account),
-    "third account": administrator(
-      STRANGERS.find((account) => ![source.account, target.account].includes(account)) ?? "",
-    ),
-    nobody: { kind: "anonymous", arn: "", account: "" },
-    "main branch": github(`${repository}:ref:refs/heads/${branch}`),
-    "other branch": github(`${repository}:ref:refs/heads/feature`),
-    "environment dev": github(`${repository}:environment:${source.stack}`),
-    "environment prod": github(`${repository}:environment:${target.stack}`),
-    "pull request": github(`${repository}:pull_request`),
-    fork: github(`stranger/fork:ref:refs/heads/${branch}`),
+export interface Sides {
+  readonly source: SourceSide;
+  readonly targets: readonly TargetSide[];
+}
+
+/** What makes a source's jobs: as GitHub writes it into a token's subject, and the branch that builds. */
+export interface Repository {
+  readonly repository: string;
+  readonly branch: string;
+}
+
+/** Everybody who asks, labelled by the stack that they belong to. */
+export function sidesOf(source: Settings, targets: readonly Settings[], github: Repository): Sides {
+  const accounts = [source, ...targets].map(({ account }) => account);
+  const side = (settings: Settings) => ({ settings, arns: composeArns(settings), stack: settings.stack });
+  return {
+    source: { ...side(source), ...ofSource(source, github, strangerTo(accounts)) },
+    targets: targets.map((target) => ({ ...side(target), ...ofTarget(source, target, github) })),
   };
-  return Object.fromEntries(NAMES.map((label) => [label, { label, ...known[label] }])) as Principals;
+}
+
+function ofSource(source: Settings, github: Repository, stranger: string) {
+  const { stack, account } = source;
+  const arns = composeArns(source);
+  const role = roleOf(source);
+  const job = jobOf(source, github.repository);
+  return {
+    imageBuilder: role("image builder", arns.imageBuilderRole),
+    deploy: role("deploy", arns.deployRole),
+    preview: role("preview", arns.previewRole),
+    tester: role("tester", arns.testerRole),
+    execution: role("execution", arns.executionRole),
+    task: role("task", arns.taskRole),
+    taskWithEverything: { ...role("task with everything", arns.taskRole), ...everything },
+    states: role("states", arns.stateMachineRole),
+    schedule: role("schedule", arns.scheduleRole),
+    admin: administrator(source, `${stack} admin`, account),
+    mainBranch: job("main branch", `ref:refs/heads/${github.branch}`),
+    otherBranch: job("other branch", `ref:refs/heads/${github.branch}-other`),
+    environment: job(`environment ${stack}`, `environment:${stack}`),
+    pullRequest: job("pull request", "pull_request"),
+    fork: jobOf(source, "stranger/fork")("fork", `ref:refs/heads/${github.branch}`),
+    thirdAccount: administrator({ organizationId: undefined }, "third account", stranger),
+    nobody: { label: "nobody", kind: "anonymous", arn: "", account: "" },
+  } satisfies Readonly<Record<string, Principal>>;
+}
+
+function ofTarget(source: Settings, target: Settings, { repository }: Repository) {
+  const { stack, account, names } = target;
+  const arns = composeArns(target);
+  // Whoever the source's grants name by its organization is of it, whether or not the target's file says so too.
+  const role = roleOf({ ...target, organizationId: target.organizationId ?? source.organizationId });
+  const inSource = (what: string, name: string) => ({
+    ...roleOf(source)(what, roleArn(source.account, name)),
+    label: `${stack} ${what}`,
+  });
+  return {
+    deployer: inSource("deployer", names.deployerRole),
+    previewer: inSource("previewer", names.previewerRole),
+    deploy: role("deploy", arns.deployRole),
+    promotion: role("promotion", arns.promotionRole),
+    preview: role("preview", arns.previewRole),
+    execution: role("execution", arns.executionRole),
+    task: role("task", arns.taskRole),
+    taskWithEverything: { ...role("task with everything", arns.taskRole), ...everything },
+    states: role("states", arns.stateMachineRole),
+    statesWithEverything: { ...role("states with everything", arns.stateMachineRole), ...everything },
+    schedule: role("schedule", arns.scheduleRole),
+    admin: administrator(target, `${stack} admin`, account),
+    environment: jobOf(source, repository)(`environment ${stack}`, `environment:${stack}`),
+  } satisfies Readonly<Record<string, Principal>>;
+}
+
+const everything = { policies: [{ name: "AdministratorAccess", policy: EVERYTHING }] };
+
+/** What says of a principal that it is of an organization; nothing of one that is of none, or of another. */
+const organization = ({ organizationId }: Pick<Settings, "organizationId">): Pick<Principal, "context"> =>
+  organizationId === undefined ? {} : { context: { "aws:PrincipalOrgID": organizationId } };
+
+const roleOf =
+  (settings: Settings) =>
+  (what: string, arn: string): Principal => ({
+    label: `${settings.stack} ${what}`,
+    kind: "role",
+    arn,
+    account: settings.account,
+    ...organization(settings),
+  });
+
+/** A role that no stack makes and no trust names. */
+const administrator = (
+  settings: Pick<Settings, "organizationId">,
+  label: string,
+  account: string,
+): Principal => ({
+  label,
+  kind: "role",
+  arn: roleArn(account, "somebody-with-administrator-access"),
+  account,
+  ...organization(settings),
+  ...everything,
+});
+
+const jobOf =
+  ({ account }: Settings, repository: string) =>
+  (label: string, subject: string): Principal => ({
+    label,
+    kind: "github",
+    arn: githubProviderArn(account),
+    account,
+    context: {
+      [`${GITHUB_ISSUER}:aud`]: GITHUB_AUDIENCE,
+      [`${GITHUB_ISSUER}:sub`]: `repo:${repository}:${subject}`,
+    },
+  });
+
+/** An account of nobody's here: one of AWS's own examples, or the next number. */
+function strangerTo(accounts: readonly string[]): string {
+  let number = 111122223333;
+  while (accounts.includes(String(number))) number += 1;
+  return String(number);
 }

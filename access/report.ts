@@ -1,46 +1,54 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import { denyBuilds } from "../bootstrap/organization/render";
 import { readPipelineStacks } from "../bootstrap/pipeline-stacks";
 import { parseBootstrapSettings } from "../bootstrap/settings";
-import { readBootstrap, readStackFiles, type Bootstrap } from "../rehearsal/story/stack-files";
+import { readBootstrap, type Bootstrap } from "../rehearsal/story/stack-files";
+import type { ProjectStacks } from "../settings/project-stacks";
 import { parseSettings } from "../settings/settings";
 import type { StackFile } from "../settings/stack-file";
 import { answer, type Answered, type Asked } from "./matrix";
-import { previewAll } from "./previews";
-import { principals } from "./principals";
+import { previewAll, type Preview } from "./previews";
+import { sidesOf, type Sides } from "./principals";
 import { sections } from "./questions";
-import { registeredDocuments, type Document } from "./registered";
+import { registeredDocuments } from "./registered";
 
 export interface AccessReport {
+  readonly previews: readonly Preview[];
+  readonly sides: Sides;
   readonly answered: readonly Answered[];
   readonly asked: Asked;
 }
 
+export interface AccessArgs {
+  /** A source and its targets. */
+  readonly stacks: ProjectStacks;
+  readonly projectFolder: string;
+  readonly pulumi: PulumiCommand;
+  /** Default: each stack has a customer-managed key, so that key policies are asked as well. */
+  readonly asWritten?: true;
+  /** Attaches the policy pack to the previews. */
+  readonly policies?: true;
+}
+
 /**
- * Previews the four programs of both accounts as they are, with a customer-managed key in each so that key policies are
- * asked as well, and asks everybody everything.
+ * Previews both programs on every stack, and asks everybody everything.
+ * @throws ProgramError for a file of the bootstrap, PreviewError for a program that refuses the stacks
  */
-export async function accessReport(projectFolder: string, pulumi: PulumiCommand): Promise<AccessReport> {
-  const files = readStackFiles(projectFolder);
-  const { project } = files;
-  const [source, target] = [files.source, files.target].map((file) => withKey(file));
-  if (!source || !target) throw new Error("A source and a target were read, and one is gone.");
+export async function accessReport({ asWritten, ...args }: AccessArgs): Promise<AccessReport> {
+  const { projectFolder } = args;
+  const { project, source, targets: receivers } = args.stacks;
+  const kept = asWritten ? (file: StackFile) => file : withKey;
+  const stacks = { project, source: kept(source), targets: receivers.map(kept) };
   const bootstrap = readBootstrap(projectFolder, source.settings.stack);
-  const runs = await previewAll({ pulumi, projectFolder, project, source, target, bootstrap });
-  const failed = runs.find(({ succeeded }) => !succeeded);
-  if (failed) throw new Error(`A preview failed, so there are no documents to ask about:\n${failed.failure}`);
-  const stacks = runs.map((run, index) => ({ ...(index < 2 ? source : target).settings, run }));
-  const { repository, branch } = bootstrap.github;
+  const previews = await previewAll({ ...args, stacks, bootstrap });
+  const targets = stacks.targets.map(({ settings }) => settings);
+  const sides = sidesOf(stacks.source.settings, targets, bootstrap.github);
   const asked = {
-    principals: principals(source.settings, target.settings, repository, branch),
-    registered: registeredDocuments(stacks),
-    organization: JSON.parse(
-      readFileSync(join(projectFolder, "bootstrap", "organization", "deny-builds.json"), "utf8"),
-    ) as Document,
+    registered: registeredDocuments(previews.map(({ settings, run }) => ({ ...settings, run }))),
+    organization: denyBuilds(targets),
   };
-  const states = stateBucket(projectFolder, bootstrap, source.settings.stack);
-  return { answered: await answer(sections(source.settings, target.settings, states), asked), asked };
+  const states = stateBucket(projectFolder, bootstrap, sides.source.stack);
+  return { previews, sides, answered: await answer(sections(sides, states), asked), asked };
 }
 
 function withKey({ settings: { project, stack }, config }: StackFile): StackFile {

@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { tellStory } from "../rehearsal/story/story";
 import { type CopyFigures, measureCopies } from "./copy";
 import { benchPreviews, GOAL, type PreviewBench, RESOURCES, RUNS } from "./previews";
+import { measureTask, SAMPLE } from "./workload";
 
 /** `npm run bench`: figures side by side in one run, as ratios where a machine's speed would otherwise decide. */
 async function main(): Promise<void> {
@@ -9,8 +11,21 @@ async function main(): Promise<void> {
   await benchPreviews(projectFolder, showPreviews);
   heading("An image of 200 MB for two platforms, copied between two registries, median of 5, goal 1.1");
   for (const figures of await measureCopies()) copied(figures);
+  // Whoever has another workload has no sample to measure.
+  if (existsSync(join(projectFolder, SAMPLE))) await showTask(projectFolder);
   heading("Rehearsal");
-  await tellStory({ projectFolder, out: process.stdout, signal: new AbortController().signal });
+  await tellStory({ projectFolder, targets: [], out: process.stdout, signal: new AbortController().signal });
+}
+
+async function showTask(projectFolder: string): Promise<void> {
+  heading("The sample task, one run each: peak memory is the same whatever the rows");
+  for (const { input, seconds, rowsPerSecond, peak } of await measureTask(projectFolder))
+    row(
+      input.name,
+      seconds,
+      `${rowsPerSecond.toFixed(0).padStart(7)} rows/s`,
+      `${String(peak).padStart(4)} MiB of ${input.goal}`,
+    );
 }
 
 async function showPreviews({ stack, programs, resources }: PreviewBench): Promise<void> {
@@ -41,4 +56,7 @@ function copied({ situation, contender, bytes, requests, seconds, ratio }: CopyF
   );
 }
 
-void main();
+main().catch(({ message }: Error) => {
+  process.stderr.write(`${message}\n`);
+  process.exitCode = 1;
+});

@@ -7,9 +7,9 @@ import { RULES, STACK_RULES } from "../policy-pack/rules";
 import { echoService } from "../rehearsal/plugins/echo";
 import { exampleRelease } from "../rehearsal/pulumi/example-release";
 import { runFromScratch, type ScratchRun, type ScratchRunArgs } from "../rehearsal/pulumi/scratch-run";
-import { readStackFiles } from "../rehearsal/story/stack-files";
 import { ensurePulumi } from "../rehearsal/tools/pulumi";
 import { composeArns } from "../settings/arns";
+import { readProjectStacks } from "../settings/project-stacks";
 import type { Repeated } from "./program";
 import { sideBySide, timed, type Measured } from "./side-by-side";
 
@@ -73,7 +73,10 @@ export async function benchPreviews(
 
 /** Previews something as the project's target, whose source is deployed. */
 async function previewer(projectFolder: string, write: (name: string, content: string) => string) {
-  const { project, source, target } = readStackFiles(projectFolder);
+  const { project, source, targets } = readProjectStacks(projectFolder);
+  const [target] = targets;
+  if (!target)
+    throw new Error(`Pulumi.${source.settings.stack}.yaml has no targets. The bench previews one.`);
   const release = { file: write("release.json", JSON.stringify(exampleRelease(target.settings))) };
   const outputs = { ...exportContract(source.settings, composeArns(source.settings)) };
   const pulumi = await ensurePulumi();

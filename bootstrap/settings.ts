@@ -4,8 +4,9 @@ import { mayWiden } from "../documents/boundary/boundary";
 import { fillTemplate, type Fault } from "../settings/names";
 import type { Settings } from "../settings/settings";
 import { decode, SettingsError, strayKeys, toFaults, type Config } from "../settings/config";
+import { assertOneReading } from "../settings/one-reading";
 import * as field from "../settings/fields";
-import { map } from "../settings/schema";
+import { map } from "../settings/map";
 import type { PipelineStacks } from "./pipeline-stacks";
 
 /** What GitHub puts into a token's subject. https://docs.github.com/en/actions/reference/security/oidc */
@@ -83,6 +84,7 @@ const AWS_KEYS = ["aws:profile"];
 
 /** Reads the configuration of the stack being run. @throws SettingsError */
 export function readSettings(stacks: PipelineStacks): BootstrapSettings {
+  assertOneReading(pulumi.getRootDirectory(), pulumi.getStack(), "bootstrap/");
   return parseBootstrapSettings(pulumi.getProject(), pulumi.getStack(), pulumi.runtime.allConfig(), stacks);
 }
 
@@ -141,7 +143,8 @@ function kindFaults(raw: Readonly<Record<string, unknown>>, { kind, stack }: Set
       }));
   const operators = Array.isArray(raw["operators"]) ? raw["operators"].length > 0 : "operators" in raw;
   if ("github" in raw || operators) return [];
-  const allowed = "github, operators or both: somebody has to be able to take on the roles";
+  const allowed =
+    "github: { repository: owner/name }, operators: [<ARN of a role>], or both: somebody has to be able to assume the roles";
   return [{ key: "github", found: undefined, allowed }];
 }
 

@@ -22,6 +22,7 @@ export async function deploy(settings: Settings): Promise<Record<string, unknown
   const release = readRelease(expectationOf(settings));
   await holdToRunning(settings);
   if (release) warnOfUnreleased(settings, release);
+  warnOfSilence(settings);
   const contract = source ? exportContract(settings, arns) : await readContract(settings, arns);
 
   const options = { provider: awsProvider(settings, arns) };
@@ -67,6 +68,14 @@ function warnOfUnreleased({ kind, images, releaseFile }: Settings, release: Rele
       : `Promote a release that names them`;
   void pulumi.log.warn(
     `Release ${release.version} does not name ${unreleased.join(", ")} of the stack's images: their repositories are made and stay empty. ${next}.`,
+  );
+}
+
+/** Where runs matter somebody has to hear of their failures. */
+function warnOfSilence({ kind, schedule, alarms, stack, project }: Settings): void {
+  if (alarms.email !== undefined || (kind === "source" && !schedule.enabled)) return;
+  void pulumi.log.warn(
+    `Nobody hears when a run of ${stack} fails: write an address into Pulumi.${stack}.yaml, ${project}:alarms: { email: team@example.com }.`,
   );
 }
 

@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { insightsLogGroup, type Arns } from "../settings/arns";
 import { ArtifactBucket } from "../components/storage/artifact-bucket";
 import { ModelReaderGrant, SourceGrants } from "../components/identity/cross-account-grants";
@@ -20,6 +20,7 @@ import type { SourceContract } from "./contract";
 import type { Release } from "../release/release-file";
 import type { Settings } from "../settings/settings";
 import { pipelineParameters } from "./pipeline-parameters";
+import { demandReleased } from "./released-images";
 
 export interface FoundationArgs {
   readonly settings: Settings;
@@ -37,6 +38,8 @@ export interface Foundation {
   readonly cluster: ProcessingCluster;
   readonly modelReader: ModelReaderGrant;
   readonly data: DataBuckets;
+  /** That the repositories hold the release: what names it waits for that, in an update alone. */
+  readonly released: pulumi.Output<void> | undefined;
   /** ARN of the stack's own KMS key, when it has one. */
   readonly keyArn: pulumi.Output<string> | undefined;
 }
@@ -84,10 +87,19 @@ export function deployFoundation(args: FoundationArgs, options: Options): Founda
   const artifacts = settings.kind === "source" ? deployArtifacts(args, repositories, key, options) : [];
   const notifications = new Notifications(
     "notifications",
-    { account, region, topic: names.topic, topicArn: arns.topic, email: alarms.email, keyArn },
+    {
+      account,
+      region,
+      topic: names.topic,
+      topicArn: arns.topic,
+      displayName: `${settings.project} ${settings.stack}`.slice(0, 100),
+      email: alarms.email,
+      keyArn,
+    },
     options,
   );
-  const values = pipelineParameters(args, network);
+  const released = whenReleased(args, repositories, options);
+  const values = pipelineParameters({ ...args, released }, network);
   const parameters = new Parameters(
     "parameters",
     { path: names.parameterPath, values },
@@ -123,7 +135,19 @@ export function deployFoundation(args: FoundationArgs, options: Options): Founda
     { role: cluster.taskRole.name, models },
     { ...options, dependsOn: [...afterKey, ...artifacts] },
   );
-  return { network, repositories, notifications, parameters, cluster, modelReader, data, keyArn };
+  return { network, repositories, notifications, parameters, cluster, modelReader, data, released, keyArn };
+}
+
+/** In an account made anew the repositories come first, and are empty: nothing of a release is written then, its lineage included. */
+function whenReleased(
+  { settings, release }: FoundationArgs,
+  { repositories }: ImageRepositories,
+  options: Options,
+): pulumi.Output<void> | undefined {
+  if (!release || pulumi.runtime.isDryRun()) return undefined;
+  return pulumi
+    .all(Object.values(repositories).map(({ arn }) => arn))
+    .apply(() => demandReleased(settings, release, "made", options));
 }
 
 /** The artifact bucket and what targets may do with it and with the repositories. */

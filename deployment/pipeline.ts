@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Arns } from "../settings/arns";
 import { Alarms } from "../components/operations/alarms";
 import { ProcessingTask } from "../components/compute/processing-task";
@@ -8,12 +8,12 @@ import { workloadContainer } from "../documents/state-machine/container-definiti
 import { ownKey } from "../documents/resource-policies/key-use";
 import { scheduleRolePolicy } from "../documents/roles/schedule-role";
 import { stateMachineRolePolicy } from "../documents/roles/state-machine-role";
+import { successAlarm } from "../documents/alarms/success-alarm";
 import { pipelineDefinition } from "../documents/state-machine/definition";
 import type { Release } from "../release/release-file";
 import { runRelease } from "../release/run-release";
 import type { Settings } from "../settings/settings";
 import type { Foundation } from "./foundation";
-import { demandReleased } from "./released-images";
 
 export interface PipelineArgs {
   readonly settings: Settings;
@@ -29,7 +29,7 @@ interface Options {
 /** What runs a release: the task with its image by digest, the state machine around it, its schedule and its alarms. */
 export function deployPipeline(args: PipelineArgs, options: Options): Record<string, unknown> {
   const { settings, arns, release, foundation } = args;
-  const { account, names, alarms, schedule } = settings;
+  const { account, names, schedule, stack } = settings;
   const task = deployTask(args, options);
   const machine = deployStateMachine(args, task, options);
   const scheduled = new PipelineSchedule(
@@ -52,10 +52,11 @@ export function deployPipeline(args: PipelineArgs, options: Options): Record<str
     "alarms",
     {
       pipeline: names.stateMachine,
+      stack,
       stateMachineArn: arns.stateMachine,
       deadLetterQueue: names.deadLetterQueue,
       topicArn: arns.topic,
-      successWindowHours: alarms.successWindowHours,
+      success: schedule.enabled ? successAlarm(schedule) : undefined,
     },
     { ...options, dependsOn: [machine, scheduled, foundation.notifications] },
   );
@@ -78,16 +79,12 @@ function deployTask({ settings, arns, release, foundation }: PipelineArgs, optio
     parameterPath: names.parameterPath,
     onlyReleasedModel: kind === "target",
   });
-  const repositories = Object.values(foundation.repositories.repositories);
-  const released = pulumi
-    .all(repositories.map(({ arn }) => arn))
-    .apply(() => demandReleased(settings, release, "made", options));
   return new ProcessingTask(
     "task",
     {
       ...task,
       family: names.taskFamily,
-      container: pulumi.runtime.isDryRun() ? container : released.apply(() => container),
+      container: foundation.released?.apply(() => container) ?? container,
       executionRoleArn: arns.executionRole,
       taskRoleArn: arns.taskRole,
     },
@@ -102,10 +99,13 @@ function deployStateMachine(
 ): PipelineStateMachine {
   const { account, region, names, pipeline, kind, retention } = settings;
   const definition = pipelineDefinition({
+    stack: settings.stack,
+    region,
     cluster: arns.cluster,
     taskFamily: names.taskFamily,
     release: runRelease(settings, release),
     containerName: names.taskFamily,
+    logGroup: names.logGroup,
     assignPublicIp: foundation.network.assignPublicIp,
     taskTimeoutSeconds: settings.task.timeoutMinutes * 60,
     parameterPath: names.parameterPath,

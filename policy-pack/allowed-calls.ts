@@ -7,10 +7,14 @@ export const ALLOWED_CALLS: readonly string[] = [
   "cloudwatch:putMetricData",
   "ecs:describeTaskDefinition",
   "ecs:runTask",
+  "logs:getLogEvents",
   "s3:headObject",
   "s3:listObjectsV2",
   "sns:publish",
   "ssm:getParameters",
+  "states:describeExecution",
+  "states:listExecutions",
+  "states:listMapRuns",
   "states:startExecution",
 ];
 

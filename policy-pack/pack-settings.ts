@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { z } from "zod";
 import { ProgramError } from "../settings/program-error";
 import { buildsWhat } from "./build-types";
@@ -21,6 +23,25 @@ export interface PackSettings {
 /** The pack's settings have faults; the message lists them all. */
 export class PackSettingsError extends ProgramError {
   override readonly name = "PackSettingsError";
+}
+
+const FILE = "policy-pack/settings.json";
+
+/** Reads and checks settings.json in the pack's folder. @throws PackSettingsError */
+export function readPackSettings(
+  packFolder: string,
+  rules: readonly Pick<Rule, "name">[],
+  unchangeable: readonly Pick<Rule, "name">[],
+): PackSettings {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(join(packFolder, "settings.json"), "utf8"));
+  } catch (error) {
+    throw new PackSettingsError(
+      `${FILE} cannot be read: ${(error as Error).message}. Write at least: { "sources": [<the stack of kind: source>] }`,
+    );
+  }
+  return parsePackSettings(value, rules, new Set(unchangeable.map(({ name }) => name)));
 }
 
 /**
@@ -69,9 +90,7 @@ export function parsePackSettings(
   );
   const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
-  throw new PackSettingsError(
-    `policy-pack/settings.json has faults:\n${parsed.error.issues.flatMap(describe).join("\n")}`,
-  );
+  throw new PackSettingsError(`${FILE} has faults:\n${parsed.error.issues.flatMap(describe).join("\n")}`);
 }
 
 function describe(issue: z.core.$ZodIssue): string[] {

@@ -4,24 +4,37 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeEnvironment } from "./story/keep";
 import { tellStory } from "./story/story";
+import { ProgramError } from "../settings/program-error";
 import { quoted } from "./tools/command";
 
-const USAGE = `npm run rehearse [-- --keep | --shell]
+const USAGE = `npm run rehearse [-- [--target NAME]... [--keep | --shell]]
 
-Plays the whole flow on this machine: both accounts, a build, a promotion, a run in each.
+Plays the whole flow of the stack files on this machine: every account, a build, a run, and for
+each target, one after the other, a promotion, a run, a rollback and what must be refused.
 Needs Node, Python, Go and git; no AWS account, no container engine, no Pulumi CLI.
 
-  --keep   leave the accounts up until Ctrl-C, for every command of the README in another shell
-  --shell  the same, in a shell that ends them when it ends
-  --help   this text`;
+  --target NAME  play this target only; may be given several times; default: all
+  --keep         leave the accounts up until Ctrl-C, for every command of the README in another shell
+  --shell        the same, in a shell that ends them when it ends
+  --help         this text
+
+Exit codes: 0 proved, 1 something did not hold, 2 wrong arguments or files, 130 interrupted`;
 
 const FLAG = { type: "boolean" } as const;
+const OPTIONS = {
+  target: { type: "string", multiple: true },
+  keep: FLAG,
+  shell: FLAG,
+  help: FLAG,
+} as const;
 
-/** Exit codes: 0 proved, 1 something did not hold, 2 wrong arguments, 130 interrupted. */
+const readOptions = () => parseArgs({ options: OPTIONS }).values;
+
+/** Exit codes as the usage lists them. */
 async function main(): Promise<number> {
-  let options: { keep?: boolean | undefined; shell?: boolean | undefined; help?: boolean | undefined };
+  let options: ReturnType<typeof readOptions>;
   try {
-    options = parseArgs({ options: { keep: FLAG, shell: FLAG, help: FLAG } }).values;
+    options = readOptions();
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n\n${USAGE}\n`);
     return 2;
@@ -36,12 +49,13 @@ async function main(): Promise<number> {
   try {
     await tellStory({
       projectFolder: join(__dirname, ".."),
+      targets: options.target ?? [],
       out: process.stdout,
       signal: interrupted.signal,
       ...(options.shell || options.keep
         ? {
-            whileUp: async (stage) => {
-              const file = await writeEnvironment(stage);
+            whileUp: async (play) => {
+              const file = await writeEnvironment(play);
               await (options.shell ? openShell(file) : keepUp(file, interrupted.signal));
             },
           }
@@ -53,6 +67,11 @@ async function main(): Promise<number> {
     if (interrupted.signal.aborted) {
       process.stderr.write("\nInterrupted: everything that was started is stopped.\n");
       return 130;
+    }
+    // Files that are to be corrected; the message says how.
+    if (error instanceof ProgramError) {
+      process.stderr.write(`${error.message}\n`);
+      return 2;
     }
     process.stderr.write(`\n${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);
     return 1;

@@ -29,11 +29,18 @@ class Outbound extends Choice {
   }
 }
 
-/** A proxy that is named without a scheme is reached by HTTP, as by programs in Go. */
+/**
+ * A proxy that is named without a scheme is reached by HTTP, as by programs in Go.
+ * @throws CommandError for a variable that holds no address
+ */
 function proxyFor(url: string): string {
-  const proxy = getProxyForUrl(url);
-  const bare = proxy.replace(/^https:\/\//, "");
-  return bare !== proxy && Object.values(networkVariables()).includes(bare) ? `http://${bare}` : proxy;
+  const found = getProxyForUrl(url);
+  const bare = found.replace(/^https:\/\//, "");
+  const proxy = bare !== found && Object.values(networkVariables()).includes(bare) ? `http://${bare}` : found;
+  if (proxy === "" || URL.canParse(proxy)) return proxy;
+  throw misused(
+    `HTTPS_PROXY is ${bare}, which is not the address of a proxy. Write one such as http://proxy.example:3128, or unset it.`,
+  );
 }
 
 let outbound: Outbound | undefined;

@@ -23,7 +23,7 @@ const image = map({
 });
 
 const model = map({
-  key: text(/^models\/(?!.*\.\.)[\w!*'()./-]{1,900}$/, "an object key under models/"),
+  key: text(/^models\/(?!.*\.\.)[\w!*'()./=@+,:-]{1,900}$/, "an object key under models/"),
   versionId: text(/^[\w.-]{1,1024}$/, "the version id of the object"),
   sha256: text(/^[0-9a-f]{64}$/, "64 hexadecimal digits"),
 });
@@ -46,7 +46,10 @@ export const SEMANTIC_VERSION = new RegExp(
   String.raw`^${NUMBER}\.${NUMBER}\.${NUMBER}(-(?=.{1,64}$)${PART}(\.${PART})*)?$`,
 );
 
-const version = text(SEMANTIC_VERSION, "a semantic version without v, such as 0.1.6");
+const version = text(
+  SEMANTIC_VERSION,
+  "a semantic version without v and without build metadata (+…), which no tag of an image can hold, such as 0.1.6",
+);
 
 const release = map({
   version,

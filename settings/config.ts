@@ -5,7 +5,12 @@ import type { Fault } from "./names";
 /** A stack's configuration as the Pulumi engine hands it over: plain text, or JSON for anything else. */
 export type Config = Readonly<Record<string, string>>;
 
-const UNKNOWN_KEY = "an unknown key";
+/** What was found, in the words of a file or of ours. */
+export class Written {
+  constructor(readonly text: string) {}
+}
+
+const UNKNOWN_KEY = new Written("an unknown key");
 
 /** A stack's settings have faults; the message lists them all. */
 export class SettingsError extends ProgramError {
@@ -72,5 +77,6 @@ export function toFaults(issue: z.core.$ZodIssue, prefix: string): Fault[] {
 }
 
 function describe(found: unknown): string {
-  return found === undefined ? "nothing" : found === UNKNOWN_KEY ? UNKNOWN_KEY : JSON.stringify(found);
+  if (found === undefined) return "nothing";
+  return found instanceof Written ? found.text || "nothing" : JSON.stringify(found);
 }

@@ -63,11 +63,25 @@ function roleFaults(settings: Partial<RawSettings>, given: readonly string[]): F
   return faults;
 }
 
-function imageFaults({ task, images }: Partial<RawSettings>): Fault[] {
-  if (!task || !images || task.image in images) return [];
-  return [
-    { key: "task.image", found: task.image, allowed: `one of images: ${Object.keys(images).join(", ")}` },
-  ];
+function imageFaults({ kind, task, images }: Partial<RawSettings>): Fault[] {
+  if (!images) return [];
+  const faults: Fault[] = [];
+  for (const [image, { build }] of kind === "target" ? Object.entries(images) : []) {
+    if (!build) continue;
+    const allowed = "nothing: a target builds no image, and its source's file says how each is built";
+    faults.push({ key: `images.${image}.build`, found: { dockerfile: build.dockerfile }, allowed });
+  }
+  if (!task) return faults;
+  const ran = images[task.image];
+  const platform = task.architecture === "ARM64" ? "linux/arm64" : "linux/amd64";
+  if (!ran) {
+    const allowed = `one of images: ${Object.keys(images).join(", ")}`;
+    faults.push({ key: "task.image", found: task.image, allowed });
+  } else if (ran.build && !ran.build.platforms.includes(platform)) {
+    const allowed = `an architecture that images.${task.image}.build.platforms has: ${ran.build.platforms.join(", ")}`;
+    faults.push({ key: "task.architecture", found: task.architecture, allowed });
+  }
+  return faults;
 }
 
 function targetFaults({ targets = [], account }: Partial<RawSettings>): Fault[] {

@@ -64,11 +64,20 @@ export const parameterPath = text(
   "a parameter path of at most 150 characters, such as /ds/preprocessing, not starting with /aws or /ssm",
 );
 
-/** Object key in a bucket: no leading slash, no `..`. */
-export const objectKey = text(
-  /^(?!\/)(?!.*\.\.)[\w!*'()./-]{1,900}$/,
-  "an object key such as raw/monthly_data.csv, without a leading slash",
-);
+const OBJECT_KEY =
+  "an object key such as raw/monthly_data.csv of 1 to 900 letters, digits and !*'()./_=@+,:-, without a leading slash or ..";
+
+/**
+ * Object key in a bucket, of the characters that S3 calls safe and those that need no escaping in a command, a pattern
+ * or a URL's text, such as the `=` of partitions; no leading slash, no `..`.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html#object-key-guidelines
+ */
+export const objectKey = z.string(OBJECT_KEY).superRefine((key, context) => {
+  const stray = /[^\w!*'()./=@+,:-]/u.exec(key)?.[0];
+  if (stray === undefined && /^(?!\/)(?!.*\.\.).{1,900}$/.test(key)) return;
+  const named = stray === undefined ? "" : `; not ${JSON.stringify(stray)}`;
+  context.addIssue({ code: "custom", message: OBJECT_KEY + named, input: key });
+});
 
 /** Key of raw data: the roles reach nothing else. */
 export const rawKey = objectKey.startsWith("raw/", "an object key under raw/, such as raw/monthly_data.csv");
@@ -129,15 +138,20 @@ export const oneOf = <const T extends readonly [string, ...string[]]>(values: T)
 
 export const flag = z.boolean("true or false");
 
-/** IANA time zone, such as `Europe/Berlin`. */
+/** Names of the time zone database without a slash. https://data.iana.org/time-zones/tzdb/backward */
+const PLAIN_ZONES =
+  "CET CST6CDT Cuba EET EST EST5EDT Egypt Eire GB GB-Eire GMT GMT+0 GMT-0 GMT0 Greenwich HST Hongkong Iceland Iran Israel Jamaica Japan Kwajalein Libya MET MST MST7MDT NZ NZ-CHAT Navajo PRC PST8PDT Poland Portugal ROC ROK Singapore Turkey UCT UTC Universal W-SU WET Zulu".split(
+    " ",
+  );
+
+/** Name of the time zone database, such as `Europe/Berlin` or `CET`. */
 export const timeZone = z
   .string("a time zone")
-  .refine(isTimeZone, "an IANA time zone, such as UTC or Europe/Berlin");
+  .refine(isTimeZone, "a name of the time zone database, such as UTC, CET or Europe/Berlin");
 
 function isTimeZone(zone: string): boolean {
-  if (zone === "UTC" || Intl.supportedValuesOf("timeZone").includes(zone)) return true;
-  // The list lacks names for which ICU keeps an older spelling, such as Asia/Kolkata.
-  if (!/^[A-Z]\w*(?:\/[A-Z][\w+-]*)+$/.test(zone)) return false;
+  if (PLAIN_ZONES.includes(zone)) return true;
+  if (zone.startsWith("SystemV/") || !/^[A-Z]\w*(?:\/[A-Z][\w+-]*)+$/.test(zone)) return false;
   try {
     const { timeZone: known } = new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions();
     return known === zone || known.toLowerCase() !== zone.toLowerCase(); // Intl ignores case, AWS does not say so

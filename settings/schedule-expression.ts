@@ -1,64 +1,102 @@
-/** One field of an EventBridge Scheduler cron expression. */
-interface CronField {
-  readonly name: string;
-  readonly min: number;
-  readonly max: number;
-  readonly words?: readonly string[];
-  /** A value with a meaning of its own, which stands alone in this field: AWS takes no list of such values. */
-  readonly special?: RegExp;
+import { CRON_FIELDS, cronValues, type CronValues } from "./cron-field";
+
+/** A recurring schedule of EventBridge Scheduler. */
+export type Schedule = RateSchedule | CronSchedule;
+
+export interface RateSchedule {
+  readonly kind: "rate";
+  /** Minutes from one run to the next. */
+  readonly minutes: number;
 }
 
-const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
-const WEEKDAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
+export interface CronSchedule {
+  readonly kind: "cron";
+  readonly minutes: readonly number[];
+  readonly hours: readonly number[];
+  /** Of the month; of these and the weekdays one is `any`. */
+  readonly days: CronValues;
+  readonly months: readonly number[];
+  /** 1 is Sunday. */
+  readonly weekdays: CronValues;
+  readonly years: readonly number[];
+}
 
-/** https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#cron-based */
-const FIELDS: readonly CronField[] = [
-  { name: "minutes", min: 0, max: 59 },
-  { name: "hours", min: 0, max: 23 },
-  { name: "day of month", min: 1, max: 31, special: /^(\?|L|LW|([1-9]|[12]\d|3[01])W)$/ },
-  { name: "month", min: 1, max: 12, words: MONTHS },
-  { name: "day of week", min: 1, max: 7, words: WEEKDAYS, special: /^(\?|L|[1-7]L|[1-7]#[1-5])$/ },
-  { name: "year", min: 1970, max: 2199 },
-];
+const UNIT_MINUTES = { minute: 1, hour: 60, day: 24 * 60 } as const;
+/** AWS states no limit; what comes less than once a year is a mistake. */
+const MAX_RATE_DAYS = 366;
 
 /**
- * What is wrong with a recurring schedule; `undefined` when EventBridge Scheduler would take it.
+ * Reads a recurring schedule, or says what is allowed instead.
  * Allowed: `rate(<n> minutes|hours|days)` and `cron(<minutes> <hours> <day of month> <month> <day of week> <year>)`.
+ * @param thisYear Years before it are past.
  */
-export function scheduleExpressionFault(expression: string): string | undefined {
+export function parseSchedule(
+  expression: string,
+  thisYear = new Date().getUTCFullYear(),
+): { readonly schedule: Schedule } | { readonly fault: string } {
   const rate = /^rate\((\d+) (minute|hour|day)(s?)\)$/.exec(expression);
   if (rate) {
-    const count = Number(rate[1]);
-    return count >= 1 && (count === 1) === (rate[3] === "")
-      ? undefined
-      : "rate(1 hour) or rate(2 hours), with a number of 1 or more";
+    const [, count = "", unit, plural] = rate;
+    return parseRate(Number(count), unit as keyof typeof UNIT_MINUTES, plural === "s");
   }
-  const fields = /^cron\((\S+(?: \S+){5})\)$/.exec(expression)?.[1]?.split(" ");
-  if (!fields)
-    return "cron(<minutes> <hours> <day of month> <month> <day of week> <year>) or rate(<n> hours)";
-  for (const [index, field] of FIELDS.entries()) {
-    if (!fieldIsValid(fields[index] ?? "", field))
-      return `a cron expression whose ${field.name} lie from ${field.min} to ${field.max}, not "${fields[index]}"`;
-  }
-  const unset = [fields[2], fields[4]].filter((day) => day === "?").length;
-  return unset === 1 ? undefined : "a cron expression with ? in exactly one of day of month and day of week";
+  const texts = /^cron\((\S+(?: \S+){5})\)$/.exec(expression)?.[1]?.split(" ");
+  if (!texts)
+    return {
+      fault: "cron(<minutes> <hours> <day of month> <month> <day of week> <year>) or rate(<n> hours)",
+    };
+  return parseCron(texts, thisYear);
 }
 
-function fieldIsValid(text: string, field: CronField): boolean {
-  if (field.special?.test(text)) return true;
-  return text.split(",").every((part) => {
-    const [range = "", step, ...rest] = part.split("/");
-    if (rest.length > 0 || (step !== undefined && !/^[1-9]\d*$/.test(step))) return false;
-    if (range === "*") return true;
-    const bounds = range.split("-").map((bound) => cronValue(bound, field));
-    if (bounds.length > 2 || bounds.some((bound) => bound === undefined)) return false;
-    return bounds.length === 1 || Number(bounds[0]) <= Number(bounds[1]);
+/** What is wrong with a recurring schedule; `undefined` when EventBridge Scheduler would take it and it would run. */
+export function scheduleExpressionFault(expression: string): string | undefined {
+  const parsed = parseSchedule(expression);
+  return "fault" in parsed ? parsed.fault : undefined;
+}
+
+function parseRate(
+  count: number,
+  unit: keyof typeof UNIT_MINUTES,
+  plural: boolean,
+): ReturnType<typeof parseSchedule> {
+  if (count < 1 || (count === 1) === plural)
+    return { fault: "rate(1 hour) or rate(2 hours), with a number of 1 or more" };
+  const minutes = count * UNIT_MINUTES[unit];
+  if (minutes > MAX_RATE_DAYS * UNIT_MINUTES.day) return { fault: `a rate of at most ${MAX_RATE_DAYS} days` };
+  return { schedule: { kind: "rate", minutes } };
+}
+
+function parseCron(texts: readonly string[], thisYear: number): ReturnType<typeof parseSchedule> {
+  const fields = Object.entries(CRON_FIELDS).map(([key, field], index) => {
+    const text = texts[index] ?? "";
+    return { key, field, text, values: cronValues(text, field) };
   });
+  const wrong = fields.find(({ values }) => values === undefined);
+  if (wrong) {
+    const { name, min, max } = wrong.field;
+    return { fault: `a cron expression whose ${name} lie from ${min} to ${max}, not "${wrong.text}"` };
+  }
+  const schedule = {
+    kind: "cron",
+    ...Object.fromEntries(fields.map(({ key, values }) => [key, values])),
+  } as unknown as CronSchedule;
+  if ((schedule.days === "any") === (schedule.weekdays === "any"))
+    return { fault: "a cron expression with ? in exactly one of day of month and day of week" };
+  const fault = neverRuns(schedule, thisYear);
+  return fault === undefined ? { schedule } : { fault };
 }
 
-function cronValue(text: string, field: CronField): number | undefined {
-  const word = field.words?.indexOf(text.toUpperCase()) ?? -1;
-  if (word >= 0) return word + 1;
-  const value = Number(text);
-  return /^\d+$/.test(text) && value >= field.min && value <= field.max ? value : undefined;
+/** AWS takes a schedule that is over, or whose day no month has, and never runs it. */
+function neverRuns({ days, months, years }: CronSchedule, thisYear: number): string | undefined {
+  const left = years.filter((year) => year >= thisYear);
+  if (left.length === 0) return `a cron expression with a year from ${thisYear} on`;
+  if (typeof days === "string") return undefined;
+  const first = Math.min(...days);
+  const exists = left.some((year) => months.some((month) => first <= daysOf(year, month)));
+  return exists
+    ? undefined
+    : "a cron expression with a day that its months have (29 February: in a leap year that is to come)";
 }
+
+/** Days of a month, 1 to 12. */
+export const daysOf = (year: number, month: number): number =>
+  new Date(Date.UTC(year, month, 0)).getUTCDate();

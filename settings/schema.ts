@@ -1,16 +1,9 @@
 import { z } from "zod";
 import * as field from "./fields";
 import { fargateSizeFault } from "./fargate-sizes";
+import { imageBuild } from "./image-build";
+import { map } from "./map";
 import { scheduleExpressionFault } from "./schedule-expression";
-
-/** A map that takes only the keys it names. */
-export const map = <T extends z.ZodRawShape>(shape: T) =>
-  z.strictObject(
-    shape,
-    Object.keys(shape).length > 0
-      ? `a map with the keys ${Object.keys(shape).join(", ")}`
-      : "an empty map: {}",
-  );
 
 /** `{stack}`, `{account}` and `{region}` in a name stand for the stack's own. */
 const template = z
@@ -127,10 +120,8 @@ const retention = map({
 });
 
 const alarms = map({
-  /** Gets a message when a run fails, when nothing succeeded and when a trigger was lost. */
+  /** Gets a message when a run fails or is missing and when a trigger is lost; it has to confirm that, once. */
   email: z.email("an email address").optional(),
-  /** Hours without a successful run after which somebody is told; 0 turns it off. CloudWatch looks back 7 days at most. */
-  successWindowHours: field.whole(0, 168, "hours (0 turns it off)").default(26),
 });
 
 const threshold = map({
@@ -186,7 +177,10 @@ const source = map({
   account: field.accountId,
 });
 
-const image = map({});
+const image = map({
+  /** Only in a source, which needs it to be rehearsed. */
+  build: imageBuild.optional(),
+});
 
 const release = map({
   /** Where the stack's release is read from, relative to the project. */
@@ -208,7 +202,7 @@ export const settingsSchema = map({
   network: network.prefault({}),
   /** One repository for each name. */
   images: z
-    .record(field.repositoryName, image, "a map from repository name to {}")
+    .record(field.repositoryName, image, "a map from repository name to { build }, or {}")
     .refine((images) => Object.keys(images).length <= MOST_IMAGES, `at most ${MOST_IMAGES} images`)
     .default({ "ds-preprocessing": {} }),
   task: task.prefault({}),

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
 import { z } from "zod";
+import { parsePulumiYaml } from "./one-reading";
+import { ProgramError } from "./program-error";
 import { parseSettings, type Settings } from "./settings";
 
 /** A stack as its files describe it. */
@@ -25,7 +26,7 @@ export const hasStack = (folder: string, stack: string): boolean => existsSync(s
 
 /** Reads a Pulumi.<stack>.yaml. @throws Error naming the file that cannot be read, or SettingsError */
 export function readStack(folder: string, project: string, stack: string): StackFile {
-  const { config } = readYaml(stackPath(folder, stack), stackFile);
+  const { config } = readYaml(stackPath(folder, stack), stackFile, `Pulumi.${stack}.yaml`);
   const handedOver = handOver(config);
   return { settings: parseSettings(project, stack, handedOver), config: handedOver };
 }
@@ -40,12 +41,18 @@ export function handOver(config: Readonly<Record<string, unknown>>): Record<stri
   );
 }
 
-/** @throws Error naming the file, for one that is no YAML or has another shape */
-export function readYaml<T>(file: string, shape: z.ZodType<T>): T {
+/**
+ * Reads a file of Pulumi's.
+ * @param name Of the file, in messages.
+ * @throws ProgramError naming the file, for one that is missing, is not YAML or has another shape; SettingsError for
+ * what Pulumi would read differently
+ */
+export function readYaml<T>(file: string, shape: z.ZodType<T>, name = file): T {
   try {
-    return shape.parse(parse(readFileSync(file, "utf8")));
+    return shape.parse(parsePulumiYaml(readFileSync(file, "utf8"), name));
   } catch (error) {
+    if (error instanceof ProgramError) throw error;
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
-    throw new Error(`${file} cannot be read: ${reason}`, { cause: error });
+    throw new ProgramError(`${file} cannot be read: ${reason}`);
   }
 }

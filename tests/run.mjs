@@ -1,13 +1,18 @@
 // `npm test`: installs the rehearsal's tools, runs the checks beside the tests, and counts them all in the last line.
 // `npm run test:slow` (`--slow`) runs the tests that `npm test` leaves out; files given are run alone.
+import "../prerequisites.cjs";
 import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const CHECKS = ["check:types", "check:lint", "check:format"];
-/** What takes minutes: the rehearsal's own parts, copies between faulty registries, the release command on the emulator. */
+const CHECKS = ["check:stacks", "check:types", "check:lint", "check:format"];
+/**
+ * What takes minutes: the rehearsal's own parts, copies between faulty registries, the release command on the emulator,
+ * access to every kind of stack (`check:stacks` decides it for those that there are), and a whole copy of another team's.
+ */
 const SLOW = [
+  "access",
   "rehearsal/plugins",
   "release/commands",
   "release/copy",
@@ -15,7 +20,10 @@ const SLOW = [
   "rehearsal/emulator-pipeline",
   "rehearsal/keep",
   "rehearsal/killed",
+  "rehearsal/other-workload",
+  "rehearsal/other-stacks",
   "rehearsal/shell",
+  "theirs",
   "policy-pack/programs-in-up",
   "stacks/added-image",
   "workload/large-input",
@@ -27,7 +35,6 @@ const LONG = [
   "stacks/variants",
   "policy-pack/pack-process",
   "bootstrap",
-  "access",
 ];
 const root = join(import.meta.dirname, "..");
 
@@ -46,7 +53,7 @@ function run(command, args, { show = false, env = {} } = {}) {
   });
 }
 
-/** Types, lint and format, one after the other: the tests have the other core. */
+/** The stacks as they are written, types, lint and format, one after the other: the tests have the other core. */
 async function runChecks() {
   const results = [];
   for (const check of CHECKS) results.push({ check, ...(await run("npm", ["run", "--silent", check])) });

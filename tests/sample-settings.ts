@@ -8,6 +8,9 @@ import { parseSettings, type Settings } from "../settings/settings";
 
 export const PROJECT = "ds-pipeline";
 
+/** Folder of stack files that only tests read: what a user writes into those of the repository changes no test. */
+export const FIXTURE = join(__dirname, "fixture");
+
 /** A stack's configuration as the engine hands it over: `<namespace>:<key>` to text. */
 export type Config = Readonly<Record<string, string>>;
 
@@ -15,21 +18,21 @@ const stackFile = z.object({ config: z.record(z.string(), z.unknown()) });
 
 /** What the fixture's file of a stack says. */
 export const writtenConfig = (stack: "dev" | "prod"): Readonly<Record<string, unknown>> =>
-  readYaml(join(__dirname, "fixture", `Pulumi.${stack}.yaml`), stackFile).config;
+  readYaml(join(FIXTURE, `Pulumi.${stack}.yaml`), stackFile).config;
 
 /** What the fixture's file of a bootstrap's stack says. */
 export const bootstrapConfig = (stack: string): Readonly<Record<string, unknown>> =>
-  readYaml(join(__dirname, "fixture", "bootstrap", `Pulumi.${stack}.yaml`), stackFile).config;
+  readYaml(join(FIXTURE, "bootstrap", `Pulumi.${stack}.yaml`), stackFile).config;
 
 /** The configuration of a stack of the fixture. */
-export const shippedConfig = (stack: "dev" | "prod"): Config => handOver(writtenConfig(stack));
+export const fixtureConfig = (stack: "dev" | "prod"): Config => handOver(writtenConfig(stack));
 
 /** The text of a `Pulumi.<stack>.yaml`, as the engine hands it over. */
 export const configOf = (yaml: string): Config => handOver(stackFile.parse(parse(yaml)).config);
 
-/** A shipped configuration with keys of the project replaced; `undefined` removes one. */
+/** The configuration of a stack of the fixture with keys of the project replaced; `undefined` removes one. */
 export function configWith(stack: "dev" | "prod", changes: Readonly<Record<string, unknown>>): Config {
-  const config: Record<string, string> = { ...shippedConfig(stack) };
+  const config: Record<string, string> = { ...fixtureConfig(stack) };
   for (const [name, value] of Object.entries(changes)) {
     const key = name.includes(":") ? name : `${PROJECT}:${name}`;
     if (value === undefined) delete config[key];
@@ -38,7 +41,7 @@ export function configWith(stack: "dev" | "prod", changes: Readonly<Record<strin
   return config;
 }
 
-/** The settings of a shipped stack, with keys of the project replaced. */
+/** The settings of a stack of the fixture, with keys of the project replaced. */
 export function sampleSettings(
   stack: "dev" | "prod",
   changes: Readonly<Record<string, unknown>> = {},
@@ -71,7 +74,7 @@ export const STAGING_GRANT: RoleGrant = {
   organizationId: "o-a1b2c3d4e5",
 };
 
-/** A tested release of the one image that the shipped stacks have. */
+/** A tested release of the one image that the stacks of the fixture have. */
 export const SAMPLE_RELEASE: Release = {
   version: "0.1.6",
   commit: "0123456789abcdef0123456789abcdef01234567",

@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, stop } from "esbuild";
 
@@ -31,10 +31,10 @@ export async function bundle(outfile) {
 }
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const outfile = process.argv[2];
-  if (outfile === undefined) {
-    console.error("Name the file to write: node build.mjs <outfile>");
+  const folder = process.argv[2];
+  if (folder === undefined) {
+    console.error("Name the folder to fill: node build.mjs <folder>");
     process.exit(64);
   }
-  await bundle(outfile);
+  await bundle(join(folder, "main.cjs"));
 }

@@ -1,100 +1,157 @@
-import { composeArns } from "../../settings/arns";
-import type { Settings } from "../../settings/settings";
-import { question, type Section } from "./question";
+import type { SourceSide, TargetSide } from "../principals";
 import { keyArn } from "../registered";
+import { ofOwnKey, question, type Section } from "./question";
 
-export function models(source: Settings, target: Settings): Section {
-  const [fromDev, inProd] = [question(source.account), question(target.account)];
-  const [from, to] = [composeArns(source), composeArns(target)];
-  const model = `${from.artifactBucket}/models/v1.2.3/model.pkl`;
-  const key = keyArn("encryption-key", source);
-  const encryptionContext = { "kms:EncryptionContext:aws:s3:arn": from.artifactBucket };
-  const decrypt = { "kms:ResourceAliases": [source.names.keyAlias], ...encryptionContext };
-  const viaS3 = { ...decrypt, "kms:ViaService": `s3.${source.region}.amazonaws.com` };
-  const readers = ["dev task", "tester", "deployer", "prod task"] as const;
+/** Models and data of the source. */
+export function models(from: SourceSide, targets: readonly TargetSide[]): Section {
+  const { settings, arns, stack } = from;
+  const ask = question(settings.account);
+  const model = `${arns.artifactBucket}/models/v1.2.3/model.pkl`;
+  const key = keyArn("encryption-key", settings);
+  const encryptionContext = { "kms:EncryptionContext:aws:s3:arn": arns.artifactBucket };
+  const decrypt = { "kms:ResourceAliases": [settings.names.keyAlias], ...encryptionContext };
+  const viaS3 = { ...decrypt, "kms:ViaService": `s3.${settings.region}.amazonaws.com` };
+  const deployers = targets.map(({ deployer }) => deployer);
+  const readers = [from.task, from.tester, ...deployers, ...targets.map(({ task }) => task)];
   return {
-    title: "Models and data",
+    title: `Models and data of ${stack}`,
     askers: [
-      "dev task",
-      "dev deploy",
-      "image builder",
-      "tester",
-      "deployer",
-      "prod task",
-      "prod deploy",
-      "promotion",
-      "prod preview",
-      "prod execution",
-      "prod admin",
-      "third account",
-      "nobody",
+      from.task,
+      from.deploy,
+      from.imageBuilder,
+      from.tester,
+      ...targets.flatMap((to) => [
+        to.deployer,
+        to.task,
+        to.deploy,
+        to.promotion,
+        to.preview,
+        to.execution,
+        to.admin,
+      ]),
+      from.thirdAccount,
+      from.nobody,
     ],
     questions: [
-      fromDev("read a model", "s3:GetObject", model, readers),
-      fromDev("read a model, without TLS", "s3:GetObject", model, [], { "aws:SecureTransport": "false" }),
-      fromDev("read a version of a model", "s3:GetObjectVersion", model, readers),
-      fromDev("decrypt a model, through S3", "kms:Decrypt", key, readers, viaS3),
-      fromDev(
-        "decrypt a model, not through S3",
-        "kms:Decrypt",
-        key,
-        ["dev task", "tester", "deployer"],
-        decrypt,
+      ask("read a model", "s3:GetObject", model, readers),
+      ask("read a model, without TLS", "s3:GetObject", model, [], { "aws:SecureTransport": "false" }),
+      ask("read a version of a model", "s3:GetObjectVersion", model, readers),
+      ...ofOwnKey(
+        settings,
+        ask("decrypt a model, through S3", "kms:Decrypt", key, readers, viaS3),
+        ask(
+          "decrypt a model, not through S3",
+          "kms:Decrypt",
+          key,
+          [from.task, from.tester, ...deployers],
+          decrypt,
+        ),
       ),
-      fromDev("replace a model", "s3:PutObject", model, ["tester"]),
-      fromDev("delete a version of a model", "s3:DeleteObjectVersion", model, []),
-      fromDev("read dev's raw data", "s3:GetObject", `${from.inputBucket}/raw/monthly_data.csv`, [
-        "dev task",
-      ]),
-      inProd("read prod's raw data", "s3:GetObject", `${to.inputBucket}/raw/monthly_data.csv`, [
-        "prod task",
-        "prod admin",
-      ]),
-      inProd("write prod's results", "s3:PutObject", `${to.outputBucket}/processed/result.csv`, [
-        "prod task",
-        "prod admin",
-      ]),
-      inProd("replace prod's raw data", "s3:PutObject", `${to.inputBucket}/raw/monthly_data.csv`, [
-        "prod admin",
-      ]),
-      inProd("replace prod's bucket policy", "s3:PutBucketPolicy", to.inputBucket, [
-        "prod deploy",
-        "prod admin",
+      ask("replace a model", "s3:PutObject", model, [from.tester]),
+      ask("delete a version of a model", "s3:DeleteObjectVersion", model, []),
+      ask(`read ${stack}'s raw data`, "s3:GetObject", `${arns.inputBucket}/raw/monthly_data.csv`, [
+        from.task,
       ]),
     ],
   };
 }
 
-export function images(source: Settings, target: Settings): Section {
-  const [fromDev, inProd] = [question(source.account), question(target.account)];
-  const image = source.task.image;
-  const [from, to] = [composeArns(source).repository(image), composeArns(target).repository(image)];
-  const pullers = ["image builder", "dev execution", "deployer", "promotion"] as const;
+/** Data of a target. */
+export function data(from: SourceSide, to: TargetSide): Section {
+  const { settings, arns, stack } = to;
+  const ask = question(settings.account);
+  const raw = `${arns.inputBucket}/raw/monthly_data.csv`;
+  const owners = [to.task, to.admin];
   return {
-    title: "Images",
+    title: `Data of ${stack}`,
     askers: [
-      "image builder",
-      "dev execution",
-      "dev deploy",
-      "deployer",
-      "promotion",
-      "prod deploy",
-      "prod execution",
-      "prod task",
-      "prod preview",
-      "prod admin",
-      "third account",
+      to.task,
+      to.deploy,
+      to.promotion,
+      to.preview,
+      to.execution,
+      to.admin,
+      to.deployer,
+      from.task,
+      from.deploy,
+      from.imageBuilder,
+      from.tester,
+      from.admin,
+      from.thirdAccount,
+      from.nobody,
     ],
     questions: [
-      fromDev("pull from dev", "ecr:BatchGetImage", from, pullers),
-      fromDev("pull a layer from dev", "ecr:GetDownloadUrlForLayer", from, pullers),
-      fromDev("push to dev", "ecr:PutImage", from, ["image builder"]),
-      fromDev("delete from dev", "ecr:BatchDeleteImage", from, []),
-      inProd("pull from prod", "ecr:BatchGetImage", to, ["promotion", "prod execution", "prod admin"]),
-      inProd("push to prod", "ecr:PutImage", to, ["promotion"]),
-      inProd("push a layer to prod", "ecr:UploadLayerPart", to, ["promotion"]),
-      inProd("delete from prod", "ecr:BatchDeleteImage", to, ["prod admin"]),
-      inProd("make prod's tags mutable", "ecr:PutImageTagMutability", to, ["prod deploy", "prod admin"]),
+      ask(`read ${stack}'s raw data`, "s3:GetObject", raw, owners),
+      ask(`write ${stack}'s results`, "s3:PutObject", `${arns.outputBucket}/processed/result.csv`, owners),
+      ask(`replace ${stack}'s raw data`, "s3:PutObject", raw, [to.admin]),
+      ask(`replace ${stack}'s bucket policy`, "s3:PutBucketPolicy", arns.inputBucket, [to.deploy, to.admin]),
+    ],
+  };
+}
+
+/** Images of the source. */
+export function images(from: SourceSide, targets: readonly TargetSide[]): Section {
+  const { settings, arns, stack } = from;
+  const ask = question(settings.account);
+  const repository = arns.repository(settings.task.image);
+  const pullers = [
+    from.imageBuilder,
+    from.execution,
+    ...targets.flatMap(({ deployer, promotion }) => [deployer, promotion]),
+  ];
+  return {
+    title: `Images of ${stack}`,
+    askers: [
+      from.imageBuilder,
+      from.execution,
+      from.deploy,
+      ...targets.flatMap((to) => [
+        to.deployer,
+        to.promotion,
+        to.deploy,
+        to.execution,
+        to.task,
+        to.preview,
+        to.admin,
+      ]),
+      from.thirdAccount,
+    ],
+    questions: [
+      ask(`pull from ${stack}`, "ecr:BatchGetImage", repository, pullers),
+      ask(`pull a layer from ${stack}`, "ecr:GetDownloadUrlForLayer", repository, pullers),
+      ask(`push to ${stack}`, "ecr:PutImage", repository, [from.imageBuilder]),
+      ask(`delete from ${stack}`, "ecr:BatchDeleteImage", repository, []),
+    ],
+  };
+}
+
+/** Images of a target. */
+export function copies(from: SourceSide, to: TargetSide): Section {
+  const { settings, arns, stack } = to;
+  const ask = question(settings.account);
+  const repository = arns.repository(settings.task.image);
+  return {
+    title: `Images of ${stack}`,
+    askers: [
+      to.promotion,
+      to.deploy,
+      to.execution,
+      to.task,
+      to.preview,
+      to.admin,
+      to.deployer,
+      from.imageBuilder,
+      from.execution,
+      from.deploy,
+      from.admin,
+      from.thirdAccount,
+    ],
+    questions: [
+      ask(`pull from ${stack}`, "ecr:BatchGetImage", repository, [to.promotion, to.execution, to.admin]),
+      ask(`push to ${stack}`, "ecr:PutImage", repository, [to.promotion]),
+      ask(`push a layer to ${stack}`, "ecr:UploadLayerPart", repository, [to.promotion]),
+      ask(`delete from ${stack}`, "ecr:BatchDeleteImage", repository, [to.admin]),
+      ask(`make ${stack}'s tags mutable`, "ecr:PutImageTagMutability", repository, [to.deploy, to.admin]),
     ],
   };
 }

@@ -1,26 +1,25 @@
-import { composeArns } from "../../settings/arns";
-import type { Settings } from "../../settings/settings";
+import type { SourceSide, TargetSide } from "../principals";
 import { question, type Section } from "./question";
 
-export function builds(target: Settings): Section {
-  const ask = question(target.account);
-  const { region, account } = target;
+export function builds(from: SourceSide, to: TargetSide): Section {
+  const { region, account } = to.settings;
+  const ask = question(account);
   const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${account}:${resource}`;
-  const build = (action: string, resource: string) => ask(action, action, resource, ["prod admin"]);
+  const build = (action: string, resource: string) => ask(action, action, resource, [to.admin]);
   return {
-    title: "Builds in prod",
+    title: `Builds in ${to.stack}`,
     askers: [
-      "prod deploy",
-      "promotion",
-      "prod preview",
-      "prod execution",
-      "prod task",
-      "prod states",
-      "prod schedule",
-      "prod admin",
-      "deployer",
-      "image builder",
-      "third account",
+      to.deploy,
+      to.promotion,
+      to.preview,
+      to.execution,
+      to.task,
+      to.states,
+      to.schedule,
+      to.admin,
+      to.deployer,
+      from.imageBuilder,
+      from.thirdAccount,
     ],
     questions: [
       build("codebuild:CreateProject", arn("codebuild", "project/smuggled")),
@@ -37,13 +36,11 @@ export function builds(target: Settings): Section {
 }
 
 /** With the organization's policy not even an administrator builds, or pushes. */
-export function onlyAdmin(target: Settings): Pick<Section, "askers" | "questions"> {
-  const { questions, askers } = builds(target);
-  const push = question(target.account)(
-    "push to prod",
-    "ecr:PutImage",
-    composeArns(target).repository(target.task.image),
-    ["promotion"],
-  );
+export function onlyAdmin(from: SourceSide, to: TargetSide): Pick<Section, "askers" | "questions"> {
+  const { questions, askers } = builds(from, to);
+  const { account, task } = to.settings;
+  const push = question(account)(`push to ${to.stack}`, "ecr:PutImage", to.arns.repository(task.image), [
+    to.promotion,
+  ]);
   return { askers, questions: [...questions.map((asked) => ({ ...asked, allowed: [] })), push] };
 }

@@ -1,32 +1,49 @@
-import type { Settings } from "../../settings/settings";
-import { images, models } from "./artifacts";
+import type { Sides } from "../principals";
+import { copies, data, images, models } from "./artifacts";
 import { builds, onlyAdmin } from "./builds";
-import { escalations } from "./escalations";
+import { throughSource, withEverything } from "./escalations";
+import { openedPolicies } from "./opened-policies";
+import { otherTargets } from "./other-targets";
 import type { Section } from "./question";
-import { releaseStates, testing } from "./releases";
+import { sourceState, targetState, testing } from "./releases";
 import { states } from "./states";
 import { githubJobs, targetRoles } from "./takeover";
 import { identities, running } from "./target";
 
-/** Everything that is asked, of stacks with a customer-managed key and a state backend. */
-export function sections(source: Settings, target: Settings, stateBucket: string): readonly Section[] {
+/**
+ * Everything that is asked, of stacks with a customer-managed key and a state backend: what the source has, of the roles
+ * of all targets together, and what each target has.
+ */
+export function sections(sides: Sides, stateBucket: string): readonly Section[] {
+  const { source: from, targets } = sides;
   return [
-    githubJobs(source, target),
-    targetRoles(source, target),
-    models(source, target),
-    images(source, target),
-    testing(source, target),
-    ...releaseStates(source, target),
-    builds(target),
-    {
-      ...builds(target),
-      title: "Builds, with bootstrap/organization/deny-builds.json",
-      organization: true,
-      ...onlyAdmin(target),
-    },
-    identities(target),
-    running(target),
-    states(source, target, stateBucket),
-    ...escalations(source, target, stateBucket),
+    githubJobs(sides),
+    models(from, targets),
+    images(from, targets),
+    testing(sides),
+    sourceState(sides),
+    states(sides, stateBucket),
+    throughSource(sides, stateBucket),
+    ...targets.flatMap((to) => {
+      const others = targets.filter((target) => target !== to);
+      return [
+        targetRoles(from, to),
+        data(from, to),
+        copies(from, to),
+        targetState(from, to),
+        builds(from, to),
+        {
+          ...builds(from, to),
+          title: `Builds in ${to.stack}, with bootstrap/organization/deny-builds.json`,
+          organization: true as const,
+          ...onlyAdmin(from, to),
+        },
+        identities(to),
+        running(from, to),
+        withEverything(to),
+        openedPolicies(from, to),
+        ...(others.length > 0 ? [otherTargets(from, to, others)] : []),
+      ];
+    }),
   ];
 }

@@ -1,5 +1,4 @@
-import { composeArns } from "../../settings/arns";
-import type { Settings } from "../../settings/settings";
+import type { SourceSide, TargetSide } from "../principals";
 import { question, type Section } from "./question";
 import type { Document } from "../registered";
 
@@ -18,54 +17,57 @@ export const letsIn = (who: string | readonly string[], action: string, resource
 export const accountRoot = (account: string): string => `arn:aws:iam::${account}:root`;
 
 /** What the deploy role of a target may write of a resource's policies and tags, and what still holds then. */
-export function openedPolicies(target: Settings): Section {
-  const ask = question(target.account);
-  const to = composeArns(target);
-  const { account, region } = target;
-  const image = to.repository(target.task.image);
-  const admin = ["prod admin"] as const;
-  const tags = (head: string, project: string) => ({
-    [`${head}/Project`]: project,
-    [`${head}/Stack`]: target.stack,
+export function openedPolicies(from: SourceSide, to: TargetSide): Section {
+  const { account, region, project, task, encryption } = to.settings;
+  const ask = question(account);
+  const image = to.arns.repository(task.image);
+  const admin = [to.admin];
+  const tags = (head: string, ofProject: string) => ({
+    [`${head}/Project`]: ofProject,
+    [`${head}/Stack`]: to.stack,
   });
   const key = `arn:aws:kms:${region}:${account}:key/foreign`;
   const ofAccount = { resourcePolicy: letsIn(accountRoot(account), "kms:*", "*") };
-  const tagAsOwn = tags("aws:RequestTag", target.project);
-  const own = tags("aws:ResourceTag", target.project);
-  const deploys = ["prod deploy", ...admin] as const;
-  const object = `${to.inputBucket}/raw/monthly_data.csv`;
-  const openBucket = letsIn([to.deployRole, to.previewRole, to.promotionRole], "s3:*", `${to.inputBucket}/*`);
+  const tagAsOwn = tags("aws:RequestTag", project);
+  const own = tags("aws:ResourceTag", project);
+  const keyOwners = encryption === "customer-managed" ? [to.deploy, ...admin] : admin;
+  const object = `${to.arns.inputBucket}/raw/monthly_data.csv`;
+  const openBucket = letsIn(
+    [to.arns.deployRole, to.arns.previewRole, to.arns.promotionRole],
+    "s3:*",
+    `${to.arns.inputBucket}/*`,
+  );
   const opensRepository = (label: string, action: string): Section["questions"][number] => ({
-    ...ask(label, action, image, ["promotion"]),
+    ...ask(label, action, image, [to.promotion]),
     resourcePolicy: letsIn("*", "ecr:*"),
   });
   return {
-    title: "What prod's deploy role may write, written for the worst",
+    title: `What ${to.stack}'s deploy role may write, written for the worst`,
     askers: [
-      "prod deploy",
-      "promotion",
-      "prod preview",
-      "prod task with everything",
-      "prod admin",
-      "dev admin",
-      "third account",
+      to.deploy,
+      to.promotion,
+      to.preview,
+      to.taskWithEverything,
+      to.admin,
+      from.admin,
+      from.thirdAccount,
     ],
     questions: [
-      opensRepository("push to prod, the repository's policy opened", "ecr:PutImage"),
-      opensRepository("push a layer to prod, likewise", "ecr:UploadLayerPart"),
+      opensRepository(`push to ${to.stack}, the repository's policy opened`, "ecr:PutImage"),
+      opensRepository(`push a layer to ${to.stack}, likewise`, "ecr:UploadLayerPart"),
       ask("change the registry's policy", "ecr:PutRegistryPolicy", "*", admin),
       ask("delete the registry's policy", "ecr:DeleteRegistryPolicy", "*", admin),
       ask("change the scope of the registry's policy", "ecr:PutAccountSetting", "*", admin),
       {
-        ...ask("read prod's data, the bucket's policy opened", "s3:GetObject", object, [
-          "prod task with everything",
+        ...ask(`read ${to.stack}'s data, the bucket's policy opened`, "s3:GetObject", object, [
+          to.taskWithEverything,
           ...admin,
         ]),
         resourcePolicy: openBucket,
       },
       {
-        ...ask("replace prod's data, likewise", "s3:PutObject", object, [
-          "prod task with everything",
+        ...ask(`replace ${to.stack}'s data, likewise`, "s3:PutObject", object, [
+          to.taskWithEverything,
           ...admin,
         ]),
         resourcePolicy: openBucket,
@@ -75,7 +77,7 @@ export function openedPolicies(target: Settings): Section {
           "tag another's key as the stack's own",
           "kms:TagResource",
           key,
-          ["prod task with everything", ...admin],
+          [to.taskWithEverything, ...admin],
           {
             ...tagAsOwn,
             ...tags("aws:ResourceTag", "payments"),
@@ -88,7 +90,7 @@ export function openedPolicies(target: Settings): Section {
           "the same of a key without tags",
           "kms:TagResource",
           key,
-          ["prod task with everything", ...deploys],
+          [to.taskWithEverything, ...keyOwners],
           tagAsOwn,
         ),
         ...ofAccount,
@@ -98,7 +100,7 @@ export function openedPolicies(target: Settings): Section {
           "let itself use the stack's key by a grant",
           "kms:CreateGrant",
           key,
-          ["prod task with everything", ...admin],
+          [to.taskWithEverything, ...admin],
           {
             ...own,
             "kms:GrantIsForAWSResource": "false",
@@ -107,16 +109,10 @@ export function openedPolicies(target: Settings): Section {
         ...ofAccount,
       },
       {
-        ...ask(
-          "let ECR use the stack's key",
-          "kms:CreateGrant",
-          key,
-          ["prod task with everything", ...deploys],
-          {
-            ...own,
-            "kms:GrantIsForAWSResource": "true",
-          },
-        ),
+        ...ask("let ECR use the stack's key", "kms:CreateGrant", key, [to.taskWithEverything, ...keyOwners], {
+          ...own,
+          "kms:GrantIsForAWSResource": "true",
+        }),
         ...ofAccount,
       },
     ],

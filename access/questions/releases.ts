@@ -1,54 +1,56 @@
-import { composeArns } from "../../settings/arns";
-import type { Settings } from "../../settings/settings";
-import type { PrincipalName } from "../principals";
+import type { Sides, SourceSide, TargetSide } from "../principals";
 import { keyArn } from "../registered";
-import { question, type Section } from "./question";
+import { ofOwnKey, question, type Section } from "./question";
 
 /** Models, data, runs and records of a source: who tests there, and what nobody changes any more. */
-export function testing(source: Settings, target: Settings): Section {
-  const [ask, inProd] = [question(source.account), question(target.account)];
-  const [from, to] = [composeArns(source), composeArns(target)];
-  const { region, account, names } = source;
-  const record = `${from.artifactBucket}/releases/0.1.6.json`;
-  const image = from.repository(source.task.image);
+export function testing({ source: from, targets }: Sides): Section {
+  const { region, account, names, task } = from.settings;
+  const ask = question(account);
+  const record = `${from.arns.artifactBucket}/releases/0.1.6.json`;
+  const image = from.arns.repository(task.image);
   const run = `arn:aws:states:${region}:${account}:execution:${names.stateMachine}:run`;
-  const admin = ["dev admin"] as const;
-  const tests = ["tester", ...admin] as const;
-  const deploys = ["dev deploy", ...admin] as const;
-  const put = (label: string, object: string, allowed: readonly PrincipalName[]) =>
+  const admin = [from.admin];
+  const tests = [from.tester, ...admin];
+  const deploys = [from.deploy, ...admin];
+  const put = (label: string, object: string, allowed: Section["askers"]) =>
     ask(label, "s3:PutObject", object, allowed);
   return {
-    title: "Testing in dev",
+    title: `Testing in ${from.stack}`,
     askers: [
-      "tester",
-      "dev deploy",
-      "dev preview",
-      "image builder",
-      "deployer",
-      "previewer",
-      "dev task",
-      "dev admin",
-      "promotion",
-      "prod task",
-      "third account",
-      "nobody",
+      from.tester,
+      from.deploy,
+      from.preview,
+      from.imageBuilder,
+      from.task,
+      from.admin,
+      ...targets.flatMap(({ deployer, previewer, promotion, task: theirs }) => [
+        deployer,
+        previewer,
+        promotion,
+        theirs,
+      ]),
+      from.thirdAccount,
+      from.nobody,
     ],
     questions: [
-      put("upload a model", `${from.artifactBucket}/models/v1.2.3/model.pkl`, tests),
-      put("upload raw data", `${from.inputBucket}/raw/monthly_data.csv`, tests),
-      put("upload validation data", `${from.inputBucket}/validation/monthly_data.csv`, tests),
-      put("write a result", `${from.outputBucket}/processed/run/result.csv`, ["dev task", ...admin]),
-      ask("read a result", "s3:GetObject", `${from.outputBucket}/processed/run/result.csv`, tests),
-      ask(
-        "encrypt with dev's key",
-        "kms:GenerateDataKey",
-        keyArn("encryption-key", source),
-        ["tester", "dev task", ...admin],
-        { "kms:ResourceAliases": [names.keyAlias] },
+      put("upload a model", `${from.arns.artifactBucket}/models/v1.2.3/model.pkl`, tests),
+      put("upload raw data", `${from.arns.inputBucket}/raw/monthly_data.csv`, tests),
+      put("upload validation data", `${from.arns.inputBucket}/validation/monthly_data.csv`, tests),
+      put("write a result", `${from.arns.outputBucket}/processed/run/result.csv`, [from.task, ...admin]),
+      ask("read a result", "s3:GetObject", `${from.arns.outputBucket}/processed/run/result.csv`, tests),
+      ...ofOwnKey(
+        from.settings,
+        ask(
+          `encrypt with ${from.stack}'s key`,
+          "kms:GenerateDataKey",
+          keyArn("encryption-key", from.settings),
+          [from.tester, from.task, ...admin],
+          { "kms:ResourceAliases": [names.keyAlias] },
+        ),
       ),
-      ask("start a run", "states:StartExecution", from.stateMachine, tests),
+      ask("start a run", "states:StartExecution", from.arns.stateMachine, tests),
       ask("stop a run", "states:StopExecution", run, admin),
-      ask("read the task's log", "logs:FilterLogEvents", from.logGroup, tests),
+      ask("read the task's log", "logs:FilterLogEvents", from.arns.logGroup, tests),
       ask("write a record that is not there", "s3:PutObject", record, tests, { "s3:if-none-match": "*" }),
       put("write a record, whether it is there or not", record, []),
       ask("replace a record that is there", "s3:PutObject", record, [], { "s3:if-match": "etag" }),
@@ -57,76 +59,108 @@ export function testing(source: Settings, target: Settings): Section {
       ask("finish a record in parts", "s3:PutObject", record, [], { "s3:ObjectCreationOperation": "true" }),
       ask("delete a record", "s3:DeleteObject", record, []),
       ask("delete a version of a record", "s3:DeleteObjectVersion", record, []),
-      ask("read a record", "s3:GetObject", record, ["tester", "deployer", "dev task", "prod task", ...admin]),
-      ask("tag an image", "ecr:PutImage", image, ["tester", "image builder", ...admin]),
-      ask("push a layer", "ecr:UploadLayerPart", image, ["image builder", ...admin]),
+      ask("read a record", "s3:GetObject", record, [
+        ...tests,
+        from.task,
+        ...targets.flatMap(({ deployer, task: theirs }) => [deployer, theirs]),
+      ]),
+      ask("tag an image", "ecr:PutImage", image, [from.tester, from.imageBuilder, ...admin]),
+      ask("push a layer", "ecr:UploadLayerPart", image, [from.imageBuilder, ...admin]),
       ask("delete an image", "ecr:BatchDeleteImage", image, admin),
       ask("make tags mutable", "ecr:PutImageTagMutability", image, deploys),
-      ask("change the state machine", "states:UpdateStateMachine", from.stateMachine, deploys),
-      ask("change a parameter", "ssm:PutParameter", from.parameter("model-key"), deploys),
-      ask("write the tester's own policy", "iam:PutRolePolicy", from.testerRole, admin, {
-        "iam:PermissionsBoundary": from.boundary,
+      ask("change the state machine", "states:UpdateStateMachine", from.arns.stateMachine, deploys),
+      ask("change a parameter", "ssm:PutParameter", from.arns.parameter("model-key"), deploys),
+      ask("write the tester's own policy", "iam:PutRolePolicy", from.arns.testerRole, admin, {
+        "iam:PermissionsBoundary": from.arns.boundary,
       }),
-      inProd("start a run in prod", "states:StartExecution", to.stateMachine, []),
-      inProd("read prod's raw data", "s3:GetObject", `${to.inputBucket}/raw/monthly_data.csv`, ["prod task"]),
+      ...targets.flatMap(({ stack, settings, arns, task: theirs }) => {
+        const there = question(settings.account);
+        const raw = `${arns.inputBucket}/raw/monthly_data.csv`;
+        return [
+          there(`start a run in ${stack}`, "states:StartExecution", arns.stateMachine, []),
+          there(`read ${stack}'s raw data`, "s3:GetObject", raw, [theirs]),
+        ];
+      }),
     ],
   };
 }
 
-/** What a stack has and ran, which tells whether it is what was released. */
-export const releaseStates = (source: Settings, target: Settings): readonly Section[] => [
-  releaseState(source, {
-    title: "What dev has and ran",
-    reads: ["tester", "deployer"],
-    deploys: ["dev deploy", "dev preview"],
-    others: ["image builder", "previewer", "dev task", "promotion", "prod deploy", "prod task"],
-    owners: true,
-  }),
-  releaseState(target, {
-    title: "What prod has and ran",
-    reads: ["promotion"],
-    deploys: ["prod deploy", "prod preview"],
-    others: ["tester", "deployer", "previewer", "dev deploy", "prod execution", "prod schedule"],
-    owners: false,
-  }),
-];
+/** What the source has and ran, which says whether it is what was released. */
+export const sourceState = ({ source: from, targets }: Sides): Section => {
+  const deployers = targets.map(({ deployer }) => deployer);
+  const { nobody, thirdAccount } = from;
+  return releaseState(from, {
+    reads: [from.tester, ...deployers],
+    deploys: [from.deploy, from.preview],
+    others: [
+      from.imageBuilder,
+      from.task,
+      from.schedule,
+      ...targets.flatMap(({ previewer, promotion, deploy, task }) => [previewer, promotion, deploy, task]),
+      thirdAccount,
+      nobody,
+    ],
+    owners: deployers,
+  });
+};
+
+/** The same of a target. */
+export const targetState = (from: SourceSide, to: TargetSide): Section =>
+  releaseState(to, {
+    reads: [to.promotion],
+    deploys: [to.deploy, to.preview],
+    others: [
+      from.tester,
+      to.deployer,
+      to.previewer,
+      from.deploy,
+      to.execution,
+      to.schedule,
+      from.thirdAccount,
+      from.nobody,
+    ],
+    owners: [],
+  });
 
 interface Readers {
-  readonly title: string;
   /** Who reads what a release is. */
-  readonly reads: readonly PrincipalName[];
+  readonly reads: Section["askers"];
   /** Who reads, of that, what a deployment makes. */
-  readonly deploys: readonly PrincipalName[];
-  readonly others: readonly PrincipalName[];
-  /** Whether the deployer reads here who may read what the stack owns. */
-  readonly owners: boolean;
+  readonly deploys: Section["askers"];
+  readonly others: Section["askers"];
+  /** Who reads here who may read what the stack owns, when it owns models. */
+  readonly owners: Section["askers"];
 }
 
-function releaseState(settings: Settings, { title, reads, deploys, others, owners }: Readers): Section {
+function releaseState({ settings, arns, stack, deploy }: SourceSide | TargetSide, readers: Readers): Section {
+  const { reads, deploys, others, owners } = readers;
   const { account, region, names } = settings;
   const ask = question(account);
-  const arns = composeArns(settings);
   const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${account}:${resource}`;
   const run = arn("states", `execution:${names.stateMachine}:run`);
+  const child = arn("states", `execution:${names.stateMachine}/inputs:child`);
   const instance = (cluster: string) => arn("ecs", `container-instance/${cluster}/1`);
   const known = [...reads, ...deploys];
-  const owned = owners
-    ? [
-        ask("read who may read models", "s3:GetBucketPolicy", arns.artifactBucket, ["deployer", ...deploys]),
-        ask(
-          "read who may use the key",
-          "kms:GetKeyPolicy",
-          keyArn("encryption-key", settings),
-          ["deployer", "dev deploy"],
-          {
-            "kms:ResourceAliases": [names.keyAlias],
-          },
-        ),
-      ]
-    : [];
+  const owned =
+    owners.length > 0
+      ? [
+          ask("read who may read models", "s3:GetBucketPolicy", arns.artifactBucket, [...owners, ...deploys]),
+          ...ofOwnKey(
+            settings,
+            // The key's own policy lets in who deploys the stack.
+            ask(
+              "read who may use the key",
+              "kms:GetKeyPolicy",
+              keyArn("encryption-key", settings),
+              [...owners, deploy],
+              { "kms:ResourceAliases": [names.keyAlias] },
+            ),
+          ),
+        ]
+      : [];
   return {
-    title,
-    askers: [...reads, ...deploys, ...others, "third account", "nobody"],
+    title: `What ${stack} has and ran`,
+    askers: [...reads, ...deploys, ...others],
     questions: [
       ask("read the release's history", "ssm:GetParameterHistory", arns.parameter("release"), reads),
       ask(
@@ -139,6 +173,8 @@ function releaseState(settings: Settings, { title, reads, deploys, others, owner
       ask("list the runs", "states:ListExecutions", arns.stateMachine, reads),
       ask("read a run", "states:DescribeExecution", run, reads),
       ask("read a run's history", "states:GetExecutionHistory", run, reads),
+      ask("read a run of one of its inputs", "states:DescribeExecution", child, reads),
+      ask("list a run's inputs", "states:ListMapRuns", run, reads),
       ask("read another machine's run", "states:DescribeExecution", arn("states", "execution:other:run"), []),
       ask("read the state machine", "states:DescribeStateMachine", arns.stateMachine, known),
       ask("read the task definition", "ecs:DescribeTaskDefinition", "*", known),
@@ -152,6 +188,13 @@ function releaseState(settings: Settings, { title, reads, deploys, others, owner
         "scheduler:GetSchedule",
         arn("scheduler", `schedule/${names.schedule}/${names.schedule}`),
         known,
+      ),
+      ask("list who hears of failures", "sns:ListSubscriptionsByTopic", arns.topic, reads),
+      ask(
+        "list who hears of other things",
+        "sns:ListSubscriptionsByTopic",
+        arns.topic.replace(names.topic, "other"),
+        [],
       ),
       ask("read the task role's policy", "iam:GetRolePolicy", arns.taskRole, known),
       ask("read another role's policy", "iam:GetRolePolicy", arns.role("other"), []),

@@ -1,46 +1,44 @@
-import type { Settings } from "../../settings/settings";
+import type { Sides } from "../principals";
 import { question, type Section } from "./question";
 
-export function states(source: Settings, target: Settings, bucket: string): Section {
-  const ask = question(source.account);
+/** Pulumi's states of all stacks, which lie in one bucket of the source's account. */
+export function states({ source: from, targets }: Sides, bucket: string): Section {
+  const { project, account } = from.settings;
+  const ask = question(account);
   const object = (path: string) => `arn:aws:s3:::${bucket}/.pulumi/${path}`;
-  const state = (stack: string) => object(`stacks/${source.project}/${stack}.json`);
-  const lock = (stack: string) => object(`locks/organization/${source.project}/${stack}/1.json`);
-  const history = (stack: string) => object(`history/${source.project}/${stack}/${stack}-1.history.json`);
-  const [dev, prod] = [source, target].map(({ stack }) => ({
-    state: state(stack),
-    lock: lock(stack),
-    history: history(stack),
-  }));
+  const deployers = targets.map(({ deployer }) => deployer);
+  const previewers = targets.map(({ previewer }) => previewer);
+  const ofStack = (stack: string, writer: typeof from.deploy, readers: readonly (typeof from.deploy)[]) => {
+    const state = object(`stacks/${project}/${stack}.json`);
+    const lock = object(`locks/organization/${project}/${stack}/1.json`);
+    const history = object(`history/${project}/${stack}/${stack}-1.history.json`);
+    return [
+      ask(`read ${stack}'s state`, "s3:GetObject", state, [writer, ...readers]),
+      ask(`write ${stack}'s state`, "s3:PutObject", state, [writer]),
+      ask(`delete ${stack}'s state`, "s3:DeleteObject", state, []),
+      ask(`read ${stack}'s history`, "s3:GetObject", history, [writer]),
+      ask(`lock ${stack}`, "s3:PutObject", lock, [writer]),
+      ask(`unlock ${stack}`, "s3:DeleteObject", lock, [writer]),
+    ];
+  };
   return {
     title: "Pulumi's states",
     askers: [
-      "dev deploy",
-      "dev preview",
-      "deployer",
-      "previewer",
-      "image builder",
-      "tester",
-      "dev task",
-      "prod deploy",
-      "promotion",
-      "third account",
-      "nobody",
+      from.deploy,
+      from.preview,
+      ...deployers,
+      ...previewers,
+      from.imageBuilder,
+      from.tester,
+      from.task,
+      from.states,
+      ...targets.flatMap(({ deploy, promotion }) => [deploy, promotion]),
+      from.thirdAccount,
+      from.nobody,
     ],
     questions: [
-      ask("read dev's state", "s3:GetObject", dev?.state ?? "", [
-        "dev deploy",
-        "dev preview",
-        "deployer",
-        "previewer",
-      ]),
-      ask("write dev's state", "s3:PutObject", dev?.state ?? "", ["dev deploy"]),
-      ask("read prod's state", "s3:GetObject", prod?.state ?? "", ["deployer", "previewer"]),
-      ask("write prod's state", "s3:PutObject", prod?.state ?? "", ["deployer"]),
-      ask("read dev's history", "s3:GetObject", dev?.history ?? "", ["dev deploy"]),
-      ask("read prod's history", "s3:GetObject", prod?.history ?? "", ["deployer"]),
-      ask("lock prod", "s3:PutObject", prod?.lock ?? "", ["deployer"]),
-      ask("unlock dev", "s3:DeleteObject", dev?.lock ?? "", ["dev deploy"]),
+      ...ofStack(from.stack, from.deploy, [from.preview, ...deployers, ...previewers]),
+      ...targets.flatMap(({ stack, deployer, previewer }) => ofStack(stack, deployer, [previewer])),
     ],
   };
 }

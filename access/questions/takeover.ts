@@ -1,76 +1,75 @@
-import { composeArns, roleArn } from "../../settings/arns";
-import type { Settings } from "../../settings/settings";
 import type { Request } from "../decide";
-import type { PrincipalName } from "../principals";
+import type { SourceSide, Sides, TargetSide } from "../principals";
 import { question, type Section } from "./question";
 
-export function githubJobs(source: Settings, target: Settings): Section {
-  const ask = question(source.account);
-  const from = composeArns(source);
-  const inSource = (name: string) => roleArn(source.account, name);
-  const takeOn = (label: string, role: string, allowed: readonly PrincipalName[]) =>
-    ask(`take on ${label}`, "sts:AssumeRoleWithWebIdentity", role, allowed);
+export function githubJobs({ source: from, targets }: Sides): Section {
+  const ask = question(from.settings.account);
+  const takeOn = (label: string, role: string, allowed: Section["askers"]) =>
+    ask(`assume ${label}`, "sts:AssumeRoleWithWebIdentity", role, allowed);
+  const { arns, stack } = from;
   return {
     title: "GitHub's jobs, by the subject of their token",
     askers: [
-      "main branch",
-      "other branch",
-      "environment dev",
-      "environment prod",
-      "pull request",
-      "fork",
-      "nobody",
+      from.mainBranch,
+      from.otherBranch,
+      from.environment,
+      ...targets.map(({ environment }) => environment),
+      from.pullRequest,
+      from.fork,
+      from.nobody,
     ],
     questions: [
-      takeOn("the image builder", from.imageBuilderRole, ["main branch"]),
-      takeOn("dev's deploy role", from.deployRole, ["environment dev"]),
-      takeOn("dev's tester role", from.testerRole, ["environment dev"]),
-      takeOn("dev's preview role", from.previewRole, ["pull request"]),
-      takeOn("prod's deployer", inSource(target.names.deployerRole), ["environment prod"]),
-      takeOn("prod's previewer", inSource(target.names.previewerRole), ["pull request"]),
-      takeOn("dev's task role", from.taskRole, []),
+      takeOn("the image builder", arns.imageBuilderRole, [from.mainBranch]),
+      takeOn(`${stack}'s deploy role`, arns.deployRole, [from.environment]),
+      takeOn(`${stack}'s tester role`, arns.testerRole, [from.environment]),
+      takeOn(`${stack}'s preview role`, arns.previewRole, [from.pullRequest]),
+      ...targets.flatMap(({ stack: target, deployer, previewer, environment }) => [
+        takeOn(`${target}'s deployer`, deployer.arn, [environment]),
+        takeOn(`${target}'s previewer`, previewer.arn, [from.pullRequest]),
+      ]),
+      takeOn(`${stack}'s task role`, arns.taskRole, []),
     ],
   };
 }
 
-export function targetRoles(_source: Settings, target: Settings): Section {
-  const ask = question(target.account);
-  const to = composeArns(target);
-  const externalId = { "sts:ExternalId": target.externalId ?? "" };
+export function targetRoles(from: SourceSide, to: TargetSide): Section {
+  const ask = question(to.settings.account);
+  const { arns, stack } = to;
+  const externalId = { "sts:ExternalId": to.settings.externalId ?? "" };
   const takeOn = (
     label: string,
     role: string,
-    allowed: readonly PrincipalName[],
+    allowed: Section["askers"],
     context: Request["context"] = externalId,
-  ) => ask(`take on ${label}`, "sts:AssumeRole", role, allowed, context);
+  ) => ask(`assume ${label}`, "sts:AssumeRole", role, allowed, context);
   return {
-    title: "Taking on prod's roles (with the external id unless said otherwise)",
+    title: `Assuming ${stack}'s roles (with the external id unless said otherwise)`,
     askers: [
-      "deployer",
-      "previewer",
-      "dev deploy",
-      "dev preview",
-      "image builder",
-      "tester",
-      "dev task",
-      "dev admin",
-      "prod deploy",
-      "prod preview",
-      "prod admin",
-      "third account",
-      "nobody",
+      to.deployer,
+      to.previewer,
+      from.deploy,
+      from.preview,
+      from.imageBuilder,
+      from.tester,
+      from.task,
+      from.admin,
+      to.deploy,
+      to.preview,
+      to.admin,
+      from.thirdAccount,
+      from.nobody,
     ],
     questions: [
-      takeOn("prod deploy", to.deployRole, ["deployer"]),
-      takeOn("the deploy role, without external id", to.deployRole, [], {}),
-      takeOn("the deploy role, with another external id", to.deployRole, [], {
+      takeOn("the deploy role", arns.deployRole, [to.deployer]),
+      takeOn("the deploy role, without external id", arns.deployRole, [], {}),
+      takeOn("the deploy role, with another external id", arns.deployRole, [], {
         "sts:ExternalId": "guessed",
       }),
-      takeOn("the promotion role", to.promotionRole, ["deployer"]),
-      takeOn("the promotion role, without external id", to.promotionRole, [], {}),
-      takeOn("the preview role", to.previewRole, ["previewer"]),
-      takeOn("the task role", to.taskRole, []),
-      takeOn("the state machine's role", to.stateMachineRole, []),
+      takeOn("the promotion role", arns.promotionRole, [to.deployer]),
+      takeOn("the promotion role, without external id", arns.promotionRole, [], {}),
+      takeOn("the preview role", arns.previewRole, [to.previewer]),
+      takeOn("the task role", arns.taskRole, []),
+      takeOn("the state machine's role", arns.stateMachineRole, []),
     ],
   };
 }

@@ -1,95 +1,115 @@
-import { composeArns } from "../../settings/arns";
-import type { Settings } from "../../settings/settings";
-import type { PrincipalName } from "../principals";
+import type { SourceSide, TargetSide } from "../principals";
 import { question, type Section } from "./question";
 
-export function identities(target: Settings): Section {
-  const ask = question(target.account);
-  const to = composeArns(target);
-  const other = to.role("other");
-  const bounded = { "iam:PermissionsBoundary": to.boundary };
-  const deploys = ["prod deploy", "prod admin"] as const;
-  const admin = ["prod admin"] as const;
-  const pass = (label: string, role: string, service: string, allowed: readonly PrincipalName[]) =>
+export function identities(to: TargetSide): Section {
+  const { account } = to.settings;
+  const ask = question(account);
+  const other = to.arns.role("other");
+  const bounded = { "iam:PermissionsBoundary": to.arns.boundary };
+  const deploys = [to.deploy, to.admin];
+  const admin = [to.admin];
+  const pass = (label: string, role: string, service: string, allowed: Section["askers"]) =>
     ask(label, "iam:PassRole", role, allowed, { "iam:PassedToService": service });
   return {
-    title: "Identities in prod",
-    askers: ["prod deploy", "promotion", "prod preview", "prod task", "prod states", "prod admin"],
+    title: `Identities in ${to.stack}`,
+    askers: [to.deploy, to.promotion, to.preview, to.task, to.states, to.admin],
     questions: [
-      ask("create the task role, with the boundary", "iam:CreateRole", to.taskRole, deploys, bounded),
-      ask("create the task role, without the boundary", "iam:CreateRole", to.taskRole, admin),
-      ask("create the task role, with another boundary", "iam:CreateRole", to.taskRole, admin, {
+      ask("create the task role, with the boundary", "iam:CreateRole", to.arns.taskRole, deploys, bounded),
+      ask("create the task role, without the boundary", "iam:CreateRole", to.arns.taskRole, admin),
+      ask("create the task role, with another boundary", "iam:CreateRole", to.arns.taskRole, admin, {
         "iam:PermissionsBoundary": "arn:aws:iam::aws:policy/AdministratorAccess",
       }),
       ask("create another role, with the boundary", "iam:CreateRole", other, admin, bounded),
-      ask("change the task role's policy", "iam:PutRolePolicy", to.taskRole, deploys, bounded),
-      ask("change its own policy", "iam:PutRolePolicy", to.deployRole, admin, bounded),
-      ask("change the promotion role's policy", "iam:PutRolePolicy", to.promotionRole, admin, bounded),
-      ask("attach a managed policy to the task role", "iam:AttachRolePolicy", to.taskRole, admin, {
+      ask("change the task role's policy", "iam:PutRolePolicy", to.arns.taskRole, deploys, bounded),
+      ask("change its own policy", "iam:PutRolePolicy", to.arns.deployRole, admin, bounded),
+      ask("change the promotion role's policy", "iam:PutRolePolicy", to.arns.promotionRole, admin, bounded),
+      ask("attach a managed policy to the task role", "iam:AttachRolePolicy", to.arns.taskRole, admin, {
         ...bounded,
         "iam:PolicyARN": "arn:aws:iam::aws:policy/AdministratorAccess",
       }),
-      ask("change who may take on the promotion role", "iam:UpdateAssumeRolePolicy", to.promotionRole, admin),
-      ask("change its own boundary", "iam:PutRolePermissionsBoundary", to.deployRole, admin, bounded),
+      ask(
+        "change who may assume the promotion role",
+        "iam:UpdateAssumeRolePolicy",
+        to.arns.promotionRole,
+        admin,
+      ),
+      ask("change its own boundary", "iam:PutRolePermissionsBoundary", to.arns.deployRole, admin, bounded),
       ask(
         "take the task role's boundary away",
         "iam:DeleteRolePermissionsBoundary",
-        to.taskRole,
+        to.arns.taskRole,
         admin,
         bounded,
       ),
-      ask("change what the boundary says", "iam:CreatePolicyVersion", to.boundary, admin),
-      ask("create a user", "iam:CreateUser", `arn:aws:iam::${target.account}:user/smuggled`, admin),
-      pass("hand the task role to ECS", to.taskRole, "ecs-tasks.amazonaws.com", [
-        "prod deploy",
-        "prod states",
-        "prod admin",
+      ask("change what the boundary says", "iam:CreatePolicyVersion", to.arns.boundary, admin),
+      ask("create a user", "iam:CreateUser", `arn:aws:iam::${account}:user/smuggled`, admin),
+      pass("hand the task role to ECS", to.arns.taskRole, "ecs-tasks.amazonaws.com", [
+        to.deploy,
+        to.states,
+        to.admin,
       ]),
-      pass("hand the task role to EC2", to.taskRole, "ec2.amazonaws.com", admin),
-      pass("hand the deploy role to ECS", to.deployRole, "ecs-tasks.amazonaws.com", admin),
-      pass("hand the promotion role to CodeBuild", to.promotionRole, "codebuild.amazonaws.com", admin),
+      pass("hand the task role to EC2", to.arns.taskRole, "ec2.amazonaws.com", admin),
+      pass("hand the deploy role to ECS", to.arns.deployRole, "ecs-tasks.amazonaws.com", admin),
+      pass("hand the promotion role to CodeBuild", to.arns.promotionRole, "codebuild.amazonaws.com", admin),
     ],
   };
 }
 
-export function running(target: Settings): Section {
-  const ask = question(target.account);
-  const to = composeArns(target);
-  const { region, account, names } = target;
-  const execution = `arn:aws:states:${region}:${account}:execution:${names.stateMachine}:run`;
+export function running(from: SourceSide, to: TargetSide): Section {
+  const { region, account, names, pipeline } = to.settings;
+  const ask = question(account);
+  const execution = (resource: string) => `arn:aws:states:${region}:${account}:execution:${resource}`;
+  const run = execution(`${names.stateMachine}:run`);
+  const child = execution(`${names.stateMachine}/inputs:child`);
+  const mapRun = `arn:aws:states:${region}:${account}:mapRun:${names.stateMachine}/inputs:run`;
+  // A Distributed Map starts, follows and stops children, which are executions of the machine itself.
+  const fansOut = pipeline.inputs === "raw-folder" ? [to.states] : [];
   return {
-    title: "Running the pipeline in prod",
+    title: `Running the pipeline in ${to.stack}`,
     askers: [
-      "prod schedule",
-      "prod states",
-      "prod task",
-      "prod execution",
-      "prod deploy",
-      "promotion",
-      "prod preview",
-      "deployer",
-      "third account",
+      to.schedule,
+      to.states,
+      to.task,
+      to.execution,
+      to.deploy,
+      to.promotion,
+      to.preview,
+      to.deployer,
+      from.thirdAccount,
     ],
     questions: [
-      ask("start a run", "states:StartExecution", to.stateMachine, ["prod schedule"]),
-      ask("stop a run", "states:StopExecution", execution, []),
-      ask("run the task", "ecs:RunTask", to.taskDefinition.replace("*", "1"), ["prod states"], {
-        "ecs:cluster": to.cluster,
+      ask("start a run", "states:StartExecution", to.arns.stateMachine, [to.schedule, ...fansOut]),
+      ask("stop a run", "states:StopExecution", run, fansOut),
+      ask("read a run of one of its inputs", "states:DescribeExecution", child, [to.promotion, ...fansOut]),
+      ask("stop a run of one of its inputs", "states:StopExecution", child, fansOut),
+      ask("list the runs of its inputs", "states:ListExecutions", mapRun, [to.promotion, ...fansOut]),
+      ask("stop another machine's run", "states:StopExecution", execution("other:run"), []),
+      ask("run the task", "ecs:RunTask", to.arns.taskDefinition.replace("*", "1"), [to.states], {
+        "ecs:cluster": to.arns.cluster,
       }),
-      ask("run the task in another cluster", "ecs:RunTask", to.taskDefinition.replace("*", "1"), [], {
-        "ecs:cluster": to.cluster.replace(names.cluster, "other"),
+      ask("run the task in another cluster", "ecs:RunTask", to.arns.taskDefinition.replace("*", "1"), [], {
+        "ecs:cluster": to.arns.cluster.replace(names.cluster, "other"),
       }),
-      ask("read the run's parameters", "ssm:GetParameters", to.parameter("model-key"), [
-        "prod states",
-        "prod task",
-        "promotion",
+      ask("read the run's parameters", "ssm:GetParameters", to.arns.parameter("model-key"), [
+        to.states,
+        to.task,
+        to.promotion,
       ]),
-      ask("change a parameter", "ssm:PutParameter", to.parameter("model-key"), ["prod deploy"]),
-      ask("tell of a failure", "sns:Publish", to.topic, ["prod states"]),
-      ask("change the state machine", "states:UpdateStateMachine", to.stateMachine, ["prod deploy"]),
-      ask("write the task's log", "logs:PutLogEvents", `${to.logGroup}:log-stream:task/1`, [
-        "prod execution",
+      ask("change a parameter", "ssm:PutParameter", to.arns.parameter("model-key"), [to.deploy]),
+      ask("notify of a failure", "sns:Publish", to.arns.topic, [to.states]),
+      ask("change the state machine", "states:UpdateStateMachine", to.arns.stateMachine, [to.deploy]),
+      ask("write the task's log", "logs:PutLogEvents", `${to.arns.logGroup}:log-stream:task/1`, [
+        to.execution,
       ]),
+      ask("read a failed task's last line", "logs:GetLogEvents", `${to.arns.logGroup}:log-stream:task/1`, [
+        to.states,
+      ]),
+      ask(
+        "read another stream of that log",
+        "logs:GetLogEvents",
+        `${to.arns.logGroup}:log-stream:other/1`,
+        [],
+      ),
     ],
   };
 }

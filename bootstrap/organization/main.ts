@@ -1,15 +1,21 @@
 import { writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
+import { ProgramError } from "../../settings/program-error";
 import { DENY_BUILDS, renderDenyBuilds } from "./render";
 
 /** Writes the service control policy anew: `npm run organization`. */
 async function main(): Promise<void> {
-  const text = await renderDenyBuilds(join(__dirname, "..", ".."));
-  writeFileSync(DENY_BUILDS, text);
-  process.stdout.write(`bootstrap/organization/${basename(DENY_BUILDS)}: ${text.length} characters\n`);
+  const projectFolder = join(__dirname, "..", "..");
+  const text = await renderDenyBuilds(projectFolder);
+  if (text === undefined)
+    throw new Error(
+      "No Pulumi.<stack>.yaml has kind: target, and the policy is for targets. Write a target's stack file first.",
+    );
+  writeFileSync(join(projectFolder, DENY_BUILDS), text);
+  process.stdout.write(`${DENY_BUILDS}: ${text.length} characters\n`);
 }
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = error instanceof ProgramError ? 2 : 1;
 });

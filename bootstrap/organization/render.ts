@@ -1,24 +1,43 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
 import { serviceControlPolicy } from "../../documents/boundary/deny-builds";
-import { readProject, readStack } from "../../settings/stack-file";
+import type { PolicyDocument } from "../../documents/policy";
+import { ProgramError } from "../../settings/program-error";
+import { readEveryStack } from "../../settings/project-stacks";
+import type { Settings } from "../../settings/settings";
 
-/** Where the policy is kept. */
-export const DENY_BUILDS = join(__dirname, "deny-builds.json");
+/** Where a project keeps the policy. */
+export const DENY_BUILDS = join("bootstrap", "organization", "deny-builds.json");
 
-/** The service control policy for the targets among a project's stack files, as it is kept. */
-export function renderDenyBuilds(projectFolder: string): Promise<string> {
-  const project = readProject(projectFolder);
-  const promotionRoles = readdirSync(projectFolder)
-    .flatMap((file) => /^Pulumi\.(?<stack>.+)\.yaml$/.exec(file)?.groups?.["stack"] ?? [])
-    .map((stack) => readStack(projectFolder, project, stack).settings)
-    .filter(({ kind }) => kind === "target")
-    .map(({ names }) => names.promotionRole);
-  const unique = [...new Set(promotionRoles)].sort();
-  if (unique.length === 0)
-    throw new Error(
-      `No Pulumi.<stack>.yaml in ${projectFolder} has kind: target. The policy is for targets, and names their promotion roles.`,
+/** Characters of a service control policy that AWS takes. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
+const MOST = 5120;
+
+/** The service control policy for some targets. */
+export const denyBuilds = (targets: readonly Pick<Settings, "names">[]): PolicyDocument =>
+  serviceControlPolicy([...new Set(targets.map(({ names }) => names.promotionRole))].sort());
+
+/**
+ * The same for the targets among a project's stack files, as it is kept; undefined when there is no target.
+ * @throws ProgramError for a policy that AWS does not take, or a stack file that cannot be read
+ */
+export async function renderDenyBuilds(projectFolder: string): Promise<string | undefined> {
+  const stacks = readEveryStack(projectFolder).stacks.map(({ settings }) => settings);
+  const targets = stacks.filter(({ kind }) => kind === "target");
+  if (targets.length === 0) return undefined;
+  const text = await format(JSON.stringify(denyBuilds(targets)), { parser: "json", printWidth: 110 });
+  if (text.length > MOST)
+    throw new ProgramError(
+      `The service control policy for ${targets.length} targets has ${text.length} characters, and AWS takes ${MOST}. Give targets the same, or shorter, names.promotionRole.`,
     );
-  return format(JSON.stringify(serviceControlPolicy(unique)), { parser: "json", printWidth: 110 });
+  return text;
+}
+
+/** What to do about the policy that a project keeps; undefined when it is what its stack files and the list of builds give. */
+export async function outdatedDenyBuilds(projectFolder: string): Promise<string | undefined> {
+  const wanted = await renderDenyBuilds(projectFolder);
+  const file = join(projectFolder, DENY_BUILDS);
+  const kept = existsSync(file) ? readFileSync(file, "utf8") : undefined;
+  if (wanted === undefined || kept === wanted) return undefined;
+  return `${DENY_BUILDS} is ${kept === undefined ? "missing" : "out of date"}. Run: npm run organization`;
 }

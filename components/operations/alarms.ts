@@ -1,117 +1,54 @@
 import { MetricAlarm } from "@pulumi/aws/cloudwatch/metricAlarm";
 import * as pulumi from "@pulumi/pulumi";
+import { alarms, type Alarm, type Watched } from "../../documents/alarms/alarms";
 import { childOptions } from "../children";
 
-export interface AlarmsArgs {
-  /** Name of the pipeline, at the head of every alarm's name. */
-  readonly pipeline: string;
-  readonly stateMachineArn: string;
-  readonly deadLetterQueue: string;
+export interface AlarmsArgs extends Watched {
+  /** In every alarm's name and description, behind the pipeline's: mails of two stacks must differ. */
+  readonly stack: string;
   /** ARN that the topic's name gives. */
   readonly topicArn: string;
-  /** Hours without a success after which somebody is told, 168 at most; 0: never. */
-  readonly successWindowHours: number;
 }
 
-interface Alarm {
-  readonly suffix: string;
-  readonly description: string;
-  readonly namespace: string;
-  readonly metricName: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  readonly statistic: "Sum" | "Maximum";
-  /** Seconds. */
-  readonly period: number;
-  readonly periods: number;
-  readonly when: "GreaterThanOrEqualToThreshold" | "LessThanThreshold";
-  readonly missing: "notBreaching" | "breaching";
-}
-
-/** The alarms that a person needs on day one. Each speaks at 1: one failure, or not one success. */
+/** Tells people what a run cannot tell itself. */
 export class Alarms extends pulumi.ComponentResource {
   constructor(name: string, args: AlarmsArgs, options: pulumi.ComponentResourceOptions = {}) {
     super("ds:operations:Alarms", name, {}, options);
     for (const alarm of alarms(args)) {
+      const { suffix, description, periods, rings, missing } = alarm;
       new MetricAlarm(
-        `${name}-${alarm.suffix}`,
+        `${name}-${suffix}`,
         {
-          name: `${args.pipeline}-${alarm.suffix}`,
-          alarmDescription: alarm.description,
-          namespace: alarm.namespace,
-          metricName: alarm.metricName,
-          dimensions: alarm.dimensions,
-          statistic: alarm.statistic,
-          period: alarm.period,
-          evaluationPeriods: alarm.periods,
-          datapointsToAlarm: alarm.periods,
+          name: `${args.pipeline}-${args.stack}-${suffix}`,
+          alarmDescription: `[${args.stack}] ${description}`,
+          ...("namespace" in alarm.watches ? alarm.watches : { metricQueries: alarm.watches }),
+          evaluationPeriods: periods,
+          datapointsToAlarm: periods,
           threshold: 1,
-          comparisonOperator: alarm.when,
-          treatMissingData: alarm.missing,
+          comparisonOperator: rings,
+          treatMissingData: missing,
           alarmActions: [args.topicArn],
-          okActions: [args.topicArn],
+          ...warmUp(alarm, args.topicArn),
         },
-        childOptions(this, options),
+        { ...childOptions(this, options), ...anew(alarm) },
       );
     }
     this.registerOutputs({});
   }
 }
 
-function alarms({ stateMachineArn, deadLetterQueue, successWindowHours }: AlarmsArgs): Alarm[] {
-  const executions = {
-    namespace: "AWS/States",
-    dimensions: { StateMachineArn: stateMachineArn },
-    statistic: "Sum",
-  } as const;
-  const atOnce = {
-    period: 60,
-    periods: 1,
-    when: "GreaterThanOrEqualToThreshold",
-    missing: "notBreaching",
-  } as const;
-  const immediate: Alarm[] = [
-    {
-      suffix: "failed",
-      description: "A run failed; the message of the run says why.",
-      metricName: "ExecutionsFailed",
-      ...executions,
-      ...atOnce,
-    },
-    {
-      suffix: "timed-out",
-      description: "A run took longer than it may.",
-      metricName: "ExecutionsTimedOut",
-      ...executions,
-      ...atOnce,
-    },
-    {
-      suffix: "aborted",
-      description: "A run was stopped by hand.",
-      metricName: "ExecutionsAborted",
-      ...executions,
-      ...atOnce,
-    },
-    {
-      suffix: "dead-letters",
-      description: "A scheduled trigger could not be delivered; it waits in the dead-letter queue.",
-      namespace: "AWS/SQS",
-      metricName: "ApproximateNumberOfMessagesVisible",
-      dimensions: { QueueName: deadLetterQueue },
-      statistic: "Maximum",
-      ...atOnce,
-      period: 300,
-    },
-  ];
-  if (successWindowHours === 0) return immediate;
-  const description = `No run succeeded within ${successWindowHours} hours.`;
-  const window = {
-    period: 3600,
-    periods: successWindowHours,
-    when: "LessThanThreshold",
-    missing: "breaching",
-  } as const;
-  return [
-    ...immediate,
-    { suffix: "no-success", description, metricName: "ExecutionsSucceeded", ...executions, ...window },
-  ];
-}
+/** What warms up watches a metric that may never have had a value: that it cannot be judged then is told, too. */
+const warmUp = ({ warmUpMinutes }: Alarm, topicArn: string) =>
+  warmUpMinutes === undefined
+    ? {}
+    : {
+        insufficientDataActions: [topicArn],
+        warmUpConfiguration: {
+          warmUpPeriodDurationInMinutes: warmUpMinutes,
+          onlyStartEvaluatingAfterWarmUpPeriodEnds: true,
+        },
+      };
+
+/** Only a new alarm warms up: one that changed with its schedule would judge hours of the schedule before. */
+const anew = ({ warmUpMinutes }: Alarm): pulumi.CustomResourceOptions =>
+  warmUpMinutes === undefined ? {} : { replaceOnChanges: ["metricQueries"], deleteBeforeReplace: true };

@@ -10,6 +10,8 @@ export interface NotificationsArgs {
   readonly topic: string;
   /** ARN that the topic's name gives. */
   readonly topicArn: string;
+  /** What mails name as their sender: 100 characters at most. */
+  readonly displayName: string;
   /** Who hears; default: nobody yet, subscribe by hand. */
   readonly email?: string | undefined;
   /** ARN of a KMS key; SNS has no key of its own that alarms could use, so default: not encrypted at rest. */
@@ -25,7 +27,11 @@ export class Notifications extends pulumi.ComponentResource {
     const child = { parent: this };
     const topic = new Topic(
       `${name}-topic`,
-      { name: args.topic, ...(args.keyArn === undefined ? {} : { kmsMasterKeyId: args.keyArn }) },
+      {
+        name: args.topic,
+        displayName: args.displayName,
+        ...(args.keyArn === undefined ? {} : { kmsMasterKeyId: args.keyArn }),
+      },
       child,
     );
     new TopicPolicy(

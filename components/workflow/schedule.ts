@@ -28,8 +28,10 @@ export interface PipelineScheduleArgs extends Readonly<Settings["schedule"]> {
 const DEAD_LETTER_SECONDS = 14 * 24 * 3600;
 
 /**
- * Starts the state machine at its time. The execution is named by the schedule's own invocation, so that one delivered
- * twice runs once (AWS leaves open whether a retry of its own is another invocation); what cannot be delivered is kept.
+ * Starts the state machine at its time. The execution is named by the schedule's own attempt, so that an attempt that is
+ * delivered twice runs once. A retry is another attempt: after one whose answer was lost, the pipeline runs twice, each run
+ * with a folder of its own in the output. The scheduled time would tell them apart, but has colons, which no name of an
+ * execution takes. What cannot be delivered is kept.
  */
 export class PipelineSchedule extends pulumi.ComponentResource {
   readonly scheduleArn: pulumi.Output<string>;

@@ -21,7 +21,8 @@ export const dataBucketPolicy = (bucket: string): PolicyDocument => policy(tlsOn
  * The record of what was tested is written once and stays: nobody replaces one, in one piece or in parts, or deletes one.
  * A write with `If-None-Match: *` succeeds only where there is no object yet. That the header is there would not do, for
  * with an ETag it asks for something else. `StringNotEquals` takes the asterisk as it is written, and denies as well where
- * there is no such header: other writes, and the parts of an upload.
+ * there is no such header: other writes, and the parts of an upload. A record is 4 kB and written in one piece; what
+ * people upload in parts, as models above 8 MB by `aws s3 cp`, is not under releases/.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */

@@ -3,7 +3,8 @@ import { policy, type PolicyDocument, type Statement } from "../policy";
 
 /**
  * What tells which release one stack has and ran: its parameters with their history, its task definition, state machine
- * and schedule, its runs with their tasks, and what its task role may read. Nothing here changes or starts anything.
+ * and schedule, its runs with their tasks, what its task role may read, and who hears of failures. Nothing here changes
+ * or starts anything.
  */
 export function readReleaseState(arns: Arns): Statement[] {
   const { stateMachine, cluster, taskRole } = arns;
@@ -53,6 +54,12 @@ export function readReleaseState(arns: Arns): Statement[] {
       Effect: "Allow",
       Action: ["scheduler:GetSchedule"],
       Resource: [scheduleOf(arns)],
+    },
+    {
+      Sid: "ListWhoHears",
+      Effect: "Allow",
+      Action: ["sns:ListSubscriptionsByTopic"],
+      Resource: [arns.topic],
     },
     {
       Sid: "ReadTaskRole",

@@ -1,6 +1,7 @@
 import type { Arns } from "../../settings/arns";
 import { useKey, type KeyByAlias } from "../resource-policies/key-use";
 import { policy, type PolicyDocument, type Statement } from "../policy";
+import { LOG_STREAM_PREFIX } from "../state-machine/container-definition";
 import { PIPELINE_PARAMETERS } from "../state-machine/parameters";
 import { METRIC_NAMESPACE } from "./task-role";
 
@@ -77,10 +78,17 @@ export function stateMachineRolePolicy(
       Resource: ["*"],
       Condition: { StringEquals: { "cloudwatch:namespace": [METRIC_NAMESPACE] } },
     },
+    {
+      // The last line of a task that failed. An object of its log group is a stream.
+      Sid: "ReadTaskLog",
+      Effect: "Allow",
+      Action: ["logs:GetLogEvents"],
+      Resource: [`${arns.logGroup}:log-stream:${LOG_STREAM_PREFIX}/*`],
+    },
     { Sid: "Notify", Effect: "Allow", Action: ["sns:Publish"], Resource: [arns.topic] },
     ...observability(),
     ...(key ? [useKey("UseDataKey", ["kms:Decrypt", "kms:GenerateDataKey"], key)] : []),
-    ...(fansOut ? [fanOut(arns, account, region)] : []),
+    ...(fansOut ? [fanOut(arns)] : []),
   );
 }
 
@@ -116,17 +124,20 @@ function observability(): Statement[] {
   ];
 }
 
-/** A Distributed Map starts child executions of its own machine. */
-function fanOut(arns: Arns, account: string, region: string): Statement {
-  const name = arns.stateMachine.split(":").at(-1) ?? "";
+/** A Distributed Map starts child executions of its own machine, and the run reads which of them failed first. */
+function fanOut({ stateMachine }: Arns): Statement {
+  const execution = stateMachine.replace(":stateMachine:", ":execution:");
+  const mapRun = stateMachine.replace(":stateMachine:", ":mapRun:");
   return {
     Sid: "FanOut",
     Effect: "Allow",
-    Action: ["states:DescribeExecution", "states:StartExecution", "states:StopExecution"],
-    Resource: [
-      arns.stateMachine,
-      `arn:aws:states:${region}:${account}:execution:${name}/*`,
-      `arn:aws:states:${region}:${account}:execution:${name}:*`,
+    Action: [
+      "states:DescribeExecution",
+      "states:ListExecutions",
+      "states:ListMapRuns",
+      "states:StartExecution",
+      "states:StopExecution",
     ],
+    Resource: [stateMachine, `${execution}/*`, `${execution}:*`, `${mapRun}/*`],
   };
 }

@@ -14,19 +14,23 @@ export type State = Readonly<Record<string, unknown>> & {
   readonly Type: "Task" | "Choice" | "Pass" | "Wait" | "Map" | "Fail";
 };
 
-/** A JSONata expression as the language writes it. */
-export const jsonata = (expression: string): string => `{% ${expression} %}`;
+/** A JSONata expression as the language writes it, on one line. */
+export const jsonata = (expression: string): string => `{% ${expression.replace(/\s*\n\s*/g, " ")} %}`;
 
-/** Keeps error and cause in `$failure` and goes on at `next`. */
-export const catchAll = (next: string) => [
-  {
-    ErrorEquals: ["States.ALL"],
-    Assign: {
-      failure: { error: jsonata("$states.errorOutput.Error"), cause: jsonata("$states.errorOutput.Cause") },
+/** Keeps error and cause in `$failure` and goes on at `next`. An error may come without a cause, as that of a timeout. */
+export const catchError = (error: string, next: string) => ({
+  ErrorEquals: [error],
+  Assign: {
+    failure: {
+      error: jsonata("$states.errorOutput.Error"),
+      cause: jsonata("$exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : ''"),
     },
-    Next: next,
   },
-];
+  Next: next,
+});
+
+/** The same for every error. */
+export const catchAll = (next: string) => [catchError("States.ALL", next)];
 
 /** A state that only records what went wrong, as `$failure`, for whoever handles it. */
 export const failWith = (error: string, cause: string, next: string): State => ({
@@ -34,6 +38,12 @@ export const failWith = (error: string, cause: string, next: string): State => (
   Assign: { failure: { error, cause: jsonata(cause) } },
   Next: next,
 });
+
+/** Characters of a cause that are passed on: a sentence or two, and no page of JSON. */
+const MOST_OF_A_CAUSE = 1000;
+
+/** An expression's text, cut to what a cause may have. */
+export const cut = (expression: string): string => `$substring(${expression}, 0, ${MOST_OF_A_CAUSE})`;
 
 /** Retry of calls that AWS throttled or failed to answer; never of a refusal. */
 export const retryService = (prefix: string) => [

@@ -9,4 +9,5 @@ export const PIPELINE_PARAMETERS = [
   "model-version-id",
   "subnets",
   "security-group",
+  "release",
 ] as const;

@@ -1,20 +1,14 @@
-import { catchAll, failWith, jsonata, retryService, type States } from "./language";
+import { catchAll, catchError, failWith, jsonata, retryService, type States } from "./language";
+import { explainTaskFailure, type TaskFailure } from "./task-failure";
 
 /** What running the task on one object needs to know. */
-export interface ProcessObject {
+export interface ProcessObject extends TaskFailure {
   /** ARN of the cluster. */
   readonly cluster: string;
-  readonly containerName: string;
   readonly assignPublicIp: boolean;
-  readonly timeoutSeconds: number;
-  /** State to go to with `$failure` set. */
-  readonly onFailure: string;
   /** State to go to when the output is there. */
   readonly onSuccess: string;
 }
-
-/** Times that a task which never started is tried in all. */
-const START_ATTEMPTS = 3;
 
 /**
  * The states that turn one object into one result: check the input, run the task, check the output.
@@ -27,7 +21,7 @@ export function processObject(options: ProcessObject): States {
       Type: "Task",
       Resource: "arn:aws:states:::aws-sdk:s3:headObject",
       Arguments: { Bucket: jsonata("$inputBucket"), Key: jsonata("$inputKey") },
-      Assign: { inputSize: jsonata("$states.result.ContentLength"), attempt: 1 },
+      Assign: { inputSize: jsonata("$states.result.ContentLength"), attempt: 1, lastWords: {} },
       Retry: retryService("S3"),
       Catch: catchAll("InputMissing"),
       Next: "InputHasContent",
@@ -48,25 +42,7 @@ export function processObject(options: ProcessObject): States {
       options.onFailure,
     ),
     RunTask: runTask(options),
-    TaskFailed: {
-      Type: "Choice",
-      Choices: [
-        {
-          // Only a task that never started is tried again: nothing of it has run.
-          Condition: jsonata(
-            `$contains($failure.cause, /"StopCode"\\s*:\\s*"TaskFailedToStart"/) and $attempt < ${START_ATTEMPTS}`,
-          ),
-          Next: "WaitToStartAgain",
-        },
-      ],
-      Default: options.onFailure,
-    },
-    WaitToStartAgain: {
-      Type: "Wait",
-      Seconds: jsonata("30 * $attempt"),
-      Assign: { attempt: jsonata("$attempt + 1") },
-      Next: "RunTask",
-    },
+    ...explainTaskFailure(options),
     CheckOutput: {
       Type: "Task",
       Resource: "arn:aws:states:::aws-sdk:s3:headObject",
@@ -135,7 +111,10 @@ function runTask(options: ProcessObject): States[string] {
       },
     ],
     Catch: [
-      { ...catchAll("TaskFailed")[0], ErrorEquals: ["States.TaskFailed"] },
+      catchError("States.TaskFailed", "TaskFailed"),
+      catchError("States.Timeout", "TaskTimedOut"),
+      catchError("ECS.InvalidParameterException", "TaskRefused"),
+      catchError("ECS.ClientException", "TaskRefused"),
       ...catchAll(options.onFailure),
     ],
     Next: "CheckOutput",

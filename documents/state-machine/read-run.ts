@@ -1,17 +1,15 @@
+import { findTask, type FindTask } from "./find-task";
 import { catchAll, failWith, jsonata, retryService, type States } from "./language";
 import { PIPELINE_PARAMETERS } from "./parameters";
 import { chooseInput } from "./validation-input";
 
 /** How a run finds out what to work on. */
-export interface ReadRun {
+export interface ReadRun extends FindTask {
   readonly parameterPath: string;
-  /** Family of the task definition. */
-  readonly taskFamily: string;
   /** What this deployment released: literals, so that nobody who may change a parameter can change what is released. */
   readonly release: RunRelease;
   /** A target refuses a model other than its release's; a source runs it, marked unverified, and takes validation data. */
   readonly onlyReleasedModel: boolean;
-  readonly onFailure: string;
   readonly onSuccess: string;
 }
 
@@ -25,15 +23,42 @@ export interface RunRelease {
   readonly model: { readonly key: string; readonly sha256: string; readonly versionId: string };
 }
 
+const NAME = "$states.context.Execution.Name";
+
 const MODEL_IS_RELEASED =
   "$parameters.`model-key` = $release.model.key and $parameters.`model-sha256` = $release.model.sha256 and $parameters.`model-version-id` = $release.model.versionId";
 
 /**
- * The states that read this run's parameters, so that a parameter changed by hand changes the next run.
- * They set `inputBucket`, `inputKey`, `outputBucket`, `model`, `network`, `taskDefinition` and `runId`.
+ * A deploy writes all parameters of its release, and then the definition: a run that began before it finds those of the
+ * other release, and keeps to its own model. Whoever changes parameters by hand leaves the release's own as it is, or gets
+ * no other model by it than this one.
+ */
+const IS_OF_OTHER_RELEASE =
+  "$count([$release.model.sha256, $release.model.versionId][$contains($parameters.release, $)]) < 2";
+
+/**
+ * The states that read this run's parameters, so that a parameter changed by hand changes the next run; the first is
+ * `NameRun`. They set `inputBucket`, `inputKey`, `outputBucket`, `model`, `network`, `taskDefinition` and `runId`.
  */
 export function readRun(options: ReadRun): States {
   return {
+    NameRun: {
+      Type: "Choice",
+      // The name becomes a folder of the output, a header and a word of every line.
+      Choices: [
+        {
+          Condition: jsonata(`$contains(${NAME}, /^[A-Za-z0-9][A-Za-z0-9._=@+-]*$/)`),
+          Assign: { runId: jsonata(NAME) },
+          Next: "ReadParameters",
+        },
+      ],
+      Default: "RunNameRefused",
+    },
+    RunNameRefused: failWith(
+      "RunNameRefused",
+      `'The execution is named ' & ${NAME} & '. A run takes names of letters, digits and ._=@+- that begin with a letter or digit, such as rerun-2. Start it again with another name, or without one.'`,
+      options.onFailure,
+    ),
     ReadParameters: {
       Type: "Task",
       Resource: "arn:aws:states:::aws-sdk:ssm:getParameters",
@@ -72,39 +97,16 @@ export function readRun(options: ReadRun): States {
           subnets: jsonata("$parameters.subnets"),
           securityGroup: jsonata("$parameters.`security-group`"),
         },
-        runId: jsonata("$states.context.Execution.Name"),
       },
       Next: options.onlyReleasedModel ? "FindTask" : "ChooseInput",
     },
     ...(options.onlyReleasedModel ? {} : chooseInput("FindTask", options.onFailure)),
-    FindTask: {
-      Type: "Task",
-      Resource: "arn:aws:states:::aws-sdk:ecs:describeTaskDefinition",
-      Arguments: { TaskDefinition: options.taskFamily },
-      Assign: {
-        // The revision that is checked is the revision that runs.
-        taskDefinition: jsonata("$states.result.TaskDefinition.TaskDefinitionArn"),
-        images: jsonata("$join($states.result.TaskDefinition.ContainerDefinitions.Image, ' ')"),
-      },
-      Retry: retryService("Ecs"),
-      Catch: catchAll(options.onFailure),
-      Next: "CheckImage",
-    },
-    CheckImage: {
-      Type: "Choice",
-      Choices: [{ Condition: jsonata("$images = $release.image"), Next: "CheckModel" }],
-      Default: "ImageNotReleased",
-    },
-    ImageNotReleased: failWith(
-      "ImageNotReleased",
-      "'The task definition runs ' & $images & ', release ' & $release.version & ' is ' & $release.image & '. Deploy the stack again.'",
-      options.onFailure,
-    ),
+    ...findTask(options),
     CheckModel: {
       Type: "Choice",
       Choices: [
         {
-          Condition: jsonata(MODEL_IS_RELEASED),
+          Condition: jsonata(`(${MODEL_IS_RELEASED}) or ${IS_OF_OTHER_RELEASE}`),
           Assign: {
             model: jsonata(
               "{ 'key': $release.model.key, 'sha256': $release.model.sha256, 'versionId': $release.model.versionId }",

@@ -5,6 +5,7 @@ import { covers } from "../iam/patterns";
 export const IAM_NAMES: Readonly<Record<string, string>> = {
   cloudcontrol: "cloudformation",
   cloudwatchevents: "events",
+  cloudwatchlogs: "logs",
   emr: "elasticmapreduce",
   eventbridge: "events",
   lambdamicrovms: "lambda",

@@ -51,9 +51,13 @@ const describesOwnTask = (state: Properties, stack: StackFacts): boolean => {
     state["Type"] === "Task" &&
     DESCRIBE.test(String(state["Resource"])) &&
     typeof family === "string" &&
-    isOwnTaskDefinition(family, stack)
+    isOwnTaskDefinition(ofAnyRevision(family), stack)
   );
 };
+
+/** `{% 'family:' & $revision %}` is of the family whatever the revision, which may be all that a run decides. */
+const ofAnyRevision = (name: string): string =>
+  name.replace(/^\{%\s*'([^'"\\]+):'\s*&\s*\$\w+\s*%\}$/, "$1:1");
 
 /** The state in which the items of a map begin, when the map hands them the variable, and no other state leads there. */
 function firstStates(map: Properties, name: string): readonly Properties[] {

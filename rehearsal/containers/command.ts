@@ -1,25 +1,28 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-
-/** Where Node is in the usual images. */
-const NODE = new Set(["/nodejs/bin/node", "/usr/local/bin/node", "/usr/bin/node", "node"]);
+import { machineProgram } from "./machine-program";
 
 /**
  * The command as this machine can run it: there is no chroot, so absolute paths that exist in the root file system are
- * rewritten to lie in it. A Node that the image does not carry itself is this process's own (`process.execPath`).
+ * rewritten to lie in it. A program that the image does not carry itself, such as its interpreter, is this machine's.
  *
- * @throws Error when the first word is neither in the image nor Node.
+ * @param workingDir Absolute path in the image, where the command starts.
+ * @throws Error when the first word is neither in the image nor a program of this machine.
  */
-export function hostCommand(argv: readonly string[], rootfs: string): string[] {
+export function hostCommand(argv: readonly string[], rootfs: string, workingDir = "/"): string[] {
   const [command, ...args] = argv.map((word) =>
     word.startsWith("/") && word !== "/" && existsSync(join(rootfs, word)) ? join(rootfs, word) : word,
   );
   if (command === undefined)
     throw new Error("The image has neither Entrypoint nor Cmd, and the task gives no command.");
   if (command !== argv[0]) return [command, ...args];
-  if (NODE.has(command)) return [process.execPath, ...args];
-  throw new Error(
-    `exec: "${command}" is not the absolute path of a file in the image, and without a container engine only Node can stand in for ` +
-      "a program that is missing.",
-  );
+  const inside = join(rootfs, workingDir, command);
+  if (command.includes("/") && !command.startsWith("/") && existsSync(inside)) return [inside, ...args];
+  const program = machineProgram(command);
+  if (program === undefined)
+    throw new Error(
+      `exec: the image has no ${command}, and without a container engine the program is this machine's, whose PATH has none. ` +
+        "Install it, or lay the image out with a program of its own.",
+    );
+  return [program, ...args];
 }

@@ -34,7 +34,8 @@ export class Container {
   }
 
   /**
-   * Unpacks the image and starts its command with only the environment of the image, the container and `environment`.
+   * Unpacks the image and starts its command with only the environment of the image, the container and `environment`,
+   * and this machine's PATH where these have none.
    *
    * @throws Error when the image cannot be unpacked or its command is none that can run here.
    */
@@ -44,11 +45,14 @@ export class Container {
     await mkdir(temporary, { recursive: true });
     await unpackImage(image, rootfs);
     const variables = { ...pairs(image.config.Env), ...pairs(request.Env), ...environment };
-    const cwd = join(rootfs, request.WorkingDir ?? image.config.WorkingDir ?? "/");
+    const workingDir = request.WorkingDir ?? image.config.WorkingDir ?? "/";
+    const cwd = join(rootfs, workingDir);
     await mkdir(cwd, { recursive: true });
-    this.process = new ContainerProcess(hostCommand(this.argv(), rootfs), {
+    // An interpreter of this machine may itself look for programs there.
+    const machine = { PATH: process.env["PATH"] ?? "" };
+    this.process = new ContainerProcess(hostCommand(this.argv(), rootfs, workingDir), {
       cwd,
-      env: { HOME: temporary, TMPDIR: temporary, ...variables },
+      env: { ...machine, HOME: temporary, TMPDIR: temporary, ...variables },
     });
   }
 

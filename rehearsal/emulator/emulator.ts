@@ -13,6 +13,8 @@ export interface EmulatorArgs {
   readonly containerHost: string;
   /** Region of calls that name none. @default us-east-1 */
   readonly region?: string;
+  /** Account number to the id of its organization, `o-…`; an account that is not named is in none. */
+  readonly organizations?: Readonly<Record<string, string>>;
 }
 
 export interface Emulator {
@@ -23,7 +25,8 @@ export interface Emulator {
 }
 
 const LAUNCHER = join(__dirname, "launch.py");
-const READY_WITHIN = 60_000;
+/** On an idle machine it takes three seconds. */
+const READY_WITHIN = 600_000;
 const PORT_ATTEMPTS = 5;
 /** Pulling an image happens inside one Docker call; ministack's own limit is 10 s. */
 const DOCKER_CALL_SECONDS = "300";
@@ -64,7 +67,7 @@ function startOn(port: number, args: EmulatorArgs): Promise<ServiceProcess> {
 /** Nothing is inherited but PATH: the host's AWS_*, DOCKER_* and Python settings would change what is emulated. */
 function environmentOf(
   port: number,
-  { folder, containerHost, region }: EmulatorArgs,
+  { folder, containerHost, region, organizations = {} }: EmulatorArgs,
 ): Record<string, string> {
   return {
     PATH: process.env["PATH"] ?? "",
@@ -74,6 +77,7 @@ function environmentOf(
     BIND_HOST: "127.0.0.1",
     AUTH: "true",
     MINISTACK_REGION: region ?? "us-east-1",
+    ORGANIZATIONS: JSON.stringify(organizations),
     S3_DATA_DIR: join(folder, "s3"),
     STATE_DIR: join(folder, "state"),
     DOCKER_HOST: containerHost,

@@ -11,10 +11,14 @@ export const awsEnvironment = (endpoint: string): Record<string, string> => ({
   AWS_EC2_METADATA_DISABLED: "true",
 });
 
-/** One account of the emulated AWS. */
-export interface LocalAccount {
+/** An account in a region. */
+export interface Where {
   readonly account: string;
   readonly region: string;
+}
+
+/** One account of the emulated AWS, in a region. */
+export interface LocalAccount extends Where {
   readonly root: AwsCredentials;
   /** `127.0.0.1:<port>` of its registry. */
   readonly registry: string;
@@ -24,7 +28,7 @@ export interface LocalAccount {
 export interface LocalAws {
   readonly endpoint: string;
   readonly accounts: readonly LocalAccount[];
-  /** The account with this number. @throws Error when the rehearsal has none. */
+  /** The account with this number, in the first of its regions. @throws Error when the rehearsal has none. */
   account(account: string): LocalAccount;
   /** A login at the account's registry for somebody; what they may do there, policies decide. */
   registryCredentials(account: LocalAccount, who: AwsCredentials): Promise<RegistryCredentials>;
@@ -36,7 +40,8 @@ export interface LocalAwsArgs {
   readonly regctl: string;
   /** Where a folder of a given name is made. */
   readonly workspace: { folder(name: string): string };
-  readonly accounts: readonly { readonly account: string; readonly region: string }[];
+  /** The first one's region is that of calls which name none. */
+  readonly accounts: readonly (Where & { readonly organizationId?: string | undefined })[];
 }
 
 /** Starts it all; whatever was started is stopped again when a later part fails. */
@@ -77,18 +82,23 @@ export async function startLocalAws(args: LocalAwsArgs): Promise<LocalAws> {
       }),
     );
     const region = accounts[0]?.region;
+    const organizations = Object.fromEntries(
+      accounts.flatMap(({ account, organizationId }) => (organizationId ? [[account, organizationId]] : [])),
+    );
     const emulator = keep(
       await startEmulator({
         folder: workspace.folder("emulator"),
         python,
         containerHost: containers.url,
+        organizations,
         ...(region === undefined ? {} : { region }),
       }),
     );
     endpoint = emulator.endpoint;
-    for (const { account, region: accountRegion } of accounts) {
-      const registry = keep(await startRegistry({ endpoint, account, region: accountRegion }));
-      local.push({ account, region: accountRegion, root: accountRoot(account), registry: registry.host });
+    for (const { account, region: its } of accounts) {
+      if (local.some((other) => other.account === account && other.region === its)) continue;
+      const registry = keep(await startRegistry({ endpoint, account, region: its }));
+      local.push({ account, region: its, root: accountRoot(account), registry: registry.host });
     }
     const find = (number: string) => found(number, ({ account }) => account);
     return { endpoint, accounts: local, account: find, registryCredentials: passwords, stop };

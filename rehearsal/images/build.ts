@@ -1,23 +1,24 @@
 import { Stats } from "node:fs";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as tar from "tar";
 import type { RegistryCredentials } from "../emulator/registry";
+import { filesIn } from "./laid-out-files";
 import { regctlIn } from "./regctl";
 
 export interface BuildArgs {
   /** What `ensureRegctl` returned. */
   readonly regctl: string;
-  /** The folder whose content becomes the working directory, in one layer, on every platform. Nothing else is in the image. */
-  readonly files: string;
+  /** By platform (`linux/amd64`): the folder whose content becomes the working directory, in one layer. Nothing else is in the image. */
+  readonly files: Readonly<Record<string, string>>;
   /** Absolute path in the image. */
   readonly workingDir: string;
   readonly entrypoint: readonly string[];
+  /** Of the image's process; no value is empty. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** `uid:gid`. */
   readonly user: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** `linux/amd64`, `linux/arm64`. */
-  readonly platforms: readonly string[];
   /** `127.0.0.1:<port>/<repository>`. */
   readonly target: string;
   readonly tags: readonly string[];
@@ -30,28 +31,34 @@ const EPOCH = new Date(0);
 /**
  * Builds a multi-platform image without a container engine and pushes it under its tags.
  *
- * Equal arguments and files give equal digests. There is no base image: Node is the container host's.
+ * Equal arguments and files give equal digests, and platforms with equal files share one layer. There is no base image:
+ * an interpreter is the container host's.
  *
  * @returns the digest of the index, which is what is deployed and promoted
  * @throws CommandFailed when a tag is immutable and taken by another digest, or the registry refuses the push
  */
 export async function buildImage(args: BuildArgs): Promise<string> {
-  const folder = await mkdtemp(`${args.files}-build-`);
+  const folder = await mkdtemp(`${Object.values(args.files)[0]}-build-`);
   try {
     const [registry = ""] = args.target.split("/", 1);
     const { regctl: path, credentials } = args;
     const regctl = await regctlIn({ regctl: path, folder, registry, credentials });
-    await writeLayer(args, join(folder, "layer.tar"));
     const labels = Object.entries(args.labels).flatMap(([name, value]) => ["--label", `${name}=${value}`]);
-    for (const [position, platform] of args.platforms.entries()) {
+    const variables = Object.entries(args.environment ?? {});
+    const mods = ["--config-entrypoint", JSON.stringify(args.entrypoint), "--user", args.user];
+    mods.push("--workdir", args.workingDir);
+    mods.push(...variables.flatMap(([name, value]) => ["--env", `${name}=${value}`]));
+    const manifests: string[] = [];
+    for (const [position, [platform, files]] of Object.entries(args.files).entries()) {
+      const ref = `ocidir://image:${position}`;
       const made = ["--created", EPOCH.toISOString(), "--platform", platform, ...labels];
-      await regctl("image", "create", ...made, `ocidir://image:${position}`);
+      await regctl("image", "create", ...made, ref);
+      manifests.push("--ref", ref);
+      await writeLayer(files, args.workingDir, join(folder, `layer-${position}.tar`));
+      mods.push("--layer-add", `tar=layer-${position}.tar,mediaType=${LAYER},platform=${platform}`);
     }
-    const manifests = args.platforms.flatMap((_, position) => ["--ref", `ocidir://image:${position}`]);
     await regctl("index", "create", "ocidir://image:empty", ...manifests);
-    const config = ["--config-entrypoint", JSON.stringify(args.entrypoint), "--user", args.user];
-    config.push("--workdir", args.workingDir, "--layer-add", `tar=layer.tar,mediaType=${LAYER}`);
-    await regctl("image", "mod", "ocidir://image:empty", "--create", "built", ...config);
+    await regctl("image", "mod", "ocidir://image:empty", "--create", "built", ...mods);
     for (const tag of args.tags)
       await regctl("image", "copy", "ocidir://image:built", `${args.target}:${tag}`);
     return (await regctl("image", "digest", "ocidir://image:built")).trim();
@@ -64,9 +71,9 @@ export async function buildImage(args: BuildArgs): Promise<string> {
  * A tar in which only paths, bytes, links and executable bits count: owners, times, umask, hard links and the order of
  * the file system do not. It is not compressed, as the bytes that gzip makes differ from one version to the next.
  */
-async function writeLayer({ files, workingDir }: BuildArgs, file: string): Promise<void> {
+async function writeLayer(files: string, workingDir: string, file: string): Promise<void> {
   // A name that begins with "@" would be read as another archive's.
-  const entries = (await readdir(files, { recursive: true })).sort().map((entry) => `./${entry}`);
+  const entries = (await filesIn(files)).map((entry) => `./${entry}`);
   const filter = (_: string, entry: object) => {
     if (entry instanceof Stats) {
       entry.mode = (entry.mode & ~0o7777) | ((entry.mode & 0o111) === 0 ? 0o644 : 0o755);

@@ -40,6 +40,9 @@ type CommandOptions = Pick<
 /** What gRPC reaches without a proxy. */
 export const LOCAL_HOSTS = "127.0.0.1,localhost";
 
+/** A path as an entry of a list, which the CLI reads as a line of CSV: it may have commas in it. */
+const inList = (path: string): string => `"${path.replaceAll('"', '""')}"`;
+
 /** A project's stacks on the Pulumi CLI. */
 export class Project {
   constructor(private readonly args: ProjectArgs) {
@@ -63,7 +66,15 @@ export class Project {
       const runs: (options: UpOptions) => Promise<unknown> = stack[command].bind(stack);
       // Listened to by each command, and by none when it has ended.
       const ends = signal ? { signal: AbortSignal.any([signal]) } : {};
-      await runs({ ...options, onEvent, color: "never", ...ends });
+      const { policyPacks = [], policyPackConfigs = [] } = options;
+      await runs({
+        ...options,
+        policyPacks: policyPacks.map(inList),
+        policyPackConfigs: policyPackConfigs.map(inList),
+        onEvent,
+        color: "never",
+        ...ends,
+      });
       return toStackRun(events);
     } catch (error) {
       if (signal?.aborted) throw error;

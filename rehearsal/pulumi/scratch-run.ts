@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { stringify } from "yaml";
 import type { Service } from "../plugins/grpc";
@@ -73,7 +74,7 @@ export class ScratchStack {
       folder,
       environment: () => ({
         PULUMI_HOME: makeHome(join(this.scratch, "home")),
-        PULUMI_BACKEND_URL: `file://${this.scratch}`,
+        PULUMI_BACKEND_URL: pathToFileURL(this.scratch).href,
         PULUMI_CONFIG_PASSPHRASE: "scratch",
         ...ONE_WRITE,
       }),

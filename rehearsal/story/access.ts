@@ -10,8 +10,11 @@ export interface ForbiddenReader {
   readonly code: string;
 }
 
-/** Accounts of AWS's own examples, of which one has nothing to do with the rehearsal's. */
-const STRANGERS = ["111122223333", "444455556666", "777788889999"];
+/** An account that none of the rehearsal's stacks is in. */
+function strangerTo({ accounts }: LocalAws): string {
+  for (let number = 999_999_999_999; ; number--)
+    if (!accounts.some(({ account }) => account === String(number))) return String(number);
+}
 
 /**
  * Tries to read the model as those who must not: another role of the target, though its own policy allows it everything
@@ -29,12 +32,10 @@ export async function readModelAsOthers(
     new S3Client(awsConfig({ endpoint: aws.endpoint, region, credentials })).send(
       new GetObjectCommand({ Bucket: source.names.artifactBucket, Key: modelKey }),
     );
-  const own = [source.account, target.account];
-  const stranger = STRANGERS.find((account) => !own.includes(account)) ?? "";
   const others: { who: string; credentials: AwsCredentials }[] = [
     { who: `another role of ${target.stack}`, credentials: await otherRole(aws, target) },
     { who: `${target.stack}'s root`, credentials: aws.account(target.account).root },
-    { who: "a third account", credentials: accountRoot(stranger) },
+    { who: "an account outside", credentials: accountRoot(strangerTo(aws)) },
   ];
   const denied: ForbiddenReader[] = [];
   for (const { who, credentials } of others) {
@@ -44,10 +45,10 @@ export async function readModelAsOthers(
 }
 
 /** A role of the target whose own policy allows every read in S3: only the source's bucket policy stands in its way. */
-async function otherRole(aws: LocalAws, { account, region }: Settings): Promise<AwsCredentials> {
+async function otherRole(aws: LocalAws, { stack, account, region }: Settings): Promise<AwsCredentials> {
   const { root } = aws.account(account);
   const iam = new IAMClient(awsConfig({ endpoint: aws.endpoint, region, credentials: root }));
-  const name = "rehearsal-other-role";
+  const name = `rehearsal-other-role-${stack}`.slice(0, 64);
   const allow = { Effect: "Allow", Action: ["s3:GetObject"], Resource: ["arn:aws:s3:::*"] };
   const trust = {
     Effect: "Allow",

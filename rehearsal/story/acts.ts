@@ -1,4 +1,3 @@
-import { buildWorkload, describeRelease, uploadModel, writeRelease } from "./release";
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
@@ -10,8 +9,8 @@ import { readModelAsOthers } from "./access";
 import { tryAsDeployRole, tryAsOthers } from "./forbidden-calls";
 import { deployStack, proveUnchanged, updateStack } from "./deploying";
 import { demand } from "./expect";
+import { buildDeclared, describeRelease, uploadModel, writeRelease } from "./release";
 import { proveSingleRun, runPipeline } from "./running";
-import { sourceData, TARGET_DATA } from "./sample-data";
 import {
   planRelease,
   prepareRelease,
@@ -20,101 +19,113 @@ import {
   validateModel,
   verifyRelease,
 } from "./releasing";
-import type { Stage } from "./stage";
+import type { Scene, Stage } from "./stage";
 
 /** The source is deployed, builds, and tests what it built. @returns the release as it was recorded */
 export async function playSource(stage: Stage, version: string): Promise<Release> {
-  const { steps, source, artifacts, projectFolder, callers, checkout } = stage;
+  const { steps, source, artifacts, callers, checkout } = stage;
   const { settings } = source;
   const before = await updateStack(stage, source, "before there is a release");
   steps.proved(
-    `${settings.stack}: deploys before its first release, and says what is next`,
-    String(before.outputs["nextStep"]).slice(0, 60) + "…",
+    settings,
+    "deploys before its first release",
+    `${String(before.outputs["nextStep"]).slice(0, 60)}…`,
   );
 
   const named = { version, commit: await checkout.tag(version) };
-  const digests: Record<string, string> = {};
+  const images: Release["images"] = {};
   for (const image of Object.keys(settings.images)) {
-    digests[image] = await steps.run(
-      `${settings.stack}: build ${image} for two platforms, without Docker`,
-      async () => buildWorkload(artifacts, settings, image, named, await callers.as("imageBuilder")),
-      (built) => built.slice(0, 19),
+    images[image] = await steps.run(
+      `${settings.stack}: build ${image} without Docker`,
+      async () => buildDeclared(artifacts, settings, image, named, await callers.as("imageBuilder")),
+      ({ digest, platforms }) => `${digest.slice(0, 19)} for ${platforms.join(", ")}`,
     );
   }
   demand(
-    new Set(Object.values(digests)).size === Object.keys(digests).length,
-    `Images cannot be told apart by their digests: ${JSON.stringify(digests)}`,
+    new Set(Object.values(images).map(({ digest }) => digest)).size === Object.keys(images).length,
+    `Images cannot be told apart by their digests: ${JSON.stringify(images)}`,
   );
   const tester = source.pipeline.as(await callers.as("tester"));
   const model = await uploadModel(artifacts, settings, tester);
-  writeRelease(source.releaseFile, describeRelease(named, digests, model));
+  writeRelease(source.releaseFile, describeRelease(named, images, model));
   await deployStack(stage, source, `release ${version}`);
   await proveUnchanged(stage, source);
 
-  await runPipeline(stage, source, sourceData(projectFolder));
+  await runPipeline(stage, source);
   await proveSingleRun(stage, source);
   await validateModel(stage, tester);
   return recordCandidate(stage);
 }
 
 /** The target receives the same bytes and runs them on its own data. */
-export async function playTarget(stage: Stage, release: Release): Promise<void> {
-  const { steps, source, target } = stage;
+export async function playTarget(scene: Scene, release: Release): Promise<void> {
+  const { steps, source, target } = scene;
   const [from, to] = [source.settings, target.settings];
-  await updateStack(stage, target, "before there is a release");
+  await updateStack(scene, target, "before there is a release");
   steps.proved(
-    `${to.stack}: deployed from ${from.stack}'s outputs`,
+    to,
+    `is deployed from ${from.stack}'s outputs`,
     `models from ${String(source.stack.outputs["artifactBucketName"])}`,
   );
-  await prepareRelease(stage, release);
-  await planRelease(stage, release);
-  await promoteRelease(stage, release);
-  await deployStack(stage, target, `release ${release.version}`);
-  await proveUnchanged(stage, target);
-  await runPipeline(stage, target, TARGET_DATA);
+  await prepareRelease(scene, release);
+  await planRelease(scene, release);
+  await promoteRelease(scene, release);
+  await deployStack(scene, target, `release ${release.version}`);
+  await proveUnchanged(scene, target);
+  await runPipeline(scene, target);
   steps.proved(
-    `${to.stack}'s task read the model from ${from.stack}'s bucket`,
+    to,
+    `its task reads the model from ${from.stack}'s bucket`,
     `version ${release.model.versionId.slice(0, 12)}…, sha256 checked`,
   );
-  await verifyRelease(stage, release);
+  await verifyRelease(scene, release);
+}
+
+/** A run with a model that nobody released fails, as it must; whoever looks later finds the good run that comes next. */
+export async function refuseOtherModel({ steps, target }: Scene): Promise<void> {
+  const { settings, pipeline } = target;
+  const run = await steps.run(
+    `${settings.stack}: a run that must fail, its model set by hand`,
+    async () => {
+      const released = await pipeline.changeParameter("model-key", "models/untested.pkl");
+      const ended = await pipeline.finish(await pipeline.trigger());
+      await pipeline.changeParameter("model-key", released);
+      return ended;
+    },
+    ({ status, error }) => `${status} as it must: ${error}`,
+  );
+  demand(
+    run.error === "ModelNotReleased",
+    `The run with another model ended as ${run.status} ${run.error}, and not as ModelNotReleased`,
+  );
+  steps.proved(
+    settings,
+    "refuses a model that its release does not name",
+    `${run.error}: one run fails on purpose, and the next one succeeds`,
+  );
 }
 
 /** What must not happen does not. */
-export async function playForbidden(stage: Stage, release: Release): Promise<void> {
-  const { steps, aws, source, target, callers } = stage;
+export async function playForbidden(scene: Scene, release: Release): Promise<void> {
+  const { steps, aws, source, target, callers } = scene;
   const [from, to] = [source.settings, target.settings];
   const denied = await steps.run(
-    `${from.stack}'s model read by others`,
+    `${to.stack}: ${from.stack}'s model read by others`,
     () => readModelAsOthers(aws, from, to, release.model.key),
     (readers) => `${readers.length} denied`,
   );
-  for (const { who, code } of denied) steps.proved(`the model is closed to ${who}`, code);
-
-  const refused = await steps.run(
-    `${to.stack}: pipeline with another model set by hand`,
-    async () => {
-      const released = await target.pipeline.changeParameter("model-key", "models/untested.pkl");
-      const run = await target.pipeline.finish(await target.pipeline.trigger());
-      await target.pipeline.changeParameter("model-key", released);
-      return run;
-    },
-    ({ status }) => status,
-  );
-  demand(
-    refused.error === "ModelNotReleased",
-    `The run with another model ended as ${refused.status} ${refused.error}`,
-  );
-  steps.proved(`${to.stack} refuses a model that its release does not name`, refused.error);
+  for (const { who, code } of denied)
+    steps.proved(to, `${from.stack}'s model is closed to all but its task`, `${who}: ${code}`);
 
   const smuggled = await steps.run(`${to.stack}: preview with a CodeBuild project smuggled in`, () =>
-    target.stack.try("preview", { project: smuggledProject(stage) }),
+    target.stack.try("preview", { project: smuggledProject(scene) }),
   );
   const blocking = smuggled.violations.find((found) => isBlocking(found) && found.urn.includes("codebuild"));
   demand(
     !smuggled.succeeded && blocking !== undefined,
     `The CodeBuild project passed the preview of ${to.stack}`,
   );
-  steps.proved(`a build smuggled into ${to.stack} is blocked at preview`, `by ${blocking.policy}`);
+  steps.proved(to, "a smuggled build is blocked at preview", `by ${blocking.policy}`);
 
   const asDeployer = await steps.run(
     `${to.stack}: its deploy role tries what it must not`,
@@ -123,28 +134,23 @@ export async function playForbidden(stage: Stage, release: Release): Promise<voi
   );
   for (const claim of new Set(asDeployer.map((refusal) => refusal.claim))) {
     const calls = asDeployer.filter((refusal) => refusal.claim === claim).map(({ what }) => what);
-    steps.proved(`${to.names.deployRole} deploys, and is refused ${claim}`, calls.join(", "));
+    steps.proved(to, `${to.names.deployRole} deploys, and may not`, `${claim}: ${calls.join(", ")}`);
   }
   const asOthers = await steps.run(
-    `others ask for roles and calls that are not theirs`,
+    `${to.stack}: others ask for roles and calls that are not theirs`,
     () => tryAsOthers(aws, callers, from, to),
     (refusals) => `${refusals.length} denied`,
   );
-  steps.proved(
-    "no fork, branch, environment or other role gets further",
-    `${asOthers.length} attempts denied`,
-  );
+  steps.proved(to, "no fork, branch or other role gets further", `${asOthers.length} attempts denied`);
 }
 
 /** The target's project with another program: somebody who makes the account build. */
-function smuggledProject({ target, checkout, pulumi, folder }: Stage): Project {
-  const smuggled = join(folder, "smuggled");
+function smuggledProject({ target, checkout, pulumi, folder }: Scene): Project {
+  const { project, stack } = target.settings;
+  const smuggled = join(folder, `smuggled-${stack}`);
   const main = join(checkout.folder, "rehearsal", "story", "smuggled-build");
   mkdirSync(smuggled);
-  writeFileSync(
-    join(smuggled, "Pulumi.yaml"),
-    stringify({ name: target.settings.project, runtime: "nodejs", main }),
-  );
-  copyFileSync(stackPath(checkout.folder, target.settings.stack), stackPath(smuggled, target.settings.stack));
+  writeFileSync(join(smuggled, "Pulumi.yaml"), stringify({ name: project, runtime: "nodejs", main }));
+  copyFileSync(stackPath(checkout.folder, stack), stackPath(smuggled, stack));
   return pulumi.project(smuggled);
 }

@@ -2,18 +2,19 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { demand } from "./expect";
 import { variablesOf } from "./rehearsed-stack";
-import type { Actor, Stage } from "./stage";
+import type { Actor } from "./actor";
+import type { Play, Stage } from "./stage";
 
 /** Encrypts the first state, until there is a key for it. */
 const PASSPHRASE = { PULUMI_CONFIG_PASSPHRASE: "rehearsal" };
 
 /**
- * An administrator prepares both accounts as bootstrap/README.md says: the source first, since the target trusts roles
- * that must exist, with a state on this machine that then moves into the backend it made.
+ * An administrator prepares every account as bootstrap/README.md says: the source first, since targets trust roles that
+ * must exist, with a state on this machine that then moves into the backend it made.
  */
-export async function playBootstrap(stage: Stage): Promise<void> {
-  const { steps, source, target, aws, pulumi, projects, checkout, folder } = stage;
-  const [from, to] = [source.settings.stack, target.settings.stack];
+export async function playBootstrap(stage: Play): Promise<void> {
+  const { steps, source, scenes, aws, pulumi, projects, checkout, folder } = stage;
+  const from = source.settings.stack;
   const owner = variablesOf(aws.account(source.settings.account).root);
   const local = { ...owner, ...PASSPHRASE };
   await projects.bootstrap.create(from, local);
@@ -39,15 +40,20 @@ export async function playBootstrap(stage: Stage): Promise<void> {
     `The move of the state changed ${JSON.stringify(moved.changes)}`,
   );
   steps.proved(
-    `${from}: the state is in ${stateLogin}`,
-    `${moved.changes.same} resources the same, ${secretsProvider}`,
+    source.settings,
+    "its state moves into the backend that it made",
+    `${stateLogin}, ${moved.changes.same} resources the same, ${secretsProvider}`,
   );
 
-  const made = await projects.bootstrap.create(to, owner, secretsProvider);
-  await made.setConfig("aws:profile", { value: to });
-  await bootstrap(stage, target);
-  await made.removeConfig("aws:profile");
-  for (const stack of [from, to]) await projects.pipeline.create(stack, owner, secretsProvider);
+  for (const { target } of scenes) {
+    const { stack } = target.settings;
+    const made = await projects.bootstrap.create(stack, owner, secretsProvider);
+    await made.setConfig("aws:profile", { value: stack });
+    await bootstrap(stage, target);
+    await made.removeConfig("aws:profile");
+  }
+  for (const { settings } of [source, ...scenes.map(({ target }) => target)])
+    await projects.pipeline.create(settings.stack, owner, secretsProvider);
   await checkout.commitAll("How secrets are encrypted");
 }
 
@@ -62,5 +68,5 @@ async function bootstrap(
     ({ changes }) => `${changes.create} create`,
   );
   const roles = resources.filter(({ type }) => type === "aws:iam/role:Role");
-  steps.proved(`${settings.stack}: an administrator made the roles once`, `${roles.length} roles`);
+  steps.proved(settings, "an administrator makes its roles, once", `${roles.length} roles`);
 }

@@ -20,37 +20,61 @@ const ISSUER = "https://token.actions.githubusercontent.com";
 const AUDIENCE = "sts.amazonaws.com";
 const SESSION = "rehearsal";
 
-/** What a job does. */
-type Job =
-  "imageBuilder" | "tester" | "sourceDeployer" | "sourcePreviewer" | "targetDeployer" | "targetPreviewer";
+/** Jobs of the source, and those that act on a target. */
+export type SourceJob = "imageBuilder" | "tester" | "sourceDeployer" | "sourcePreviewer";
+export type TargetJob = "targetDeployer" | "targetPreviewer";
+
+/** The role in the source's account that a job takes on, and what comes after `repo:<repository>:` in its token. */
+export interface Job {
+  readonly role: string;
+  readonly subject: string;
+}
 
 /** The jobs of a continuous integration, each with the role that its token opens, and nobody's root. */
-export class Callers {
+export class Callers<Name extends string = SourceJob> {
   constructor(
-    private readonly aws: LocalAws,
+    protected readonly aws: LocalAws,
     private readonly github: GitHub,
     private readonly source: Settings,
-    private readonly target: Settings,
+    readonly jobs: Readonly<Record<Name, Job>>,
   ) {}
 
-  /** Every job, by the role that it takes on in the source's account. */
-  get jobs(): Readonly<Record<Job, { readonly role: string; readonly subject: string }>> {
-    const [from, to] = [this.source, this.target];
-    const job = (role: string, subject: string) => ({ role, subject });
-    return {
-      imageBuilder: job(from.names.imageBuilderRole, `ref:refs/heads/${this.github.branch}`),
-      tester: job(from.names.testerRole, `environment:${from.stack}`),
-      sourceDeployer: job(from.names.deployRole, `environment:${from.stack}`),
-      sourcePreviewer: job(from.names.previewRole, "pull_request"),
-      targetDeployer: job(to.names.deployerRole, `environment:${to.stack}`),
-      targetPreviewer: job(to.names.previewerRole, "pull_request"),
-    };
-  }
-
   /** Credentials of a job. */
-  as(job: Job): Promise<AwsCredentials> {
+  as(job: Name): Promise<AwsCredentials> {
     const { role, subject } = this.jobs[job];
     return this.job(this.inSource(role), subject);
+  }
+
+  /** A job of GitHub Actions that asks for a role. @param subject What comes after `repo:<repository>:` in its token. */
+  job(roleArn: string, subject: string, repository?: string): Promise<AwsCredentials> {
+    return assumeRoleWithWebIdentity({
+      endpoint: this.aws.endpoint,
+      region: this.source.region,
+      sessionName: SESSION,
+      roleArn,
+      token: this.token(subject, repository),
+    });
+  }
+
+  /** A job's token. */
+  token(subject: string, repository = this.github.repository): string {
+    return identityToken({ iss: ISSUER, aud: AUDIENCE, sub: `repo:${repository}:${subject}` });
+  }
+
+  inSource(role: string): string {
+    return roleArn(this.source.account, role);
+  }
+}
+
+/** Those jobs, and what those that act on a target get there. */
+export class TargetCallers extends Callers<SourceJob | TargetJob> {
+  constructor(
+    aws: LocalAws,
+    github: GitHub,
+    source: Settings,
+    private readonly target: Settings,
+  ) {
+    super(aws, github, source, { ...sourceJobs(source, github), ...targetJobs(target) });
   }
 
   /** The target's promotion role, taken on by its deployer. */
@@ -80,24 +104,18 @@ export class Callers {
       ...(externalId === undefined ? {} : { externalId }),
     });
   }
-
-  /** A job of GitHub Actions that asks for a role. @param subject What comes after `repo:<repository>:` in its token. */
-  job(roleArn: string, subject: string, repository?: string): Promise<AwsCredentials> {
-    return assumeRoleWithWebIdentity({
-      endpoint: this.aws.endpoint,
-      region: this.source.region,
-      sessionName: SESSION,
-      roleArn,
-      token: this.token(subject, repository),
-    });
-  }
-
-  /** A job's token. */
-  token(subject: string, repository = this.github.repository): string {
-    return identityToken({ iss: ISSUER, aud: AUDIENCE, sub: `repo:${repository}:${subject}` });
-  }
-
-  inSource(role: string): string {
-    return roleArn(this.source.account, role);
-  }
 }
+
+const job = (role: string, subject: string): Job => ({ role, subject });
+
+export const sourceJobs = ({ names, stack }: Settings, { branch }: GitHub): Record<SourceJob, Job> => ({
+  imageBuilder: job(names.imageBuilderRole, `ref:refs/heads/${branch}`),
+  tester: job(names.testerRole, `environment:${stack}`),
+  sourceDeployer: job(names.deployRole, `environment:${stack}`),
+  sourcePreviewer: job(names.previewRole, "pull_request"),
+});
+
+const targetJobs = ({ names, stack }: Settings): Record<TargetJob, Job> => ({
+  targetDeployer: job(names.deployerRole, `environment:${stack}`),
+  targetPreviewer: job(names.previewerRole, "pull_request"),
+});

@@ -15,18 +15,26 @@ export interface Checkout {
   releaseFile(settings: Settings): string;
 }
 
-/** What a checkout does not have of the project's folder; its packages are shared. */
-const LEFT_OUT = [".git", ".rehearsal", "node_modules", "releases"];
+export interface CheckoutArgs {
+  readonly projectFolder: string;
+  /** An empty folder. */
+  readonly folder: string;
+  /** Files that it does not have, relative to the project: the stacks' releases, which a rehearsal begins without. */
+  readonly leftOut: readonly string[];
+  /** Writes what the project leaves to whoever takes it. */
+  readonly complete: (folder: string) => void;
+}
 
-/**
- * Makes a repository of the project as it is in its folder, with one commit.
- * @param complete Writes what the project leaves to whoever takes it. @throws CommandFailed when there is no git
- */
-export async function makeCheckout(
-  projectFolder: string,
-  folder: string,
-  complete: (folder: string) => void,
-): Promise<Checkout> {
+/** What a checkout does not have of the project's folder; its packages are shared. */
+const LEFT_OUT = [".git", ".rehearsal", "node_modules"];
+
+/** Makes a repository of the project as it is in its folder, with one commit. @throws CommandFailed when there is no git */
+export async function makeCheckout({
+  projectFolder,
+  folder,
+  leftOut,
+  complete,
+}: CheckoutArgs): Promise<Checkout> {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_"));
   const env = {
     ...Object.fromEntries(own),
@@ -37,8 +45,12 @@ export async function makeCheckout(
     ...identity("COMMITTER"),
   };
   const git = (...args: readonly string[]) => run("git", ["-C", folder, ...args], { env });
+  const omitted = new Set(leftOut.map((file) => join(projectFolder, file)));
   for (const name of readdirSync(projectFolder).filter((each) => !LEFT_OUT.includes(each)))
-    cpSync(join(projectFolder, name), join(folder, name), { recursive: true });
+    cpSync(join(projectFolder, name), join(folder, name), {
+      recursive: true,
+      filter: (file) => !omitted.has(file),
+    });
   symlinkSync(join(projectFolder, "node_modules"), join(folder, "node_modules"));
   for (const inside of ["", "bootstrap"]) forgetEncryption(join(folder, inside));
   complete(folder);

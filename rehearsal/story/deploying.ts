@@ -1,6 +1,7 @@
 import type { StackRun } from "../pulumi/stack-run";
 import { demand } from "./expect";
-import type { Actor, Stage } from "./stage";
+import type { Actor } from "./actor";
+import type { Stage } from "./stage";
 
 /** Updates a stack with the policy pack attached. */
 export async function updateStack({ steps }: Stage, { stack }: Actor, what: string): Promise<StackRun> {
@@ -26,7 +27,7 @@ export async function deployStack(stage: Stage, actor: Actor, what: string): Pro
 }
 
 /** A second preview finds nothing to do. */
-export async function proveUnchanged({ steps }: Stage, { stack }: Actor): Promise<void> {
+export async function proveUnchanged({ steps }: Stage, { settings, stack }: Actor): Promise<void> {
   const { name } = stack;
   const { changes } = await steps.run(`${name}: preview again`, () => stack.preview(), describeChanges);
   const { same = 0, ...others } = changes;
@@ -34,7 +35,7 @@ export async function proveUnchanged({ steps }: Stage, { stack }: Actor): Promis
     Object.keys(others).length === 0,
     `A second preview of ${name} finds changes: ${JSON.stringify(changes)}`,
   );
-  steps.proved(`${name}: a second preview changes nothing`, `${same} resources the same`);
+  steps.proved(settings, "a second preview changes nothing", `${same} resources the same`);
 }
 
 /** A policy that could not tell has not allowed anything. */

@@ -15,7 +15,7 @@ import { policy } from "../../documents/policy";
 import type { Settings } from "../../settings/settings";
 import { awsConfig, type AwsCredentials } from "../emulator/clients";
 import type { LocalAws } from "../emulator/local-aws";
-import type { Callers } from "./callers";
+import type { TargetCallers } from "./callers";
 import { refused } from "./expect";
 
 /** Something that AWS refused, and how it said so. */
@@ -129,7 +129,7 @@ export async function tryAsDeployRole(
 /** Who does not get a role, and what the lesser roles are refused. */
 export async function tryAsOthers(
   aws: LocalAws,
-  callers: Callers,
+  callers: TargetCallers,
   source: Settings,
   target: Settings,
 ): Promise<Refusal[]> {

@@ -1,52 +1,93 @@
+import { DescribeImagesCommand, ECRClient } from "@aws-sdk/client-ecr";
 import type { Release } from "../../release/release-file";
+import type { Settings } from "../../settings/settings";
+import { awsConfig } from "../emulator/clients";
+import type { LocalAws } from "../emulator/local-aws";
+import { refuseOtherModel } from "./acts";
 import { updateStack } from "./deploying";
 import { demand } from "./expect";
 import { uploadModel, writeRelease } from "./release";
 import { bytesOf, promoteRelease, recordCandidate, rollBack, verifyRelease } from "./releasing";
 import { runPipeline } from "./running";
-import { sourceData, TARGET_DATA } from "./sample-data";
-import type { Stage } from "./stage";
+import type { Scene, Stage } from "./stage";
 
-/**
- * A release with another model is tested in the source, promoted and deployed; the target then goes back to the one before.
- * @returns the release that was left, which the source still has
- */
-export async function playNextRelease(stage: Stage, release: Release): Promise<Release> {
-  const { steps, source, target, artifacts, callers, projectFolder } = stage;
+/** A release with another model is tested in the source, which keeps it. */
+export async function testNextRelease(stage: Stage, release: Release): Promise<Release> {
+  const { source, artifacts, callers } = stage;
   const { settings } = source;
   const tester = source.pipeline.as(await callers.as("tester"));
-  const model = await uploadModel(artifacts, settings, tester, "\n");
+  const model = await uploadModel(artifacts, settings, tester, "nextModel");
   const { evidence: _untested, ...built } = { ...release, version: nextVersion(release.version), model };
   writeRelease(source.releaseFile, built);
   await updateStack(stage, source, `release ${built.version}, with another model`);
-  await runPipeline(stage, source, sourceData(projectFolder));
-  const next = await recordCandidate(stage);
+  await runPipeline(stage, source);
+  return recordCandidate(stage);
+}
 
-  const { results } = await promoteRelease(stage, next, "named");
-  demand(bytesOf(results) === 0, `${bytesOf(results)} bytes were copied of images that were there`);
-  await updateTarget(stage, next, "release");
-  await runPipeline(stage, target, TARGET_DATA);
-  await verifyRelease(stage, next);
-  await rollBack(stage, release);
-  await updateTarget(stage, release, "back to");
-  await runPipeline(stage, target, TARGET_DATA);
-  await verifyRelease(stage, release);
+/** A target receives the next release, and then goes back to the one before. */
+export async function playNextRelease(scene: Scene, release: Release, next: Release): Promise<void> {
+  const { steps, target } = scene;
+  const { settings } = target;
+  await moveToRelease(scene, next);
+  await proveTags(scene);
+  await rollBack(scene, release);
+  await updateTarget(scene, release, "back to");
+  await refuseOtherModel(scene);
+  await runPipeline(scene, target);
+  await verifyRelease(scene, release);
   steps.proved(
-    `${target.settings.stack}: goes to another release and back as one unit`,
+    settings,
+    "moves to a release and back as one unit",
     `${next.version}, then ${release.version} with model ${release.model.versionId.slice(0, 12)}…, nothing built or copied`,
   );
-  return next;
+}
+
+/** A target receives a release of images that it has, and runs it. */
+export async function moveToRelease(scene: Scene, next: Release): Promise<void> {
+  const { target } = scene;
+  const { results } = await promoteRelease(scene, next, "named");
+  demand(bytesOf(results) === 0, `${bytesOf(results)} bytes were copied of images that were there`);
+  await updateTarget(scene, next, "release");
+  await runPipeline(scene, target);
+  await verifyRelease(scene, next);
 }
 
 /** Deploys a release in the target and reads back what its next run will use. */
-async function updateTarget(stage: Stage, release: Release, what: string): Promise<void> {
-  const { target } = stage;
-  const { outputs } = await updateStack(stage, target, `${what} ${release.version}`);
+async function updateTarget(scene: Scene, release: Release, what: string): Promise<void> {
+  const { target } = scene;
+  const { outputs } = await updateStack(scene, target, `${what} ${release.version}`);
   const found = await target.pipeline.parameter("model-version-id");
   demand(
     outputs["release"] === release.version && found === release.model.versionId,
     `${target.settings.stack} has release ${String(outputs["release"])} with model ${found}, not ${release.version} with ${release.model.versionId}`,
   );
+}
+
+/** Whoever looks up a release by its tags finds the same in both registries; tags of a build's commit stay where it built. */
+async function proveTags({ steps, aws, ...actors }: Scene): Promise<void> {
+  const [source, target] = [actors.source.settings, actors.target.settings];
+  const all: string[] = [];
+  for (const image of Object.keys(target.images)) {
+    const ours = await tagsOf(aws, source, image);
+    const theirs = await tagsOf(aws, target, image);
+    demand(
+      ours === theirs,
+      `${image} has the tags ${ours} in ${source.stack}, and ${theirs} in ${target.stack}`,
+    );
+    all.push(`${image}: ${theirs}`);
+  }
+  steps.proved(target, `has the tags of ${source.stack}, after a second release`, all.join("; "));
+}
+
+async function tagsOf(aws: LocalAws, { account, region }: Settings, repositoryName: string): Promise<string> {
+  const credentials = aws.account(account).root;
+  const ecr = new ECRClient(awsConfig({ endpoint: aws.endpoint, region, credentials }));
+  const { imageDetails = [] } = await ecr.send(new DescribeImagesCommand({ repositoryName }));
+  const tags = imageDetails.flatMap(({ imageTags = [] }) => imageTags);
+  return tags
+    .filter((tag) => !tag.startsWith("commit-"))
+    .sort()
+    .join(", ");
 }
 
 /** `0.1.6` to `0.1.7`. */

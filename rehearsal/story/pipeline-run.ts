@@ -7,10 +7,20 @@ import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { filterPattern, lastLine, metricsOf } from "../../release/validation/task-lines";
+import type { Metrics } from "../../release/validation/thresholds";
 import type { Settings } from "../../settings/settings";
 import { awsConfig, type AwsCredentials } from "../emulator/clients";
 import type { LocalAws } from "../emulator/local-aws";
 import { demand } from "./expect";
+
+/** A result in the output bucket. */
+export interface Result {
+  readonly key: string;
+  readonly body: Buffer;
+  /** Its metadata `run-id`. */
+  readonly writtenBy: string | undefined;
+}
 
 /** A finished execution. */
 export interface Run {
@@ -20,17 +30,23 @@ export interface Run {
   readonly cause: string | undefined;
   /** The end of the task's log, when the run failed. */
   readonly log: string;
-  /** The result, when the run succeeded. */
-  readonly result: { readonly key: string; readonly body: string } | undefined;
+  /** What the state machine gave, when the run succeeded. */
+  readonly output: RunOutput | undefined;
   /** Seconds that the run itself reported as `ProcessingTime`. */
   readonly processingTime: number | undefined;
 }
 
 const scheduleInput = z.object({ StateMachineArn: z.string(), Name: z.string(), Input: z.string() });
-const output = z.object({ outputKey: z.string() });
+/** Of one object the key of its result, of a fan-out how many objects it processed. */
+const runOutput = z.object({
+  runId: z.string(),
+  outputKey: z.string().optional(),
+  objects: z.number().optional(),
+});
+export type RunOutput = z.infer<typeof runOutput>;
 
-const RUN_DEADLINE_MS = 120_000;
 const POLL_MS = 100;
+const LOG_DEADLINE_MS = 10_000;
 const LOG_LINES = 5;
 
 /** One account's pipeline, from its data to its results. */
@@ -105,10 +121,9 @@ export class Pipeline {
     return started.executionArn;
   }
 
-  /** Waits until an execution has ended, and reads what it left. */
+  /** Waits until an execution has ended, which the state machine's own limit of time sees to, and reads what it left. */
   async finish(executionArn: string): Promise<Run> {
     const sfn = new SFNClient(this.config);
-    const deadline = Date.now() + RUN_DEADLINE_MS;
     for (;;) {
       const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
       if (execution.status !== "RUNNING") {
@@ -120,13 +135,10 @@ export class Pipeline {
           error,
           cause,
           log: succeeded ? "" : await this.logTail(),
-          result: succeeded
-            ? await this.readResult(output.parse(JSON.parse(execution.output ?? "{}")).outputKey)
-            : undefined,
+          output: succeeded ? runOutput.parse(JSON.parse(execution.output ?? "{}")) : undefined,
           processingTime: succeeded ? await this.processingTime() : undefined,
         };
       }
-      demand(Date.now() < deadline, `${executionArn} still runs after ${RUN_DEADLINE_MS / 1000} s`);
       await sleep(POLL_MS, undefined, { signal: this.signal });
     }
   }
@@ -141,11 +153,29 @@ export class Pipeline {
       .join("\n");
   }
 
-  private async readResult(key: string): Promise<{ key: string; body: string }> {
+  /** A result in the output bucket. @throws the SDK's error when there is none */
+  async result(key: string): Promise<Result> {
     const object = await new S3Client(this.config).send(
       new GetObjectCommand({ Bucket: this.settings.names.outputBucket, Key: key }),
     );
-    return { key, body: (await object.Body?.transformToString()) ?? "" };
+    const body = Buffer.from((await object.Body?.transformToByteArray()) ?? []);
+    return { key, body, writtenBy: object.Metadata?.["run-id"] };
+  }
+
+  /** What the last `done` line of a run reports; undefined when there is none. Lines arrive a moment after the task has ended. */
+  async metrics(runId: string): Promise<Metrics | undefined> {
+    const logs = new CloudWatchLogsClient(this.config);
+    const { logGroup: logGroupName } = this.settings.names;
+    const deadline = Date.now() + LOG_DEADLINE_MS;
+    for (;;) {
+      const { events = [] } = await logs.send(
+        new FilterLogEventsCommand({ logGroupName, filterPattern: filterPattern("done", runId) }),
+      );
+      const lines = events.flatMap(({ message }) => message ?? []);
+      const done = lastLine(lines, "done", runId);
+      if (done || Date.now() > deadline) return done && metricsOf(done);
+      await sleep(POLL_MS, undefined, { signal: this.signal });
+    }
   }
 
   /** The run's own ProcessingTime, which has no dimension; the task publishes its share under one. */

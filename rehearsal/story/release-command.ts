@@ -12,6 +12,8 @@ export interface ReleaseCommandArgs {
   readonly checkout: Checkout;
   /** The path of regctl. */
   readonly regctl: string;
+  /** The target that every call is about; undefined where the source has only one. */
+  readonly stack: string | undefined;
 }
 
 /** How a command ended. */
@@ -41,15 +43,14 @@ export class ReleaseCommand {
 
   /** Runs a command to its end, whatever that is. */
   run(who: AwsCredentials, ...args: readonly string[]): Promise<Ended> {
-    const env = {
-      ...this.environment,
-      ...variablesOf(who),
-    };
+    const env = { ...this.environment, ...variablesOf(who) };
+    const { stack, checkout } = this.args;
+    const about = stack === undefined ? [] : ["--stack", stack];
     return new Promise((resolve) => {
       const child = execFile(
         process.execPath,
-        ["-r", "./register.cjs", "release/main.ts", ...args],
-        { cwd: this.args.checkout.folder, env, maxBuffer: 64 * 1024 ** 2 },
+        ["-r", "./register.cjs", "release/main.ts", ...args, ...about],
+        { cwd: checkout.folder, env, maxBuffer: 64 * 1024 ** 2 },
         (_error, stdout, stderr) => resolve({ exitCode: child.exitCode ?? 1, output: stdout || stderr }),
       );
     });

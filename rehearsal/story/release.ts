@@ -5,74 +5,84 @@ import type { Release } from "../../release/release-file";
 import type { Settings } from "../../settings/settings";
 import type { AwsCredentials } from "../emulator/clients";
 import { buildImage } from "../images/build";
+import type { DeclaredBuilds } from "../images/declared-builds";
+import { layOut } from "../images/lay-out";
 import type { LocalAws } from "../emulator/local-aws";
-import { run } from "../tools/command";
+import { demand } from "./expect";
 import type { Workspace } from "./workspace";
 import type { Pipeline } from "./pipeline-run";
 
-const PLATFORMS: Release["images"][string]["platforms"] = ["linux/amd64", "linux/arm64"];
-
 export interface Artifacts {
+  /** The checkout, which images are built and data is read from. */
   readonly projectFolder: string;
+  readonly builds: DeclaredBuilds;
   readonly workspace: Workspace;
   readonly regctl: string;
   readonly aws: LocalAws;
 }
 
-/** Builds the workload as one of the stack's images for both platforms without a container engine, and pushes it to the source's repository. */
-export async function buildWorkload(
-  { projectFolder, workspace, regctl, aws }: Artifacts,
+/** Builds one of the source's images as it is declared, without a container engine, and pushes it to the source's repository. */
+export async function buildDeclared(
+  { projectFolder, builds, workspace, regctl, aws }: Artifacts,
   settings: Settings,
   image: string,
   version: { readonly version: string; readonly commit: string },
   builder: AwsCredentials,
-) {
-  const files = workspace.folder("image");
-  await run(process.execPath, [join(projectFolder, "workload", "build.mjs"), join(files, "main.cjs")]);
+): Promise<Release["images"][string]> {
+  const build = builds.images.get(image);
+  demand(build !== undefined, `Nothing says how ${image} is built`);
+  const { command, entrypoint, environment, workingDirectory: workingDir, platforms } = build;
+  const files: Record<string, string> = {};
+  for (const platform of platforms) {
+    const folder = workspace.folder(join("images", image, platform));
+    files[platform] = folder;
+    await layOut({ image, command, platform, project: projectFolder, folder });
+  }
   const account = aws.account(settings.account);
-  return buildImage({
+  const digest = await buildImage({
     regctl,
     files,
-    entrypoint: ["/nodejs/bin/node", "/app/main.cjs"],
+    entrypoint,
+    environment,
     user: "65532:65532",
-    workingDir: "/app",
+    workingDir,
     labels: {
       // Images of the same files differ by it: one in the place of another is seen by its digest.
       "org.opencontainers.image.title": image,
       "org.opencontainers.image.version": version.version,
       "org.opencontainers.image.revision": version.commit,
     },
-    platforms: PLATFORMS,
     target: `${account.registry}/${image}`,
     tags: [version.version, `commit-${version.commit}`],
     credentials: await aws.registryCredentials(account, builder),
   });
+  return { digest, platforms: [...platforms] };
 }
 
 /**
- * The sample model in the source's artifact bucket, as a release names it.
- * @param ending Text after the sample's own, so that a later model has other bytes.
+ * A model in the source's artifact bucket, as a release names it.
+ * @param which The first release's, or the one of the release after it.
  */
 export async function uploadModel(
-  { projectFolder }: Artifacts,
+  { projectFolder, builds }: Artifacts,
   settings: Settings,
   pipeline: Pipeline,
-  ending = "",
+  which: "model" | "nextModel" = "model",
 ): Promise<Release["model"]> {
-  const bytes = readFileSync(join(projectFolder, "workload", "sample", "model.json"), "utf8") + ending;
+  const { model, nextModel = model } = builds.data;
+  const bytes = readFileSync(join(projectFolder, { model, nextModel }[which]));
   const key = settings.pipeline.modelKey;
   const versionId = await pipeline.upload(settings.names.artifactBucket, key, bytes);
   return { key, versionId, sha256: createHash("sha256").update(bytes).digest("hex") };
 }
 
-/** A release of the images given by name and digest, not tested yet. */
+/** A release of the images given by name, not tested yet. */
 export function describeRelease(
   versions: { version: string; commit: string },
-  digests: Readonly<Record<string, string>>,
+  images: Release["images"],
   model: Release["model"],
 ): Release {
-  const images = Object.entries(digests).map(([image, digest]) => [image, { digest, platforms: PLATFORMS }]);
-  return { ...versions, images: Object.fromEntries(images), model };
+  return { ...versions, images, model };
 }
 
 export function writeRelease(file: string, release: Release): void {

@@ -1,24 +1,28 @@
+import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import type { Release } from "../../release/release-file";
+import { composeArns } from "../../settings/arns";
+import { awsConfig } from "../emulator/clients";
 import { demand } from "./expect";
 import type { Pipeline } from "./pipeline-run";
-import { sourceData } from "./sample-data";
-import type { Stage } from "./stage";
+import { dataOf } from "./sample-data";
+import type { Play, Scene, Stage } from "./stage";
 
 interface Metric {
   readonly metric: string;
   readonly found: number;
 }
 
-/** The workload runs on validation data, and what it measured is held to the settings. */
+/** The workload runs on validation data, and what it measured is held to the settings, where they name thresholds. */
 export async function validateModel(stage: Stage, tester: Pipeline): Promise<void> {
-  const { steps, source, callers, release, projectFolder } = stage;
+  const { steps, source, callers, release, artifacts } = stage;
   const { stack, names, validation } = source.settings;
-  await tester.upload(names.inputBucket, validation.key, sourceData(projectFolder));
+  if (Object.keys(validation.thresholds).length === 0) return;
+  await tester.upload(names.inputBucket, validation.key, dataOf(artifacts, source.settings).input);
   const { metrics } = await steps.run(`${stack}: release validate-model`, async () =>
     release.json<{ metrics: readonly Metric[] }>(await callers.as("tester"), "validate-model"),
   );
   const measured = metrics.map(({ metric, found }) => `${metric} ${found.toPrecision(3)}`);
-  steps.proved(`${stack}: the model holds its thresholds on validation data`, measured.join(", "));
+  steps.proved(source.settings, "the model holds its thresholds", measured.join(", "));
 }
 
 /** The run that passed is recorded, once. @returns the release with its evidence */
@@ -36,15 +40,16 @@ export async function recordCandidate({ steps, source, callers, release }: Stage
   );
   demand(!again.written, `The record of ${record.version} was written twice`);
   steps.proved(
-    `${stack}: what passed is recorded, and never replaced`,
+    source.settings,
+    "what passed is recorded, and never replaced",
     `releases/${record.version}.json, run ${record.evidence?.execution.split(":").at(-1) ?? ""}`,
   );
   return record;
 }
 
 /** The target's release file is written from the record, of the version that the newest git tag names. */
-export async function prepareRelease(stage: Stage, { version }: Release): Promise<void> {
-  const { steps, target, callers, release } = stage;
+export async function prepareRelease(scene: Scene, { version }: Release): Promise<void> {
+  const { steps, target, callers, release, checkout } = scene;
   const { stack, releaseFile } = target.settings;
   const { changes } = await steps.run(
     `${stack}: release prepare`,
@@ -52,11 +57,12 @@ export async function prepareRelease(stage: Stage, { version }: Release): Promis
     () => releaseFile,
   );
   demand(changes.length > 0, `${releaseFile} was to be written for ${version}, and nothing changed`);
+  await checkout.commitAll(`Release ${version} to ${stack}`);
 }
 
 /** What promoting would do is shown first, and nothing blocks it. */
-export async function planRelease(stage: Stage, { version }: Release): Promise<void> {
-  const { steps, target, callers, release } = stage;
+export async function planRelease(scene: Scene, { version }: Release): Promise<void> {
+  const { steps, target, callers, release } = scene;
   const plan = await steps.run(
     `${target.settings.stack}: release plan`,
     async () =>
@@ -77,8 +83,8 @@ interface Promoted {
 }
 
 /** Copies the release's images. @param version Given, the command writes the target's release file as well. */
-export async function promoteRelease(stage: Stage, { version }: Release, how?: "named"): Promise<Promoted> {
-  const { steps, source, target, callers, release } = stage;
+export async function promoteRelease(scene: Scene, { version }: Release, how?: "named"): Promise<Promoted> {
+  const { steps, source, target, callers, release, checkout } = scene;
   const [from, to] = [source.settings.stack, target.settings.stack];
   const named = how === "named" ? [version] : [];
   const promoted = await steps.run(
@@ -86,11 +92,16 @@ export async function promoteRelease(stage: Stage, { version }: Release, how?: "
     async () => release.json<Promoted>(await callers.as("targetDeployer"), "promote", ...named, "--confirm"),
     ({ results }) => `${bytesOf(results)} bytes copied`,
   );
-  for (const [image, { verified }] of Object.entries(promoted.results))
+  for (const [image, { verified }] of Object.entries(promoted.results)) {
+    const digest = promoted.release.images[image]?.digest ?? "";
+    demand(verified.includes(digest), `release promote compared ${verified.join(", ")}, and not ${digest}`);
     steps.proved(
-      `${to} has the bytes of ${version} that ${from} tested`,
-      `${image}: ${verified.length} digests compared, ${verified[0]?.slice(0, 19)}`,
+      target.settings,
+      `has the bytes that ${from} tested`,
+      `${version}: ${image}@${digest.slice(0, 19)}…, ${verified.length} digests compared`,
     );
+  }
+  if (how === "named") await checkout.commitAll(`Release ${version} to ${to}`);
   return promoted;
 }
 
@@ -98,8 +109,8 @@ export const bytesOf = (results: Promoted["results"]): number =>
   Object.values(results).reduce((sum, { copied }) => sum + copied.bytes, 0);
 
 /** Goes back to the release before. */
-export async function rollBack(stage: Stage, to: Release): Promise<void> {
-  const { steps, target, callers, release } = stage;
+export async function rollBack(scene: Scene, to: Release): Promise<void> {
+  const { steps, target, callers, release, checkout } = scene;
   const { stack } = target.settings;
   const { results, release: written } = await steps.run(
     `${stack}: release rollback --confirm`,
@@ -110,11 +121,12 @@ export async function rollBack(stage: Stage, to: Release): Promise<void> {
     written.version === to.version && written.rollback !== undefined && bytesOf(results) === 0,
     `The rollback went to ${written.version} and copied ${bytesOf(results)} bytes`,
   );
+  await checkout.commitAll(`${stack} back to release ${to.version}`);
 }
 
 /** What runs is what was released, wherever one looks. */
 export async function verifyRelease(
-  { steps, target, callers, release }: Stage,
+  { steps, source, target, callers, release }: Scene,
   { version }: Release,
 ): Promise<void> {
   const { stack } = target.settings;
@@ -129,8 +141,9 @@ export async function verifyRelease(
     `release verify let something pass that is not so`,
   );
   steps.proved(
-    `${stack}: dev, registry, deployment and run agree on ${version}`,
-    `${checks.length} checks of release verify`,
+    target.settings,
+    `agrees with ${source.settings.stack} wherever one looks`,
+    `${version}: ${checks.length} checks of release verify, the last run among them`,
   );
 }
 
@@ -140,26 +153,62 @@ interface Listed {
 }
 
 /** At the end every release is listed where it is, and nothing is left that needs a doctor. */
-export async function lookOver(stage: Stage, expected: readonly Listed[]): Promise<void> {
-  const { steps, target, callers, release } = stage;
-  const { releases, unknown } = await steps.run(
-    "release list",
-    async () =>
-      release.json<{ releases: readonly Listed[]; unknown: readonly unknown[] }>(
-        await callers.as("targetDeployer"),
-        "list",
+export async function lookOver(play: Play, release: Release, next: Release): Promise<void> {
+  const { steps, source, scenes, absent } = play;
+  const names = scenes.map(({ target }) => target.settings.stack);
+  const expected = {
+    releases: [
+      { version: next.version, deployed: [source.settings.stack] },
+      { version: release.version, deployed: names },
+    ],
+    unknown: absent,
+  };
+  for (const scene of scenes) {
+    const { target, callers } = scene;
+    const who = await callers.as("targetDeployer");
+    const listed = await steps.run(
+      `${target.settings.stack}: release list`,
+      () =>
+        scene.release.json<{ releases: readonly Listed[]; unknown: readonly { readonly stack: string }[] }>(
+          who,
+          "list",
+        ),
+      ({ releases }) => `${releases.length} releases`,
+    );
+    const found = {
+      releases: listed.releases.map(({ version, deployed }) => ({ version, deployed })),
+      unknown: listed.unknown.map(({ stack }) => stack),
+    };
+    demand(
+      JSON.stringify(found) === JSON.stringify(expected),
+      `release list says ${JSON.stringify(found)}, not ${JSON.stringify(expected)}`,
+    );
+    await subscribe(scene);
+    const { checks } = await steps.run(
+      `${target.settings.stack}: release doctor`,
+      () => scene.release.json<{ checks: readonly unknown[] }>(who, "doctor"),
+      (examined) => `${examined.checks.length} checks`,
+    );
+    steps.proved(target.settings, "release doctor finds no problem after it all", `${checks.length} checks`);
+  }
+}
+
+/** Somebody wants to hear of alarms, and confirms: an emulator's subscription is confirmed at once. */
+async function subscribe({ steps, aws, target }: Scene): Promise<void> {
+  const { stack, account, region } = target.settings;
+  const { root: credentials } = aws.account(account);
+  const sns = new SNSClient(awsConfig({ endpoint: aws.endpoint, region, credentials }));
+  try {
+    await steps.run(`${stack}: its administrator subscribes to the alarms`, () =>
+      sns.send(
+        new SubscribeCommand({
+          TopicArn: composeArns(target.settings).topic,
+          Protocol: "email",
+          Endpoint: "alarms@example.org",
+        }),
       ),
-    (found) => `${found.releases.length} releases`,
-  );
-  const listed = releases.map(({ version, deployed }) => ({ version, deployed }));
-  demand(
-    unknown.length === 0 && JSON.stringify(listed) === JSON.stringify(expected),
-    `release list says ${JSON.stringify({ listed, unknown })}, not ${JSON.stringify(expected)}`,
-  );
-  const { checks } = await steps.run(
-    `${target.settings.stack}: release doctor`,
-    async () => release.json<{ checks: readonly unknown[] }>(await callers.as("targetDeployer"), "doctor"),
-    (found) => `${found.checks.length} checks`,
-  );
-  steps.proved("release doctor finds no trouble after all of it", `${checks.length} checks`);
+    );
+  } finally {
+    sns.destroy();
+  }
 }

@@ -6,7 +6,7 @@ import type { Kept } from "../plugins/provider";
 import { describeChanges } from "./deploying";
 import { demand } from "./expect";
 import { variablesOf } from "./rehearsed-stack";
-import type { Stage } from "./stage";
+import type { Scene } from "./stage";
 
 interface ResourceOfState extends Kept {
   readonly urn: string;
@@ -14,14 +14,14 @@ interface ResourceOfState extends Kept {
   readonly id: string;
 }
 
-/** The target is given up as the README says: emptied by its administrator, destroyed by its deployer. Nothing stays. */
-export async function playRemoval(stage: Stage): Promise<void> {
-  const { steps, target, callers, projects } = stage;
+/** A target is given up as the README says: emptied by its administrator, destroyed by its deployer. Nothing stays. */
+export async function playRemoval(scene: Scene): Promise<void> {
+  const { steps, target, callers, projects } = scene;
   const { stack } = target;
   const deployer = await callers.as("targetDeployer");
   const { resources } = (await stack.state(deployer)).deployment as { resources: readonly ResourceOfState[] };
   await steps.run(`${stack.name}: emptied, and protection lifted`, async () => {
-    await emptyStores(stage);
+    await emptyStores(scene);
     const unprotect = ["state", "unprotect", "--all", "--yes", "--stack", stack.name];
     await projects.pipeline.cli(unprotect, variablesOf(deployer));
   });
@@ -29,16 +29,17 @@ export async function playRemoval(stage: Stage): Promise<void> {
   const keys = resources.filter(({ type }) => type === "aws:kms/key:Key").map(({ urn }) => urn);
   await steps.run(`${stack.name}: destroy`, () => stack.destroy(keys), describeChanges);
   const made = resources.filter(({ type, urn }) => type.startsWith("aws:") && !keys.includes(urn));
-  const left = await stillThere(stage, made);
+  const left = await stillThere(scene, made);
   demand(left.length === 0, `After the destruction of ${stack.name} there still is ${left.join(", ")}`);
   steps.proved(
-    `${stack.name}: pulumi destroy leaves nothing of the stack`,
+    target.settings,
+    "pulumi destroy leaves nothing of it",
     `none of ${made.length} resources is found`,
   );
 }
 
 /** Deletes what the target's buckets and repositories hold: AWS deletes only empty ones. */
-async function emptyStores({ aws, target: { settings } }: Stage): Promise<void> {
+async function emptyStores({ aws, target: { settings } }: Scene): Promise<void> {
   const { account, region, names, images } = settings;
   const config = awsConfig({ endpoint: aws.endpoint, region, credentials: aws.account(account).root });
   const [s3, ecr] = [new S3Client(config), new ECRClient(config)];
@@ -55,7 +56,7 @@ async function emptyStores({ aws, target: { settings } }: Stage): Promise<void> 
 
 /** Resources that the account's administrator still finds. */
 async function stillThere(
-  { aws, target: { settings } }: Stage,
+  { aws, target: { settings } }: Scene,
   resources: readonly ResourceOfState[],
 ): Promise<string[]> {
   const { root } = aws.account(settings.account);

@@ -1,30 +1,62 @@
+import type { Settings } from "../../settings/settings";
+import type { Actor } from "./actor";
 import { demand } from "./expect";
-import type { Run } from "./pipeline-run";
-import { checkResult } from "./sample-data";
-import type { Actor, Stage } from "./stage";
+import type { Run, RunOutput } from "./pipeline-run";
+import { checkResult, dataOf } from "./sample-data";
+import type { Stage } from "./stage";
 
-/** Puts data into a stack's input bucket, triggers its pipeline as its schedule would, and checks the result row by row. */
-export async function runPipeline(
-  { steps, projectFolder }: Stage,
-  { settings, pipeline }: Actor,
-  data: string,
-): Promise<Run> {
+/** Puts a stack's data into its input bucket, triggers its pipeline as its schedule would, and checks the results. */
+export async function runPipeline({ steps, artifacts }: Stage, { settings, pipeline }: Actor): Promise<Run> {
+  const data = dataOf(artifacts, settings);
   const { stack: name, names } = settings;
-  const { inputKey } = settings.pipeline;
-  await pipeline.upload(names.inputBucket, inputKey, data);
+  const keys = inputKeys(settings);
+  for (const key of keys) await pipeline.upload(names.inputBucket, key, data.input);
   const run = await steps.run(
-    `${name}: pipeline on ${inputKey}`,
+    `${name}: pipeline on ${keys.join(" and ")}`,
     async () => pipeline.finish(await pipeline.trigger()),
     ({ status }) => status,
   );
-  const rows = checkResult(run, data, projectFolder);
-  demand(run.processingTime !== undefined, `${run.executionArn} published no ProcessingTime`);
-  steps.proved(
-    `${name}: the pipeline ran on its own CSV`,
-    `${rows} rows in ${run.result?.key}, ProcessingTime ${run.processingTime.toFixed(1)} s`,
+  demand(run.output !== undefined, describeFailure(run));
+  const { runId } = run.output;
+  const seen: string[] = [];
+  for (const key of resultKeys(settings, keys, run.output))
+    seen.push(checkResult(await pipeline.result(key), runId, data));
+  const metrics = await pipeline.metrics(runId);
+  demand(
+    metrics !== undefined,
+    `The log of ${run.executionArn} has no line with event "done" and runId "${runId}": see workload/README.md, "What it leaves"`,
   );
+  const measured = Object.entries(metrics).map(([name, value]) => `${name} ${Number(value.toPrecision(3))}`);
+  demand(run.processingTime !== undefined, `${run.executionArn} published no ProcessingTime`);
+  steps.proved(settings, "its pipeline runs on its own data", [...seen, ...measured].join(", "));
   return run;
 }
+
+/** What a run processes: its one object, or of a fan-out two, in folders of different depth. */
+function inputKeys({ pipeline: { inputs, inputKey } }: Settings): string[] {
+  const single = inputKey.endsWith("/") ? `${inputKey}one.csv` : inputKey;
+  return inputs === "input-key" ? [inputKey] : [single, "raw/deeper/another.csv"];
+}
+
+/** Where a run says that its results are. */
+function resultKeys(
+  { pipeline: { inputs }, stack }: Settings,
+  keys: readonly string[],
+  { runId, outputKey, objects }: RunOutput,
+): string[] {
+  if (inputs === "input-key") {
+    demand(outputKey !== undefined, `The run ${runId} of ${stack} names no result`);
+    return [outputKey];
+  }
+  demand(
+    objects === keys.length,
+    `The run ${runId} of ${stack} processed ${objects} objects, and there are ${keys.length}`,
+  );
+  return keys.map((key) => `processed/${runId}/${key.slice("raw/".length)}`);
+}
+
+const describeFailure = ({ executionArn, status, error, cause, log }: Run): string =>
+  `${executionArn} ended as ${status}: ${error}\n${cause}\nThe task's log ends:\n${log}`;
 
 /** The same occurrence delivered twice is one execution. */
 export async function proveSingleRun({ steps }: Stage, { settings, pipeline }: Actor): Promise<void> {
@@ -39,5 +71,6 @@ export async function proveSingleRun({ steps }: Stage, { settings, pipeline }: A
     second === first || second === "ExecutionAlreadyExists",
     `A trigger delivered twice gave ${first} and ${second}`,
   );
-  steps.proved("a trigger delivered twice runs once", second === first ? "the same execution" : second);
+  const seen = second === first ? "the same execution" : second;
+  steps.proved(settings, "a trigger delivered twice runs once", seen ?? "");
 }

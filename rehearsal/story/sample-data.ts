@@ -1,57 +1,52 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { z } from "zod";
-import type { Run } from "./pipeline-run";
+import { basename, join } from "node:path";
+import type { Settings } from "../../settings/settings";
 import { demand } from "./expect";
+import type { Result } from "./pipeline-run";
+import type { Artifacts } from "./release";
 
-const sampleModel = z.object({ column: z.string(), mean: z.number(), scale: z.number() });
-
-/** The CSV that the source's pipeline is tested on. */
-export const sourceData = (projectFolder: string): string =>
-  readFileSync(join(projectFolder, "workload", "sample", "monthly_data.csv"), "utf8");
-
-/** The target's own data, other than the source's. */
-export const TARGET_DATA = "id,date,value\n9001,2026-01-01,100\n9002,2026-01-02,250.5\n9003,2026-01-03,-7\n";
-
-/**
- * Checks that a run succeeded and that its result is the input with the scaled column, row by row.
- * @returns the number of rows. @throws NotProved
- */
-export function checkResult(run: Run, input: string, projectFolder: string): number {
-  demand(
-    run.result !== undefined,
-    `${run.executionArn} ended as ${run.status}: ${run.error}
-${run.cause}
-The task's log ends:
-${run.log}`,
-  );
-  const model = sampleModel.parse(
-    JSON.parse(readFileSync(join(projectFolder, "workload", "sample", "model.json"), "utf8")),
-  );
-  const [header = [], ...rows] = records(input);
-  const [resultHeader = [], ...resultRows] = records(run.result.body);
-  const column = header.indexOf(model.column);
-  demand(
-    resultHeader.join() === [...header, `${model.column}_scaled`].join(),
-    `${run.result.key} has the columns ${resultHeader.join()}`,
-  );
-  demand(
-    resultRows.length === rows.length,
-    `${run.result.key} has ${resultRows.length} rows, the input ${rows.length}`,
-  );
-  for (const [index, row] of rows.entries()) {
-    const expected = (Number(row[column]) - model.mean) / model.scale;
-    const found = Number(resultRows[index]?.at(-1));
-    demand(
-      Math.abs(found - expected) < 1e-9,
-      `${run.result.key}, row ${index + 1}: ${found} instead of ${expected}`,
-    );
-  }
-  return rows.length;
+/** What a run works on, and what it must give where that is declared. */
+export interface RunData {
+  readonly input: Buffer;
+  /** The file that holds the result, and its bytes. */
+  readonly expected: { readonly file: string; readonly bytes: Buffer } | undefined;
 }
 
-/** The sample data has no quoted fields. */
-function records(csv: string): string[][] {
-  const lines = csv.trim().split(/\r?\n/);
-  return lines.map((line) => line.split(","));
+/** The data that the source's image declares for runs of a stack; targets have data of their own where there is some. */
+export function dataOf(
+  { projectFolder, builds: { data } }: Pick<Artifacts, "projectFolder" | "builds">,
+  { kind }: Pick<Settings, "kind">,
+): RunData {
+  const { input, result } = data[kind] ?? data.source;
+  const read = (file: string) => readFileSync(join(projectFolder, file));
+  const expected = result === undefined ? undefined : { file: result, bytes: read(result) };
+  return { input: read(input), expected };
+}
+
+/**
+ * Checks what holds of a result of any workload, that it names the run, and where a result is declared, that it is this one.
+ * @returns what was seen. @throws NotProved
+ */
+export function checkResult({ key, body, writtenBy }: Result, runId: string, { expected }: RunData): string {
+  demand(
+    writtenBy === runId,
+    `${key} has the metadata run-id ${writtenBy ?? "of nobody"}, not ${runId}: see workload/README.md, "What it leaves"`,
+  );
+  const name = basename(key);
+  if (expected === undefined) return `${name}: ${body.length} bytes`;
+  const { file, bytes } = expected;
+  demand(body.equals(bytes), `${key} is not ${file}: ${firstDifference(body, bytes)}`);
+  return `${name}: the bytes of ${file}`;
+}
+
+function firstDifference(found: Buffer, expected: Buffer): string {
+  const [lines, expectedLines] = [found, expected].map((bytes) => bytes.toString().split("\n")) as [
+    string[],
+    string[],
+  ];
+  const at = expectedLines.findIndex((line, index) => line !== lines[index]);
+  const index = at === -1 ? expectedLines.length : at;
+  const shown = (line: string | undefined) =>
+    line === undefined ? "nothing" : JSON.stringify(line.slice(0, 200));
+  return `line ${index + 1} is ${shown(lines[index])} instead of ${shown(expectedLines[index])}`;
 }

@@ -1,48 +1,9 @@
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { readPipelineStacks } from "../../bootstrap/pipeline-stacks";
 import { parseBootstrapSettings } from "../../bootstrap/settings";
-import {
-  handOver,
-  readProject,
-  readStack,
-  readYaml,
-  stackPath,
-  type StackFile,
-} from "../../settings/stack-file";
-
-/** The stacks that a rehearsal plays with: one that builds, and one that receives from it. */
-export interface RehearsedStacks {
-  readonly project: string;
-  readonly source: StackFile;
-  readonly target: StackFile;
-}
-
-/** Reads Pulumi.yaml and every Pulumi.<stack>.yaml. @throws Error when there is no source with a target among them. */
-export function readStackFiles(projectFolder: string): RehearsedStacks {
-  const project = readProject(projectFolder);
-  const stacks = readdirSync(projectFolder)
-    .flatMap((file) => /^Pulumi\.(?<stack>.+)\.yaml$/.exec(file)?.groups?.["stack"] ?? [])
-    .sort()
-    .map((stack) => readStack(projectFolder, project, stack));
-  const source = stacks.find(({ settings }) => settings.kind === "source");
-  if (!source)
-    throw new Error(
-      `No Pulumi.<stack>.yaml in ${projectFolder} has kind: source. A rehearsal needs one stack that builds.`,
-    );
-  const granted = source.settings.targets.map(({ stack }) => stack);
-  // The last target is the one that the others lead up to: prod, after a staging account.
-  const target = granted
-    .map((name) => stacks.find(({ settings }) => settings.stack === name))
-    .findLast((stack) => stack !== undefined);
-  if (!target) {
-    throw new Error(
-      `Pulumi.${source.settings.stack}.yaml grants to ${granted.join(", ") || "no target"}, and none of these has a Pulumi.<stack>.yaml. A rehearsal needs one target.`,
-    );
-  }
-  return { project, source, target };
-}
+import { ProjectStacksError } from "../../settings/project-stacks";
+import { handOver, hasStack, readProject, readYaml, stackPath } from "../../settings/stack-file";
 
 /** The project that an administrator runs once in each account. */
 export interface Bootstrap {
@@ -58,7 +19,7 @@ export interface Bootstrap {
 const bootstrapFile = z.object({ config: z.record(z.string(), z.unknown()).default({}) });
 const EXAMPLE = { repository: "example/ds-pipeline", branch: "main" };
 
-/** Reads bootstrap/. @throws Error naming the file that cannot be read */
+/** Reads bootstrap/. @throws ProjectStacksError for a file that is missing, Error naming one that cannot be read */
 export function readBootstrap(projectFolder: string, source: string): Bootstrap {
   const folder = join(projectFolder, "bootstrap");
   const project = readProject(folder);
@@ -66,10 +27,14 @@ export function readBootstrap(projectFolder: string, source: string): Bootstrap 
     [`${project}:github`]: EXAMPLE,
     [`${project}:state`]: { bucket: "ds-pulumi-state-{account}-{region}" },
   };
-  const written = (stack: string) => ({
-    ...(stack === source ? examples : {}),
-    ...readYaml(stackPath(folder, stack), bootstrapFile).config,
-  });
+  const written = (stack: string) => {
+    if (!hasStack(folder, stack))
+      throw new ProjectStacksError(
+        `bootstrap/Pulumi.${stack}.yaml is missing, which says what an administrator makes for ${stack}. Write it: "config: {}", or what bootstrap/README.md lists.`,
+      );
+    const own = readYaml(stackPath(folder, stack), bootstrapFile).config;
+    return { ...(stack === source ? examples : {}), ...own };
+  };
   const config = (stack: string) => handOver(written(stack));
   const stacks = readPipelineStacks(projectFolder, source);
   const { github = EXAMPLE } = parseBootstrapSettings(project, source, config(source), stacks);

@@ -1,40 +1,33 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { writeFileSync } from "node:fs";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { stringify } from "yaml";
+import { packSettings } from "../../check/files";
 import { awsEnvironment, startLocalAws, type LocalAws } from "../emulator/local-aws";
-import type { AwsCredentials } from "../emulator/clients";
 import { makeHome } from "../pulumi/home";
 import { Project } from "../pulumi/project";
 import { ONE_WRITE } from "../pulumi/scratch-run";
+import { type DeclaredBuilds, readDeclaredBuilds } from "../images/declared-builds";
+import { ProjectStacksError, readProjectStacks } from "../../settings/project-stacks";
 import type { Settings } from "../../settings/settings";
 import { stackPath } from "../../settings/stack-file";
-import { installTools } from "../tools/install-tools";
-import { Callers } from "./callers";
+import { installTools, type Tools } from "../tools/install-tools";
+import { checkWorkspace } from "../tools/machine";
+import { actorOf, type Actor } from "./actor";
+import { Callers, sourceJobs, TargetCallers } from "./callers";
 import { makeCheckout, type Checkout } from "./checkout";
-import { Pipeline } from "./pipeline-run";
-import { RehearsedStack } from "./rehearsed-stack";
 import type { Artifacts } from "./release";
 import { ReleaseCommand } from "./release-command";
-import { readBootstrap, readStackFiles } from "./stack-files";
+import { readBootstrap } from "./stack-files";
 import type { Steps } from "./steps";
-import { openWorkspace } from "./workspace";
+import { openWorkspace, runsFolder, type Workspace } from "./workspace";
 
 export interface StageArgs {
   readonly projectFolder: string;
   readonly steps: Steps;
   /** Ends the rehearsal early. */
   readonly signal: AbortSignal;
-}
-
-/** A stack, its pipeline, and where its release is written. */
-export interface Actor {
-  readonly settings: Settings;
-  readonly stack: RehearsedStack;
-  /** What an administrator runs once in the stack's account. */
-  readonly bootstrap: RehearsedStack;
-  readonly pipeline: Pipeline;
-  readonly releaseFile: string;
 }
 
 /** The Pulumi CLI, and where it keeps states. */
@@ -52,7 +45,6 @@ export interface Pulumi {
 export interface Stage extends StageArgs {
   readonly aws: LocalAws;
   readonly source: Actor;
-  readonly target: Actor;
   readonly callers: Callers;
   readonly pulumi: Pulumi;
   /** The pipeline's project, and that of the bootstrap. */
@@ -65,89 +57,144 @@ export interface Stage extends StageArgs {
   readonly folder: string;
 }
 
-/** Sets the stage, plays, and strikes it again whatever happened: no process, port or file of a rehearsal stays. */
-export async function onStage<T>(args: StageArgs, play: (stage: Stage) => Promise<T>): Promise<T> {
+/** The stage with one of the targets on it: its jobs, and the release command with its name. */
+export interface Scene extends Stage {
+  readonly target: Actor;
+  readonly callers: Callers & TargetCallers;
+}
+
+/** The stage, and a scene for each target that is played. */
+export interface Play extends Stage {
+  readonly scenes: readonly Scene[];
+  /** Targets of the source that are not played. */
+  readonly absent: readonly string[];
+}
+
+/**
+ * Sets the stage, plays, and strikes it again whatever happened: no process, port or file of a rehearsal stays.
+ * @param named Targets to play; default: all.
+ * @throws ProjectStacksError before anything is started, for files that do not fit together
+ */
+export async function onStage<T>(
+  args: StageArgs,
+  named: readonly string[],
+  play: (stage: Play) => Promise<T>,
+): Promise<T> {
   const { projectFolder, steps, signal } = args;
-  const { source, target } = readStackFiles(projectFolder);
-  const bootstrap = readBootstrap(projectFolder, source.settings.stack);
+  const stacks = readProjectStacks(projectFolder, named);
+  const source = stacks.source.settings;
+  const targets = stacks.targets.map(({ settings }) => settings);
+  const played = targets.filter(({ stack }) => named.length === 0 || named.includes(stack));
+  if (played.length === 0)
+    throw new ProjectStacksError(
+      `Pulumi.${source.stack}.yaml has no targets. A rehearsal needs one to play with.`,
+    );
+  const builds = readDeclaredBuilds(projectFolder, source);
+  const [unfit] = packSettings(projectFolder);
+  if (unfit !== undefined) throw new ProjectStacksError(unfit);
+  const bootstrap = readBootstrap(projectFolder, source.stack);
+  for (const { stack } of played) bootstrap.written(stack);
+  const tools = await installTools({
+    signal,
+    checks: [() => checkWorkspace(runsFolder(projectFolder))],
+  });
+  signal.throwIfAborted();
   const workspace = openWorkspace(projectFolder);
   let aws: LocalAws | undefined;
   try {
-    const { python, regctl, pulumi: pulumiCommand } = await installTools({ signal });
-    signal.throwIfAborted();
-    const accounts = [source.settings, target.settings];
+    const { organizationId } = source;
+    const accounts = [source, ...targets].map((each) => ({ organizationId, ...each }));
     aws = await steps.run(
-      `AWS on this machine: accounts ${accounts.map(({ account }) => account).join(" and ")}`,
-      () => startLocalAws({ python, regctl, workspace, accounts }),
+      `AWS on this machine: accounts ${accounts.map(({ account }) => account).join(", ")}`,
+      () => startLocalAws({ ...tools, workspace, accounts }),
       ({ endpoint }) => endpoint,
     );
-    const local = aws;
-    const { endpoint } = local;
-    const checkout = await makeCheckout(projectFolder, workspace.folder("checkout"), (folder) =>
-      writeFileSync(
-        stackPath(join(folder, "bootstrap"), source.settings.stack),
-        stringify({ config: bootstrap.written(source.settings.stack) }),
-      ),
+    return await play(
+      await setUp({ ...args, ...tools, source, targets, played, builds, bootstrap, workspace, aws }),
     );
-    const home = makeHome(workspace.folder("pulumi"));
-    let backend = `file://${workspace.folder("local-state")}`;
-    const environment = () => ({
-      PULUMI_HOME: home,
-      PULUMI_BACKEND_URL: backend,
-      ...awsEnvironment(endpoint),
-      AWS_REGION: source.settings.region,
-      ...ONE_WRITE,
-    });
-    const pulumi: Pulumi = {
-      command: pulumiCommand,
-      environment,
-      login: (url) => void (backend = url),
-      project: (folder) => new Project({ pulumi: pulumiCommand, folder, environment, signal }),
-    };
-    const projects = {
-      pipeline: pulumi.project(checkout.folder),
-      bootstrap: pulumi.project(join(checkout.folder, "bootstrap")),
-    };
-    const callers = new Callers(aws, bootstrap.github, source.settings, target.settings);
-    const root =
-      ({ account }: Settings) =>
-      () =>
-        Promise.resolve(local.account(account).root);
-    const actor = (settings: Settings, caller: () => Promise<AwsCredentials>): Actor => ({
-      settings,
-      stack: new RehearsedStack({
-        stack: settings.stack,
-        endpoint,
-        project: projects.pipeline,
-        caller,
-        policyPack: join(checkout.folder, "policy-pack"),
-      }),
-      bootstrap: new RehearsedStack({
-        stack: settings.stack,
-        endpoint,
-        project: projects.bootstrap,
-        // The states are in the source's account, whose administrator reaches the other by a profile.
-        caller: root(source.settings),
-        profile: root(settings),
-      }),
-      pipeline: new Pipeline(local, settings, signal),
-      releaseFile: checkout.releaseFile(settings),
-    });
-    return await play({
-      ...args,
-      aws,
-      source: actor(source.settings, () => callers.as("sourceDeployer")),
-      target: actor(target.settings, () => callers.as("targetDeployer")),
-      callers,
-      pulumi,
-      projects,
-      artifacts: { projectFolder, workspace, regctl, aws },
-      checkout,
-      release: new ReleaseCommand({ aws, checkout, regctl }),
-      folder: workspace.run,
-    });
   } finally {
     await aws?.stop();
     workspace.remove();
   }
+}
+
+interface Parts extends StageArgs, Tools {
+  readonly source: Settings;
+  /** All that the source has, and those that are played. */
+  readonly targets: readonly Settings[];
+  readonly played: readonly Settings[];
+  readonly builds: DeclaredBuilds;
+  readonly bootstrap: ReturnType<typeof readBootstrap>;
+  readonly workspace: Workspace;
+  readonly aws: LocalAws;
+}
+
+async function setUp(parts: Parts): Promise<Play> {
+  const { projectFolder, steps, signal, source, targets, played, builds, bootstrap, workspace, aws, regctl } =
+    parts;
+  const checkout = await makeCheckout({
+    projectFolder,
+    folder: workspace.folder("checkout"),
+    leftOut: [source, ...targets].map(({ releaseFile }) => releaseFile),
+    complete: (folder) =>
+      writeFileSync(
+        stackPath(join(folder, "bootstrap"), source.stack),
+        stringify({ config: bootstrap.written(source.stack) }),
+      ),
+  });
+  const pulumi = pulumiIn(parts, source.region);
+  const projects = {
+    pipeline: pulumi.project(checkout.folder),
+    bootstrap: pulumi.project(join(checkout.folder, "bootstrap")),
+  };
+  const { github } = bootstrap;
+  const callers = new Callers(aws, github, source, sourceJobs(source, github));
+  const actors = { aws, signal, checkout, projects, source };
+  // The command needs no name where there is only one target, as in the README.
+  const commandFor = (stack: string | undefined) =>
+    new ReleaseCommand({ aws, checkout, regctl, stack: targets.length > 1 ? stack : undefined });
+  const stage: Stage = {
+    projectFolder,
+    steps,
+    signal,
+    aws,
+    source: actorOf(actors, source, () => callers.as("sourceDeployer")),
+    callers,
+    pulumi,
+    projects,
+    artifacts: { projectFolder: checkout.folder, builds, workspace, regctl, aws },
+    checkout,
+    release: commandFor(played[0]?.stack),
+    folder: workspace.run,
+  };
+  const scenes = played.map((target): Scene => {
+    const jobs = new TargetCallers(aws, github, source, target);
+    return {
+      ...stage,
+      callers: jobs,
+      target: actorOf(actors, target, () => jobs.as("targetDeployer")),
+      release: commandFor(target.stack),
+    };
+  });
+  const absent = targets.filter((target) => !played.includes(target)).map(({ stack }) => stack);
+  return { ...stage, scenes, absent };
+}
+
+/** The CLI with a home of its own; its states are in a folder until there is a backend. */
+function pulumiIn({ workspace, aws, pulumi, signal }: Parts, region: string): Pulumi {
+  const home = makeHome(workspace.folder("pulumi"));
+  let backend = pathToFileURL(workspace.folder("local-state")).href;
+  const environment = () => ({
+    PULUMI_HOME: home,
+    PULUMI_BACKEND_URL: backend,
+    ...awsEnvironment(aws.endpoint),
+    AWS_REGION: region,
+    ...ONE_WRITE,
+  });
+  return {
+    command: pulumi,
+    environment,
+    login: (url) => void (backend = url),
+    project: (folder) => new Project({ pulumi, folder, environment, signal }),
+  };
 }

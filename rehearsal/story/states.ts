@@ -1,6 +1,6 @@
 import { describeChanges } from "./deploying";
 import { demand } from "./expect";
-import type { Stage } from "./stage";
+import type { Scene } from "./stage";
 
 /** AWS's refusal of a state in an error of the CLI, with the call that was refused. */
 const DENIED = /operation error S3: (?<call>\w+), https response error StatusCode: 403/;
@@ -13,13 +13,13 @@ function deniedCall(said: string, otherwise: string): string {
 }
 
 /** Who is refused a state by AWS: a pull request's job to update, and a job of the source to read the target's. */
-export async function playForbiddenStates({ steps, source, target, callers }: Stage): Promise<void> {
+export async function playForbiddenStates({ steps, source, target, callers }: Scene): Promise<void> {
   const [from, to] = [source.settings.stack, target.settings.stack];
   const { failure } = await steps.run(`${to}: up, by the job of a pull request`, () =>
     target.stack.try("up", { caller: () => callers.as("targetPreviewer") }),
   );
   const write = deniedCall(failure, `AWS did not refuse the previewer's update of ${to}`);
-  steps.proved(`a pull request's job cannot update ${to}`, `${write} of the state`);
+  steps.proved(target.settings, "a pull request's job cannot update it", `${write} of the state`);
 
   const read = await steps.run(`${to}: its state read by ${from}'s deployer`, async () =>
     target.stack.state(await callers.as("sourceDeployer")).then(
@@ -28,11 +28,11 @@ export async function playForbiddenStates({ steps, source, target, callers }: St
     ),
   );
   const call = deniedCall(read, `AWS did not refuse ${from}'s deployer the state of ${to}`);
-  steps.proved(`${from}'s deployer cannot read the state of ${to}`, `${call} of the state`);
+  steps.proved(target.settings, `${from}'s deployer cannot read its state`, `${call} of the state`);
 }
 
 /** What somebody changed by hand is found, and nothing else. */
-export async function playDrift({ steps, target }: Stage): Promise<void> {
+export async function playDrift({ steps, target }: Scene): Promise<void> {
   const { stack, pipeline, settings } = target;
   const find = (what: string) =>
     steps.run(`${stack.name}: refresh --preview-only, ${what}`, () => stack.findDrift(), describeChanges);
@@ -50,7 +50,8 @@ export async function playDrift({ steps, target }: Stage): Promise<void> {
     `A refresh of ${stack.name} does not find the change of ${parameter}: ${JSON.stringify(after.drifted)}`,
   );
   steps.proved(
-    `${stack.name}: pulumi refresh finds what was changed by hand`,
+    settings,
+    "pulumi refresh finds what was changed by hand",
     `${after.drifted.map((urn) => urn.split("::").at(-1)).join(", ")}, and nothing before`,
   );
 }

@@ -1,10 +1,4 @@
-/** Something that the rehearsal has seen to hold. */
-export interface Proof {
-  /** The promise. */
-  readonly claim: string;
-  /** What was seen. */
-  readonly seen: string;
-}
+import { proofTable, type Proof } from "./proofs";
 
 export interface StepTime {
   readonly name: string;
@@ -46,17 +40,15 @@ export class Steps {
     }
   }
 
-  /** Notes something seen to hold. */
-  proved(claim: string, seen: string): void {
-    this.proofs.push({ claim, seen });
+  /** Notes something seen to hold. @param about The stack that it holds for. */
+  proved(about: Proof["about"], claim: string, seen: string): void {
+    this.proofs.push({ about, claim, seen });
   }
 
   /** The table of what was proved. */
   summary(): string {
-    const width = Math.max(...this.proofs.map(({ claim }) => claim.length));
-    const rows = this.proofs.map(({ claim, seen }) => `  ✓ ${claim.padEnd(width)}  ${seen}`);
     const total = ((performance.now() - this.begun) / 1000).toFixed(1);
-    return `\nProved in ${total} s:\n${rows.join("\n")}\n`;
+    return `\nProved in ${total} s:\n\n${proofTable(this.proofs)}\n`;
   }
 }
 

@@ -3,53 +3,62 @@ import { join } from "node:path";
 import { z } from "zod";
 import { playForbidden, playSource, playTarget } from "./acts";
 import { playBootstrap } from "./bootstrapping";
-import { playNextRelease } from "./next-release";
+import { moveToRelease, playNextRelease, testNextRelease } from "./next-release";
 import { lookOver } from "./releasing";
 import { playRemoval } from "./removal";
 import { playDrift, playForbiddenStates } from "./states";
-import { onStage, type Stage } from "./stage";
+import { onStage, type Play, type Scene } from "./stage";
 import { Steps } from "./steps";
 
 export interface StoryArgs {
   readonly projectFolder: string;
+  /** Targets to play; none names all of them. */
+  readonly targets: readonly string[];
   readonly out: NodeJS.WriteStream;
   /** Ends the rehearsal early; everything that it started is stopped. */
   readonly signal: AbortSignal;
-  /** Called after the summary, while everything is still up; without it, the target is destroyed at the end. */
-  readonly whileUp?: (stage: Stage) => Promise<void>;
+  /** Called after the summary, while everything is still up; without it, the targets are destroyed at the end. */
+  readonly whileUp?: (play: Play) => Promise<void>;
 }
 
-/** Plays the whole flow, from two empty accounts to a promoted release. @returns what was proved, and the times */
-export async function tellStory({ projectFolder, out, signal, whileUp }: StoryArgs): Promise<Steps> {
+/**
+ * Plays the whole flow, from empty accounts to a promoted release in every target, one target after the other.
+ * @returns what was proved, and the times
+ */
+export async function tellStory({ projectFolder, targets, out, signal, whileUp }: StoryArgs): Promise<Steps> {
   const { version } = z
     .object({ version: z.string() })
     .parse(JSON.parse(readFileSync(join(projectFolder, "package.json"), "utf8")));
   const steps = new Steps(out);
-  await onStage({ projectFolder, steps, signal }, async (stage) => {
-    await playBootstrap(stage);
-    const release = await playSource(stage, version);
-    await playTarget(stage, release);
-    const next = await playNextRelease(stage, release);
-    await playForbidden(stage, release);
-    await playForbiddenStates(stage);
-    await playDrift(stage);
-    await lookOver(stage, [
-      { version: next.version, deployed: [stage.source.settings.stack] },
-      { version: release.version, deployed: [stage.target.settings.stack] },
-    ]);
-    const state = await tellState(stage);
-    if (!whileUp) await playRemoval(stage);
+  await onStage({ projectFolder, steps, signal }, targets, async (play) => {
+    const { scenes } = play;
+    await playBootstrap(play);
+    const release = await playSource(play, version);
+    for (const scene of scenes) await playTarget(scene, release);
+    const next = await testNextRelease(play, release);
+    for (const scene of scenes) await playNextRelease(scene, release, next);
+    for (const scene of scenes) {
+      await playForbidden(scene, release);
+      await playForbiddenStates(scene);
+      await playDrift(scene);
+    }
+    await lookOver(play, release, next);
+    const states: string[] = [];
+    for (const scene of scenes) states.push(await tellState(scene));
+    // Kept, every stack has the newest release, so that the commands of the README begin where a team is.
+    for (const scene of scenes) await (whileUp ? moveToRelease(scene, next) : playRemoval(scene));
     out.write(steps.summary());
-    out.write(state);
-    await whileUp?.(stage);
+    out.write(states.join(""));
+    await whileUp?.(play);
   });
   return steps;
 }
 
-/** What the release command says at the end of the target's lineage, and of both stacks side by side. */
-async function tellState({ release, callers, target }: Stage): Promise<string> {
+/** What the release command says at the end of a target's lineage, and of source and target side by side. */
+async function tellState({ release, callers, source, target }: Scene): Promise<string> {
+  const { stack } = target.settings;
   const who = await callers.as("targetDeployer");
   const lineage = await release.text(who, "history");
   const status = await release.text(who, "status");
-  return `\nThe lineage of ${target.settings.stack}, each entry naming the checksum of the one before:\n\n${lineage}\n\nBoth stacks:\n\n${status}\n`;
+  return `\nThe lineage of ${stack}, each entry naming the checksum of the one before:\n\n${lineage}\n\n${source.settings.stack} and ${stack}:\n\n${status}\n`;
 }

@@ -11,9 +11,12 @@ export interface Workspace {
   remove(): void;
 }
 
+/** Where rehearsals of a project write. */
+export const runsFolder = (projectFolder: string): string => join(projectFolder, ".rehearsal", "runs");
+
 /** Makes a rehearsal's folder under `.rehearsal/`; two at once have two, and those of killed ones are removed. */
 export function openWorkspace(projectFolder: string): Workspace {
-  const runs = join(projectFolder, ".rehearsal", "runs");
+  const runs = runsFolder(projectFolder);
   mkdirSync(runs, { recursive: true });
   for (const name of readdirSync(runs)) if (isLeft(name)) remove(join(runs, name));
   const run = mkdtempSync(join(runs, `run-${hostname()}-${process.pid}-`));

@@ -5,6 +5,7 @@ import { PLATFORM } from "./cache/folder";
 import { run } from "./command";
 import { buildGo, type GoProgram } from "./go-build";
 import type { Tool } from "./cache/tool";
+import { askRegistry } from "./registry-check";
 
 /** Later ones fetch the Go that a go.mod demands, unless they are told not to. */
 const FETCHES_GO = "1.21.0";
@@ -22,7 +23,14 @@ export function goTool(program: GoProgram): Tool & { readonly version: string } 
     megabytes,
     executable: join("bin", program.name),
     key: () => Promise.resolve(`${program.name}-${version}-${PLATFORM}`),
-    check: () => checkGo(name, found(goMod, /^go (\S+)$/m)),
+    check: async () => {
+      await checkGo(name, found(goMod, /^go (\S+)$/m));
+      await askRegistry("go", ["list", "-mod=readonly", "-m", `${program.module}@${version}`], {
+        registry: "Go's module proxy",
+        settings: "GOPROXY and HTTPS_PROXY",
+        cwd: program.pins,
+      });
+    },
     install: (folder, job) =>
       buildGo(
         { ...program, version, modules: goMod.match(/^\s*(?:require )?\S+ v\d/gm)?.length ?? 0 },

@@ -5,6 +5,7 @@ import { coerce, lt } from "semver";
 import { runAttached } from "./attached-command";
 import { PLATFORM } from "./cache/folder";
 import { run } from "./command";
+import { askRegistry } from "./registry-check";
 import { ensure, type InstallOptions } from "./cache/ensure";
 import type { Tool } from "./cache/tool";
 
@@ -60,6 +61,11 @@ export const PYTHON: Tool = {
       throw new Error(
         `\`python3\` ${found}: install pip ${OLDEST_PIP} or later (Debian and Ubuntu: apt-get install python3-pip).`,
       );
+    const index = ["-m", "pip", "index", "versions", "ministack", "--disable-pip-version-check"];
+    await askRegistry("python3", [...index, "--retries", "0"], {
+      registry: "pip's package index",
+      settings: "PIP_INDEX_URL and PIP_PROXY",
+    });
   },
   install: async (folder, { report, signal }) => {
     report("installing");

@@ -28,17 +28,24 @@ const ATTEMPTS = 5;
 /** Milliseconds before its end at which a session is replaced: a call under way must not outlive it. */
 const RENEW_BEFORE = 5 * 60_000;
 
-/** Signs in to the accounts of a command, each once. */
-export function signIn(stacks: Stacks, env: Environment): Accounts {
-  const own = once(() => signInAsCaller(stacks.source, env));
+/**
+ * Signs in to the accounts of a command, each once.
+ * @param onCaller Gets the ARN of who signs in, by their own credentials.
+ */
+export function signIn(stacks: Stacks, env: Environment, onCaller?: (arn: string) => void): Accounts {
+  const own = once(async () => {
+    const signedIn = await signInAsCaller(stacks.source, env);
+    onCaller?.(signedIn.identity.arn);
+    return signedIn;
+  });
   const source = once(async () => {
     const { client, identity } = await own();
-    if (identity.account !== stacks.source.account) throw otherAccount(identity, stacks.source);
+    if (identity.account !== stacks.source.account) throw otherAccount(identity, stacks.source, stacks);
     return account(stacks.source, identity.arn, client, env);
   });
   const targets = new Map<string, Promise<Account>>();
   const target = async (which = stacks.target()) => {
-    const signedIn = targets.get(which.stack) ?? signInToTarget(which, own, env);
+    const signedIn = targets.get(which.stack) ?? signInToTarget(which, own, stacks, env);
     targets.set(which.stack, signedIn);
     return signedIn;
   };
@@ -80,11 +87,12 @@ function common(region: string, env: Environment): Omit<ClientSettings, "credent
 async function signInToTarget(
   target: Settings,
   own: () => Promise<SignedIn>,
+  stacks: Stacks,
   env: Environment,
 ): Promise<Account> {
   const { client, identity } = await own();
   if (target.signIn === "caller") {
-    if (identity.account !== target.account) throw otherAccount(identity, target);
+    if (identity.account !== target.account) throw otherAccount(identity, target, stacks);
     return account(target, identity.arn, client, env);
   }
   const credentials = renewed(() => assumePromotionRole(target, client, identity.arn));
@@ -139,9 +147,20 @@ function account(settings: Settings, caller: string, client: ClientSettings, env
   };
 }
 
-function otherAccount({ account: found, arn }: Identity, { stack, account: wanted }: Settings): CommandError {
+/** Each account stands in two stack files, which have to agree. */
+function otherAccount(
+  { account: found, arn }: Identity,
+  which: Settings,
+  { source, targets }: Stacks,
+): CommandError {
+  const { stack, account: wanted, kind } = which;
+  const others = targets.map((each) => `Pulumi.${each.stack}.yaml`).join(", ");
+  const elsewhere =
+    kind === "target"
+      ? ` and under targets in Pulumi.${source.stack}.yaml`
+      : others && ` and source.account in ${others}`;
   return misused(
-    `These credentials (${arn}) belong to account ${found}; ${stack} is in account ${wanted}. Choose other credentials (AWS_PROFILE), or correct account in Pulumi.${stack}.yaml.`,
+    `These credentials (${arn}) belong to account ${found}; ${stack} is in account ${wanted}. Choose other credentials (AWS_PROFILE), or correct account in Pulumi.${stack}.yaml${elsewhere}.`,
   );
 }
 

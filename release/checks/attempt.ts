@@ -42,3 +42,14 @@ export function untoldCheck({ where, name, expected }: Attempted, error: unknown
   const untold = isForbidden(error) ? "forbidden" : "unclear";
   return { where, name, ok: false, untold, found: couldNotTell(error), expected, fix: "" };
 }
+
+/** The same where the reason was kept. */
+export const untoldPart = ({ where, name, expected }: Attempted, why: string): Check => ({
+  where,
+  name,
+  ok: false,
+  untold: "forbidden",
+  found: why,
+  expected,
+  fix: "",
+});

@@ -124,7 +124,9 @@ function scheduleChecks(
   const { enabled, expression, timezone } = settings.schedule;
   const when = (each: { enabled: boolean; expression: string; timezone: string }) =>
     `${each.enabled ? "enabled" : "disabled"}, ${each.expression} in ${each.timezone}`;
-  const fix = `Put it back: pulumi up -s ${settings.stack} --refresh`;
+  const fix = schedule
+    ? `Somebody changed it by hand, or the setting was not deployed since: pulumi up -s ${settings.stack} --refresh`
+    : `There is no schedule yet, or somebody deleted it: pulumi up -s ${settings.stack} --refresh`;
   return [
     equal("deployment", "what the schedule starts", {
       found: schedule && (schedule.starts ?? "something else than a state machine"),

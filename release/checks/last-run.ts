@@ -1,13 +1,16 @@
 import type { Account } from "../accounts/accounts";
 import { deployedAt, type Deployment, lastRunUntold } from "../deployed/deployment";
+import { mapSome } from "../at-once";
 import { repositoryOf } from "../deployed/image";
 import { readRunTasks } from "../deployed/run-tasks";
 import { readRunningTasks } from "../deployed/tasks";
+import { isIndexType } from "../registry/manifest";
 import type { Release } from "../release-file";
 import { attempt, told } from "./attempt";
 import type { Check } from "./check";
 import { deployedRelease } from "./release-check";
-import { lastSince, runChecks, runnableDigests } from "./run-checks";
+import { runsSince } from "./last-outcome";
+import { runChecks, runnableDigests } from "./run-checks";
 
 export interface RunsArgs {
   readonly target: Account;
@@ -23,7 +26,8 @@ export async function checkRuns(args: RunsArgs): Promise<readonly Check[]> {
   const { settings } = target;
   const untold = lastRunUntold(deployment);
   const since = untold === undefined ? deployedAt(deployment) : undefined;
-  const run = lastSince(deployment.runs, since);
+  const { ended, going } = runsSince(deployment.runs, since);
+  const run = ended ?? going;
   const [tasks, running] = await Promise.all([
     run && told(about("tasks of the last run"), () => readRunTasks(target, run)),
     told(about("running tasks"), () => readRunningTasks(target)),
@@ -31,6 +35,8 @@ export async function checkRuns(args: RunsArgs): Promise<readonly Check[]> {
   const last = run && tasks && "value" in tasks ? { run, tasks: tasks.value } : undefined;
   const found = {
     last,
+    going,
+    lastSuccess: deployment.lastSuccess,
     untold: untold ?? (tasks && "check" in tasks ? tasks.check.found : undefined),
     running: "value" in running ? running.value : [],
   };
@@ -48,6 +54,16 @@ const about = (name: string) => ({ where: "run", name, expected: "" }) as const;
 async function digestsOf(target: Account, { images }: Release): Promise<readonly string[]> {
   const { image } = target.settings.task;
   const digest = images[image]?.digest ?? "";
-  const promoted = await repositoryOf(target, target.settings, image).manifest(digest);
-  return promoted ? runnableDigests(promoted) : [digest];
+  const repository = repositoryOf(target, target.settings, image);
+  const found = new Set([digest]);
+  const add = async (each: string): Promise<void> => {
+    const manifest = await repository.manifest(each);
+    const below = manifest ? runnableDigests(manifest).filter((child) => !found.has(child)) : [];
+    for (const child of below) found.add(child);
+    // An entry of an index may be an index itself.
+    const indexes = manifest?.children.filter((child) => isIndexType(child) && below.includes(child.digest));
+    await mapSome(indexes ?? [], (child) => add(child.digest));
+  };
+  await add(digest);
+  return [...found];
 }

@@ -2,11 +2,12 @@ import type { Settings } from "../../settings/settings";
 import type { Manifest } from "../registry/manifest";
 import { platformOf } from "../registry/manifest";
 import type { RunTasks } from "../deployed/run-tasks";
-import type { Execution } from "../deployed/execution";
+import { type Execution, isGoing } from "../deployed/execution";
 import type { Task } from "../deployed/tasks";
 import type { Release } from "../release-file";
 import { type Check, forbidden, open } from "./check";
 import { faultsOfRun } from "./evidence";
+import { failedRun, runName } from "./last-outcome";
 
 export interface RunExpectation {
   readonly settings: Settings;
@@ -20,8 +21,12 @@ export interface RunExpectation {
 }
 
 export interface FoundRuns {
-  /** The last run since the release was deployed. */
+  /** The last run to end since the release was deployed; before one has, the one that is going on. */
   readonly last: { readonly run: Execution; readonly tasks: RunTasks } | undefined;
+  /** The run that is going on, if one is. */
+  readonly going?: Execution | undefined;
+  /** The last run that succeeded, of whatever release. */
+  readonly lastSuccess?: Execution | undefined;
   /** Why nobody can say which run that was, when AWS refuses the caller. */
   readonly untold?: string | undefined;
   readonly running: readonly Task[];
@@ -36,18 +41,13 @@ export const runnableDigests = (promoted: Manifest): string[] => [
   ...promoted.children.filter((child) => platformOf(child) !== undefined).map(({ digest }) => digest),
 ];
 
-/** The newest run of the pipeline's own data to start at or after a time. */
-export const lastSince = (runs: readonly Execution[], since: Date | undefined): Execution | undefined =>
-  since &&
-  runs.find(
-    ({ started, onValidationData }) => started !== undefined && started >= since && !onValidationData,
-  );
-
 /** Holds what ran and what runs against the release. */
-export function runChecks(expected: RunExpectation, { last, untold, running }: FoundRuns): Check[] {
+export function runChecks(expected: RunExpectation, found: FoundRuns): Check[] {
+  const { last, going, untold, running } = found;
   const tasks = running.filter(({ arn }) => last?.tasks.tasks.every((task) => task.arn !== arn) ?? true);
   return [
-    ...(last ? lastRunChecks(expected, last.run, last.tasks) : [noLastRun(expected, untold)]),
+    ...(last ? lastRunChecks(expected, last, found.lastSuccess) : [noLastRun(expected, untold)]),
+    ...(going && going !== last?.run ? [goingOn(going)] : []),
     ...tasks.flatMap((task) => taskChecks(expected, "running task", task)),
   ];
 }
@@ -70,8 +70,8 @@ function noLastRun({ runDemanded, since, settings }: RunExpectation, untold: str
 
 function lastRunChecks(
   expected: RunExpectation,
-  run: Execution,
-  { tasks, untold, children }: RunTasks,
+  { run, tasks: { tasks, untold, children } }: NonNullable<FoundRuns["last"]>,
+  lastSuccess: Execution | undefined,
 ): Check[] {
   const checks = tasks.flatMap((task) => taskChecks(expected, "task of the last run", task));
   const forgotten = untold.map((arn): Check => ({
@@ -83,7 +83,7 @@ function lastRunChecks(
     fix: "Run the pipeline again and verify within the hour",
   }));
   return [
-    lastRunCheck(expected, run),
+    lastRunCheck(expected, run, lastSuccess),
     ...(tasks.length + untold.length === 0 ? [noTasks(expected, run)] : []),
     ...checks,
     ...forgotten,
@@ -114,36 +114,30 @@ function noTasks({ settings, digests }: RunExpectation, { status }: Execution): 
   };
 }
 
-/** Characters of a failed run's cause that are shown. */
-const MOST_OF_A_CAUSE = 300;
-
-/** A run that failed on its data says nothing against the release, unless a success is demanded. */
-function lastRunCheck({ runDemanded, settings, release }: RunExpectation, run: Execution): Check {
-  const { arn, status, error, cause } = run;
-  const name = `last run ${arn.split(":").at(-1)}`;
-  if (status === "SUCCEEDED") {
-    const faults = faultsOfRun(run, release, settings);
-    return {
-      where: "run",
-      name: `what the ${name} ran`,
-      ok: faults.length === 0,
-      found: faults.join("; "),
-      expected: `release ${release.version} with its image and its model`,
-      fix: `Deploy the release again and run it: pulumi up -s ${settings.stack}`,
-    };
-  }
-  const why = [error, cause].filter(Boolean).join(": ").slice(0, MOST_OF_A_CAUSE);
-  const found = why === "" ? status : `${status} with ${why}`;
-  if (!runDemanded) return open("run", name, found);
+/** A run that has not ended is no failure; one is demanded that has. */
+function lastRunCheck(
+  { runDemanded, settings, release }: RunExpectation,
+  run: Execution,
+  lastSuccess: Execution | undefined,
+): Check {
+  if (isGoing(run) && !runDemanded) return goingOn(run);
+  if (isGoing(run)) return { ...goingOn(run), ok: false, open: false, expected: "SUCCEEDED", fix: WAIT };
+  if (run.status !== "SUCCEEDED") return failedRun(settings, run, lastSuccess);
+  const faults = faultsOfRun(run, release, settings);
   return {
     where: "run",
-    name,
-    ok: false,
-    found,
-    expected: "SUCCEEDED",
-    fix: `Correct what it says, and run the pipeline again; the task's log is in ${settings.names.logGroup} of ${settings.stack}`,
+    name: `what the last run ${runName(run)} ran`,
+    ok: faults.length === 0,
+    found: faults.join("; "),
+    expected: `release ${release.version} with its image and its model`,
+    fix: `Deploy the release again and run it: pulumi up -s ${settings.stack}`,
   };
 }
+
+const WAIT = "Verify again when it has ended";
+
+const goingOn = (run: Execution): Check =>
+  open("run", `run ${runName(run)}`, `${run.status} since ${run.started?.toISOString() ?? "now"}`);
 
 /** What each container of a task really pulled. */
 function taskChecks({ digests, settings }: RunExpectation, what: string, { arn, containers }: Task): Check[] {

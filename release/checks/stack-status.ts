@@ -2,11 +2,11 @@ import type { Settings } from "../../settings/settings";
 import type { Account } from "../accounts/accounts";
 import { deployedAt, type Deployment, lastRunUntold, readDeployment } from "../deployed/deployment";
 import type { Release } from "../release-file";
-import { failing } from "./check";
+import { type Check, failing } from "./check";
 import { deploymentChecks, type DeploymentExpectation } from "./deployment-checks";
 import { faultsOfRun } from "./evidence";
 import { deployedRelease } from "./release-check";
-import { lastSince } from "./run-checks";
+import { failedRun, runsSince } from "./last-outcome";
 
 /** What a stack has, and how it differs from what it should have. */
 export interface StackStatus {
@@ -16,6 +16,8 @@ export interface StackStatus {
   readonly release: Release | undefined;
   /** Names of what differs, or what could not be told. */
   readonly drift: readonly string[];
+  /** The last run since the release was deployed, when it has failed. */
+  readonly failed: Check | undefined;
 }
 
 /** Reads a stack, and holds it against its release file. */
@@ -32,7 +34,16 @@ export async function readStackStatus(
     deployment,
     release: deployedRelease(deployment),
     drift: driftOf(expected, deployment, file),
+    failed: failureSince(settings, deployment),
   };
+}
+
+/** The last run to end since the release was deployed, when it failed. */
+export function failureSince(settings: Settings, deployment: Deployment): Check | undefined {
+  const { ended } = runsSince(deployment.runs, deployedAt(deployment));
+  return ended && ended.status !== "SUCCEEDED"
+    ? failedRun(settings, ended, deployment.lastSuccess)
+    : undefined;
 }
 
 /** What differs from a stack's release file, and what the last run was besides. */
@@ -66,6 +77,6 @@ function withoutRelease({ parameters, untold }: Deployment): string[] {
 /** A run since another release was deployed than the file's is held against what it was to run. */
 function faultsOfLastRun(settings: Settings, deployment: Deployment, release: Release): string[] {
   if (lastRunUntold(deployment) !== undefined) return [];
-  const run = lastSince(deployment.runs, deployedAt(deployment));
-  return run?.status === "SUCCEEDED" ? faultsOfRun(run, release, settings) : [];
+  const { ended } = runsSince(deployment.runs, deployedAt(deployment));
+  return ended?.status === "SUCCEEDED" ? faultsOfRun(ended, release, settings) : [];
 }

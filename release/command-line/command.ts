@@ -11,7 +11,7 @@ export interface Command {
   readonly description: string;
   /** The one argument that it may have beside options: the version of a release. */
   readonly argument?: { readonly name: string; readonly help: string };
-  /** By name without dashes; `stack`, `json` and `help` are every command's. */
+  /** By name without dashes; `stack`, `json`, `report` and `help` are every command's. */
   readonly options?: Readonly<Record<string, CommandOption>>;
   /** The role of the source's account that calls it; default: the target's deployer. */
   readonly role?: "tester";
@@ -39,6 +39,8 @@ export interface Call {
   readonly stacks: Stacks;
   readonly accounts: Accounts;
   readonly progress: Progress;
+  /** Absolute path of the file that `--report` names. */
+  readonly report?: string | undefined;
   /** Path of regctl. @throws CommandError when the pinned version is not there */
   regctl(): Promise<string>;
 }
@@ -48,6 +50,6 @@ export interface Outcome {
   readonly exitCode: ExitCode;
   /** For people: lines without a newline at the end. */
   readonly text: string;
-  /** The same for machines, with `--json`. */
-  readonly json: unknown;
+  /** The same for machines, with `--json` and `--report`; the command line adds what every command has. */
+  readonly json: object;
 }

@@ -46,7 +46,7 @@ const callAs = ({ role = ROLES }: Caller): string =>
 
 function noCredentials(message: string, { profile }: Caller): string {
   return profile
-    ? `No AWS credentials found for the profile ${profile}, which AWS_PROFILE names (${message}). Choose an existing one (aws configure list-profiles), or sign in.`
+    ? `No AWS credentials found for the profile ${profile}, which AWS_PROFILE names (${message}). Choose one that ~/.aws/config or ~/.aws/credentials has, or sign in.`
     : `No AWS credentials found (${message}). Set AWS_PROFILE, or sign in.`;
 }
 

@@ -12,6 +12,10 @@ export const COMMON_OPTIONS: Options = {
     short: "s",
     help: "the target, such as prod; default: the source's only one",
   },
+  report: {
+    value: "<file>",
+    help: "writes the JSON there too, beside the text or the JSON on standard output",
+  },
   json: { help: "JSON, for machines; without npm's own lines: npm run -s release -- … --json" },
 };
 

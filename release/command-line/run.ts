@@ -12,6 +12,7 @@ import { printable } from "./printable";
 import { tellProgress, type Terminal } from "./progress";
 import { type ParsedCall, programOf } from "./program";
 import { demandProject } from "./project";
+import { FORMAT, inJson, ReportFile } from "./report";
 
 /** Where a command line is run. */
 export interface Surroundings {
@@ -24,55 +25,85 @@ export interface Surroundings {
 
 const DEFAULT = "plan";
 
+/** What is known of a command that runs, for its JSON. */
+interface Running {
+  command: string | null;
+  caller: string | null;
+  region: string | null;
+  report?: ReportFile;
+}
+
 /** Runs one command line. @returns its exit code; it never throws */
 export async function runCommandLine(args: readonly string[], around: Surroundings): Promise<ExitCode> {
   const { env, out, err } = around;
   const json = args.includes("--json");
+  const takenAt = new Date().toISOString();
+  const running: Running = { command: null, caller: null, region: null };
   let exitCode: ExitCode = EXIT.done;
+  /** Says what came of it, to people or machines, and into the file that was asked for. */
+  const say = (code: ExitCode, content: object, text: () => void): void => {
+    const { report, ...known } = running;
+    const machine = inJson({ format: FORMAT, ...known, takenAt }, content);
+    if (json) out.write(`${machine}\n`);
+    else text();
+    exitCode = code;
+    try {
+      report?.write(machine);
+    } catch (error) {
+      err.write(`${paint(`${report?.file} cannot be written (${(error as Error).message}).`, around)}\n`);
+      if (code === EXIT.done) exitCode = EXIT.usage;
+    }
+  };
   const program = programOf({
     commands,
     fallback: DEFAULT,
     write: (text) => void out.write(text),
     async run(command, call) {
-      const outcome = await runCommand(command, call, around);
-      out.write(`${json ? inJson(outcome.json) : paint(outcome.text, around)}\n`);
-      exitCode = outcome.exitCode;
+      const { exitCode: code, text, json: content } = await runCommand(command, call, around, running);
+      say(code, content, () => out.write(`${paint(text, around)}\n`));
     },
   });
   try {
     if (!args.some((arg) => ["help", "--help", "-h"].includes(arg)))
       demandOptionsArrived(args, commands, DEFAULT, env);
     await program.parseAsync(args, { from: "user" });
-    return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return EXIT.done; // the help was shown
     const { exitCode: failed, message } = describeFailure(error);
-    if (json) out.write(`${inJson({ error: { exitCode: failed, message } })}\n`);
-    else err.write(`${paint(message, { ...around, out: err })}\n`);
-    return failed;
+    say(failed, { error: { exitCode: failed, message } }, () =>
+      err.write(`${paint(message, { ...around, out: err })}\n`),
+    );
   }
+  return exitCode;
 }
 
 async function runCommand(
   command: Command,
   { argument, values }: ParsedCall,
   { folder, env, err }: Surroundings,
+  running: Running,
 ): Promise<Outcome> {
+  running.command = Object.entries(commands).find(([, each]) => each === command)?.[0] ?? null;
+  const text = (name: string) => (typeof values[name] === "string" ? values[name] : undefined);
+  const report = text("report");
+  if (report !== undefined) running.report = new ReportFile(report, env["INIT_CWD"] ?? folder);
   demandProject(folder, env);
-  const stack = typeof values["stack"] === "string" ? values["stack"] : undefined;
+  const stack = text("stack");
   const stacks = readStacks(folder, stack);
+  running.region = stacks.source.region;
   const progress = tellProgress(err);
   let regctl: Promise<string> | undefined;
   const call: Call = {
     argument,
-    option: (name) => (typeof values[name] === "string" ? values[name] : undefined),
+    option: text,
     flag: (name) => values[name] === true,
     line: (name, ...args) =>
       ["npm run release --", name, ...(stack === undefined ? [] : ["--stack", stack]), ...args].join(" "),
     folder,
     stacks,
-    accounts: signIn(stacks, env),
+    accounts: signIn(stacks, env, (arn) => (running.caller = arn)),
     progress,
+    report: running.report?.file,
     regctl: () => (regctl ??= findRegctl()),
   };
   try {
@@ -97,8 +128,6 @@ function roleOf({ role }: Command, stacks: Stacks): string | undefined {
     return undefined;
   }
 }
-
-const inJson = (value: unknown): string => printable(JSON.stringify(value, null, 2));
 
 /** Marks in colour, for people who look at a terminal and did not set NO_COLOR (no-color.org). No other colour is let through. */
 function paint(text: string, { out, env }: Pick<Surroundings, "out" | "env">): string {

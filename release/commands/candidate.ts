@@ -1,5 +1,6 @@
 import { composeArns } from "../../settings/arns";
 import type { Account } from "../accounts/accounts";
+import { mapSome } from "../at-once";
 import type { Call, Command } from "../command-line/command";
 import { EXIT, misused, refused } from "../command-line/exit-code";
 import { patienceOf } from "../command-line/waiting";
@@ -18,7 +19,7 @@ import { platformOf } from "../registry/manifest";
 import type { Patience } from "../registry/patience";
 import type { Repository } from "../registry/repository";
 import { type Release, releaseText, testedPart, unreleasedImages } from "../release-file";
-import { releasedTag } from "../run-release";
+import { releaseTags } from "../run-release";
 
 /** Runs that are looked through for one that tested the release. */
 const RUNS = 20;
@@ -41,7 +42,7 @@ export const candidate: Command = {
   async run(call) {
     const execution = demandExecution(call);
     const release = demandTested(call);
-    await demandCommit(call.folder, release.commit);
+    await demandCommit(call.folder, release.commit, writtenFiles(call));
     const source = await call.accounts.source();
     await demandDeployed(source, release);
     const evidence = await findEvidence(source, release, execution);
@@ -51,8 +52,9 @@ export const candidate: Command = {
     const record: Release = { ...testedPart(release), evidence };
     // Another record of this version is refused before an image is tagged for it.
     await isRecorded(source, record);
+    // The same tags as a target gets: an image that was released before, under another version, has not this one's yet.
     for (const { repository, manifest } of images)
-      await setTag({ to: repository, tag: releasedTag(release), manifest });
+      for (const tag of releaseTags(release)) await setTag({ to: repository, tag, manifest });
     const written = await writeRecord(source, record);
     return {
       exitCode: EXIT.done,
@@ -61,6 +63,12 @@ export const candidate: Command = {
     };
   },
 };
+
+/** The release files of all stacks, wherever their settings have them, and the report that was asked for. */
+const writtenFiles = ({ stacks: { source, targets }, report }: Call): string[] => [
+  ...[source, ...targets].map(({ releaseFile }) => releaseFile),
+  ...(report === undefined ? [] : [report]),
+];
 
 /** The run that the caller names. @throws CommandError for anything that is no run of the source's pipeline */
 function demandExecution(call: Call): string | undefined {
@@ -148,34 +156,32 @@ interface PresentImage {
 /** Every image by its digest, with its platforms, under the version's own tag and no other's. */
 async function demandImages(source: Account, release: Release, patience: Patience): Promise<PresentImage[]> {
   const { version, commit, images } = release;
-  return Promise.all(
-    Object.entries(images).map(async ([image, { digest, platforms }]) => {
-      const repository = repositoryOf(source, source.settings, image, patience);
-      const { name } = repository;
-      const manifest = await repository.manifest(digest);
-      if (!manifest)
-        throw refused(`${name}@${digest} is not there. Push the image again, or correct the release file.`);
-      const has = manifest.children.flatMap((child) => platformOf(child) ?? []);
-      const lacks = platforms.filter((platform) => !has.includes(platform));
-      if (lacks.length > 0)
+  return mapSome(Object.entries(images), async ([image, { digest, platforms }]) => {
+    const repository = repositoryOf(source, source.settings, image, patience);
+    const { name } = repository;
+    const manifest = await repository.manifest(digest);
+    if (!manifest)
+      throw refused(`${name}@${digest} is not there. Push the image again, or correct the release file.`);
+    const has = manifest.children.flatMap((child) => platformOf(child) ?? []);
+    const lacks = platforms.filter((platform) => !has.includes(platform));
+    if (lacks.length > 0)
+      throw refused(
+        `${name}@${digest} is for ${has.join(", ") || "no platform that it names"}, and the release names ${lacks.join(", ")} too. Build the image for every platform, or correct the release file.`,
+      );
+    for (const tag of releaseTags(release)) {
+      const tagged = await repository.tagged(tag);
+      if (tagged && tagged.digest !== digest)
         throw refused(
-          `${name}@${digest} is for ${has.join(", ") || "no platform that it names"}, and the release names ${lacks.join(", ")} too. Build the image for every platform, or correct the release file.`,
+          `${name}:${tag} is ${tagged.digest}, and the release names ${digest}: version ${version} exists with other content. Build and test it as a new version.`,
         );
-      for (const tag of [version, releasedTag(release)]) {
-        const tagged = await repository.tagged(tag);
-        if (tagged && tagged.digest !== digest)
-          throw refused(
-            `${name}:${tag} is ${tagged.digest}, and the release names ${digest}: version ${version} exists with other content. Build and test it as a new version.`,
-          );
-      }
-      for (const { platform, labels } of await readLabels(repository, manifest)) {
-        const built = labels[REVISION_LABEL];
-        if (built !== undefined && built !== commit)
-          throw refused(
-            `${name}@${digest}${platform === "" ? "" : ` for ${platform}`} was built from commit ${built}, as its label ${REVISION_LABEL} says, and the release names ${commit}. Correct the release file, or build the image from that commit.`,
-          );
-      }
-      return { repository, manifest };
-    }),
-  );
+    }
+    for (const { platform, labels } of await readLabels(repository, manifest)) {
+      const built = labels[REVISION_LABEL];
+      if (built !== undefined && built !== commit)
+        throw refused(
+          `${name}@${digest}${platform === "" ? "" : ` for ${platform}`} was built from commit ${built}, as its label ${REVISION_LABEL} says, and the release names ${commit}. Correct the release file, or build the image from that commit.`,
+        );
+    }
+    return { repository, manifest };
+  });
 }

@@ -1,5 +1,6 @@
 import { rcompare } from "semver";
 import type { Account } from "../accounts/accounts";
+import { mapSome } from "../at-once";
 import type { Call, Command } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
 import { describeFailure } from "../command-line/failure";
@@ -18,14 +19,15 @@ export const list: Command = {
     const stacks = await askStacks(call);
     const unknown = stacks.filter((each) => "reason" in each);
     const versions = (await listRecords(source)).toSorted((a, b) => rcompare(a.version, b.version));
-    const releases = await Promise.all(
-      versions.map(async (each) => ({ ...each, ...(await readListed(source, each.version)) })),
-    );
+    const releases = await mapSome(versions, async (each) => ({
+      ...each,
+      ...(await readListed(source, each.version)),
+    }));
     const rows = releases.map(({ version, release, unreadable }) => [
       version,
       ...cellsOf(release),
       deployedText(stacks, version),
-      unreadable === undefined ? "" : `unreadable: ${unreadable}`,
+      unreadable === undefined ? "" : `unreadable: ${inLine(unreadable)}`,
     ]);
     const text =
       rows.length === 0
@@ -33,9 +35,10 @@ export const list: Command = {
         : table([["version", "commit", "images", "model", "tested", "deployed"], ...rows]);
     return {
       exitCode: EXIT.done,
-      text: [text, ...unknown.map(({ stack, reason }) => `${stack} could not be asked: ${reason}`)].join(
-        "\n",
-      ),
+      text: [
+        text,
+        ...unknown.map(({ stack, reason }) => `${stack} could not be asked: ${inLine(reason)}`),
+      ].join("\n"),
       json: {
         releases: releases.map(({ version, recordedAt, release, unreadable }) => ({
           version,
@@ -61,17 +64,12 @@ function askStacks({ accounts, stacks: { source, targets } }: Call): Promise<Ask
     try {
       return { stack, has: (await readDeployedRelease(await signIn()))?.release.version };
     } catch (error) {
-      return { stack, reason: short(describeFailure(error).message) };
+      return { stack, reason: describeFailure(error).message };
     }
   };
   return Promise.all([
     ask(source.stack, () => accounts.source()),
-    ...source.targets.map(({ stack }) => {
-      const settings = targets.find((each) => each.stack === stack);
-      return settings
-        ? ask(stack, () => accounts.target(settings))
-        : Promise.resolve({ stack, reason: `there is no Pulumi.${stack}.yaml here` });
-    }),
+    ...targets.map((settings) => ask(settings.stack, () => accounts.target(settings))),
   ]);
 }
 
@@ -94,7 +92,7 @@ async function readListed(
   } catch (error) {
     const { exitCode, message } = describeFailure(error);
     if (exitCode === EXIT.unavailable || exitCode === EXIT.unexpected) throw error;
-    return { unreadable: short(message) };
+    return { unreadable: message };
   }
 }
 
@@ -103,13 +101,7 @@ function cellsOf(release: Release | undefined): string[] {
   const images = Object.entries(release.images).map(
     ([image, { digest }]) => `${image}@${shortDigest(digest)}`,
   );
-  return [shortHash(release.commit), images.join(" "), release.model.key, release.evidence?.testedAt ?? ""];
+  return [shortHash(release.commit), images.join("\n"), release.model.key, release.evidence?.testedAt ?? ""];
 }
 
-/** Characters of a reason that a list has room for; the command that is about the thing itself says all. */
-const WIDTH = 200;
-
-function short(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ").trim();
-  return line.length <= WIDTH ? line : `${line.slice(0, WIDTH - 1)}…`;
-}
+const inLine = (text: string): string => text.replaceAll(/\s+/g, " ").trim();

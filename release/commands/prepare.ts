@@ -11,7 +11,7 @@ import { releaseText } from "../release-file";
 export const prepare: Command = {
   summary: "writes the target's release file from a candidate, to be reviewed",
   description:
-    "Writes the target's release file (releases/<stack>.json) from a version's candidate record, and shows how it differs from what the file held. Copies nothing: commit the file, have it reviewed, then promote.\nIt needs the target's deployer role (ds-deployer-<target>).",
+    "Writes the target's release file (release.file of its settings) from a version's candidate record, and shows how it differs from what the file held. Copies nothing: commit the file, have it reviewed, then promote.\nIt needs the target's deployer role (ds-deployer-<target>).",
   argument: { name: "version", help: "a tested version; default: the newest version that a git tag names" },
   async run(call) {
     const version = call.argument ?? (await newestTag(call.folder));

@@ -4,13 +4,14 @@ import { shortDigest, shortHash } from "../command-line/format";
 import { columns } from "../command-line/columns";
 import type { Deployment, Part } from "../deployed/deployment";
 import type { Execution } from "../deployed/execution";
+import { renderChecks } from "../checks/check";
 import { readStackStatus, type StackStatus } from "../checks/stack-status";
 import { readReleaseFile } from "../promotion/release-files";
 
 export const status: Command = {
   summary: "source and target side by side: release, digests, model, parameters, runs, schedule, drift",
   description:
-    "Shows what the source and the target have in their accounts, and what of it differs from their release files. Drift changes no exit code: that is what verify is for, which asks the registries and compares tasks too. What the caller may not read is shown as such, and the exit code is 5.\nIt needs the target's deployer role (ds-deployer-<target>).",
+    "Shows what the source and the target have in their accounts, and what of it differs from their release files. Below that stands each stack's last run since its release was deployed, if it failed: with error and cause, since when nothing has succeeded, and what to do. Neither changes the exit code: that is what verify is for, which asks the registries and compares tasks too. What the caller may not read is shown as such, and the exit code is 5.\nIt needs the target's deployer role (ds-deployer-<target>).",
   async run({ accounts, stacks, folder, progress }) {
     progress.step("Asking both accounts");
     const artifactBucket = stacks.source.names.artifactBucket;
@@ -34,9 +35,12 @@ const PARAMETERS = ["input-bucket", "output-bucket", "artifact-bucket", "input-k
 /** Runs that fit beside each other. */
 const RUNS_SHOWN = 3;
 
-/** The stacks side by side. */
+/** The stacks side by side, and below them each last run that failed, with what to do. */
 export const statusText = (both: readonly StackStatus[]): string =>
-  columns([["", ...both.map(({ settings }) => `${settings.stack} ${settings.account}`)], ...rows(both)]);
+  [
+    columns([["", ...both.map(({ settings }) => `${settings.stack} ${settings.account}`)], ...rows(both)]),
+    ...both.flatMap(({ settings, failed }) => (failed ? renderChecks([failed], () => settings.stack) : [])),
+  ].join("\n");
 
 function rows(both: readonly StackStatus[]): string[][] {
   const row = (label: string, of: Part, value: (stack: StackStatus) => string) => [
@@ -62,6 +66,9 @@ function rows(both: readonly StackStatus[]): string[][] {
     ...Array.from({ length: RUNS_SHOWN }, (_, place) =>
       row(place === 0 ? "last runs" : "", "runs", ({ deployment }) => runText(deployment.runs[place], place)),
     ).filter((cells, place) => place === 0 || cells.some((cell) => cell !== "" && cell !== UNTOLD)),
+    row("last success", "runs", ({ deployment: { lastSuccess } }) =>
+      lastSuccess ? time(lastSuccess.stopped ?? lastSuccess.started) : "none",
+    ),
     ...driftRows(both),
   ];
 }
@@ -101,7 +108,7 @@ function runText(run: Execution | undefined, place: number): string {
 
 const time = (when: Date | undefined): string => (when ? `${when.toISOString().slice(0, 16)}Z` : "-");
 
-function statusJson({ settings, deployment, release, drift }: StackStatus): unknown {
+function statusJson({ settings, deployment, release, drift, failed }: StackStatus): unknown {
   const { parameters, lineage, ...rest } = deployment;
   return {
     stack: settings.stack,
@@ -110,6 +117,7 @@ function statusJson({ settings, deployment, release, drift }: StackStatus): unkn
     deployedAt: lineage.at(-1)?.when,
     parameters: Object.fromEntries(parameters),
     ...rest,
+    failed,
     drift,
   };
 }

@@ -1,6 +1,6 @@
 import type { Descriptor, Manifest } from "../registry/manifest";
 import { type Repository, referrersTag } from "../registry/repository";
-import { mapSome } from "./at-once";
+import { mapSome } from "../at-once";
 
 /** A signature, SBOM or attestation that goes with an image. */
 export interface Artifact {
@@ -23,16 +23,20 @@ export interface FoundManifest {
 /** As cosign ties signatures, attestations and SBOMs to an image. */
 export const isArtifactTag = (tag: string): boolean => /^sha256-[0-9a-f]{64}\.(sig|att|sbom)$/.test(tag);
 
+/** Goes on with nothing after an error that blocks the copy, and keeps it. */
+export type OrBlock = <T>(attempt: Promise<T>, nothing: T) => Promise<T>;
+
 /** What refers to a manifest, by the referrers API or by tags. */
 export async function artifactsOf(
   from: Repository,
   subject: string,
   tags: readonly string[],
+  orBlock: OrBlock,
 ): Promise<Artifact[]> {
   const [listing, tagged] = await Promise.all([
-    from.referrers(subject),
+    orBlock(from.referrers(subject), []),
     mapSome(tags.filter(isArtifactTag), async (tag): Promise<Artifact[]> => {
-      const manifest = await from.tagged(tag);
+      const manifest = await orBlock(from.tagged(tag), undefined);
       return manifest ? [{ digest: manifest.digest, subject, kind: kindOf(tag), tag }] : [];
     }),
   ]);

@@ -33,27 +33,43 @@ export async function carry(args: CarryArgs): Promise<void> {
     return await renewing(() => regctl.copy({ ...way, digest, bytes, repair: missing.isBegun(digest) }));
   } catch (error) {
     if (error instanceof Unavailable) await beforeNext(error, 1, hosts, patience);
-    else if (!isWrongBytes(error)) throw error;
+    else if (!isWrongBytes(error) && !isNotAllowed(error)) throw error;
   }
   await missing.look();
   for (const { digest: part, size, manifest } of missing.partsOf(digest))
-    if (manifest) await persist(hostOf(to), patience, () => push(to, manifest));
+    if (manifest) await persist(hostOf(to), patience, () => push(way.from, to, manifest));
     else
       await persist(hosts, patience, () =>
         again(() => renewing(() => regctl.copyBlob({ ...way, digest: part, bytes: size }))),
       );
 }
 
-async function push(to: Repository, manifest: Manifest): Promise<void> {
-  const refusal = await to.put(manifest.digest, manifest);
+async function push(from: string, to: Repository, manifest: Manifest): Promise<void> {
+  const { digest, subject } = manifest;
+  const refusal = await to.put(digest, manifest);
   if (refusal === undefined) return;
-  if (refusal.includes(NOT_YET)) throw new Unavailable(`it refuses manifest ${manifest.digest} (${refusal})`);
+  if (refusal.includes(NOT_YET)) throw new Unavailable(`it refuses manifest ${digest} (${refusal})`);
   const mismatch = refusal.includes("DIGEST_INVALID");
+  const advice = mismatch
+    ? "check for a proxy in between"
+    : subject !== undefined && refusal.startsWith(NOT_ALLOWED)
+      ? referrersRefused(from, digest)
+      : "correct what it names, then run the same command again";
   throw new RegistryError(
     mismatch ? "digest-mismatch" : "refused",
-    `${to.name} refuses manifest ${manifest.digest} (${refusal}). No tag was set: ${mismatch ? "check for a proxy in between" : "correct what it names, then run the same command again"}.`,
+    `${to.name} refuses manifest ${digest}${subject === undefined ? "" : `, which refers to ${subject}`} (${refusal}). No tag was set: ${advice}.`,
   );
 }
+
+const NOT_ALLOWED = "HTTP 405";
+
+/** ECR has answered so to what refers to an image by its subject. https://github.com/aws/containers-roadmap/issues/2783 */
+const referrersRefused = (from: string, digest: string): string =>
+  `Amazon ECR has at times refused OCI referrers so. Run the same command again; if it is refused again, remove ${digest} from ${from} and attach it to the image by a tag (cosign's sha256-….sig, with --registry-referrers-mode=legacy)`;
+
+/** regctl does not say which of the manifests it was: part by part, that is told. */
+const isNotAllowed = (error: unknown): boolean =>
+  error instanceof RegistryError && error.message.includes("[http 405]");
 
 /** Times that a blob whose bytes arrive wrong is sent in all: a request that broke off in its middle may do that. */
 const SENDINGS = 2;

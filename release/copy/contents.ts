@@ -1,5 +1,5 @@
 import { type Descriptor, type Manifest, platformOf } from "../registry/manifest";
-import { RegistryError } from "../registry/registry-error";
+import { RegistryError, type RegistryErrorCode } from "../registry/registry-error";
 import type { Repository } from "../registry/repository";
 import {
   type Artifact,
@@ -8,8 +8,9 @@ import {
   digestTags,
   type FoundManifest,
   isArtifactTag,
+  type OrBlock,
 } from "./artifact";
-import { mapSome } from "./at-once";
+import { mapSome } from "../at-once";
 import { notAnArtifact, unknownTag } from "./not-an-artifact";
 
 /** An image in the source with all that goes with it. */
@@ -33,12 +34,22 @@ export interface Contents {
 export async function readContents(from: Repository, digest: string): Promise<Contents> {
   const manifests = new Map<string, FoundManifest>();
   const artifacts: Artifact[] = [];
+  const blocks: RegistryError[] = [];
+  const orBlock: OrBlock = (attempt, nothing) =>
+    attempt.catch((error: unknown) => {
+      blocks.push(blockOf(error));
+      return nothing;
+    });
   const listing = from.tags().then(digestTags);
   let roots = [digest];
+  const tried = new Set<string>();
   while (roots.length > 0) {
     const why = manifests.size === 0 ? "" : ", which refers to the image";
     const [read, tags] = await Promise.all([
-      mapSome(roots, async (root) => ({ root, below: await readBelow(from, root, why) })),
+      mapSome(roots, async (root) => {
+        const reading = readBelow(from, root, why);
+        return { root, below: await (root === digest ? reading : orBlock(reading, [])) };
+      }),
       listing,
     ]);
     const added: string[] = [];
@@ -47,10 +58,11 @@ export async function readContents(from: Repository, digest: string): Promise<Co
         manifests.set(manifest.digest, { manifest, root });
         added.push(manifest.digest);
       }
-    const found = await mapSome(added, (each) => artifactsOf(from, each, tags.get(each) ?? []));
+    const found = await mapSome(added, (each) => artifactsOf(from, each, tags.get(each) ?? [], orBlock));
     artifacts.push(...found.flat());
+    for (const root of roots) tried.add(root);
     roots = [...new Set(found.flat().map((artifact) => artifact.digest))].filter(
-      (each) => !manifests.has(each),
+      (each) => !manifests.has(each) && !tried.has(each),
     );
   }
   const image = manifests.get(digest)?.manifest;
@@ -67,9 +79,21 @@ export async function readContents(from: Repository, digest: string): Promise<Co
     artifacts: [...artifacts, ...attestations(image)],
     platforms: (image?.children ?? []).flatMap((child) => platformOf(child) ?? []),
     isIndex: (image?.children.length ?? 0) > 0,
-    blocks: [...artifacts.flatMap((artifact) => notAnArtifact(from, artifact, manifests)), ...unknown],
+    blocks: [
+      ...blocks,
+      ...artifacts.flatMap((artifact) => notAnArtifact(from, artifact, manifests)),
+      ...unknown,
+    ],
   };
 }
+
+/** An error that keeps an image from being copied, and from nothing else being looked at. @throws every other */
+export function blockOf(error: unknown): RegistryError {
+  if (error instanceof RegistryError && BLOCKING.includes(error.code)) return error;
+  throw error;
+}
+
+const BLOCKING: readonly RegistryErrorCode[] = ["missing-source", "missing-repository", "malformed"];
 
 /** Reads a manifest and all it points to, which comes first. `why` tells of the root in errors. */
 async function readBelow(from: Repository, root: string, why: string): Promise<readonly Manifest[]> {

@@ -1,8 +1,8 @@
-import { RegistryError, type RegistryErrorCode } from "../registry/registry-error";
+import { RegistryError } from "../registry/registry-error";
 import type { Repository } from "../registry/repository";
-import { mapSome } from "./at-once";
-import type { Artifact, FoundManifest } from "./artifact";
-import { type Contents, readContents } from "./contents";
+import { mapSome } from "../at-once";
+import { type Artifact, type FoundManifest, isArtifactTag } from "./artifact";
+import { blockOf, type Contents, readContents } from "./contents";
 
 /** One image to be copied. */
 export interface CopyRequest {
@@ -86,7 +86,7 @@ async function readTags(request: CopyRequest): Promise<TagsFound> {
     const found = await mapSome(tags, (tag) => readTag(to, tag, digest));
     return { request, tags: found, blocks: found.flatMap((tag) => taken(to, tag)) };
   } catch (error) {
-    return { request, tags: [], blocks: [reasonOr(error, "missing-repository")] };
+    return { request, tags: [], blocks: [blockOf(error)] };
   }
 }
 
@@ -96,8 +96,7 @@ async function planOne({ request, tags, blocks: blocked }: TagsFound): Promise<C
   try {
     contents = await readContents(from, digest);
   } catch (error) {
-    const reason = reasonOr(error, "missing-source", "missing-repository");
-    return planOf(request, tags, [reason, ...blocked]);
+    return planOf(request, tags, [blockOf(error), ...blocked]);
   }
   const refused = [...missingPlatforms(from, digest, platforms, contents), ...contents.blocks];
   if (blocked.some(({ code }) => code === "missing-repository"))
@@ -106,7 +105,14 @@ async function planOne({ request, tags, blocks: blocked }: TagsFound): Promise<C
     tag === undefined ? [] : [{ tag, artifact }],
   );
   const [artifactTags, manifests, blobs] = await Promise.all([
-    mapSome(tagged, ({ tag, artifact }) => readTag(to, tag, artifact)),
+    mapSome(tagged, async ({ tag, artifact }): Promise<PlannedTag> => {
+      try {
+        return await readTag(to, tag, artifact);
+      } catch (error) {
+        refused.push(blockOf(error));
+        return { tag, digest: artifact };
+      }
+    }),
     mapSome(contents.manifests, async (each) => ({ ...each, there: await to.has(each.manifest.digest) })),
     mapSome(contents.blobs, async ({ digest: blob, size }) => ({
       digest: blob,
@@ -116,12 +122,6 @@ async function planOne({ request, tags, blocks: blocked }: TagsFound): Promise<C
   ]);
   const blocks = [...refused, ...artifactTags.flatMap((tag) => taken(to, tag)), ...blocked];
   return planOf(request, [...artifactTags, ...tags], blocks, contents, manifests, blobs);
-}
-
-/** An error that stands in the way of the copy and is told with all others; throws every other. */
-function reasonOr(error: unknown, ...codes: readonly RegistryErrorCode[]): RegistryError {
-  if (error instanceof RegistryError && codes.includes(error.code)) return error;
-  throw error;
 }
 
 function planOf(
@@ -162,11 +162,17 @@ function taken(to: Repository, { tag, digest, found }: PlannedTag): RegistryErro
   return found === undefined || found === digest ? [] : [tagTaken(to, tag, found, digest)];
 }
 
-/** A tag is never moved. */
+/**
+ * A tag is never moved. A new version helps with a release's own; a signature keeps its tag in any release of its image.
+ * docs/decisions/0020-signatures-by-referrers.md
+ */
 export function tagTaken(to: Repository, tag: string, found: string, wanted: string): RegistryError {
+  const advice = isArtifactTag(tag)
+    ? `Tags are immutable, so only the first signature or attestation of an image can have this one. Attach more as OCI referrers, which need no tag (cosign sign --registry-referrers-mode=oci-1-1, notation sign), remove the tag ${tag} in the source, and run the same command again.`
+    : "Tags are immutable: release the image under a new version.";
   return new RegistryError(
     "tag-taken",
-    `${to.name}:${tag} already points to ${found}, not ${wanted}. Tags are immutable: release the image under a new version.`,
+    `${to.name}:${tag} already points to ${found}, not ${wanted}. ${advice}`,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Account } from "../accounts/accounts";
 import { couldNotTell, isForbidden } from "./could-not-tell";
-import { type Execution, newestExecutions } from "./execution";
+import { type Execution, lastSuccess, newestExecutions } from "./execution";
 import { type LineageEntry, readLineage } from "./lineage";
 import { type Parameters, readParameters } from "./parameters";
 import { readSchedule, type Schedule } from "./schedule";
@@ -17,9 +17,12 @@ interface Parts {
   readonly schedule: Schedule | undefined;
   /** The newest first. */
   readonly runs: readonly Execution[];
+  /** The newest run on the stack's own data that succeeded, of whatever release. */
+  readonly lastSuccess: Execution | undefined;
 }
 
-export type Part = keyof Parts;
+/** What is read with one permission. */
+export type Part = Exclude<keyof Parts, "lastSuccess">;
 
 /** What a stack has in its account. */
 export interface Deployment extends Parts {
@@ -27,8 +30,8 @@ export interface Deployment extends Parts {
   readonly untold: Readonly<Partial<Record<Part, string>>>;
 }
 
-/** Runs that are looked at. */
-const LAST_RUNS = 5;
+/** Runs that are looked at: validations and runs that are not over may stand before the one that counts. */
+const LAST_RUNS = 20;
 
 /** Reads what a stack has. A part that the caller may not read hides no other. @throws the SDK's other errors */
 export async function readDeployment(account: Account): Promise<Deployment> {
@@ -45,9 +48,15 @@ export async function readDeployment(account: Account): Promise<Deployment> {
     ask("taskDefinition", undefined, readTaskDefinition),
     ask("stateMachine", undefined, readStateMachine),
     ask("schedule", undefined, readSchedule),
-    ask("runs", [], (of) => newestExecutions(of, { most: LAST_RUNS })),
+    ask("runs", { runs: [], lastSuccess: undefined }, readRuns),
   ]);
-  return { parameters, lineage, taskDefinition, stateMachine, schedule, runs, untold };
+  return { parameters, lineage, taskDefinition, stateMachine, schedule, ...runs, untold };
+}
+
+export async function readRuns(account: Account): Promise<Pick<Parts, "runs" | "lastSuccess">> {
+  const runs = await newestExecutions(account, { most: LAST_RUNS });
+  const succeeded = runs.find(({ status, onValidationData }) => status === "SUCCEEDED" && !onValidationData);
+  return { runs, lastSuccess: succeeded ?? (await lastSuccess(account)) };
 }
 
 /** When the stack's release was there: a run that started before may have been of another. */

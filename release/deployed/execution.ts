@@ -1,8 +1,14 @@
-import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
+import {
+  DescribeExecutionCommand,
+  ListExecutionsCommand,
+  paginateListExecutions,
+  SFNClient,
+} from "@aws-sdk/client-sfn";
 import { z } from "zod";
 import type { Account } from "../accounts/accounts";
-import { ifThere } from "./if-there";
+import { mapSome } from "../at-once";
 import { parseAs } from "../parse-as";
+import { ifThere } from "./if-there";
 import { readCause } from "./cause";
 import { parseOutput, type RunOutput } from "./run-output";
 
@@ -44,8 +50,34 @@ export async function newestExecutions(
     ),
   );
   const newest = listed?.executions?.slice(0, most) ?? [];
-  return Promise.all(newest.map(({ executionArn = "" }) => describe(states, executionArn)));
+  return mapSome(newest, ({ executionArn = "" }) => describe(states, executionArn));
 }
+
+/** Runs that succeeded which are looked through for one on the stack's own data. */
+const SUCCESSES = 100;
+
+/** The newest run on the stack's own data that succeeded; undefined when Step Functions, which keeps 90 days, has none. */
+export async function lastSuccess({ client, arns }: Account): Promise<Execution | undefined> {
+  const states = client(SFNClient);
+  return ifThere(["StateMachineDoesNotExist"], async () => {
+    let seen = 0;
+    for await (const { executions = [] } of paginateListExecutions(
+      { client: states, pageSize: SUCCESSES },
+      { stateMachineArn: arns.stateMachine, statusFilter: "SUCCEEDED" },
+    ))
+      for (const { executionArn = "" } of executions) {
+        const run = await describe(states, executionArn);
+        if (!run.onValidationData) return run;
+        seen += 1;
+        if (seen >= SUCCESSES) return undefined;
+      }
+    return undefined;
+  });
+}
+
+/** Whether a run has not ended yet. */
+export const isGoing = ({ status }: Pick<Execution, "status">): boolean =>
+  status === "RUNNING" || status === "PENDING_REDRIVE";
 
 async function describe(states: SFNClient, executionArn: string): Promise<Execution> {
   const found = await states.send(new DescribeExecutionCommand({ executionArn }));

@@ -4,6 +4,7 @@ import { bucketAccess, deployTrust, externalIdRequired, promotionTrust } from ".
 import type { Examination, Examined } from "./examination";
 import { imagesInSource, regctlIsThere, sourceLogin, targetLogin, versionTagsInGit } from "./images";
 import { parameters, sourceFollowsFile, targetFollowsFile } from "./parameters";
+import { alarmsReachSomebody, lastRun } from "./runs";
 
 /** Every problem of the guides' troubleshooting sections, in their order. */
 export const EXAMINATIONS: readonly Examination[] = [
@@ -19,6 +20,8 @@ export const EXAMINATIONS: readonly Examination[] = [
   promotionTrust,
   externalIdRequired,
   parameters,
+  lastRun,
+  alarmsReachSomebody,
 ];
 
 /** Runs every check; one that cannot run has failed, says why, and keeps no other from being run. */

@@ -54,7 +54,7 @@ function imageText(image: string, plan: CopyPlan): string {
 }
 
 /** A plan for machines. */
-export function planJson({ release, images, checks, blocks, warnings, remains }: PromotionPlan): unknown {
+export function planJson({ release, images, checks, blocks, warnings, remains }: PromotionPlan): object {
   return {
     release,
     images: Object.fromEntries(

@@ -5,7 +5,7 @@ import { counted } from "../command-line/format";
 import { copyImages, type CopyResult, nothingToDo } from "../copy/copy";
 import { patienceOf } from "../command-line/waiting";
 import { RegctlSession } from "../registry/regctl-session";
-import { releaseText } from "../release-file";
+import { type Release, releaseText } from "../release-file";
 import type { Chosen } from "./choose";
 import type { BothAccounts } from "../accounts/accounts";
 import { isDeployed, planPromotion, type PromotionPlan } from "./plan";
@@ -48,14 +48,16 @@ export async function promoteRelease(call: Call, { choose, line, full }: Promoti
     exitCode: EXIT.done,
     text: [
       text,
-      ...results.map(({ image, result }) => `✓ ${image}: ${resultText(result)}`),
+      ...results.map(
+        ({ image, result }) => `✓ ${image}: ${resultText(digestOf(plan.release, image), result)}`,
+      ),
       written
         ? `✓ ${releaseFile} names release ${version}: commit it`
         : `✓ ${releaseFile} names release ${version} already`,
       isDeployed(chosen) ? `${stack} has release ${version} already: nothing to deploy` : nextText(call),
     ].join("\n"),
     json: {
-      ...(planJson(plan) as object),
+      ...planJson(plan),
       results: Object.fromEntries(results.map(({ image, result }) => [image, result])),
     },
   };
@@ -90,13 +92,16 @@ async function copyAll(
 export const promoteLine = (call: Call, ...options: readonly string[]): string =>
   call.line("promote", ...(call.argument === undefined ? [] : [call.argument]), ...options, "--confirm");
 
-function resultText({ copied, verified, tagged }: CopyResult): string {
+function resultText(digest: string, { copied, verified, tagged }: CopyResult): string {
+  const others = verified.filter((each) => each !== digest).length;
   const moved =
     copied.bytes === 0
       ? "was there already"
       : `${counted(copied.manifests, "manifest")} and ${counted(copied.blobs, "blob")}, ${prettyBytes(copied.bytes)} copied`;
-  return `${moved}; ${counted(verified.length, "digest")} compared; ${tagged.length > 0 ? `tags ${tagged.join(", ")} set` : "tags as they were"}`;
+  return `${moved}; ${digest} compared${others === 0 ? "" : `, with ${counted(others, "manifest")} below or attached to it`}; ${tagged.length > 0 ? `tags ${tagged.join(", ")} set` : "tags as they were"}`;
 }
+
+const digestOf = ({ images }: Release, image: string): string => images[image]?.digest ?? "";
 
 /** @returns whether it was written */
 async function writeFile(

@@ -19,6 +19,7 @@ export interface ConnectionArgs {
   readonly timeout?: number;
 }
 
+const UNEXPECTED = "Unexpected response: check the registry, then run the same command again.";
 const TIMEOUT = 60_000;
 const PASSING = new Set([408, 429, 500, 502, 503, 504]);
 
@@ -115,10 +116,10 @@ export class Connection {
   }
 
   /** An answer that a registry does not give when all is well. */
-  unexpected(question: string, answer: Answer): RegistryError {
+  unexpected(question: string, answer: Answer, advice = UNEXPECTED): RegistryError {
     return new RegistryError(
       "refused",
-      `${this.name} answered ${describe(answer)} when asked ${question}. Unexpected response: check the registry, then run the same command again.`,
+      `${this.name} answered ${describe(answer)} when asked ${question}. ${advice}`,
     );
   }
 }

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import type { Manifest } from "./manifest";
-import { platformOf } from "./manifest";
+import { mapSome } from "../at-once";
+import { isUnknownPlatform, type Manifest, platformOf, readAs } from "./manifest";
+import { RegistryError } from "./registry-error";
 import type { Repository } from "./repository";
 
 const configuration = z.object({
-  config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }).nullish(),
+  config: z.object({ Labels: z.record(z.string(), z.string()).optional() }).optional(),
 });
 
 /** Labels of an image for one platform, as its configuration has them. */
@@ -17,23 +18,40 @@ export interface PlatformLabels {
 /** Label by which a build names its commit (OCI image specification, annotations.md). */
 export const REVISION_LABEL = "org.opencontainers.image.revision";
 
-/** Reads the labels of every platform of an image. What is not there has none. */
-export async function readLabels(repository: Repository, image: Manifest): Promise<PlatformLabels[]> {
-  const platforms = image.children.flatMap((child) => {
-    const platform = platformOf(child);
-    return platform === undefined ? [] : [{ platform, digest: child.digest }];
-  });
-  if (platforms.length === 0) return [{ platform: "", labels: await labelsOf(repository, image) }];
-  return Promise.all(
-    platforms.map(async ({ platform, digest }) => {
-      const manifest = await repository.manifest(digest);
-      return { platform, labels: manifest ? await labelsOf(repository, manifest) : {} };
-    }),
-  );
+/**
+ * Reads the labels of every platform of an image, of whatever depth its index is: an entry may be an index itself.
+ * @throws RegistryError for what is not there or cannot be read: it would pass every check of its labels
+ */
+export function readLabels(repository: Repository, image: Manifest): Promise<PlatformLabels[]> {
+  const seen = new Set<string>();
+  const read = async (manifest: Manifest, platform: string): Promise<PlatformLabels[]> => {
+    if (manifest.config) return [{ platform, labels: await labelsOf(repository, manifest.config.digest) }];
+    const below = manifest.children.filter((child) => !isUnknownPlatform(child) && !seen.has(child.digest));
+    for (const { digest } of below) seen.add(digest);
+    const labels = await mapSome(below, async (child) => {
+      const found = await repository.manifest(child.digest);
+      if (!found)
+        throw unreadable(repository, `manifest ${child.digest}, which is part of ${manifest.digest}`);
+      return read(found, platformOf(child) ?? platform);
+    });
+    return labels.flat();
+  };
+  return read(image, "");
 }
 
-async function labelsOf(repository: Repository, { config }: Manifest): Promise<Record<string, string>> {
-  const bytes = config && (await repository.blob(config.digest));
-  if (!bytes) return {};
-  return configuration.parse(JSON.parse(bytes.toString("utf8"))).config?.Labels ?? {};
+async function labelsOf(repository: Repository, digest: string): Promise<Record<string, string>> {
+  const bytes = await repository.blob(digest);
+  if (!bytes) throw unreadable(repository, `configuration ${digest}`);
+  try {
+    return readAs(configuration, bytes).config?.Labels ?? {};
+  } catch (error) {
+    throw unreadable(repository, `configuration ${digest}`, error as Error);
+  }
 }
+
+const unreadable = ({ name }: Repository, what: string, cause?: Error): RegistryError =>
+  new RegistryError(
+    cause ? "malformed" : "missing-source",
+    `${name} has ${cause ? `a ${what} that cannot be read (${cause.message})` : `no ${what}`}, so nobody can say what it was built from. Build and push the image again.`,
+    { cause },
+  );

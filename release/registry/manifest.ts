@@ -4,14 +4,15 @@ import { z } from "zod";
 const text = z.string();
 const descriptor = z.object({
   mediaType: text,
-  digest: text.regex(/^sha256:[0-9a-f]{64}$/),
+  digest: text.regex(/^sha256:[0-9a-f]{64}$/, "not sha256: and 64 hexadecimal digits"),
   size: z.number().int().min(0),
   artifactType: text.optional(),
   annotations: z.record(text, text).optional(),
-  platform: z.object({ os: text, architecture: text }).optional(),
+  platform: z.object({ os: text.optional(), architecture: text.optional() }).optional(),
 });
 
 const document = z.object({
+  schemaVersion: z.number().optional(),
   mediaType: text.optional(),
   artifactType: text.optional(),
   manifests: z.array(descriptor).optional(),
@@ -39,28 +40,56 @@ export interface Manifest {
   readonly artifactType?: string;
 }
 
-/** Every media type a registry may answer with; without them it converts or refuses. */
-export const MANIFEST_TYPES = [
+const INDEX_TYPES: readonly string[] = [
   "application/vnd.oci.image.index.v1+json",
-  "application/vnd.oci.image.manifest.v1+json",
   "application/vnd.docker.distribution.manifest.list.v2+json",
+];
+const IMAGE_TYPES: readonly string[] = [
+  "application/vnd.oci.image.manifest.v1+json",
   "application/vnd.docker.distribution.manifest.v2+json",
-].join(", ");
+];
+
+/** Every media type a registry may answer with; without them it converts or refuses. */
+export const MANIFEST_TYPES = [...INDEX_TYPES, ...IMAGE_TYPES].join(", ");
+
+/** Whether what a descriptor points to is an index itself. */
+export const isIndexType = ({ mediaType }: Pick<Descriptor, "mediaType">): boolean =>
+  INDEX_TYPES.includes(mediaType);
 
 export function digestOf(bytes: Uint8Array): string {
   return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 }
 
-/** Reads a manifest. @throws Error that says what is malformed */
-export function parseManifest(bytes: Buffer<ArrayBuffer>, contentType: string): Manifest {
-  const { mediaType, manifests, config, layers, subject, artifactType } = document.parse(
-    JSON.parse(bytes.toString("utf8")),
+/** A value of null is none, as for every client written in Go. */
+const parseJson = (bytes: Buffer): unknown =>
+  JSON.parse(bytes.toString("utf8"), (_, value: unknown) => value ?? undefined);
+
+/** What a JSON text holds, in a shape. @throws Error that says in one sentence what is malformed */
+export function readAs<T>(shape: z.ZodType<T>, bytes: Buffer): T {
+  const parsed = shape.safeParse(parseJson(bytes));
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(
+    ({ path, message }) => `${path.join(".") || "the document"}: ${message}`,
   );
+  throw new Error(faults.join("; "));
+}
+
+/** Reads a manifest. @throws Error that says what is malformed, or of another type than images have */
+export function parseManifest(bytes: Buffer<ArrayBuffer>, contentType: string): Manifest {
+  const found = readAs(document, bytes);
+  const { schemaVersion, manifests, config, layers, subject, artifactType } = found;
+  const mediaType = found.mediaType ?? contentType.split(";")[0]?.trim() ?? "";
+  if (schemaVersion === 1 || ![...INDEX_TYPES, ...IMAGE_TYPES].includes(mediaType))
+    throw new Error(
+      `its type is ${mediaType || "not named"}${schemaVersion === 1 ? ", of Docker's schema 1" : ""}`,
+    );
+  const isIndex = INDEX_TYPES.includes(mediaType);
+  if (!isIndex && config === undefined) throw new Error(`it is a ${mediaType} without config`);
   const hosted = (layers ?? []).filter(({ urls }) => urls === undefined || urls.length === 0);
   const kind = artifactType ?? (subject && config?.mediaType);
   return {
     digest: digestOf(bytes),
-    mediaType: mediaType ?? contentType,
+    mediaType,
     bytes,
     children: manifests ?? [],
     ...(config && { config }),
@@ -78,15 +107,14 @@ export function indexOf(children: readonly Descriptor[]): Manifest {
 }
 
 /** What an index lists, as its descriptors. @throws Error when it is no index */
-export function parseIndex(bytes: Buffer): readonly Descriptor[] {
-  return (
-    z.object({ manifests: z.array(descriptor).nullable() }).parse(JSON.parse(bytes.toString("utf8")))
-      .manifests ?? []
-  );
-}
+export const parseIndex = (bytes: Buffer): readonly Descriptor[] =>
+  readAs(z.object({ manifests: z.array(descriptor).optional() }), bytes).manifests ?? [];
 
 /** `linux/amd64`; undefined where an index says none, or `unknown` as buildx does for attestations. */
 export function platformOf({ platform }: Descriptor): string | undefined {
-  if (platform === undefined || platform.os === "unknown") return undefined;
-  return `${platform.os}/${platform.architecture}`;
+  const { os = "", architecture = "" } = platform ?? {};
+  return os === "" || architecture === "" || os === "unknown" ? undefined : `${os}/${architecture}`;
 }
+
+/** What buildx lists beside the platforms, and no machine runs. */
+export const isUnknownPlatform = ({ platform }: Descriptor): boolean => platform?.os === "unknown";

@@ -1,6 +1,7 @@
 /** Why a copy did not happen or cannot be trusted. */
 export type RegistryErrorCode =
   | "missing-source" // the digest is not in the source repository
+  | "malformed" // a manifest, a list or a configuration cannot be read, or is of a type that is not copied
   | "missing-platform" // the image lacks a platform that the release names
   | "missing-repository" // the registry knows no such repository
   | "not-an-artifact" // what is tied to an image as its signature or the like is an image itself, or of no known kind

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { Connection, type ConnectionArgs, describe } from "./connection";
 import type { Answer } from "./exchange";
 import {
@@ -8,8 +9,16 @@ import {
   indexOf,
   parseIndex,
   parseManifest,
+  readAs,
 } from "./manifest";
+import { nextPage } from "./next-page";
 import { RegistryError } from "./registry-error";
+
+const tagList = z.object({ tags: z.array(z.string()).optional() });
+
+/** Not the same as 404: what refers to the image may be there. https://github.com/aws/containers-roadmap/issues/2783 */
+const NO_REFERRERS =
+  "Amazon ECR has at times answered so about OCI referrers. Run the same command again; if it stays so, attach signatures to that manifest by tags (cosign sign --registry-referrers-mode=legacy) in a repository that never had referrers.";
 
 /** The tag that stands for the referrers API in registries without it (OCI distribution specification, 1.1). */
 export function referrersTag(digest: string): string {
@@ -79,8 +88,8 @@ export class Repository {
       return parseManifest(bytes, answer.headers.get("content-type") ?? "");
     } catch (error) {
       throw new RegistryError(
-        "refused",
-        `${name} is not a manifest of an image: ${(error as Error).message}. Only OCI and Docker (schema 2) images are copied: build it again.`,
+        "malformed",
+        `${name} is not a manifest that can be copied: ${(error as Error).message}. Only OCI and Docker (schema 2) images, and what is attached to them, are: build and push it again, or remove it in the source.`,
         { cause: error },
       );
     }
@@ -116,8 +125,13 @@ export class Repository {
           this.listsReferrers = false;
           break;
         }
-        if (answer.status !== 200) throw this.connection.unexpected(`what refers to ${digest}`, answer);
-        found.push(...parseIndex(answer.body));
+        if (answer.status !== 200)
+          throw this.connection.unexpected(
+            `what refers to ${digest}`,
+            answer,
+            answer.status === 405 ? NO_REFERRERS : undefined,
+          );
+        found.push(...this.listed(`what refers to ${digest}`, () => parseIndex(answer.body)));
       }
     if (this.listsReferrers) return found;
     return (await this.tagged(referrersTag(digest)))?.children ?? [];
@@ -138,16 +152,35 @@ export class Repository {
     for await (const answer of this.pages("tags/list?n=1000")) {
       if (answer.status === 404) break;
       if (answer.status !== 200) throw this.connection.unexpected("for its tags", answer);
-      found.push(...((JSON.parse(answer.body.toString("utf8")) as { tags: string[] | null }).tags ?? []));
+      found.push(...this.listed("its tags", () => readAs(tagList, answer.body).tags ?? []));
     }
     return found;
   }
 
+  /** @throws RegistryError for a list that cannot be read: what it lists would be taken for absent */
+  private listed<T>(what: string, read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw new RegistryError(
+        "malformed",
+        `${this.name} lists ${what} in a form that cannot be read (${(error as Error).message}). Check the registry, then run the same command again.`,
+        { cause: error },
+      );
+    }
+  }
+
+  /** @throws RegistryError for a next page that is not one of the same list, or was read before */
   private async *pages(first: string): AsyncGenerator<Answer> {
+    const read = new Set<string>();
     for (let page: string | undefined = first; page !== undefined;) {
+      read.add(page);
       const answer: Answer = await this.connection.ask({ method: "GET", path: page });
       yield answer;
-      page = nextPage(answer);
+      const link: string | null = answer.headers.get("link");
+      page = this.listed(`its pages (Link: ${link})`, () => nextPage(link, first));
+      if (page !== undefined && read.has(page))
+        throw this.connection.unexpected(`for ${first}, whose next page is an earlier one`, answer);
     }
   }
 
@@ -178,11 +211,4 @@ export class Repository {
       `${name} was answered with bytes of ${found}, not of ${asked}. Nothing that differs is promoted: check for a proxy in between.`,
     );
   }
-}
-
-/** Where the next page is, relative to the repository (RFC 8288). */
-function nextPage({ headers }: Answer): string | undefined {
-  const next = /<([^>]*)>\s*;\s*rel="?next"?/.exec(headers.get("link") ?? "")?.[1];
-  if (next === undefined) return undefined;
-  return /(tags\/list|referrers\/sha256:[0-9a-f]{64})(\?.*)?$/.exec(next)?.[0];
 }

@@ -15,7 +15,7 @@ import { rolesOf, runBootstrap, type Role } from "./run-bootstrap";
 const ACCOUNTS = { dev: "123456789012", prod: "987654321098" };
 const runs: Partial<Record<"dev" | "prod", { preview: ScratchRun; up: ScratchRun }>> = {};
 
-/** The one run of a shipped stack, for all tests. */
+/** The one run of a stack of the fixture, for all tests. */
 async function run(stack: "dev" | "prod"): Promise<{ preview: ScratchRun; up: ScratchRun }> {
   const [preview, up] = await Promise.all([runBootstrap(stack, "preview"), runBootstrap(stack, "up")]);
   expect(preview.succeeded, said(preview)).to.equal(true);
@@ -27,7 +27,7 @@ const roles = async (stack: "dev" | "prod") => rolesOf((await of(stack)).preview
 
 for (const stack of ["dev", "prod"] as const) {
   describe(`the bootstrap of ${stack}`, function () {
-    this.timeout(60_000);
+    this.timeout(600_000);
 
     it("registers exactly the resources of its snapshot, with these inputs, and in a preview the same", async () => {
       const { preview, up } = await of(stack);
@@ -87,7 +87,7 @@ for (const stack of ["dev", "prod"] as const) {
 }
 
 describe("the bootstrap of a source", function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
   const OIDC = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
   const subject = (context: string) => `repo:octo-org@123456/octo-repo@456789:${context}`;
   const workflow = (context: string) => ({
@@ -236,7 +236,7 @@ describe("the bootstrap of a source", function () {
 });
 
 describe("the bootstrap of a target", function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
 
   it("bounds every role, once the boundary is there", async () => {
     const { up } = await of("prod");
@@ -306,7 +306,7 @@ describe("the bootstrap of a target", function () {
 });
 
 describe("a bootstrap that cannot run", function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
 
   it("registers nothing for a stack that the pipeline does not have, and says what to do", async () => {
     const run = await runBootstrap("elsewhere", "preview", {});

@@ -119,7 +119,8 @@ describe("the settings of a bootstrap", () => {
   });
 
   it("demand somebody who can take on a source's roles", () => {
-    const allowed = "github, operators or both: somebody has to be able to take on the roles";
+    const allowed =
+      "github: { repository: owner/name }, operators: [<ARN of a role>], or both: somebody has to be able to assume the roles";
     for (const settings of [{}, { operators: [] }])
       expect(faults(SOURCE, settings)).to.deep.equal([`github: found nothing; allowed: ${allowed}`]);
   });

@@ -1,7 +1,7 @@
 import type { Resource, StackFacts } from "../../policy-pack/rule";
 import { PROJECT, sampleSettings } from "../sample-settings";
 
-/** What a rule knows about a shipped stack, with some of it replaced. */
+/** What a rule knows about a stack of the fixture, with some of it replaced. */
 export function facts(stack: "dev" | "prod", changes: Partial<StackFacts> = {}): StackFacts {
   const settings = sampleSettings(stack);
   const { kind, account, targets, source } = settings;

@@ -27,6 +27,20 @@ describe("a variable with the stack's own task", () => {
     expect(gives({ Find: { ...FIND, Arguments: { TaskDefinition: "ds-preprocessing:7" } } })).to.equal(true);
   });
 
+  it("holds any revision of the stack's family, and of no other", () => {
+    const of = (TaskDefinition: string) => gives({ Find: { ...FIND, Arguments: { TaskDefinition } } });
+    expect(of("{% 'ds-preprocessing:' & $revision %}")).to.equal(true);
+    for (const other of [
+      "{% 'builder:' & $revision %}",
+      "{% 'ds-preprocessing' & $revision %}",
+      "{% $family & ':' & $revision %}",
+      "{% 'ds-preprocessing:' & $revision & $more %}",
+      "{% 'ds-preprocessing:' & $f() %}",
+      "{% $x := 'builder'; 'ds-preprocessing:' & $x %}",
+    ])
+      expect(of(other), other).to.equal(false);
+  });
+
   it("is one variable alone", () => {
     for (const expression of [
       "{% $task & 'x' %}",

@@ -1,13 +1,11 @@
 import { expect } from "chai";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ScratchRun } from "../../rehearsal/pulumi/scratch-run";
 import { UNKNOWN } from "../../rehearsal/plugins/provider";
+import { fixtureProject } from "../fixture-project";
 import { PROGRAMS } from "./programs/all-programs";
 import { runPrograms, type ProgramsRun } from "./programs/run-programs";
 
-const ROOT = join(__dirname, "..", "..");
 /** As the engine reports a secret: marked, and without its value (sdk/nodejs/runtime/rpc.ts). */
 const SECRET = {
   "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
@@ -20,24 +18,12 @@ const preview = (names: readonly string[], others: Partial<ProgramsRun> = {}) =>
   return runPrograms({ programs, stack: programs[0]?.stack ?? "prod", mode: "preview", ...others });
 };
 
-/** Lends the project's pack with other settings, everything beside it by link. */
-async function withPack<T>(settings: unknown, use: (policyPack: string) => Promise<T>): Promise<T> {
-  const copy = mkdtempSync(join(tmpdir(), "pack-"));
-  const policyPack = join(copy, "policy-pack");
-  try {
-    for (const entry of readdirSync(ROOT))
-      if (entry !== "policy-pack") symlinkSync(join(ROOT, entry), join(copy, entry));
-    mkdirSync(policyPack);
-    cpSync(join(ROOT, "policy-pack"), policyPack, { recursive: true });
-    writeFileSync(join(policyPack, "settings.json"), JSON.stringify(settings));
-    return await use(policyPack);
-  } finally {
-    rmSync(copy, { recursive: true });
-  }
-}
+/** The pack with other settings. */
+const packWith = (settings: unknown): string =>
+  join(fixtureProject({ "policy-pack/settings.json": JSON.stringify(settings) }), "policy-pack");
 
 describe("the pack's process", function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
 
   describe("of a target", () => {
     const names = [
@@ -81,13 +67,12 @@ describe("the pack's process", function () {
   });
 
   it("does not start with settings that name a rule which is not there", async () => {
-    await withPack({ levels: { "log-retentoin": "advisory" } }, async (policyPack) => {
-      const { succeeded, failure } = await preview(["log-kept-for-a-day"], { policyPack });
-      expect(succeeded).to.equal(false);
-      expect(failure).to.include(
-        'policy-pack/settings.json has faults:\n  levels.log-retentoin: found "log-retentoin"; allowed: the name of a rule in policy-pack/README.md',
-      );
-    });
+    const policyPack = packWith({ levels: { "log-retentoin": "advisory" } });
+    const { succeeded, failure } = await preview(["log-kept-for-a-day"], { policyPack });
+    expect(succeeded).to.equal(false);
+    expect(failure).to.include(
+      'policy-pack/settings.json has faults:\n  levels.log-retentoin: found "log-retentoin"; allowed: the name of a rule in policy-pack/README.md',
+    );
   });
 
   it("does not start for a stack that calls itself a source, and is none", async () => {
@@ -100,9 +85,8 @@ describe("the pack's process", function () {
   });
 
   it("takes levels from its settings", async () => {
-    await withPack({ levels: { "log-retention": "advisory" } }, async (policyPack) => {
-      const { violations } = await preview(["log-kept-for-ever"], { policyPack });
-      expect(violations.map(({ enforcement }) => enforcement)).to.deep.equal(["advisory"]);
-    });
+    const policyPack = packWith({ levels: { "log-retention": "advisory" } });
+    const { violations } = await preview(["log-kept-for-ever"], { policyPack });
+    expect(violations.map(({ enforcement }) => enforcement)).to.deep.equal(["advisory"]);
   });
 });

@@ -8,7 +8,7 @@ const ALONE = ["codebuild-project", "task-with-builder-image", "script-at-start"
 const of = (stack: SampleStack) => PROGRAMS.filter((program) => (program.stack ?? "prod") === stack);
 
 describe("the policy programs in an update", function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
 
   for (const stack of ["prod", "dev"] as const) {
     it(`are deployed to ${stack} where they break nothing`, async () => {

@@ -20,7 +20,7 @@ function reportedPrograms({ violations }: ScratchRun): ReadonlyMap<string, reado
 }
 
 describe("the policy programs", function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
 
   it("have names of their own, and name their rules in order", () => {
     const names = PROGRAMS.map(({ name }) => name);

@@ -74,12 +74,12 @@ describe("what the pack knows of a stack", () => {
       }
       return undefined;
     };
-    const message = (sources: string) =>
-      `Pulumi.prod.yaml says ds-pipeline:kind: source; policy-pack/settings.json lists as sources ${sources}. Correct the kind; or, when stack prod is one that builds, list it under sources, which switches off the rules against building for it.`;
+    const message = (...sources: readonly string[]) =>
+      `Pulumi.prod.yaml says ds-pipeline:kind: source; policy-pack/settings.json lists as sources ${sources.join(", ") || "none"}. Correct the kind; or, when stack prod is one that builds, write there "sources": ${JSON.stringify([...sources, "prod"])}, which switches off the rules against building for it.`;
     const whole = configWith("prod", { kind: "source", source: undefined, externalId: undefined });
     expect(await refused(whole)).to.equal(message("dev"));
     expect(await refused(configWith("prod", { kind: "source", account: "1" }))).to.equal(message("dev"));
-    expect(await refused(whole, { ...NOTHING_MORE, sources: [] })).to.equal(message("none"));
+    expect(await refused(whole, { ...NOTHING_MORE, sources: [] })).to.equal(message());
     expect(await refused(whole, { ...NOTHING_MORE, sources: ["prod"] })).to.equal(undefined);
   });
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeCheckout } from "../../rehearsal/story/checkout";
@@ -18,7 +18,13 @@ describe("the checkout of a rehearsal", () => {
     rmSync(folder, { recursive: true });
   });
 
-  const make = () => makeCheckout(join(folder, "project"), join(folder, "checkout"), () => undefined);
+  const make = (...leftOut: readonly string[]) =>
+    makeCheckout({
+      projectFolder: join(folder, "project"),
+      folder: join(folder, "checkout"),
+      leftOut,
+      complete: () => undefined,
+    });
 
   it("has the stacks as they are written, without the keys of a team's own states", async () => {
     const encrypted = `${WRITTEN}secretsprovider: awskms://alias/ours\nencryptedkey: c2VjcmV0\nencryptionsalt: v1:x\n`;
@@ -30,6 +36,16 @@ describe("the checkout of a rehearsal", () => {
       expect(readFileSync(join(folder, "checkout", file), "utf8")).to.equal(WRITTEN);
       expect(readFileSync(join(folder, "project", file), "utf8")).to.equal(encrypted);
     }
+  });
+
+  it("has no release of the team's own stacks, wherever it is kept", async () => {
+    for (const inside of ["deployed/by/us", "releases"])
+      mkdirSync(join(folder, "project", inside), { recursive: true });
+    for (const file of ["deployed/by/us/live.json", "deployed/by/us/README", "releases/other.json"])
+      writeFileSync(join(folder, "project", file), file);
+    await make("deployed/by/us/live.json", "releases/gone.json");
+    expect(readdirSync(join(folder, "checkout", "deployed/by/us"))).to.deep.equal(["README"]);
+    expect(readdirSync(join(folder, "checkout", "releases"))).to.deep.equal(["other.json"]);
   });
 
   it("touches no index or repository that git's own variables name, as they do in a hook", async () => {

@@ -50,9 +50,10 @@ describe("a container host", () => {
     expect(await refused({ "etc/.wh.b": "" })).to.match(/deletes etc\/\.wh\.b: only/);
   });
 
-  it("maps the paths of a command into the image, and Node to this process's own when the image has none", async () => {
-    await writeFile(join(folder, "main.js"), "");
-    await writeFile(join(folder, "tool"), "", { mode: 0o755 });
+  it("maps the paths of a command into the image, and takes a program that the image lacks from this machine", async () => {
+    await mkdir(join(folder, "app"));
+    for (const file of ["main.js", "tool", "app/run"])
+      await writeFile(join(folder, file), "", { mode: 0o755 });
     const main = join(folder, "main.js");
     expect(hostCommand(["/nodejs/bin/node", "/main.js", "/absent", "/"], folder)).to.deep.equal([
       process.execPath,
@@ -60,8 +61,17 @@ describe("a container host", () => {
       "/absent",
       "/",
     ]);
+    expect(hostCommand(["node", "main.js"], folder)).to.deep.equal([process.execPath, "main.js"]);
     expect(hostCommand(["/tool", "65"], folder)).to.deep.equal([join(folder, "tool"), "65"]);
-    expect(() => hostCommand(["/bin/sh"], folder)).to.throw(/"\/bin\/sh" is not the absolute path of a file/);
+    expect(hostCommand(["./run", "65"], folder, "/app")).to.deep.equal([join(folder, "app", "run"), "65"]);
+    for (const sh of ["sh", "/usr/local/bin/sh"])
+      expect(hostCommand([sh], folder)[0])
+        .to.match(/^\/.*\/sh$/)
+        .and.not.include(folder);
+    for (const absent of ["no-such-program", "/usr/bin/no-such-program", "./no-such-program"])
+      expect(() => hostCommand([absent], folder, "/app")).to.throw(
+        `exec: the image has no ${absent}, and without a container engine the program is this machine's, whose PATH has none. Install it`,
+      );
     expect(() => hostCommand([], folder)).to.throw(/neither Entrypoint nor Cmd/);
   });
 

@@ -7,12 +7,20 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
+import {
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from "@aws-sdk/client-sfn";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect } from "chai";
 import { type AwsCredentials, accountRoot } from "../../rehearsal/emulator/clients";
 import {
   DEV,
+  eventually,
   INSTALL_TIMEOUT,
+  ORGANIZATION,
   OTHER,
   PROD,
   type RunningEmulator,
@@ -23,12 +31,15 @@ import {
 const BUCKET = "ds-artifacts-dev-test";
 const KEY = "models/model.pkl";
 
-const policy = (actions: string[]) =>
+const policy = (actions: string[], organizationId?: string) =>
   document({
     Principal: { AWS: `arn:aws:iam::${PROD}:root` },
     Action: actions,
     Resource: [`arn:aws:s3:::${BUCKET}`, `arn:aws:s3:::${BUCKET}/*`],
-    Condition: { ArnEquals: { "aws:PrincipalArn": `arn:aws:iam::${PROD}:role/ds-task-prod` } },
+    Condition: {
+      ArnEquals: { "aws:PrincipalArn": `arn:aws:iam::${PROD}:role/ds-task-prod` },
+      ...(organizationId === undefined ? {} : { StringEquals: { "aws:PrincipalOrgID": organizationId } }),
+    },
   });
 
 describe("the emulator's accounts", () => {
@@ -70,10 +81,9 @@ describe("the emulator's accounts", () => {
     return Body?.transformToString();
   }
 
-  const setPolicy = (...actions: string[]) =>
-    new S3Client(running.config(DEV)).send(
-      new PutBucketPolicyCommand({ Bucket: BUCKET, Policy: policy(actions) }),
-    );
+  const put = (Policy: string) =>
+    new S3Client(running.config(DEV)).send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy }));
+  const setPolicy = (...actions: string[]) => put(policy(actions));
 
   it("are told apart by the access key and see their own buckets only", async () => {
     const { Account } = await new STSClient(running.config(PROD)).send(new GetCallerIdentityCommand({}));
@@ -90,6 +100,43 @@ describe("the emulator's accounts", () => {
     expect(await refusal(read(impostor))).to.equal("AccessDenied");
     expect(await refusal(read(accountRoot(PROD)))).to.equal("AccessDenied");
     expect(await refusal(read(accountRoot(OTHER)))).to.equal("AccessDenied");
+  });
+
+  it("are in the organization that was told, and in no other", async () => {
+    await put(policy(["s3:GetObject"], ORGANIZATION));
+    expect(await read(reader)).to.equal("second");
+    await put(policy(["s3:GetObject"], "o-z9y8x7w6v5"));
+    expect(await refusal(read(reader))).to.equal("AccessDenied");
+  });
+
+  it("have state machines that sign for their own region, whatever the emulator's", async () => {
+    const config = { ...running.config(PROD), region: "eu-west-1" };
+    const s3 = new S3Client(config);
+    const there = { Bucket: "elsewhere", Key: "raw/data.csv" };
+    const CreateBucketConfiguration = { LocationConstraint: "eu-west-1" } as const;
+    await s3.send(new CreateBucketCommand({ Bucket: there.Bucket, CreateBucketConfiguration }));
+    await s3.send(new PutObjectCommand({ ...there, Body: "12345" }));
+    const states = new SFNClient(config);
+    const head = {
+      Type: "Task",
+      Resource: "arn:aws:states:::aws-sdk:s3:headObject",
+      Arguments: there,
+      Output: "{% $states.result.ContentLength %}",
+      End: true,
+    };
+    const { stateMachineArn } = await states.send(
+      new CreateStateMachineCommand({
+        name: "elsewhere",
+        roleArn: await running.makeRole("states", { Service: "states.amazonaws.com" }, "s3:GetObject"),
+        definition: JSON.stringify({ QueryLanguage: "JSONata", StartAt: "Head", States: { Head: head } }),
+      }),
+    );
+    const { executionArn } = await states.send(new StartExecutionCommand({ stateMachineArn }));
+    const ended = await eventually("the end of the run", async () => {
+      const run = await states.send(new DescribeExecutionCommand({ executionArn }));
+      return run.status === "RUNNING" ? undefined : run;
+    });
+    expect([ended.status, ended.output]).to.deep.equal(["SUCCEEDED", "5"]);
   });
 
   it("demand s3:GetObjectVersion, and not s3:GetObject, for a versionId", async () => {

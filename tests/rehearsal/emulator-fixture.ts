@@ -22,6 +22,8 @@ export const REGION = "us-east-1";
 export const DEV = "111122223333";
 export const PROD = "444455556666";
 export const OTHER = "777788889999";
+/** Of dev and prod. */
+export const ORGANIZATION = "o-a1b2c3d4e5";
 
 /** Starts AWS with dev and prod. @param name begins the name of its folder, in the one for temporary files */
 export async function startForTest(name = "rehearsal-test-"): Promise<RunningEmulator> {
@@ -33,7 +35,11 @@ export async function startForTest(name = "rehearsal-test-"): Promise<RunningEmu
       return join(folder, part);
     },
   };
-  const accounts = [DEV, PROD].map((account) => ({ account, region: REGION }));
+  const accounts = [DEV, PROD].map((account) => ({
+    account,
+    region: REGION,
+    organizationId: ORGANIZATION,
+  }));
   const aws = await startLocalAws({ python, regctl, workspace, accounts });
   return new RunningEmulator(folder, workspace, regctl, aws);
 }

@@ -65,12 +65,11 @@ async function pushTask(running: RunningEmulator): Promise<string> {
   await writeFile(join(files, "main.js"), TASK);
   const digest = await buildImage({
     regctl: running.regctl,
-    files,
+    files: { "linux/amd64": files, "linux/arm64": files },
     entrypoint: ["/nodejs/bin/node", "/app/main.js"],
     user: "65532:65532",
     workingDir: "/app",
     labels: {},
-    platforms: ["linux/amd64", "linux/arm64"],
     target: `${running.aws.account(PROD).registry}/${FAMILY}`,
     tags: ["0.1.0"],
     credentials: await running.login(PROD),

@@ -58,15 +58,15 @@ describe("an image", function () {
     return folder;
   }
 
-  const build = async (files: string, tags: string[]) =>
+  const build = async (files: string, tags: string[], arm = files) =>
     buildImage({
       regctl: running.regctl,
-      files,
+      files: { "linux/amd64": files, "linux/arm64": arm },
+      environment: { GREETING: "a, b = c" },
       entrypoint: ["/nodejs/bin/node", "/app/main.js"],
       user: "65532:65532",
       workingDir: "/app",
       labels: { "org.opencontainers.image.title": "a, b = c" },
-      platforms: PLATFORMS,
       target: `${hostOf(DEV)}/${NAME}`,
       tags,
       credentials: await running.login(DEV),
@@ -107,6 +107,20 @@ describe("an image", function () {
     expect(await build(await filesWith("other\n"), ["0.1.2"])).to.not.equal(digest);
   });
 
+  it("has one layer for platforms with the same files, and one each for others", async () => {
+    const layersOf = async (by: string) => {
+      const [arm, amd] = [await pull({ by }), await pull({ by, platform: "linux/amd64" })];
+      return [arm, amd].map(({ layers }) => layers.map((layer) => layer.slice(-64)));
+    };
+    const [same, also] = await layersOf(`@${digest}`);
+    expect(same).to.have.length(1).and.deep.equal(also);
+    const first = running.workspace.folder("files-first");
+    const other = await build(first, ["0.1.3"], await filesWith("for ARM\n"));
+    const [arm, amd] = await layersOf(`@${other}`);
+    expect(amd).to.deep.equal(same);
+    expect(arm).to.have.length(1).and.not.deep.equal(same);
+  });
+
   it("cannot take an immutable tag from another digest", async () => {
     expect(await failure(build(await filesWith("third\n"), ["0.1.0"]))).to.match(/tag '0.1.0' is immutable/);
   });
@@ -115,6 +129,7 @@ describe("an image", function () {
     const [arm, amd] = [await pull(), await pull({ platform: "linux/amd64" })];
     expect(arm.config).to.deep.equal({
       User: "65532:65532",
+      Env: ["GREETING=a, b = c"],
       Entrypoint: ["/nodejs/bin/node", "/app/main.js"],
       WorkingDir: "/app",
       Labels: { "org.opencontainers.image.title": "a, b = c" },

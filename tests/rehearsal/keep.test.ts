@@ -4,12 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { quoted } from "../../rehearsal/tools/command";
-import { readStackFiles } from "../../rehearsal/story/stack-files";
+import { readProjectStacks } from "../../settings/project-stacks";
+import { ProjectCopy } from "./project-copy";
 import { Rehearsal } from "./rehearsal-process";
 
-const PROJECT = join(__dirname, "..", "..");
-const { source, target } = readStackFiles(PROJECT);
-const [from, to] = [source.settings, target.settings];
+const ROOT = join(__dirname, "..", "..");
+const { source, targets } = readProjectStacks(join(ROOT, "tests", "fixture"));
+const [from, to] = [source.settings, targets.at(-1)!.settings];
 const PACK = "--policy-pack policy-pack";
 
 /** What a shell may have before, of a real account. */
@@ -33,18 +34,26 @@ const COMMANDS: Readonly<Record<string, RegExp>> = {
   [`AWS_PROFILE=${to.names.previewerRole} pulumi preview -s ${to.stack} ${PACK} -c ds-pipeline:signIn=preview-role`]:
     /^ +\d+ unchanged$/m,
   [`AWS_PROFILE=${to.names.deployerRole} npm run release -- status`]: /^drift +none +none$/m,
+  [`AWS_PROFILE=${to.names.deployerRole} npm run release -- verify`]: /^\d+ checks/m,
+  [`AWS_PROFILE=${to.names.deployerRole} npm run release -- rollback --confirm`]:
+    /names release 0\.1\.0: commit it/,
+  [`git commit -qam 'Back to 0.1.0' && AWS_PROFILE=${to.names.deployerRole} pulumi up -s ${to.stack} ${PACK} --yes`]:
+    /^ +~ \d+ updated$/m,
+  [`AWS_PROFILE=${to.names.deployerRole} npm run release -- status `]: /^drift .*none$/m,
   "! command -v aws || aws s3 ls": new RegExp(`^$|${from.names.artifactBucket}`),
 };
 
 describe("a rehearsal that is kept up", function () {
-  this.timeout(400_000);
+  this.timeout(0);
   let rehearsal: Rehearsal;
-  let file: string;
+  let project: ProjectCopy;
+  /** The line that the rehearsal prints for another shell. */
+  let reads: string;
   let folder: string;
 
   /** @returns what a command prints in a shell that has read the file, and the exit code where it is not 0 */
   const sh = (command: string): Promise<string> => {
-    const args = ["-c", `. ${quoted(file)} && ${command}`];
+    const args = ["-c", `${reads} && ${command}`];
     const env = { ...process.env, ...OTHERS };
     return new Promise((resolve) => {
       execFile("/bin/sh", args, { env }, (error, stdout, stderr) =>
@@ -55,12 +64,13 @@ describe("a rehearsal that is kept up", function () {
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "keep-"));
-    rehearsal = new Rehearsal(["--keep"]);
-    file = (await rehearsal.seen(/^ {2}\. '(?<file>.+)'$/m)).groups?.["file"] ?? "";
+    project = new ProjectCopy();
+    rehearsal = new Rehearsal({ project: project.folder, options: ["--keep"] });
+    reads = (await rehearsal.seen(/^ {2}(?<line>\. '.+')$/m)).groups?.["line"] ?? "";
   });
   after(() => {
     rehearsal.clear();
-    rmSync(join(file, ".."), { recursive: true, force: true });
+    project.remove();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -81,7 +91,7 @@ describe("a rehearsal that is kept up", function () {
       exports.arn = aws.s3.Bucket.get("found", "${from.names.outputBucket}").arn;`;
     writeFileSync(join(folder, "Pulumi.yaml"), "{ name: sample, runtime: nodejs }");
     writeFileSync(join(folder, "index.js"), program);
-    symlinkSync(join(PROJECT, "node_modules"), join(folder, "node_modules"));
+    symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
     const there = (...commands: readonly string[]) =>
       sh([`cd ${quoted(folder)}`, "export PULUMI_CONFIG_PASSPHRASE=x", ...commands].join(" && "));
     const init = ["pulumi stack init sample", `pulumi config set aws:region ${from.region}`];

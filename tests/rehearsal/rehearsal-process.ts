@@ -1,32 +1,47 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { eventually } from "./emulator-fixture";
 
-const PROJECT = join(__dirname, "..", "..");
-const RUNS = join(PROJECT, ".rehearsal", "runs");
 /** What the rehearsal prints when the emulator is up. */
 const ENDPOINT = /AWS on this machine:.*(?<endpoint>http:\/\/127\.0\.0\.1:\d+)/;
+/** Nothing takes so long between two lines, however busy the machine: who says nothing for so long hangs. */
+const SILENCE = 20 * 60_000;
+
+export interface RehearsalArgs {
+  /** Folder of the project. */
+  readonly project: string;
+  readonly options?: readonly string[];
+  /** What this process's own variables have beside. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
 
 /** The rehearsal as its user starts it, in a process group of its own. */
 export class Rehearsal {
   output = "";
   private readonly child: ChildProcess;
   private readonly ended: Promise<unknown[]>;
+  private readonly runs: string;
 
-  /** @param environment What this process's own variables have beside. */
-  constructor(options: readonly string[] = [], environment: Readonly<Record<string, string>> = {}) {
+  constructor({ project, options = [], environment = {} }: RehearsalArgs) {
+    this.runs = join(project, ".rehearsal", "runs");
     this.child = spawn(process.execPath, ["-r", "./register.cjs", "rehearsal/main.ts", ...options], {
-      cwd: PROJECT,
+      cwd: project,
       env: { ...process.env, ...environment },
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
+    const silence = setTimeout(() => this.clear(), SILENCE);
     for (const stream of [this.child.stdout, this.child.stderr])
-      stream?.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
-    this.ended = once(this.child, "close");
+      stream?.on("data", (chunk: Buffer) => {
+        this.output += chunk.toString();
+        silence.refresh();
+      });
+    this.ended = once(this.child, "close").finally(() => clearTimeout(silence));
+    // Whoever ends the tests ends it too.
+    process.once("exit", () => this.clear());
   }
 
   /** Resolves when the output matches. @throws when the process ends first */
@@ -44,7 +59,7 @@ export class Rehearsal {
   /** Resolves when a process of the rehearsal has this in its command line. */
   started(command: string): Promise<true> {
     const running = () => this.processes.some((line) => line.includes(command));
-    return eventually(`the start of ${command}`, () => Promise.resolve(running() || undefined), 60_000);
+    return eventually(`the start of ${command}`, () => Promise.resolve(running() || undefined), SILENCE);
   }
 
   async endpoint(): Promise<string> {
@@ -69,14 +84,18 @@ export class Rehearsal {
 
   /** Resolves when no process of the rehearsal is left. */
   gone(): Promise<true> {
-    return eventually("the end of all processes", () =>
-      Promise.resolve(this.processes.length === 0 || undefined),
+    return eventually(
+      "the end of all processes",
+      () => Promise.resolve(this.processes.length === 0 || undefined),
+      SILENCE,
     );
   }
 
   /** The folders that it has written. */
   get folders(): string[] {
-    return readdirSync(RUNS).filter((name) => name.startsWith(`run-${hostname()}-${this.child.pid}-`));
+    if (!existsSync(this.runs)) return [];
+    const own = `run-${hostname()}-${this.child.pid}-`;
+    return readdirSync(this.runs).filter((name) => name.startsWith(own));
   }
 
   /** Ends whatever is left, for a test that failed half way. */
@@ -89,4 +108,17 @@ export class Rehearsal {
     const lines = execFileSync("ps", ["-A", "-o", "pgid=,stat=,args="], { encoding: "utf8" }).split("\n");
     return lines.filter((line) => new RegExp(`^\\s*${this.child.pid}\\s+[^Z]`).test(line));
   }
+}
+
+/** What the table at the end says was proved, by stack; a promise that was seen several times stands there once. */
+export function provedIn(output: string): Record<string, string[]> {
+  const proved: Record<string, string[]> = {};
+  let stack = "";
+  for (const line of (output.split(/^Proved in .*$/m)[1] ?? "").split("\n")) {
+    if (line.startsWith("The lineage of")) break;
+    stack = /^(?<stack>\S+), (?:the source|a target) /.exec(line)?.groups?.["stack"] ?? stack;
+    const { claim } = /^ {2}✓ (?<claim>.+?)(?: {2,}|$)/.exec(line)?.groups ?? {};
+    if (claim !== undefined) (proved[stack] ??= []).push(claim);
+  }
+  return proved;
 }

@@ -2,15 +2,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect } from "chai";
-import { readStackFiles } from "../../rehearsal/story/stack-files";
 import { quoted } from "../../rehearsal/tools/command";
+import { ProjectCopy } from "./project-copy";
 import { Rehearsal } from "./rehearsal-process";
 
-const PROJECT = join(__dirname, "..", "..");
+const ROOT = join(__dirname, "..", "..");
 
 describe("npm run rehearse -- --shell, where there is an official language host", function () {
-  this.timeout(400_000);
+  this.timeout(0);
   let folder: string;
+  let project: ProjectCopy;
   let rehearsal: Rehearsal | undefined;
   const file = (name: string) => join(folder, name);
   const script = (name: string, ...lines: readonly string[]) =>
@@ -19,26 +20,29 @@ describe("npm run rehearse -- --shell, where there is an official language host"
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "shell-"));
     mkdirSync(file("on-path"));
+    project = new ProjectCopy();
   });
   afterEach(() => {
     rehearsal?.clear();
+    project.remove();
     rmSync(folder, { recursive: true, force: true });
   });
 
   it("runs every program by it, and stops everything when the shell ends", async () => {
-    const { stack } = readStackFiles(PROJECT).target.settings;
-    const ours = [process.execPath, "-r", join(PROJECT, "register.cjs")];
-    const host = [...ours, join(PROJECT, "rehearsal", "plugins", "language", "main.ts")]
-      .map(quoted)
-      .join(" ");
+    const ours = [process.execPath, "-r", join(ROOT, "register.cjs")];
+    const host = [...ours, join(ROOT, "rehearsal", "plugins", "language", "main.ts")].map(quoted).join(" ");
     script("on-path/pulumi-language-nodejs", `echo started >> ${quoted(file("hosts"))}`, `exec ${host} "$@"`);
     script(
       "bash",
       `cp ${quoted(file("hosts"))} ${quoted(file("before"))}`,
-      `{ echo "$@"; pulumi preview -s ${stack}; echo exit code $?; } > ${quoted(file("said"))} 2>&1`,
+      `{ echo "$@"; pulumi preview -s prod; echo exit code $?; } > ${quoted(file("said"))} 2>&1`,
     );
     const PATH = `${file("on-path")}${delimiter}${process.env["PATH"]}`;
-    rehearsal = new Rehearsal(["--shell"], { PATH, SHELL: file("bash") });
+    rehearsal = new Rehearsal({
+      project: project.folder,
+      options: ["--shell"],
+      environment: { PATH, SHELL: file("bash") },
+    });
     expect(await rehearsal.exitCode(), rehearsal.output).to.equal(0);
     const said = readFileSync(file("said"), "utf8");
     expect(said).to.match(/^--norc\n[^]*\d+ unchanged\n[^]*exit code 0\n$/);

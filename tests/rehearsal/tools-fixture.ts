@@ -17,7 +17,9 @@ case $command in
 env) for field; do case $field in
   GOVERSION) echo go1.26.8;; GOTOOLCHAIN) echo local;; GOHOSTOS) echo linux;; GOHOSTARCH) echo amd64;;
   esac; done;;
-list) echo "$GOFLAGS $GOOS" >>"$LOG/environment"; echo one; echo two;;
+list)
+  case " $* " in *" -m "*) [ "$GOPROXY" != off ] || { echo 'go: module lookup disabled by GOPROXY=off' >&2; exit 1; }; exit;; esac
+  echo "$GOFLAGS $GOOS" >>"$LOG/environment"; echo one; echo two;;
 build)
   echo $$ >>"$LOG/builds"
   echo one >&2

@@ -3,9 +3,11 @@ import { once } from "node:events";
 import { appendFile, chmod, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import { ensure } from "../../rehearsal/tools/cache/ensure";
 import { cacheFolder, PLATFORM } from "../../rehearsal/tools/cache/folder";
 import { run } from "../../rehearsal/tools/command";
 import { Progress } from "../../rehearsal/tools/cache/progress";
+import { checkGit } from "../../rehearsal/tools/machine";
 import { ensurePulumi } from "../../rehearsal/tools/pulumi";
 import { ensurePython, PYTHON } from "../../rehearsal/tools/python";
 import { ensureRegctl, REGCTL } from "../../rehearsal/tools/regctl";
@@ -58,6 +60,24 @@ describe("an install of the tools", () => {
       ].join("\n"),
     );
     expect(machine.told).to.equal("");
+  });
+
+  it("says that a registry or git is out of reach beside what else is missing", async () => {
+    await machine.putGo();
+    process.env["PATH"] = machine.bin;
+    process.env["GOPROXY"] = "off";
+    try {
+      const installed = ensure([PYTHON, REGCTL], { ...machine.options, checks: [checkGit] });
+      expect(await failure(installed)).to.equal(
+        [
+          "The emulator needs Python 3.10 or later, and `python3` does not run: install it from python.org or your system's packages.",
+          "Go's module proxy cannot be reached: go: module lookup disabled by GOPROXY=off. See to the network, GOPROXY and HTTPS_PROXY.",
+          "`git` does not run: install it from your system's packages.",
+        ].join("\n"),
+      );
+    } finally {
+      delete process.env["GOPROXY"];
+    }
   });
 
   it("says what is too old", async () => {

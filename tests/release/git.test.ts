@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { CommandError } from "../../release/command-line/exit-code";
 import { changeOf, demandCommit, versionTags } from "../../release/git";
 
+const RELEASES = ["releases/prod.json", "releases/staging.json"];
 const PERSON = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.org"];
 
 describe("the git checkout that a release is made in", () => {
@@ -77,20 +78,39 @@ describe("the git checkout that a release is made in", () => {
     const commit = () => git("rev-parse", "HEAD");
 
     it("is taken when it is there and nothing is changed beside it", async () => {
-      await demandCommit(folder, commit());
+      await demandCommit(folder, commit(), RELEASES);
     });
 
     it("is taken with release files that wait for their review", async () => {
       write("releases/prod.json", '{ "version": "0.1.6" }');
       write("releases/staging.json", "{}");
-      await demandCommit(folder, commit());
+      await demandCommit(folder, commit(), RELEASES);
+    });
+
+    it("is taken with release files wherever the settings have them, and a report beside them", async () => {
+      git("checkout", "--quiet", "releases/prod.json");
+      rmSync(join(folder, "releases", "staging.json"));
+      mkdirSync(join(folder, "lots", "new"), { recursive: true });
+      const files = ["lots/new/prod [1].json", "dev.json", "report.json"];
+      for (const file of files) write(file, "{}");
+      const written = [...files.slice(0, 2), join(folder, "report.json"), "../elsewhere.json"];
+      await demandCommit(folder, commit(), written);
+      // Another file under a folder that is new is no release file.
+      write("lots/new/prod 1.json", "{}");
+      expect((await refusal(demandCommit(folder, commit(), written)))[1]).to.contain(
+        'is dirty:\n?? "lots/new/prod 1.json"\nA release',
+      );
+      expect((await refusal(demandCommit(folder, commit(), RELEASES)))[1]).to.contain(
+        '\n?? dev.json\n?? "lots/new/prod 1.json"\n?? "lots/new/prod [1].json"\n?? report.json\n',
+      );
+      for (const file of [...files.slice(1), "lots"]) rmSync(join(folder, file), { recursive: true });
     });
 
     it("is refused when nobody else can look at it", async () => {
       const unknown = "0123456789abcdef0123456789abcdef01234567";
       const tree = git("rev-parse", "HEAD^{tree}");
       for (const each of [unknown, tree])
-        expect(await refusal(demandCommit(folder, each))).to.deep.equal([
+        expect(await refusal(demandCommit(folder, each, RELEASES))).to.deep.equal([
           3,
           `Commit ${each} is not in the repository of ${folder}. A release names a commit that others can look at: fetch it, or build a commit that was pushed.`,
         ]);
@@ -99,13 +119,13 @@ describe("the git checkout that a release is made in", () => {
     it("is refused while files are changed or new, and the message names them", async () => {
       write("index.ts", "changed");
       write("new.ts", "");
-      expect(await refusal(demandCommit(folder, commit()))).to.deep.equal([
+      expect(await refusal(demandCommit(folder, commit(), RELEASES))).to.deep.equal([
         3,
         `The checkout ${folder} is dirty:\n M index.ts\n?? new.ts\nA release stands for what is committed: commit or stash the changes, and build again if the image holds them.`,
       ]);
       git("checkout", "--quiet", "index.ts");
       rmSync(join(folder, "new.ts"));
-      await demandCommit(folder, commit());
+      await demandCommit(folder, commit(), RELEASES);
     });
   });
 
@@ -115,7 +135,7 @@ describe("the git checkout that a release is made in", () => {
     const message = (command: string) =>
       `\`git ${command}\` fails in ${outside}: fatal: not a git repository (or any of the parent directories): .git. A release names its commit: run the command in the git checkout.`;
     expect(await refusal(versionTags(outside))).to.deep.equal([2, message("tag --list")]);
-    const [exitCode, text] = await refusal(demandCommit(outside, commit));
+    const [exitCode, text] = await refusal(demandCommit(outside, commit, RELEASES));
     expect(exitCode).to.equal(2);
     expect(text).to.equal(message(`rev-parse --verify --quiet ${commit}^{commit}`));
     rmSync(outside, { recursive: true });
@@ -127,7 +147,7 @@ describe("the git checkout that a release is made in", () => {
     try {
       expect(await refusal(versionTags(folder))).to.deep.equal([
         2,
-        `\`git tag --list\` fails in ${folder}: spawn git ENOENT. A release names its commit: run the command in the git checkout.`,
+        "git is not on the PATH, and a release names its commit: install git, then run the same command again.",
       ]);
     } finally {
       process.env["PATH"] = PATH;

@@ -98,6 +98,12 @@ describe("a network that is reached by a proxy with a certificate of its own", (
     expect(asked).to.deep.equal(["sts.us-east-1.amazonaws.com:443"]);
   });
 
+  it("is told when the variable holds no address", async () => {
+    expect(await run(ASK_AWS, { HTTPS_PROXY: "not a url" })).to.equal(
+      "HTTPS_PROXY is not a url, which is not the address of a proxy. Write one such as http://proxy.example:3128, or unset it.",
+    );
+  });
+
   it("is not asked for hosts of NO_PROXY, nor for this machine", async () => {
     expect(await run(ASK_REGISTRY, { NO_PROXY: "localhost,.test" })).to.equal("ENOTFOUND");
     const here = ASK_REGISTRY.replace("registry.test", `127.0.0.1:${started[1]?.port}`);

@@ -12,7 +12,7 @@ export function refusal(stack: string, config: Config): string {
   return message;
 }
 
-/** The faults of a shipped stack with changed keys, one line each, without the project's name. */
+/** The faults of a stack of the fixture with changed keys, one line each, without the project's name. */
 export function faultsOf(stack: "dev" | "prod", changes: Readonly<Record<string, unknown>>): string[] {
   const [, ...lines] = refusal(stack, configWith(stack, changes)).split("\n");
   return lines.map((line) => line.replace(/^ {2}(ds-pipeline:)?/, ""));

@@ -18,6 +18,8 @@ interface Rule {
 }
 
 const ACCOUNT = 'an AWS account number of 12 digits, in quotes ("123456789012")';
+const OBJECT_KEY =
+  "an object key such as raw/monthly_data.csv of 1 to 900 letters, digits and !*'()./_=@+,:-, without a leading slash or ..";
 const SIZE_OF_NAME = "1 to 64 letters, digits, - and _, starting with a letter or digit";
 const long = (length: number) => "a".repeat(length);
 
@@ -106,9 +108,17 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   "an object key": {
     validator: field.objectKey,
-    valid: ["raw/monthly_data.csv", "a", "raw/a.b/c", "raw/it's(1)!*.csv", long(900)],
-    invalid: ["", "/raw/a", "raw/../a", "..", "raw/a b", "raw/ä", long(901)],
-    allowed: "an object key such as raw/monthly_data.csv, without a leading slash",
+    valid: [
+      "raw/monthly_data.csv",
+      "raw/year=2026/month=11/data.csv",
+      "a",
+      "raw/a.b/c",
+      "raw/it's(1)!*-_.csv",
+      "raw/a@b+c,d:e",
+      long(900),
+    ],
+    invalid: ["", "/raw/a", "raw/../a", "..", long(901)],
+    allowed: OBJECT_KEY,
   },
   "a KMS alias": {
     validator: field.keyAlias,
@@ -182,4 +192,12 @@ describe("a field of the settings", () => {
         expect(verdict(validator, value), JSON.stringify(value)).to.deep.equal([otherType]);
     });
   }
+});
+
+describe("an object key with a character that is not safe in S3", () => {
+  for (const stray of [" ", "ä", "#", "&", "+", ":", "\\", "\n", "🎈"])
+    it(`names it: ${JSON.stringify(stray)}`, () => {
+      const named = `${OBJECT_KEY}; not ${JSON.stringify(stray)}`;
+      expect(verdict(field.objectKey, `raw/a${stray}b`)).to.deep.equal([named]);
+    });
 });

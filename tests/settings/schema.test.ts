@@ -15,7 +15,6 @@ const WHOLE: readonly (readonly [string, string, number, number, string])[] = [
   ["retention", "unfinishedUploadDays", 1, 30, "days"],
   ["retention", "releasedImages", 5, 1000, "images"],
   ["retention", "unreleasedImageDays", 1, 365, "days"],
-  ["alarms", "successWindowHours", 0, 168, "hours (0 turns it off)"],
 ];
 
 /** What a section cannot do without. */
@@ -44,7 +43,7 @@ const REFUSED: readonly (readonly [Record<string, unknown>, string])[] = [
   [{ pipeline: { inputs: "all" } }, 'pipeline.inputs: found "all"; allowed: one of input-key, raw-folder'],
   [
     { pipeline: { modelKey: "/models/a" } },
-    'pipeline.modelKey: found "/models/a"; allowed: an object key such as raw/monthly_data.csv, without a leading slash',
+    'pipeline.modelKey: found "/models/a"; allowed: an object key such as raw/monthly_data.csv of 1 to 900 letters, digits and !*\'()./_=@+,:-, without a leading slash or ..',
   ],
   [{ schedule: { enabled: "yes" } }, 'schedule.enabled: found "yes"; allowed: true or false'],
   [{ schedule: { enabled: true, timezone: 1 } }, "schedule.timezone: found 1; allowed: a time zone"],
@@ -61,7 +60,7 @@ const REFUSED: readonly (readonly [Record<string, unknown>, string])[] = [
   ],
   [
     { images: ["ds-preprocessing"] },
-    'images: found ["ds-preprocessing"]; allowed: a map from repository name to {}',
+    'images: found ["ds-preprocessing"]; allowed: a map from repository name to { build }, or {}',
   ],
   [
     { images: { "ds-preprocessing": {}, "Ai-service": {} } },
@@ -190,11 +189,27 @@ describe("a setting", () => {
       "Asia/Kolkata",
       "Europe/Kyiv",
       "Etc/GMT+1",
+      "GMT",
+      "EST",
+      "CET",
+      "EST5EDT",
+      "GB",
+      "NZ-CHAT",
     ])
       expect(sampleSettings("dev", of(zone)).schedule.timezone, zone).to.equal(zone);
-    for (const zone of ["Mars/Olympus", "europe/berlin", "Europe/berlin", "CEST", "+02:00", ""])
+    for (const zone of [
+      "Mars/Olympus",
+      "europe/berlin",
+      "Europe/berlin",
+      "CEST",
+      "PST",
+      "cet",
+      "SystemV/PST8",
+      "+02:00",
+      "",
+    ])
       expect(faultsOf("dev", of(zone)), zone).to.deep.equal([
-        `schedule.timezone: found "${zone}"; allowed: an IANA time zone, such as UTC or Europe/Berlin`,
+        `schedule.timezone: found "${zone}"; allowed: a name of the time zone database, such as UTC, CET or Europe/Berlin`,
       ]);
   });
 });

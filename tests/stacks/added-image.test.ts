@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { ScratchRun } from "../../rehearsal/pulumi/scratch-run";
 import { RELEASE, runStack, said, SOURCE_OUTPUTS } from "./run-stack";
 
-/** The shipped images and one that a team has just added. */
+/** The images of the fixture and one that a team has just added. */
 const ADDED = { images: { "ds-preprocessing": {}, "ai-service": {} } };
 const FULL = {
   ...RELEASE,
@@ -31,7 +31,7 @@ for (const [stack, next] of [
   ["prod", "Promote a release that names them"],
 ] as const) {
   describe(`stack ${stack} with an image that its release does not name yet`, function () {
-    this.timeout(60_000);
+    this.timeout(600_000);
     const run = { stack, settings: ADDED, sourceOutputs: { ...SOURCE_OUTPUTS, ...ADDED_OUTPUTS } };
 
     it("makes the image's repository, goes on running the release, and says what to do", async () => {

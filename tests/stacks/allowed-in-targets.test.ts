@@ -29,7 +29,7 @@ const inputsOf = ({ resources }: ScratchRun, type: string) =>
   resources.find((found) => found.type === type)?.inputs ?? {};
 
 describe("what the policy pack allows in a target", function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
   let runs: ScratchRun[] = [];
   const definitions = () =>
     runs.map((run) => parseDefinition(inputsOf(run, "aws:sfn/stateMachine:StateMachine")["definition"]));

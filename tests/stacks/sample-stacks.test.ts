@@ -14,7 +14,7 @@ const ACCOUNTS = { dev: "123456789012", prod: "987654321098" };
 
 for (const stack of ["dev", "prod"] as const) {
   describe(`stack ${stack} with a release`, function () {
-    this.timeout(60_000);
+    this.timeout(600_000);
     let preview: ScratchRun;
     let up: ScratchRun;
 

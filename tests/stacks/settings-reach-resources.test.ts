@@ -24,7 +24,7 @@ const SETTINGS = {
     releasedImages: 44,
     unreleasedImageDays: 45,
   },
-  alarms: { email: "data@example.com", successWindowHours: 46 },
+  alarms: { email: "data@example.com" },
   tags: { Team: "data" },
 };
 
@@ -57,7 +57,7 @@ function inputs(run: ScratchRun, type: string): Record<string, Record<string, un
 }
 
 describe("every setting", function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
   let source: ScratchRun;
   let target: ScratchRun;
 
@@ -68,7 +68,7 @@ describe("every setting", function () {
         stack: "prod",
         mode: "preview",
         release: RELEASE,
-        settings: { ...SETTINGS, ...HANDOVER },
+        settings: { ...SETTINGS, ...HANDOVER, schedule: { ...SETTINGS.schedule, enabled: true } },
         sourceOutputs: SOURCE_OUTPUTS,
       }),
     ]);
@@ -109,7 +109,7 @@ describe("every setting", function () {
 
   it("of the schedule reaches it", () => {
     expect(inputs(target, "Schedule")["schedule-schedule"]).to.deep.include({
-      state: "DISABLED",
+      state: "ENABLED",
       scheduleExpression: "rate(7 hours)",
       scheduleExpressionTimezone: "Asia/Tokyo",
     });
@@ -137,10 +137,36 @@ describe("every setting", function () {
   });
 
   it("of the alarms reaches the alarms and the subscription", () => {
-    expect(inputs(target, "MetricAlarm")["alarms-no-success"]).to.include({ evaluationPeriods: 46 });
+    const events = ["aborted", "dead-letters", "failed", "timed-out"].map((suffix) => `alarms-${suffix}`);
+    expect(inputs(source, "MetricAlarm")).to.have.all.keys(events);
+    expect(inputs(target, "MetricAlarm")).to.have.all.keys([...events, "alarms-no-success"]);
+    // Seven hours, eleven minutes of retries and ten until CloudWatch knows.
+    expect(inputs(target, "MetricAlarm")["alarms-no-success"]).to.deep.include({
+      name: "ds-preprocessing-pipeline-prod-no-success",
+      evaluationPeriods: 8,
+      datapointsToAlarm: 8,
+      warmUpConfiguration: {
+        warmUpPeriodDurationInMinutes: 480,
+        onlyStartEvaluatingAfterWarmUpPeriodEnds: true,
+      },
+    });
     expect(inputs(target, "TopicSubscription")["notifications-email"]).to.include({
       endpoint: "data@example.com",
     });
+  });
+
+  it("of the stack's name reaches what people get in a mail", () => {
+    for (const [run, stack] of [
+      [source, "dev"],
+      [target, "prod"],
+    ] as const) {
+      expect(inputs(run, "Topic")["notifications-topic"]).to.include({ displayName: `ds-pipeline ${stack}` });
+      for (const alarm of Object.values(inputs(run, "MetricAlarm"))) {
+        expect(alarm["name"]).to.match(new RegExp(`^ds-preprocessing-pipeline-${stack}-`));
+        expect(alarm["alarmDescription"]).to.match(new RegExp(`^\\[${stack}\\] `));
+        expect(alarm).not.to.have.property("okActions");
+      }
+    }
   });
 
   it("of the handover reaches the provider, which takes on the role that is chosen", () => {

@@ -18,9 +18,9 @@ describe("the bundle", () => {
     expect(required.filter((name) => !builtinModules.includes(name.replace("node:", "")))).to.deep.equal([]);
   });
 
-  it("is written nowhere unless a file is named", async () => {
+  it("is written nowhere unless a folder is named", async () => {
     const script = resolve(__dirname, "../../workload/build.mjs");
     const outcome = await promisify(execFile)(process.execPath, [script]).catch((error: unknown) => error);
-    expect(outcome).to.include({ code: 64, stderr: "Name the file to write: node build.mjs <outfile>\n" });
+    expect(outcome).to.include({ code: 64, stderr: "Name the folder to fill: node build.mjs <folder>\n" });
   });
 });

@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { expect } from "chai";
-import { csvFailure, csvParser } from "../../workload/src/csv-format";
+import { csvFailure, csvParser, maxRecordCharacters } from "../../workload/src/csv-format";
+import { requireLineFeeds } from "../../workload/src/line-ends";
 import { scaleRecords } from "../../workload/src/scaling";
 import { Statistics } from "../../workload/src/statistics";
 import { requireUtf8 } from "../../workload/src/utf8";
@@ -26,6 +27,7 @@ async function scale(
     await pipeline(
       Readable.from(chunks),
       (source: AsyncIterable<Buffer>) => requireUtf8(source, "f"),
+      (source: AsyncIterable<Buffer>) => requireLineFeeds(source, "f", maxRecordCharacters),
       csvParser(),
       (records: AsyncIterable<string[]>) => scaleRecords(records, model, "f", statistics, onRows),
       async (lines: AsyncIterable<string>) => {
@@ -63,6 +65,49 @@ describe("scaling a CSV", () => {
     expect(result).to.equal(`value,value_scaled\n${"10,0\n".repeat(1100)}`);
     expect(counts.at(-1)).to.equal(1100);
   });
+
+  it("makes a batch of few long rows, so that memory does not depend on their length", async () => {
+    const counts: number[] = [];
+    const rows = `${"x".repeat(70_000)},10\n`.repeat(6);
+    await scale(`id,value\n${rows}`, 65_536, (count) => counts.push(count));
+    expect(counts).to.deep.equal([2, 4, 6, 6]);
+  });
+
+  it("takes a header of 100,000 columns in time that is proportional to it", async () => {
+    const names = Array.from({ length: 100_000 }, (_, index) => index.toString(36));
+    const result = await scale(`value,${names.join()}\n12${",".repeat(names.length)}\n`);
+    expect(result.endsWith(",0.5\n")).to.equal(true);
+  });
+
+  it("names a few of many columns when the model's is not among them", async () => {
+    const names = Array.from({ length: 20_000 }, (_, index) => `column ${index}`);
+    expect(await refused(`${names.join()}\n1\n`)).to.equal(
+      `f, line 1: the header has no column "value", which the model scales. It holds ${names
+        .slice(0, 8)
+        .map((name) => `"${name}"`)
+        .join(", ")} and 19992 more.`,
+    );
+    const long = names.slice(0, 20).map((name) => name.padEnd(200, "x"));
+    const message = await refused(`${long.join()}\n1\n`);
+    expect(message)
+      .to.match(/ and 17 more\.$/)
+      .and.have.length.below(500);
+  });
+
+  for (const [kind, csv] of [
+    ["a small file", "id,value\r1,2\r3,4\r"],
+    ["a small file without the last one", "id,value\r1,2"],
+    ["one with quotes", 'id,value\r"a","2"\r'],
+    ["a long one", `id,value\r${"1,2\r".repeat(400_000)}`],
+  ] as const) {
+    it(`names line ends that are carriage returns alone: ${kind}`, async () => {
+      for (const size of csv.length < 100 ? [1, 7] : [65_536]) {
+        expect(await refused(csv, size)).to.equal(
+          "f ends its lines with carriage returns (CR) alone, as old Macintosh programs do. Save it with line feeds (LF, or CRLF).",
+        );
+      }
+    });
+  }
 
   it("keeps the statistics of the scaled column, blank lines left out", async () => {
     const statistics = new Statistics();

@@ -41,6 +41,8 @@ export class FakeAws {
   /** By `bucket/key`, or `bucket/key?versionId` for one version. */
   readonly objects = new Map<string, StoredObject>();
   readonly buckets = new Set(["input", "output", "artifacts"]);
+  /** The region of a bucket; requests signed for another one are sent there. */
+  readonly regions = new Map<string, string>();
   /** By request line, such as `GET input/raw/data.csv` or `GetParameters`. */
   readonly faults = new Map<string, Fault>();
   readonly written = new Map<string, Written>();
@@ -87,12 +89,25 @@ export class FakeAws {
       sendError(response, fault, typeof target === "string");
     } else if (typeof target === "string") {
       this.service(operation, await buffer(request), response);
+    } else if (this.isElsewhere(path, request, response)) {
+      await buffer(request);
+      sendError(response, { status: 301, code: "PermanentRedirect" }, false);
     } else if (request.method === "GET") {
       this.getObject(path, url.searchParams.get("versionId"), response);
     } else {
       this.write(operation.split(" ")[0] ?? "", path, request.headers, url, await buffer(request), response);
     }
     this.answered.emit(operation);
+  }
+
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList (PermanentRedirect) */
+  private isElsewhere(path: string, { headers }: IncomingMessage, response: ServerResponse): boolean {
+    const region = this.regions.get(path.split("/")[0] ?? "");
+    if (region === undefined || headers.authorization?.includes(`/${region}/s3/aws4_request`)) {
+      return false;
+    }
+    response.setHeader("x-amz-bucket-region", region);
+    return true;
   }
 
   private service(operation: string, body: Buffer, response: ServerResponse): void {

@@ -4,9 +4,9 @@ import { Bundle, startTask } from "./task-process";
 
 const outputName = "output/processed/large/large.csv";
 
+const rowWith = (characters: number) => `0.125,2024-01-31,${"x".repeat(characters)}\n`;
 /** About 250 bytes, so that the time goes to the bytes as in a file with a few dozen columns. */
-const row = `0.125,2024-01-31,${"x".repeat(230)}\n`;
-const block = Buffer.from(row.repeat(256));
+const usual = rowWith(230);
 
 describe("the bundled task with a large input", () => {
   let bundle: Bundle;
@@ -24,7 +24,12 @@ describe("the bundled task with a large input", () => {
   });
 
   /** Streams about `megabytes` (10^6 bytes) through the task; nothing holds the whole file on either side. */
-  async function run(megabytes: number): Promise<{ rows: number; maxRssMiB: number; seconds: number }> {
+  async function run(
+    megabytes: number,
+    row = usual,
+  ): Promise<{ rows: number; maxRssMiB: number; seconds: number }> {
+    const together = Math.ceil(64_000 / row.length);
+    const block = Buffer.from(row.repeat(together));
     const blocks = Math.ceil((megabytes * 1e6) / block.length);
     const header = Buffer.from("value,date,note\n");
     aws.objects.set("input/large.csv", {
@@ -54,7 +59,7 @@ describe("the bundled task with a large input", () => {
     });
     const { code, lines, printed } = await ended;
     expect(code, printed).to.equal(0);
-    const rows = blocks * 256;
+    const rows = blocks * together;
     // A header and every row, each with one field more: ",value_scaled" and ",0.125".
     expect(aws.written.get(outputName)).to.include({
       lines: rows + 1,
@@ -72,5 +77,12 @@ describe("the bundled task with a large input", () => {
     const large = await run(120);
     expect(large.maxRssMiB).to.be.below(220);
     expect(large.maxRssMiB).to.be.at.most(small.maxRssMiB * 1.6);
+  });
+
+  // 512 such rows at once, as a batch has of short ones, would take 470 MB and more.
+  it("uses no more memory for rows of 900,000 characters", async function () {
+    this.timeout(180_000);
+    const { maxRssMiB } = await run(540, rowWith(900_000));
+    expect(maxRssMiB).to.be.below(256);
   });
 });

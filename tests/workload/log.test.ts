@@ -18,6 +18,25 @@ describe("createLog", () => {
       '{"time":"2024-01-31T06:00:00.000Z","level":"info","event":"progress","runId":"run-1","rows":3,"message":"two\\nlines"}\n',
     ]);
   });
+
+  it("keeps the beginning and the end of a long text, wherever it is", () => {
+    const lines: string[] = [];
+    const log = createLog("run-1", (line) => lines.push(line));
+    const long = `begins ${"x".repeat(600_000)} ends`;
+    log("error", "failed", { message: long, deeper: { texts: [long] }, emoji: "😀".repeat(1_000) });
+    const { message, deeper, emoji } = JSON.parse(lines[0] ?? "") as {
+      message: string;
+      deeper: object;
+      emoji: string;
+    };
+    expect(message)
+      .to.match(/^begins x+…x+ ends$/)
+      .and.have.length(1_000);
+    expect(deeper).to.deep.equal({ texts: [message] });
+    expect(emoji)
+      .to.match(/^(😀)+…(😀)+$/u)
+      .and.have.length.within(996, 1_000);
+  });
 });
 
 describe("everySeconds", () => {
@@ -53,6 +72,10 @@ describe("exitCodes", () => {
     const readme = readFileSync(resolve(__dirname, "../../workload/README.md"), "utf8");
     for (const [name, code] of Object.entries(exitCodes)) {
       expect(readme).to.match(new RegExp(`^\\| ${code} +\\| \`${name}\` +\\|`, "m"));
+    }
+    // What ends a task from outside has a row too, and no name of ours.
+    for (const code of [134, 137]) {
+      expect(readme).to.match(new RegExp(`^\\| ${code} +\\| +\\|`, "m"));
     }
   });
 });

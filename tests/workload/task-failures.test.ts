@@ -12,6 +12,11 @@ describe("the bundled task fails", () => {
     { title: "a missing column", body: "id,amount\n1,2\n", message: 'no column "value"' },
     { title: "a value that is no number", body: "id,value\n1,2\n2,n/a\n", message: 'line 3: value is "n/a"' },
     { title: "a record with a field too many", body: "id,value\n1,2,3\n", message: "line 2 has 3 fields" },
+    {
+      title: "line ends that are carriage returns alone",
+      body: "id,value\r1,2\r",
+      message: "ends its lines with carriage returns (CR) alone",
+    },
     { title: "an unclosed quote", body: 'id,value\n1,"2\n', message: "a quote is opened and not closed" },
     {
       title: "bytes that are not UTF-8",
@@ -27,6 +32,24 @@ describe("the bundled task fails", () => {
         .and.include(message);
     });
   }
+
+  it("ends with a line of bounded length whatever the file and its key are", async () => {
+    const key = `raw/${"a folder of a long name/".repeat(40)}data.csv`;
+    const names = Array.from({ length: 20_000 }, (_, index) => `column number ${index}`);
+    task.env["INPUT_KEY"] = key;
+    task.aws.objects.set(`input/${key}`, { body: Buffer.from(`${names.join()}\n1\n`) });
+    expect(await task.failure(65))
+      .to.match(/^s3:\/\/input\/raw\/a folder .* and 19992 more\.$/)
+      .and.have.length.within(990, 1_000);
+  });
+
+  it("says on one line what a model holds that it cannot read", async () => {
+    const column = `a\nb ${"c".repeat(2_000)}`;
+    const model = JSON.stringify({ format: "standard-scaler/1", column, mean: 0, scale: 1 });
+    Object.assign(task.env, { MODEL_SHA256: "unverified", MODEL_VERSION_ID: "" });
+    task.aws.objects.set("artifacts/models/model.pkl", { body: Buffer.from(model) });
+    expect(await task.failure(65)).to.match(/^s3:.* no column "a\\nb c+…", which the model scales\./);
+  });
 
   it("exits with 65 for a file that one upload cannot hold, before reading it", async () => {
     task.aws.objects.set("input/raw/monthly_data.csv", {

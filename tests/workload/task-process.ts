@@ -18,7 +18,7 @@ export class Bundle {
   static async build(): Promise<Bundle> {
     const folder = await mkdtemp(join(tmpdir(), "workload-"));
     const file = join(folder, "main.cjs");
-    await promisify(execFile)(process.execPath, [join(workload, "build.mjs"), file]);
+    await promisify(execFile)(process.execPath, [join(workload, "build.mjs"), folder]);
     return new Bundle(file, folder);
   }
 

@@ -83,6 +83,28 @@ describe("the bundled task", () => {
     expect([...task.aws.written.keys()]).to.deep.equal(["output/processed/elsewhere.csv"]);
   });
 
+  it("takes the model from a bucket in another region, where S3 sends it", async () => {
+    task.aws.regions.set("artifacts", "us-east-1");
+    const { code, printed } = await task.run();
+
+    expect(code, printed).to.equal(0);
+    const models = task.aws.requests.filter((request) => request === "GET artifacts/models/model.pkl");
+    expect(models).to.have.length(2);
+    expect(task.aws.written.has(outputName)).to.equal(true);
+  });
+
+  it("takes a key of partitions, as Hive names them", async () => {
+    const key = "raw/year=2026/month=11/data.csv";
+    task.aws.objects.set(`input/${key}`, { body: sampleCsv });
+    task.env["INPUT_KEY"] = key;
+    task.env["OUTPUT_KEY"] = "processed/run-1/year=2026/month=11/data.csv";
+    const { code, printed } = await task.run();
+
+    expect(code, printed).to.equal(0);
+    expect(task.aws.requests).to.include(`GET input/${key}`);
+    expect([...task.aws.written.keys()]).to.deep.equal([`output/${task.env["OUTPUT_KEY"]}`]);
+  });
+
   it("runs an unreleased model where that is allowed, and says so", async () => {
     const unreleased = `{"format":"standard-scaler/1","column":"value","mean":0,"scale":2}`;
     task.aws.objects.set("artifacts/models/model.pkl", { body: Buffer.from(unreleased) });

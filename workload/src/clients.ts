@@ -26,7 +26,8 @@ export function createClients(env: Readonly<Record<string, string | undefined>>)
     throw new TaskFailure("BadConfiguration", problems.join(" "));
   }
   return {
-    s3: new S3Client({ requestHandler, forcePathStyle }),
+    // The artifact bucket is the source's, which may be in another region than this task.
+    s3: new S3Client({ requestHandler, forcePathStyle, followRegionRedirects: true }),
     ssm: new SSMClient({ requestHandler }),
     cloudwatch: new CloudWatchClient({ requestHandler }),
   };

@@ -35,12 +35,15 @@ function report(error: unknown, termination: AbortSignal, log: Log): number {
     log("error", "terminated", { exitCode: exitCodes.Terminated });
     return exitCodes.Terminated;
   }
+  const { name, message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+  // On one line, as it becomes the cause of the run; see the contract in workload/README.md.
+  const failed = { name, message: message.replace(/\s+/g, " ") };
   if (error instanceof TaskFailure) {
-    log("error", "failed", { exitCode: error.exitCode, name: error.name, message: error.message });
+    log("error", "failed", { exitCode: error.exitCode, ...failed });
     return error.exitCode;
   }
-  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  log("error", "failed", { exitCode: exitCodes.Unexpected, name, message, stack });
+  const frames = stack.split(/\n\s+at /).slice(1);
+  log("error", "failed", { exitCode: exitCodes.Unexpected, ...failed, stack: frames });
   return exitCodes.Unexpected;
 }
 

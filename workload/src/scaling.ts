@@ -3,8 +3,12 @@ import type { Model } from "./model";
 import type { Statistics } from "./statistics";
 import { TaskFailure } from "./task-failure";
 
-/** Rows turned into text at a time: one row each would cost more in stream overhead than in work. */
-const batchSize = 512;
+/**
+ * Rows are turned into text together, as one each would cost more in stream overhead than in work: up to this many, and
+ * no more once they have this many characters, so that memory does not depend on how long a row is.
+ */
+const batchRows = 512;
+const batchCharacters = 128 * 1024;
 
 // No group can match the same digits twice, so a long field costs time in proportion to its length.
 const number = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
@@ -17,7 +21,7 @@ const number = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
  *
  * @param statistics gets every scaled value
  * @param onRows called after each batch with the number of rows so far
- * @returns CSV text, a batch of lines at a time, with "\n" line endings
+ * @returns CSV text, a batch of lines at a time, with "\n" line endings; a batch is bounded by its characters
  * @throws TaskFailure BadInput, which names the line, and no later than the end of the input
  */
 export async function* scaleRecords(
@@ -30,9 +34,11 @@ export async function* scaleRecords(
   let header: Header | undefined;
   let line = 1;
   let batch: string[][] = [];
+  let characters = 0;
   for await (const record of records) {
     const place = `${name}, line ${line}`;
-    line += 1 + lineBreaks(record);
+    const size = sizeOf(record);
+    line += 1 + size.lineBreaks;
     if (header === undefined) {
       header = readHeader(record, model.column, place);
       batch.push([...record, `${model.column}_scaled`]);
@@ -45,9 +51,11 @@ export async function* scaleRecords(
     statistics.add(scaled);
     record.push(String(scaled));
     batch.push(record);
-    if (batch.length >= batchSize) {
+    characters += size.characters;
+    if (batch.length >= batchRows || characters >= batchCharacters) {
       yield stringify(batch);
       batch = [];
+      characters = 0;
       onRows(statistics.count);
     }
   }
@@ -73,15 +81,14 @@ function readHeader(names: readonly string[], column: string, place: string): He
   if (isBlank(names)) {
     throw badInput(`${place} is blank. The first line must be the header.`);
   }
-  const columns = names.map(shown).join(", ");
-  const duplicate = names.find((name, index) => names.indexOf(name) !== index);
+  const duplicate = firstDuplicate(names);
   if (duplicate !== undefined) {
     throw badInput(`${place}: the header holds ${shown(duplicate)} twice. Give every column its own name.`);
   }
   const index = names.indexOf(column);
   if (index === -1) {
     throw badInput(
-      `${place}: the header has no column ${shown(column)}, which the model scales. It holds ${columns}.`,
+      `${place}: the header has no column ${shown(column)}, which the model scales. It holds ${someOf(names)}.`,
     );
   }
   if (names.includes(`${column}_scaled`)) {
@@ -110,15 +117,32 @@ function scaledField(record: readonly string[], header: Header, model: Model, pl
   return scaled;
 }
 
+function firstDuplicate(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => seen.size === seen.add(name).size);
+}
+
+/** As many names as there is room for in a message. */
+function someOf(names: readonly string[]): string {
+  const few = names.slice(0, 8).map(shown);
+  while (few.length > 1 && few.join(", ").length > 300) {
+    few.pop();
+  }
+  const more = names.length - few.length;
+  return `${few.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
 /** A quoted field may span lines, which a line number must count. */
-function lineBreaks(record: readonly string[]): number {
-  let count = 0;
+function sizeOf(record: readonly string[]): { readonly characters: number; readonly lineBreaks: number } {
+  let characters = 0;
+  let lineBreaks = 0;
   for (const field of record) {
+    characters += field.length;
     for (let at = field.indexOf("\n"); at !== -1; at = field.indexOf("\n", at + 1)) {
-      count += 1;
+      lineBreaks += 1;
     }
   }
-  return count;
+  return { characters, lineBreaks };
 }
 
 function isBlank(record: readonly string[]): boolean {

@@ -2,8 +2,9 @@ import type { PassThrough } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { awsFailure } from "./aws-failure";
 import type { Clients } from "./clients";
-import { csvFailure, csvParser } from "./csv-format";
+import { csvFailure, csvParser, maxRecordCharacters } from "./csv-format";
 import { openInput, type Input } from "./input";
+import { requireLineFeeds } from "./line-ends";
 import type { Log } from "./log";
 import { publishMetrics } from "./metrics";
 import { fetchModel, type Model } from "./model";
@@ -84,6 +85,7 @@ async function scaleInto(
     await pipeline(
       source,
       (chunks: AsyncIterable<Buffer>) => requireUtf8(chunks, name),
+      (chunks: AsyncIterable<Buffer>) => requireLineFeeds(chunks, name, maxRecordCharacters),
       csvParser(),
       (records: AsyncIterable<string[]>) => scaleRecords(records, model, name, statistics, onRows),
       body,

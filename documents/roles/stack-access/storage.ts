@@ -84,7 +84,7 @@ function parameters(arns: Arns): readonly Access[] {
   return [
     {
       read: ["ssm:GetParameter", "ssm:ListTagsForResource"],
-      resource: [...PIPELINE_PARAMETERS, "release"].map((name) => arns.parameter(name)),
+      resource: PIPELINE_PARAMETERS.map((name) => arns.parameter(name)),
     },
     {
       write: [

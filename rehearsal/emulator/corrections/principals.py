@@ -2,6 +2,8 @@
 
 import contextvars
 import dataclasses
+import json
+import os
 from typing import Any
 
 from ministack.core import iam_evaluator
@@ -49,7 +51,11 @@ def evaluate_for_foreign_caller(original: Function) -> Function:
         principal = _foreign_caller.get()
         if principal is not None:
             context = dataclasses.replace(
-                context, principal_arn=principal.arn, principal_type=principal.type, principal_keys=principal.keys
+                context,
+                principal_arn=principal.arn,
+                principal_account=principal.account,
+                principal_type=principal.type,
+                principal_keys=principal.keys,
             )
         return original(document, context, *rest, **options)
 
@@ -76,7 +82,24 @@ def global_condition_keys(original: Function) -> Function:
     return resolve_condition_key
 
 
+# Account number to the id of its organization.
+_ORGANIZATIONS: dict[str, str] = json.loads(os.environ.get("ORGANIZATIONS") or "{}")
+
+
+def told_organization(_original: Function) -> Function:
+    """`aws:PrincipalOrgID` was that of an organization which the caller's account had made itself, with an invented id.
+
+    A grant that demands an id was closed to everybody. Which accounts are in which organization, the rehearsal says.
+    """
+
+    def principal_org_id(account: str) -> str | None:
+        return _ORGANIZATIONS.get(account)
+
+    return principal_org_id
+
+
 def apply() -> None:
     replace(s3, "_foreign_bucket_allows", "7865eb38b093", remember_foreign_caller)
     replace(iam_evaluator, "evaluate_resource_policy", "e49ce7161ad6", evaluate_for_foreign_caller)
     replace(iam_evaluator, "_resolve_condition_key", "15e26964cd38", global_condition_keys)
+    replace(iam_evaluator, "_principal_org_id", "a582df4ff025", told_organization)

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import Any
 
-from ministack.core.responses import now_iso
+from ministack.core.responses import get_region, now_iso
 from ministack.services import ecs, stepfunctions
 from ministack.services.stepfunctions import _ExecutionError
 
@@ -202,6 +202,22 @@ def boolean_condition(_original: Function) -> Function:
     return evaluate_rule
 
 
+class _OwnRegion(str):
+    """Reads as the region of the state machine that runs, wherever it is put into a text."""
+
+    def __format__(self, _spec: str) -> str:
+        return get_region()
+
+
+def sign_in_own_region(original: Function) -> Function:
+    """Calls of S3 were signed for the region that the emulator was started in, whatever the state machine's own.
+
+    S3 answers another region's bucket with 301, which then passed for a result without fields.
+    """
+    stepfunctions.REGION = _OwnRegion(stepfunctions.REGION)
+    return original
+
+
 def apply() -> None:
     replace(stepfunctions, "_invoke_ecs_run_task", "4b91ef4bd019", run_task)
     stepfunctions._SERVICE_DISPATCH["arn:aws:states:::ecs:runTask"] = stepfunctions._invoke_ecs_run_task
@@ -212,3 +228,4 @@ def apply() -> None:
     replace(stepfunctions, "_apply_state_assign", "f9cc15f006a0", assign_at_once)
     replace(stepfunctions, "_evaluate_jsonata_choice_rule", "1e87225cbcf3", boolean_condition)
     replace(stepfunctions, "_add_event", "b1db143ccd21", name_integration)
+    replace(stepfunctions, "_dispatch_aws_sdk_rest_xml", "4cceb7885aad", sign_in_own_region)

@@ -1,12 +1,15 @@
-import { access, constants, mkdir, stat, statfs } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheFolder } from "./folder";
+import { checkFolder } from "./folder-check";
 import { type Out, Progress } from "./progress";
 import { installOnce, type Job, stateOf, type Tool } from "./tool";
 
 export interface InstallOptions {
   /** Receives progress. @default standard error */
   readonly out?: Out;
+  /** What else this machine needs, looked at together with what the installs need. @throws Error that says what is missing */
+  readonly checks?: readonly (() => Promise<void>)[];
   /** Ends installs that are under way. */
   readonly signal?: AbortSignal;
   /** @default cacheFolder() */
@@ -27,7 +30,10 @@ export async function ensure<T extends readonly Tool[]>(
   options: InstallOptions = {},
 ): Promise<{ [K in keyof T]: string }> {
   const { cache = cacheFolder(), out = process.stderr, signal = new AbortController().signal } = options;
-  const found = await all(tools.map((tool) => find(tool, cache)));
+  const checks = (options.checks ?? []).map((check) => check());
+  const finds = tools.map((tool) => find(tool, cache));
+  await all<unknown>([...finds, ...checks]);
+  const found = await Promise.all(finds);
   const progress = new Progress(out);
   await all(
     found.map(async ({ tool, folder, state }) => {
@@ -67,22 +73,14 @@ async function demandOwn(folder: string): Promise<void> {
     throw new Error(`${folder} may be written by others. Run: chmod go-w ${folder}`);
 }
 
-async function checkCache(cache: string, { name, megabytes }: Tool): Promise<void> {
-  const instead = "or set REHEARSAL_CACHE to another folder";
-  const { bavail, bsize } = await mkdir(cache, { recursive: true, mode: 0o700 })
-    .then(() => access(cache, constants.W_OK))
-    .then(() => statfs(cache))
-    .catch(({ message }: Error) => {
-      throw new Error(
-        `The tools are kept in ${cache}, which cannot be written: ${message}. Make it writable, ${instead}.`,
-      );
-    });
-  const free = Math.floor((bavail * bsize) / 1e6);
-  if (free < megabytes)
-    throw new Error(
-      `The tools are kept in ${cache}, where ${free} MB are free, and installing ${name} takes ${megabytes}: free some, ${instead}.`,
-    );
-}
+const checkCache = (folder: string, { name, megabytes }: Tool): Promise<void> =>
+  checkFolder({
+    folder,
+    what: "The tools are kept",
+    instead: "or set REHEARSAL_CACHE to another folder",
+    megabytes,
+    why: `installing ${name}`,
+  });
 
 /** Waits for all, even when one fails. @throws AggregateError whose message has each message of theirs once */
 async function all<T>(work: readonly Promise<T>[]): Promise<T[]> {

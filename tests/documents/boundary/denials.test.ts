@@ -41,7 +41,7 @@ for (const kind of ["source", "target"] as const) {
   }
 
   describe(`under the boundary of a ${kind}`, function () {
-    this.timeout(60_000);
+    this.timeout(600_000);
     for (const row of FORBIDDEN.filter(({ only = kind }) => only === kind)) {
       const { what, exempt = [] } = row;
       it(`nobody ${what}${exempt.length > 0 ? ` but ${exempt.join(", ")}` : ""}`, async () => {
@@ -57,7 +57,7 @@ for (const kind of ["source", "target"] as const) {
 }
 
 describe("under the service control policy", function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
   const { account } = BOUNDED.target.settings;
   const serviceControl = serviceControlPolicy(["ds-promotion-prod", "ds-promotion-staging"]);
   const asked = async (role: string, action: string) =>

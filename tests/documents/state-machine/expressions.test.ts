@@ -75,7 +75,9 @@ describe("reading the parameters of a run", () => {
 
   it("takes the release from the deployment, not from a parameter that somebody could change", () => {
     expect(assigned(PROD, "ReadRelease", "release")).to.deep.equal(SAMPLE_RUN_RELEASE);
-    expect(PIPELINE_PARAMETERS).not.to.include("release");
+    // Asked for one thing only: whether the other parameters are this release's.
+    expect(JSON.stringify(PROD).match(/\$parameters\.release/g)).to.have.length(1);
+    expect(condition(PROD, "CheckModel")).to.include("$parameters.release");
   });
 
   it("names buckets, keys and the network", async () => {
@@ -99,7 +101,12 @@ describe("reading the parameters of a run", () => {
 
 describe("the model of a run", () => {
   const { key, sha256, versionId } = SAMPLE_RELEASE.model;
-  const released = { "model-key": key, "model-sha256": sha256, "model-version-id": versionId };
+  const released = {
+    "model-key": key,
+    "model-sha256": sha256,
+    "model-version-id": versionId,
+    release: JSON.stringify(SAMPLE_RELEASE),
+  };
   const isReleased = condition(PROD, "CheckModel");
   const check = (changes: object) =>
     evaluate(isReleased, { parameters: { ...released, ...changes }, release: SAMPLE_RELEASE });
@@ -116,6 +123,21 @@ describe("the model of a run", () => {
     expect(await check({ "model-version-id": "another" })).to.equal(false);
     expect(await check({ "model-version-id": undefined })).to.equal(false);
     expect(await check({ "model-key": key.toUpperCase() })).to.equal(false);
+  });
+
+  it("stays the release's while the parameters are all of another, as a deploy leaves them half way", async () => {
+    const next = { key: "models/v2/model.pkl", sha256: "c".repeat(64), versionId: "next" };
+    const deploying = {
+      "model-key": next.key,
+      "model-sha256": next.sha256,
+      "model-version-id": next.versionId,
+    };
+    const of = (model: object) =>
+      check({ ...deploying, release: JSON.stringify({ ...SAMPLE_RELEASE, model }) });
+    expect(await of(next)).to.equal(true);
+    expect(await of({ ...SAMPLE_RELEASE.model, versionId: "next" })).to.equal(true);
+    expect(await of({ ...SAMPLE_RELEASE.model, sha256: next.sha256 })).to.equal(true);
+    expect(await of(SAMPLE_RELEASE.model)).to.equal(false);
   });
 
   it("is refused in a target when it is another, with both names", async () => {
@@ -161,9 +183,49 @@ describe("the image of a run", () => {
     expect(stateOf(PROD, "CheckImage")["Default"]).to.equal("ImageNotReleased");
   });
 
+  it("is looked for in older revisions, few and none below the first", async () => {
+    const older = at(stateOf(PROD, "CheckImage"), "Choices", 1);
+    const looks = (revision: number, revisions: number) =>
+      evaluate(at(older, "Condition"), { revision, revisions });
+    expect([await looks(7, 1), await looks(7, 4), await looks(7, 5), await looks(1, 1)]).to.deep.equal([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(await evaluate(at(older, "Assign", "revision"), { revision: 7 })).to.equal(6);
+    expect(await evaluate(at(older, "Assign", "revisions"), { revisions: 1 })).to.equal(2);
+    const name = at(stateOf(PROD, "FindOlderTask"), "Arguments", "TaskDefinition");
+    expect(await evaluate(name, { revision: 6 })).to.equal("ds-preprocessing:6");
+    const cause = assigned(PROD, "ImageNotReleased", "failure", "cause");
+    const variables = { newestImages: "b", images: "older", release: { version: "0.1.6", image: "a" } };
+    expect(await evaluate(cause, variables)).to.equal(
+      "The task definition runs b, release 0.1.6 is a. Deploy the stack again.",
+    );
+  });
+
   it("is run from the very revision that was checked", async () => {
     expect(await evaluate(assigned(PROD, "FindTask", "taskDefinition"), task("x"))).to.equal("arn:task:7");
     expect(at(stateOf(PROD, "RunTask"), "Arguments", "TaskDefinition")).to.equal("{% $taskDefinition %}");
+  });
+});
+
+describe("the name of a run", () => {
+  const isTaken = (Name: string) =>
+    evaluate(condition(PROD, "NameRun"), { states: { context: { Execution: { Name } } } });
+
+  it("is the execution's, where it can be a folder's and a word of every line", async () => {
+    for (const name of ["6f3b1b1e-7a0b-4b57-9d0e-3a4a9a6a2b11", "rerun-2", "a.b_c=d@e+f", "7"])
+      expect(await isTaken(name), name).to.equal(true);
+    for (const name of ["rerun(2)", "-x", ".x", "läuft", "it's", "a!b"])
+      expect(await isTaken(name), name).to.equal(false);
+  });
+
+  it("is told when it is refused", async () => {
+    const cause = assigned(PROD, "RunNameRefused", "failure", "cause");
+    expect(await evaluate(cause, { states: { context: { Execution: { Name: "rerun(2)" } } } })).to.equal(
+      "The execution is named rerun(2). A run takes names of letters, digits and ._=@+- that begin with a letter or digit, such as rerun-2. Start it again with another name, or without one.",
+    );
   });
 });
 
@@ -182,6 +244,29 @@ describe("the places of a run", () => {
     expect(await of("raw/a.csv")).to.equal("processed/run-1/a.csv");
     expect(await of("raw/2026/01/a.csv")).to.equal("processed/run-1/2026/01/a.csv");
     expect(await of("raw/raw/a.csv")).to.equal("processed/run-1/raw/a.csv");
+  });
+
+  it("are objects, and no markers that other programs leave beside them", async () => {
+    const isMarker = (inputKey: string) => evaluate(condition(FAN_OUT, "IsMarker"), { inputKey });
+    for (const key of [
+      "raw/",
+      "raw/2026/",
+      "raw/_SUCCESS",
+      "raw/2026/_SUCCESS",
+      "raw/_temporary/0/part-0.csv",
+      "raw/.DS_Store",
+      "raw/.hidden/a.csv",
+      "raw/2026_$folder$",
+    ])
+      expect(await isMarker(key), key).to.equal(true);
+    for (const key of [
+      "raw/a.csv",
+      "raw/a_b.csv",
+      "raw/year=2026/month=11/a.b.csv",
+      "raw/$folder$.csv",
+      "raw/a",
+    ])
+      expect(await isMarker(key), key).to.equal(false);
   });
 
   it("are subnets, as a list even of one", async () => {

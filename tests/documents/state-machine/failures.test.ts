@@ -1,19 +1,35 @@
 import { expect } from "chai";
+import { workloadContainer } from "../../../documents/state-machine/container-definition";
 import { assigned, at, condition, evaluate } from "./expressions";
 import { sampleDefinition, stateOf } from "./sample-definition";
 
 const PROD = sampleDefinition("prod", "input-key");
+const DEV = sampleDefinition("dev", "input-key");
 const FAN_OUT = sampleDefinition("prod", "raw-folder");
+
+const TASK = "arn:aws:ecs:us-east-1:987654321098:task/ds-processing-cluster/0123456789abcdef";
 
 /** Causes as `ecs:runTask.sync` gives them: the task as DescribeTasks shows it. */
 const task = (stopCode: string, stoppedReason: string, exitCode?: number) =>
   JSON.stringify({
     ClusterArn: "arn:aws:ecs:us-east-1:987654321098:cluster/ds-processing-cluster",
-    Containers: [{ Name: "ds-preprocessing", LastStatus: "STOPPED", ExitCode: exitCode }],
+    Containers: [{ Name: "ds-preprocessing", LastStatus: "STOPPED", TaskArn: TASK, ExitCode: exitCode }],
     DesiredStatus: "STOPPED",
+    Memory: "2048",
     StopCode: stopCode,
     StoppedReason: stoppedReason,
+    TaskArn: TASK,
   });
+/** What an account's own watching adds to every task. */
+const SIDECAR = { Name: "aws-guardduty-agent", TaskArn: TASK, ExitCode: 0 };
+const CONTAINER = {
+  name: "ds-preprocessing",
+  image: "registry/a@sha256:1",
+  region: "us-east-1",
+  logGroup: "/ecs/ds-preprocessing-prod",
+  parameterPath: "/ds/preprocessing",
+  onlyReleasedModel: true,
+};
 const NEVER_STARTED = task(
   "TaskFailedToStart",
   "ResourceInitializationError: unable to pull secrets or registry auth",
@@ -43,13 +59,23 @@ describe("a task that failed", () => {
       expect(await startsAgain(cause), cause).to.equal(false);
   });
 
-  it("waits longer each time", async () => {
+  it("waits longer each time, and not as long as the next", async () => {
     const { Seconds, Assign, Next } = stateOf(PROD, "WaitToStartAgain");
-    expect(await evaluate(Seconds, { attempt: 1 })).to.equal(30);
-    expect(await evaluate(Seconds, { attempt: 2 })).to.equal(60);
+    for (const [attempt, least, most] of [
+      [1, 15, 44],
+      [2, 30, 89],
+    ] as const)
+      expect(await evaluate(Seconds, { attempt })).to.be.within(least, most);
     expect(await evaluate(at(Assign, "attempt"), { attempt: 1 })).to.equal(2);
     expect(Next).to.equal("RunTask");
     expect(assigned(PROD, "CheckInput", "attempt")).to.equal(1);
+  });
+
+  it("has no log to wait for when it never started", async () => {
+    const { Choices, Default } = stateOf(PROD, "TaskFailed");
+    const failure = { error: "States.TaskFailed", cause: NEVER_STARTED };
+    expect(await evaluate(at(Choices, 1, "Condition"), { failure })).to.equal(true);
+    expect([at(Choices, 1, "Next"), Default]).to.deep.equal(["SayWhyTaskFailed", "WaitForLog"]);
   });
 });
 
@@ -83,6 +109,213 @@ describe("an object of a run", () => {
   });
 });
 
+describe("the last words of a task", () => {
+  const read = stateOf(PROD, "ReadTaskLog");
+  const said = (...lines: (string | object)[]) =>
+    evaluate(at(read, "Assign", "lastWords"), {
+      runId: "run-1",
+      states: {
+        result: {
+          Events: lines.map((line) => ({
+            Timestamp: 1,
+            Message: typeof line === "string" ? line : JSON.stringify(line),
+          })),
+        },
+      },
+    });
+  const line = { event: "failed", runId: "run-1", name: "BadInput", message: "no column" };
+
+  it("are in the stream that the log driver names by container and task", async () => {
+    const cause = task("EssentialContainerExited", "Essential container in task exited", 65);
+    const failure = { error: "States.TaskFailed", cause };
+    expect(await evaluate(at(read, "Arguments", "LogStreamName"), { failure })).to.equal(
+      "task/ds-preprocessing/0123456789abcdef",
+    );
+    expect(at(read, "Arguments", "LogGroupName")).to.equal("/ecs/ds-preprocessing-prod");
+    const options = at(workloadContainer(CONTAINER), "logConfiguration", "options");
+    expect(at(options, "awslogs-stream-prefix")).to.equal("task");
+  });
+
+  it("are the last line of this run that says it failed, however it is spaced", async () => {
+    const words = { name: "BadInput", message: "no column" };
+    expect(await said(line)).to.deep.equal(words);
+    expect(await said({ ...line, message: "first" }, line, "node: a warning")).to.deep.equal(words);
+    expect(await said(line, { ...line, runId: "another" }, { ...line, event: "done" })).to.deep.equal(words);
+    expect(await said('{"event": "failed", "runId": "run-1", "message": "plain"}')).to.deep.equal({
+      name: "Failed",
+      message: "plain",
+    });
+  });
+
+  it("are none where no line says so", async () => {
+    expect(await said()).to.deep.equal({});
+    expect(await said('"event":"failed"', { event: "terminated", runId: "run-1" })).to.deep.equal({});
+    expect(await said({ ...line, message: 7 }, { ...line, message: undefined })).to.deep.equal({});
+  });
+
+  it("are cut to 1,000 characters", async () => {
+    const { message } = (await said({ ...line, message: "x".repeat(5000) })) as { message: string };
+    expect(message).to.have.length(1000);
+  });
+
+  it("stay unknown when the log cannot be read, and a line that is no JSON is such a log", async () => {
+    expect(at(read, "Catch")).to.deep.equal([
+      { ErrorEquals: ["States.DataLimitExceeded"], Next: "SayWhyTaskFailed" },
+      { ErrorEquals: ["States.ALL"], Next: "SayWhyTaskFailed" },
+    ]);
+    expect(assigned(PROD, "CheckInput", "lastWords")).to.deep.equal({});
+    const broken = await said('{"event":"failed", no JSON}').catch((error: unknown) => error);
+    expect(broken).not.to.be.an("undefined").and.not.to.deep.equal({});
+  });
+});
+
+describe("why a task failed", () => {
+  const why = (cause: string, lastWords: object = {}, attempt = 1) =>
+    evaluate(assigned(PROD, "SayWhyTaskFailed", "failure"), {
+      failure: { error: "States.TaskFailed", cause },
+      lastWords,
+      attempt,
+    });
+  const EXITED = "Essential container in task exited";
+
+  it("is its own sentence", async () => {
+    const cause = task("EssentialContainerExited", EXITED, 65);
+    expect(await why(cause, { name: "BadInput", message: "no column" })).to.deep.equal({
+      error: "Task.BadInput",
+      cause: "no column",
+    });
+  });
+
+  it("is its exit code where it said nothing, by its name where it has one", async () => {
+    for (const [code, error, named] of [
+      [65, "Task.BadInput", " (BadInput)"],
+      [134, "Task.Aborted", " (Aborted)"],
+      [1, "Task.Exit1", ""],
+    ] as const)
+      expect(await why(task("EssentialContainerExited", EXITED, code))).to.deep.equal({
+        error,
+        cause: `The task ended with exit code ${code}${named} and logged no line that says why. ECS says: ${EXITED}`,
+      });
+  });
+
+  it("is a lack of memory, with the setting that gives more", async () => {
+    const stopped = JSON.parse(task("EssentialContainerExited", EXITED, 137)) as { Containers: object[] };
+    const [container] = stopped.Containers;
+    const reason = "OutOfMemoryError: Container killed due to memory usage";
+    const cause = JSON.stringify({ ...stopped, Containers: [SIDECAR, { ...container, Reason: reason }] });
+    expect(await why(cause)).to.deep.equal({
+      error: "Task.OutOfMemory",
+      cause: `The task was killed for lack of memory; it has 2048 MiB. The setting task.memory gives it more. ECS says: ${EXITED}; ${reason}`,
+    });
+    expect(await why(task("EssentialContainerExited", EXITED, 137))).to.include({ error: "Task.Killed" });
+  });
+
+  it("is what kept it from starting", async () => {
+    const reason = "CannotPullContainerError: pull image manifest has been retried 5 time(s): not found";
+    expect(await why(task("TaskFailedToStart", reason), {}, 3)).to.deep.equal({
+      error: "Task.CannotPullContainerError",
+      cause: `The task did not start, in 3 attempts: ${reason}`,
+    });
+    expect(await why(task("TaskFailedToStart", "Timeout waiting for network"), {}, 3)).to.include({
+      error: "Task.Stopped",
+    });
+  });
+
+  it("is who stopped it", async () => {
+    expect(await why(task("UserInitiated", "Stopped by a person"))).to.deep.equal({
+      error: "Task.Stopped",
+      cause: "The task was stopped: Stopped by a person",
+    });
+  });
+
+  it("is the cause as it is where that is nothing known, and no longer than a cause may be", async () => {
+    for (const cause of ["", "plain text", '{"Tasks": 1', '{"Tasks": 1}'])
+      expect(await why(cause)).to.deep.equal({ error: "States.TaskFailed", cause });
+    expect(await why("x".repeat(5000)))
+      .to.have.property("cause")
+      .with.length(1000);
+    expect(await why(task("UserInitiated", "y".repeat(5000))))
+      .to.have.property("cause")
+      .with.length(1000);
+  });
+
+  it("is a deploy that took the task's revision away, and else what ECS says", async () => {
+    const cause = (told: string) =>
+      evaluate(assigned(FAN_OUT, "TaskRefused", "failure", "cause"), { failure: { cause: told } });
+    expect(await cause("TaskDefinition is inactive")).to.equal(
+      "TaskDefinition is inactive. A deploy replaced the task while this run was under way: start the run again.",
+    );
+    expect(await cause("Unknown subnet")).to.equal("Unknown subnet");
+    const error = assigned(FAN_OUT, "TaskRefused", "failure", "error");
+    expect(await evaluate(error, { failure: { error: "ECS.ClientException" } })).to.equal(
+      "ECS.ClientException",
+    );
+  });
+
+  it("is a sentence when its time was up", () => {
+    expect(assigned(PROD, "TaskTimedOut", "failure")).to.deep.equal({
+      error: "Task.TimedOut",
+      cause:
+        "{% 'The task ran for its 60 minutes without an end and was stopped. The setting task.timeoutMinutes gives it longer.' %}",
+    });
+  });
+});
+
+describe("the first object that failed", () => {
+  it("is the one that stopped first, by its own error and cause", async () => {
+    const executions = ["3", "1", "2"].map((second) => ({
+      ExecutionArn: `arn:${second}`,
+      StopDate: `2026-01-31T12:00:0${second}.000Z`,
+    }));
+    const first = assigned(FAN_OUT, "FindFailedObjects", "firstFailed");
+    for (const Executions of [executions, executions.slice(1, 2)])
+      expect(await evaluate(first, { states: { result: { Executions } } })).to.equal("arn:1");
+    const failure = assigned(FAN_OUT, "ReadFailedObject", "failure");
+    const result = { Error: "Task.BadInput", Cause: "because" };
+    expect(await evaluate(at(failure, "error"), { states: { result } })).to.equal("Task.BadInput");
+    expect(await evaluate(at(failure, "cause"), { states: { result } })).to.equal("because");
+  });
+
+  it("is named, also by a task whose sentence does not name it", async () => {
+    const cause = (told: string) =>
+      evaluate(stateOf(FAN_OUT, "ObjectFailed")["Cause"], {
+        failure: { error: "x", cause: told },
+        inputBucket: "in",
+        inputKey: "raw/a.csv",
+      });
+    expect(await cause("s3://in/raw/a.csv is empty")).to.equal("s3://in/raw/a.csv is empty");
+    expect(await cause("the third row is blue")).to.equal("s3://in/raw/a.csv: the third row is blue");
+    expect(await cause("x".repeat(5000))).to.have.length(1000);
+  });
+
+  it("leaves the map's own error where it cannot be found", () => {
+    const { Catch } = stateOf(FAN_OUT, "ProcessEveryObject");
+    expect(at(Catch, 0, "ErrorEquals")).to.deep.equal(["States.ExceedToleratedFailureThreshold"]);
+    expect(at(Catch, 0, "Next")).to.equal("WaitForObjects");
+    for (const name of ["FindMapRun", "FindFailedObjects", "ReadFailedObject"])
+      expect(stateOf(FAN_OUT, name)["Catch"]).to.deep.equal([
+        { ErrorEquals: ["States.ALL"], Next: "NotifyFailure" },
+      ]);
+  });
+});
+
+describe("a folder without any object", () => {
+  it("fails the run, and says whether there were markers", async () => {
+    const hasAny = condition(FAN_OUT, "AnyObject");
+    expect([await evaluate(hasAny, { objects: 1 }), await evaluate(hasAny, { objects: 0 })]).to.deep.equal([
+      true,
+      false,
+    ]);
+    expect(stateOf(FAN_OUT, "AnyObject")["Default"]).to.equal("NothingToProcess");
+    const cause = (skipped: number) =>
+      evaluate(assigned(FAN_OUT, "NothingToProcess", "failure", "cause"), { inputBucket: "in", skipped });
+    expect(await cause(0)).to.equal("There is nothing to process: s3://in/raw/ holds no object.");
+    expect(await cause(2)).to.match(
+      /^There is nothing to process: s3:\/\/in\/raw\/ holds only 2 that are skipped, /,
+    );
+  });
+});
+
 describe("the report of a run", () => {
   const context = {
     Execution: {
@@ -90,33 +323,59 @@ describe("the report of a run", () => {
       Name: "run-1",
       StartTime: "2026-01-31T12:00:00.000Z",
     },
-    StateMachine: { Name: "ds-preprocessing-pipeline" },
+    StateMachine: {
+      Id: "arn:aws:states:us-east-1:987654321098:stateMachine:ds-preprocessing-pipeline",
+      Name: "ds-preprocessing-pipeline",
+    },
   };
-  const notify = at(stateOf(PROD, "NotifyFailure"), "Arguments");
+  const notify = (definition = PROD) => at(stateOf(definition, "NotifyFailure"), "Arguments");
+  const failure = { error: "Task.BadInput", cause: 'no column "value"' };
 
-  it("has a subject as long as SNS takes", async () => {
-    const subject = (Name: string) =>
-      evaluate(at(notify, "Subject"), { states: { context: { ...context, Execution: { Name } } } });
-    expect(await subject("run-1")).to.equal("Failed: ds-preprocessing-pipeline run-1");
-    expect(await subject("r".repeat(80))).to.have.length(100);
+  it("has a subject that names stack and error, as long as SNS takes and in its characters", async () => {
+    const subject = (cause: string) =>
+      evaluate(at(notify(), "Subject"), { states: { context }, failure: { ...failure, cause } });
+    expect(await subject('no column "value"')).to.equal('[prod] failed: Task.BadInput no column "value"');
+    expect(await subject("läuft\nnicht\t→ zu")).to.equal("[prod] failed: Task.BadInput l uft nicht zu");
+    expect(await subject("s3://in/raw/a.csv, line 1: no")).to.equal(
+      "[prod] failed: Task.BadInput raw/a.csv, line 1: no",
+    );
+    expect(await subject("x".repeat(200))).to.have.length(99);
   });
 
-  it("says which run failed and why", async () => {
-    const failure = { error: "InputEmpty", cause: 'a "quoted" cause' };
-    const message = await evaluate(at(notify, "Message"), { states: { context }, failure });
-    expect(JSON.parse(message as string)).to.deep.equal({
-      execution: context.Execution.Id,
-      error: "InputEmpty",
-      cause: 'a "quoted" cause',
-    });
+  it("says which run failed, why, and what to do", async () => {
+    const message = await evaluate(at(notify(), "Message"), { states: { context }, failure });
+    expect(message).to.equal(
+      [
+        "The run run-1 of ds-preprocessing-pipeline failed in prod.",
+        "",
+        "Error: Task.BadInput",
+        'Cause: no column "value"',
+        "",
+        `The run: https://us-east-1.console.aws.amazon.com/states/home?region=us-east-1#/v2/executions/details/${context.Execution.Id}`,
+        `Its lines: aws logs tail /ecs/ds-preprocessing-prod --since 1d --filter-pattern '"run-1"'`,
+        `Once the cause is mended, run it again: aws stepfunctions start-execution --state-machine-arn ${context.StateMachine.Id}`,
+      ].join("\n"),
+    );
+  });
+
+  it("tells a validation run of a source from its others", async () => {
+    const of = async (Input: object, part: string) => {
+      const states = { context: { ...context, Execution: { ...context.Execution, Input } } };
+      return evaluate(at(notify(DEV), part), { states, failure });
+    };
+    expect(await of({}, "Subject")).to.match(/^\[dev\] failed: /);
+    expect(await of({}, "Message")).to.match(/start-execution --state-machine-arn arn:aws:states:/);
+    const validation = { validationKey: "validation/a.csv" };
+    expect(await of(validation, "Subject")).to.match(/^\[dev\] validation failed: /);
+    expect(await of(validation, "Message")).to.match(/run it again: npm run release -- validate-model$/);
   });
 
   it("fails with the error and cause that were kept", async () => {
-    const failure = { error: "InputEmpty", cause: "because" };
-    for (const state of [stateOf(PROD, "Failed"), stateOf(FAN_OUT, "ObjectFailed")]) {
-      expect(await evaluate(state["Error"], { failure })).to.equal("InputEmpty");
-      expect(await evaluate(state["Cause"], { failure })).to.equal("because");
-    }
+    const kept = { error: "InputEmpty", cause: "because" };
+    const failed = stateOf(PROD, "Failed");
+    expect(await evaluate(failed["Error"], { failure: kept })).to.equal("InputEmpty");
+    expect(await evaluate(failed["Cause"], { failure: kept })).to.equal("because");
+    expect(await evaluate(failed["Cause"], { failure: { cause: "x".repeat(5000) } })).to.have.length(1000);
   });
 
   it("gives the time since the start in seconds", async () => {
@@ -134,9 +393,11 @@ describe("the report of a run", () => {
       model,
       outputKey: "processed/run-1/a.csv",
       objects: 3,
+      skipped: 1,
+      failure: { error: "CloudWatch.ThrottlingException", cause: "Rate exceeded" },
     };
-    const outputOf = async (definition: typeof PROD) => {
-      const entries = Object.entries(stateOf(definition, "Done")["Output"] as object);
+    const outputOf = async (definition: typeof PROD, end = "Done") => {
+      const entries = Object.entries(stateOf(definition, end)["Output"] as object);
       return Object.fromEntries(
         await Promise.all(
           entries.map(async ([key, value]) => [key, await evaluate(value, variables)] as const),
@@ -151,9 +412,21 @@ describe("the report of a run", () => {
       model,
     };
     expect(await outputOf(PROD)).to.deep.equal({ ...both, outputKey: "processed/run-1/a.csv" });
-    expect(await outputOf(FAN_OUT)).to.deep.equal({ ...both, objects: 3 });
+    expect(await outputOf(FAN_OUT)).to.deep.equal({ ...both, objects: 3, skipped: 1 });
+    expect(await outputOf(PROD, "DoneWithoutMetric")).to.deep.equal({
+      ...both,
+      outputKey: "processed/run-1/a.csv",
+      note: "The metric ProcessingTime was not published: CloudWatch.ThrottlingException Rate exceeded",
+    });
     const objects = assigned(FAN_OUT, "ProcessEveryObject", "objects");
     expect(await evaluate(objects, { states: { result: [{}, { skipped: true }, {}, {}] } })).to.equal(3);
     expect(await evaluate(objects, { states: { result: [{ skipped: true }] } })).to.equal(0);
+    const skipped = assigned(FAN_OUT, "ProcessEveryObject", "skipped");
+    for (const [result, expected] of [
+      [[{}, { skipped: true }, { skipped: true }], 2],
+      [[{}], 0],
+      [[], 0],
+    ] as const)
+      expect(await evaluate(skipped, { states: { result } })).to.equal(expected);
   });
 });

@@ -18,6 +18,9 @@ export function sampleDefinition(stack: "dev" | "prod", inputs: Inputs): Definit
   const settings = sampleSettings(stack);
   const arns = composeArns(settings);
   return pipelineDefinition({
+    stack,
+    region: settings.region,
+    logGroup: settings.names.logGroup,
     cluster: arns.cluster,
     taskFamily: settings.names.taskFamily,
     release: SAMPLE_RUN_RELEASE,

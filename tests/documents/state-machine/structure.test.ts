@@ -40,11 +40,17 @@ function ends(states: States, from: string, seen: readonly string[] = []): strin
   return on.length === 0 ? [from] : [...new Set(on.flatMap((next) => ends(states, next, [...seen, from])))];
 }
 
-const REPORTED = { error: "{% $states.errorOutput.Error %}", cause: "{% $states.errorOutput.Cause %}" };
+const REPORTED = {
+  error: "{% $states.errorOutput.Error %}",
+  cause: "{% $exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : '' %}",
+};
+/** What is only asked to say a failure better: whatever goes wrong with them, what is known of it stays. */
+const EXPLAINING = ["ReadTaskLog", "FindMapRun", "FindFailedObjects", "ReadFailedObject", "NotifyFailure"];
 
 for (const { title, stack, inputs, definition } of DEFINITIONS) {
   describe(`the state machine (${title})`, () => {
-    it("is valid in Amazon States Language", () => {
+    it("is valid in Amazon States Language", function () {
+      this.timeout(60_000); // half a second of a processor, which many tests at once share
       // The validator's pattern for plain text wants a character; the language does not.
       const filled = JSON.stringify(definition, (_, value: unknown) => (value === "" ? "-" : value));
       const verdict = validate(JSON.parse(filled) as object);
@@ -52,8 +58,14 @@ for (const { title, stack, inputs, definition } of DEFINITIONS) {
       expect(verdict.isValid).to.equal(true);
     });
 
+    it("is far below the 1 MB that Step Functions takes", () => {
+      expect(JSON.stringify(definition)).to.have.length.below(30_000);
+    });
+
     it("has exactly these states", () => {
       const read = [
+        "NameRun",
+        "RunNameRefused",
         "ReadParameters",
         "ParametersComplete",
         "ParametersMissing",
@@ -61,6 +73,7 @@ for (const { title, stack, inputs, definition } of DEFINITIONS) {
         ...(stack === "dev" ? ["ChooseInput", "ValidationKeyRefused"] : []),
         "FindTask",
         "CheckImage",
+        "FindOlderTask",
         "ImageNotReleased",
         "CheckModel",
       ];
@@ -73,22 +86,29 @@ for (const { title, stack, inputs, definition } of DEFINITIONS) {
         "RunTask",
         "TaskFailed",
         "WaitToStartAgain",
+        "WaitForLog",
+        "ReadTaskLog",
+        "SayWhyTaskFailed",
+        "TaskRefused",
+        "TaskTimedOut",
         "CheckOutput",
         "OutputMissing",
       ];
-      const end = ["PublishProcessingTime", "Done", "NotifyFailure", "Failed"];
+      const objects = ["ProcessEveryObject", "AnyObject", "NothingToProcess"];
+      const first = ["WaitForObjects", "FindMapRun", "FindFailedObjects", "ReadFailedObject"];
+      const end = ["PublishProcessingTime", "Done", "DoneWithoutMetric", "NotifyFailure", "Failed"];
       const single = inputs === "input-key";
       expect(Object.keys(definition.States)).to.deep.equal(
         single
           ? [...read, model, "NameOutput", ...work, ...end]
-          : [...read, model, "ProcessEveryObject", ...end],
+          : [...read, model, ...objects, ...first, ...end],
       );
       if (!single)
         expect(Object.keys(childStates(definition))).to.deep.equal([
           "TakeObject",
-          "IsFolder",
+          "IsMarker",
           ...work,
-          "FolderSkipped",
+          "ObjectSkipped",
           "ObjectDone",
           "ObjectFailed",
         ]);
@@ -102,10 +122,11 @@ for (const { title, stack, inputs, definition } of DEFINITIONS) {
           const last = catchers(state).at(-1);
           expect(last?.ErrorEquals, name).to.deep.equal(["States.ALL"]);
           for (const { Next, Assign } of catchers(state)) {
-            if (name !== "NotifyFailure") expect(Assign, name).to.deep.equal({ failure: REPORTED });
+            expect(Assign, name).to.deep.equal(EXPLAINING.includes(name) ? undefined : { failure: REPORTED });
             const reached = ends(states, Next).filter((end) => end !== "Done" && end !== "ObjectDone");
             const failed = states === definition.States ? "Failed" : "ObjectFailed";
-            expect(reached, `${name} to ${Next}`).to.deep.equal([failed]);
+            const isWritten = name === "PublishProcessingTime";
+            expect(reached, `${name} to ${Next}`).to.deep.equal([isWritten ? "DoneWithoutMetric" : failed]);
           }
         }
       }
@@ -123,7 +144,9 @@ for (const { title, stack, inputs, definition } of DEFINITIONS) {
         for (const { ErrorEquals } of retriers(state))
           for (const error of ErrorEquals) {
             expect(error, name).to.not.match(/^States\./);
-            expect(error, name).to.match(/^(AmazonECS\.Unknown|(ECS|Ecs|S3|Ssm)\.[A-Za-z.]+)$/);
+            expect(error, name).to.match(
+              /^(AmazonECS\.Unknown|(CloudWatch|CloudWatchLogs|ECS|Ecs|S3|Sfn|Sns|Ssm)\.[A-Za-z.]+)$/,
+            );
           }
     });
 
@@ -132,8 +155,8 @@ for (const { title, stack, inputs, definition } of DEFINITIONS) {
       expect(definition.TimeoutSeconds).to.equal(inputs === "input-key" ? 5400 : 86_400);
     });
 
-    it("starts with the parameters, at most as many as one call takes", () => {
-      expect(definition.StartAt).to.equal("ReadParameters");
+    it("starts with its name and the parameters, at most as many as one call takes", () => {
+      expect(definition.StartAt).to.equal("NameRun");
       expect(stateOf(definition, "ReadParameters")["Arguments"]).to.deep.equal({
         Names: PIPELINE_PARAMETERS.map((name) => `/ds/preprocessing/${name}`),
       });
@@ -148,8 +171,15 @@ for (const { title, stack, inputs, definition } of DEFINITIONS) {
         ReadParameters: "arn:aws:states:::aws-sdk:ssm:getParameters",
         CheckInput: "arn:aws:states:::aws-sdk:s3:headObject",
         RunTask: "arn:aws:states:::ecs:runTask.sync",
+        ReadTaskLog: "arn:aws:states:::aws-sdk:cloudwatchlogs:getLogEvents",
         CheckOutput: "arn:aws:states:::aws-sdk:s3:headObject",
         FindTask: "arn:aws:states:::aws-sdk:ecs:describeTaskDefinition",
+        FindOlderTask: "arn:aws:states:::aws-sdk:ecs:describeTaskDefinition",
+        ...(inputs === "raw-folder" && {
+          FindMapRun: "arn:aws:states:::aws-sdk:sfn:listMapRuns",
+          FindFailedObjects: "arn:aws:states:::aws-sdk:sfn:listExecutions",
+          ReadFailedObject: "arn:aws:states:::aws-sdk:sfn:describeExecution",
+        }),
         PublishProcessingTime: "arn:aws:states:::aws-sdk:cloudwatch:putMetricData",
         NotifyFailure: "arn:aws:states:::aws-sdk:sns:publish",
       });
@@ -174,6 +204,9 @@ describe("the task of the state machine", () => {
     const next = catchers(stateOf(sampleDefinition("prod", "input-key"), "RunTask"));
     expect(next.map(({ ErrorEquals, Next }) => [ErrorEquals, Next])).to.deep.equal([
       [["States.TaskFailed"], "TaskFailed"],
+      [["States.Timeout"], "TaskTimedOut"],
+      [["ECS.InvalidParameterException"], "TaskRefused"],
+      [["ECS.ClientException"], "TaskRefused"],
       [["States.ALL"], "NotifyFailure"],
     ]);
   });
@@ -221,6 +254,8 @@ describe("the fan-out of the state machine", () => {
     const options = {
       ...composeArns(settings),
       ...settings.names,
+      stack: "prod",
+      region: "us-east-1",
       containerName: "c",
       assignPublicIp: false,
     };
@@ -262,7 +297,9 @@ describe("the fan-out of the state machine", () => {
     const given = Object.keys(stateOf(definition, "ProcessEveryObject")["ItemSelector"] as object);
     expect([...given, "outputKey"].sort()).to.deep.equal([...taken].sort());
     const text = JSON.stringify(childStates(definition));
-    const own = ["states", "attempt", "failure", "inputSize"]; // set by the child's own states
+    // Set by the child's own states, or within an expression.
+    const set = [...text.matchAll(/\$(\w+) :=|function\(\$(\w+)\)/g)].map(([, one, other]) => one ?? other);
+    const own = ["states", "attempt", "failure", "inputSize", "lastWords", "folder", ...set];
     const read = [...text.matchAll(/\$([a-z][A-Za-z]*)\b(?!\()/g)].map(([, name]) => name ?? "");
     expect([...new Set(read)].filter((name) => !own.includes(name)).sort()).to.deep.equal([...taken].sort());
   });

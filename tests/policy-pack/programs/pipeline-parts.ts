@@ -9,7 +9,7 @@ import { workloadContainer } from "../../../documents/state-machine/container-de
 import { serviceTrustPolicy } from "../../../documents/roles/trust-policy";
 import { sampleSettings } from "../../sample-settings";
 
-/** Parts of the shipped target, faultless in every rule's eyes, for programs that change one thing about them. */
+/** Parts of the target of the fixture, faultless in every rule's eyes, for programs that change one thing about them. */
 const settings = sampleSettings("prod");
 export const { account, region, names } = settings;
 export const ARNS = composeArns(settings);

@@ -5,11 +5,10 @@ import { stringify } from "yaml";
 import { awsxService } from "../../../rehearsal/plugins/awsx/service";
 import { echoService } from "../../../rehearsal/plugins/echo";
 import { runFromScratch, type ScratchRun } from "../../../rehearsal/pulumi/scratch-run";
-import { pulumi } from "../../fixture-project";
+import { fixtureProject, pulumi } from "../../fixture-project";
 import { PROJECT, writtenConfig } from "../../sample-settings";
 import type { PolicyProgram } from "./program";
 
-const ROOT = join(__dirname, "..", "..", "..");
 export type SampleStack = "dev" | "prod";
 
 /** A remote component that a program has; a plugin would make its children. */
@@ -17,12 +16,12 @@ const REMOTE = { "awsx:ecr:Image": () => Promise.resolve({}) };
 /** Packages that programs have resources of, and that are not installed. */
 const FOREIGN = ["aws-native", "command", "docker", "docker-build", "random", "pulumi-nodejs"];
 
-/** swc alone: loading the TypeScript compiler would cost half a second a run. */
+/** swc alone: loading the TypeScript compiler would cost half a second a run. A path without the folder's, which may have spaces. */
 const PROJECT_FILE = stringify({
   name: PROJECT,
   runtime: {
     name: "nodejs",
-    options: { typescript: false, nodeargs: `--require ${join(ROOT, "register.cjs")}` },
+    options: { typescript: false, nodeargs: "--require ../../../register.cjs" },
   },
   main: __dirname,
 });
@@ -31,7 +30,7 @@ export interface ProgramsRun {
   readonly programs: readonly PolicyProgram[];
   readonly stack: SampleStack;
   readonly mode: "preview" | "up";
-  /** Folder of another pack than the repository's. */
+  /** Folder of a pack with other settings than the fixture's. */
   readonly policyPack?: string;
   /** Settings over the fixture's. */
   readonly config?: Readonly<Record<string, unknown>>;
@@ -39,9 +38,12 @@ export interface ProgramsRun {
   readonly onCreate?: (resource: string) => void;
 }
 
+let pack: string | undefined;
+const fixturePack = (): string => (pack ??= join(fixtureProject(), "policy-pack"));
+
 /** Runs programs as one, through the real policy process. An update goes on after what is refused. */
 export async function runPrograms(run: ProgramsRun): Promise<ScratchRun> {
-  const { programs, stack, mode, policyPack = join(ROOT, "policy-pack"), config = {}, onCreate } = run;
+  const { programs, stack, mode, policyPack = fixturePack(), config = {}, onCreate } = run;
   const folder = mkdtempSync(join(tmpdir(), "programs-"));
   const echo = onCreate ? { onStep: ({ made }: { readonly made: string }) => onCreate(made) } : {};
   const echoing = ["aws", ...FOREIGN].map((name) => [name, echoService(name, echo)] as const);

@@ -1,3 +1,4 @@
+import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import {
   DescribeNatGatewaysCommand,
   DescribeSecurityGroupRulesCommand,
@@ -35,6 +36,25 @@ describe("what the emulator still drops", () => {
     });
     const found = await client(SFNClient).send(new DescribeStateMachineCommand({ stateMachineArn: id }));
     expect(found).not.to.have.property("tracingConfiguration");
+  });
+
+  it("is the metric math and the warm-up of an alarm", async () => {
+    await make(provider, "aws:cloudwatch/metricAlarm:MetricAlarm", {
+      name: "math",
+      metricQueries: [{ id: "rings", expression: "TIME_SERIES(1)", returnData: true }],
+      evaluationPeriods: 1,
+      threshold: 1,
+      comparisonOperator: "LessThanThreshold",
+      warmUpConfiguration: { warmUpPeriodDurationInMinutes: 60 },
+    });
+    const { MetricAlarms } = await client(CloudWatchClient).send(
+      new DescribeAlarmsCommand({ AlarmNames: ["math"] }),
+    );
+    const { Metrics, WarmUpConfiguration } = MetricAlarms?.[0] ?? {};
+    expect({ Metrics, WarmUpConfiguration }).to.deep.equal({
+      Metrics: undefined,
+      WarmUpConfiguration: undefined,
+    });
   });
 
   it("is the security groups and private names of an endpoint", async () => {

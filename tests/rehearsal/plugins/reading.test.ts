@@ -70,6 +70,8 @@ describe("reading a resource back", () => {
   it("cannot give back exactly these properties", () => {
     const missing = HANDLED_TYPES.flatMap((type) => unread(type).map((name) => `${type} ${name}`));
     expect(missing).to.have.members([
+      "aws:cloudwatch/metricAlarm:MetricAlarm metricQueries",
+      "aws:cloudwatch/metricAlarm:MetricAlarm warmUpConfiguration",
       "aws:ec2/natGateway:NatGateway allocationId",
       "aws:ec2/vpcEndpoint:VpcEndpoint privateDnsEnabled",
       "aws:ec2/vpcEndpoint:VpcEndpoint securityGroupIds",

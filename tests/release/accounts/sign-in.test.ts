@@ -207,7 +207,7 @@ describe("signing in", () => {
     const accounts = as("AKIASTRANGER");
     expect(await refusal(accounts.source())).to.deep.equal([
       2,
-      "These credentials (arn:aws:iam::222222222222:user/stranger) belong to account 222222222222; dev is in account 123456789012. Choose other credentials (AWS_PROFILE), or correct account in Pulumi.dev.yaml.",
+      "These credentials (arn:aws:iam::222222222222:user/stranger) belong to account 222222222222; dev is in account 123456789012. Choose other credentials (AWS_PROFILE), or correct account in Pulumi.dev.yaml and source.account in Pulumi.prod.yaml.",
     ]);
   });
 
@@ -226,7 +226,7 @@ describe("signing in", () => {
     expect([(await credentialsOf(account)).accessKeyId, sts.taken]).to.deep.equal(["AKIAPROD", []]);
     expect(await refusal(as("AKIADEPLOYER", target).target())).to.deep.equal([
       2,
-      `These credentials (${DEPLOYER}) belong to account 123456789012; prod is in account 987654321098. Choose other credentials (AWS_PROFILE), or correct account in Pulumi.prod.yaml.`,
+      `These credentials (${DEPLOYER}) belong to account 123456789012; prod is in account 987654321098. Choose other credentials (AWS_PROFILE), or correct account in Pulumi.prod.yaml and under targets in Pulumi.dev.yaml.`,
     ]);
   });
 

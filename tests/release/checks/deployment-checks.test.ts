@@ -58,6 +58,7 @@ describe("what a stack has, held against its release", () => {
       stateMachine: undefined,
       schedule: undefined,
       runs: [],
+      lastSuccess: undefined,
       untold: {},
     };
     expect(wrong(nothing)).to.deep.equal([

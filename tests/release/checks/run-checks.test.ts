@@ -1,11 +1,7 @@
 import { expect } from "chai";
 import type { Check } from "../../../release/checks/check";
-import {
-  lastSince,
-  runChecks,
-  runnableDigests,
-  type RunExpectation,
-} from "../../../release/checks/run-checks";
+import { runsSince } from "../../../release/checks/last-outcome";
+import { runChecks, runnableDigests, type RunExpectation } from "../../../release/checks/run-checks";
 import type { Execution } from "../../../release/deployed/execution";
 import type { RunTasks } from "../../../release/deployed/run-tasks";
 import type { Task } from "../../../release/deployed/tasks";
@@ -15,6 +11,8 @@ import { DIGEST, IMAGE, PROD, REGISTERED, RELEASE, runWith } from "./sample-depl
 
 const CHILD = `sha256:${"1".repeat(64)}`;
 const OTHER = `sha256:${"f".repeat(64)}`;
+
+const SILENCE = "no run has succeeded in the 90 days that Step Functions keeps them";
 
 const expectation = (changes: Partial<RunExpectation> = {}): RunExpectation => ({
   settings: PROD,
@@ -59,7 +57,7 @@ describe("what ran, held against the release", () => {
     expect(
       afterRun(runWith({ status: "FAILED", ran: undefined }), ran(task("one", undefined, false))),
     ).to.deep.equal([
-      "open last run night-1: FAILED",
+      `WRONG last run night-1: FAILED at 2026-02-02T03:05:00.000Z; ${SILENCE}`,
       "open digest of the task of the last run one (ds-preprocessing): it has not started",
     ]);
   });
@@ -82,7 +80,7 @@ describe("what ran, held against the release", () => {
     const open = "open tasks of the last run: it started none";
     expect(afterRun(runWith(), ran(), { settings })).to.include(open);
     expect(afterRun(runWith({ status: "FAILED", error: "InputMissing" }), ran())).to.deep.equal([
-      "open last run night-1: FAILED with InputMissing",
+      `WRONG last run night-1: FAILED with InputMissing at 2026-02-02T03:05:00.000Z; ${SILENCE}`,
       open,
     ]);
   });
@@ -118,15 +116,6 @@ describe("what ran, held against the release", () => {
     expect(told(runChecks(expectation({ runDemanded: true }), none))).to.deep.equal([
       `WRONG last run: ${why}`,
     ]);
-    const failed = runWith({
-      status: "FAILED",
-      error: "InputEmpty",
-      cause: "raw/x is empty",
-      ran: undefined,
-    });
-    expect(afterRun(failed, ran(), { runDemanded: true })[0]).to.equal(
-      "WRONG last run night-1: FAILED with InputEmpty: raw/x is empty",
-    );
   });
 
   it("is not looked for where nobody can say which run was the last, which passes for nothing", () => {
@@ -138,20 +127,60 @@ describe("what ran, held against the release", () => {
     ]);
   });
 
-  it("is told with its cause and where its log is, when it failed and must not have", () => {
-    const failed = runWith({
-      status: "FAILED",
-      error: "InputEmpty",
-      cause: "raw/x is empty",
-      ran: undefined,
-    });
-    const [check] = runChecks(expectation({ runDemanded: true }), {
-      last: { run: failed, tasks: ran() },
-      running: [],
-    });
-    expect(check?.fix).to.equal(
-      "Correct what it says, and run the pipeline again; the task's log is in /ecs/ds-preprocessing-prod of prod",
-    );
+  it("differs when the last run to end has failed, timed out or was stopped, with error and cause", () => {
+    for (const status of ["FAILED", "TIMED_OUT", "ABORTED"]) {
+      const failed = runWith({
+        status,
+        error: "Task.BadInput",
+        cause: "line 1: no\n column",
+        ran: undefined,
+      });
+      const lastSuccess = runWith({ stopped: new Date("2026-02-01T03:04:00Z") });
+      for (const runDemanded of [false, true]) {
+        const [check] = runChecks(expectation({ runDemanded }), {
+          last: { run: failed, tasks: ran() },
+          lastSuccess,
+          running: [],
+        });
+        expect(check).to.deep.equal({
+          where: "run",
+          name: "last run night-1",
+          ok: false,
+          found: `${status} with Task.BadInput: line 1: no column at 2026-02-02T03:05:00.000Z; nothing has succeeded since 2026-02-01T03:04:00.000Z`,
+          expected: "SUCCEEDED",
+          fix: "Correct what it says, then start the pipeline again: aws stepfunctions start-execution --state-machine-arn arn:aws:states:us-east-1:987654321098:stateMachine:ds-preprocessing-pipeline. The task's log is in /ecs/ds-preprocessing-prod of prod. If the release is at fault: npm run release -- rollback",
+        });
+      }
+    }
+  });
+
+  it("shows a run that goes on beside the last that ended, and is no failure unless one that ended is demanded", () => {
+    const going = runWith({ arn: "arn:night-2", status: "RUNNING", ran: undefined, stopped: undefined });
+    const during = (run: Execution, runDemanded: boolean) =>
+      told(
+        runChecks(expectation({ runDemanded }), {
+          last: { run, tasks: ran(task("one", CHILD)) },
+          going,
+          running: [],
+        }),
+      );
+    const goesOn = "run night-2: RUNNING since 2026-02-02T03:00:00.000Z";
+    const digest = "ok digest of the task of the last run one (ds-preprocessing)";
+    expect(during(runWith(), true)).to.deep.equal([
+      "ok what the last run night-1 ran",
+      digest,
+      `open ${goesOn}`,
+    ]);
+    expect(during(going, false)).to.deep.equal([`open ${goesOn}`, digest]);
+    expect(during(going, true)).to.deep.equal([`WRONG ${goesOn}`, digest]);
+  });
+
+  it("shows a cause that is longer than a state machine lets one be by its beginning", () => {
+    const cause = "x".repeat(5000);
+    const [check] = afterRun(runWith({ status: "FAILED", error: undefined, cause, ran: undefined }), ran());
+    expect(check)
+      .to.contain(`FAILED with ${"x".repeat(1000)}… at`)
+      .and.have.length.below(1200);
   });
 
   it("is what runs now too, each task once", () => {
@@ -160,7 +189,7 @@ describe("what ran, held against the release", () => {
       running: [task("one", CHILD), task("by-hand", OTHER), task("pending", undefined, false)],
     });
     expect(told(found)).to.deep.equal([
-      "open last run night-1: RUNNING",
+      "open run night-1: RUNNING since 2026-02-02T03:00:00.000Z",
       "ok digest of the task of the last run one (ds-preprocessing)",
       `WRONG digest of the running task by-hand (ds-preprocessing): ${OTHER}`,
       "open digest of the running task pending (ds-preprocessing): it has not started",
@@ -170,14 +199,25 @@ describe("what ran, held against the release", () => {
     );
   });
 
-  it("is the newest run that began when the release was there", () => {
-    const before = runWith({ started: new Date(REGISTERED.getTime() - 1) });
+  it("counts runs that began when the release was there, on the stack's own data", () => {
+    const before = runWith({ started: new Date(REGISTERED.getTime() - 1), status: "FAILED" });
     const after = runWith({ started: REGISTERED });
-    expect(lastSince([after, before], REGISTERED)).to.equal(after);
-    expect(lastSince([before, after], REGISTERED)).to.equal(after);
-    expect(lastSince([before], REGISTERED)).to.equal(undefined);
-    expect(lastSince([after], undefined)).to.equal(undefined);
-    expect(lastSince([{ ...after, onValidationData: true }, after], REGISTERED)).to.equal(after);
+    const going = runWith({ status: "RUNNING" });
+    const none = { ended: undefined, going: undefined };
+    expect(runsSince([after, before], REGISTERED)).to.deep.equal({ ended: after, going: undefined });
+    expect(runsSince([before], REGISTERED)).to.deep.equal(none);
+    expect(runsSince([after], undefined)).to.deep.equal(none);
+    const validation = { ...after, onValidationData: true, status: "FAILED" };
+    expect(runsSince([validation, after], REGISTERED)).to.deep.equal({ ended: after, going: undefined });
+    for (const status of ["RUNNING", "PENDING_REDRIVE"]) {
+      const still = { ...going, status };
+      expect(runsSince([still, validation, after], REGISTERED)).to.deep.equal({ ended: after, going: still });
+      expect(runsSince([still], REGISTERED)).to.deep.equal({ ended: undefined, going: still });
+    }
+    expect(runsSince([after, going], REGISTERED), "one that hangs behind it").to.deep.equal({
+      ended: after,
+      going: undefined,
+    });
   });
 });
 

@@ -37,6 +37,7 @@ export function deploymentWith(changes: Partial<Deployment> = {}): Deployment {
     stateMachine: { arn: ARNS.stateMachine, release: runRelease(PROD, RELEASE) },
     schedule: { ...PROD.schedule, starts: ARNS.stateMachine },
     runs: [],
+    lastSuccess: undefined,
     untold: {},
     ...changes,
   };

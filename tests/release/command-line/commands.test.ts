@@ -55,7 +55,7 @@ describe("the commands", () => {
         ...Object.values(options).map(({ help }) => help),
       ];
       for (const help of helps) expect(help).to.match(/\S/);
-      for (const common of ["stack", "json", "help"]) expect(options).not.to.have.property(common);
+      for (const common of ["stack", "json", "report", "help"]) expect(options).not.to.have.property(common);
     });
   }
 

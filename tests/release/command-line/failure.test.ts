@@ -49,6 +49,7 @@ describe("why a command ended", () => {
 
   const codes: Readonly<Record<RegistryErrorCode, number>> = {
     "missing-source": EXIT.refused,
+    malformed: EXIT.refused,
     "missing-platform": EXIT.refused,
     "missing-repository": EXIT.refused,
     "tag-taken": EXIT.refused,

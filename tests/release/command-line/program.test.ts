@@ -58,12 +58,12 @@ describe("a command line", () => {
 
   it("is refused when it is not known, lacks a value or has one too many, with what is", async () => {
     const next = ". See: npm run release -- sample --help";
-    const own = "options: --execution, --confirm, --stack, --json, --help";
+    const own = "options: --execution, --confirm, --stack, --report, --json, --help";
     const refusals: Readonly<Record<string, string>> = {
       "sample --confrim": `unknown option '--confrim'; ${own}${next}`,
       "sample --no-confirm": `unknown option '--no-confirm'; ${own}${next}`,
       "sample --confirm=yes": `unknown option '--confirm=yes'; ${own}${next}`,
-      "look --confirm": `unknown option '--confirm'; options: --stack, --json, --help${next.replace("sample", "look")}`,
+      "look --confirm": `unknown option '--confirm'; options: --stack, --report, --json, --help${next.replace("sample", "look")}`,
       "sample 0.1.6 0.1.7": `too many arguments for 'sample'. Expected 1 argument but got 2${next}`,
       "sample --execution": `option '--execution <arn>' argument missing${next}`,
       "sample --stack=": "--stack needs a value: --stack <target>.",
@@ -75,10 +75,13 @@ describe("a command line", () => {
 
   it("names a version, as git tags have it too", async () => {
     expect(await called("sample v0.1.6-rc.1")).to.have.property("argument", "0.1.6-rc.1");
-    for (const given of ["latest", "0.1", "vv0.1.6", "0.1.6+build", "release-0.1.6", "../0.1.6"])
+    for (const given of ["latest", "0.1", "vv0.1.6", "release-0.1.6", "../0.1.6"])
       expect(await called(`sample ${given}`)).to.equal(
         `"${given}" is not a semantic version, such as 0.1.6.`,
       );
+    expect(await called("sample v1.0.0+build.5")).to.equal(
+      '"v1.0.0+build.5" has build metadata, +build.5, and no tag of an image can hold a "+": leave it out (1.0.0).',
+    );
   });
 });
 

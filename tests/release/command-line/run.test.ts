@@ -5,8 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { listen } from "../../../rehearsal/tools/loopback";
 import { runCommandLine } from "../../../release/command-line/run";
-
-const PROJECT_FOLDER = join(__dirname, "..", "..", "..");
+import { FIXTURE } from "../../sample-settings";
 
 describe("a command line", () => {
   let folder: string;
@@ -14,7 +13,7 @@ describe("a command line", () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "command-line-"));
     for (const file of ["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"])
-      copyFileSync(join(PROJECT_FOLDER, file), join(folder, file));
+      copyFileSync(join(FIXTURE, file), join(folder, file));
   });
   afterEach(() => {
     rmSync(folder, { recursive: true });
@@ -72,7 +71,7 @@ describe("a command line", () => {
     const { error } = JSON.parse(out) as { error: { exitCode: number; message: string } };
     expect(error.exitCode).to.equal(2);
     expect(error.message).to.equal(
-      "unknown option '--confirm'; options: --stack, --json, --help. See: npm run release -- plan --help",
+      "unknown option '--confirm'; options: --stack, --report, --json, --help. See: npm run release -- plan --help",
     );
   });
 
@@ -119,7 +118,7 @@ describe("a command line", () => {
   });
 
   it("called from another project is refused", async () => {
-    const { code, err } = await run(["list"], { INIT_CWD: PROJECT_FOLDER });
+    const { code, err } = await run(["list"], { INIT_CWD: FIXTURE });
     expect(code).to.equal(2);
     expect(err).to.match(/^It was called in .+, which has a Pulumi\.yaml of its own, and npm runs it in /);
   });
@@ -137,7 +136,7 @@ describe("a command line", () => {
     expect(await run(["plan", "--stack", "staging"])).to.deep.equal({
       code: 2,
       out: "",
-      err: "--stack staging is not a target. Targets are: prod.\n",
+      err: '"staging" is not a target. Targets are: prod.\n',
     });
   });
 
@@ -147,14 +146,22 @@ describe("a command line", () => {
     const { code, err } = await run(["list"]);
     expect({ code, err }).to.deep.equal({ code: 5, err: `${message}\n` });
     const { out } = await run(["list", "--json"]);
-    expect(JSON.parse(out)).to.deep.equal({ error: { exitCode: 5, message } });
+    const { takenAt, ...rest } = JSON.parse(out) as { takenAt: string };
+    expect(rest).to.deep.equal({
+      format: 1,
+      command: "list",
+      caller: null,
+      region: "us-east-1",
+      error: { exitCode: 5, message },
+    });
+    expect(takenAt).to.equal(new Date(takenAt).toISOString());
   });
 
   it("with a profile that has no credentials is told which", async () => {
     const { code, err } = await run(["list"], { AWS_PROFILE: "nobody" });
     expect({ code, err }).to.deep.equal({
       code: 5,
-      err: "No AWS credentials found for the profile nobody, which AWS_PROFILE names (Could not load credentials from any providers). Choose an existing one (aws configure list-profiles), or sign in.\n",
+      err: "No AWS credentials found for the profile nobody, which AWS_PROFILE names (Could not load credentials from any providers). Choose one that ~/.aws/config or ~/.aws/credentials has, or sign in.\n",
     });
   });
 

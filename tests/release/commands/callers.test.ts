@@ -34,7 +34,7 @@ describe("the caller of a release command", function () {
       expect({ code, out, err: withoutSteps(err) }, command[0]).to.deep.equal({
         code: 2,
         out: "",
-        err: `These credentials (arn:aws:iam::${account}:root) belong to account ${account}; dev is in account ${pair.source.account}. Choose other credentials (AWS_PROFILE), or correct account in Pulumi.dev.yaml.`,
+        err: `These credentials (arn:aws:iam::${account}:root) belong to account ${account}; dev is in account ${pair.source.account}. Choose other credentials (AWS_PROFILE), or correct account in Pulumi.dev.yaml and source.account in Pulumi.prod.yaml.`,
       });
     }
   });

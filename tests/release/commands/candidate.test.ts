@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { composeArns, registryHost } from "../../../settings/arns";
 import type { Release } from "../../../release/release-file";
-import { releasedTag } from "../../../release/run-release";
+import { releasedTag, releaseTags } from "../../../release/run-release";
 import type { Pair } from "./pair";
 import { LocalPairs } from "./two-accounts";
 import { refusal, unchanged } from "./unchanged";
@@ -49,11 +49,22 @@ describe("release candidate", function () {
       await pair.run({ output: pair.outputOf(release) });
       expect((await unchanged(pair, "tester", "candidate")).out).to.equal(said);
       const { code, out } = await unchanged(pair, "tester", "candidate", "--json");
-      expect({ code, ...(JSON.parse(out) as object) }).to.deep.equal({
-        code: 0,
+      expect(code).to.equal(0);
+      expect(JSON.parse(out)).to.deep.include({
         record: JSON.parse(await pair.record("0.1.6")) as Release,
         written: false,
       });
+    });
+
+    it("gives an image that was released before the tags of this release too, as a promotion does in the target", async () => {
+      const again = { ...release, version: "0.1.8" };
+      await pair.deploy("source", again);
+      await pair.run({ output: pair.outputOf(again) });
+      expect((await pair.call("tester", "candidate")).code).to.equal(0);
+      const digest = release.images["ds-preprocessing"]?.digest;
+      const tags = [release, again].flatMap(releaseTags).map((tag) => [tag, digest]);
+      expect(await pair.tags("source")).to.deep.equal(Object.fromEntries(tags));
+      await pair.deploy("source", release);
     });
 
     it("does not replace the record by that of another run, even when that one is named", async () => {

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import type { Release } from "../../../release/release-file";
 import type { Settings } from "../../../settings/settings";
 import { readStack } from "../../../settings/stack-file";
+import { FIXTURE } from "../../sample-settings";
 
 export const PROJECT_FOLDER = join(__dirname, "..", "..", "..");
-const SHIPPED = { source: "123456789012", target: "987654321098" };
+const FIXTURE_ACCOUNTS = { source: "123456789012", target: "987654321098" };
 
 export interface CheckoutArgs {
   readonly folder: string;
@@ -15,7 +16,7 @@ export interface CheckoutArgs {
   readonly moreImages?: readonly string[];
 }
 
-/** A git checkout with the shipped stacks, in other accounts. */
+/** A git checkout with the stacks of the fixture, in other accounts. */
 export class Checkout {
   readonly source: Settings;
   readonly target: Settings;
@@ -29,9 +30,9 @@ export class Checkout {
     const { accounts, moreImages = [] } = args;
     mkdirSync(join(this.folder, "releases"), { recursive: true });
     for (const file of ["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"]) {
-      const text = readFileSync(join(PROJECT_FOLDER, file), "utf8")
-        .replaceAll(SHIPPED.source, accounts.source)
-        .replaceAll(SHIPPED.target, accounts.target)
+      const text = readFileSync(join(FIXTURE, file), "utf8")
+        .replaceAll(FIXTURE_ACCOUNTS.source, accounts.source)
+        .replaceAll(FIXTURE_ACCOUNTS.target, accounts.target)
         .replace(/^( +)ds-preprocessing: \{\}\n/m, (line, indent: string) =>
           [line, ...moreImages.map((image) => `${indent}${image}: {}\n`)].join(""),
         );
@@ -56,16 +57,15 @@ export class Checkout {
   }
 
   /** Writes another target into the source's settings, and a stack file of its own for it. */
-  addTarget(stack: string, account: string, { withFile = true } = {}): void {
+  addTarget(stack: string, account: string): void {
     const [dev, prod] = ["dev", "prod"].map((name) => join(this.folder, `Pulumi.${name}.yaml`));
     if (dev === undefined || prod === undefined) return;
     const entry = `    - stack: ${stack}\n      account: "${account}"\n      readers: [ds-preprocessing-task-${stack}]\n      promoters: [ds-promotion-${stack}]\n`;
     appendFileSync(dev, entry);
-    if (withFile)
-      writeFileSync(
-        join(this.folder, `Pulumi.${stack}.yaml`),
-        readFileSync(prod, "utf8").replaceAll(this.target.account, account).replaceAll("prod", stack),
-      );
+    writeFileSync(
+      join(this.folder, `Pulumi.${stack}.yaml`),
+      readFileSync(prod, "utf8").replaceAll(this.target.account, account).replaceAll("prod", stack),
+    );
   }
 
   /** Adds an image to a stack's settings. */

@@ -81,9 +81,8 @@ describe("release list", function () {
       ]);
       expect(lines).to.have.length(5);
       expect(lines[4]).to.match(
-        /^prod could not be asked: arn:aws:sts::\d{12}:assumed-role\/ds-tester-dev\/jane may not assume arn:aws:iam::\d{12}:role\/ds-promotion-prod, .+…$/,
+        /^prod could not be asked: arn:aws:sts::\d{12}:assumed-role\/ds-tester-dev\/jane may not assume arn:aws:iam::\d{12}:role\/ds-promotion-prod, .+\. Call as ds-deployer-prod of account \d{12}, .+; bootstrap\/ makes both roles\.$/,
       );
-      expect(lines[4]).to.have.length("prod could not be asked: ".length + 200);
     });
 
     it("says of a stack that has been changed by hand that it could not be asked", async () => {
@@ -109,16 +108,14 @@ describe("release list", function () {
       const release = await several.tested("0.2.0");
       await several.deploy("target", release);
       several.addTarget("staging", "111111111111");
-      several.addTarget("unknown", "222222222222", { withFile: false });
       const { code, out } = await several.call("deployer", "list");
       const lines = out.trimEnd().split("\n");
       expect(code).to.equal(0);
-      expect(lines).to.have.length(4);
-      expect(lines[1]).to.match(/^0\.2\.0 .+ {2}dev, prod, staging\?, unknown\?$/);
+      expect(lines).to.have.length(3);
+      expect(lines[1]).to.match(/^0\.2\.0 .+ {2}dev, prod, staging\?$/);
       expect(lines[2]).to.match(
         /^staging could not be asked: .+ may not assume arn:aws:iam::111111111111:role\/ds-promotion-staging, /,
       );
-      expect(lines[3]).to.equal("unknown could not be asked: there is no Pulumi.unknown.yaml here");
     });
   });
 
@@ -142,9 +139,11 @@ describe("release list", function () {
       expect(reasons[0]).to.equal(
         `${bucket}/0.3.1.json has 70014 bytes, and a record has no more than 65536. Nobody can replace a record: build and test it as a new version.`,
       );
-      expect(reasons[1])
-        .to.match(new RegExp(`^${bucket}/0\\.3\\.0\\.json is malformed: commit: found nothing; .+…$`))
-        .and.have.length(200);
+      expect(reasons[1]).to.match(
+        new RegExp(
+          `^${bucket}/0\\.3\\.0\\.json is malformed: commit: found nothing; .+ test it as a new version\\.$`,
+        ),
+      );
       expect(reasons.slice(2)).to.deep.equal([undefined, undefined, undefined]);
 
       const listed = JSON.parse((await pair.call("deployer", "list", "--json")).out) as Listed;
@@ -152,8 +151,9 @@ describe("release list", function () {
         listed.releases.slice(0, 2).map(({ version, unreadable }) => [version, unreadable]),
       ).to.deep.equal([
         ["0.3.1", reasons[0]],
-        ["0.3.0", reasons[1]],
+        ["0.3.0", listed.releases[1]?.unreadable],
       ]);
+      expect(listed.releases[1]?.unreadable?.replaceAll(/\s+/g, " ")).to.equal(reasons[1]);
     });
   });
 });

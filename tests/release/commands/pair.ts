@@ -93,12 +93,11 @@ export class Pair extends Held {
     const account = aws.account(this[side].account);
     return buildImage({
       regctl,
-      files,
+      files: Object.fromEntries(platforms.map((platform) => [platform, files])),
       entrypoint: ["/app/main.cjs"],
       user: "65532:65532",
       workingDir: "/app",
       labels: {},
-      platforms,
       target: `${account.registry}/${image}`,
       tags,
       credentials: await aws.registryCredentials(account, who),

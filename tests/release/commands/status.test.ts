@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { statusText } from "../../../release/commands/status";
 import type { Deployment } from "../../../release/deployed/deployment";
-import { driftOf, type StackStatus } from "../../../release/checks/stack-status";
+import { driftOf, failureSince, type StackStatus } from "../../../release/checks/stack-status";
 import { sampleSettings } from "../../sample-settings";
 import { releaseText } from "../../../release/release-file";
 import { runRelease } from "../../../release/run-release";
@@ -23,6 +23,7 @@ const NOTHING: StackStatus = {
   settings: sampleSettings("dev"),
   release: undefined,
   drift: [],
+  failed: undefined,
   deployment: {
     parameters: new Map(),
     lineage: [],
@@ -30,6 +31,7 @@ const NOTHING: StackStatus = {
     stateMachine: undefined,
     schedule: undefined,
     runs: [],
+    lastSuccess: undefined,
     untold: {},
   },
 };
@@ -93,7 +95,13 @@ describe("the status of the stacks", () => {
     expect(drift(parameters)).to.deep.equal([`parameters: ${why}`]);
     expect(driftOf(EXPECTED, parameters, undefined)).to.deep.equal([`parameters: ${why}`]);
     const lines = statusText([
-      { settings: PROD, release: undefined, drift: drift(parameters), deployment: parameters },
+      {
+        settings: PROD,
+        release: undefined,
+        drift: drift(parameters),
+        failed: undefined,
+        deployment: parameters,
+      },
     ]);
     expect(lines)
       .to.match(/^release +could not check$/m)
@@ -106,9 +114,11 @@ describe("the status of the stacks", () => {
       settings: PROD,
       release: { ...RELEASE, rollback: { from: "0.1.7" } },
       drift: ["parameter model-key", "when the schedule starts it"],
+      failed: undefined,
       deployment: {
         ...parametersWith({ "model-key": "models/other.pkl" }),
         runs: [runWith(), runWith({ status: "FAILED", ran: undefined })],
+        lastSuccess: runWith(),
       },
     };
     const lines = statusText([NOTHING, prod]).split("\n");
@@ -130,9 +140,32 @@ describe("the status of the stacks", () => {
       "schedule | - | enabled, cron(0 3 * * ? *) UTC",
       "last runs | none | SUCCEEDED 2026-02-02T03:00Z, 0.1.6",
       " | FAILED 2026-02-02T03:00Z",
+      "last success | none | 2026-02-02T03:05Z",
       "drift | none | parameter model-key",
       " | when the schedule starts it",
     ]);
+  });
+
+  it("tells below why the last run since the release failed, and what to do", () => {
+    const failed = runWith({ status: "FAILED", error: "Task.BadInput", cause: "no column", ran: undefined });
+    const older = runWith({ started: new Date("2026-01-01T00:00:00Z"), stopped: undefined });
+    const deployment = deploymentWith({ runs: [failed, older], lastSuccess: older });
+    const check = failureSince(PROD, deployment);
+    const lines = statusText([
+      { settings: PROD, release: RELEASE, drift: [], failed: check, deployment },
+    ]).split("\n");
+    expect(lines.slice(-4)).to.deep.equal([
+      "✗ prod  last run night-1",
+      "    found     FAILED with Task.BadInput: no column at 2026-02-02T03:05:00.000Z; nothing has succeeded since 2026-01-01T00:00:00.000Z",
+      "    expected  SUCCEEDED",
+      `    fix       ${check?.fix}`,
+    ]);
+    for (const runs of [[], [runWith(), failed], [runWith({ status: "RUNNING" })]])
+      expect(failureSince(PROD, deploymentWith({ runs }))).to.equal(undefined);
+    expect(failureSince(PROD, deploymentWith({ runs: [{ ...failed, started: new Date(0) }] }))).to.equal(
+      undefined,
+    );
+    expect(failureSince(PROD, deploymentWith({ lineage: [], runs: [failed] }))).to.equal(undefined);
   });
 
   it("tells a parameter that holds no release from a stack that has none yet", () => {

@@ -42,6 +42,8 @@ describe("the doctor", () => {
       "trust of the promotion role: the caller may assume it",
       "external id of the target's roles: a caller without it is refused",
       "parameters: a network of each stack's own",
+      "last run of the target: it succeeded",
+      "who hears of the target's alarms: a confirmed subscription",
     ]);
   });
 

@@ -75,6 +75,57 @@ describe("the labels of an image", () => {
     expect(await readLabels(await repository(plain), single)).to.deep.equal([{ platform: "", labels: {} }]);
   });
 
+  describe("of an index whose entry is an index", () => {
+    const INDEX = "application/vnd.oci.image.index.v1+json";
+    /** By digest, whatever is asked for: manifests and configurations. */
+    async function holding(...contents: readonly { readonly type: string; readonly content: Buffer }[]) {
+      const host = await serve((request, response) => {
+        const found = contents.find(({ content }) => request.url?.endsWith(digestOf(content)));
+        if (found) response.writeHead(200, { "content-type": found.type }).end(found.content);
+        else response.writeHead(404).end();
+      });
+      const login = new Login(host, () => Promise.resolve({ username: "AWS", password: "secret" }));
+      return new Repository({ name: `${host}/ds`, login, patience: { clock: systemClock, attempts: 1 } });
+    }
+    const inner = indexOf([{ ...described(MANIFEST, image), platform: undefined }]);
+    const outer = indexOf([
+      { ...described(INDEX, inner.bytes), platform: { os: "linux", architecture: "amd64" } },
+    ]);
+    const parts = [
+      { type: INDEX, content: inner.bytes },
+      { type: MANIFEST, content: image },
+      { type: "application/json", content: config },
+    ];
+
+    it("are read at any depth, of the platform that was named last", async () => {
+      expect(await readLabels(await holding(...parts), outer)).to.deep.equal([
+        { platform: "linux/amd64", labels: { "org.opencontainers.image.revision": "abc" } },
+      ]);
+    });
+
+    it("are refused where a part is not there or cannot be read", async () => {
+      for (const [position, code, message] of [
+        [0, "missing-source", /has no manifest sha256:\w{64}, which is part of sha256:/],
+        [1, "missing-source", /has no manifest sha256:/],
+        [2, "missing-source", /has no configuration sha256:\w{64}, so nobody can say what it was built from/],
+      ] as const) {
+        const left = parts.filter((_, place) => place !== position);
+        const error = (await failure(readLabels(await holding(...left), outer))) as RegistryError;
+        expect(error).to.be.instanceOf(RegistryError);
+        expect([error.code, message.test(error.message)], error.message).to.deep.equal([code, true]);
+      }
+      const broken = bytes({ config: { Labels: ["x"] } });
+      const single = { ...index, children: [], config: described("application/json", broken) };
+      const error = (await failure(
+        readLabels(await holding({ type: "x", content: broken }), single),
+      )) as RegistryError;
+      expect(error.code).to.equal("malformed");
+      expect(error.message).to.match(
+        /has a configuration sha256:\w{64} that cannot be read \(config\.Labels: /,
+      );
+    });
+  });
+
   it("are not taken from other bytes than the manifest names", async () => {
     const error = await failure(readLabels(await repository(Buffer.from("{}")), index));
     expect(error).to.be.instanceOf(RegistryError);

@@ -15,7 +15,7 @@ import type { AwsSession } from "../session";
 import { readTags, upperCaseTags } from "../tags";
 
 export const topic = handler<TopicArgs>({
-  maps: { name: true, kmsMasterKeyId: true, tags: true },
+  maps: { name: true, displayName: true, kmsMasterKeyId: true, tags: true },
   replaces: ["name"],
   tagging: {
     by: "arn",
@@ -29,22 +29,34 @@ export const topic = handler<TopicArgs>({
       aws.client(SNSClient).send(new UntagResourceCommand({ ResourceArn, TagKeys })),
   },
   async create({ aws, inputs, tags }) {
-    const { kmsMasterKeyId: KmsMasterKeyId } = inputs;
+    const { kmsMasterKeyId: KmsMasterKeyId, displayName: DisplayName } = inputs;
     const { TopicArn } = await aws.client(SNSClient).send(
       new CreateTopicCommand({
         Name: explicitName(inputs.name),
-        Attributes: KmsMasterKeyId === undefined ? {} : { KmsMasterKeyId },
+        Attributes: {
+          ...(KmsMasterKeyId === undefined ? {} : { KmsMasterKeyId }),
+          ...(DisplayName === undefined ? {} : { DisplayName }),
+        },
         Tags: upperCaseTags(tags),
       }),
     );
     return given(TopicArn, "The ARN in the answer of sns:CreateTopic");
   },
-  update: ({ aws, inputs }, { id }) => setAttribute(aws, id, "KmsMasterKeyId", inputs.kmsMasterKeyId ?? ""),
+  async update({ aws, inputs }, { id }) {
+    await setAttribute(aws, id, "KmsMasterKeyId", inputs.kmsMasterKeyId ?? "");
+    await setAttribute(aws, id, "DisplayName", inputs.displayName ?? "");
+  },
   delete: (aws, { id }) => aws.client(SNSClient).send(new DeleteTopicCommand({ TopicArn: id })),
   async read(aws, id) {
     const found = await attributesOf(aws, id);
-    const { Owner: owner, KmsMasterKeyId: kmsMasterKeyId } = found;
-    return { name: id.split(":").pop(), arn: id, owner, kmsMasterKeyId };
+    const { Owner: owner, KmsMasterKeyId: kmsMasterKeyId, DisplayName: displayName } = found;
+    return {
+      name: id.split(":").pop(),
+      arn: id,
+      owner,
+      kmsMasterKeyId,
+      displayName: displayName === "" ? undefined : displayName,
+    };
   },
 });
 

@@ -35,31 +35,63 @@ export const compute: Cases = {
     },
     changes: { retentionInDays: undefined, tags: { use: "test" } },
   },
-  "aws:cloudwatch/metricAlarm:MetricAlarm": {
-    inputs: {
-      name: "subject",
-      alarmDescription: "Runs that failed",
-      namespace: "AWS/States",
-      metricName: "ExecutionsFailed",
-      dimensions: { StateMachineArn: "machine" },
-      statistic: "Sum",
-      period: 300,
-      evaluationPeriods: 2,
-      datapointsToAlarm: 1,
-      threshold: 1,
-      comparisonOperator: "GreaterThanOrEqualToThreshold",
-      treatMissingData: "notBreaching",
-      alarmActions: [topic],
-      okActions: [topic],
+  "aws:cloudwatch/metricAlarm:MetricAlarm": [
+    {
+      inputs: {
+        name: "subject",
+        alarmDescription: "Runs that failed",
+        namespace: "AWS/States",
+        metricName: "ExecutionsFailed",
+        dimensions: { StateMachineArn: "machine" },
+        statistic: "Sum",
+        period: 300,
+        evaluationPeriods: 2,
+        datapointsToAlarm: 1,
+        threshold: 1,
+        comparisonOperator: "GreaterThanOrEqualToThreshold",
+        treatMissingData: "notBreaching",
+        alarmActions: [topic],
+        okActions: [topic],
+      },
+      outputs: { arn: arn("cloudwatch", "alarm:subject") },
+      byHand: {
+        change: () =>
+          client(CloudWatchClient).send(new DisableAlarmActionsCommand({ AlarmNames: ["subject"] })),
+        found: { actionsEnabled: false },
+      },
+      changes: { threshold: 3, okActions: [], tags: { use: "test" } },
     },
-    outputs: { arn: arn("cloudwatch", "alarm:subject") },
-    byHand: {
-      change: () =>
-        client(CloudWatchClient).send(new DisableAlarmActionsCommand({ AlarmNames: ["subject"] })),
-      found: { actionsEnabled: false },
+    {
+      inputs: {
+        name: "math",
+        metricQueries: [
+          {
+            id: "m1",
+            metric: {
+              namespace: "AWS/States",
+              metricName: "ExecutionsStarted",
+              dimensions: { StateMachineArn: "machine" },
+              stat: "Sum",
+              period: 3600,
+            },
+          },
+          { id: "rings", expression: "FILL(m1, 0)", label: "runs", returnData: true },
+        ],
+        evaluationPeriods: 5,
+        datapointsToAlarm: 5,
+        threshold: 1,
+        comparisonOperator: "LessThanThreshold",
+        alarmActions: [topic],
+        insufficientDataActions: [topic],
+        warmUpConfiguration: {
+          warmUpPeriodDurationInMinutes: 300,
+          onlyStartEvaluatingAfterWarmUpPeriodEnds: true,
+        },
+      },
+      outputs: { arn: arn("cloudwatch", "alarm:math") },
+      changes: { evaluationPeriods: 6, datapointsToAlarm: 6 },
     },
-    changes: { threshold: 3, okActions: [], tags: { use: "test" } },
-  },
+  ],
   "aws:ecs/cluster:Cluster": {
     inputs: { name: "subject", settings: insights("enabled") },
     outputs: { arn: arn("ecs", "cluster/subject") },

@@ -28,13 +28,13 @@ export const messaging: Cases = {
     };
   },
   "aws:sns/topic:Topic": {
-    inputs: { name: "subject", kmsMasterKeyId: "alias/aws/sns" },
+    inputs: { name: "subject", displayName: "the subject", kmsMasterKeyId: "alias/aws/sns" },
     outputs: { arn: arn("sns", "subject"), owner: DEV },
     byHand: {
       change: ({ id }) => setTopic(id, "KmsMasterKeyId", "alias/other"),
       found: { kmsMasterKeyId: "alias/other" },
     },
-    changes: { kmsMasterKeyId: undefined, tags: { use: "test" } },
+    changes: { kmsMasterKeyId: undefined, displayName: undefined, tags: { use: "test" } },
   },
   "aws:sns/topicPolicy:TopicPolicy": async (make) => {
     const { id } = await make("aws:sns/topic:Topic", { name: "alerts" });

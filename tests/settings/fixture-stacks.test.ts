@@ -5,7 +5,7 @@ import {
   configWith,
   PROJECT,
   sampleSettings,
-  shippedConfig,
+  fixtureConfig,
   STAGING_YAML,
 } from "../sample-settings";
 
@@ -48,10 +48,33 @@ const identities = (stack: string) => ({
   previewerRole: `ds-previewer-${stack}`,
 });
 
-describe("the shipped stacks", () => {
+/** What a source says of the sample, with every default. */
+const build = {
+  context: ".",
+  dockerfile: "workload/Dockerfile",
+  platforms: ["linux/amd64", "linux/arm64"],
+  rehearsal: {
+    command: ["node", "workload/build.mjs"],
+    entrypoint: ["node", "main.cjs"],
+    workingDirectory: "/app",
+    environment: {},
+    data: {
+      model: "workload/sample/model.json",
+      nextModel: "workload/sample/next_model.json",
+      source: {
+        input: "workload/sample/monthly_data.csv",
+        result: "workload/sample/monthly_data.scaled.csv",
+      },
+      target: { input: "workload/sample/target_data.csv", result: "workload/sample/target_data.scaled.csv" },
+    },
+  },
+};
+
+describe("the stacks of the fixture", () => {
   it("make dev a source: every value", () => {
     expect(sampleSettings("dev")).to.deep.equal({
       ...everywhere,
+      images: { "ds-preprocessing": { build } },
       stack: "dev",
       kind: "source",
       account: "123456789012",
@@ -91,7 +114,7 @@ describe("the shipped stacks", () => {
         releasedImages: 50,
         unreleasedImageDays: 14,
       },
-      alarms: { successWindowHours: 0 },
+      alarms: {},
       targets: [
         {
           stack: "prod",
@@ -155,7 +178,7 @@ describe("the shipped stacks", () => {
         releasedImages: 50,
         unreleasedImageDays: 14,
       },
-      alarms: { successWindowHours: 26 },
+      alarms: {},
       targets: [],
       source: { stack: "dev", account: "123456789012" },
       externalId: "ds-pipeline-prod",
@@ -209,8 +232,8 @@ describe("another stack", () => {
   });
 
   it("changes nothing of the configuration that it is given", () => {
-    const config = shippedConfig("prod");
+    const config = fixtureConfig("prod");
     parseSettings(PROJECT, "prod", Object.freeze(config));
-    expect(config).to.deep.equal(shippedConfig("prod"));
+    expect(config).to.deep.equal(fixtureConfig("prod"));
   });
 });

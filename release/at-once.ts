@@ -1,4 +1,4 @@
-/** Requests about one image that are under way together. */
+/** Requests of one kind that are under way together: each takes a connection, and a process has 1,024 open files or fewer. */
 const AT_ONCE = 12;
 
 /** Maps `items`, a few at a time. After a failure no item is begun; it is thrown when those under way have ended. */

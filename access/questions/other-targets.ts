@@ -1,0 +1,69 @@
+import { keyArn } from "../registered";
+import type { SourceSide, TargetSide } from "../principals";
+import { question, type Section } from "./question";
+
+/** What the roles of the other targets may do in one, with whatever policies: nothing. */
+export function otherTargets(from: SourceSide, to: TargetSide, others: readonly TargetSide[]): Section {
+  const { settings, arns, stack } = to;
+  const { region, account, names, task, externalId = "" } = settings;
+  const ask = question(account);
+  const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${account}:${resource}`;
+  const nobody = (label: string, action: string, resource: string, context = {}) =>
+    ask(label, action, resource, [], context);
+  const repository = arns.repository(task.image);
+  const raw = `${arns.inputBucket}/raw/monthly_data.csv`;
+  const presented = { "sts:ExternalId": externalId };
+  return {
+    title: `What roles of other targets may do in ${stack}`,
+    askers: others.flatMap((other) => [
+      other.deployer,
+      other.previewer,
+      other.deploy,
+      other.promotion,
+      other.preview,
+      other.execution,
+      other.task,
+      other.states,
+      other.schedule,
+      // In an account that holds both, an administrator is one of both.
+      ...(other.settings.account === account
+        ? []
+        : [other.taskWithEverything, other.statesWithEverything, other.admin]),
+    ]),
+    questions: [
+      nobody("assume the deploy role", "sts:AssumeRole", arns.deployRole, presented),
+      nobody("assume the promotion role", "sts:AssumeRole", arns.promotionRole, presented),
+      nobody("assume the preview role", "sts:AssumeRole", arns.previewRole, presented),
+      nobody("assume the task role", "sts:AssumeRole", arns.taskRole),
+      nobody("change the task role's policy", "iam:PutRolePolicy", arns.taskRole, {
+        "iam:PermissionsBoundary": arns.boundary,
+      }),
+      nobody("read raw data", "s3:GetObject", raw),
+      nobody("replace raw data", "s3:PutObject", raw),
+      nobody("list the results", "s3:ListBucket", arns.outputBucket),
+      nobody("change a bucket's policy", "s3:PutBucketPolicy", arns.inputBucket),
+      nobody("pull an image", "ecr:BatchGetImage", repository),
+      nobody("push an image", "ecr:PutImage", repository),
+      nobody("push a layer", "ecr:UploadLayerPart", repository),
+      nobody("change a repository's policy", "ecr:SetRepositoryPolicy", repository),
+      nobody("decrypt with the stack's key", "kms:Decrypt", keyArn("encryption-key", settings), {
+        "kms:ResourceAliases": [names.keyAlias],
+        "kms:ViaService": `s3.${region}.amazonaws.com`,
+      }),
+      nobody("start a run", "states:StartExecution", arns.stateMachine),
+      nobody("read a run", "states:DescribeExecution", arn("states", `execution:${names.stateMachine}:run`)),
+      nobody("change the state machine", "states:UpdateStateMachine", arns.stateMachine),
+      nobody("run the task", "ecs:RunTask", arns.taskDefinition.replace("*", "1"), {
+        "ecs:cluster": arns.cluster,
+      }),
+      nobody("read a parameter", "ssm:GetParameters", arns.parameter("model-key")),
+      nobody("change a parameter", "ssm:PutParameter", arns.parameter("model-key")),
+      nobody("notify of a failure", "sns:Publish", arns.topic),
+      nobody("send a lost trigger", "sqs:SendMessage", arns.deadLetterQueue),
+      nobody("read the task's log", "logs:FilterLogEvents", arns.logGroup),
+      {
+        ...question(from.settings.account)("assume its deployer", "sts:AssumeRole", to.deployer.arn, []),
+      },
+    ],
+  };
+}

@@ -1,0 +1,71 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { readPipelineStacks } from "../bootstrap/pipeline-stacks";
+import { parseBootstrapSettings } from "../bootstrap/settings";
+import { readPackSettings } from "../policy-pack/pack-settings";
+import { RULES, STACK_RULES, UNCHANGEABLE } from "../policy-pack/rules";
+import { ProgramError } from "../settings/program-error";
+import { readEverySource } from "../settings/project-stacks";
+import { handOver, hasStack, readProject, readStack, readYaml, stackPath } from "../settings/stack-file";
+import { refusals, type Problems } from "./problems";
+
+/** Names of the stacks that have a file in a folder. */
+function stacksIn(folder: string): string[] {
+  return readdirSync(folder)
+    .flatMap((name) => /^Pulumi\.(?<stack>.+)\.yaml$/.exec(name)?.groups?.["stack"] ?? [])
+    .sort();
+}
+
+/** Every Pulumi.<stack>.yaml is valid, and a source and its targets say the same of each other. */
+export function stackFiles(folder: string): Problems {
+  const each = refusals(
+    () => readProject(folder),
+    ...stacksIn(folder).map((stack) => () => readStack(folder, readProject(folder), stack)),
+  );
+  return each.length > 0 ? each : refusals(() => readEverySource(folder));
+}
+
+const bootstrapFile = z.object({ config: z.record(z.string(), z.unknown()).default({}) });
+
+/** Every stack of the pipeline has a valid bootstrap/Pulumi.<stack>.yaml, and no other stack has one. */
+export function bootstrapFiles(folder: string): Problems {
+  const bootstrap = join(folder, "bootstrap");
+  const pipeline = stacksIn(folder);
+  const stray = stacksIn(bootstrap)
+    .filter((stack) => !pipeline.includes(stack))
+    .map(
+      (stack) =>
+        `bootstrap/Pulumi.${stack}.yaml is for no stack of the pipeline. Write Pulumi.${stack}.yaml, rename the one to the other, or remove it.`,
+    );
+  const read = (stack: string) => () => {
+    if (!hasStack(bootstrap, stack))
+      throw new ProgramError(
+        `bootstrap/Pulumi.${stack}.yaml is missing, which says what an administrator makes for ${stack}. Write it: "config: {}", or what bootstrap/README.md lists.`,
+      );
+    const { config } = readYaml(stackPath(bootstrap, stack), bootstrapFile);
+    parseBootstrapSettings(
+      readProject(bootstrap),
+      stack,
+      handOver(config),
+      readPipelineStacks(folder, stack),
+    );
+  };
+  return [...stray, ...refusals(...pipeline.map(read))];
+}
+
+/** The policy pack takes its settings, and they list the stacks that build, and no other. */
+export function packSettings(folder: string): Problems {
+  const read = () => readPackSettings(join(folder, "policy-pack"), [...RULES, ...STACK_RULES], UNCHANGEABLE);
+  const faults = refusals(read);
+  if (faults.length > 0) return faults;
+  const project = readProject(folder);
+  const sources = stacksIn(folder).filter(
+    (stack) => readStack(folder, project, stack).settings.kind === "source",
+  );
+  const listed = [...read().sources].sort();
+  if (JSON.stringify(listed) === JSON.stringify(sources)) return [];
+  return [
+    `policy-pack/settings.json lists as sources ${listed.join(", ") || "none"}, and of the stack files ${sources.join(", ") || "none"} says kind: source. Write there: "sources": ${JSON.stringify(sources)}`,
+  ];
+}

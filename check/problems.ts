@@ -1,0 +1,30 @@
+import { ProgramError } from "../settings/program-error";
+
+/** What has to be put right, a sentence or more each; empty when all is well. */
+export type Problems = readonly string[];
+
+/** What a reader refuses, as a problem; anything but a refusal is a defect, and thrown on. */
+export function refusals(...readers: readonly (() => unknown)[]): Problems {
+  return readers.flatMap((read) => {
+    try {
+      read();
+      return [];
+    } catch (error) {
+      return [asProblem(error)];
+    }
+  });
+}
+
+/** The same of something that takes its time. */
+export async function refusal(work: () => Promise<Problems>): Promise<Problems> {
+  try {
+    return await work();
+  } catch (error) {
+    return [asProblem(error)];
+  }
+}
+
+function asProblem(error: unknown): string {
+  if (error instanceof ProgramError) return error.message;
+  throw error;
+}

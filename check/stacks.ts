@@ -1,0 +1,66 @@
+import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import { surprises } from "../access/matrix";
+import type { Preview } from "../access/previews";
+import { accessReport, type AccessReport } from "../access/report";
+import { outdatedDenyBuilds } from "../bootstrap/organization/render";
+import { readEverySource } from "../settings/project-stacks";
+import { bootstrapFiles, packSettings, stackFiles } from "./files";
+import { refusal, type Problems } from "./problems";
+
+/** One thing that holds for any valid files of a user's, and what is to be put right. */
+export interface Checked {
+  readonly name: string;
+  /** Undefined: not looked at, because another check has to pass first. */
+  readonly problems: Problems | undefined;
+}
+
+/**
+ * Holds what a user writes to what holds for any valid files: they parse and fit together, both programs preview on them
+ * with the policy pack and no finding, access is as expected, and what is generated of them is up to date.
+ */
+export async function* checkStacks(
+  projectFolder: string,
+  pulumi: () => Promise<PulumiCommand>,
+): AsyncGenerator<Checked> {
+  const files = stackFiles(projectFolder);
+  yield { name: "the stack files are valid and fit together", problems: files };
+  const whenValid = async (name: string, check: () => Problems | Promise<Problems>): Promise<Checked> => ({
+    name,
+    problems: files.length > 0 ? undefined : await refusal(async () => check()),
+  });
+  const bootstrap = await whenValid("those of the bootstrap too", () => bootstrapFiles(projectFolder));
+  yield bootstrap;
+  const pack = await whenValid("the policy pack's settings fit them", () => packSettings(projectFolder));
+  yield pack;
+  yield whenValid("the organization's policy is up to date", async () =>
+    [(await outdatedDenyBuilds(projectFolder)) ?? []].flat(),
+  );
+
+  const [previewed, access] = [
+    "both programs preview on them, and the policy pack finds nothing",
+    "access is as expected",
+  ];
+  if ([files, bootstrap.problems, pack.problems].some((problems) => problems?.length !== 0)) {
+    yield { name: previewed, problems: undefined };
+    yield { name: access, problems: undefined };
+    return;
+  }
+  let unexpected: Problems | undefined;
+  const findings = await refusal(async () => {
+    const args = { projectFolder, pulumi: await pulumi(), asWritten: true, policies: true } as const;
+    const reports: AccessReport[] = [];
+    for (const stacks of readEverySource(projectFolder))
+      reports.push(await accessReport({ ...args, stacks }));
+    unexpected = reports.flatMap(({ answered }) => surprises(answered));
+    return reports.flatMap(({ previews }) => previews.flatMap(found));
+  });
+  yield { name: previewed, problems: findings };
+  yield { name: access, problems: unexpected };
+}
+
+/** What the policy pack says of a preview. */
+const found = ({ command, run }: Preview): Problems =>
+  run.violations.map(
+    ({ policy, message }) =>
+      `\`${command} --policy-pack policy-pack\` reports ${policy}: ${message.split("\n").slice(1).join(" ") || message}`,
+  );

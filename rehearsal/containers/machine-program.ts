@@ -1,0 +1,23 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { basename, delimiter, join } from "node:path";
+
+/**
+ * A program of this machine by its name or by the path that it has in usual images, such as `/usr/bin/python3`. Node is
+ * this process's own.
+ * @returns its path; undefined when the PATH has none
+ */
+export function machineProgram(word: string): string | undefined {
+  const name = basename(word);
+  if (name === "node") return process.execPath;
+  const folders = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
+  return folders.map((folder) => join(folder, name)).find(isProgram);
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}

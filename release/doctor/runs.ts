@@ -1,0 +1,85 @@
+import { untoldPart } from "../checks/attempt";
+import { type Check, open } from "../checks/check";
+import { failedRun, runName, runsSince, silence } from "../checks/last-outcome";
+import { deployedAt, lastRunUntold, readDeployment } from "../deployed/deployment";
+import { readSubscriptions } from "../deployed/subscriptions";
+import type { Examination } from "./examination";
+import { successAlarm } from "../../documents/alarms/success-alarm";
+import type { Settings } from "../../settings/settings";
+
+const LAST_RUN = "last run of the target";
+
+export const lastRun: Examination = {
+  where: "run",
+  name: LAST_RUN,
+  expected: "it succeeded",
+  async look({ accounts }, about) {
+    const target = await accounts.target();
+    const { settings } = target;
+    const deployment = await readDeployment(target);
+    const untold = lastRunUntold(deployment);
+    if (untold !== undefined) return [untoldPart(about, untold)];
+    const since = deployedAt(deployment);
+    const { ended, going } = runsSince(deployment.runs, since);
+    const { lastSuccess } = deployment;
+    const watch = isFollowed(settings.schedule)
+      ? []
+      : [
+          open(
+            about.where,
+            "last success of the target",
+            `${silence(lastSuccess)}. No alarm can follow ${settings.schedule.expression}: see whether that is too long`,
+          ),
+        ];
+    return [outcome(), ...watch];
+
+    function outcome(): Check {
+      if (ended && ended.status !== "SUCCEEDED") return failedRun(settings, ended, lastSuccess);
+      if (ended) return { ...about, ok: true, found: `${runName(ended)} succeeded`, fix: "" };
+      if (since === undefined) return open(about.where, LAST_RUN, `${settings.stack} has no release yet`);
+      const said = going ? `${runName(going)} is the first of its release and goes on` : "none yet";
+      return open(
+        about.where,
+        LAST_RUN,
+        `${said}, deployed at ${since.toISOString()}; ${silence(lastSuccess)}`,
+      );
+    }
+  },
+};
+
+/** Whether an alarm rings when no run was started; nothing is due while the schedule is disabled. */
+export const isFollowed = (schedule: Settings["schedule"]): boolean =>
+  !schedule.enabled || successAlarm(schedule) !== undefined;
+
+export const alarmsReachSomebody: Examination = {
+  where: "deployment",
+  name: "who hears of the target's alarms",
+  expected: "a confirmed subscription",
+  async look({ accounts }, about) {
+    const target = await accounts.target();
+    const { stack, region, names } = target.settings;
+    const found = await readSubscriptions(target);
+    if (found === undefined)
+      return [
+        { ...about, ok: false, found: `there is no topic ${names.topic}`, fix: `pulumi up -s ${stack}` },
+      ];
+    const name = ({ protocol, endpoint }: (typeof found)[number]) => `${protocol} ${endpoint}`;
+    const [confirmed, waiting] = [true, false].map((is) =>
+      found.filter((each) => each.confirmed === is).map(name),
+    ) as [string[], string[]];
+    const subscribe = `aws sns subscribe --region ${region} --topic-arn ${target.arns.topic} --protocol email --notification-endpoint <address>`;
+    return [
+      {
+        ...about,
+        ok: confirmed.length > 0,
+        found:
+          confirmed.join(", ") ||
+          (waiting.length > 0 ? `not confirmed: ${waiting.join(", ")}` : "nobody subscribes"),
+        fix:
+          waiting.length > 0
+            ? `Open the link in the mail of AWS that each of them got. It ends after some days; to send another: ${subscribe}`
+            : `Set alarms.email in Pulumi.${stack}.yaml and deploy it (pulumi up -s ${stack}), or subscribe by hand (${subscribe}); then open the link in the mail`,
+      },
+    ];
+  },
+};

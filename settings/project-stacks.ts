@@ -1,0 +1,137 @@
+import { readdirSync } from "node:fs";
+import { ProgramError } from "./program-error";
+import type { Settings } from "./settings";
+import { hasStack, readProject, readStack, type StackFile } from "./stack-file";
+
+/** A source and the targets that receive from it, whatever they are called. */
+export interface ProjectStacks {
+  readonly project: string;
+  /** The stack that builds. */
+  readonly source: StackFile;
+  /** All of its targets, in the order that it lists them; may be none. */
+  readonly targets: readonly StackFile[];
+}
+
+/** The stack files of a project do not fit together, or one is missing; the message says what to write. */
+export class ProjectStacksError extends ProgramError {
+  override readonly name = "ProjectStacksError";
+}
+
+const file = (stack: string): string => `Pulumi.${stack}.yaml`;
+
+/** Reads every Pulumi.<stack>.yaml of a project, by name. @throws Error naming the file, or SettingsError */
+export function readEveryStack(folder: string): { readonly project: string; readonly stacks: StackFile[] } {
+  const project = readProject(folder);
+  const names = readdirSync(folder).flatMap(
+    (name) => /^Pulumi\.(?<stack>.+)\.yaml$/.exec(name)?.groups?.["stack"] ?? [],
+  );
+  return { project, stacks: names.sort().map((stack) => readStack(folder, project, stack)) };
+}
+
+/**
+ * Reads every source of a project, each with all of its targets.
+ * @throws ProjectStacksError when there is none, SettingsError, or ProgramError naming the file that cannot be read
+ */
+export function readEverySource(folder: string): ProjectStacks[] {
+  const { project, stacks } = readEveryStack(folder);
+  const [sources, receivers] = (["source", "target"] as const).map((kind) =>
+    stacks.filter(({ settings }) => settings.kind === kind),
+  ) as [StackFile[], StackFile[]];
+  const families = sources.map((source) => ({
+    project,
+    source,
+    targets: targetsOf(source.settings, (stack) => stacks.find((each) => each.settings.stack === stack)),
+  }));
+  for (const { settings } of receivers) assertListed(settings, sources);
+  if (families.length > 0) return families;
+  throw new ProjectStacksError(
+    `No Pulumi.<stack>.yaml in ${folder} has kind: source. Write one for the stack that builds, from which targets receive.`,
+  );
+}
+
+/**
+ * Reads a project's source and all of its targets.
+ * @param named Targets that the caller named: with several sources in the folder, they say which one is meant.
+ * @throws ProjectStacksError, SettingsError, or Error naming the file that cannot be read
+ */
+export function readProjectStacks(folder: string, named: readonly string[] = []): ProjectStacks {
+  const families = readEverySource(folder);
+  const known = families.flatMap(({ targets }) => targets.map(({ settings }) => settings.stack));
+  const stranger = named.find((name) => !known.includes(name));
+  if (stranger !== undefined)
+    throw new ProjectStacksError(
+      `"${stranger}" is not a target. Targets are: ${known.join(", ") || "(none)"}.`,
+    );
+  const meant = families.filter(({ targets }) =>
+    named.every((name) => targets.some(({ settings }) => settings.stack === name)),
+  );
+  const [family, ...others] = meant;
+  if (family && others.length === 0) return family;
+  const names = families.map(({ source }) => source.settings.stack).join(" and ");
+  throw new ProjectStacksError(
+    named.length > 1
+      ? `${named.join(" and ")} receive from different sources. Name targets of one source.`
+      : `${folder} has ${families.length} sources, ${names}. Name a target, which names its source: ${known.join(" or ") || "none has one"}.`,
+  );
+}
+
+/** Reads the targets of a source, and no other stack. @throws ProjectStacksError, SettingsError */
+export const readTargets = (folder: string, source: Settings): StackFile[] =>
+  targetsOf(source, (stack) =>
+    hasStack(folder, stack) ? readStack(folder, source.project, stack) : undefined,
+  );
+
+function targetsOf(source: Settings, find: (stack: string) => StackFile | undefined): StackFile[] {
+  return source.targets.map((listed) => {
+    const target = find(listed.stack);
+    if (!target)
+      throw new ProjectStacksError(
+        `${file(source.stack)} has the target ${listed.stack}, and there is no ${file(listed.stack)} beside it, which names the target's roles. Write it, or take ${listed.stack} out of targets.`,
+      );
+    const fault = disagreement(source, listed, target.settings);
+    if (fault) throw new ProjectStacksError(`${fault} Correct whichever is wrong.`);
+    return target;
+  });
+}
+
+/** What a source and its target say differently of each other. */
+function disagreement(
+  source: Settings,
+  listed: Settings["targets"][number],
+  target: Settings,
+): string | undefined {
+  const [ours, theirs] = [file(source.stack), file(target.stack)];
+  const { taskRole, promotionRole } = target.names;
+  if (target.kind !== "target")
+    return `${ours} has the target ${target.stack}, and ${theirs} is a ${target.kind}.`;
+  if (listed.account !== target.account)
+    return `${ours} has target ${target.stack} in account ${listed.account}, and ${theirs} in ${target.account}.`;
+  if (sourceOf(target) !== source.stack)
+    return `${ours} has the target ${target.stack}, and ${theirs} receives from ${sourceOf(target)}.`;
+  if (target.source?.account !== source.account)
+    return `${theirs} receives from account ${target.source?.account}, and ${ours} is in ${source.account}.`;
+  if (!listed.promoters.includes(promotionRole))
+    return `${ours} lets ${listed.promoters.join(", ")} pull for ${target.stack}, and the promotion role of ${theirs} is ${promotionRole}.`;
+  if (!listed.readers.includes(taskRole))
+    return `${ours} lets ${listed.readers.join(", ")} read models for ${target.stack}, and the task role of ${theirs} is ${taskRole}.`;
+  return undefined;
+}
+
+/** A target whose source does not know it would deploy, and then be refused everything that it needs. */
+function assertListed(target: Settings, sources: readonly StackFile[]): void {
+  const name = sourceOf(target);
+  const source = sources.find(({ settings }) => settings.stack === name);
+  const receives = `${file(target.stack)} receives from ${name}, and`;
+  if (!source)
+    throw new ProjectStacksError(
+      `${receives} there is no ${file(name)} with kind: source beside it. Write it, or correct source.stack.`,
+    );
+  if (source.settings.targets.some(({ stack }) => stack === target.stack)) return;
+  const { taskRole, promotionRole } = target.names;
+  throw new ProjectStacksError(
+    `${receives} ${file(name)} does not list it. Add to its targets: { stack: ${target.stack}, account: "${target.account}", readers: [${taskRole}], promoters: [${promotionRole}] }, or remove ${file(target.stack)}.`,
+  );
+}
+
+/** The name of a target's source, without organization and project. */
+const sourceOf = ({ source }: Settings): string => source?.stack.split("/").at(-1) ?? "";

@@ -1,0 +1,39 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fixtureFiles } from "../fixture-project";
+
+const ROOT = join(__dirname, "..", "..");
+const STACK_FILE = /^(bootstrap\/)?Pulumi(\..+)?\.yaml$/;
+/** What file systems allow, and shells, URLs, globs and lists read otherwise. */
+const NAME = "job@2 Überprüfung (it's) #50%, ";
+
+/** Of the policy pack. */
+const NO_EXCEPTIONS = { allowedAccounts: [], extraTypes: [], extraCalls: [], levels: {} };
+
+/** The repository as somebody has it: all of its code in a folder with a name of theirs, and stack files of their own. */
+export class ProjectCopy {
+  readonly folder: string;
+
+  /** @param files Text by path; default: the fixture's stack files. @param source The stack that may build. */
+  constructor(files: Readonly<Record<string, string>> = fixtureFiles(), source = "dev") {
+    this.folder = mkdtempSync(join(tmpdir(), NAME));
+    const git = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+    const listed = execFileSync("git", git, { cwd: ROOT, encoding: "utf8", maxBuffer: 64 * 1024 ** 2 });
+    for (const file of listed.split("\0").filter((name) => name !== "" && existsSync(join(ROOT, name))))
+      if (!STACK_FILE.test(file)) cpSync(join(ROOT, file), join(this.folder, file));
+    for (const [file, text] of Object.entries(files)) this.write(file, text);
+    this.write("policy-pack/settings.json", JSON.stringify({ ...NO_EXCEPTIONS, sources: [source] }));
+    symlinkSync(join(ROOT, "node_modules"), join(this.folder, "node_modules"));
+  }
+
+  write(file: string, text: string): void {
+    mkdirSync(dirname(join(this.folder, file)), { recursive: true });
+    writeFileSync(join(this.folder, file), text);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}

@@ -1,0 +1,191 @@
+import { expect } from "chai";
+import type { Account } from "../../../release/accounts/accounts";
+import { alarmsReachSomebody, isFollowed, lastRun } from "../../../release/doctor/runs";
+import type { Examination, Examined } from "../../../release/doctor/examination";
+import { releaseText } from "../../../release/release-file";
+import { runRelease } from "../../../release/run-release";
+import { composeArns } from "../../../settings/arns";
+import type { Settings } from "../../../settings/settings";
+import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
+import { type Answers, answering } from "../answering";
+
+const PROD = sampleSettings("prod");
+const DEPLOYED = new Date("2026-02-01T12:00:00Z");
+const later = (hours: number) => new Date(DEPLOYED.getTime() + hours * 3_600_000);
+
+const look = async (examination: Examination, target: Account) => {
+  const call: Examined = {
+    stacks: { source: sampleSettings("dev"), target: () => target.settings, targets: [target.settings] },
+    folder: "/nonexistent",
+    accounts: { source: () => Promise.reject(new Error("not asked")), target: () => Promise.resolve(target) },
+    regctl: () => Promise.reject(new Error("not asked")),
+  };
+  return (await examination.look(call, examination)).map(({ ok, open, found }) => [
+    open ? "open" : ok ? "ok" : "WRONG",
+    found,
+  ]);
+};
+
+interface Run {
+  readonly status: string;
+  readonly startDate: Date;
+  readonly stopDate?: Date;
+  readonly input?: string;
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+/** A target that was deployed, with runs, the newest first; each is named by its place. */
+function targetWith(runs: readonly Run[], settings: Settings = PROD, answers: Answers = {}): Account {
+  const { model, version } = SAMPLE_RELEASE;
+  const { sha256, image } = runRelease(settings, SAMPLE_RELEASE);
+  const output = JSON.stringify({ release: version, releaseSha256: sha256, image, model });
+  const listed = runs.map((run, place) => ({ ...run, executionArn: `arn:run-${place}` }));
+  return answering(settings, {
+    GetParametersByPath: { Parameters: [] },
+    GetParameterHistory: {
+      Parameters: [{ Version: 1, LastModifiedDate: DEPLOYED, Value: releaseText(SAMPLE_RELEASE) }],
+    },
+    DescribeTaskDefinition: { taskDefinition: { registeredAt: DEPLOYED } },
+    DescribeStateMachine: { definition: "{}" },
+    GetSchedule: {},
+    ListExecutions: ({ statusFilter }) => ({
+      executions: listed.filter(({ status }) => statusFilter === undefined || statusFilter === status),
+    }),
+    DescribeExecution: ({ executionArn }) => ({
+      input: "{}",
+      stateMachineArn: composeArns(settings).stateMachine,
+      ...listed.find((each) => each.executionArn === executionArn),
+      output,
+    }),
+    ...answers,
+  });
+}
+
+const SUCCEEDED: Run = { status: "SUCCEEDED", startDate: later(1), stopDate: later(2) };
+const FAILED: Run = {
+  status: "FAILED",
+  startDate: later(3),
+  stopDate: later(4),
+  error: "Task.BadInput",
+  cause: "no column value",
+};
+
+describe("the doctor, of the target's runs", () => {
+  it("passes a last run that succeeded, whatever is going on", async () => {
+    expect(await look(lastRun, targetWith([SUCCEEDED, FAILED]))).to.deep.equal([["ok", "run-0 succeeded"]]);
+    const going: Run = { status: "RUNNING", startDate: later(5) };
+    expect(await look(lastRun, targetWith([going, SUCCEEDED]))).to.deep.equal([["ok", "run-1 succeeded"]]);
+  });
+
+  it("fails by one that failed, with error, cause and since when nothing has succeeded", async () => {
+    const told = "FAILED with Task.BadInput: no column value at 2026-02-01T16:00:00.000Z; nothing has";
+    expect(await look(lastRun, targetWith([FAILED, SUCCEEDED]))).to.deep.equal([
+      ["WRONG", `${told} succeeded since 2026-02-01T14:00:00.000Z`],
+    ]);
+    const validation = { ...SUCCEEDED, input: '{"validationKey":"validation/x.csv"}' };
+    const going: Run = { status: "RUNNING", startDate: later(5) };
+    expect(await look(lastRun, targetWith([going, validation, FAILED]))).to.deep.equal([
+      [
+        "WRONG",
+        "FAILED with Task.BadInput: no column value at 2026-02-01T16:00:00.000Z; no run has succeeded in the 90 days that Step Functions keeps them",
+      ],
+    ]);
+  });
+
+  it("finds the last success behind more failures than are looked at", async () => {
+    const runs = [...Array.from({ length: 30 }, () => FAILED), SUCCEEDED];
+    const [[, found] = []] = await look(lastRun, targetWith(runs));
+    expect(found).to.match(/nothing has succeeded since 2026-02-01T14:00:00\.000Z$/);
+  });
+
+  it("has nothing to say of a stack without a release, or whose release has not run", async () => {
+    const absent = Object.assign(new Error("none"), { name: "ParameterNotFound" });
+    expect(await look(lastRun, targetWith([], PROD, { GetParameterHistory: absent }))).to.deep.equal([
+      ["open", "prod has no release yet"],
+    ]);
+    const before: Run = { ...FAILED, startDate: later(-5), stopDate: later(-4) };
+    const nothing = "no run has succeeded in the 90 days that Step Functions keeps them";
+    expect(await look(lastRun, targetWith([before]))).to.deep.equal([
+      ["open", `none yet, deployed at 2026-02-01T12:00:00.000Z; ${nothing}`],
+    ]);
+    const going: Run = { status: "RUNNING", startDate: later(5) };
+    expect(await look(lastRun, targetWith([going, before]))).to.deep.equal([
+      [
+        "open",
+        `run-0 is the first of its release and goes on, deployed at 2026-02-01T12:00:00.000Z; ${nothing}`,
+      ],
+    ]);
+  });
+
+  it("says since when nothing succeeded where no alarm can", async () => {
+    const settings = sampleSettings("prod", { schedule: { enabled: true, expression: "cron(0 3 L * ? *)" } });
+    expect(await look(lastRun, targetWith([SUCCEEDED], settings))).to.deep.equal([
+      ["ok", "run-0 succeeded"],
+      [
+        "open",
+        "nothing has succeeded since 2026-02-01T14:00:00.000Z. No alarm can follow cron(0 3 L * ? *): see whether that is too long",
+      ],
+    ]);
+  });
+
+  it("knows which schedules an alarm can follow", () => {
+    const followed = (expression: string, enabled = true) =>
+      isFollowed({ ...PROD.schedule, enabled, expression });
+    for (const expression of [
+      "cron(0 3 * * ? *)",
+      "cron(0 3 ? * WED *)",
+      "cron(0 3 1 * ? *)",
+      "rate(1 hour)",
+    ])
+      expect(followed(expression), expression).to.equal(true);
+    for (const expression of [
+      "cron(0 3 L * ? *)",
+      "cron(0 3 LW * ? *)",
+      "cron(0 3 15W * ? *)",
+      "cron(0 3 ? * L *)",
+      "cron(0 3 ? * 6L *)",
+      "cron(0 3 ? * FRIL *)",
+      "cron(20 9 ? 1/1 MON#1 *)",
+    ]) {
+      expect(followed(expression), expression).to.equal(false);
+      expect(followed(expression, false), `${expression}, disabled`).to.equal(true);
+    }
+  });
+
+  it("cannot tell who may not look, which is a failure", async () => {
+    const denied = Object.assign(new Error("not you"), { name: "AccessDeniedException" });
+    expect(await look(lastRun, targetWith([SUCCEEDED], PROD, { ListExecutions: denied }))).to.deep.equal([
+      ["WRONG", "could not check: not you (out-of-date policies? run bootstrap/ again)"],
+    ]);
+  });
+});
+
+describe("the doctor, of who hears of alarms", () => {
+  const subscribed = (...Subscriptions: readonly object[]) =>
+    look(alarmsReachSomebody, answering(PROD, { ListSubscriptionsByTopic: { Subscriptions } }));
+  const email = (Endpoint: string, SubscriptionArn: string) => ({
+    Protocol: "email",
+    Endpoint,
+    SubscriptionArn,
+  });
+  const ARN = `${composeArns(PROD).topic}:0123`;
+
+  it("passes one that is confirmed, beside others that are not", async () => {
+    expect(await subscribed(email("a@x.org", "PendingConfirmation"), email("b@x.org", ARN))).to.deep.equal([
+      ["ok", "email b@x.org"],
+    ]);
+  });
+
+  it("fails by none, by one that nobody confirmed, and without a topic", async () => {
+    expect(await subscribed()).to.deep.equal([["WRONG", "nobody subscribes"]]);
+    for (const arn of ["PendingConfirmation", "Deleted"])
+      expect(await subscribed(email("a@x.org", arn))).to.deep.equal([
+        ["WRONG", "not confirmed: email a@x.org"],
+      ]);
+    const absent = Object.assign(new Error("none"), { name: "NotFoundException" });
+    expect(
+      await look(alarmsReachSomebody, answering(PROD, { ListSubscriptionsByTopic: absent })),
+    ).to.deep.equal([["WRONG", "there is no topic ds-preprocessing-alerts"]]);
+  });
+});

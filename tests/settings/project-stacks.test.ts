@@ -1,0 +1,168 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { stringify } from "yaml";
+import { ProjectStacksError, readProjectStacks } from "../../settings/project-stacks";
+import { SettingsError } from "../../settings/settings";
+import { PROJECT } from "../sample-settings";
+
+type Changes = Readonly<Record<string, unknown>>;
+
+const BUILDS = "111111111111";
+/** Targets by names that mean nothing. */
+const TARGETS = { live: "222222222222", "eu-staging": "333333333333", "4th": "444444444444" };
+type Target = keyof typeof TARGETS;
+
+const listed = (stack: Target) => ({
+  stack,
+  account: TARGETS[stack],
+  readers: [`ds-preprocessing-task-${stack}`],
+  promoters: [`ds-promotion-${stack}`],
+});
+
+describe("the stacks of a project", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "stacks-"));
+    writeFileSync(join(folder, "Pulumi.yaml"), stringify({ name: PROJECT, runtime: "nodejs" }));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  function write(stack: string, settings: Changes): void {
+    const common = { schedule: { enabled: false }, retention: { logDays: 7 } };
+    const own = Object.entries({ ...common, ...settings }).map(([key, value]) => [
+      `${PROJECT}:${key}`,
+      value,
+    ]);
+    const config = { "aws:region": "us-east-1", ...Object.fromEntries(own) };
+    writeFileSync(join(folder, `Pulumi.${stack}.yaml`), stringify({ config }));
+  }
+  const source = (targets: readonly unknown[], stack = "workshop") =>
+    write(stack, { kind: "source", account: BUILDS, targets });
+  const target = (stack: Target, changes: Changes = {}) =>
+    write(stack, {
+      kind: "target",
+      account: TARGETS[stack],
+      externalId: "anything",
+      source: { stack: "workshop", account: BUILDS },
+      ...changes,
+    });
+  function refusal(named: readonly string[] = []): string {
+    try {
+      readProjectStacks(folder, named);
+    } catch (error) {
+      expect(error).to.be.instanceOf(ProjectStacksError);
+      return (error as Error).message;
+    }
+    throw new Error("nothing was refused");
+  }
+  const names = (named: readonly string[] = []) => {
+    const { source: builds, targets } = readProjectStacks(folder, named);
+    return [builds, ...targets].map(({ settings }) => settings.stack);
+  };
+
+  it("are the source, and its targets in the order that it lists them", () => {
+    source([listed("live"), listed("4th"), listed("eu-staging")]);
+    for (const stack of ["live", "eu-staging", "4th"] as const) target(stack);
+    expect(names()).to.deep.equal(["workshop", "live", "4th", "eu-staging"]);
+    expect(names(["eu-staging"])).to.deep.equal(["workshop", "live", "4th", "eu-staging"]);
+    source([]);
+    for (const stack of ["live", "eu-staging", "4th"]) rmSync(join(folder, `Pulumi.${stack}.yaml`));
+    expect(names()).to.deep.equal(["workshop"]);
+  });
+
+  it("may name the source as a backend does", () => {
+    source([listed("live")]);
+    target("live", { source: { stack: "organization/ds-pipeline/workshop", account: BUILDS } });
+    expect(names()).to.deep.equal(["workshop", "live"]);
+  });
+
+  it("need a source", () => {
+    expect(refusal()).to.equal(
+      `No Pulumi.<stack>.yaml in ${folder} has kind: source. Write one for the stack that builds, from which targets receive.`,
+    );
+    target("live");
+    expect(refusal()).to.equal(
+      "Pulumi.live.yaml receives from workshop, and there is no Pulumi.workshop.yaml with kind: source beside it. Write it, or correct source.stack.",
+    );
+  });
+
+  it("have a file for every target, and every target in its source's list", () => {
+    source([listed("live"), listed("4th")]);
+    target("live");
+    expect(refusal()).to.equal(
+      "Pulumi.workshop.yaml has the target 4th, and there is no Pulumi.4th.yaml beside it, which names the target's roles. Write it, or take 4th out of targets.",
+    );
+    target("4th");
+    target("eu-staging");
+    expect(refusal()).to.equal(
+      'Pulumi.eu-staging.yaml receives from workshop, and Pulumi.workshop.yaml does not list it. Add to its targets: { stack: eu-staging, account: "333333333333", readers: [ds-preprocessing-task-eu-staging], promoters: [ds-promotion-eu-staging] }, or remove Pulumi.eu-staging.yaml.',
+    );
+  });
+
+  it("have to agree", () => {
+    const other = "555555555555";
+    const disagreements: readonly (readonly [Changes, string])[] = [
+      [
+        { account: other },
+        `Pulumi.workshop.yaml has target live in account ${TARGETS.live}, and Pulumi.live.yaml in ${other}.`,
+      ],
+      [
+        { source: { stack: "workshop", account: other } },
+        `Pulumi.live.yaml receives from account ${other}, and Pulumi.workshop.yaml is in ${BUILDS}.`,
+      ],
+      [
+        { source: { stack: "elsewhere", account: BUILDS } },
+        "Pulumi.workshop.yaml has the target live, and Pulumi.live.yaml receives from elsewhere.",
+      ],
+      [
+        { names: { promotionRole: "copier" } },
+        "Pulumi.workshop.yaml lets ds-promotion-live pull for live, and the promotion role of Pulumi.live.yaml is copier.",
+      ],
+      [
+        { names: { taskRole: "worker" } },
+        "Pulumi.workshop.yaml lets ds-preprocessing-task-live read models for live, and the task role of Pulumi.live.yaml is worker.",
+      ],
+    ];
+    source([listed("live")]);
+    for (const [changes, message] of disagreements) {
+      target("live", changes);
+      expect(refusal()).to.equal(`${message} Correct whichever is wrong.`);
+    }
+    source([], "live");
+    expect(refusal()).to.equal(
+      "Pulumi.workshop.yaml has the target live, and Pulumi.live.yaml is a source. Correct whichever is wrong.",
+    );
+  });
+
+  it("are those of the named target, where there are several sources", () => {
+    source([listed("live")]);
+    source([listed("4th")], "attic");
+    target("live");
+    target("4th", { source: { stack: "attic", account: BUILDS } });
+    expect(names(["live"])).to.deep.equal(["workshop", "live"]);
+    expect(names(["4th"])).to.deep.equal(["attic", "4th"]);
+    expect(refusal()).to.equal(
+      `${folder} has 2 sources, attic and workshop. Name a target, which names its source: 4th or live.`,
+    );
+    expect(refusal(["live", "4th"])).to.equal(
+      "live and 4th receive from different sources. Name targets of one source.",
+    );
+  });
+
+  it("are refused for a name that no target has", () => {
+    source([listed("live")]);
+    target("live");
+    for (const named of ["prod", "workshop", ""])
+      expect(refusal(["live", named])).to.equal(`"${named}" is not a target. Targets are: live.`);
+  });
+
+  it("are refused for a fault in any of them, with its file", () => {
+    source([listed("live")]);
+    target("live", { kind: "Target" });
+    expect(() => readProjectStacks(folder)).to.throw(SettingsError, /^Pulumi\.live\.yaml has /);
+    writeFileSync(join(folder, "Pulumi.live.yaml"), "config: [");
+    expect(() => readProjectStacks(folder)).to.throw(/Pulumi\.live\.yaml cannot be read: /);
+  });
+});

@@ -1,0 +1,174 @@
+import { stringify } from "yaml";
+
+/** Another project, as a team would call it. */
+const [PROJECT, BOOTSTRAP] = ["acme-scores", "acme-bootstrap"];
+const BUILD = { stack: "build", account: "111111111111", region: "eu-west-1" };
+const IMAGES = ["acme/score", "acme/prepare.data"] as const;
+
+/** How the images are built: the sample's task under another name, and one that is filled by another command. */
+const BUILDS: Readonly<Record<(typeof IMAGES)[number], object>> = {
+  "acme/score": {
+    build: {
+      dockerfile: "workload/Dockerfile",
+      rehearsal: {
+        command: ["node", "workload/build.mjs"],
+        entrypoint: ["node", "main.cjs"],
+        data: {
+          model: "workload/sample/model.json",
+          nextModel: "workload/sample/next_model.json",
+          source: {
+            input: "workload/sample/monthly_data.csv",
+            result: "workload/sample/monthly_data.scaled.csv",
+          },
+        },
+      },
+    },
+  },
+  "acme/prepare.data": {
+    build: {
+      dockerfile: "workload/Dockerfile",
+      platforms: ["linux/amd64"],
+      rehearsal: {
+        command: ["cp", "workload/sample/model.json"],
+        entrypoint: ["cat", "model.json"],
+        workingDirectory: "/srv/prepare",
+      },
+    },
+  },
+};
+
+/** Names that share nothing with those that are shipped. */
+const names = (stack: string) => ({
+  inputBucket: `acme-in-${stack}-{account}`,
+  outputBucket: `acme-out-${stack}-{account}`,
+  artifactBucket: `acme-models-${stack}-{account}`,
+  cluster: "acme-batch",
+  taskFamily: "acme-score",
+  logGroup: `/acme/${stack}/scores`,
+  stateMachine: "acme-scoring",
+  schedule: "acme-weekly",
+  parameterPath: "/acme/scores",
+  topic: "acme-alerts",
+  deadLetterQueue: "acme-lost",
+  keyAlias: "alias/acme-scores",
+  executionRole: `acme-execution-${stack}`,
+  taskRole: `acme-task-${stack}`,
+  stateMachineRole: `acme-machine-${stack}`,
+  scheduleRole: `acme-schedule-${stack}`,
+  boundary: `acme-boundary-${stack}`,
+  deployRole: `acme-deploy-${stack}`,
+  previewRole: `acme-preview-${stack}`,
+  promotionRole: `acme-copies-${stack}`,
+  imageBuilderRole: `acme-builder-${stack}`,
+  testerRole: `acme-tester-${stack}`,
+  deployerRole: `acme-deployer-${stack}`,
+  previewerRole: `acme-previewer-${stack}`,
+});
+
+/** What every stack has otherwise than those that are shipped. */
+const everywhere = ({ stack, account }: { readonly stack: string; readonly account: string }) => ({
+  account,
+  names: names(stack),
+  images: Object.fromEntries(IMAGES.map((image) => [image, {}])),
+  pipeline: { inputKey: "raw/weekly/scores.csv", modelKey: "models/scores.json" },
+  tags: { Team: "scores" },
+});
+
+interface Target {
+  readonly stack: string;
+  readonly account: string;
+  readonly region: string;
+  readonly more: Readonly<Record<string, unknown>>;
+}
+
+const SIZE = { image: "acme/score", cpu: 2048, memory: 4096, timeoutMinutes: 90 };
+const TARGETS: readonly Target[] = [
+  {
+    stack: "eu-staging",
+    account: "333333333333",
+    region: "eu-central-1",
+    more: {
+      network: { cidr: "10.61.0.0/20", availabilityZones: 1, egress: "nat" },
+      schedule: { enabled: false },
+      retention: { logDays: 14, dataDays: 30 },
+    },
+  },
+  {
+    stack: "us",
+    account: "444444444444",
+    region: "us-west-2",
+    more: {
+      network: { egress: "endpoints" },
+      encryption: "customer-managed",
+      schedule: { enabled: true, expression: "rate(12 hours)" },
+      retention: { logDays: 90 },
+      alarms: { email: "scores@example.com" },
+    },
+  },
+  {
+    stack: "live",
+    account: "222222222222",
+    region: "eu-west-1",
+    more: {
+      network: { cidr: "10.60.0.0/16", availabilityZones: 3, egress: "nat-per-zone" },
+      schedule: { enabled: true, expression: "cron(30 6 ? * MON *)", timezone: "Europe/Berlin" },
+      retention: { logDays: 365, releasedImages: 20 },
+    },
+  },
+];
+
+const build = {
+  kind: "source",
+  ...everywhere(BUILD),
+  images: BUILDS,
+  network: { egress: "public-ip" },
+  task: { ...SIZE, memory: 8192 },
+  schedule: { enabled: false },
+  retention: { logDays: 3 },
+  validation: { key: "validation/scores.csv", thresholds: { rows: { min: 1 } } },
+  targets: TARGETS.map(({ stack, account }) => ({
+    stack,
+    account,
+    readers: [names(stack).taskRole],
+    promoters: [names(stack).promotionRole],
+  })),
+};
+
+const target = ({ more, ...of }: Target) => ({
+  kind: "target",
+  ...everywhere(of),
+  externalId: `acme-${of.stack}`,
+  source: { stack: BUILD.stack, account: BUILD.account },
+  task: SIZE,
+  ...more,
+});
+
+/** A stack file's text. */
+const stackFile = (project: string, settings: Readonly<Record<string, unknown>>, region?: string) =>
+  stringify({
+    config: {
+      ...(region === undefined ? {} : { "aws:region": region }),
+      ...Object.fromEntries(Object.entries(settings).map(([key, value]) => [`${project}:${key}`, value])),
+    },
+  });
+
+/** The stack that builds. */
+export const SOURCE = BUILD.stack;
+
+/** Everything that the README tells a team to write, written by one that shares nothing with the example. */
+export const THEIR_FILES: Readonly<Record<string, string>> = {
+  "Pulumi.yaml": stringify({ name: PROJECT, description: "Scores", runtime: "nodejs" }),
+  "Pulumi.build.yaml": stackFile(PROJECT, build, BUILD.region),
+  "bootstrap/Pulumi.yaml": stringify({ name: BOOTSTRAP, runtime: "nodejs" }),
+  "bootstrap/Pulumi.build.yaml": stackFile(BOOTSTRAP, {
+    github: { repository: "acme/scores", branch: "trunk" },
+    operators: [`arn:aws:iam::${BUILD.account}:role/people/data-engineers`],
+    state: { bucket: "acme-state-{account}", keyAlias: "alias/acme-state" },
+  }),
+  ...Object.fromEntries(
+    TARGETS.flatMap((of) => [
+      [`Pulumi.${of.stack}.yaml`, stackFile(PROJECT, target(of), of.region)],
+      [`bootstrap/Pulumi.${of.stack}.yaml`, stackFile(BOOTSTRAP, { boundaryServices: ["dynamodb"] })],
+    ]),
+  ),
+};
