@@ -48,7 +48,7 @@ const BOTH = {
   encryption: "customer-managed",
   network: { egress: "endpoints" },
   pipeline: { inputs: "raw-folder", modelKey: long(900, "models/a") },
-  alarms: { email: "data@example.com", successWindowHours: 26 },
+  alarms: { email: "data@example.com" },
 };
 const LARGEST = {
   dev: { ...BOTH, targets: TARGETS },
