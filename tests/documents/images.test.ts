@@ -22,6 +22,8 @@ describe("the workload's container", () => {
       environment: [
         { name: "PARAMETER_PATH", value: "/ds/preprocessing" },
         { name: "REQUIRE_VERIFIED_MODEL", value: "true" },
+        { name: "AWS_MAX_ATTEMPTS", value: "8" },
+        { name: "AWS_RETRY_MODE", value: "standard" },
       ],
       logConfiguration: {
         logDriver: "awslogs",
@@ -29,6 +31,7 @@ describe("the workload's container", () => {
           "awslogs-group": "/ecs/ds-preprocessing-prod",
           "awslogs-region": "us-east-1",
           "awslogs-stream-prefix": "task",
+          mode: "blocking",
         },
       },
     });

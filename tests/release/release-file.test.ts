@@ -28,7 +28,8 @@ function refusal(content: string, expected: ReleaseExpectation = TARGET): string
 
 const IMAGE = "images/ds-preprocessing";
 const DIGEST = "sha256: and 64 hexadecimal digits";
-const VERSION = "a semantic version without v, such as 0.1.6";
+const VERSION =
+  "a semantic version without v and without build metadata (+…), which no tag of an image can hold, such as 0.1.6";
 const COMMIT = "the full git commit, 40 hexadecimal digits";
 const KEY = "an object key under models/";
 const SHA256 = "64 hexadecimal digits";

@@ -195,7 +195,7 @@ describe("a field of the settings", () => {
 });
 
 describe("an object key with a character that is not safe in S3", () => {
-  for (const stray of [" ", "ä", "#", "&", "+", ":", "\\", "\n", "🎈"])
+  for (const stray of [" ", "ä", "#", "&", "\\", "\n", "🎈"])
     it(`names it: ${JSON.stringify(stray)}`, () => {
       const named = `${OBJECT_KEY}; not ${JSON.stringify(stray)}`;
       expect(verdict(field.objectKey, `raw/a${stray}b`)).to.deep.equal([named]);
