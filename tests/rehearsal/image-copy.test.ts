@@ -112,10 +112,10 @@ describe("an image", function () {
       const [arm, amd] = [await pull({ by }), await pull({ by, platform: "linux/amd64" })];
       return [arm, amd].map(({ layers }) => layers.map((layer) => layer.slice(-64)));
     };
-    const [same, also] = await layersOf(`@${digest}`);
+    const files = await filesWith("for both\n");
+    const [same, also] = await layersOf(`@${await build(files, ["0.1.3"])}`);
     expect(same).to.have.length(1).and.deep.equal(also);
-    const first = running.workspace.folder("files-first");
-    const other = await build(first, ["0.1.3"], await filesWith("for ARM\n"));
+    const other = await build(files, ["0.1.4"], await filesWith("for ARM\n"));
     const [arm, amd] = await layersOf(`@${other}`);
     expect(amd).to.deep.equal(same);
     expect(arm).to.have.length(1).and.not.deep.equal(same);

@@ -84,7 +84,7 @@ describe("reading a release", () => {
     const file = written(JSON.stringify({ ...SAMPLE_RELEASE, version: "latest" }));
     refused(
       file,
-      `${file} is malformed:\n  version: found "latest"; allowed: a semantic version without v, such as 0.1.6`,
+      `${file} is malformed:\n  version: found "latest"; allowed: a semantic version without v and without build metadata (+…), which no tag of an image can hold, such as 0.1.6`,
     );
   });
 });

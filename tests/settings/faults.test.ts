@@ -79,7 +79,7 @@ describe("an unknown key", () => {
     [
       "in an image",
       { images: { "ds-preprocessing": { tag: "latest" } } },
-      "images.ds-preprocessing.tag: found an unknown key; allowed: a map with the keys build",
+      "images.ds-preprocessing.tag: found an unknown key; allowed: a map with the key build",
     ],
     [
       "in pipeline",
