@@ -9,8 +9,7 @@ const NETWORK = {
   egress: "public-ip",
 } as const;
 
-// Which change replaces what is in rehearsal/plugins/aws/ec2/, and from the provider's schema
-// (tests/rehearsal/plugins/replacements.test.ts).
+// Which change replaces what is in rehearsal/plugins/aws/ec2/, and from the provider's schema.
 describe("a network that is changed while it is there", function () {
   this.timeout(600_000);
   const program = new RunningProgram();
