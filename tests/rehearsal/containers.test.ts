@@ -111,7 +111,7 @@ describe("a container host", () => {
   }
 
   it("leaves no container behind when it is killed itself", async function () {
-    this.timeout(20_000);
+    this.timeout(600_000);
     const parent = `
       const { ContainerProcess } = require("./rehearsal/containers/container-process.ts");
       const env = {}, cwd = process.cwd();

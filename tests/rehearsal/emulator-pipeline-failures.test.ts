@@ -4,7 +4,7 @@ import { PipelineOnEmulator } from "./emulator-definition-fixture";
 import type { Machine } from "./emulator-pipeline-fixture";
 
 describe("a run of the pipeline's own definition", function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   let running: RunningEmulator;
   let prod: PipelineOnEmulator;
 

@@ -97,7 +97,7 @@ function pipeline(topicArn: string): object {
 }
 
 describe("the emulator's pipeline", function () {
-  this.timeout(30_000);
+  this.timeout(600_000);
   let running: RunningEmulator;
   let machine: Machine;
 

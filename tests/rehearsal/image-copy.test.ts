@@ -34,7 +34,7 @@ const NAME = "ds-preprocessing";
 const PLATFORMS = ["linux/amd64", "linux/arm64"] as const;
 
 describe("an image", function () {
-  this.timeout(30_000);
+  this.timeout(600_000);
   let running: RunningEmulator;
   let digest: string;
 

@@ -81,7 +81,7 @@ describe("a rehearsal that is kept up", function () {
   for (const [command, says] of Object.entries(COMMANDS))
     it(`does \`${command}\``, async () => {
       const output = await sh(command);
-      expect(output)
+      expect(output, output)
         .to.match(says)
         .and.not.to.match(/exit code/);
     });

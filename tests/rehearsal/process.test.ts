@@ -54,7 +54,7 @@ describe("a service process", () => {
   });
 
   it("ends with its parent, even one that was killed", async function () {
-    this.timeout(30_000);
+    this.timeout(600_000);
     const project = join(__dirname, "..", "..");
     const parent = `
       const { startEmulator } = require("./rehearsal/emulator/emulator.ts");

@@ -118,7 +118,7 @@ const meaning = (values: Readonly<Record<string, string>>) =>
   );
 
 describe("a stack file", function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
 
   it("is read as the Pulumi CLI reads it", async () => {
     expect(meaning(asWe(fileOf(AGREED)))).to.deep.equal(meaning(await asPulumi(AGREED)));

@@ -10,7 +10,7 @@ async function warnings(args: Omit<StackRunArgs, "mode" | "release">): Promise<s
 }
 
 describe("a stack that tells nobody", function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
 
   it("is warned of in a target, with what to write", async () => {
     expect(await warnings({ stack: "prod", sourceOutputs: SOURCE_OUTPUTS })).to.have.members([

@@ -45,7 +45,7 @@ function succeeded(run: StackRun): StackRun {
 }
 
 describe("the aws plugin under the CLI", function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   let folder: string;
   let stack: Awaited<ReturnType<typeof stackOf>>;
 

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseDocument } from "yaml";
 import type { Release } from "../../../release/release-file";
 import type { Settings } from "../../../settings/settings";
 import { readStack } from "../../../settings/stack-file";
@@ -72,8 +73,9 @@ export class Checkout {
   addImage(image: string, ...stacks: readonly string[]): void {
     for (const stack of stacks) {
       const file = join(this.folder, `Pulumi.${stack}.yaml`);
-      const text = readFileSync(file, "utf8");
-      writeFileSync(file, text.replace(/^( +)ds-preprocessing: \{\}\n/m, `$&$1${image}: {}\n`));
+      const text = parseDocument(readFileSync(file, "utf8"));
+      text.setIn(["config", "ds-pipeline:images", image], {});
+      writeFileSync(file, text.toString());
     }
   }
 

@@ -14,7 +14,7 @@ interface Listed {
 }
 
 describe("release list", function () {
-  this.timeout(20_000);
+  this.timeout(600_000);
   const pairs = LocalPairs.forSuite(2);
   let pair: Pair;
   before(async () => {

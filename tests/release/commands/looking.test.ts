@@ -17,7 +17,7 @@ interface Verified {
 }
 
 describe("the commands that look", function () {
-  this.timeout(20_000);
+  this.timeout(600_000);
   const pairs = LocalPairs.forSuite(1);
   let pair: Pair;
   let release: Release;

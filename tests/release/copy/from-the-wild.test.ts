@@ -7,7 +7,7 @@ import type { Promotion } from "./promotion";
 import { INDEX, MANIFEST, Pusher } from "./sample-image";
 
 describe("what registries in the wild have", function () {
-  this.timeout(90_000);
+  this.timeout(600_000);
   const suite = Suite.withRegistries();
   let promotion: Promotion;
   let push: Pusher;

@@ -17,7 +17,7 @@ const { keyAlias } = source.names;
 const NAME = "key of the model for prod";
 
 describe("a release's model under a key of the source's own", function () {
-  this.timeout(20_000);
+  this.timeout(600_000);
   let accounts: ModelAccounts;
   let kms: KMSClient;
   let keyArn: string;

@@ -8,7 +8,7 @@ import { INSTALL_TIMEOUT, PROD } from "../../rehearsal/emulator-fixture";
 import { BUCKET, GRANT, KEY, ModelAccounts, ROLE, sourceWith, TARGET, targetWith } from "./model-accounts";
 
 describe("a release's model, before it is promoted", function () {
-  this.timeout(20_000);
+  this.timeout(600_000);
   let accounts: ModelAccounts;
 
   before(async function () {
