@@ -31,15 +31,16 @@ const COMMANDS: Readonly<Record<string, RegExp>> = {
   [`pulumi up -s ${from.stack} --refresh --yes`]: /^ +\d+ unchanged$/m,
   [`pulumi stack output -s ${to.stack}`]: /stateMachineArn/,
   [`pulumi refresh -s ${to.stack} --preview-only`]: /^ +\d+ unchanged$/m,
-  [`AWS_PROFILE=${to.names.previewerRole} pulumi preview -s ${to.stack} ${PACK} -c ds-pipeline:signIn=preview-role`]:
-    /^ +\d+ unchanged$/m,
   [`AWS_PROFILE=${to.names.deployerRole} npm run release -- status`]: /^drift +none +none$/m,
-  [`AWS_PROFILE=${to.names.deployerRole} npm run release -- verify`]: /^\d+ checks/m,
+  [`AWS_PROFILE=${to.names.deployerRole} npm run release -- verify`]: /^✓ Release 0\.1\.1 is what /m,
   [`AWS_PROFILE=${to.names.deployerRole} npm run release -- rollback --confirm`]:
     /names release 0\.1\.0: commit it/,
   [`git commit -qam 'Back to 0.1.0' && AWS_PROFILE=${to.names.deployerRole} pulumi up -s ${to.stack} ${PACK} --yes`]:
     /^ +~ \d+ updated$/m,
   [`AWS_PROFILE=${to.names.deployerRole} npm run release -- status `]: /^drift .*none$/m,
+  // Last, as -c also writes into the checkout's stack file, and nobody commits that.
+  [`AWS_PROFILE=${to.names.previewerRole} pulumi preview -s ${to.stack} ${PACK} -c ds-pipeline:signIn=preview-role`]:
+    /^ +\d+ unchanged$/m,
   "! command -v aws || aws s3 ls": new RegExp(`^$|${from.names.artifactBucket}`),
 };
 

@@ -33,12 +33,10 @@ export class Checkout {
     for (const file of ["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"]) {
       const text = readFileSync(join(FIXTURE, file), "utf8")
         .replaceAll(FIXTURE_ACCOUNTS.source, accounts.source)
-        .replaceAll(FIXTURE_ACCOUNTS.target, accounts.target)
-        .replace(/^( +)ds-preprocessing: \{\}\n/m, (line, indent: string) =>
-          [line, ...moreImages.map((image) => `${indent}${image}: {}\n`)].join(""),
-        );
+        .replaceAll(FIXTURE_ACCOUNTS.target, accounts.target);
       writeFileSync(join(this.folder, file), text);
     }
+    for (const image of moreImages) this.addImage(image, "dev", "prod");
     this.git("init", "--quiet", "--initial-branch=main");
     this.git("add", ".");
     this.git("commit", "--quiet", "--message", "one");
