@@ -1,5 +1,6 @@
 // `npm test`: installs the rehearsal's tools, runs the checks beside the tests, and counts them all in the last line.
-// `npm run test:slow` (`--slow`) runs the tests that `npm test` leaves out; files given are run alone.
+// `npm run test:slow` (`--slow`) and `npm run test:theirs` (`--theirs`) run the tests that `npm test` leaves out; files
+// given are run alone.
 import "../prerequisites.cjs";
 import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -9,7 +10,7 @@ import { join } from "node:path";
 const CHECKS = ["check:stacks", "check:types", "check:lint", "check:format"];
 /**
  * What takes minutes: the rehearsal's own parts, copies between faulty registries, the release command on the emulator,
- * access to every kind of stack (`check:stacks` decides it for those that there are), and a whole copy of another team's.
+ * access to every kind of stack (`check:stacks` decides it for those that there are).
  */
 const SLOW = [
   "access",
@@ -21,13 +22,13 @@ const SLOW = [
   "rehearsal/keep",
   "rehearsal/killed",
   "rehearsal/other-workload",
-  "rehearsal/other-stacks",
   "rehearsal/shell",
-  "theirs",
   "policy-pack/programs-in-up",
   "stacks/added-image",
   "workload/large-input",
 ];
+/** What a team does that changed everything: a rehearsal of three targets, and all of `npm test` in a copy of theirs. */
+const THEIRS = ["rehearsal/other-stacks", "theirs"];
 /** Started first, longest first, so that no core is left waiting for one of them at the end. */
 const LONG = [
   "rehearsal/story",
@@ -76,25 +77,27 @@ async function runTests(files) {
   }
 }
 
-function testFiles(slow) {
+/** @param only Parts of the names of the files that are run alone; none: those that no list names. */
+function testFiles(only) {
   const begins = (file) => (folder) => file.startsWith(join(...folder.split("/")));
   const rank = (file) => (LONG.findIndex(begins(file)) + LONG.length + 1) % (LONG.length + 1);
   return readdirSync(join(root, "tests"), { recursive: true })
     .map(String)
-    .filter((file) => file.endsWith(".test.ts") && SLOW.some(begins(file)) === slow)
+    .filter((file) => file.endsWith(".test.ts"))
+    .filter((file) => (only ? only.some(begins(file)) : ![...SLOW, ...THEIRS].some(begins(file))))
     .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
     .map((file) => join("tests", file));
 }
 
 const given = process.argv.slice(2);
-const slow = given[0] === "--slow";
-const files = slow || given.length === 0 ? testFiles(slow) : given;
+const only = { "--slow": SLOW, "--theirs": THEIRS }[given[0] ?? ""];
+const files = only || given.length === 0 ? testFiles(only) : given;
 const tools = await run("node", ["-r", "./register.cjs", "rehearsal/tools/main.ts"], {
   show: true,
 });
 if (tools.code !== 0) process.exit(tools.code);
 
-const [checks, tests] = await Promise.all([slow ? [] : runChecks(), runTests(files)]);
+const [checks, tests] = await Promise.all([only ? [] : runChecks(), runTests(files)]);
 for (const { check, code, output } of checks) {
   console.log(`${code === 0 ? "✓" : "✗"} npm run ${check}`);
   if (code !== 0) console.log(output);
