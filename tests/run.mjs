@@ -28,7 +28,7 @@ const SLOW = [
   "workload/large-input",
 ];
 /** What a team does that changed everything: a rehearsal of three targets, and all of `npm test` in a copy of theirs. */
-const THEIRS = ["rehearsal/other-stacks", "theirs"];
+const THEIRS = ["theirs"];
 /** Started first, longest first, so that no core is left waiting for one of them at the end. */
 const LONG = [
   "rehearsal/story",

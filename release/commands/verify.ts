@@ -1,4 +1,5 @@
 import type { BothAccounts } from "../accounts/accounts";
+import { mapSome } from "../at-once";
 import { told, type Told } from "../checks/attempt";
 import { type Check, disagreeing, failing, type Place, renderChecks } from "../checks/check";
 import { deploymentChecks } from "../checks/deployment-checks";
@@ -129,13 +130,14 @@ async function registryChecks({ source, target, release }: VerifyArgs): Promise<
     tags: releaseTags(release),
     fix: `Promote it: npm run release -- promote ${version} --confirm. A tag that leads elsewhere was set by somebody else: find out by whom`,
   } as const;
-  const checks = Object.entries(release.images).flatMap(([image, { digest, platforms }]) =>
-    [inSource, inTarget].map(async ({ account, where, tags, fix }) => {
-      const repository = repositoryOf(account, account.settings, image);
-      const about = { where, name: `image in ${repository.name}`, expected: digest } as const;
-      const found: Told<FoundImage> = await told(about, () => findImage(repository, digest, tags));
-      return "check" in found ? [found.check] : imageChecks({ where, digest, platforms, fix }, found.value);
-    }),
+  const copies = Object.entries(release.images).flatMap(([image, expected]) =>
+    [inSource, inTarget].map((registry) => ({ image, ...expected, ...registry })),
   );
-  return (await Promise.all(checks)).flat();
+  const checks = await mapSome(copies, async ({ image, digest, platforms, account, where, tags, fix }) => {
+    const repository = repositoryOf(account, account.settings, image);
+    const about = { where, name: `image in ${repository.name}`, expected: digest } as const;
+    const found: Told<FoundImage> = await told(about, () => findImage(repository, digest, tags));
+    return "check" in found ? [found.check] : imageChecks({ where, digest, platforms, fix }, found.value);
+  });
+  return checks.flat();
 }

@@ -1,3 +1,4 @@
+import { mapSome } from "../at-once";
 import { imageChecks } from "../checks/registry-checks";
 import { CommandError } from "../command-line/exit-code";
 import { findImage, repositoryOf } from "../deployed/image";
@@ -73,12 +74,12 @@ export const imagesInSource: Examination = {
       return [{ ...about, ok: false, found, fix: "Deploy a release in the source, and prepare it" }];
     }
     const fix = `Look whether the build of that commit pushed its image to ${source.settings.stack}, and at the lifecycle rules there. Push it, test it as a new version, and prepare that`;
-    const checks = Object.entries(release.images).map(async ([image, { digest, platforms }]) =>
+    const checks = await mapSome(Object.entries(release.images), async ([image, { digest, platforms }]) =>
       imageChecks(
         { where: about.where, digest, platforms, fix },
         await findImage(repositoryOf(source, source.settings, image), digest, []),
       ),
     );
-    return (await Promise.all(checks)).flat();
+    return checks.flat();
   },
 };

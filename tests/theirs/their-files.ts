@@ -65,12 +65,16 @@ const names = (stack: string) => ({
   previewerRole: `acme-previewer-${stack}`,
 });
 
+const PIPELINE = { inputKey: "raw/weekly/scores.csv", modelKey: "models/scores.json" };
+
 /** What every stack has otherwise than those that are shipped. */
 const everywhere = ({ stack, account }: { readonly stack: string; readonly account: string }) => ({
   account,
   names: names(stack),
   images: Object.fromEntries(IMAGES.map((image) => [image, {}])),
-  pipeline: { inputKey: "raw/weekly/scores.csv", modelKey: "models/scores.json" },
+  pipeline: PIPELINE,
+  organizationId: "o-acme123456",
+  release: { file: "deployed/{stack}/release.json" },
   tags: { Team: "scores" },
 });
 
@@ -82,19 +86,22 @@ interface Target {
 }
 
 const SIZE = { image: "acme/score", cpu: 2048, memory: 4096, timeoutMinutes: 90 };
+const FOLDER = "eu-staging";
 const TARGETS: readonly Target[] = [
   {
-    stack: "eu-staging",
+    stack: FOLDER,
     account: "333333333333",
     region: "eu-central-1",
     more: {
       network: { cidr: "10.61.0.0/20", availabilityZones: 1, egress: "nat" },
+      task: { ...SIZE, architecture: "ARM64" },
+      pipeline: { ...PIPELINE, inputs: "raw-folder", maxConcurrency: 2 },
       schedule: { enabled: false },
       retention: { logDays: 14, dataDays: 30 },
     },
   },
   {
-    stack: "us",
+    stack: "4th-floor",
     account: "444444444444",
     region: "us-west-2",
     more: {
@@ -121,6 +128,7 @@ const build = {
   kind: "source",
   ...everywhere(BUILD),
   images: BUILDS,
+  encryption: "customer-managed",
   network: { egress: "public-ip" },
   task: { ...SIZE, memory: 8192 },
   schedule: { enabled: false },
@@ -154,6 +162,10 @@ const stackFile = (project: string, settings: Readonly<Record<string, unknown>>,
 
 /** The stack that builds. */
 export const SOURCE = BUILD.stack;
+
+/** The targets, and of them the one whose runs take every object of a folder. */
+export const TARGET_STACKS = TARGETS.map(({ stack }) => stack);
+export const FOLDER_STACK = FOLDER;
 
 /** Everything that the README tells a team to write, written by one that shares nothing with the example. */
 export const THEIR_FILES: Readonly<Record<string, string>> = {

@@ -1,15 +1,15 @@
 import { expect } from "chai";
-import { OTHER_STACKS, SOURCE, TARGETS } from "./other-stacks";
-import { ProjectCopy } from "./project-copy";
-import { provedIn, Rehearsal } from "./rehearsal-process";
+import { provedIn, Rehearsal } from "../rehearsal/rehearsal-process";
+import { TheirCopy } from "./their-copy";
+import { FOLDER_STACK, SOURCE, TARGET_STACKS } from "./their-files";
 
 describe("npm run rehearse with everything changed that can be changed", function () {
   this.timeout(0);
-  let project: ProjectCopy;
+  let project: TheirCopy;
   let rehearsal: Rehearsal;
 
   before(() => {
-    project = new ProjectCopy(OTHER_STACKS, SOURCE);
+    project = new TheirCopy();
   });
   afterEach(() => rehearsal.clear());
   after(() => project.remove());
@@ -18,11 +18,13 @@ describe("npm run rehearse with everything changed that can be changed", functio
     rehearsal = new Rehearsal({ project: project.folder });
     expect(await rehearsal.exitCode(), rehearsal.output).to.equal(0);
     const proved = provedIn(rehearsal.output);
-    expect(Object.keys(proved)).to.deep.equal([SOURCE, ...Object.keys(TARGETS)]);
-    for (const target of Object.keys(TARGETS))
+    expect(Object.keys(proved)).to.deep.equal([SOURCE, ...TARGET_STACKS]);
+    for (const target of TARGET_STACKS)
       expect(proved[target], target).to.have.length(19).and.to.deep.equal(proved["live"]);
     // A fan-out over two objects.
-    expect(rehearsal.output).to.match(/eu-staging: pipeline on raw\/observations\.csv and raw\/.+ SUCCEEDED/);
+    expect(rehearsal.output).to.match(
+      new RegExp(`${FOLDER_STACK}: pipeline on raw/weekly/scores\\.csv and raw/.+ SUCCEEDED`),
+    );
   });
 
   it("plays one target where one is named", async () => {
