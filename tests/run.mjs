@@ -10,10 +10,12 @@ import { join } from "node:path";
 const CHECKS = ["check:stacks", "check:types", "check:lint", "check:format"];
 /**
  * What takes minutes: the rehearsal's own parts, copies between faulty registries, the release command on the emulator,
- * access to every kind of stack (`check:stacks` decides it for those that there are).
+ * access to every kind of stack (`check:stacks` decides it for those that there are), what the CLI does to a stack that
+ * changes, AWS's limits at the largest settings.
  */
 const SLOW = [
   "access",
+  "components/changes",
   "rehearsal/plugins",
   "release/commands",
   "release/copy",
@@ -25,6 +27,7 @@ const SLOW = [
   "rehearsal/shell",
   "policy-pack/programs-in-up",
   "stacks/added-image",
+  "stacks/policy-limits",
   "workload/large-input",
 ];
 /** What a team does that changed everything: a rehearsal of three targets, and all of `npm test` in a copy of theirs. */

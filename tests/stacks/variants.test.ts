@@ -7,13 +7,6 @@ import { predecessors, references } from "./dependencies";
 import { RELEASE, SOURCE_OUTPUTS, runStack, said } from "./run-stack";
 import { expectSnapshot } from "./snapshot";
 
-const PROD_TARGET = {
-  stack: "prod",
-  account: "987654321098",
-  readers: ["ds-preprocessing-task-prod"],
-  promoters: ["ds-promotion-prod"],
-};
-
 describe("stacks with other settings", function () {
   this.timeout(600_000);
 
@@ -35,44 +28,6 @@ describe("stacks with other settings", function () {
     expect(others.filter((inputs) => inputs.includes("210000000012"))).to.have.length.greaterThan(20);
     // Nobody promotes from it, and AWS refuses a policy without a statement.
     expect(run.resources.filter(({ type }) => type.startsWith("aws:ecr/repositoryPolicy"))).to.deep.equal([]);
-  });
-
-  it("adds a target between source and prod by settings alone", async () => {
-    const staging = {
-      stack: "staging",
-      account: "555555555555",
-      readers: ["ds-preprocessing-task-staging"],
-      promoters: ["ds-promotion-staging"],
-    };
-    const dev = await runStack({ stack: "dev", mode: "up", settings: { targets: [staging, PROD_TARGET] } });
-    expect(dev.succeeded, said(dev)).to.equal(true);
-    const run = await runStack({
-      stack: "staging",
-      mode: "up",
-      region: "us-east-1",
-      release: RELEASE,
-      sourceOutputs: dev.outputs,
-      settings: {
-        kind: "target",
-        account: "555555555555",
-        source: { stack: "dev", account: "123456789012" },
-        externalId: "ds-pipeline-staging",
-        schedule: { enabled: true },
-        retention: { logDays: 30 },
-      },
-    });
-    expect(run.succeeded, said(run)).to.equal(true);
-    const buckets = run.resources
-      .filter(({ type }) => type === "aws:s3/bucket:Bucket")
-      .map(({ inputs }) => inputs["bucket"]);
-    expect(buckets).to.have.members([
-      "ds-input-staging-555555555555-us-east-1",
-      "ds-output-staging-555555555555-us-east-1",
-    ]);
-    const policies = dev.resources
-      .filter(({ type }) => type === "aws:s3/bucketPolicy:BucketPolicy")
-      .map(({ inputs }) => String(inputs["policy"]));
-    expect(policies.join()).to.include("AllowStagingAccountAccess").and.to.include("AllowProdAccountAccess");
   });
 });
 
