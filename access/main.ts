@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { ProgramError } from "../settings/program-error";
 import { render, surprises, type Answered } from "./matrix";
 import { readEverySource } from "../settings/project-stacks";
 import { ensurePulumi } from "../rehearsal/tools/pulumi";
 import { outdatedDenyBuilds } from "../bootstrap/organization/render";
 import { accessReport } from "./report";
+import { runProgram } from "../settings/run-program";
 
 const NOTE = `Who may do what: every document that the stacks and their bootstrap register, and the other side's, simulated.
 ✓ allowed   · denied   ✗ denied by a statement that says so
@@ -33,10 +33,4 @@ async function main(): Promise<number> {
   return 1;
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(error instanceof ProgramError ? 2 : 1);
-  },
-);
+runProgram("npm run access", main);

@@ -47,11 +47,15 @@ export async function previewAll(args: PreviewArgs): Promise<Preview[]> {
   const shadow = mkdtempSync(join(tmpdir(), "previews-"));
   const files = [source, ...stacks.targets];
   try {
+    const previewed = files.map(({ settings, config }) => {
+      const release = join(shadow, `release-${settings.stack}.json`);
+      return { settings, release, config: { ...config, [`${project}:release`]: { file: release } } };
+    });
     makeShadow(projectFolder, shadow, {
       "Pulumi.yaml": stringify({ name: project, runtime: "nodejs" }),
       "bootstrap/Pulumi.yaml": stringify({ name: bootstrap.project, runtime: "nodejs" }),
       ...Object.fromEntries(
-        files.map(({ settings: { stack }, config }) => [`Pulumi.${stack}.yaml`, stringify({ config })]),
+        previewed.map(({ settings: { stack }, config }) => [`Pulumi.${stack}.yaml`, stringify({ config })]),
       ),
     });
     const common = {
@@ -60,16 +64,15 @@ export async function previewAll(args: PreviewArgs): Promise<Preview[]> {
       providers: { aws: echoService("aws") },
     } as const;
     const outputs = { ...exportContract(source.settings, composeArns(source.settings)) };
-    const previews = files.flatMap(({ settings, config }) => {
+    const previews = previewed.flatMap(({ settings, release, config }) => {
       const { stack } = settings;
-      const release = join(shadow, `release-${stack}.json`);
       writeFileSync(release, JSON.stringify(exampleRelease(settings)));
       const pipeline = {
         ...common,
         folder: shadow,
         project,
         stack,
-        config: { ...config, [`${project}:release`]: { file: release } },
+        config,
         others: { [source.settings.stack]: outputs },
         ...(args.policies ? { policyPack: join(projectFolder, "policy-pack") } : {}),
       };

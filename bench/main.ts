@@ -4,6 +4,7 @@ import { tellStory } from "../rehearsal/story/story";
 import { type CopyFigures, measureCopies } from "./copy";
 import { benchPreviews, GOAL, type PreviewBench, RESOURCES, RUNS } from "./previews";
 import { measureTask, SAMPLE } from "./workload";
+import { runProgram } from "../settings/run-program";
 
 /** `npm run bench`: figures side by side in one run, as ratios where a machine's speed would otherwise decide. */
 async function main(): Promise<void> {
@@ -56,7 +57,4 @@ function copied({ situation, contender, bytes, requests, seconds, ratio }: CopyF
   );
 }
 
-main().catch(({ message }: Error) => {
-  process.stderr.write(`${message}\n`);
-  process.exitCode = 1;
-});
+runProgram("npm run bench", main);

@@ -6,6 +6,7 @@ import { exportContract } from "../deployment/contract";
 import { RULES, STACK_RULES } from "../policy-pack/rules";
 import { echoService } from "../rehearsal/plugins/echo";
 import { exampleRelease } from "../rehearsal/pulumi/example-release";
+import { makeShadow } from "../rehearsal/pulumi/shadow-project";
 import { runFromScratch, type ScratchRun, type ScratchRunArgs } from "../rehearsal/pulumi/scratch-run";
 import { ensurePulumi } from "../rehearsal/tools/pulumi";
 import { composeArns } from "../settings/arns";
@@ -49,8 +50,10 @@ export async function benchPreviews(
     write("Pulumi.yaml", stringify({ name: project, runtime: "nodejs", main: join(__dirname, "program") }));
     const policyPack = join(projectFolder, "policy-pack");
     const empty = { name: "an empty program", folder: scratch };
-    const target = { name: `stack ${stack}`, folder: projectFolder };
-    const checked = { name: `stack ${stack} with the policy pack`, folder: projectFolder, policyPack };
+    const shadow = join(scratch, "project");
+    makeShadow(projectFolder, shadow, { "Pulumi.yaml": stringify({ name: project, runtime: "nodejs" }) });
+    const target = { name: `stack ${stack}`, folder: shadow };
+    const checked = { name: `stack ${stack} with the policy pack`, folder: shadow, policyPack };
     const first = await preview(checked); // warms up
     const environment = { BENCH_RESOURCES: write("resources.json", repeated(first)) };
     const many = (name: string) => ({ name, folder: scratch, environment });

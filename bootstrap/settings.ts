@@ -84,8 +84,9 @@ const AWS_KEYS = ["aws:profile"];
 
 /** Reads the configuration of the stack being run. @throws SettingsError */
 export function readSettings(stacks: PipelineStacks): BootstrapSettings {
-  assertOneReading(pulumi.getRootDirectory(), pulumi.getStack(), "bootstrap/");
-  return parseBootstrapSettings(pulumi.getProject(), pulumi.getStack(), pulumi.runtime.allConfig(), stacks);
+  const [stack, config] = [pulumi.getStack(), pulumi.runtime.allConfig()];
+  assertOneReading(pulumi.getRootDirectory(), stack, config, "bootstrap/");
+  return parseBootstrapSettings(pulumi.getProject(), stack, config, stacks);
 }
 
 /**

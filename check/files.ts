@@ -7,11 +7,12 @@ import { readPackSettings } from "../policy-pack/pack-settings";
 import { RULES, STACK_RULES, UNCHANGEABLE } from "../policy-pack/rules";
 import { ProgramError } from "../settings/program-error";
 import { readEverySource } from "../settings/project-stacks";
-import { handOver, hasStack, readProject, readStack, readYaml, stackPath } from "../settings/stack-file";
+import { handOver } from "../settings/config";
+import { hasStack, readProject, readStack, readYaml, stackPath } from "../settings/stack-file";
 import { refusals, type Problems } from "./problems";
 
 /** Names of the stacks that have a file in a folder. */
-function stacksIn(folder: string): string[] {
+export function stacksIn(folder: string): string[] {
   return readdirSync(folder)
     .flatMap((name) => /^Pulumi\.(?<stack>.+)\.yaml$/.exec(name)?.groups?.["stack"] ?? [])
     .sort();

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { ensurePulumi } from "../rehearsal/tools/pulumi";
 import { checkStacks } from "./stacks";
+import { runProgram } from "../settings/run-program";
 
 /** Exit codes: 0 all is well, 1 something has to be put right. */
 async function main(): Promise<number> {
@@ -16,10 +17,4 @@ async function main(): Promise<number> {
   return failed ? 1 : 0;
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  },
-);
+runProgram("npm run check:stacks", main);

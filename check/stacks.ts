@@ -5,6 +5,7 @@ import { accessReport, type AccessReport } from "../access/report";
 import { outdatedDenyBuilds } from "../bootstrap/organization/render";
 import { readEverySource } from "../settings/project-stacks";
 import { bootstrapFiles, packSettings, stackFiles } from "./files";
+import { oneReading } from "./reading";
 import { refusal, type Problems } from "./problems";
 
 /** One thing that holds for any valid files of a user's, and what is to be put right. */
@@ -30,6 +31,10 @@ export async function* checkStacks(
   });
   const bootstrap = await whenValid("those of the bootstrap too", () => bootstrapFiles(projectFolder));
   yield bootstrap;
+  const reading = await whenValid("the Pulumi CLI reads both as every command does", async () =>
+    oneReading(projectFolder, await pulumi()),
+  );
+  yield reading;
   const pack = await whenValid("the policy pack's settings fit them", () => packSettings(projectFolder));
   yield pack;
   yield whenValid("the organization's policy is up to date", async () =>
@@ -40,7 +45,9 @@ export async function* checkStacks(
     "both programs preview on them, and the policy pack finds nothing",
     "access is as expected",
   ];
-  if ([files, bootstrap.problems, pack.problems].some((problems) => problems?.length !== 0)) {
+  if (
+    [files, bootstrap.problems, reading.problems, pack.problems].some((problems) => problems?.length !== 0)
+  ) {
     yield { name: previewed, problems: undefined };
     yield { name: access, problems: undefined };
     return;

@@ -5,6 +5,16 @@ import type { Fault } from "./names";
 /** A stack's configuration as the Pulumi engine hands it over: plain text, or JSON for anything else. */
 export type Config = Readonly<Record<string, string>>;
 
+/** Configuration as the Pulumi CLI hands it to a program. */
+export function handOver(config: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );
+}
+
 /** What was found, in the words of a file or of ours. */
 export class Written {
   constructor(readonly text: string) {}
@@ -57,7 +67,8 @@ export function decode(
   );
 }
 
-function parseJson(value: string): unknown {
+/** A value as YAML meant it. */
+export function parseJson(value: string): unknown {
   try {
     return JSON.parse(value) as unknown;
   } catch {

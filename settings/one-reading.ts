@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import {
+  isAlias,
   isMap,
   isNode,
   isPair,
@@ -11,7 +13,8 @@ import {
   type Document,
   type Scalar,
 } from "yaml";
-import { SettingsError, Written } from "./config";
+import { z } from "zod";
+import { type Config, handOver, parseJson, SettingsError, Written } from "./config";
 import type { Fault } from "./names";
 import { ProgramError } from "./program-error";
 
@@ -22,7 +25,17 @@ import { ProgramError } from "./program-error";
  * @param file Its name in messages.
  * @throws SettingsError with every fault at once; ProgramError for what is no YAML
  */
+export function readPulumiYaml(path: string, file: string): unknown {
+  return parsePulumiYaml(decodeUtf8(readFileSync(path), file), file);
+}
+
+/** The same for its text. */
 export function parsePulumiYaml(text: string, file: string): unknown {
+  const [unseen] = UNSEEN.exec(text) ?? [];
+  if (unseen !== undefined)
+    throw new ProgramError(
+      `${file} cannot be read: it has ${NAMES[unseen] ?? "a directive (%)"}, after which readers of YAML go on differently. Remove it.`,
+    );
   const document = parseDocument(text, { merge: false });
   const [error] = document.errors;
   if (error) throw new ProgramError(`${file} cannot be read: ${error.message.trim()}`);
@@ -31,16 +44,54 @@ export function parsePulumiYaml(text: string, file: string): unknown {
   return document.toJS() as unknown;
 }
 
-/**
- * The same for the files of the stack that Pulumi runs, which hands over what it read itself.
- * @param folder Of the project.
- * @param above What stands before the files' names in messages.
- */
-export function assertOneReading(folder: string, stack: string, above = ""): void {
-  for (const name of ["Pulumi.yaml", `Pulumi.${stack}.yaml`]) {
-    const file = join(folder, name);
-    if (existsSync(file)) parsePulumiYaml(readFileSync(file, "utf8"), above + name);
+/** Characters that end a line for Go's YAML alone, and directives, which change how a file is read. */
+const UNSEEN = /[\u0085\u2028\u2029]|\r(?!\n)|^%/m;
+const NAMES: Readonly<Record<string, string>> = {
+  "\u0085": "a line break U+0085",
+  "\u2028": "a line break U+2028",
+  "\u2029": "a line break U+2029",
+  "\r": "a carriage return without a line feed",
+};
+
+function decodeUtf8(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new ProgramError(`${file} cannot be read: it is not UTF-8. Save it as UTF-8.`);
   }
+}
+
+const written = z.object({ config: z.record(z.string(), z.unknown()).default({}) });
+
+/**
+ * Holds what Pulumi read to what a stack's own file says, which is what every other command reads and a review shows.
+ * @param folder Of the project.
+ * @param config As Pulumi hands it over.
+ * @param above What stands before the files' names in messages.
+ * @throws SettingsError, also for a file that came with `--config-file`
+ */
+export function assertOneReading(folder: string, stack: string, config: Config, above = ""): void {
+  const own = `Pulumi.${stack}.yaml`;
+  const read = (name: string) =>
+    existsSync(join(folder, name)) ? readPulumiYaml(join(folder, name), above + name) : {};
+  read("Pulumi.yaml");
+  const file = handOver(written.parse(read(own)).config);
+  const faults = [...new Set([...Object.keys(file), ...Object.keys(config)])]
+    .filter((key) => !key.startsWith("pulumi:") && !sameMeaning(file[key], config[key]))
+    .map((key) => ({
+      key,
+      found: new Written(config[key] ?? "nothing"),
+      allowed: `what ${above}${own} says, ${file[key] ?? "nothing"}: settings come from there alone`,
+    }));
+  if (faults.length > 0) throw new SettingsError(`The configuration of stack ${stack}`, faults);
+}
+
+/** Pulumi sorts the keys of maps. */
+function sameMeaning(one: string | undefined, other: string | undefined): boolean {
+  return (
+    one === other ||
+    (one !== undefined && other !== undefined && isDeepStrictEqual(parseJson(one), parseJson(other)))
+  );
 }
 
 /** What Pulumi takes from elsewhere: nobody else would find it there. */
@@ -57,7 +108,9 @@ function ambiguities(document: Document): Fault[] {
   const faults: Fault[] = [];
   visit(document, {
     Node(position, node, path) {
-      const allowed = allowedInstead(node, position === "key", path.length === STACK_VALUE);
+      const allowed = isAlias(node)
+        ? keyItself(position)
+        : allowedInstead(node, position === "key", path.length === STACK_VALUE);
       if (allowed === undefined) return;
       const found = isScalar(node) ? new Written(node.source ?? "") : new Written("a secret");
       faults.push({ key: keyOf(path, position), found, allowed });
@@ -65,6 +118,10 @@ function ambiguities(document: Document): Fault[] {
   });
   return faults;
 }
+
+/** Another name for a key hides what it is. */
+const keyItself = (position: unknown): string | undefined =>
+  position === "key" ? "the key itself" : undefined;
 
 /** Above a value of a stack's file: the document, its map, `config`, the map of that, and the key. */
 const STACK_VALUE = 5;

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { parsePulumiYaml } from "./one-reading";
+import { handOver } from "./config";
+import { readPulumiYaml } from "./one-reading";
 import { ProgramError } from "./program-error";
 import { parseSettings, type Settings } from "./settings";
 
@@ -31,16 +32,6 @@ export function readStack(folder: string, project: string, stack: string): Stack
   return { settings: parseSettings(project, stack, handedOver), config: handedOver };
 }
 
-/** Configuration as the Pulumi CLI hands it to a program. */
-export function handOver(config: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [
-      key,
-      typeof value === "string" ? value : JSON.stringify(value),
-    ]),
-  );
-}
-
 /**
  * Reads a file of Pulumi's.
  * @param name Of the file, in messages.
@@ -49,7 +40,7 @@ export function handOver(config: Readonly<Record<string, unknown>>): Record<stri
  */
 export function readYaml<T>(file: string, shape: z.ZodType<T>, name = file): T {
   try {
-    return shape.parse(parsePulumiYaml(readFileSync(file, "utf8"), name));
+    return shape.parse(readPulumiYaml(file, name));
   } catch (error) {
     if (error instanceof ProgramError) throw error;
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;

@@ -3,7 +3,8 @@ import { parse } from "yaml";
 import { z } from "zod";
 import type { RoleGrant } from "../documents/roles/role-grant";
 import type { Release } from "../release/release-file";
-import { handOver, readYaml } from "../settings/stack-file";
+import { handOver } from "../settings/config";
+import { readYaml } from "../settings/stack-file";
 import { parseSettings, type Settings } from "../settings/settings";
 
 export const PROJECT = "ds-pipeline";

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ProgramError } from "../../settings/program-error";
 import { DENY_BUILDS, renderDenyBuilds } from "./render";
+import { runProgram } from "../../settings/run-program";
 
 /** Writes the service control policy anew: `npm run organization`. */
 async function main(): Promise<void> {
@@ -15,7 +15,4 @@ async function main(): Promise<void> {
   process.stdout.write(`${DENY_BUILDS}: ${text.length} characters\n`);
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = error instanceof ProgramError ? 2 : 1;
-});
+runProgram("npm run organization", main);

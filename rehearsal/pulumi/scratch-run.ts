@@ -1,9 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { stringify } from "yaml";
+import type { Config } from "../../settings/config";
+import { stackPath } from "../../settings/stack-file";
 import type { Service } from "../plugins/grpc";
 import { makeHome } from "./home";
 import { Project } from "./project";
@@ -12,8 +14,9 @@ import type { StackRun } from "./stack-run";
 /** A new stack with a state of its own, for programs whose providers reach nothing. */
 export interface ScratchStackArgs {
   readonly pulumi: PulumiCommand;
-  /** Folder of the project, and its name. */
+  /** Folder of the project, of its own: a command writes the stack's file there. */
   readonly folder: string;
+  /** Name of the project. */
   readonly project: string;
   readonly stack: string;
   /** Outputs of other stacks of the project, which the program may refer to, by name. */
@@ -84,15 +87,23 @@ export class ScratchStack {
   async run(args: ScratchCommand): Promise<ScratchRun> {
     const { stack } = this.args;
     const { command, config, policyPack, policyPackConfig } = args;
-    const configFile = join(this.scratch, `Pulumi.${stack}.yaml`);
-    writeFileSync(configFile, stringify({ config }));
+    // At once: programs of other stacks read it too.
+    const file = stackPath(this.args.folder, stack);
+    writeFileSync(`${file}.new`, stringify({ config }));
+    renameSync(`${file}.new`, file);
     const run = await this.project.run(command, stack, args, {
-      configFile,
       ...(policyPack === undefined ? {} : { policyPacks: [policyPack] }),
       ...(policyPackConfig === undefined ? {} : { policyPackConfigs: [policyPackConfig] }),
       ...(args.continueOnError ? { continueOnError: true } : {}),
     });
     return { ...run, dependencies: dependenciesIn(this.stateOf(stack)) };
+  }
+
+  /** What the CLI reads of the stack's file, as it hands it to a program. */
+  async config(): Promise<Config> {
+    const text = await this.project.cli(["config", "--json", "--stack", this.args.stack], {});
+    const values = JSON.parse(text) as Readonly<Record<string, { readonly value?: string }>>;
+    return Object.fromEntries(Object.entries(values).map(([key, { value = "" }]) => [key, value]));
   }
 
   /** `pulumi state unprotect` of one resource. @throws CommandFailed */

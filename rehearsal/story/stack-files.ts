@@ -3,7 +3,8 @@ import { z } from "zod";
 import { readPipelineStacks } from "../../bootstrap/pipeline-stacks";
 import { parseBootstrapSettings } from "../../bootstrap/settings";
 import { ProjectStacksError } from "../../settings/project-stacks";
-import { handOver, hasStack, readProject, readYaml, stackPath } from "../../settings/stack-file";
+import { handOver } from "../../settings/config";
+import { hasStack, readProject, readYaml, stackPath } from "../../settings/stack-file";
 
 /** The project that an administrator runs once in each account. */
 export interface Bootstrap {

@@ -2,6 +2,7 @@ import { ensureDockerRegistry, REGISTRY } from "./docker-registry";
 import { installTools } from "./install-tools";
 import { PYTHON } from "./python";
 import { REGCTL } from "./regctl";
+import { runProgram } from "../../settings/run-program";
 
 /** `npm run tools`: installs what rehearsals and tests run, once for all clones, and prints where each is. */
 async function main(): Promise<void> {
@@ -20,7 +21,4 @@ async function main(): Promise<void> {
   for (const [name = "", path] of rows) process.stdout.write(`${name.padEnd(34)}${path}\n`);
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-});
+runProgram("npm run tools", main);

@@ -88,7 +88,7 @@ describe("the check of a user's files", () => {
     for await (const each of checkStacks(project, never)) checked.push(each);
     expect(checked.map(({ problems }) => problems?.length)).to.deep.equal([
       1,
-      ...Array.from({ length: 5 }, () => undefined),
+      ...Array.from({ length: 6 }, () => undefined),
     ]);
   });
 });

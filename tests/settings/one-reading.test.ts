@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import { parsePulumiYaml } from "../../settings/one-reading";
-import { handOver, readStack } from "../../settings/stack-file";
+import { assertOneReading, parsePulumiYaml } from "../../settings/one-reading";
+import { handOver } from "../../settings/config";
+import { readStack } from "../../settings/stack-file";
 import { pulumi } from "../fixture-project";
 
 /** Values that every reader of YAML agrees on. */
@@ -78,8 +79,25 @@ const REFUSED: readonly (readonly [string, string?])[] = [
 const fileOf = (values: readonly string[]): string =>
   `config:\n${values.map((value, index) => `  ds-pipeline:k${index}: ${value}\n`).join("")}`;
 
+const LINE = "config:\n  ds-pipeline:a: b";
+const MORE = "  ds-pipeline:c: d\n";
+/** Whole files of which Pulumi reads more, or something else, than readers of the newer YAML, and why they are refused. */
+const HIDDEN: readonly (readonly [why: string, file: string | Uint8Array, read: object])[] = [
+  ["U+2028", `${LINE} # e\u2028${MORE}`, { "ds-pipeline:a": "b", "ds-pipeline:c": "d" }],
+  ["U+2029", `${LINE} # e\u2029${MORE}`, { "ds-pipeline:a": "b", "ds-pipeline:c": "d" }],
+  ["U+0085", `${LINE} # e\u0085${MORE}`, { "ds-pipeline:a": "b", "ds-pipeline:c": "d" }],
+  ["carriage return", `${LINE} # e\r${MORE}`, { "ds-pipeline:a": "b", "ds-pipeline:c": "d" }],
+  ["directive", "%YAML 1.1\n---\nconfig:\n  ds-pipeline:a: 12:30:45\n", { "ds-pipeline:a": "12:30:45" }],
+  ["not UTF-8", Buffer.from(`\ufeff${LINE}\n`, "utf16le"), { "ds-pipeline:a": "b" }],
+  [
+    "the key itself",
+    "config:\n  ds-pipeline:a: &c ds-pipeline:b\n  *c : d\n",
+    { "ds-pipeline:a": "ds-pipeline:b", "ds-pipeline:b": "d" },
+  ],
+];
+
 /** What the real CLI hands to a program. */
-async function asPulumi(values: readonly string[]): Promise<Record<string, string>> {
+async function asPulumi(text: string | Uint8Array): Promise<Record<string, string>> {
   const folder = mkdtempSync(join(tmpdir(), "reading-"));
   try {
     writeFileSync(join(folder, "Pulumi.yaml"), "name: ds-pipeline\nruntime: nodejs\n");
@@ -94,7 +112,7 @@ async function asPulumi(values: readonly string[]): Promise<Record<string, strin
     const run = async (args: readonly string[]) =>
       (await promisify(execFile)(cli.command, args, { cwd: folder, env: environment })).stdout;
     await run(["stack", "init", "read"]);
-    writeFileSync(join(folder, "Pulumi.read.yaml"), fileOf(values));
+    writeFileSync(join(folder, "Pulumi.read.yaml"), text);
     const found = JSON.parse(await run(["config", "--json", "-s", "read"])) as Record<
       string,
       { value: string }
@@ -121,12 +139,12 @@ describe("a stack file", function () {
   this.timeout(600_000);
 
   it("is read as the Pulumi CLI reads it", async () => {
-    expect(meaning(asWe(fileOf(AGREED)))).to.deep.equal(meaning(await asPulumi(AGREED)));
+    expect(meaning(asWe(fileOf(AGREED)))).to.deep.equal(meaning(await asPulumi(fileOf(AGREED))));
   });
 
   it("is refused where the Pulumi CLI makes something else of it than what is written", async () => {
     const known = REFUSED.flatMap(([written, read]) => (read === undefined ? [] : [{ written, read }]));
-    const found = await asPulumi(known.map(({ written }) => written));
+    const found = await asPulumi(fileOf(known.map(({ written }) => written)));
     const expected = Object.fromEntries(known.map(({ read }, index) => [`ds-pipeline:k${index}`, read]));
     expect(meaning(found)).to.deep.equal(meaning(expected));
   });
@@ -135,6 +153,39 @@ describe("a stack file", function () {
     it(`is refused with ${JSON.stringify(written)}`, () => {
       expect(() => asWe(fileOf([written]))).to.throw(/^Pulumi\.read\.yaml has a fault:\n {2}ds-pipeline:k0/);
     });
+});
+
+describe("what a stack file hides from a reader", function () {
+  this.timeout(600_000);
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "hidden-"))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  for (const [why, text, read] of HIDDEN)
+    it(`is refused: ${why}`, async () => {
+      expect(await asPulumi(text)).to.deep.equal(read);
+      writeFileSync(join(folder, "Pulumi.read.yaml"), text);
+      expect(() => readStack(folder, "ds-pipeline", "read")).to.throw(why);
+    });
+
+  const handed = (config: Record<string, string>) => () => assertOneReading(folder, "read", config);
+
+  it("is no part of a deployment: what Pulumi hands over is what the file says, with nothing beside it", () => {
+    writeFileSync(join(folder, "Pulumi.read.yaml"), "config:\n  a:b: { c: 1, d: e }\n  a:f: g\n");
+    handed({ "a:b": '{"d":"e","c":1}', "a:f": "g", "pulumi:tags": "{}" })();
+    expect(handed({ "a:b": '{"c":2,"d":"e"}', "a:h": "i" })).to.throw(
+      [
+        "The configuration of stack read has 3 faults:",
+        '  a:b: found {"c":2,"d":"e"}; allowed: what Pulumi.read.yaml says, {"c":1,"d":"e"}: settings come from there alone',
+        "  a:f: found nothing; allowed: what Pulumi.read.yaml says, g: settings come from there alone",
+        "  a:h: found i; allowed: what Pulumi.read.yaml says, nothing: settings come from there alone",
+      ].join("\n"),
+    );
+  });
+
+  it("is a file in the place of the stack's own, as --config-file gives one", () => {
+    expect(handed({ "a:b": "c" })).to.throw("a:b: found c; allowed: what Pulumi.read.yaml says, nothing");
+  });
 });
 
 /** The faults of a stack's file, one line each. */

@@ -1,0 +1,25 @@
+import { parseArgs } from "node:util";
+import { ProgramError } from "./program-error";
+
+/**
+ * Runs a command that takes no arguments, with one sentence for whatever stops it.
+ * @param run Resolves with an exit code; nothing is 0.
+ * Exit codes: `run`'s own, 1 something failed, 2 wrong arguments or files that have to be put right first.
+ */
+export function runProgram(name: string, run: () => Promise<number | void>): void {
+  try {
+    parseArgs({ options: {} });
+  } catch {
+    return end(2, `${name} takes no arguments; found ${process.argv.slice(2).join(" ")}.`);
+  }
+  run().then(
+    (code) => process.exit(code ?? 0),
+    (error: unknown) =>
+      end(error instanceof ProgramError ? 2 : 1, error instanceof Error ? error.message : String(error)),
+  );
+}
+
+function end(code: number, message: string): void {
+  process.stderr.write(`${message}\n`);
+  process.exit(code);
+}

@@ -1,0 +1,43 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { expect } from "chai";
+
+const ROOT = join(__dirname, "..", "..");
+const PROGRAM = join(ROOT, "settings", "run-program.ts");
+const ERRORS = join(ROOT, "settings", "program-error.ts");
+
+/** Runs a program of one line. */
+function run(body: string, ...args: string[]) {
+  const code = `require(${JSON.stringify(PROGRAM)}).runProgram("npm run it", async () => { ${body} })`;
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["-r", "./register.cjs", "-e", code, "--", "it", ...args],
+    { cwd: ROOT, encoding: "utf8" },
+  );
+  return { status, stdout, stderr };
+}
+
+describe("a command without arguments", () => {
+  it("ends with the code that it gives, and with 0 where it gives none", () => {
+    expect(run("console.log('done')")).to.deep.equal({ status: 0, stdout: "done\n", stderr: "" });
+    expect(run("return 1").status).to.equal(1);
+  });
+
+  it("says what stopped it in a sentence: 2 for what its user puts right, 1 for anything else", () => {
+    const wrong = run(`throw new (require(${JSON.stringify(ERRORS)}).ProgramError)("Write it.")`);
+    expect(wrong).to.deep.equal({ status: 2, stdout: "", stderr: "Write it.\n" });
+    expect(run("throw new Error('It broke.')")).to.deep.equal({
+      status: 1,
+      stdout: "",
+      stderr: "It broke.\n",
+    });
+  });
+
+  it("does nothing when it is given one", () => {
+    expect(run("console.log('done')", "--help")).to.deep.equal({
+      status: 2,
+      stdout: "",
+      stderr: "npm run it takes no arguments; found --help.\n",
+    });
+  });
+});
