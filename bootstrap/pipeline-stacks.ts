@@ -1,6 +1,7 @@
+import { z } from "zod";
 import { ProjectStacksError, readTargets } from "../settings/project-stacks";
 import type { Settings } from "../settings/settings";
-import { hasStack, readProject, readStack } from "../settings/stack-file";
+import { hasStack, readProject, readStack, readYaml, stackPath } from "../settings/stack-file";
 
 /** What the pipeline's own stack files say of an account; nothing of it is written twice. */
 export interface PipelineStacks {
@@ -23,4 +24,18 @@ export function readPipelineStacks(folder: string, stack: string): PipelineStack
   }
   const pipeline = readStack(folder, readProject(folder), stack).settings;
   return { pipeline, targets: readTargets(folder, pipeline).map(({ settings }) => settings) };
+}
+
+const bootstrapFile = z.object({ config: z.record(z.string(), z.unknown()).default({}) });
+
+/**
+ * Reads what a stack's own file in the bootstrap's folder says.
+ * @throws ProjectStacksError for a file that is missing, Error naming one that cannot be read
+ */
+export function readBootstrapConfig(folder: string, stack: string): Readonly<Record<string, unknown>> {
+  if (!hasStack(folder, stack))
+    throw new ProjectStacksError(
+      `bootstrap/Pulumi.${stack}.yaml is missing, which says what an administrator makes for ${stack}. Write it: "config: {}", or what bootstrap/README.md lists.`,
+    );
+  return readYaml(stackPath(folder, stack), bootstrapFile).config;
 }

@@ -1,22 +1,12 @@
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
-import { readPipelineStacks } from "../bootstrap/pipeline-stacks";
+import { readBootstrapConfig, readPipelineStacks } from "../bootstrap/pipeline-stacks";
 import { parseBootstrapSettings } from "../bootstrap/settings";
 import { readPackSettings } from "../policy-pack/pack-settings";
 import { RULES, STACK_RULES, UNCHANGEABLE } from "../policy-pack/rules";
-import { ProgramError } from "../settings/program-error";
 import { readEverySource } from "../settings/project-stacks";
 import { handOver } from "../settings/config";
-import { hasStack, readProject, readStack, readYaml, stackPath } from "../settings/stack-file";
+import { readProject, readStack, stacksIn } from "../settings/stack-file";
 import { refusals, type Problems } from "./problems";
-
-/** Names of the stacks that have a file in a folder. */
-export function stacksIn(folder: string): string[] {
-  return readdirSync(folder)
-    .flatMap((name) => /^Pulumi\.(?<stack>.+)\.yaml$/.exec(name)?.groups?.["stack"] ?? [])
-    .sort();
-}
 
 /** Every Pulumi.<stack>.yaml is valid, and a source and its targets say the same of each other. */
 export function stackFiles(folder: string): Problems {
@@ -26,8 +16,6 @@ export function stackFiles(folder: string): Problems {
   );
   return each.length > 0 ? each : refusals(() => readEverySource(folder));
 }
-
-const bootstrapFile = z.object({ config: z.record(z.string(), z.unknown()).default({}) });
 
 /** Every stack of the pipeline has a valid bootstrap/Pulumi.<stack>.yaml, and no other stack has one. */
 export function bootstrapFiles(folder: string): Problems {
@@ -39,19 +27,13 @@ export function bootstrapFiles(folder: string): Problems {
       (stack) =>
         `bootstrap/Pulumi.${stack}.yaml is for no stack of the pipeline. Write Pulumi.${stack}.yaml, rename the one to the other, or remove it.`,
     );
-  const read = (stack: string) => () => {
-    if (!hasStack(bootstrap, stack))
-      throw new ProgramError(
-        `bootstrap/Pulumi.${stack}.yaml is missing, which says what an administrator makes for ${stack}. Write it: "config: {}", or what bootstrap/README.md lists.`,
-      );
-    const { config } = readYaml(stackPath(bootstrap, stack), bootstrapFile);
+  const read = (stack: string) => () =>
     parseBootstrapSettings(
       readProject(bootstrap),
       stack,
-      handOver(config),
+      handOver(readBootstrapConfig(bootstrap, stack)),
       readPipelineStacks(folder, stack),
     );
-  };
   return [...stray, ...refusals(...pipeline.map(read))];
 }
 

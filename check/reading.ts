@@ -2,8 +2,7 @@ import { join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { ScratchStack } from "../rehearsal/pulumi/scratch-run";
 import { assertOneReading } from "../settings/one-reading";
-import { readProject } from "../settings/stack-file";
-import { stacksIn } from "./files";
+import { readProject, stacksIn } from "../settings/stack-file";
 import { refusal, type Problems } from "./problems";
 
 /** The real CLI reads every stack file of both projects as all other commands do. */

@@ -1,7 +1,6 @@
-import { readdirSync } from "node:fs";
 import { ProgramError } from "./program-error";
 import type { Settings } from "./settings";
-import { hasStack, readProject, readStack, type StackFile } from "./stack-file";
+import { hasStack, readProject, readStack, stacksIn, type StackFile } from "./stack-file";
 
 /** A source and the targets that receive from it, whatever they are called. */
 export interface ProjectStacks {
@@ -22,10 +21,7 @@ const file = (stack: string): string => `Pulumi.${stack}.yaml`;
 /** Reads every Pulumi.<stack>.yaml of a project, by name. @throws Error naming the file, or SettingsError */
 export function readEveryStack(folder: string): { readonly project: string; readonly stacks: StackFile[] } {
   const project = readProject(folder);
-  const names = readdirSync(folder).flatMap(
-    (name) => /^Pulumi\.(?<stack>.+)\.yaml$/.exec(name)?.groups?.["stack"] ?? [],
-  );
-  return { project, stacks: names.sort().map((stack) => readStack(folder, project, stack)) };
+  return { project, stacks: stacksIn(folder).map((stack) => readStack(folder, project, stack)) };
 }
 
 /**

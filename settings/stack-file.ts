@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { handOver } from "./config";
@@ -24,6 +24,12 @@ export const readProject = (folder: string): string =>
 export const stackPath = (folder: string, stack: string): string => join(folder, `Pulumi.${stack}.yaml`);
 
 export const hasStack = (folder: string, stack: string): boolean => existsSync(stackPath(folder, stack));
+
+/** Names of the stacks that have a file in a project's folder, in their order. */
+export const stacksIn = (folder: string): string[] =>
+  readdirSync(folder)
+    .flatMap((name) => /^Pulumi\.(?<stack>.+)\.yaml$/.exec(name)?.groups?.["stack"] ?? [])
+    .sort();
 
 /** Reads a Pulumi.<stack>.yaml. @throws Error naming the file that cannot be read, or SettingsError */
 export function readStack(folder: string, project: string, stack: string): StackFile {

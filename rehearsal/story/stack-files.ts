@@ -1,10 +1,8 @@
 import { join } from "node:path";
-import { z } from "zod";
-import { readPipelineStacks } from "../../bootstrap/pipeline-stacks";
+import { readBootstrapConfig, readPipelineStacks } from "../../bootstrap/pipeline-stacks";
 import { parseBootstrapSettings } from "../../bootstrap/settings";
-import { ProjectStacksError } from "../../settings/project-stacks";
 import { handOver } from "../../settings/config";
-import { hasStack, readProject, readYaml, stackPath } from "../../settings/stack-file";
+import { readProject } from "../../settings/stack-file";
 
 /** The project that an administrator runs once in each account. */
 export interface Bootstrap {
@@ -17,7 +15,6 @@ export interface Bootstrap {
   readonly config: (stack: string) => Readonly<Record<string, string>>;
 }
 
-const bootstrapFile = z.object({ config: z.record(z.string(), z.unknown()).default({}) });
 const EXAMPLE = { repository: "example/ds-pipeline", branch: "main" };
 
 /** Reads bootstrap/. @throws ProjectStacksError for a file that is missing, Error naming one that cannot be read */
@@ -28,14 +25,10 @@ export function readBootstrap(projectFolder: string, source: string): Bootstrap 
     [`${project}:github`]: EXAMPLE,
     [`${project}:state`]: { bucket: "ds-pulumi-state-{account}-{region}" },
   };
-  const written = (stack: string) => {
-    if (!hasStack(folder, stack))
-      throw new ProjectStacksError(
-        `bootstrap/Pulumi.${stack}.yaml is missing, which says what an administrator makes for ${stack}. Write it: "config: {}", or what bootstrap/README.md lists.`,
-      );
-    const own = readYaml(stackPath(folder, stack), bootstrapFile).config;
-    return { ...(stack === source ? examples : {}), ...own };
-  };
+  const written = (stack: string) => ({
+    ...(stack === source ? examples : {}),
+    ...readBootstrapConfig(folder, stack),
+  });
   const config = (stack: string) => handOver(written(stack));
   const stacks = readPipelineStacks(projectFolder, source);
   const { github = EXAMPLE } = parseBootstrapSettings(project, source, config(source), stacks);
