@@ -3,7 +3,7 @@
 // given are run alone.
 import "../prerequisites.cjs";
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -14,32 +14,33 @@ const CHECKS = ["check:stacks", "check:types", "check:lint", "check:format"];
  * changes, AWS's limits at the largest settings.
  */
 const SLOW = [
-  "access",
-  "components/changes",
-  "rehearsal/plugins",
-  "release/commands",
-  "release/copy",
-  "release/model",
-  "rehearsal/emulator-pipeline",
-  "rehearsal/keep",
-  "rehearsal/killed",
-  "rehearsal/other-workload",
-  "rehearsal/shell",
-  "policy-pack/programs-in-up",
-  "stacks/added-image",
-  "stacks/policy-limits",
-  "workload/large-input",
+  "tests/access",
+  "tests/components/changes",
+  "tests/rehearsal/plugins",
+  "tests/release/commands",
+  "tests/release/copy",
+  "tests/release/model",
+  "tests/rehearsal/emulator-pipeline",
+  "tests/rehearsal/keep",
+  "tests/rehearsal/killed",
+  "tests/rehearsal/shell",
+  "tests/policy-pack/programs-in-up",
+  "tests/stacks/added-image",
+  "tests/stacks/policy-limits",
+  "workload/tests/large-input",
 ];
 /** What a team does that changed everything: a rehearsal of three targets, and all of `npm test` in a copy of theirs. */
-const THEIRS = ["theirs"];
+const THEIRS = ["tests/theirs"];
 /** Started first, longest first, so that no core is left waiting for one of them at the end. */
 const LONG = [
-  "rehearsal/story",
-  "policy-pack/programs.test",
-  "stacks/variants",
-  "policy-pack/pack-process",
-  "bootstrap",
+  "tests/rehearsal/story",
+  "tests/policy-pack/programs.test",
+  "tests/stacks/variants",
+  "tests/policy-pack/pack-process",
+  "tests/bootstrap",
 ];
+/** The sample workload has its own tests: whoever has another workload has no such folder. */
+const FOLDERS = ["tests", join("workload", "tests")];
 const root = join(import.meta.dirname, "..");
 
 /** Runs a command. @returns {Promise<{code: number, output: string}>} */
@@ -84,12 +85,13 @@ async function runTests(files) {
 function testFiles(only) {
   const begins = (file) => (folder) => file.startsWith(join(...folder.split("/")));
   const rank = (file) => (LONG.findIndex(begins(file)) + LONG.length + 1) % (LONG.length + 1);
-  return readdirSync(join(root, "tests"), { recursive: true })
-    .map(String)
+  return FOLDERS.filter((folder) => existsSync(join(root, folder)))
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, String(file))),
+    )
     .filter((file) => file.endsWith(".test.ts"))
     .filter((file) => (only ? only.some(begins(file)) : ![...SLOW, ...THEIRS].some(begins(file))))
-    .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
-    .map((file) => join("tests", file));
+    .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
 }
 
 const given = process.argv.slice(2);

@@ -16,17 +16,17 @@ export async function checkModel(
   { source, target }: BothAccounts,
   { model }: Pick<Release, "model">,
 ): Promise<readonly Check[]> {
-  const stored: { found?: StoredModel } = {};
+  let stored: StoredModel | undefined;
+  const bytes = await attempt(aboutModel(model), async () => {
+    stored = await readStoredModel(source, model);
+    return [modelCheck(source.settings, model, stored)];
+  });
   const groups = await Promise.all([
-    attempt(aboutModel(model), async () => {
-      const found = await readStoredModel(source, model);
-      if (found) stored.found = found;
-      return [modelCheck(source.settings, model, found)];
-    }),
     bucketPolicyCheck(source, target.settings),
-    taskRoleChecks(source, target),
+    taskRoleChecks(source, target, stored?.keyArn),
+    keyCheck(source, target, stored?.keyArn),
   ]);
-  return [...groups.flat(), ...(await keyCheck(source, target, stored.found?.keyArn))];
+  return [...bytes, ...groups.flat()];
 }
 
 const aboutModel = ({ key, versionId, sha256 }: Release["model"]) => ({

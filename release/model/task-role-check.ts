@@ -18,8 +18,15 @@ interface TaskRole {
   readonly policies: readonly string[];
 }
 
-/** Whether the target's task role is allowed to read models by its own policies, within the stack's boundary. */
-export async function taskRoleChecks(source: Account, target: Account): Promise<readonly Check[]> {
+/**
+ * Whether the target's task role is allowed to read models by its own policies, within the stack's boundary.
+ * @param keyArn Of the key that the model is under; `undefined` for one of S3's, or where there is no such model.
+ */
+export async function taskRoleChecks(
+  source: Account,
+  target: Account,
+  keyArn: string | undefined,
+): Promise<readonly Check[]> {
   const { stack, account, names } = target.settings;
   const about = {
     where: "deployment",
@@ -30,12 +37,14 @@ export async function taskRoleChecks(source: Account, target: Account): Promise<
   return attempt(about, async () => {
     const role = await readTaskRole(target);
     if (!role) return [{ ...about, ok: false, found: `there is no ${roleArn(account, names.taskRole)}` }];
-    const { names: own, account: sourceAccount, region, encryption } = source.settings;
+    const { names: own, account: sourceAccount, region } = source.settings;
+    const bucket = own.artifactBucket;
     const expected = modelReaderPolicy({
-      bucket: own.artifactBucket,
+      bucket,
       account: sourceAccount,
       region,
-      keyAlias: encryption === "customer-managed" ? own.keyAlias : undefined,
+      keyAlias: undefined,
+      keyArn,
     });
     return [
       { ...about, ...describeComparison(compareStatements(role.policies, expected.Statement)) },

@@ -101,7 +101,7 @@ export function document(allowed: object): string {
 export async function eventually<T>(
   what: string,
   probe: () => Promise<T | undefined>,
-  within = 20_000,
+  within = 600_000,
 ): Promise<T> {
   const deadline = Date.now() + within;
   for (;;) {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { commands } from "../../release/commands";
+import { PYTHON } from "../python-workload/images";
 import { ProjectCopy } from "./project-copy";
 import { provedIn, Rehearsal } from "./rehearsal-process";
 
@@ -26,7 +27,7 @@ describe("npm run rehearse", function () {
     expect(rehearsal.folders).to.deep.equal([]);
   }
 
-  it("proves the whole flow and leaves nothing behind, in a folder of any name", async () => {
+  it("proves the whole flow and leaves nothing behind, in a folder of any name and with a workload in another language", async () => {
     rehearsal = new Rehearsal({ project: project.folder });
     expect(await rehearsal.exitCode(), rehearsal.output).to.equal(0);
     expect(provedIn(rehearsal.output)).to.deep.equal({
@@ -67,6 +68,17 @@ describe("npm run rehearse", function () {
     const told = (command: string) => new RegExp(`^✓ .+ s {2}.*release ${command}\\b`, "m");
     for (const command of Object.keys(commands))
       expect(rehearsal.output, `release ${command}`).to.match(SHOWN[command] ?? told(command));
+    const said = rehearsal.output.replace(/\s+/g, " ");
+    for (const [image, platforms] of [
+      ["readings", "linux/amd64, linux/arm64"],
+      ["lookup", "linux/amd64"],
+    ])
+      expect(said).to.match(new RegExp(`dev: build ${image} without Docker sha256:\\w+ for ${platforms}`));
+    for (const seen of [
+      "readings.banded.csv, rows 4, outside 0.5",
+      "target_readings.banded.csv, rows 2, outside 0.5",
+    ])
+      expect(said, "the result that the image declares").to.include(`the bytes of ${PYTHON}/${seen}`);
     await isGone();
   });
 

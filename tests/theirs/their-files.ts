@@ -1,40 +1,15 @@
 import { stringify } from "yaml";
+import { OTHER_IMAGE, TASK_IMAGE, THRESHOLDS } from "../python-workload/images";
 
 /** Another project, as a team would call it. */
 const [PROJECT, BOOTSTRAP] = ["acme-scores", "acme-bootstrap"];
 const BUILD = { stack: "build", account: "111111111111", region: "eu-west-1" };
 const IMAGES = ["acme/score", "acme/prepare.data"] as const;
 
-/** How the images are built: the sample's task under another name, and one that is filled by another command. */
+/** How the images are built. */
 const BUILDS: Readonly<Record<(typeof IMAGES)[number], object>> = {
-  "acme/score": {
-    build: {
-      dockerfile: "workload/Dockerfile",
-      rehearsal: {
-        command: ["node", "workload/build.mjs"],
-        entrypoint: ["node", "main.cjs"],
-        data: {
-          model: "workload/sample/model.json",
-          nextModel: "workload/sample/next_model.json",
-          source: {
-            input: "workload/sample/monthly_data.csv",
-            result: "workload/sample/monthly_data.scaled.csv",
-          },
-        },
-      },
-    },
-  },
-  "acme/prepare.data": {
-    build: {
-      dockerfile: "workload/Dockerfile",
-      platforms: ["linux/amd64"],
-      rehearsal: {
-        command: ["cp", "workload/sample/model.json"],
-        entrypoint: ["cat", "model.json"],
-        workingDirectory: "/srv/prepare",
-      },
-    },
-  },
+  "acme/score": TASK_IMAGE,
+  "acme/prepare.data": OTHER_IMAGE,
 };
 
 /** Names that share nothing with those that are shipped. */
@@ -103,7 +78,8 @@ const TARGETS: readonly Target[] = [
   {
     stack: "4th-floor",
     account: "444444444444",
-    region: "us-west-2",
+    // Endpoints reach no other region than the source's.
+    region: BUILD.region,
     more: {
       network: { egress: "endpoints" },
       encryption: "customer-managed",
@@ -115,7 +91,7 @@ const TARGETS: readonly Target[] = [
   {
     stack: "live",
     account: "222222222222",
-    region: "eu-west-1",
+    region: "us-west-2",
     more: {
       network: { cidr: "10.60.0.0/16", availabilityZones: 3, egress: "nat-per-zone" },
       schedule: { enabled: true, expression: "cron(30 6 ? * MON *)", timezone: "Europe/Berlin" },
@@ -133,7 +109,7 @@ const build = {
   task: { ...SIZE, memory: 8192 },
   schedule: { enabled: false },
   retention: { logDays: 3 },
-  validation: { key: "validation/scores.csv", thresholds: { rows: { min: 1 } } },
+  validation: { key: "validation/scores.csv", thresholds: THRESHOLDS },
   targets: TARGETS.map(({ stack, account }) => ({
     stack,
     account,

@@ -8,8 +8,6 @@ import { pulumi } from "../../fixture-project";
 import { FakeAws } from "./fake-aws";
 import type { Parts } from "./program";
 
-const ROOT = join(__dirname, "..", "..", "..");
-
 /** What an update did. */
 export interface ChangedRun extends ScratchRun {
   /** In their order, such as `create Subnet network-main-public-1`; what takes another's place has `#2` behind its name. */
@@ -48,7 +46,7 @@ export class RunningProgram {
   }
 
   private async begin(): Promise<ScratchStack> {
-    const options = { typescript: false, nodeargs: `--require ${join(ROOT, "register.cjs")}` };
+    const options = { typescript: false, nodeargs: "--require ../../../../register.cjs" };
     const project = {
       name: "changes",
       runtime: { name: "nodejs", options },

@@ -19,7 +19,7 @@ describe("the bundle", () => {
   });
 
   it("is written nowhere unless a folder is named", async () => {
-    const script = resolve(__dirname, "../../workload/build.mjs");
+    const script = resolve(__dirname, "../build.mjs");
     const outcome = await promisify(execFile)(process.execPath, [script]).catch((error: unknown) => error);
     expect(outcome).to.include({ code: 64, stderr: "Name the folder to fill: node build.mjs <folder>\n" });
   });

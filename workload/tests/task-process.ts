@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 
-const workload = resolve(__dirname, "../../workload");
+const workload = resolve(__dirname, "..");
 
 /** The bundle in a temporary folder, with no node_modules around it, as in the image. */
 export class Bundle {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { awsFailure } from "../../workload/src/aws-failure";
-import { exitCodes } from "../../workload/src/exit-codes";
-import { TaskFailure } from "../../workload/src/task-failure";
+import { awsFailure } from "../src/aws-failure";
+import { exitCodes } from "../src/exit-codes";
+import { TaskFailure } from "../src/task-failure";
 
 function error(name: string, status?: number, more: Record<string, unknown> = {}): Error {
   const metadata = status === undefined ? {} : { $metadata: { httpStatusCode: status } };

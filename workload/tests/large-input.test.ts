@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { FakeAws } from "./fake-aws";
+import { FakeAws } from "../../tests/fake-aws";
 import { Bundle, startTask } from "./task-process";
 
 const outputName = "output/processed/large/large.csv";

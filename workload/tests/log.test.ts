@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect } from "chai";
-import { exitCodes } from "../../workload/src/exit-codes";
-import { createLog } from "../../workload/src/log";
-import { everySeconds } from "../../workload/src/progress";
+import { exitCodes } from "../src/exit-codes";
+import { createLog } from "../src/log";
+import { everySeconds } from "../src/progress";
 
 describe("createLog", () => {
   it("writes one JSON line per event", () => {
@@ -69,7 +69,7 @@ describe("exitCodes", () => {
       BadConfiguration: 78,
       Terminated: 143,
     });
-    const readme = readFileSync(resolve(__dirname, "../../workload/README.md"), "utf8");
+    const readme = readFileSync(resolve(__dirname, "../README.md"), "utf8");
     for (const [name, code] of Object.entries(exitCodes)) {
       expect(readme).to.match(new RegExp(`^\\| ${code} +\\| \`${name}\` +\\|`, "m"));
     }

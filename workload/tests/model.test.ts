@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Readable } from "node:stream";
 import { expect } from "chai";
-import { maxModelBytes, parseModel, readWithin } from "../../workload/src/model";
-import { TaskFailure } from "../../workload/src/task-failure";
+import { maxModelBytes, parseModel, readWithin } from "../src/model";
+import { TaskFailure } from "../src/task-failure";
 import { rejection } from "./rejection";
 
 const expected =
@@ -11,7 +11,7 @@ const expected =
 
 describe("parseModel", () => {
   it("reads the sample", () => {
-    const sample = readFileSync(resolve(__dirname, "../../workload/sample/model.json"));
+    const sample = readFileSync(resolve(__dirname, "../sample/model.json"));
     expect(parseModel(sample, "m")).to.deep.equal({ column: "value", mean: 135.2944, scale: 15.0008 });
   });
 

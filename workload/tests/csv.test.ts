@@ -1,11 +1,11 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { expect } from "chai";
-import { csvFailure, csvParser, maxRecordCharacters } from "../../workload/src/csv-format";
-import { requireLineFeeds } from "../../workload/src/line-ends";
-import { scaleRecords } from "../../workload/src/scaling";
-import { Statistics } from "../../workload/src/statistics";
-import { requireUtf8 } from "../../workload/src/utf8";
+import { csvFailure, csvParser, maxRecordCharacters } from "../src/csv-format";
+import { requireLineFeeds } from "../src/line-ends";
+import { scaleRecords } from "../src/scaling";
+import { Statistics } from "../src/statistics";
+import { requireUtf8 } from "../src/utf8";
 import { rejection } from "./rejection";
 
 const model = { column: "value", mean: 10, scale: 4 };

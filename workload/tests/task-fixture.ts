@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect } from "chai";
-import { FakeAws } from "./fake-aws";
+import { FakeAws } from "../../tests/fake-aws";
 import { Bundle, startTask, type Ended } from "./task-process";
 
-const folder = resolve(__dirname, "../../workload/sample");
+const folder = resolve(__dirname, "../sample");
 export const sampleCsv = readFileSync(resolve(folder, "monthly_data.csv"));
 const model = readFileSync(resolve(folder, "model.json"));
 export const modelSha256 = createHash("sha256").update(model).digest("hex");

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { readSettings, type FetchParameters } from "../../workload/src/settings";
+import { readSettings, type FetchParameters } from "../src/settings";
 import { rejection } from "./rejection";
 
 const sha256 = "0123456789abcdef".repeat(4);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { WORKLOAD_PARAMETERS } from "../../documents/roles/task-role";
-import { readSettings } from "../../workload/src/settings";
+import { readSettings } from "../src/settings";
 
 describe("what the task role lets the workload read", () => {
   it("is exactly the parameters that the workload asks for", async () => {

@@ -3,14 +3,22 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { listen } from "../../rehearsal/tools/loopback";
-import { FakeAws } from "./fake-aws";
-import type { LogLine } from "./task-process";
+import { FakeAws } from "../fake-aws";
 
-const fixture = resolve(__dirname, "python");
+/** A line of the task's log. */
+interface LogLine {
+  readonly [field: string]: unknown;
+  readonly event: string;
+  readonly runId: string;
+  readonly message?: string;
+  readonly metrics?: Readonly<Record<string, number>>;
+}
+
+const fixture = __dirname;
 const file = (name: string) => readFile(join(fixture, name));
 const run = promisify(execFile);
 /** The interpreter itself, as a version manager's stand-in would ask for variables that the task does not have. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect } from "chai";
 
-const workload = resolve(__dirname, "../../workload");
+const workload = resolve(__dirname, "..");
 const text = readFileSync(resolve(workload, "Dockerfile"), "utf8");
 const lines = text
   .replaceAll("\\\n", " ")

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { TaskFailure } from "../../workload/src/task-failure";
+import { TaskFailure } from "../src/task-failure";
 
 /** The message of the TaskFailure of that kind that a promise must reject with. */
 export async function rejection(promise: Promise<unknown>, kind: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Statistics } from "../../workload/src/statistics";
+import { Statistics } from "../src/statistics";
 
 function of(values: readonly number[]) {
   const statistics = new Statistics();
