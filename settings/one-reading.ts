@@ -139,7 +139,9 @@ function allowedInstead(node: unknown, isKey: boolean, isStackValue: boolean): s
   if (typeof value === "boolean") return isKey ? "a key in quotes" : undefined;
   const plain = isStackValue || isKey ? /^(0|[1-9]\d*)$/ : /^-?(0|[1-9]\d*)(\.\d+)?$/;
   const agreed = plain.test(source) && (source.includes(".") || Number.isSafeInteger(value));
-  return agreed || !numberLike(source) ? undefined : "text in quotes, or a plain number such as 12 or 0.5";
+  return agreed || !numberLike(source)
+    ? undefined
+    : `"${source}" in quotes if it is text, or else a plain number such as 12 or 0.5`;
 }
 
 /** What the YAML of either reader takes for a number or a time. */

@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { ProgramError } from "./program-error";
 
 /**
@@ -7,11 +6,8 @@ import { ProgramError } from "./program-error";
  * Exit codes: `run`'s own, 1 something failed, 2 wrong arguments or files that have to be put right first.
  */
 export function runProgram(name: string, run: () => Promise<number | void>): void {
-  try {
-    parseArgs({ options: {} });
-  } catch {
-    return end(2, `${name} takes no arguments; found ${process.argv.slice(2).join(" ")}.`);
-  }
+  const args = process.argv.slice(2);
+  if (args.length > 0) return end(2, `${name} takes no arguments; found ${args.join(" ")}.`);
   run().then(
     (code) => process.exit(code ?? 0),
     (error: unknown) =>

@@ -58,8 +58,9 @@ const network = map({
    * How tasks reach AWS. `public-ip`: public subnets and an address a task, no standing cost.
    * `nat`: private subnets behind one NAT gateway, `nat-per-zone`: one a zone.
    * `endpoints`: isolated subnets with VPC endpoints and no way to the internet.
+   * Default: `public-ip` in a source, `nat` in a target, whose policies allow no public address.
    */
-  egress: field.oneOf(["public-ip", "nat", "nat-per-zone", "endpoints"]).default("public-ip"),
+  egress: field.oneOf(["public-ip", "nat", "nat-per-zone", "endpoints"]).optional(),
 });
 
 const task = map({

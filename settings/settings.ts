@@ -10,13 +10,14 @@ import { settingsSchema, TEXT_KEYS, type RawSettings } from "./schema";
 export { SettingsError } from "./config";
 
 /** A stack's settings, validated: `Pulumi.<stack>.yaml` with every default filled in. */
-export interface Settings extends Readonly<Omit<RawSettings, "names" | "release">> {
+export interface Settings extends Readonly<Omit<RawSettings, "names" | "network" | "release">> {
   readonly project: string;
   readonly stack: string;
   readonly region: string;
   /** Profile of the AWS command line's configuration, when the stack names one (`aws:profile`). */
   readonly profile: string | undefined;
   readonly names: Names;
+  readonly network: Required<RawSettings["network"]>;
   /** Path of the stack's release file, relative to the project. */
   readonly releaseFile: string;
 }
@@ -65,7 +66,7 @@ export function parseSettings(project: string, stack: string, config: Config): S
   if (!parsed.success || !values || !named || faults.length > 0)
     throw new SettingsError(`Pulumi.${stack}.yaml`, faults);
 
-  const { release, ...rest } = parsed.data;
+  const { release, network, ...rest } = parsed.data;
   const releaseFile = fillTemplate(release.file, values);
   return {
     ...rest,
@@ -74,6 +75,7 @@ export function parseSettings(project: string, stack: string, config: Config): S
     region: values.region,
     profile: config["aws:profile"],
     names: named.names,
+    network: { ...network, egress: network.egress ?? (rest.kind === "target" ? "nat" : "public-ip") },
     releaseFile,
   };
 }

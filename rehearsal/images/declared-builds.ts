@@ -88,14 +88,14 @@ function example({ project, task }: Settings, images: readonly string[]): string
   const entries = images.map((image) => {
     const data = `
           data:
-            model: workload/sample/model.json
-            source: { input: workload/sample/monthly_data.csv }`;
+            model: <a file>
+            source: { input: <a file> }`;
     return `    ${image}:
       build:
-        dockerfile: workload/Dockerfile
+        dockerfile: <a file>
         rehearsal:
-          command: [node, workload/build.mjs]   # fills the folder that it gets as its last argument
-          entrypoint: [node, main.cjs]${image === task.image ? data : ""}`;
+          command: [<program>, <argument>]      # fills the folder that it gets as its last argument
+          entrypoint: [<program>, <argument>]   # starts what is in it${image === task.image ? data : ""}`;
   });
-  return `Write, with paths of yours (workload/README.md says what each is):\n\n  ${project}:images:\n${entries.join("\n")}\n`;
+  return `Write, with what is yours in the place of <…> (workload/README.md says what each is):\n\n  ${project}:images:\n${entries.join("\n")}\n`;
 }

@@ -117,7 +117,7 @@ describe("no-public-ip", () => {
   const said = (type: string, properties: Readonly<Record<string, unknown>>) =>
     findings(noPublicIp, resource(type, properties), PROD);
   const PUBLIC = [
-    "gives what it runs a public address. Take that out, and reach AWS by NAT or endpoints.",
+    "gives what it runs a public address. Reach AWS by NAT or endpoints: network.egress of the stack's settings.",
   ] as const;
   const LATER = ["decides only when it runs whether it gets a public address. Write DISABLED."] as const;
 

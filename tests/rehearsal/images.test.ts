@@ -153,24 +153,24 @@ describe("an image that a rehearsal builds", () => {
       expect(refusal(images)).to.equal(`Pulumi.dev.yaml does not say how a rehearsal builds the images of dev:
   images.report has no build
   images.ai-service has no rehearsal
-Write, with paths of yours (workload/README.md says what each is):
+Write, with what is yours in the place of <…> (workload/README.md says what each is):
 
   ds-pipeline:images:
     report:
       build:
-        dockerfile: workload/Dockerfile
+        dockerfile: <a file>
         rehearsal:
-          command: [node, workload/build.mjs]   # fills the folder that it gets as its last argument
-          entrypoint: [node, main.cjs]
+          command: [<program>, <argument>]      # fills the folder that it gets as its last argument
+          entrypoint: [<program>, <argument>]   # starts what is in it
           data:
-            model: workload/sample/model.json
-            source: { input: workload/sample/monthly_data.csv }
+            model: <a file>
+            source: { input: <a file> }
     ai-service:
       build:
-        dockerfile: workload/Dockerfile
+        dockerfile: <a file>
         rehearsal:
-          command: [node, workload/build.mjs]   # fills the folder that it gets as its last argument
-          entrypoint: [node, main.cjs]
+          command: [<program>, <argument>]      # fills the folder that it gets as its last argument
+          entrypoint: [<program>, <argument>]   # starts what is in it
 `);
       expect(refusal(images, "done")).to.include("images.done has no data, which the task works on\n");
     });

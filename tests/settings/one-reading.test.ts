@@ -201,7 +201,8 @@ function faults(text: string): string[] {
   return [];
 }
 
-const NUMBER = "text in quotes, or a plain number such as 12 or 0.5";
+const number = (found: string) =>
+  `found ${found}; allowed: "${found}" in quotes if it is text, or else a plain number such as 12 or 0.5`;
 
 describe("what two readers of a stack file could read differently", () => {
   it("is told all at once: the key, what was found, what to write", () => {
@@ -215,11 +216,11 @@ describe("what two readers of a stack file could read differently", () => {
   ds-pipeline:kind: { secure: v1:abc }
 `;
     expect(faults(text)).to.have.members([
-      `ds-pipeline:externalId: found 0100; allowed: ${NUMBER}`,
-      `ds-pipeline:task.cpu: found 0x200; allowed: ${NUMBER}`,
-      `ds-pipeline:targets.0.account: found 012345678901; allowed: ${NUMBER}`,
+      `ds-pipeline:externalId: ${number("0100")}`,
+      `ds-pipeline:task.cpu: ${number("0x200")}`,
+      `ds-pipeline:targets.0.account: ${number("012345678901")}`,
       "ds-pipeline:tags.<<: found <<; allowed: the keys themselves: they are not merged here",
-      `ds-pipeline:tags.since: found 2026-01-31; allowed: ${NUMBER}`,
+      `ds-pipeline:tags.since: ${number("2026-01-31")}`,
       'ds-pipeline:tags.none: found nothing; allowed: a value, "" for an empty text, or no such key',
       "ds-pipeline:tags.of: found a; allowed: a value without a tag, in quotes if it is text",
       "ds-pipeline:kind: found a secret; allowed: a plain value: no setting is a secret, and none but Pulumi could read one",
@@ -251,7 +252,7 @@ describe("what two readers of a stack file could read differently", () => {
     try {
       writeFileSync(join(folder, "Pulumi.read.yaml"), fileOf(["0100"]));
       expect(() => readStack(folder, "ds-pipeline", "read")).to.throw(
-        `Pulumi.read.yaml has a fault:\n  ds-pipeline:k0: found 0100; allowed: ${NUMBER}`,
+        `Pulumi.read.yaml has a fault:\n  ds-pipeline:k0: ${number("0100")}`,
       );
     } finally {
       rmSync(folder, { recursive: true, force: true });

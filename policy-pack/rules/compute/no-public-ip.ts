@@ -34,5 +34,7 @@ function faultOf(map: Readonly<Record<string, unknown>>): readonly string[] {
   if (decided !== undefined || (typeof value === "string" && value.startsWith("{%")))
     return ["decides only when it runs whether it gets a public address. Write DISABLED."];
   if (value === false || (typeof value === "string" && /^(disabled|false)$/i.test(value))) return [];
-  return ["gives what it runs a public address. Take that out, and reach AWS by NAT or endpoints."];
+  return [
+    "gives what it runs a public address. Reach AWS by NAT or endpoints: network.egress of the stack's settings.",
+  ];
 }

@@ -103,8 +103,9 @@ export class ModelAccounts {
     );
   }
 
-  readerPolicy(keyAlias?: string): PolicyDocument {
-    return modelReaderPolicy({ bucket: BUCKET, account: DEV, region: sourceWith().region, keyAlias });
+  readerPolicy(keyArn?: string): PolicyDocument {
+    const { region } = sourceWith();
+    return modelReaderPolicy({ bucket: BUCKET, account: DEV, region, keyAlias: undefined, keyArn });
   }
 
   get endpoint(): string {

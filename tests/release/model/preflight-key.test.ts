@@ -30,7 +30,7 @@ describe("a release's model under a key of the source's own", function () {
     keyArn = await createKey();
     await kms.send(new CreateAliasCommand({ AliasName: keyAlias, TargetKeyId: keyArn }));
     await putKeyPolicy([ROLE]);
-    await accounts.putRolePolicy("models", accounts.readerPolicy(keyAlias));
+    await accounts.putRolePolicy("models", accounts.readerPolicy(keyArn));
     model = await uploadUnder(keyArn);
   });
   after(() => accounts.running.stop());
@@ -60,6 +60,7 @@ describe("a release's model under a key of the source's own", function () {
     await putKeyPolicy([ROLE]);
     const other = await createKey();
     expect(await accounts.wrong({ model: await uploadUnder(other), source })).to.deep.equal([
+      `policies of role ${ROLE} for models: without DecryptModels`,
       `${NAME}: ${other}; ${keyAlias} is ${keyArn}`,
     ]);
   });
