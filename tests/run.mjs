@@ -1,6 +1,5 @@
 // `npm test`: installs the rehearsal's tools, runs the checks beside the tests, and counts them all in the last line.
-// `npm run test:slow` (`--slow`) and `npm run test:theirs` (`--theirs`) run the tests that `npm test` leaves out; files
-// given are run alone.
+// `npm run test:slow` (`--slow`) runs the tests that `npm test` leaves out; files given are run alone.
 import "../prerequisites.cjs";
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -11,7 +10,8 @@ const CHECKS = ["check:stacks", "check:types", "check:lint", "check:format"];
 /**
  * What takes minutes: the rehearsal's own parts, copies between faulty registries, the release command on the emulator,
  * access to every kind of stack (`check:stacks` decides it for those that there are), what the CLI does to a stack that
- * changes, AWS's limits at the largest settings.
+ * changes, AWS's limits at the largest settings, and a team that changed everything: a rehearsal of its three targets,
+ * and `npm test` in its copy.
  */
 const SLOW = [
   "tests/access",
@@ -27,12 +27,12 @@ const SLOW = [
   "tests/policy-pack/programs-in-up",
   "tests/stacks/added-image",
   "tests/stacks/policy-limits",
+  "tests/theirs",
   "workload/tests/large-input",
 ];
-/** What a team does that changed everything: a rehearsal of three targets, and all of `npm test` in a copy of theirs. */
-const THEIRS = ["tests/theirs"];
 /** Started first, longest first, so that no core is left waiting for one of them at the end. */
 const LONG = [
+  "tests/theirs",
   "tests/rehearsal/story",
   "tests/policy-pack/programs.test",
   "tests/stacks/variants",
@@ -90,12 +90,12 @@ function testFiles(only) {
       readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, String(file))),
     )
     .filter((file) => file.endsWith(".test.ts"))
-    .filter((file) => (only ? only.some(begins(file)) : ![...SLOW, ...THEIRS].some(begins(file))))
+    .filter((file) => (only ? only.some(begins(file)) : !SLOW.some(begins(file))))
     .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
 }
 
 const given = process.argv.slice(2);
-const only = { "--slow": SLOW, "--theirs": THEIRS }[given[0] ?? ""];
+const only = given[0] === "--slow" ? SLOW : undefined;
 const files = only || given.length === 0 ? testFiles(only) : given;
 const tools = await run("node", ["-r", "./register.cjs", "rehearsal/tools/main.ts"], {
   show: true,
