@@ -11,7 +11,11 @@ export class Steps {
   readonly times: StepTime[] = [];
   private readonly begun = performance.now();
 
-  constructor(private readonly out: NodeJS.WriteStream) {}
+  /** @param signal Aborted when somebody interrupts: the step that is under way has not failed. */
+  constructor(
+    private readonly out: NodeJS.WriteStream,
+    private readonly signal: AbortSignal,
+  ) {}
 
   /**
    * Runs one step and tells it: on a terminal the line counts the seconds until it is done, elsewhere it is written once.
@@ -35,7 +39,8 @@ export class Steps {
       this.times.push({ name, seconds: seconds() });
       return result;
     } catch (error) {
-      tell("✗", "");
+      if (this.signal.aborted) tell("-", "interrupted");
+      else tell("✗", "");
       throw error;
     }
   }

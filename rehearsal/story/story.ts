@@ -29,7 +29,7 @@ export async function tellStory({ projectFolder, targets, out, signal, whileUp }
   const { version } = z
     .object({ version: z.string() })
     .parse(JSON.parse(readFileSync(join(projectFolder, "package.json"), "utf8")));
-  const steps = new Steps(out);
+  const steps = new Steps(out, signal);
   await onStage({ projectFolder, steps, signal }, targets, async (play) => {
     const { scenes } = play;
     await playBootstrap(play);
