@@ -34,6 +34,9 @@ describe("the rehearsal's tools", () => {
   });
 });
 
+/** All that a machine lacks, as one message. */
+const needed = (...lines: readonly string[]) => ["This needs something first:", ...lines].join("\n  ");
+
 describe("an install of the tools", () => {
   let machine: Machine;
   beforeEach(async () => {
@@ -45,7 +48,7 @@ describe("an install of the tools", () => {
     await mkdir(machine.cache, { recursive: true });
     await chmod(machine.cache, 0o777);
     expect(await failure(machine.ensure(REGCTL))).to.equal(
-      `${machine.cache} may be written by others. Run: chmod go-w ${machine.cache}`,
+      needed(`${machine.cache} may be written by others. Run: chmod go-w ${machine.cache}`),
     );
   });
 
@@ -53,11 +56,11 @@ describe("an install of the tools", () => {
     machine.cache = join(machine.folder, "file", "cache");
     await writeFile(join(machine.folder, "file"), "");
     expect(await failure(machine.ensure(PYTHON, REGCTL))).to.equal(
-      [
+      needed(
         "The emulator needs Python 3.10 or later, and `python3` does not run: install it from python.org or your system's packages.",
         `The tools are kept in ${machine.cache}, which cannot be written: ENOTDIR: not a directory, mkdir '${machine.cache}'. Make it writable, or set REHEARSAL_CACHE to another folder.`,
         `regctl ${REGCTL_VERSION} is built with Go 1.26.0 or later, and \`go\` does not run: install it from go.dev/dl.`,
-      ].join("\n"),
+      ),
     );
     expect(machine.told).to.equal("");
   });
@@ -69,11 +72,11 @@ describe("an install of the tools", () => {
     try {
       const installed = ensure([PYTHON, REGCTL], { ...machine.options, checks: [checkGit] });
       expect(await failure(installed)).to.equal(
-        [
+        needed(
           "The emulator needs Python 3.10 or later, and `python3` does not run: install it from python.org or your system's packages.",
           "Go's module proxy cannot be reached: go: module lookup disabled by GOPROXY=off. See to the network, GOPROXY and HTTPS_PROXY.",
           "`git` does not run: install it from your system's packages.",
-        ].join("\n"),
+        ),
       );
     } finally {
       delete process.env["GOPROXY"];
@@ -85,18 +88,20 @@ describe("an install of the tools", () => {
     await machine.put("go", "#!/bin/sh\necho local\necho go1.25.3\n");
     await python({ version: "3.9.2", path: "/python", venv: true, pip: "24.0" });
     expect(await failure(machine.ensure(PYTHON, REGCTL))).to.equal(
-      [
+      needed(
         "The emulator needs Python 3.10 or later, and `python3` is 3.9.2: install it from python.org or your system's packages.",
         `regctl ${REGCTL_VERSION} is built with Go 1.26.0 or later, and \`go\` is go1.25.3: install a newer one from go.dev/dl.`,
-      ].join("\n"),
+      ),
     );
     await python({ version: "3.10.0", path: "/python", venv: true, pip: "22.2" });
     expect(await failure(machine.ensure(PYTHON))).to.equal(
-      "`python3` has pip 22.2: install pip 22.3 or later (Debian and Ubuntu: apt-get install python3-pip).",
+      needed(
+        "`python3` has pip 22.2: install pip 22.3 or later (Debian and Ubuntu: apt-get install python3-pip).",
+      ),
     );
     await python({ version: "3.10.0", path: "/python", venv: false, pip: "24.0" });
     expect(await failure(machine.ensure(PYTHON))).to.equal(
-      "`python3` has no module venv: install it (Debian and Ubuntu: apt-get install python3-venv).",
+      needed("`python3` has no module venv: install it (Debian and Ubuntu: apt-get install python3-venv)."),
     );
   });
 

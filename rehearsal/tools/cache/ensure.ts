@@ -4,6 +4,7 @@ import { cacheFolder } from "./folder";
 import { checkFolder } from "./folder-check";
 import { type Out, Progress } from "./progress";
 import { installOnce, type Job, stateOf, type Tool } from "./tool";
+import { ProgramError } from "../../../settings/program-error";
 
 export interface InstallOptions {
   /** Receives progress. @default standard error */
@@ -22,8 +23,8 @@ export interface InstallOptions {
  * Installs what is not in the cache to the byte as it was installed, all at the same time.
  *
  * @returns the path of each one's executable
- * @throws Error with all that is missing on this machine, before anything is installed; or with what was not installed,
- * when everything else is; why is told as it happens, because a build of minutes may go on beside it
+ * @throws ProgramError with all that is missing on this machine, before anything is installed; Error with what was not
+ * installed, when everything else is; why is told as it happens, because a build of minutes may go on beside it
  */
 export async function ensure<T extends readonly Tool[]>(
   tools: readonly [...T],
@@ -32,7 +33,11 @@ export async function ensure<T extends readonly Tool[]>(
   const { cache = cacheFolder(), out = process.stderr, signal = new AbortController().signal } = options;
   const checks = (options.checks ?? []).map((check) => check());
   const finds = tools.map((tool) => find(tool, cache));
-  await all<unknown>([...finds, ...checks]);
+  await all<unknown>([...finds, ...checks]).catch((error: unknown) => {
+    throw new ProgramError(
+      `This needs something first:\n  ${(error as Error).message.replaceAll("\n", "\n  ")}`,
+    );
+  });
   const found = await Promise.all(finds);
   const progress = new Progress(out);
   await all(
