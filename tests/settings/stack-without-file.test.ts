@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
+import { readSettings as readBootstrapSettings } from "../../bootstrap/settings";
 import { ProgramError } from "../../settings/program-error";
 import { parseSettings, readSettings } from "../../settings/settings";
 import { parse } from "yaml";
-import { configOf, PROJECT } from "../sample-settings";
+import { configOf, fixtureConfig, PROJECT, sampleSettings } from "../sample-settings";
 
 const never = () => {
   throw new Error("nothing is registered or called");
@@ -32,5 +33,15 @@ describe("a stack that no file says anything of", () => {
       .replace("<a word>", "typo");
     expect(parse(written)).to.have.property("config");
     expect(parseSettings(PROJECT, "typo", configOf(written)).kind).to.equal("target");
+  });
+
+  it("takes no settings from elsewhere, and neither does its bootstrap", async () => {
+    await pulumi.runtime.setMocks({ newResource: never, call: never }, PROJECT, "typo");
+    pulumi.runtime.setAllConfig({ ...fixtureConfig("dev") });
+    expect(readSettings).to.throw(
+      /^The configuration of stack typo has \d+ faults:\n.*Pulumi\.typo\.yaml says, nothing/s,
+    );
+    const stacks = { pipeline: sampleSettings("dev"), targets: [] };
+    expect(() => readBootstrapSettings(stacks)).to.throw(/bootstrap\/Pulumi\.typo\.yaml says, nothing/);
   });
 });
