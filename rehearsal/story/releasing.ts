@@ -154,15 +154,7 @@ interface Listed {
 
 /** At the end every release is listed where it is, and nothing is left that needs a doctor. */
 export async function lookOver(play: Play, release: Release, next: Release): Promise<void> {
-  const { steps, source, scenes, absent } = play;
-  const names = scenes.map(({ target }) => target.settings.stack);
-  const expected = {
-    releases: [
-      { version: next.version, deployed: [source.settings.stack] },
-      { version: release.version, deployed: names },
-    ],
-    unknown: absent,
-  };
+  const { steps, source, scenes } = play;
   for (const scene of scenes) {
     const { target, callers } = scene;
     const who = await callers.as("targetDeployer");
@@ -178,6 +170,15 @@ export async function lookOver(play: Play, release: Release, next: Release): Pro
     const found = {
       releases: listed.releases.map(({ version, deployed }) => ({ version, deployed })),
       unknown: listed.unknown.map(({ stack }) => stack),
+    };
+    // Who deploys one target is let into no other.
+    const { stack } = target.settings;
+    const expected = {
+      releases: [
+        { version: next.version, deployed: [source.settings.stack] },
+        { version: release.version, deployed: [stack] },
+      ],
+      unknown: source.settings.targets.map((listed) => listed.stack).filter((name) => name !== stack),
     };
     demand(
       JSON.stringify(found) === JSON.stringify(expected),

@@ -66,8 +66,6 @@ export interface Scene extends Stage {
 /** The stage, and a scene for each target that is played. */
 export interface Play extends Stage {
   readonly scenes: readonly Scene[];
-  /** Targets of the source that are not played. */
-  readonly absent: readonly string[];
 }
 
 /**
@@ -176,8 +174,7 @@ async function setUp(parts: Parts): Promise<Play> {
       release: commandFor(target.stack),
     };
   });
-  const absent = targets.filter((target) => !played.includes(target)).map(({ stack }) => stack);
-  return { ...stage, scenes, absent };
+  return { ...stage, scenes };
 }
 
 /** The CLI with a home of its own; its states are in a folder until there is a backend. */
