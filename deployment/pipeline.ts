@@ -1,15 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Arns } from "../settings/arns";
+import { type Arns, stateMachineLogGroup } from "../settings/arns";
 import { Alarms } from "../components/operations/alarms";
 import { ProcessingTask } from "../components/compute/processing-task";
 import { PipelineSchedule } from "../components/workflow/schedule";
 import { PipelineStateMachine } from "../components/workflow/state-machine";
-import { workloadContainer } from "../documents/state-machine/container-definition";
 import { ownKey } from "../documents/resource-policies/key-use";
 import { scheduleRolePolicy } from "../documents/roles/schedule-role";
 import { stateMachineRolePolicy } from "../documents/roles/state-machine-role";
 import { successAlarm } from "../documents/alarms/success-alarm";
-import { pipelineDefinition } from "../documents/state-machine/definition";
+import { schedule } from "../documents/state-machine/schedule";
+import { stateMachine } from "../documents/state-machine/state-machine";
+import { taskDefinition } from "../documents/state-machine/task-definition";
 import type { Release } from "../release/release-file";
 import { runRelease } from "../release/run-release";
 import type { Settings } from "../settings/settings";
@@ -29,19 +30,17 @@ interface Options {
 /** What runs a release: the task with its image by digest, the state machine around it, its schedule and its alarms. */
 export function deployPipeline(args: PipelineArgs, options: Options): Record<string, unknown> {
   const { settings, arns, release, foundation } = args;
-  const { account, names, schedule, stack } = settings;
+  const { account, names, stack } = settings;
   const task = deployTask(args, options);
   const machine = deployStateMachine(args, task, options);
   const scheduled = new PipelineSchedule(
     "schedule",
     {
-      ...schedule,
       account,
-      schedule: names.schedule,
+      schedule: schedule(settings, arns),
       scheduleGroupArn: arns.scheduleGroup,
       deadLetterQueue: names.deadLetterQueue,
       deadLetterQueueArn: arns.deadLetterQueue,
-      stateMachineArn: arns.stateMachine,
       roleName: names.scheduleRole,
       rolePolicy: scheduleRolePolicy(arns),
       permissionsBoundary: arns.boundary,
@@ -56,7 +55,7 @@ export function deployPipeline(args: PipelineArgs, options: Options): Record<str
       stateMachineArn: arns.stateMachine,
       deadLetterQueue: names.deadLetterQueue,
       topicArn: arns.topic,
-      success: schedule.enabled ? successAlarm(schedule) : undefined,
+      success: settings.schedule.enabled ? successAlarm(settings.schedule) : undefined,
     },
     { ...options, dependsOn: [machine, scheduled, foundation.notifications] },
   );
@@ -70,23 +69,16 @@ export function deployPipeline(args: PipelineArgs, options: Options): Record<str
 }
 
 function deployTask({ settings, arns, release, foundation }: PipelineArgs, options: Options): ProcessingTask {
-  const { region, names, task, kind } = settings;
-  const container = workloadContainer({
-    name: names.taskFamily,
-    image: runRelease(settings, release).image,
-    region,
-    logGroup: names.logGroup,
-    parameterPath: names.parameterPath,
-    onlyReleasedModel: kind === "target",
-  });
+  const { containerDefinitions, ...task } = taskDefinition(
+    settings,
+    arns,
+    runRelease(settings, release).image,
+  );
   return new ProcessingTask(
     "task",
     {
       ...task,
-      family: names.taskFamily,
-      container: foundation.released?.apply(() => container) ?? container,
-      executionRoleArn: arns.executionRole,
-      taskRoleArn: arns.taskRole,
+      containerDefinitions: foundation.released?.apply(() => containerDefinitions) ?? containerDefinitions,
     },
     { ...options, dependsOn: [foundation.cluster, foundation.modelReader, foundation.repositories] },
   );
@@ -98,22 +90,6 @@ function deployStateMachine(
   options: Options,
 ): PipelineStateMachine {
   const { account, region, names, pipeline, kind, retention } = settings;
-  const definition = pipelineDefinition({
-    stack: settings.stack,
-    region,
-    cluster: arns.cluster,
-    taskFamily: names.taskFamily,
-    release: runRelease(settings, release),
-    containerName: names.taskFamily,
-    logGroup: names.logGroup,
-    assignPublicIp: foundation.network.assignPublicIp,
-    taskTimeoutSeconds: settings.task.timeoutMinutes * 60,
-    parameterPath: names.parameterPath,
-    onlyReleasedModel: kind === "target",
-    topic: arns.topic,
-    inputs: pipeline.inputs,
-    maxConcurrency: pipeline.maxConcurrency,
-  });
   const rolePolicy = stateMachineRolePolicy(arns, {
     account,
     region,
@@ -125,9 +101,9 @@ function deployStateMachine(
     "pipeline",
     {
       account,
-      stateMachine: names.stateMachine,
+      machine: stateMachine(settings, arns, runRelease(settings, release)),
       stateMachineArn: arns.stateMachine,
-      definition,
+      logGroup: stateMachineLogGroup(names.stateMachine),
       roleName: names.stateMachineRole,
       rolePolicy,
       permissionsBoundary: arns.boundary,

@@ -15,6 +15,7 @@ export interface Arns {
   readonly taskFamily: string;
   readonly logGroup: string;
   readonly stateMachine: string;
+  readonly stateMachineLogGroup: string;
   readonly scheduleGroup: string;
   readonly topic: string;
   readonly deadLetterQueue: string;
@@ -52,6 +53,7 @@ export function composeArns({
     taskFamily: regional("ecs", `task-definition/${names.taskFamily}`),
     logGroup: regional("logs", `log-group:${names.logGroup}`),
     stateMachine: regional("states", `stateMachine:${names.stateMachine}`),
+    stateMachineLogGroup: regional("logs", `log-group:${stateMachineLogGroup(names.stateMachine)}`),
     scheduleGroup: regional("scheduler", `schedule-group/${names.schedule}`),
     topic: regional("sns", names.topic),
     deadLetterQueue: regional("sqs", names.deadLetterQueue),
@@ -76,6 +78,13 @@ export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;
 export const roleArn = (account: string, name: string): string => `arn:aws:iam::${account}:role/${name}`;
 
 export const policyArn = (account: string, name: string): string => `arn:aws:iam::${account}:policy/${name}`;
+
+/**
+ * Log group of a state machine's executions. Names under /aws/vendedlogs/ keep the account's log resource policy short.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+ */
+export const stateMachineLogGroup = (stateMachine: string): string =>
+  `/aws/vendedlogs/states/${stateMachine}`;
 
 /**
  * Log group that Container Insights writes a cluster's figures to.

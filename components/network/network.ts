@@ -21,8 +21,6 @@ export class Network extends pulumi.ComponentResource {
   readonly securityGroupId: pulumi.Output<string>;
   /** The zones of the subnets, in their order. */
   readonly zones: pulumi.Output<string[]>;
-  /** Whether a task needs a public address to reach AWS. */
-  readonly assignPublicIp: boolean;
 
   constructor(name: string, args: NetworkArgs, options: pulumi.ComponentResourceOptions = {}) {
     super("ds:network:Network", name, {}, options);
@@ -98,7 +96,6 @@ export class Network extends pulumi.ComponentResource {
         .all(subnets.map(({ availabilityZone }) => availabilityZone))
         .apply((found) => [...new Set(found)]),
     );
-    this.assignPublicIp = egress === "public-ip";
     this.registerOutputs({
       subnetIds: this.subnetIds,
       securityGroupId: this.securityGroupId,

@@ -5,20 +5,18 @@ import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy";
 import * as pulumi from "@pulumi/pulumi";
 import { deadLetterQueuePolicy } from "../../documents/resource-policies/notification-policies";
 import type { PolicyDocument } from "../../documents/policy";
-import type { Settings } from "../../settings/settings";
+import type { Schedule as ScheduleDocument } from "../../documents/state-machine/schedule";
 import { childOptions } from "../children";
 import { ServiceRole } from "../identity/service-role";
 
-export interface PipelineScheduleArgs extends Readonly<Settings["schedule"]> {
+export interface PipelineScheduleArgs {
   readonly account: string;
-  /** Name of the schedule and of its group. */
-  readonly schedule: string;
+  readonly schedule: ScheduleDocument;
   /** ARN that the group's name gives. */
   readonly scheduleGroupArn: string;
   readonly deadLetterQueue: string;
   /** ARN that the queue's name gives. */
   readonly deadLetterQueueArn: string;
-  readonly stateMachineArn: string;
   readonly roleName: string;
   readonly rolePolicy: PolicyDocument;
   /** ARN of the policy that bounds the role. */
@@ -54,7 +52,7 @@ export class PipelineSchedule extends pulumi.ComponentResource {
       { queueUrl: queue.url, policy: JSON.stringify(deadLetterQueuePolicy(args.deadLetterQueueArn)) },
       child,
     );
-    const group = new ScheduleGroup(`${name}-group`, { name: args.schedule }, child);
+    const group = new ScheduleGroup(`${name}-group`, { name: args.schedule.GroupName }, child);
     const role = new ServiceRole(
       `${name}-role`,
       {
@@ -71,26 +69,25 @@ export class PipelineSchedule extends pulumi.ComponentResource {
       },
       childOptions(this, options, group, queue),
     );
+    const { Target: target, ...at } = args.schedule;
     const schedule = new Schedule(
       `${name}-schedule`,
       {
-        name: args.schedule,
-        groupName: group.name,
-        state: args.enabled ? "ENABLED" : "DISABLED",
-        scheduleExpression: args.expression,
-        scheduleExpressionTimezone: args.timezone,
-        flexibleTimeWindow: { mode: "OFF" },
+        name: at.Name,
+        groupName: at.GroupName,
+        state: at.State,
+        scheduleExpression: at.ScheduleExpression,
+        scheduleExpressionTimezone: at.ScheduleExpressionTimezone,
+        flexibleTimeWindow: { mode: at.FlexibleTimeWindow.Mode },
         target: {
-          // The universal target can name the execution; the templated one cannot.
-          // https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html
-          arn: "arn:aws:scheduler:::aws-sdk:sfn:startExecution",
-          roleArn: role.arn,
-          input: JSON.stringify(startExecutionInput(args.stateMachineArn)),
+          arn: target.Arn,
+          roleArn: target.RoleArn,
+          input: target.Input,
           retryPolicy: {
-            maximumRetryAttempts: args.retryAttempts,
-            maximumEventAgeInSeconds: args.retryWindowMinutes * 60,
+            maximumRetryAttempts: target.RetryPolicy.MaximumRetryAttempts,
+            maximumEventAgeInSeconds: target.RetryPolicy.MaximumEventAgeInSeconds,
           },
-          deadLetterConfig: { arn: queue.arn },
+          deadLetterConfig: { arn: target.DeadLetterConfig.Arn },
         },
       },
       childOptions(this, options, role),
@@ -99,13 +96,4 @@ export class PipelineSchedule extends pulumi.ComponentResource {
     this.deadLetterQueueUrl = queue.url;
     this.registerOutputs({ scheduleArn: this.scheduleArn, deadLetterQueueUrl: this.deadLetterQueueUrl });
   }
-}
-
-/** Attributes in angle brackets are filled in for each occurrence. https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html */
-function startExecutionInput(stateMachineArn: string) {
-  return {
-    StateMachineArn: stateMachineArn,
-    Name: "<aws.scheduler.execution-id>",
-    Input: JSON.stringify({ scheduledTime: "<aws.scheduler.scheduled-time>" }),
-  };
 }

@@ -2,16 +2,16 @@ import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup";
 import { StateMachine } from "@pulumi/aws/sfn/stateMachine";
 import * as pulumi from "@pulumi/pulumi";
 import type { PolicyDocument } from "../../documents/policy";
-import type { Definition } from "../../documents/state-machine/language";
+import type { StateMachine as MachineDocument } from "../../documents/state-machine/state-machine";
 import { childOptions } from "../children";
 import { ServiceRole } from "../identity/service-role";
 
 export interface PipelineStateMachineArgs {
   readonly account: string;
-  readonly stateMachine: string;
+  readonly machine: MachineDocument;
   /** ARN that the name gives. */
   readonly stateMachineArn: string;
-  readonly definition: Definition;
+  readonly logGroup: string;
   readonly roleName: string;
   readonly rolePolicy: PolicyDocument;
   /** ARN of the policy that bounds the role. */
@@ -33,8 +33,7 @@ export class PipelineStateMachine extends pulumi.ComponentResource {
     const log = new LogGroup(
       `${name}-log`,
       {
-        // Names under /aws/vendedlogs/ keep the account's log resource policy short. https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
-        name: `/aws/vendedlogs/states/${args.stateMachine}`,
+        name: args.logGroup,
         retentionInDays: args.logDays,
         ...(args.keyArn === undefined ? {} : { kmsKeyId: args.keyArn }),
       },
@@ -55,21 +54,20 @@ export class PipelineStateMachine extends pulumi.ComponentResource {
       },
       childOptions(this, options),
     );
+    const { definition, loggingConfiguration, ...registered } = args.machine;
+    const { level, includeExecutionData, destinations } = loggingConfiguration;
     const machine = new StateMachine(
       `${name}-machine`,
       {
-        name: args.stateMachine,
-        roleArn: role.arn,
-        definition: JSON.stringify(args.definition),
-        // Execution data holds keys and causes, never data or secrets.
+        ...registered,
+        definition: JSON.stringify(definition),
         loggingConfiguration: {
-          level: "ALL",
-          includeExecutionData: true,
-          logDestination: pulumi.interpolate`${log.arn}:*`,
+          level,
+          includeExecutionData,
+          logDestination: destinations[0].cloudWatchLogsLogGroup.logGroupArn,
         },
-        tracingConfiguration: { enabled: true },
       },
-      { ...childOptions(this, options, role), protect: args.protect },
+      { ...childOptions(this, options, role, log), protect: args.protect },
     );
     this.arn = machine.arn;
     this.registerOutputs({ arn: this.arn });

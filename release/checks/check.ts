@@ -4,7 +4,7 @@ export type Place = "machine" | "source" | "registry" | "deployment" | "run";
 /** One thing that was compared with what it must be. */
 export interface Check {
   readonly where: Place;
-  /** What was compared, such as `image of the task definition`. */
+  /** What was compared, such as `parameter model-key`. */
   readonly name: string;
   readonly ok: boolean;
   /** There is nothing to compare yet; `found` says why. Never together with a failure. */

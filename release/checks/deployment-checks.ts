@@ -1,18 +1,23 @@
+import { z } from "zod";
+import { schedule } from "../../documents/state-machine/schedule";
+import { stateMachine } from "../../documents/state-machine/state-machine";
+import { taskDefinition } from "../../documents/state-machine/task-definition";
+import { composeArns } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
 import { counted } from "../command-line/format";
-import { differences, sideOf } from "../differences";
 import type { Deployment, Part } from "../deployed/deployment";
 import type { Parameters } from "../deployed/parameters";
 import { brokenLinks } from "../deployed/lineage";
+import { parseAs } from "../parse-as";
 import type { Release } from "../release-file";
 import { runRelease } from "../run-release";
+import { stated } from "../deployed/stated";
 import { type Check, equal, forbidden, NOTHING } from "./check";
 import { deployedRelease, releaseCheck } from "./release-check";
+import { statedCheck } from "./stated-check";
 
 export interface DeploymentExpectation {
   readonly settings: Settings;
-  /** The stack's state machine. */
-  readonly stateMachineArn: string;
   /** Name of the bucket that holds the models: the source's. */
   readonly artifactBucket: string;
   /** What the stack shall have: its release file. */
@@ -39,26 +44,28 @@ export function deploymentChecks(expected: DeploymentExpectation, found: Deploym
       releaseCheck(expected, found),
       ...parameterChecks(held, found.parameters),
     ]),
-    ...told("taskDefinition", TASK_IMAGE, () => [taskDefinitionCheck(held, found)]),
-    ...told("stateMachine", MACHINE_RELEASE, () => [stateMachineCheck(held, found)]),
-    ...told("schedule", "schedule", () => scheduleChecks(held, found)),
+    ...told("taskDefinition", TASK, () => [taskCheck(held, found)]),
+    ...told("stateMachine", MACHINE, () => [machineCheck(held, found)]),
+    ...told("schedule", SCHEDULE, () => [scheduleCheck(held, found)]),
     ...told("lineage", "lineage", () => [lineageCheck(held.settings, found)]),
   ];
   const isNew = found.untold.parameters === undefined && !found.parameters.has("release");
   return isNew ? checks.filter((check) => check.found !== NOTHING) : checks;
 }
 
-const TASK_IMAGE = "image of the task definition";
-const MACHINE_RELEASE = "release in the state machine";
+const TASK = "task definition (containers, roles, size)";
+const MACHINE = "state machine (definition, role, log)";
+const SCHEDULE = "schedule (time, target, role)";
 
-const deploy = ({ stack }: Settings): string => `Deploy the release file: pulumi up -s ${stack}`;
+const putBack = ({ stack }: Pick<Settings, "stack">): string =>
+  `Somebody changed it by hand, or the program or its settings were not deployed since: pulumi up -s ${stack} --refresh`;
 
 /** Values that settings and release give; the network's AWS invents, so they need only be there. */
 export function parameterChecks(
   { settings, artifactBucket, release }: ParameterExpectation,
   parameters: Parameters,
 ): Check[] {
-  const { names, pipeline, stack } = settings;
+  const { names, pipeline } = settings;
   const values = {
     "input-bucket": names.inputBucket,
     "output-bucket": names.outputBucket,
@@ -70,7 +77,7 @@ export function parameterChecks(
       "model-version-id": release.model.versionId,
     }),
   };
-  const fix = `Somebody changed it by hand, or the stack was not deployed since. Put it back: pulumi up -s ${stack} --refresh`;
+  const fix = putBack(settings);
   const named = Object.entries(values).map(([name, expected]) =>
     equal("deployment", `parameter ${name}`, { found: parameters.get(name), expected, fix }),
   );
@@ -89,57 +96,57 @@ export function parameterChecks(
   return [...named, ...present];
 }
 
-function taskDefinitionCheck(
+function taskCheck(
   { settings, release }: DeploymentExpectation,
-  { taskDefinition }: Deployment,
+  { taskDefinition: found }: Deployment,
 ): Check {
-  return equal("deployment", TASK_IMAGE, {
-    found: taskDefinition?.images.join(", "),
-    expected: runRelease(settings, release).image,
-    fix: deploy(settings),
+  const { image } = runRelease(settings, release);
+  // Pulumi knows the revision that it made, and leaves alone what was registered after it.
+  const byHand =
+    found &&
+    `. A revision that somebody registered beside Pulumi differs after that too: find out who, and take it away: aws ecs deregister-task-definition --task-definition ${found.arn}`;
+  return statedCheck(TASK, {
+    found: found?.stated,
+    expected: stated(taskDefinition(settings, composeArns(settings), image)),
+    fix: `${putBack(settings)}${byHand ?? ""}`,
   });
 }
 
-function stateMachineCheck(
+function machineCheck(
   { settings, release }: DeploymentExpectation,
-  { stateMachine }: Deployment,
+  { stateMachine: found }: Deployment,
 ): Check {
-  const expected = runRelease(settings, release);
-  const changes = stateMachine?.release && differences(stateMachine.release, expected);
-  const found = stateMachine ? "a definition that names no release" : NOTHING;
+  const { definition, ...machine } = stateMachine(
+    settings,
+    composeArns(settings),
+    runRelease(settings, release),
+  );
+  const text = JSON.stringify(definition);
+  // Nothing is left out of a definition: in it, what is empty means something else than what is not there.
+  const check = statedCheck(MACHINE, {
+    found: found && { ...found.stated, definition: valueOf(found.definition) },
+    expected: { ...stated(machine), definition: valueOf(text) },
+    fix: putBack(settings),
+  });
+  if (!check.ok || found?.definition === text) return check;
+  // Of two values with one key only the last is compared.
   return {
-    where: "deployment",
-    name: MACHINE_RELEASE,
-    ok: changes?.length === 0,
-    found: changes ? sideOf(changes, "before") : found,
-    expected: (changes && sideOf(changes, "after")) ?? `release ${expected.version}`,
-    fix: deploy(settings),
+    ...check,
+    ok: false,
+    found: "definition: the same values in another text",
+    expected: "definition: the program's own text",
   };
 }
 
-function scheduleChecks(
-  { settings, stateMachineArn }: DeploymentExpectation,
-  { schedule }: Deployment,
-): Check[] {
-  const { enabled, expression, timezone } = settings.schedule;
-  const when = (each: { enabled: boolean; expression: string; timezone: string }) =>
-    `${each.enabled ? "enabled" : "disabled"}, ${each.expression} in ${each.timezone}`;
-  const fix = schedule
-    ? `Somebody changed it by hand, or the setting was not deployed since: pulumi up -s ${settings.stack} --refresh`
-    : `There is no schedule yet, or somebody deleted it: pulumi up -s ${settings.stack} --refresh`;
-  return [
-    equal("deployment", "what the schedule starts", {
-      found: schedule && (schedule.starts ?? "something else than a state machine"),
-      expected: stateMachineArn,
-      fix,
-    }),
-    equal("deployment", "when the schedule starts it", {
-      found: schedule && when(schedule),
-      expected: when({ enabled, expression, timezone }),
-      fix,
-    }),
-  ];
-}
+/** What a definition says; one that cannot be read is its text. */
+const valueOf = (definition: string): unknown => parseAs(z.unknown(), definition) ?? definition;
+
+const scheduleCheck = ({ settings }: DeploymentExpectation, { schedule: found }: Deployment): Check =>
+  statedCheck(SCHEDULE, {
+    found: found?.stated,
+    expected: stated(schedule(settings, composeArns(settings))),
+    fix: putBack(settings),
+  });
 
 function lineageCheck({ kind, names, stack }: Settings, { lineage }: Deployment): Check {
   const broken = brokenLinks(lineage, kind);

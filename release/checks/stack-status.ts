@@ -26,9 +26,9 @@ export async function readStackStatus(
   artifactBucket: string,
   file: Release | undefined,
 ): Promise<StackStatus> {
-  const { settings, arns } = account;
+  const { settings } = account;
   const deployment = await readDeployment(account);
-  const expected = { settings, stateMachineArn: arns.stateMachine, artifactBucket };
+  const expected = { settings, artifactBucket };
   return {
     settings,
     deployment,

@@ -21,7 +21,7 @@ import type { Stacks } from "../stacks";
 export const verify: Command = {
   summary: "compares what was tested, what is in the registries, what is deployed and what ran",
   description:
-    "Compares the target's release file with the record of the run that tested it, with both registries, with what the target has in its account (parameters, task definition, state machine, schedule, lineage), with the digest of every running task and of those of the last run, and with the model's bytes and permissions. Changes nothing.\nThe last run to end since the release was deployed has to have succeeded; runs on validation data and those that began before do not count, one that has not ended is shown, and none at all is no failure, but with --run.\nEnds with exit code 6 when anything differs or that run failed, and says which of the source, registry, deployment and run disagree; with 5 when nothing differs, and something may not be looked at.\nIt needs the target's deployer role (ds-deployer-<target>).",
+    "Compares the target's release file with the record of the run that tested it, with both registries, with what the target has in its account (parameters and lineage; task definition, state machine and schedule whole), with the digest of every running task and of those of the last run, and with the model's bytes and permissions. Changes nothing.\nThe last run to end since the release was deployed has to have succeeded; runs on validation data and those that began before do not count, one that has not ended is shown, and none at all is no failure, but with --run.\nEnds with exit code 6 when anything differs or that run failed, and says which of the source, registry, deployment and run disagree; with 5 when nothing differs, and something may not be looked at.\nIt needs the target's deployer role (ds-deployer-<target>).",
   options: { run: { help: "demand that a run has succeeded since the release was deployed" } },
   async run(call) {
     const release = demandReleaseFile(call);
@@ -81,7 +81,7 @@ interface VerifyArgs extends BothAccounts {
 /** Every check of a release, from the run that tested it to the task that runs it. */
 export async function verifyRelease(args: VerifyArgs): Promise<readonly Check[]> {
   const { source, target, release, runDemanded } = args;
-  const { settings, arns } = target;
+  const { settings } = target;
   const [evidence, model, images, deployment] = await Promise.all([
     checkEvidence(args, release),
     checkModel(args, release),
@@ -89,10 +89,7 @@ export async function verifyRelease(args: VerifyArgs): Promise<readonly Check[]>
     readDeployment(target),
   ]);
   const artifactBucket = source.settings.names.artifactBucket;
-  const deployed = deploymentChecks(
-    { settings, stateMachineArn: arns.stateMachine, artifactBucket, release },
-    deployment,
-  );
+  const deployed = deploymentChecks({ settings, artifactBucket, release }, deployment);
   const cause = deployed.find(({ name, ok }) => !ok && name === releaseCheckName(settings));
   const runs = await checkRuns({ target, release, deployment, runDemanded });
   return notDeployedFirst(

@@ -1,27 +1,33 @@
 import { DescribeTaskDefinitionCommand, ECSClient } from "@aws-sdk/client-ecs";
 import type { Account } from "../accounts/accounts";
 import { ifThere } from "./if-there";
+import { stated } from "./stated";
 
 /** What the next task runs. */
 export interface TaskDefinition {
   readonly arn: string;
-  /** Of all containers, in their order. */
-  readonly images: readonly string[];
   readonly registeredAt: Date;
+  /** All that is stated of it. */
+  readonly stated: object;
 }
+
+const BY_ITSELF = [
+  "taskDefinitionArn",
+  "revision",
+  "registeredAt",
+  "registeredBy",
+  "requiresAttributes",
+  "compatibilities",
+];
 
 /** The active revision of the stack's family; undefined when it has none. */
 export async function readTaskDefinition({ client, settings }: Account): Promise<TaskDefinition | undefined> {
   return ifThere(isUnknown, async () => {
-    const { taskDefinition } = await client(ECSClient).send(
+    const { taskDefinition = {} } = await client(ECSClient).send(
       new DescribeTaskDefinitionCommand({ taskDefinition: settings.names.taskFamily }),
     );
-    const { taskDefinitionArn = "", containerDefinitions = [], registeredAt } = taskDefinition ?? {};
-    return {
-      arn: taskDefinitionArn,
-      images: containerDefinitions.map(({ image = "" }) => image),
-      registeredAt: registeredAt ?? new Date(0),
-    };
+    const { taskDefinitionArn: arn = "", registeredAt = new Date(0) } = taskDefinition;
+    return { arn, registeredAt, stated: stated(taskDefinition, BY_ITSELF) };
   });
 }
 

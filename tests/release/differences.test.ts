@@ -47,9 +47,28 @@ describe("what differs between two releases", () => {
     expect(keys).to.deep.equal([
       ["images.old.digest", true, false],
       ["images.old.platforms", true, false],
-      ["rollback.from", true, false],
       ["images.ds-preprocessing.digest", false, true],
       ["images.ds-preprocessing.platforms", false, true],
+      ["rollback.from", true, false],
+    ]);
+  });
+
+  it("is told of values that read alike, and of what is empty", () => {
+    const differ = (before: object, after: object) => differences(before, after);
+    for (const [before, after] of [
+      [7, "7"],
+      [["a, b"], ["a", "b"]],
+      [{}, []],
+      [[], undefined],
+      [{}, undefined],
+      [null, undefined],
+      [{ "b.c": 1 }, { b: { c: 1 } }],
+      [[{ a: 1 }], { "0": { a: 1 } }],
+    ])
+      expect(differ({ key: before }, { key: after })).not.to.deep.equal([]);
+    expect(differ({ list: [{ a: 1 }, { a: 2 }] }, { list: [{ a: 1 }, { a: 3, b: {} }] })).to.deep.equal([
+      { key: "list.1.a", before: "2", after: "3" },
+      { key: "list.1.b", before: undefined, after: "{}" },
     ]);
   });
 

@@ -63,8 +63,7 @@ export function repositoryAccess({ images }: Settings, arns: Arns): Access {
 }
 
 function logGroups({ account, region, names }: Settings, arns: Arns): Access {
-  const logGroup = (name: string) => `arn:aws:logs:${region}:${account}:log-group:${name}`;
-  const others = [`/aws/vendedlogs/states/${names.stateMachine}`, insightsLogGroup(names.cluster)];
+  const insights = `arn:aws:logs:${region}:${account}:log-group:${insightsLogGroup(names.cluster)}`;
   return {
     read: ["logs:ListTagsForResource"],
     write: [
@@ -75,7 +74,7 @@ function logGroups({ account, region, names }: Settings, arns: Arns): Access {
       "logs:PutRetentionPolicy",
     ],
     // Some of these name the group with `:*` behind it.
-    resource: [arns.logGroup, ...others.map(logGroup)].flatMap((group) => [group, `${group}:*`]),
+    resource: [arns.logGroup, arns.stateMachineLogGroup, insights].flatMap((group) => [group, `${group}:*`]),
   };
 }
 

@@ -1,4 +1,4 @@
-"""Task states: ecs:runTask.sync, timeouts, variables and choices as Step Functions has them."""
+"""State machines as Step Functions has them: ecs:runTask.sync, timeouts, variables, choices, and tracing that is kept."""
 
 import contextvars
 import json
@@ -218,6 +218,23 @@ def sign_in_own_region(original: Function) -> Function:
     return original
 
 
+def keep_tracing(original: Function) -> Function:
+    """`tracingConfiguration` was dropped; AWS gives it back, and where none was given that it is off.
+
+    https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeStateMachine.html
+    """
+
+    def write_state_machine(data: dict) -> Any:
+        status, _headers, body = answer = original(data)
+        arn = data.get("stateMachineArn") or json.loads(body).get("stateMachineArn")
+        if status < 400 and (machine := stepfunctions._state_machines.get(arn)):
+            before = machine.get("tracingConfiguration", {"enabled": False})
+            machine["tracingConfiguration"] = data.get("tracingConfiguration", before)
+        return answer
+
+    return write_state_machine
+
+
 def apply() -> None:
     replace(stepfunctions, "_invoke_ecs_run_task", "4b91ef4bd019", run_task)
     stepfunctions._SERVICE_DISPATCH["arn:aws:states:::ecs:runTask"] = stepfunctions._invoke_ecs_run_task
@@ -228,4 +245,6 @@ def apply() -> None:
     replace(stepfunctions, "_apply_state_assign", "f9cc15f006a0", assign_at_once)
     replace(stepfunctions, "_evaluate_jsonata_choice_rule", "1e87225cbcf3", boolean_condition)
     replace(stepfunctions, "_add_event", "b1db143ccd21", name_integration)
+    replace(stepfunctions, "_create_state_machine", "4bc1231dda69", keep_tracing)
+    replace(stepfunctions, "_update_state_machine", "476e0deee6a3", keep_tracing)
     replace(stepfunctions, "_dispatch_aws_sdk_rest_xml", "4cceb7885aad", sign_in_own_region)

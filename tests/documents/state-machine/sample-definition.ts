@@ -1,6 +1,6 @@
 import { composeArns } from "../../../settings/arns";
-import { pipelineDefinition } from "../../../documents/state-machine/definition";
 import type { Definition, State, States } from "../../../documents/state-machine/language";
+import { stateMachine } from "../../../documents/state-machine/state-machine";
 import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
 
 export type Inputs = "input-key" | "raw-folder";
@@ -15,24 +15,9 @@ export const SAMPLE_RUN_RELEASE = {
 
 /** The state machine of a shipped stack. */
 export function sampleDefinition(stack: "dev" | "prod", inputs: Inputs): Definition {
-  const settings = sampleSettings(stack);
-  const arns = composeArns(settings);
-  return pipelineDefinition({
-    stack,
-    region: settings.region,
-    logGroup: settings.names.logGroup,
-    cluster: arns.cluster,
-    taskFamily: settings.names.taskFamily,
-    release: SAMPLE_RUN_RELEASE,
-    containerName: settings.names.taskFamily,
-    assignPublicIp: settings.network.egress === "public-ip",
-    taskTimeoutSeconds: settings.task.timeoutMinutes * 60,
-    parameterPath: settings.names.parameterPath,
-    onlyReleasedModel: settings.kind === "target",
-    topic: arns.topic,
-    inputs,
-    maxConcurrency: settings.pipeline.maxConcurrency,
-  });
+  const { pipeline, ...settings } = sampleSettings(stack);
+  const own = { ...settings, pipeline: { ...pipeline, inputs } };
+  return stateMachine(own, composeArns(own), SAMPLE_RUN_RELEASE).definition;
 }
 
 /** Every shipped stack with both ways to take inputs. */

@@ -6,7 +6,6 @@ import {
   DescribeVpcEndpointsCommand,
   EC2Client,
 } from "@aws-sdk/client-ec2";
-import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { expect } from "chai";
 import type { Provider } from "../../../rehearsal/plugins/provider";
 import { client, configure, DEV, REGION, useEmulator } from "./emulator";
@@ -21,21 +20,6 @@ describe("what the emulator still drops", () => {
   let provider: Provider;
   before(async () => {
     provider = await configure(DEV);
-    await make(provider, "aws:iam/role:Role", {
-      name: "traced",
-      assumeRolePolicy: { Version: "2012-10-17", Statement: [] },
-    });
-  });
-
-  it("is the tracing of a state machine", async () => {
-    const { id } = await make(provider, "aws:sfn/stateMachine:StateMachine", {
-      name: "traced",
-      roleArn: `arn:aws:iam::${DEV}:role/traced`,
-      definition: JSON.stringify({ StartAt: "Done", States: { Done: { Type: "Succeed" } } }),
-      tracingConfiguration: { enabled: true },
-    });
-    const found = await client(SFNClient).send(new DescribeStateMachineCommand({ stateMachineArn: id }));
-    expect(found).not.to.have.property("tracingConfiguration");
   });
 
   it("is the metric math and the warm-up of an alarm", async () => {

@@ -75,7 +75,6 @@ describe("reading a resource back", () => {
       "aws:ec2/natGateway:NatGateway allocationId",
       "aws:ec2/vpcEndpoint:VpcEndpoint privateDnsEnabled",
       "aws:ec2/vpcEndpoint:VpcEndpoint securityGroupIds",
-      "aws:sfn/stateMachine:StateMachine tracingConfiguration",
       "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule prefixListId",
       "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule prefixListId",
     ]);

@@ -1,33 +1,25 @@
 import { expect } from "chai";
 import { failing } from "../../../release/checks/check";
 import { deploymentChecks } from "../../../release/checks/deployment-checks";
-import { runRelease } from "../../../release/run-release";
 import { deployedAt, type Deployment } from "../../../release/deployed/deployment";
 import { lineageOf } from "../../../release/deployed/lineage";
 import { hashText, releaseText } from "../../../release/release-file";
 import {
-  ARNS,
   ARTIFACTS,
   deploymentWith,
   DEPLOYED,
-  DIGEST,
-  IMAGE,
   parametersWith,
   PROD,
+  registered,
   REGISTERED,
   RELEASE,
 } from "./sample-deployment";
 
 const checks = (deployment: Deployment) =>
-  deploymentChecks(
-    { settings: PROD, stateMachineArn: ARNS.stateMachine, artifactBucket: ARTIFACTS, release: RELEASE },
-    deployment,
-  );
+  deploymentChecks({ settings: PROD, artifactBucket: ARTIFACTS, release: RELEASE }, deployment);
 /** Each failing check as name, what was found, what was expected. */
 const wrong = (deployment: Deployment) =>
   failing(checks(deployment)).map(({ name, found, expected }) => [name, found, expected]);
-
-const OTHER = `sha256:${"f".repeat(64)}`;
 
 describe("what a stack has, held against its release", () => {
   it("agrees when all of it was deployed", () => {
@@ -42,10 +34,9 @@ describe("what a stack has, held against its release", () => {
       "true deployment parameter model-version-id",
       "true deployment parameter subnets",
       "true deployment parameter security-group",
-      "true deployment image of the task definition",
-      "true deployment release in the state machine",
-      "true deployment what the schedule starts",
-      "true deployment when the schedule starts it",
+      "true deployment task definition (containers, roles, size)",
+      "true deployment state machine (definition, role, log)",
+      "true deployment schedule (time, target, role)",
       "true deployment lineage of 1 release",
     ]);
   });
@@ -105,7 +96,7 @@ describe("what a stack has, held against its release", () => {
     const older = { ...RELEASE, version: "0.1.5", model: { ...RELEASE.model, versionId: "older" } };
     const deployed = {
       ...parametersWith({ release: releaseText(older), "model-version-id": "older" }),
-      stateMachine: { arn: ARNS.stateMachine, release: runRelease(PROD, older) },
+      ...registered(older),
     };
     const name = "release of releases/prod.json";
     const told = (deployment: Deployment) =>
@@ -123,7 +114,7 @@ describe("what a stack has, held against its release", () => {
       expect(told({ ...deployed, parameters, stateMachine: undefined })).to.deep.equal([
         [name, `version 0.1.6, model.versionId ${RELEASE.model.versionId}`],
         ["parameter model-version-id", "older"],
-        ["release in the state machine", "release 0.1.5"],
+        ["state machine (definition, role, log)", "what the program registers"],
       ]);
     });
 
@@ -143,9 +134,9 @@ describe("what a stack has, held against its release", () => {
     const found = checks(deploymentWith({ ...nothing, untold: { parameters: why, schedule: why } }));
     expect(found.map(({ name, ok, untold }) => [name, ok, untold])).to.deep.equal([
       ["parameters", false, "forbidden"],
-      ["image of the task definition", true, undefined],
-      ["release in the state machine", true, undefined],
-      ["schedule", false, "forbidden"],
+      ["task definition (containers, roles, size)", true, undefined],
+      ["state machine (definition, role, log)", true, undefined],
+      ["schedule (time, target, role)", false, "forbidden"],
       ["lineage of 1 release", true, undefined],
     ]);
   });
@@ -165,42 +156,6 @@ describe("what a stack has, held against its release", () => {
     ]);
   });
 
-  it("names another image in the task definition, and a container more", () => {
-    const with_ = (...images: string[]) =>
-      wrong(deploymentWith({ taskDefinition: { arn: "arn", images, registeredAt: REGISTERED } }));
-    const other = IMAGE.replace(DIGEST, OTHER);
-    expect(with_(other)).to.deep.equal([["image of the task definition", other, IMAGE]]);
-    expect(with_(IMAGE, "sidecar:latest")).to.deep.equal([
-      ["image of the task definition", `${IMAGE}, sidecar:latest`, IMAGE],
-    ]);
-  });
-
-  it("names another release in the state machine, and a machine that names none", () => {
-    const machine = (release: ReturnType<typeof runRelease> | undefined) =>
-      wrong(deploymentWith({ stateMachine: { arn: ARNS.stateMachine, release } }));
-    const released = runRelease(PROD, RELEASE);
-    expect(machine({ ...released, model: { ...released.model, versionId: "older" } })).to.deep.equal([
-      ["release in the state machine", "model.versionId older", `model.versionId ${RELEASE.model.versionId}`],
-    ]);
-    expect(machine(undefined)).to.deep.equal([
-      ["release in the state machine", "a definition that names no release", "release 0.1.6"],
-    ]);
-  });
-
-  it("names a schedule that starts something else, or at another time", () => {
-    const schedule = { ...PROD.schedule, starts: ARNS.stateMachine };
-    expect(wrong(deploymentWith({ schedule: { ...schedule, starts: undefined } }))).to.deep.equal([
-      ["what the schedule starts", "something else than a state machine", ARNS.stateMachine],
-    ]);
-    expect(wrong(deploymentWith({ schedule: { ...schedule, enabled: false } }))).to.deep.equal([
-      [
-        "when the schedule starts it",
-        "disabled, cron(0 3 * * ? *) in UTC",
-        "enabled, cron(0 3 * * ? *) in UTC",
-      ],
-    ]);
-  });
-
   it("names where the lineage is broken", () => {
     const lineage = lineageOf([
       { version: 1, when: DEPLOYED, who: "arn:one", value: releaseText(RELEASE) },
@@ -217,7 +172,7 @@ describe("what a stack has, held against its release", () => {
 
   it("is as old as the later of release and task definition", () => {
     expect(deployedAt(deploymentWith())).to.deep.equal(REGISTERED);
-    const earlier = { arn: "arn", images: [IMAGE], registeredAt: new Date(0) };
+    const earlier = { arn: "arn", stated: {}, registeredAt: new Date(0) };
     expect(deployedAt(deploymentWith({ taskDefinition: earlier }))).to.deep.equal(DEPLOYED);
   });
 });

@@ -1,7 +1,11 @@
+import { schedule } from "../../../documents/state-machine/schedule";
+import { stateMachine } from "../../../documents/state-machine/state-machine";
+import { taskDefinition } from "../../../documents/state-machine/task-definition";
 import { composeArns } from "../../../settings/arns";
 import type { Deployment } from "../../../release/deployed/deployment";
 import type { Execution } from "../../../release/deployed/execution";
 import { lineageOf } from "../../../release/deployed/lineage";
+import { stated } from "../../../release/deployed/stated";
 import { type Release, releaseText } from "../../../release/release-file";
 import { runRelease } from "../../../release/run-release";
 import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
@@ -15,6 +19,23 @@ export const IMAGE = `987654321098.dkr.ecr.us-east-1.amazonaws.com/ds-preprocess
 /** The release reached SSM, the task definition a minute later. */
 export const DEPLOYED = new Date("2026-02-01T12:00:00Z");
 export const REGISTERED = new Date("2026-02-01T12:01:00Z");
+
+/** The task definition and the state machine of a release. */
+export function registered(
+  release: Release,
+  settings = PROD,
+): Pick<Deployment, "taskDefinition" | "stateMachine"> {
+  const run = runRelease(settings, release);
+  const { definition, ...machine } = stateMachine(settings, ARNS, run);
+  return {
+    taskDefinition: {
+      arn: "arn",
+      registeredAt: REGISTERED,
+      stated: stated(taskDefinition(settings, ARNS, run.image)),
+    },
+    stateMachine: { definition: JSON.stringify(definition), stated: stated(machine) },
+  };
+}
 
 /** A stack that has all of the sample release, with parts replaced. */
 export function deploymentWith(changes: Partial<Deployment> = {}): Deployment {
@@ -33,9 +54,8 @@ export function deploymentWith(changes: Partial<Deployment> = {}): Deployment {
       ["release", releaseText(RELEASE)],
     ]),
     lineage: lineageOf([{ version: 1, when: DEPLOYED, who: "arn", value: releaseText(RELEASE) }]),
-    taskDefinition: { arn: "arn", images: [IMAGE], registeredAt: REGISTERED },
-    stateMachine: { arn: ARNS.stateMachine, release: runRelease(PROD, RELEASE) },
-    schedule: { ...PROD.schedule, starts: ARNS.stateMachine },
+    ...registered(RELEASE),
+    schedule: { ...PROD.schedule, stated: stated(schedule(PROD, ARNS)) },
     runs: [],
     lastSuccess: undefined,
     untold: {},

@@ -140,7 +140,7 @@ describe("the commands that look", function () {
         expect(code).to.equal(6);
         const untold = checks.filter((check) => check.untold);
         expect(untold.map(({ where, name, fix }) => [where, name, fix])).to.deep.equal([
-          ["deployment", "schedule", ""],
+          ["deployment", "schedule (time, target, role)", ""],
         ]);
         expect(untold[0]?.found).to.match(/^could not check: .*AccessDenied.*run bootstrap\/ again\)$/);
         const others = ({ checks: all }: Pick<Verified, "checks">) =>

@@ -6,17 +6,17 @@ import { sampleSettings } from "../../sample-settings";
 import { releaseText } from "../../../release/release-file";
 import { runRelease } from "../../../release/run-release";
 import {
-  ARNS,
   ARTIFACTS,
   deploymentWith,
   IMAGE,
   parametersWith,
   PROD,
+  registered,
   RELEASE,
   runWith,
 } from "../checks/sample-deployment";
 
-const EXPECTED = { settings: PROD, stateMachineArn: ARNS.stateMachine, artifactBucket: ARTIFACTS };
+const EXPECTED = { settings: PROD, artifactBucket: ARTIFACTS };
 const drift = (deployment: Deployment) => driftOf(EXPECTED, deployment, RELEASE);
 const OLDER = { ...RELEASE, version: "0.1.5", model: { ...RELEASE.model, versionId: "older" } };
 const NOTHING: StackStatus = {
@@ -60,7 +60,7 @@ describe("the status of the stacks", () => {
   it("is one thing that differs when another release is deployed, as all else follows from it", () => {
     const deployed = {
       ...parametersWith({ release: releaseText(OLDER), "model-version-id": "older" }),
-      stateMachine: { arn: ARNS.stateMachine, release: runRelease(PROD, OLDER) },
+      ...registered(OLDER),
     };
     expect(drift(deployed)).to.deep.equal(["release of releases/prod.json"]);
     const { version, sha256, image, model } = runRelease(PROD, OLDER);
@@ -79,14 +79,15 @@ describe("the status of the stacks", () => {
     expect(without("target", deploymentWith())).to.deep.equal([
       "releases/prod.json is not there, and prod has release 0.1.6",
     ]);
-    expect(without("source", deploymentWith())).to.deep.equal([]);
+    const ofSource = deploymentWith(registered(RELEASE, { ...PROD, kind: "source" }));
+    expect(without("source", ofSource)).to.deep.equal([]);
     expect(without("target", NOTHING.deployment)).to.deep.equal([]);
   });
 
   it("drifts by what the caller may not read, and hides nothing else", () => {
     const why = "could not check: AccessDeniedException: not you";
     const schedule = { ...deploymentWith(), schedule: undefined, untold: { schedule: why } };
-    expect(drift(schedule)).to.deep.equal([`schedule: ${why}`]);
+    expect(drift(schedule)).to.deep.equal([`schedule (time, target, role): ${why}`]);
     const parameters = {
       ...deploymentWith(),
       parameters: new Map<string, string>(),
@@ -113,7 +114,7 @@ describe("the status of the stacks", () => {
     const prod: StackStatus = {
       settings: PROD,
       release: { ...RELEASE, rollback: { from: "0.1.7" } },
-      drift: ["parameter model-key", "when the schedule starts it"],
+      drift: ["parameter model-key", "schedule (time, target, role)"],
       failed: undefined,
       deployment: {
         ...parametersWith({ "model-key": "models/other.pkl" }),
@@ -142,7 +143,7 @@ describe("the status of the stacks", () => {
       " | FAILED 2026-02-02T03:00Z",
       "last success | none | 2026-02-02T03:05Z",
       "drift | none | parameter model-key",
-      " | when the schedule starts it",
+      " | schedule (time, target, role)",
     ]);
   });
 

@@ -1,45 +1,8 @@
 import { expect } from "chai";
 import { readCause } from "../../../release/deployed/cause";
 import { parseOutput } from "../../../release/deployed/run-output";
-import { startedBy } from "../../../release/deployed/schedule";
-import { releaseIn } from "../../../release/deployed/state-machine";
-import {
-  DEFINITIONS,
-  SAMPLE_RUN_RELEASE,
-  sampleDefinition,
-} from "../../documents/state-machine/sample-definition";
-
-const MACHINE = "arn:aws:states:us-east-1:987654321098:stateMachine:ds-preprocessing-pipeline";
-const UNIVERSAL = "arn:aws:scheduler:::aws-sdk:sfn:startExecution";
 
 describe("what is deployed, as AWS gives it back", () => {
-  for (const { title, definition } of DEFINITIONS)
-    it(`has the release in the definition that the program writes for ${title}`, () => {
-      expect(releaseIn(JSON.stringify(definition))).to.deep.equal(SAMPLE_RUN_RELEASE);
-    });
-
-  it("has none in a definition that computes it, or is another", () => {
-    const { States } = sampleDefinition("prod", "input-key");
-    const computed = {
-      States: { ...States, ReadRelease: { Assign: { release: "{% $parameters.release %}" } } },
-    };
-    for (const text of [JSON.stringify(computed), '{"States":{}}', "", "{"])
-      expect(releaseIn(text)).to.equal(undefined);
-  });
-
-  it("starts what the universal target's input names, or what the target is", () => {
-    const input = JSON.stringify({ StateMachineArn: MACHINE, Name: "<aws.scheduler.execution-id>" });
-    expect(startedBy(UNIVERSAL, input)).to.equal(MACHINE);
-    expect(startedBy(MACHINE, "{}")).to.equal(MACHINE);
-    for (const [target, text] of [
-      [UNIVERSAL, "{}"],
-      [UNIVERSAL, undefined],
-      ["arn:aws:scheduler:::aws-sdk:codebuild:startBuild", input],
-      [undefined, undefined],
-    ])
-      expect(startedBy(target, text)).to.equal(undefined);
-  });
-
   it("says what it ran in the output of a run, and nothing in that of another machine", () => {
     const output = {
       release: "0.1.6",

@@ -25,8 +25,7 @@ export const stateMachine = handler<StateMachineArgs>({
     tags: true,
   },
   replaces: ["name"],
-  defaults: { loggingConfiguration: { level: "OFF" } },
-  unread: { tracingConfiguration: "the emulator drops it" },
+  defaults: { loggingConfiguration: { level: "OFF" }, tracingConfiguration: { enabled: false } },
   tagging: {
     by: "arn",
     list: async (aws, resourceArn) => {
