@@ -65,6 +65,7 @@ function source(settings: Settings): BoundedAccount {
       ],
       [arns.testerRole]: [
         testerRolePolicy(arns, { images: Object.keys(settings.images), key: ownKey(settings) }),
+        releaseReaderPolicy(arns),
       ],
     },
   };
