@@ -38,7 +38,7 @@ const images = Object.keys(settings.images);
  * policy and the roles that deploy and preview have tests of their own.
  */
 const POLICIES: Readonly<Record<string, PolicyDocument>> = {
-  task: taskRolePolicy(arns, key),
+  task: taskRolePolicy(arns, { takesValidationData: true, key }),
   modelReader: modelReaderPolicy({ bucket, ...key }),
   execution: executionRolePolicy(arns, images),
   stateMachine: stateMachineRolePolicy(arns, { ...place, fansOut: true, key }),
