@@ -12,6 +12,7 @@ import { handoverRolePolicy } from "../documents/roles/handover-role";
 import { imageBuilderRolePolicy } from "../documents/roles/image-builder-role";
 import { ownKey } from "../documents/resource-policies/key-use";
 import { policy, type PolicyDocument } from "../documents/policy";
+import { releaseReaderPolicy } from "../documents/roles/release-reader";
 import { previewRolePolicies } from "../documents/roles/preview-role";
 import { sourceReaderPolicy } from "../documents/roles/source-reader";
 import { stateAccess } from "../documents/roles/state-access";
@@ -48,7 +49,8 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
   const arns = composeArns(pipeline);
   const role = roleMaker(settings, options);
   const access = stateAccessOf(settings);
-  const reading = sourceReaderPolicy(arns, { images, key });
+  const release = releaseReaderPolicy(arns);
+  const reading = { release, source: sourceReaderPolicy(arns, { images, key }) };
   const deployRole = inlineAndAttached(deployRolePolicies(pipeline, arns));
   const previewRole = inlineAndAttached(previewRolePolicies(pipeline, arns));
 
@@ -79,6 +81,7 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
     description: `Uploads models and data, runs the pipeline of stack ${stack} and records what passed`,
     context: { environment: stack },
     policies: { testing: testerRolePolicy(arns, { images, key }) },
+    attached: { release },
     boundary,
   });
   const previewer = role("preview", {
@@ -110,7 +113,7 @@ interface Handover {
   /** The source's stack. */
   readonly source: string;
   /** What promoting reads in the source. */
-  readonly reading: PolicyDocument;
+  readonly reading: Readonly<Record<"release" | "source", PolicyDocument>>;
   readonly role: MakeRole;
   readonly access: StateAccess;
 }
@@ -125,9 +128,9 @@ function handover(target: Settings, { source, reading, role, access }: Handover)
     context: { environment: stack },
     policies: {
       target: handoverRolePolicy([arns.deployRole, arns.promotionRole]),
-      source: reading,
+      source: reading.source,
     },
-    attached: access({ write: [stack], read: [source] }),
+    attached: { release: reading.release, ...access({ write: [stack], read: [source] }) },
   });
   const previewer = role(`${stack}-previewer`, {
     roleName: names.previewerRole,

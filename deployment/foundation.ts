@@ -118,7 +118,10 @@ export function deployFoundation(args: FoundationArgs, options: Options): Founda
       executionRole: names.executionRole,
       executionPolicy: executionRolePolicy(arns, Object.keys(settings.images)),
       taskRole: names.taskRole,
-      taskPolicy: taskRolePolicy(arns, ownKey(settings)),
+      taskPolicy: taskRolePolicy(arns, {
+        takesValidationData: settings.kind === "source",
+        key: ownKey(settings),
+      }),
       permissionsBoundary: arns.boundary,
     },
     { ...options, dependsOn: [...afterKey, repositories, parameters] },

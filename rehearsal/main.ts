@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeEnvironment } from "./story/keep";
 import { tellStory } from "./story/story";
+import { printable } from "../settings/printable";
 import { ProgramError } from "../settings/program-error";
 import { quoted } from "./tools/command";
 
@@ -36,7 +37,7 @@ async function main(): Promise<number> {
   try {
     options = readOptions();
   } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${USAGE}\n`);
+    process.stderr.write(`${printable((error as Error).message)}\n\n${USAGE}\n`);
     return 2;
   }
   if (options.help) {
@@ -70,10 +71,11 @@ async function main(): Promise<number> {
     }
     // Files that are to be corrected; the message says how.
     if (error instanceof ProgramError) {
-      process.stderr.write(`${error.message}\n`);
+      process.stderr.write(`${printable(error.message)}\n`);
       return 2;
     }
-    process.stderr.write(`\n${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);
+    const told = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    process.stderr.write(`\n${printable(told)}\n`);
     return 1;
   }
 }

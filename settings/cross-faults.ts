@@ -1,4 +1,4 @@
-import type { Fault } from "./names";
+import { allowSid, type Fault } from "./names";
 import type { RawSettings } from "./schema";
 
 /**
@@ -87,8 +87,14 @@ function imageFaults({ kind, task, images }: Partial<RawSettings>): Fault[] {
 function targetFaults({ targets = [], account }: Partial<RawSettings>): Fault[] {
   return targets.flatMap((target, index) => {
     const faults: Fault[] = [];
-    if (targets.findIndex(({ stack }) => stack === target.stack) < index) {
-      faults.push({ key: `targets.${index}.stack`, found: target.stack, allowed: "each target once" });
+    const sid = allowSid(target.stack);
+    const same = targets.slice(0, index).find(({ stack }) => allowSid(stack) === sid);
+    if (same) {
+      const allowed =
+        same.stack === target.stack
+          ? "each target once"
+          : `a name that differs from ${same.stack} in letters or digits, of which the id of a policy's statement is made: both would have ${sid}`;
+      faults.push({ key: `targets.${index}.stack`, found: target.stack, allowed });
     }
     if (target.account === account) {
       const allowed = "an account other than the source's own";

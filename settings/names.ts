@@ -63,3 +63,9 @@ export function resolveNames(
 export function fillTemplate(template: string, values: Readonly<Record<string, string>>): string {
   return template.replace(/\{(\w+)\}/g, (placeholder, key: string) => values[key] ?? placeholder);
 }
+
+/** `prod` to `AllowProd`, `eu-prod` to `AllowEuProd`: a statement id takes letters and digits only. */
+export function allowSid(stack: string): string {
+  const words = stack.split(/[^A-Za-z0-9]+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return `Allow${words.join("")}`;
+}

@@ -1,3 +1,4 @@
+import { printable } from "./printable";
 import { ProgramError } from "./program-error";
 
 /**
@@ -16,6 +17,6 @@ export function runProgram(name: string, run: () => Promise<number | void>): voi
 }
 
 function end(code: number, message: string): void {
-  process.stderr.write(`${message}\n`);
+  process.stderr.write(`${printable(message)}\n`);
   process.exit(code);
 }

@@ -52,6 +52,12 @@ export function models(from: SourceSide, targets: readonly TargetSide[]): Sectio
       ask(`read ${stack}'s raw data`, "s3:GetObject", `${arns.inputBucket}/raw/monthly_data.csv`, [
         from.task,
       ]),
+      ask(
+        `read ${stack}'s validation data`,
+        "s3:GetObject",
+        `${arns.inputBucket}/validation/monthly_data.csv`,
+        [from.task, from.tester],
+      ),
     ],
   };
 }
@@ -82,6 +88,7 @@ export function data(from: SourceSide, to: TargetSide): Section {
     ],
     questions: [
       ask(`read ${stack}'s raw data`, "s3:GetObject", raw, owners),
+      ask(`read other data of ${stack}`, "s3:GetObject", `${arns.inputBucket}/validation/x.csv`, [to.admin]),
       ask(`write ${stack}'s results`, "s3:PutObject", `${arns.outputBucket}/processed/result.csv`, owners),
       ask(`replace ${stack}'s raw data`, "s3:PutObject", raw, [to.admin]),
       ask(`replace ${stack}'s bucket policy`, "s3:PutBucketPolicy", arns.inputBucket, [to.deploy, to.admin]),

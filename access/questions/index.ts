@@ -4,6 +4,7 @@ import { builds, onlyAdmin } from "./builds";
 import { throughSource, withEverything } from "./escalations";
 import { openedPolicies } from "./opened-policies";
 import { otherTargets } from "./other-targets";
+import { sourceParameters, targetParameters } from "./parameters";
 import type { Section } from "./question";
 import { sourceState, targetState, testing } from "./releases";
 import { states } from "./states";
@@ -22,6 +23,7 @@ export function sections(sides: Sides, stateBucket: string): readonly Section[] 
     images(from, targets),
     testing(sides),
     sourceState(sides),
+    sourceParameters(sides),
     states(sides, stateBucket),
     throughSource(sides, stateBucket),
     ...targets.flatMap((to) => {
@@ -31,6 +33,7 @@ export function sections(sides: Sides, stateBucket: string): readonly Section[] 
         data(from, to),
         copies(from, to),
         targetState(from, to),
+        targetParameters(from, to),
         builds(from, to),
         {
           ...builds(from, to),

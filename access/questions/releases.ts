@@ -69,7 +69,6 @@ export function testing({ source: from, targets }: Sides): Section {
       ask("delete an image", "ecr:BatchDeleteImage", image, admin),
       ask("make tags mutable", "ecr:PutImageTagMutability", image, deploys),
       ask("change the state machine", "states:UpdateStateMachine", from.arns.stateMachine, deploys),
-      ask("change a parameter", "ssm:PutParameter", from.arns.parameter("model-key"), deploys),
       ask("write the tester's own policy", "iam:PutRolePolicy", from.arns.testerRole, admin, {
         "iam:PermissionsBoundary": from.arns.boundary,
       }),
@@ -161,14 +160,6 @@ function releaseState({ settings, arns, stack, deploy }: SourceSide | TargetSide
     title: `What ${stack} has and ran`,
     askers: [...reads, ...deploys, ...others],
     questions: [
-      ask("read the release's history", "ssm:GetParameterHistory", arns.parameter("release"), reads),
-      ask(
-        "read all parameters",
-        "ssm:GetParametersByPath",
-        arn("ssm", `parameter${names.parameterPath}`),
-        reads,
-      ),
-      ask("read another's parameter", "ssm:GetParameters", arn("ssm", "parameter/other/secret"), []),
       ask("list the runs", "states:ListExecutions", arns.stateMachine, reads),
       ask("read a run", "states:DescribeExecution", run, reads),
       ask("read a run's history", "states:GetExecutionHistory", run, reads),
@@ -198,7 +189,6 @@ function releaseState({ settings, arns, stack, deploy }: SourceSide | TargetSide
       ask("read the task role's policy", "iam:GetRolePolicy", arns.taskRole, known),
       ask("read another role's policy", "iam:GetRolePolicy", arns.role("other"), []),
       ...owned,
-      ask("change a parameter", "ssm:PutParameter", arns.parameter("release"), deploys.slice(0, 1)),
       ask("start the task", "ecs:RunTask", arns.taskDefinition.replace("*", "1"), [], {
         "ecs:cluster": arns.cluster,
       }),

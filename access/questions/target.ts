@@ -90,12 +90,6 @@ export function running(from: SourceSide, to: TargetSide): Section {
       ask("run the task in another cluster", "ecs:RunTask", to.arns.taskDefinition.replace("*", "1"), [], {
         "ecs:cluster": to.arns.cluster.replace(names.cluster, "other"),
       }),
-      ask("read the run's parameters", "ssm:GetParameters", to.arns.parameter("model-key"), [
-        to.states,
-        to.task,
-        to.promotion,
-      ]),
-      ask("change a parameter", "ssm:PutParameter", to.arns.parameter("model-key"), [to.deploy]),
       ask("notify of a failure", "sns:Publish", to.arns.topic, [to.states]),
       ask("change the state machine", "states:UpdateStateMachine", to.arns.stateMachine, [to.deploy]),
       ask("write the task's log", "logs:PutLogEvents", `${to.arns.logGroup}:log-stream:task/1`, [

@@ -1,6 +1,7 @@
 import { bucketArn } from "../../settings/arns";
 import { policy, type PolicyDocument, type Statement } from "../policy";
-import { allowSid, onlyRoles, type RoleGrant } from "../roles/role-grant";
+import { onlyRoles, type RoleGrant } from "../roles/role-grant";
+import { allowSid } from "../../settings/names";
 
 /** Denies every request that does not come over TLS. */
 function tlsOnly(bucket: string): Statement {

@@ -1,6 +1,7 @@
 import type { Arns } from "../../settings/arns";
 import { policy, type PolicyDocument, type Statement } from "../policy";
-import { allowSid, onlyRoles, type RoleGrant } from "../roles/role-grant";
+import { onlyRoles, type RoleGrant } from "../roles/role-grant";
+import { allowSid } from "../../settings/names";
 import { GRANT_TO_SERVICE, KEY_ADMINISTRATION } from "../roles/stack-access/key";
 
 /** The account's own IAM policies decide. https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */

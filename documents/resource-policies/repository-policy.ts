@@ -1,7 +1,8 @@
 import type { Arns } from "../../settings/arns";
 import { PUSH_ACTIONS } from "../boundary/build-services";
 import { policy, type PolicyDocument, type Statement } from "../policy";
-import { allowSid, onlyRoles, type RoleGrant } from "../roles/role-grant";
+import { onlyRoles, type RoleGrant } from "../roles/role-grant";
+import { allowSid } from "../../settings/names";
 
 /** What copying an image out of a repository takes. */
 export const PULL_ACTIONS = [

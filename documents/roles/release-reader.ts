@@ -1,22 +1,23 @@
 import type { Arns } from "../../settings/arns";
-import { policy, type PolicyDocument, type Statement } from "../policy";
+import { policy, type PolicyDocument } from "../policy";
+import { PIPELINE_PARAMETERS } from "../state-machine/parameters";
 
 /**
  * What tells which release one stack has and ran: its parameters with their history, its task definition, state machine
  * and schedule, its runs with their tasks, what its task role may read, and who hears of failures. Nothing here changes
  * or starts anything.
  */
-export function readReleaseState(arns: Arns): Statement[] {
+export function releaseReaderPolicy(arns: Arns): PolicyDocument {
   const { stateMachine, cluster, taskRole } = arns;
   const execution = stateMachine.replace(":stateMachine:", ":execution:");
   const mapRun = stateMachine.replace(":stateMachine:", ":mapRun:");
-  return [
+  return policy(
     {
-      // The path itself is what is asked for by path.
+      // By their names, for others may keep secrets beside them.
       Sid: "ReadParameters",
       Effect: "Allow",
-      Action: ["ssm:GetParameterHistory", "ssm:GetParameters", "ssm:GetParametersByPath"],
-      Resource: [arns.parameter("*").replace(/\/\*$/, ""), arns.parameter("*")],
+      Action: ["ssm:GetParameterHistory", "ssm:GetParameters"],
+      Resource: PIPELINE_PARAMETERS.map((name) => arns.parameter(name)),
     },
     {
       // The children of a Distributed Map are executions of the same machine, `<machine>/<label>:<id>`.
@@ -67,11 +68,8 @@ export function readReleaseState(arns: Arns): Statement[] {
       Action: ["iam:GetRole", "iam:GetRolePolicy", "iam:ListRolePolicies"],
       Resource: [taskRole],
     },
-  ];
+  );
 }
-
-/** The same as a policy of its own. */
-export const releaseReaderPolicy = (arns: Arns): PolicyDocument => policy(...readReleaseState(arns));
 
 /** The one schedule of the group, which has its name. */
 function scheduleOf({ scheduleGroup }: Arns): string {

@@ -33,9 +33,3 @@ export function onlyRoles({ account, roles, organizationId }: RoleGrant): RolePr
       : exact,
   };
 }
-
-/** `prod` to `AllowProd`, `eu-prod` to `AllowEuProd`: a statement id takes letters and digits only. */
-export function allowSid(stack: string): string {
-  const words = stack.split(/[^A-Za-z0-9]+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1));
-  return `Allow${words.join("")}`;
-}

@@ -2,7 +2,6 @@ import type { Arns } from "../../settings/arns";
 import { useKey, type KeyByAlias } from "../resource-policies/key-use";
 import { policy, type PolicyDocument } from "../policy";
 import { LOG_IN_TO_REGISTRY } from "./promotion-role";
-import { readReleaseState } from "./release-reader";
 import { COPY_ACTIONS } from "../resource-policies/repository-policy";
 
 export interface SourceReader {
@@ -12,8 +11,8 @@ export interface SourceReader {
 }
 
 /**
- * What promoting to a target reads in the source: the records of what was tested, its images and models, who may read
- * them, and what the source itself has and ran. It writes nothing there.
+ * What promoting to a target reads in the source, beside what that has and ran: the records of what was tested, its
+ * images and models, and who may read them. It writes nothing there.
  */
 export function sourceReaderPolicy(arns: Arns, { images, key }: SourceReader): PolicyDocument {
   const { artifactBucket } = arns;
@@ -33,7 +32,6 @@ export function sourceReaderPolicy(arns: Arns, { images, key }: SourceReader): P
       Action: ["s3:GetBucketPolicy", "s3:ListBucket"],
       Resource: [artifactBucket],
     },
-    ...readReleaseState(arns),
     LOG_IN_TO_REGISTRY,
     {
       Sid: "PullImages",

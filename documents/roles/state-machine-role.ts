@@ -3,15 +3,13 @@ import { useKey, type KeyByAlias } from "../resource-policies/key-use";
 import { policy, type PolicyDocument, type Statement } from "../policy";
 import { LOG_STREAM_PREFIX } from "../state-machine/container-definition";
 import { PIPELINE_PARAMETERS } from "../state-machine/parameters";
-import { METRIC_NAMESPACE } from "./task-role";
+import { inputObjects, METRIC_NAMESPACE, type TaskRole } from "./task-role";
 
-export interface StateMachineRole {
+export interface StateMachineRole extends Pick<TaskRole, "takesValidationData"> {
   readonly account: string;
   readonly region: string;
   /** Whether the machine starts child executions of its own. */
   readonly fansOut: boolean;
-  /** Whether a run may be started on validation data, as in a source; default: no. */
-  readonly takesValidationData?: boolean;
   /** The stack's own key, when its buckets and its topic are encrypted with it. */
   readonly key: KeyByAlias | undefined;
 }
@@ -19,7 +17,7 @@ export interface StateMachineRole {
 /** What the state machine may do: exactly the calls in its definition, and what `runTask.sync` needs to wait. */
 export function stateMachineRolePolicy(
   arns: Arns,
-  { account, region, fansOut, takesValidationData = false, key }: StateMachineRole,
+  { account, region, fansOut, key, ...input }: StateMachineRole,
 ): PolicyDocument {
   const task = `arn:aws:ecs:${region}:${account}:task/${arns.cluster.split("/")[1]}/*`;
   return policy(
@@ -33,11 +31,7 @@ export function stateMachineRolePolicy(
       Sid: "CheckObjects",
       Effect: "Allow",
       Action: ["s3:GetObject"],
-      Resource: [
-        `${arns.inputBucket}/raw/*`,
-        ...(takesValidationData ? [`${arns.inputBucket}/validation/*`] : []),
-        `${arns.outputBucket}/processed/*`,
-      ],
+      Resource: [...inputObjects(arns, input), `${arns.outputBucket}/processed/*`],
     },
     {
       // Without it S3 answers 403 instead of 404 for an object that is not there.

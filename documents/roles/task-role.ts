@@ -16,8 +16,22 @@ export const WORKLOAD_PARAMETERS = [
   "model-version-id",
 ] as const;
 
-/** What the workload may do in its own account: read parameters and raw data, write results and its metrics. */
-export function taskRolePolicy(arns: Arns, key: KeyByAlias | undefined): PolicyDocument {
+export interface TaskRole {
+  /** Whether a run may be started on validation data, as in a source; default: no. */
+  readonly takesValidationData?: boolean;
+  /** The stack's own key, when its buckets are encrypted with it. */
+  readonly key: KeyByAlias | undefined;
+}
+
+/** The objects that a run may be about. */
+export const inputObjects = (
+  { inputBucket }: Arns,
+  { takesValidationData = false }: Pick<TaskRole, "takesValidationData">,
+): readonly string[] =>
+  ["raw", ...(takesValidationData ? ["validation"] : [])].map((folder) => `${inputBucket}/${folder}/*`);
+
+/** What the workload may do in its own account: read parameters and its input, write results and its metrics. */
+export function taskRolePolicy(arns: Arns, { key, ...input }: TaskRole): PolicyDocument {
   return policy(
     {
       Sid: "ReadParameters",
@@ -29,7 +43,7 @@ export function taskRolePolicy(arns: Arns, key: KeyByAlias | undefined): PolicyD
       Sid: "ReadInput",
       Effect: "Allow",
       Action: ["s3:GetObject"],
-      Resource: [`${arns.inputBucket}/raw/*`, `${arns.inputBucket}/validation/*`],
+      Resource: inputObjects(arns, input),
     },
     {
       Sid: "WriteResults",

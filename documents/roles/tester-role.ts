@@ -3,7 +3,6 @@ import { TAG_ACTION } from "../boundary/build-services";
 import { useKey, type KeyByAlias } from "../resource-policies/key-use";
 import { policy, type PolicyDocument } from "../policy";
 import { LOG_IN_TO_REGISTRY } from "./promotion-role";
-import { readReleaseState } from "./release-reader";
 import { COPY_ACTIONS } from "../resource-policies/repository-policy";
 
 export interface TesterRole {
@@ -13,8 +12,8 @@ export interface TesterRole {
 }
 
 /**
- * Who tests in a source: uploads models and data, starts runs and reads how they went, and records what passed. A record
- * is written once. Nothing here deploys, or reaches a target.
+ * Who tests in a source: uploads models and data, starts runs and reads what they logged and made, and records what
+ * passed. A record is written once. Nothing here deploys, or reaches a target.
  *
  * The image that a record names gets a tag. `ecr:PutImage` has no condition key for tags or content, so the tester can put
  * any manifest whose blobs the repository has, under any tag that is free, and only pushes no layer. From a target it is
@@ -64,7 +63,6 @@ export function testerRolePolicy(arns: Arns, { images, key }: TesterRole): Polic
       Action: ["logs:FilterLogEvents", "logs:GetLogEvents"],
       Resource: [logGroup, `${logGroup}:*`],
     },
-    ...readReleaseState(arns),
     LOG_IN_TO_REGISTRY,
     {
       Sid: "TagImages",

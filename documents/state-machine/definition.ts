@@ -1,6 +1,6 @@
 import { METRIC_NAMESPACE } from "../roles/task-role";
 import { everyObject } from "./fan-out";
-import { catchAll, jsonata, retryService, type Definition, type States } from "./language";
+import { catchAll, inLine, jsonata, retryService, type Definition, type States } from "./language";
 import { processObject, type ProcessObject } from "./process-object";
 import { readRun, type RunRelease } from "./read-run";
 import { reportFailure } from "./report-failure";
@@ -95,6 +95,6 @@ function finish(outputs: readonly string[]): States {
       Next: "Done",
     },
     Done: { Type: "Pass", Output: output, End: true },
-    DoneWithoutMetric: { Type: "Pass", Output: { ...output, note: jsonata(note) }, End: true },
+    DoneWithoutMetric: { Type: "Pass", Output: { ...output, note: jsonata(inLine(note)) }, End: true },
   };
 }

@@ -1,4 +1,13 @@
-import { catchAll, catchError, cut, failWith, jsonata, retryService, type States } from "./language";
+import {
+  asCause,
+  catchAll,
+  catchError,
+  failWith,
+  inLine,
+  jsonata,
+  retryService,
+  type States,
+} from "./language";
 import { processObject, type ProcessObject } from "./process-object";
 import { IS_VALIDATION } from "./validation-input";
 
@@ -96,9 +105,9 @@ function objectStates(options: FanOut): States {
     ObjectDone: { Type: "Pass", Output: {}, End: true },
     ObjectFailed: {
       Type: "Fail",
-      Error: jsonata("$failure.error"),
+      Error: jsonata(inLine("$failure.error")),
       Cause: jsonata(
-        cut(
+        asCause(
           "$contains($failure.cause, $inputKey) ? $failure.cause : 's3://' & $inputBucket & '/' & $inputKey & ': ' & $failure.cause",
         ),
       ),

@@ -42,8 +42,18 @@ export const failWith = (error: string, cause: string, next: string): State => (
 /** Characters of a cause that are passed on: a sentence or two, and no page of JSON. */
 const MOST_OF_A_CAUSE = 1000;
 
-/** An expression's text, cut to what a cause may have. */
-export const cut = (expression: string): string => `$substring(${expression}, 0, ${MOST_OF_A_CAUSE})`;
+/** What begins a line, or what a terminal obeys: control characters, separators of lines, and turns of direction. */
+const OBEYED = "/[\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]+/";
+
+/**
+ * An expression's text within its line. Whatever errors and causes tell comes from data, such as a key or a task's own
+ * sentence, and must not write lines that look like ours.
+ */
+export const inLine = (expression: string): string => `$replace(${expression}, ${OBEYED}, ' ')`;
+
+/** An expression's text as a cause: within its line, and cut to what a cause may have. */
+export const asCause = (expression: string): string =>
+  inLine(`$substring(${expression}, 0, ${MOST_OF_A_CAUSE})`);
 
 /** Retry of calls that AWS throttled or failed to answer; never of a refusal. */
 export const retryService = (prefix: string) => [

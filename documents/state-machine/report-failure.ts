@@ -1,5 +1,5 @@
 import { METRIC_NAMESPACE } from "../roles/task-role";
-import { cut, jsonata, retryService, type States } from "./language";
+import { asCause, inLine, jsonata, retryService, type States } from "./language";
 import { IS_VALIDATION } from "./validation-input";
 
 export interface ReportFailure {
@@ -18,7 +18,7 @@ export const FAILURES_TOLD = "FailuresTold";
 
 const EXECUTION = "$states.context.Execution";
 const MACHINE = "$states.context.StateMachine";
-const CAUSE = cut("$failure.cause");
+const CAUSE = asCause("$failure.cause");
 
 /** A failure is told, and stays a failure whether or not the telling worked. */
 export function reportFailure(options: ReportFailure): States {
@@ -52,7 +52,7 @@ export function reportFailure(options: ReportFailure): States {
       Catch: [{ ErrorEquals: ["States.ALL"], Next: "Failed" }],
       Next: "Failed",
     },
-    Failed: { Type: "Fail", Error: jsonata("$failure.error"), Cause: jsonata(CAUSE) },
+    Failed: { Type: "Fail", Error: jsonata(inLine("$failure.error")), Cause: jsonata(CAUSE) },
   };
 }
 
@@ -67,7 +67,7 @@ const either = ({ onlyReleasedModel }: ReportFailure, validation: string, other:
 const subject = (options: ReportFailure): string =>
   `$substring($replace('[${options.stack}] ' & ${either(options, "validation failed", "failed")} & ': ' & $failure.error & ' ' & $replace($failure.cause, /s3:\\/\\/[^\\/]+\\//, ''), /[^!-~]+/, ' '), 0, 99)`;
 
-/** For people: which run, why, and what to do next. */
+/** For people: which run, why, and what to do next, each on one line. */
 function message(options: ReportFailure): string {
   const { stack, region, logGroup } = options;
   const kind = either(options, "validation run", "run");
@@ -86,5 +86,5 @@ function message(options: ReportFailure): string {
     `"Its lines: aws logs tail ${logGroup} --since 1d --filter-pattern '\\"" & ${EXECUTION}.Name & "\\"'"`,
     `'Once the cause is mended, run it again: ' & ${again}${options.onlyReleasedModel ? ` & ${MACHINE}.Id` : ` & (${IS_VALIDATION} ? '' : ${MACHINE}.Id)`}`,
   ];
-  return `$join([${lines.join(", ")}], '\\n')`;
+  return `$join($map([${lines.join(", ")}], function($line) { ${inLine("$line")} }), '\\n')`;
 }

@@ -1,5 +1,5 @@
 import { LOG_STREAM_PREFIX } from "./container-definition";
-import { cut, failWith, jsonata, retryService, type State, type States } from "./language";
+import { asCause, failWith, jsonata, retryService, type State, type States } from "./language";
 
 /** A failed task, and where to read its last words. */
 export interface TaskFailure {
@@ -106,7 +106,7 @@ function readTaskLog({ containerName, logGroup }: TaskFailure): State {
           $lines := $states.result.Events.Message[$contains($, /^\\s*\\{.*"event"\\s*:\\s*"failed".*\\}\\s*$/)];
           $said := $map($lines, function($line) { $parse($line) })[event = 'failed' and runId = $runId and $type(message) = 'string'][-1];
           $exists($said)
-            ? { 'name': $string($said.name ? $said.name : 'Failed'), 'message': ${cut("$said.message")} }
+            ? { 'name': $string($said.name ? $said.name : 'Failed'), 'message': ${asCause("$said.message")} }
             : {}
         )`,
       ),
@@ -138,8 +138,8 @@ const sentence = (containerName: string): string => `(
   $exists($lastWords.message)
     ? { 'error': 'Task.' & $lastWords.name, 'cause': $lastWords.message }
     : $why = ''
-      ? { 'error': $failure.error, 'cause': ${cut("$failure.cause")} }
-      : { 'error': 'Task.' & $name, 'cause': ${cut(
+      ? { 'error': $failure.error, 'cause': ${asCause("$failure.cause")} }
+      : { 'error': 'Task.' & $name, 'cause': ${asCause(
         `$isOutOfMemory
           ? 'The task was killed for lack of memory' & ($exists($task.Memory) ? '; it has ' & $task.Memory & ' MiB' : '') & '. The setting task.memory gives it more. ECS says: ' & $why
           : $code != ''

@@ -1,3 +1,4 @@
+import { inLine, printable } from "../../settings/printable";
 import { proofTable, type Proof } from "./proofs";
 
 export interface StepTime {
@@ -30,7 +31,7 @@ export class Steps {
     const tell = (mark: string, text: string) => {
       clearInterval(ticking);
       this.out.write(
-        `${this.out.isTTY ? "\r\u001b[K" : ""}${line(mark, seconds(), name)}${text && `  ${text}`}\n`,
+        `${this.out.isTTY ? "\r\u001b[K" : ""}${line(mark, seconds(), name)}${text && `  ${printable(inLine(text))}`}\n`,
       );
     };
     try {
@@ -53,7 +54,7 @@ export class Steps {
   /** The table of what was proved. */
   summary(): string {
     const total = ((performance.now() - this.begun) / 1000).toFixed(1);
-    return `\nProved in ${total} s:\n\n${proofTable(this.proofs)}\n`;
+    return `\nProved in ${total} s:\n\n${printable(proofTable(this.proofs))}\n`;
   }
 }
 

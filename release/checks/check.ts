@@ -1,3 +1,5 @@
+import { inLine } from "../../settings/printable";
+
 /** Where something was looked at: which of them disagree is what `verify` says at the end. */
 export type Place = "machine" | "source" | "registry" | "deployment" | "run";
 
@@ -67,14 +69,17 @@ export function renderChecks(checks: readonly Check[], placeName: (place: Place)
   return checks
     .flatMap(({ where, name, ok, open: waiting, found, expected, fix }) => {
       const place = placeName(where).padEnd(width);
-      if (waiting) return [`· ${place}  ${name}: ${found}`];
-      if (ok) return [`✓ ${place}  ${name}`];
+      if (waiting) return [`· ${place}  ${inLine(`${name}: ${found}`)}`];
+      if (ok) return [`✓ ${place}  ${inLine(name)}`];
       const details = [
         ["found", found],
         ["expected", expected],
         ["fix", fix],
       ].filter(([, text]) => text !== "");
-      return [`✗ ${place}  ${name}`, ...details.map(([label, text]) => `    ${label?.padEnd(8)}  ${text}`)];
+      return [
+        `✗ ${place}  ${inLine(name)}`,
+        ...details.map(([label = "", text = ""]) => `    ${label.padEnd(8)}  ${inLine(text)}`),
+      ];
     })
     .join("\n");
 }

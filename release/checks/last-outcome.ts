@@ -1,5 +1,6 @@
 import type { Settings } from "../../settings/settings";
 import { composeArns } from "../../settings/arns";
+import { inLine } from "../../settings/printable";
 import { type Execution, isGoing } from "../deployed/execution";
 import type { Check } from "./check";
 
@@ -35,7 +36,7 @@ const MOST_OF_A_CAUSE = 1000;
 
 /** Why a run failed: error and cause in a line; its status alone where Step Functions says no more. */
 export function failureOf({ status, error, cause }: Execution): string {
-  const why = [error, cause].filter(Boolean).join(": ").replaceAll(/\s+/g, " ");
+  const why = inLine([error, cause].filter(Boolean).join(": "));
   const shown = why.length > MOST_OF_A_CAUSE ? `${why.slice(0, MOST_OF_A_CAUSE)}…` : why;
   return shown === "" ? status : `${status} with ${shown}`;
 }

@@ -1,3 +1,4 @@
+import { inLine } from "../../settings/printable";
 import { SettingsError } from "../../settings/settings";
 import { awsErrorKind } from "../accounts/aws-error";
 import { Unavailable } from "../registry/patience";
@@ -52,7 +53,7 @@ function noCredentials(message: string, { profile }: Caller): string {
 
 function serviceFailure(error: Error & { code?: string }, caller: Caller): Failure | undefined {
   const { name, message, code = "no details" } = error;
-  const said = `${name}: ${message === "" ? code : message}`.replace(/\.?$/, ".");
+  const said = inLine(`${name}: ${message === "" ? code : message}`).replace(/\.?$/, ".");
   const failure = (exitCode: ExitCode, sentence: string) => ({ exitCode, message: sentence });
   switch (awsErrorKind(error)) {
     case "clock":

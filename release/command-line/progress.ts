@@ -1,5 +1,5 @@
 import prettyBytes from "pretty-bytes";
-import { printable } from "./printable";
+import { printable } from "../../settings/printable";
 
 /** Tells what is going on, beside the result: on standard error, so that standard output stays the result's. */
 export interface Progress {

@@ -1,7 +1,7 @@
 import { lstatSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { misused } from "./exit-code";
-import { printable } from "./printable";
+import { printable } from "../../settings/printable";
 
 /** Of the JSON: it changes when a key goes or gets another meaning, not when one comes. */
 export const FORMAT = 1;

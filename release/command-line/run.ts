@@ -8,7 +8,7 @@ import type { Call, Command, Outcome } from "./command";
 import { CommandError, EXIT, type ExitCode } from "./exit-code";
 import { describeFailure } from "./failure";
 import { demandOptionsArrived } from "./npm";
-import { printable } from "./printable";
+import { printable } from "../../settings/printable";
 import { tellProgress, type Terminal } from "./progress";
 import { type ParsedCall, programOf } from "./program";
 import { demandProject } from "./project";

@@ -1,4 +1,5 @@
 import { rcompare } from "semver";
+import { inLine } from "../../settings/printable";
 import type { Account } from "../accounts/accounts";
 import { mapSome } from "../at-once";
 import type { Call, Command } from "../command-line/command";
@@ -103,5 +104,3 @@ function cellsOf(release: Release | undefined): string[] {
   );
   return [shortHash(release.commit), images.join("\n"), release.model.key, release.evidence?.testedAt ?? ""];
 }
-
-const inLine = (text: string): string => text.replaceAll(/\s+/g, " ").trim();

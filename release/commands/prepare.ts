@@ -1,3 +1,4 @@
+import { inLine } from "../../settings/printable";
 import type { Command } from "../command-line/command";
 import { EXIT, refused } from "../command-line/exit-code";
 import { differences } from "../differences";
@@ -27,7 +28,7 @@ export const prepare: Command = {
     const failed = (await checkEvidence({ source, target }, release)).filter(({ ok }) => !ok);
     if (failed.length > 0)
       throw refused(
-        `Release ${version} is not prepared:\n${failed.map(({ name, found, fix }) => `  ${name}: ${found}. ${fix}`).join("\n")}`,
+        `Release ${version} is not prepared:\n${failed.map(({ name, found, fix }) => `  ${inLine(`${name}: ${found}. ${fix}`)}`).join("\n")}`,
       );
     const changes = differences(before, release);
     const json = { file: settings.releaseFile, release, changes };

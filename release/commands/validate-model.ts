@@ -1,3 +1,4 @@
+import { inLine } from "../../settings/printable";
 import type { Account } from "../accounts/accounts";
 import type { Call, Command, Outcome } from "../command-line/command";
 import { EXIT, refused } from "../command-line/exit-code";
@@ -60,7 +61,7 @@ async function demandPassed(source: Account, run: StartedRun, time: Clock): Prom
         : undefined;
     const said = typeof failed?.["message"] === "string" ? failed["message"] : undefined;
     throw refused(
-      `${run.arn} did not pass. ${[status, error, said ?? cause].filter(Boolean).join(": ")}\nCorrect that, then validate again; the task's log is in ${source.settings.names.logGroup}.`,
+      `${run.arn} did not pass. ${inLine([status, error, said ?? cause].filter(Boolean).join(": "))}\nCorrect that, then validate again; the task's log is in ${source.settings.names.logGroup}.`,
     );
   }
   if (!ran)

@@ -1,3 +1,4 @@
+import { inLine } from "../../settings/printable";
 import { awsErrorKind } from "../accounts/aws-error";
 import { RegistryError } from "../registry/registry-error";
 
@@ -10,7 +11,7 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { name, message } = error;
   const named = "$metadata" in error && !message.includes(name) ? `${name}: ` : "";
-  return `${named}${message}`.replaceAll(/\s+/g, " ");
+  return inLine(`${named}${message}`);
 }
 
 /** Why something could not be looked at. */

@@ -1,7 +1,7 @@
-import { GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { Account } from "../accounts/accounts";
 import { refused } from "../command-line/exit-code";
 import { hashText, parseDeployed, type Release } from "../release-file";
+import { readParameters } from "./parameters";
 
 /** What a stack says that it runs: its parameter `release`. */
 export interface DeployedRelease {
@@ -11,19 +11,13 @@ export interface DeployedRelease {
 }
 
 /** The release that a stack has now; undefined before its first. @throws CommandError when the parameter holds none */
-export async function readDeployedRelease({
-  client,
-  settings,
-}: Account): Promise<DeployedRelease | undefined> {
-  const name = `${settings.names.parameterPath}/release`;
-  const { Parameters: [parameter] = [] } = await client(SSMClient).send(
-    new GetParametersCommand({ Names: [name] }),
-  );
-  if (parameter === undefined) return undefined;
-  const { Value: value = "" } = parameter;
+export async function readDeployedRelease(account: Account): Promise<DeployedRelease | undefined> {
+  const { settings } = account;
+  const value = (await readParameters(account, ["release"])).get("release");
+  if (value === undefined) return undefined;
   const release = parseDeployed(value);
   if (release) return { release, hash: hashText(value) };
   throw refused(
-    `Parameter ${name} of stack ${settings.stack} holds no release: it was changed by hand. Deploy the stack again: pulumi up -s ${settings.stack}`,
+    `Parameter ${settings.names.parameterPath}/release of stack ${settings.stack} holds no release: it was changed by hand. Deploy the stack again: pulumi up -s ${settings.stack}`,
   );
 }

@@ -3,6 +3,7 @@ import { counted, shortDigest, shortHash } from "../command-line/format";
 import type { CopyPlan } from "../copy/plan";
 import type { Call } from "../command-line/command";
 import type { Stacks } from "../stacks";
+import { inLine } from "../../settings/printable";
 import type { PlannedImage, PromotionPlan } from "./plan";
 
 /** A plan for people. */
@@ -15,9 +16,9 @@ export function planText(
     `Release ${version} (commit ${shortHash(commit)}) from ${stacks.source.stack} to ${stacks.target().stack}${rollback ? `, back from ${rollback.from}` : ""}`,
     ...images.map((each) => (each.plan ? imageText(each.image, each.plan) : thereText(each))),
     `  model ${model.key}\n    version ${model.versionId}, sha256 ${shortHash(model.sha256)}`,
-    ...checks.filter(({ ok }) => ok).map(({ name }) => `  ✓ ${name}`),
-    ...warnings.map((warning) => `  ! ${warning}`),
-    ...blocks.map((block) => `  ✗ ${block}`),
+    ...checks.filter(({ ok }) => ok).map(({ name }) => `  ✓ ${inLine(name)}`),
+    ...warnings.map((warning) => `  ! ${inLine(warning)}`),
+    ...blocks.map((block) => `  ✗ ${inLine(block)}`),
   ].join("\n");
 }
 

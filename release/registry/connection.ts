@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { inLine } from "../../settings/printable";
 import { type Answer, exchange, type Request } from "./exchange";
 import type { Login } from "./login";
 import { type Patience, Unavailable, persist, retryAfter } from "./patience";
@@ -126,6 +127,6 @@ export class Connection {
 
 /** The status and what the registry says about it, in one line. */
 export function describe({ status, body }: Answer): string {
-  const text = body.subarray(0, 300).toString("utf8").replace(/\s+/g, " ").trim();
+  const text = inLine(body.subarray(0, 300).toString("utf8"));
   return text === "" ? `HTTP ${status}` : `HTTP ${status}: ${text}`;
 }

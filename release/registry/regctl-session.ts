@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { type FileHandle, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inLine } from "../../settings/printable";
 import { networkVariables } from "../network";
 import { isLoopback } from "./connection";
 import type { Login, RegistryCredentials } from "./login";
@@ -163,7 +164,7 @@ function failure(
   output: string,
   held: readonly (readonly [Login, RegistryCredentials])[],
 ): Error {
-  const said = `${command} says: ${output}`;
+  const said = `${command} says: ${inLine(output)}`;
   if (/\[http 40[13]\]|unauthorized/i.test(output)) return new Denied(said, held);
   if (output.includes(NOT_YET)) return new Unavailable(said);
   if (/digest mismatch|DIGEST_INVALID|unexpected digest|content does not match/i.test(output))

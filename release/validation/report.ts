@@ -1,3 +1,4 @@
+import { inLine } from "../../settings/printable";
 import { table } from "../command-line/columns";
 import { shortDigest, shortHash } from "../command-line/format";
 import type { RunOutput } from "../deployed/run-output";
@@ -25,7 +26,7 @@ export function validationText({ execution, data, ran, comparisons }: Validation
   const { release, image, model } = ran;
   const shown = (value: number | undefined, none: string) => (value === undefined ? none : String(value));
   const rows = comparisons.map(({ metric, found, min, max, ok }) => [
-    metric,
+    inLine(metric),
     shown(found, "not reported"),
     shown(min, "-"),
     shown(max, "-"),

@@ -38,7 +38,7 @@ const images = Object.keys(settings.images);
  * policy and the roles that deploy and preview have tests of their own.
  */
 const POLICIES: Readonly<Record<string, PolicyDocument>> = {
-  task: taskRolePolicy(arns, key),
+  task: taskRolePolicy(arns, { takesValidationData: true, key }),
   modelReader: modelReaderPolicy({ bucket, ...key }),
   execution: executionRolePolicy(arns, images),
   stateMachine: stateMachineRolePolicy(arns, { ...place, fansOut: true, key }),
@@ -134,11 +134,10 @@ describe("every policy", () => {
       "stateMachine/Trace: xray:PutTraceSegments",
       "imageBuilder/LogInToRegistry: ecr:GetAuthorizationToken",
       "promotion/LogInToRegistry: ecr:GetAuthorizationToken",
-      ...["tester", "sourceReader", "releaseReader"].flatMap((reader) => [
-        `${reader}/ReadTask: ecs:DescribeTaskDefinition`,
-        `${reader}/ListTasks: ecs:ListTasks`,
-        ...(reader === "releaseReader" ? [] : [`${reader}/LogInToRegistry: ecr:GetAuthorizationToken`]),
-      ]),
+      "tester/LogInToRegistry: ecr:GetAuthorizationToken",
+      "sourceReader/LogInToRegistry: ecr:GetAuthorizationToken",
+      "releaseReader/ReadTask: ecs:DescribeTaskDefinition",
+      "releaseReader/ListTasks: ecs:ListTasks",
     ]);
   });
 

@@ -23,7 +23,6 @@ const DENIED = error("ThatIsNotForYou", "not you", 403);
 
 /** A stack in which nothing is, but for a model under a key. */
 const EMPTY: Answers = {
-  GetParametersByPath: {},
   GetParameterHistory: absent("ParameterNotFound"),
   GetParameters: {},
   DescribeTaskDefinition: absent("ClientException", "Unable to describe task definition."),

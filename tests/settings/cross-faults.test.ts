@@ -57,6 +57,19 @@ describe("settings that contradict each other", () => {
     ]);
   });
 
+  it("targets that policies could not tell apart", () => {
+    const named = (stack: string) => ({ ...PROD, stack });
+    const targets = ["eu-prod", "eu.prod", "euProd", "eu-prod2", "Eu_Prod", "eu.prod"].map(named);
+    const fault = (index: number, found: string) =>
+      `targets.${index}.stack: found "${found}"; allowed: a name that differs from eu-prod in letters or digits, of which the id of a policy's statement is made: both would have AllowEuProd`;
+    expect(faultsOf("dev", { targets })).to.deep.equal([
+      fault(1, "eu.prod"),
+      fault(2, "euProd"),
+      fault(4, "Eu_Prod"),
+      fault(5, "eu.prod"),
+    ]);
+  });
+
   it("a target in the source's own account", () => {
     expect(faultsOf("dev", { targets: [PROD, { ...STAGING, account: "123456789012" }] })).to.deep.equal([
       'targets.1.account: found "123456789012"; allowed: an account other than the source\'s own',

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { fillTemplate, resolveNames, type Names } from "../../settings/names";
+import { allowSid, fillTemplate, resolveNames, type Names } from "../../settings/names";
 import { parseSettings } from "../../settings/settings";
 import { configWith, PROJECT, sampleSettings } from "../sample-settings";
 import { faultsOf, refusal } from "./faults";
@@ -129,5 +129,12 @@ describe("the release file", () => {
 
   it("keeps what is no placeholder", () => {
     expect(fillTemplate("{a}/{b}", { a: "1" })).to.equal("1/{b}");
+  });
+});
+
+describe("a statement id", () => {
+  it("keeps letters and digits of the stack's name only", () => {
+    const ids = ["prod", "eu-prod", "eu_prod.2", "Prod", "-x-"].map(allowSid);
+    expect(ids).to.deep.equal(["AllowProd", "AllowEuProd", "AllowEuProd2", "AllowProd", "AllowX"]);
   });
 });

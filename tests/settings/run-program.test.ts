@@ -33,6 +33,12 @@ describe("a command without arguments", () => {
     });
   });
 
+  it("shows what a terminal would obey", () => {
+    expect(run("throw new Error('key \\u001b[2J\\u009b is wrong')").stderr).to.equal(
+      "key \\u001b[2J\\u009b is wrong\n",
+    );
+  });
+
   it("does nothing when it is given one", () => {
     expect(run("console.log('done')", "--help")).to.deep.equal({
       status: 2,

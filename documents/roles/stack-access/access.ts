@@ -25,7 +25,8 @@ export const readsOnly: Share = ({ read = [] }) => read;
 
 /**
  * Accesses as one statement, because IAM counts the characters of a role's policies. An action reaches resources of its
- * own service and kind alone, so together they allow no more than each for itself; where they would, they are apart.
+ * own service and kind alone, so together they allow no more than each for itself; a test holds that of all that are
+ * given here. Where two would, one of them is apart.
  */
 export function together(sid: string, accesses: readonly Access[], share: Share): Statement[] {
   const shared = accesses.filter((access) => share(access).length > 0);

@@ -1,12 +1,31 @@
 import type { Arns } from "../../../settings/arns";
 import type { Settings } from "../../../settings/settings";
 import { policy, type PolicyDocument, type Statement } from "../../policy";
-import { apart, NO_RESOURCE, together, type Share } from "./access";
+import { apart, NO_RESOURCE, together, type Access, type Share } from "./access";
 import { identityAccess, roleAccess } from "./identity";
 import { aliasAccess, keyAccess } from "./key";
 import { DESCRIBE_NETWORKS, networkAccess, privateDns } from "./network";
-import { repositoryAccess, storageAccess } from "./storage";
+import { parameterReads, repositoryAccess, storageAccess } from "./storage";
 import { workflowAccess } from "./workflow";
+
+/** What is together in the statements of `resources`: what names its resources, and what takes none. */
+export function sharedAccesses(
+  settings: Settings,
+  arns: Arns,
+): Readonly<Record<"named" | "unnamed", readonly Access[]>> {
+  const accesses = [
+    ...storageAccess(settings, arns),
+    ...workflowAccess(settings, arns),
+    roleAccess(arns),
+    DESCRIBE_NETWORKS,
+    ...(settings.network.egress === "endpoints" ? [privateDns(settings)] : []),
+    ...(settings.encryption === "customer-managed" ? aliasAccess(settings) : []),
+  ];
+  return {
+    named: accesses.filter(({ resource }) => resource !== NO_RESOURCE),
+    unnamed: accesses.filter(({ resource }) => resource === NO_RESOURCE),
+  };
+}
 
 /**
  * A role's share of everything that reading and changing one stack takes.
@@ -17,22 +36,16 @@ export function stackPolicies(
   arns: Arns,
   share: Share,
 ): Readonly<Record<string, PolicyDocument>> {
-  const ownKey = settings.encryption === "customer-managed";
-  const accesses = [
-    ...storageAccess(settings, arns),
-    ...workflowAccess(settings, arns),
-    roleAccess(arns),
-    DESCRIBE_NETWORKS,
-    ...(settings.network.egress === "endpoints" ? [privateDns(settings)] : []),
-    ...(ownKey ? aliasAccess(settings) : []),
-  ];
-  const named = accesses.filter(({ resource }) => resource !== NO_RESOURCE);
-  const unnamed = accesses.filter(({ resource }) => resource === NO_RESOURCE);
+  const { named, unnamed } = sharedAccesses(settings, arns);
   const policies: Readonly<Record<string, readonly Statement[]>> = {
-    resources: [...together("Named", named, share), ...together("Unnamed", unnamed, share)],
+    resources: [
+      ...together("Named", named, share),
+      ...together("Unnamed", unnamed, share),
+      ...apart([parameterReads(arns)], share),
+    ],
     images: together("Repositories", [repositoryAccess(settings, arns)], share),
     network: apart(networkAccess(settings), share),
-    key: ownKey ? apart(keyAccess(settings), share) : [],
+    key: settings.encryption === "customer-managed" ? apart(keyAccess(settings), share) : [],
     roles: apart(identityAccess(settings, arns), share),
   };
   return Object.fromEntries(

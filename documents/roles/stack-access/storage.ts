@@ -1,7 +1,7 @@
 import { insightsLogGroup, type Arns } from "../../../settings/arns";
 import type { Settings } from "../../../settings/settings";
 import { PIPELINE_PARAMETERS } from "../../state-machine/parameters";
-import { NO_RESOURCE, type Access } from "./access";
+import { NO_RESOURCE, type Access, type StatementAccess } from "./access";
 
 /**
  * Buckets, logs and parameters: how they are set up. Of what is in them only the parameters, which the stack itself
@@ -13,9 +13,27 @@ export function storageAccess(settings: Settings, arns: Arns): readonly Access[]
     logGroups(settings, arns),
     // CloudWatch Logs and SSM take no resource for finding what has a name.
     { read: ["logs:DescribeLogGroups", "ssm:DescribeParameters"], resource: NO_RESOURCE },
-    ...parameters(arns),
+    {
+      write: [
+        "ssm:AddTagsToResource",
+        "ssm:DeleteParameter",
+        "ssm:PutParameter",
+        "ssm:RemoveTagsFromResource",
+      ],
+      resource: [arns.parameter("*")],
+    },
   ];
 }
+
+/**
+ * Parameters are written below the stack's path, and read by their names, for others may keep secrets beside them: in
+ * one statement with what writes them, reading would reach those too.
+ */
+export const parameterReads = (arns: Arns): StatementAccess => ({
+  sid: "ReadParameters",
+  read: ["ssm:GetParameter", "ssm:ListTagsForResource"],
+  resource: PIPELINE_PARAMETERS.map((name) => arns.parameter(name)),
+});
 
 function buckets({ kind }: Settings, arns: Arns): Access {
   const source = kind === "source" ? [arns.artifactBucket] : [];
@@ -76,23 +94,4 @@ function logGroups({ account, region, names }: Settings, arns: Arns): Access {
     // Some of these name the group with `:*` behind it.
     resource: [arns.logGroup, arns.stateMachineLogGroup, insights].flatMap((group) => [group, `${group}:*`]),
   };
-}
-
-/** Read by their names, for others may keep secrets beside them; written below the stack's path. */
-function parameters(arns: Arns): readonly Access[] {
-  return [
-    {
-      read: ["ssm:GetParameter", "ssm:ListTagsForResource"],
-      resource: PIPELINE_PARAMETERS.map((name) => arns.parameter(name)),
-    },
-    {
-      write: [
-        "ssm:AddTagsToResource",
-        "ssm:DeleteParameter",
-        "ssm:PutParameter",
-        "ssm:RemoveTagsFromResource",
-      ],
-      resource: [arns.parameter("*")],
-    },
-  ];
 }

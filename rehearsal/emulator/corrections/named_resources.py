@@ -128,11 +128,6 @@ def _map_run(_query: dict, body: bytes) -> str | None:
     return arn.split(":", 5)[-1] if arn else None
 
 
-def _parameter_path(_query: dict, body: bytes) -> str | None:
-    path = _fields(body).get("Path")
-    return f"parameter{path}" if path else None
-
-
 def _alarm(query: dict, body: bytes) -> str | None:
     names = _fields(body).get("AlarmNames") or query.get("AlarmNames.member.1") or [None]
     name = _fields(body).get("AlarmName") or (names if isinstance(names, str) else names[0])
@@ -144,7 +139,6 @@ _BY_SERVICE: dict[str, Callable[[dict, bytes], str | None]] = {
     "ecr": _repository,
     "ecs": _cluster,
     "monitoring": _alarm,
-    "ssm": _parameter_path,
     "states": _map_run,
 }
 

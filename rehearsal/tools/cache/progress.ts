@@ -1,3 +1,5 @@
+import { printable } from "../../../settings/printable";
+
 /** Where progress is written: a terminal, a file or a test. */
 export interface Out {
   write(text: string): unknown;
@@ -48,7 +50,7 @@ export class Progress {
       done(`✓ ${name}: installed in ${duration(it)}`);
       return result;
     } catch (error) {
-      done(`✗ ${name}: not installed: ${error instanceof Error ? error.message : String(error)}`);
+      done(printable(`✗ ${name}: not installed: ${error instanceof Error ? error.message : String(error)}`));
       throw error;
     }
   }

@@ -65,6 +65,7 @@ function source(settings: Settings): BoundedAccount {
       ],
       [arns.testerRole]: [
         testerRolePolicy(arns, { images: Object.keys(settings.images), key: ownKey(settings) }),
+        releaseReaderPolicy(arns),
       ],
     },
   };
@@ -90,12 +91,21 @@ function target(settings: Settings): BoundedAccount {
   };
 }
 
-function pipelineRoles({ account, region, names, images }: Settings, arns: Arns): BoundedAccount["roles"] {
+function pipelineRoles(
+  { kind, account, region, names, images }: Settings,
+  arns: Arns,
+): BoundedAccount["roles"] {
   const key = { account, region, keyAlias: names.keyAlias };
+  const takesValidationData = kind === "source";
   return {
-    [arns.taskRole]: [taskRolePolicy(arns, key), modelReaderPolicy({ bucket: "ds-artifacts", ...key })],
+    [arns.taskRole]: [
+      taskRolePolicy(arns, { takesValidationData, key }),
+      modelReaderPolicy({ bucket: "ds-artifacts", ...key }),
+    ],
     [arns.executionRole]: [executionRolePolicy(arns, Object.keys(images))],
-    [arns.stateMachineRole]: [stateMachineRolePolicy(arns, { ...key, fansOut: true, key })],
+    [arns.stateMachineRole]: [
+      stateMachineRolePolicy(arns, { ...key, fansOut: true, takesValidationData, key }),
+    ],
     [arns.scheduleRole]: [scheduleRolePolicy(arns)],
   };
 }

@@ -4,7 +4,7 @@ import { artifactBucketPolicy } from "../../../documents/resource-policies/bucke
 import { keyPolicy } from "../../../documents/resource-policies/key-policy";
 import type { PolicyDocument } from "../../../documents/policy";
 import { repositoryPolicy } from "../../../documents/resource-policies/repository-policy";
-import { allowSid, type RoleGrant } from "../../../documents/roles/role-grant";
+import type { RoleGrant } from "../../../documents/roles/role-grant";
 import { decide } from "../access-simulation";
 import { PROD_GRANT, sampleSettings, STAGING_GRANT } from "../../sample-settings";
 
@@ -69,11 +69,4 @@ describe("what lets in other accounts", () => {
         });
       }
     });
-});
-
-describe("a statement id", () => {
-  it("keeps letters and digits of the stack's name only", () => {
-    const ids = ["prod", "eu-prod", "eu_prod.2", "Prod", "-x-"].map(allowSid);
-    expect(ids).to.deep.equal(["AllowProd", "AllowEuProd", "AllowEuProd2", "AllowProd", "AllowX"]);
-  });
 });

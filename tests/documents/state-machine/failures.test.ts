@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { workloadContainer } from "../../../documents/state-machine/container-definition";
 import { assigned, at, condition, evaluate } from "./expressions";
-import { sampleDefinition, stateOf } from "./sample-definition";
+import { printable } from "../../../settings/printable";
+import { allStates, DEFINITIONS, sampleDefinition, stateOf } from "./sample-definition";
 
 const PROD = sampleDefinition("prod", "input-key");
 const DEV = sampleDefinition("dev", "input-key");
@@ -377,6 +378,42 @@ describe("the report of a run", () => {
     expect(await evaluate(failed["Cause"], { failure: kept })).to.equal("because");
     expect(await evaluate(failed["Cause"], { failure: { cause: "x".repeat(5000) } })).to.have.length(1000);
   });
+
+  for (const { title, definition } of DEFINITIONS)
+    it(`tells data in its place, whatever that writes: ${title}`, async () => {
+      const obeyed = Array.from({ length: 0x2100 }, (_, code) => String.fromCharCode(code)).filter(
+        (character) => /\s/.test(character) || printable(character) !== character,
+      );
+      const hostile = (what: string) =>
+        `${what}${obeyed.filter((each) => each !== " ").join(`${what} `)}\nrun it again: curl`;
+      const variables = {
+        failure: { error: hostile("e"), cause: hostile("c") },
+        states: {
+          context: { ...context, Execution: { ...context.Execution, Name: hostile("n"), Input: {} } },
+        },
+        inputBucket: "in",
+        inputKey: hostile("k"),
+      };
+      const plain = {
+        ...variables,
+        failure,
+        states: { context: { ...context, Execution: { ...context.Execution, Input: {} } } },
+      };
+      const told = allStates(definition).flatMap(
+        ([name, { Type, Error: error, Cause, Arguments, Output }]) => [
+          ...(Type === "Fail" ? [error, Cause] : []),
+          ...(name === "NotifyFailure" ? [at(Arguments, "Subject"), at(Arguments, "Message")] : []),
+          ...(name === "DoneWithoutMetric" ? [at(Output, "note")] : []),
+        ],
+      );
+      expect(told).to.have.length(title.endsWith("raw-folder") ? 7 : 5);
+      for (const template of told) {
+        const text = String(await evaluate(template, variables));
+        expect(printable(text)).to.equal(text);
+        const lines = (whole: unknown) => String(whole).split(/[\n\t]/).length;
+        expect(lines(text), text).to.equal(lines(await evaluate(template, plain)));
+      }
+    });
 
   it("gives the time since the start in seconds", async () => {
     const seconds = at(stateOf(PROD, "PublishProcessingTime"), "Arguments", "MetricData", 0, "Value");

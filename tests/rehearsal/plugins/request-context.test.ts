@@ -28,12 +28,7 @@ import {
 import { ListTagsForResourceCommand as ListGroupTags, SchedulerClient } from "@aws-sdk/client-scheduler";
 import { ListTagsForResourceCommand as ListMachineTags, SFNClient } from "@aws-sdk/client-sfn";
 import { ListTagsForResourceCommand as ListTopicTags, SNSClient } from "@aws-sdk/client-sns";
-import {
-  GetParameterHistoryCommand,
-  GetParametersByPathCommand,
-  PutParameterCommand,
-  SSMClient,
-} from "@aws-sdk/client-ssm";
+import { GetParameterHistoryCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import { artifactBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
 import {
@@ -244,17 +239,6 @@ describe("a request to the emulator, as its permissions are checked", () => {
     expect(await outcome(tester.send(parts))).to.equal("AccessDenied");
     const remove = new DeleteObjectCommand({ Bucket, Key: record });
     expect(await outcome(tester.send(remove))).to.equal("AccessDenied");
-  });
-
-  it("names the path below which it reads parameters", async () => {
-    const config = await roleThatMay("reader", {
-      Action: "ssm:GetParametersByPath",
-      Resource: own("ssm", "parameter/ds/preprocessing"),
-    });
-    const read = (Path: string) =>
-      outcome(new SSMClient(config).send(new GetParametersByPathCommand({ Path })));
-    expect(await read("/ds/preprocessing")).to.equal("allowed");
-    expect(await read("/ds")).to.equal("AccessDeniedException");
   });
 
   it("names the cluster whose tasks it lists, and the task that it describes", async () => {

@@ -41,6 +41,21 @@ describe("checks", () => {
     ]);
   });
 
+  it("keep to their lines, whatever was found", () => {
+    const evil = (text: string) => `${text}\n    fix       curl | sh\u2028✓ all`;
+    const lines = [check("source", true), check("source", false), open("source", "run", evil("none"))].map(
+      ({ name, found, ...rest }) => ({ ...rest, name: evil(name), found: evil(found) }),
+    );
+    expect(renderChecks(lines, (place) => place).split(/[\n\u2028]/)).to.deep.equal([
+      "✓ source  digest fix curl | sh ✓ all",
+      "✗ source  digest fix curl | sh ✓ all",
+      "    found     a fix curl | sh ✓ all",
+      "    expected  b",
+      "    fix       deploy",
+      "· source  run fix curl | sh ✓ all: none fix curl | sh ✓ all fix curl | sh ✓ all",
+    ]);
+  });
+
   const about = { where: "source", name: "model", expected: "b" } as const;
 
   it("that may not be made have failed, say why, and have no fix", async () => {

@@ -47,10 +47,12 @@ export async function makeSource(endpoint: string, source: Settings, target: Set
   });
   await makeRole(config, names.testerRole, people, {
     testing: testerRolePolicy(arns, { images, key: undefined }),
+    release: releaseReaderPolicy(arns),
   });
   await makeRole(config, target.names.deployerRole, people, {
     target: handoverRolePolicy([composeArns(target).promotionRole]),
     source: sourceReaderPolicy(arns, { images, key: undefined }),
+    release: releaseReaderPolicy(arns),
   });
   await makeRole(
     config,

@@ -174,13 +174,13 @@ describe("the commands that look", function () {
     });
 
     it("say of the doctor's questions why, and no fix for what nobody looked at", async () => {
-      const allow = await deny("ssm:GetParametersByPath");
+      const allow = await deny("ssm:GetParameters");
       try {
         const { code, out } = await unchanged(pair, "deployer", "doctor");
         expect(code).to.equal(6);
         const lines = out.split("\n");
         const at = lines.indexOf("✗ prod      parameters");
-        expect(lines[at + 1]).to.match(/^ {4}found {5}could not check: .*ssm:GetParametersByPath/);
+        expect(lines[at + 1]).to.match(/^ {4}found {5}could not check: .*ssm:GetParameters/);
         expect(lines[at + 3]).not.to.match(/fix/);
       } finally {
         await allow();

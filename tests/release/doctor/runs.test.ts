@@ -42,7 +42,7 @@ function targetWith(runs: readonly Run[], settings: Settings = PROD, answers: An
   const output = JSON.stringify({ release: version, releaseSha256: sha256, image, model });
   const listed = runs.map((run, place) => ({ ...run, executionArn: `arn:run-${place}` }));
   return answering(settings, {
-    GetParametersByPath: { Parameters: [] },
+    GetParameters: { Parameters: [] },
     GetParameterHistory: {
       Parameters: [{ Version: 1, LastModifiedDate: DEPLOYED, Value: releaseText(SAMPLE_RELEASE) }],
     },

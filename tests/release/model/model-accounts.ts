@@ -85,7 +85,7 @@ export class ModelAccounts {
     );
     const role = { RoleName: ROLE, PermissionsBoundary: boundary, AssumeRolePolicyDocument: document() };
     await this.iam.send(new CreateRoleCommand(role));
-    await this.putRolePolicy("permissions", taskRolePolicy(composeArns(targetWith()), undefined));
+    await this.putRolePolicy("permissions", taskRolePolicy(composeArns(targetWith()), { key: undefined }));
     await this.putRolePolicy("models", this.readerPolicy());
   }
 

@@ -11,3 +11,6 @@ export function printable(text: string): string {
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
+
+/** The text as part of a line: what AWS, registries and data say begins no line, which could look like one of ours. */
+export const inLine = (text: string): string => text.replaceAll(/[\s\u0085]+/g, " ").trim();

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { printable } from "../../../release/command-line/printable";
+import { inLine, printable } from "../../settings/printable";
 
 const range = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, index) => from + index);
@@ -42,5 +42,17 @@ describe("a text for a terminal", () => {
     const text = printable(JSON.stringify(value, null, 2));
     expect(JSON.parse(text)).to.deep.equal(value);
     expect(text).to.equal('{\n  "key\\u009b": "\\u001b[31m\\u202e\\u2028\\u007f \\"quoted\\" \\\\"\n}');
+  });
+});
+
+describe("a text within a line", () => {
+  it("begins no line of its own, and is else as it was", () => {
+    const breaks = range(0, 0xffff).map((code) => String.fromCharCode(code));
+    const broken = breaks.filter((character) => /[\s\u0085]/.test(character));
+    expect(broken).to.include.members(["\n", "\r", "\u0085", "\u2028", "\u2029"]);
+    expect(inLine(`the key${broken.join("")}run it again: curl | sh\n`)).to.equal(
+      "the key run it again: curl | sh",
+    );
+    expect(inLine("✓ one → ü 中文")).to.equal("✓ one → ü 中文");
   });
 });

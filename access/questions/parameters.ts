@@ -1,0 +1,75 @@
+import type { Principal } from "../decide";
+import type { Sides, SourceSide, TargetSide } from "../principals";
+import { question, type Section } from "./question";
+
+/** Parameters of a source, and what others keep beside them. */
+export function sourceParameters({ source: from, targets }: Sides): Section {
+  const deployers = targets.map(({ deployer }) => deployer);
+  return parameters(from, {
+    releases: [from.tester, ...deployers],
+    others: [
+      from.imageBuilder,
+      ...targets.flatMap((to) => [to.previewer, to.promotion, to.deploy, to.task]),
+      from.thirdAccount,
+      from.nobody,
+    ],
+  });
+}
+
+/** The same of a target. */
+export const targetParameters = (from: SourceSide, to: TargetSide): Section =>
+  parameters(to, {
+    releases: [to.promotion],
+    others: [
+      to.deployer,
+      to.previewer,
+      from.deploy,
+      from.tester,
+      from.task,
+      from.admin,
+      from.thirdAccount,
+      from.nobody,
+    ],
+  });
+
+interface Readers {
+  /** Who reads what a release is. */
+  readonly releases: readonly Principal[];
+  readonly others: readonly Principal[];
+}
+
+function parameters(side: SourceSide | TargetSide, { releases, others }: Readers): Section {
+  const { settings, arns, stack, deploy, preview, task, states, execution, schedule, admin } = side;
+  const ask = question(settings.account);
+  const own = arns.parameter("model-key");
+  const secret = arns.parameter("database-password");
+  const admins = [admin];
+  return {
+    title: `Parameters of ${stack}`,
+    askers: [...releases, deploy, preview, task, states, execution, schedule, admin, ...others],
+    questions: [
+      ask("read a parameter", "ssm:GetParameter", own, [deploy, preview, ...admins]),
+      ask("read several", "ssm:GetParameters", own, [...releases, task, states, ...admins]),
+      ask("read the release's history", "ssm:GetParameterHistory", arns.parameter("release"), [
+        ...releases,
+        ...admins,
+      ]),
+      ask("change a parameter", "ssm:PutParameter", own, [deploy, ...admins]),
+      ask("read a secret beside them", "ssm:GetParameter", secret, admins),
+      ask("read it as one of several", "ssm:GetParameters", secret, admins),
+      ask("read its history", "ssm:GetParameterHistory", secret, admins),
+      ask(
+        "read all below the path",
+        "ssm:GetParametersByPath",
+        arns.parameter("*").replace(/\/\*$/, ""),
+        admins,
+      ),
+      ask(
+        "read another's",
+        "ssm:GetParameter",
+        secret.replace(settings.names.parameterPath, "/other"),
+        admins,
+      ),
+    ],
+  };
+}
