@@ -151,21 +151,6 @@ describe("a stack that cannot be deployed", function () {
 
   const registered = (run: ScratchRun) => run.resources.filter(({ type }) => type.startsWith("aws:")).length;
 
-  it("registers nothing when the source was never deployed", async () => {
-    const run = await runStack({ stack: "prod", mode: "preview" });
-    expect(run.succeeded).to.equal(false);
-    expect(registered(run)).to.equal(0);
-    expect(said(run))
-      .to.include("Stack organization/ds-pipeline/dev cannot be read")
-      .and.to.include("pulumi up -s dev");
-  });
-
-  it("registers nothing when the source's outputs are no contract, and says what to run", async () => {
-    const run = await runStack({ stack: "prod", mode: "preview", sourceOutputs: { somethingElse: 1 } });
-    expect(registered(run)).to.equal(0);
-    expect(said(run)).to.include("exports no contract").and.to.include("pulumi up -s dev");
-  });
-
   it("registers nothing when settings are wrong, and names each", async () => {
     const run = await runStack({
       stack: "dev",
@@ -214,18 +199,6 @@ describe("a stack that cannot be deployed", function () {
       "model-sha256",
       "model-version-id",
     ]);
-  });
-
-  it("registers nothing when the target's release was not tested", async () => {
-    const untested = { ...RELEASE, evidence: undefined };
-    const run = await runStack({
-      stack: "prod",
-      mode: "preview",
-      release: untested,
-      sourceOutputs: SOURCE_OUTPUTS,
-    });
-    expect(registered(run)).to.equal(0);
-    expect(said(run)).to.include("names release 0.1.6 without evidence");
   });
 });
 
