@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { warnings } from "../../deployment/warnings";
+import type { Release } from "../../release/release-file";
 import { sampleSettings, SAMPLE_RELEASE } from "../sample-settings";
 
 const ADDED = { images: { "ds-preprocessing": {}, "ai-service": {} } };
@@ -8,8 +9,8 @@ const ADDRESS =
   "Nobody hears when a run of prod fails: write an address into Pulumi.prod.yaml, ds-pipeline:alarms: { email: team@example.com }.";
 
 describe("whoever deploys a stack", () => {
-  const told = (stack: "dev" | "prod", changes: object = {}) =>
-    warnings(sampleSettings(stack, { ...changes }), SAMPLE_RELEASE);
+  const told = (stack: "dev" | "prod", changes: object = {}, release = SAMPLE_RELEASE) =>
+    warnings(sampleSettings(stack, { ...changes }), release);
 
   it("is warned that nobody hears of failures where runs matter, with what to write", () => {
     expect(told("prod")).to.deep.equal([ADDRESS]);
@@ -27,6 +28,9 @@ describe("whoever deploys a stack", () => {
     expect(told("dev", ADDED)).to.deep.equal([
       `${image}Push to them, and write the digests into releases/dev.json as a new version.`,
     ]);
+    const { images } = SAMPLE_RELEASE;
+    const full = { ...SAMPLE_RELEASE, images: { ...images, "ai-service": images["ds-preprocessing"] } };
+    expect(told("dev", ADDED, full as Release)).to.deep.equal([]);
   });
 
   it("is told how a stack comes by its first release", () => {

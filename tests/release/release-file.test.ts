@@ -1,20 +1,16 @@
 import { expect } from "chai";
 import {
+  expectationOf,
   parseRelease,
   ReleaseFileError,
   type ReleaseExpectation,
   unreleasedImages,
 } from "../../release/release-file";
-import { SAMPLE_RELEASE } from "../sample-settings";
+import { SAMPLE_RELEASE, sampleSettings } from "../sample-settings";
 import { releaseWith } from "./release-with";
 
-const TARGET: ReleaseExpectation = {
-  file: "releases/prod.json",
-  images: ["ds-preprocessing"],
-  task: { image: "ds-preprocessing", architecture: "X86_64" as const },
-  evidenceRequired: true,
-};
-const SOURCE = { ...TARGET, file: "releases/dev.json", evidenceRequired: false };
+const TARGET = expectationOf(sampleSettings("prod"));
+const SOURCE = expectationOf(sampleSettings("dev"));
 
 /** The message with which a release is refused. */
 function refusal(content: string, expected: ReleaseExpectation = TARGET): string {

@@ -1,26 +1,21 @@
 import { expect } from "chai";
 import { valid } from "semver";
 import {
+  expectationOf,
   hashText,
   parseDeployed,
   parseRelease,
   parseShape,
   type Release,
   ReleaseFileError,
-  type ReleaseExpectation,
   releaseText,
   SEMANTIC_VERSION,
   testedPart,
 } from "../../release/release-file";
-import { SAMPLE_RELEASE } from "../sample-settings";
+import { SAMPLE_RELEASE, sampleSettings } from "../sample-settings";
 import { releaseWith } from "./release-with";
 
-const TARGET: ReleaseExpectation = {
-  file: "releases/prod.json",
-  images: ["ds-preprocessing"],
-  task: { image: "ds-preprocessing", architecture: "X86_64" },
-  evidenceRequired: true,
-};
+const TARGET = expectationOf(sampleSettings("prod"));
 const hex = (length: number) => "a".repeat(length);
 
 describe("what a stack adds to a release of its own history", () => {

@@ -1,19 +1,9 @@
 import validate from "asl-validator";
 import { expect } from "chai";
-import { composeArns } from "../../../settings/arns";
-import { pipelineDefinition } from "../../../documents/state-machine/definition";
-import type { Definition, State, States } from "../../../documents/state-machine/language";
+import type { State, States } from "../../../documents/state-machine/language";
 import { PIPELINE_PARAMETERS } from "../../../documents/state-machine/parameters";
-import { sampleSettings } from "../../sample-settings";
 import { at, evaluate } from "./expressions";
-import {
-  allStates,
-  childStates,
-  DEFINITIONS,
-  sampleDefinition,
-  stateOf,
-  SAMPLE_RUN_RELEASE,
-} from "./sample-definition";
+import { allStates, childStates, DEFINITIONS, sampleDefinition, stateOf } from "./sample-definition";
 
 interface Catcher {
   readonly ErrorEquals: readonly string[];
@@ -54,7 +44,7 @@ const EXPLAINING = [
   "CountAsTold",
 ];
 
-for (const { title, stack, inputs, definition } of DEFINITIONS) {
+for (const { title, inputs, definition } of DEFINITIONS) {
   describe(`the state machine (${title})`, () => {
     it("is valid in Amazon States Language", function () {
       this.timeout(600_000); // half a second of a processor, which many tests at once share
@@ -67,65 +57,6 @@ for (const { title, stack, inputs, definition } of DEFINITIONS) {
 
     it("is far below the 1 MB that Step Functions takes", () => {
       expect(JSON.stringify(definition)).to.have.length.below(30_000);
-    });
-
-    it("has exactly these states", () => {
-      const read = [
-        "NameRun",
-        "RunNameRefused",
-        "ReadParameters",
-        "ParametersComplete",
-        "ParametersMissing",
-        "ReadRelease",
-        ...(stack === "dev" ? ["ChooseInput", "ValidationKeyRefused"] : []),
-        "FindTask",
-        "CheckImage",
-        "FindOlderTask",
-        "ImageNotReleased",
-        "CheckModel",
-      ];
-      const model = stack === "prod" ? "ModelNotReleased" : "UseUnverifiedModel";
-      const work = [
-        "CheckInput",
-        "InputMissing",
-        "InputHasContent",
-        "InputEmpty",
-        "RunTask",
-        "TaskFailed",
-        "WaitToStartAgain",
-        "WaitForLog",
-        "ReadTaskLog",
-        "SayWhyTaskFailed",
-        "TaskRefused",
-        "TaskTimedOut",
-        "CheckOutput",
-        "OutputMissing",
-      ];
-      const objects = ["ProcessEveryObject", "AnyObject", "NothingToProcess"];
-      const first = ["WaitForObjects", "FindMapRun", "FindFailedObjects", "ReadFailedObject"];
-      const end = [
-        "PublishProcessingTime",
-        "Done",
-        "DoneWithoutMetric",
-        "NotifyFailure",
-        "CountAsTold",
-        "Failed",
-      ];
-      const single = inputs === "input-key";
-      expect(Object.keys(definition.States)).to.deep.equal(
-        single
-          ? [...read, model, "NameOutput", ...work, ...end]
-          : [...read, model, ...objects, ...first, ...end],
-      );
-      if (!single)
-        expect(Object.keys(childStates(definition))).to.deep.equal([
-          "TakeObject",
-          "IsMarker",
-          ...work,
-          "ObjectSkipped",
-          "ObjectDone",
-          "ObjectFailed",
-        ]);
     });
 
     it("catches every error of every task, and fails in the end", () => {
@@ -163,136 +94,16 @@ for (const { title, stack, inputs, definition } of DEFINITIONS) {
             );
           }
     });
-
-    it("bounds the task's time and leaves room for the rest of the run", () => {
-      expect(stateOf(definition, "RunTask")["TimeoutSeconds"]).to.equal(3600);
-      expect(definition.TimeoutSeconds).to.equal(inputs === "input-key" ? 5400 : 86_400);
-    });
-
-    it("starts with its name and the parameters, at most as many as one call takes", () => {
-      expect(definition.StartAt).to.equal("NameRun");
-      expect(stateOf(definition, "ReadParameters")["Arguments"]).to.deep.equal({
-        Names: PIPELINE_PARAMETERS.map((name) => `/ds/preprocessing/${name}`),
-      });
-      expect(PIPELINE_PARAMETERS).to.have.length.of.at.most(10);
-    });
-
-    it("calls exactly these services", () => {
-      const calls = allStates(definition).flatMap(([name, state]) =>
-        state["Resource"] === undefined ? [] : [[name, state["Resource"]]],
-      );
-      expect(Object.fromEntries(calls)).to.deep.equal({
-        ReadParameters: "arn:aws:states:::aws-sdk:ssm:getParameters",
-        CheckInput: "arn:aws:states:::aws-sdk:s3:headObject",
-        RunTask: "arn:aws:states:::ecs:runTask.sync",
-        ReadTaskLog: "arn:aws:states:::aws-sdk:cloudwatchlogs:getLogEvents",
-        CheckOutput: "arn:aws:states:::aws-sdk:s3:headObject",
-        FindTask: "arn:aws:states:::aws-sdk:ecs:describeTaskDefinition",
-        FindOlderTask: "arn:aws:states:::aws-sdk:ecs:describeTaskDefinition",
-        ...(inputs === "raw-folder" && {
-          FindMapRun: "arn:aws:states:::aws-sdk:sfn:listMapRuns",
-          FindFailedObjects: "arn:aws:states:::aws-sdk:sfn:listExecutions",
-          ReadFailedObject: "arn:aws:states:::aws-sdk:sfn:describeExecution",
-        }),
-        PublishProcessingTime: "arn:aws:states:::aws-sdk:cloudwatch:putMetricData",
-        NotifyFailure: "arn:aws:states:::aws-sdk:sns:publish",
-        CountAsTold: "arn:aws:states:::aws-sdk:cloudwatch:putMetricData",
-      });
-    });
   });
 }
 
-describe("the task of the state machine", () => {
-  it("retries placement and the service itself only", () => {
-    const [placement, ...others] = retriers(stateOf(sampleDefinition("prod", "input-key"), "RunTask"));
-    expect(others).to.deep.equal([]);
-    expect(placement?.ErrorEquals).to.deep.equal([
-      "AmazonECS.Unknown",
-      "ECS.AmazonECSException",
-      "ECS.SdkClientException",
-      "ECS.ServerException",
-      "ECS.ThrottlingException",
-    ]);
-  });
-
-  it("is looked at when it failed, and given up at once when it ran out of time", () => {
-    const next = catchers(stateOf(sampleDefinition("prod", "input-key"), "RunTask"));
-    expect(next.map(({ ErrorEquals, Next }) => [ErrorEquals, Next])).to.deep.equal([
-      [["States.TaskFailed"], "TaskFailed"],
-      [["States.Timeout"], "TaskTimedOut"],
-      [["ECS.InvalidParameterException"], "TaskRefused"],
-      [["ECS.ClientException"], "TaskRefused"],
-      [["States.ALL"], "NotifyFailure"],
-    ]);
-  });
-
-  it("is named by the revision that was checked and by its cluster, with nothing that AWS invents, and gets a public address in dev only", () => {
-    for (const [stack, account, address] of [
-      ["dev", "123456789012", "ENABLED"],
-      ["prod", "987654321098", "DISABLED"],
-    ] as const) {
-      const { Arguments } = stateOf(sampleDefinition(stack, "input-key"), "RunTask");
-      expect(Arguments).to.deep.equal({
-        Cluster: `arn:aws:ecs:us-east-1:${account}:cluster/ds-processing-cluster`,
-        TaskDefinition: "{% $taskDefinition %}",
-        LaunchType: "FARGATE",
-        NetworkConfiguration: {
-          AwsvpcConfiguration: {
-            Subnets: "{% $split($network.subnets, ',') %}",
-            SecurityGroups: "{% [$network.securityGroup] %}",
-            AssignPublicIp: address,
-          },
-        },
-        Overrides: {
-          ContainerOverrides: [
-            {
-              Name: "ds-preprocessing",
-              Environment: [
-                { Name: "RUN_ID", Value: "{% $runId %}" },
-                { Name: "INPUT_KEY", Value: "{% $inputKey %}" },
-                { Name: "OUTPUT_KEY", Value: "{% $outputKey %}" },
-                { Name: "MODEL_KEY", Value: "{% $model.key %}" },
-                { Name: "MODEL_SHA256", Value: "{% $model.sha256 %}" },
-                { Name: "MODEL_VERSION_ID", Value: "{% $model.versionId %}" },
-              ],
-            },
-          ],
-        },
-      });
-    }
+describe("the parameters of a run", () => {
+  it("are at most as many as one call takes", () => {
+    expect(PIPELINE_PARAMETERS).to.have.length.of.at.most(10);
   });
 });
 
 describe("the fan-out of the state machine", () => {
-  it("goes over every object under raw/, so many at once as the setting says, and tolerates no failure", () => {
-    const settings = sampleSettings("prod");
-    const options = {
-      ...composeArns(settings),
-      ...settings.names,
-      stack: "prod",
-      region: "us-east-1",
-      containerName: "c",
-      assignPublicIp: false,
-    };
-    const definition: Definition = pipelineDefinition({
-      ...options,
-      release: SAMPLE_RUN_RELEASE,
-      taskTimeoutSeconds: 60,
-      onlyReleasedModel: true,
-      inputs: "raw-folder",
-      maxConcurrency: 7,
-    });
-    const { ItemReader, MaxConcurrency, ToleratedFailureCount } = stateOf(definition, "ProcessEveryObject");
-    expect({ ItemReader, MaxConcurrency, ToleratedFailureCount }).to.deep.equal({
-      ItemReader: {
-        Resource: "arn:aws:states:::s3:listObjectsV2",
-        Arguments: { Bucket: "{% $inputBucket %}", Prefix: "raw/" },
-      },
-      MaxConcurrency: 7,
-      ToleratedFailureCount: 0,
-    });
-  });
-
   it("goes over what begins with a validation run's key in a source", async () => {
     const prefix = at(
       stateOf(sampleDefinition("dev", "raw-folder"), "ProcessEveryObject"),
