@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { expect } from "chai";
-import type { BoundaryDocument } from "../../documents/boundary/boundary";
 import { registryPolicy } from "../../documents/resource-policies/repository-policy";
 import { composeArns } from "../../settings/arns";
 import { UNKNOWN } from "../../rehearsal/plugins/provider";
@@ -152,11 +151,6 @@ describe("the bootstrap of a source", function () {
       if (type === "aws:iam/role:Role") expect([...before(urn)]).to.include(provider?.urn);
   });
 
-  it("refuses to delete the states and their key", async () => {
-    const guarded = (await of("dev")).up.resources.filter(({ protect }) => protect).map(({ name }) => name);
-    expect(guarded.sort()).to.deep.equal(["state-encryption-key", "state-states-bucket"]);
-  });
-
   it("bounds who deploys, tests and previews it, once the boundary is there, and not who takes on other roles or pushes", async () => {
     const { up } = await of("dev");
     const { resources } = up;
@@ -176,37 +170,6 @@ describe("the bootstrap of a source", function () {
     });
     for (const { urn, inputs } of found)
       if (inputs["permissionsBoundary"] === arn) expect([...before(urn)]).to.include(boundary?.urn);
-  });
-
-  it("keeps who is under the boundary out of the states, but for who deploys and previews", async () => {
-    const { resources } = (await of("dev")).up;
-    const boundary = resources.find(({ type }) => type === "aws:iam/policy:Policy");
-    const { Statement } = JSON.parse(String(boundary?.inputs["policy"])) as BoundaryDocument;
-    const bucket = "arn:aws:s3:::ds-pulumi-state-123456789012-us-east-1";
-    const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
-    expect(Statement.find(({ Sid }) => Sid === "DenyStates")).to.deep.equal({
-      Sid: "DenyStates",
-      Effect: "Deny",
-      Action: ["s3:*"],
-      Resource: [bucket, `${bucket}/*`, "arn:aws:s3:us-east-1:123456789012:accesspoint/*"],
-      Condition: { ArnNotEquals: { "aws:PrincipalArn": [role("ds-deploy-dev"), role("ds-preview-dev")] } },
-    });
-  });
-
-  it("says which role to take on, and where the states are", async () => {
-    const role = (name: string) => `${name}-role.arn`;
-    expect((await of("dev")).up.outputs).to.deep.equal({
-      boundaryArn: "boundary-policy.arn",
-      imageBuilderRoleArn: role("image-builder"),
-      deployRoleArn: role("deploy"),
-      testerRoleArn: role("test"),
-      previewRoleArn: role("preview"),
-      targets: {
-        prod: { deployerRoleArn: role("prod-deployer"), previewerRoleArn: role("prod-previewer") },
-      },
-      stateLogin: "s3://ds-pulumi-state-123456789012-us-east-1?region=us-east-1",
-      secretsProvider: "awskms://alias/ds-pulumi-state?region=us-east-1",
-    });
   });
 
   it("with operators and another's provider and backend makes neither, and lets both in", async () => {
@@ -267,15 +230,6 @@ describe("the bootstrap of a target", function () {
       JSON.stringify(registryPolicy(composeArns(sampleSettings("prod")))),
     );
     expect([...predecessors(up)(guard?.urn ?? "")]).to.include(scope?.urn);
-  });
-
-  it("says what it made", async () => {
-    expect((await of("prod")).up.outputs).to.deep.equal({
-      boundaryArn: "boundary-policy.arn",
-      deployRoleArn: "deploy-role.arn",
-      promotionRoleArn: "promotion-role.arn",
-      previewRoleArn: "preview-role.arn",
-    });
   });
 
   it("is entered from the source by its deployer and its previewer, each as far as it should", async () => {

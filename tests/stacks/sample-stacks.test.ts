@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { expect } from "chai";
-import { onlyPusherPolicy } from "../../documents/resource-policies/repository-policy";
 import { UNKNOWN } from "../../rehearsal/plugins/provider";
 import type { ScratchRun } from "../../rehearsal/pulumi/scratch-run";
 import { predecessors, references } from "./dependencies";
@@ -77,35 +76,6 @@ for (const stack of ["dev", "prod"] as const) {
       ).to.deep.equal([]);
     });
 
-    it("is deployed by its caller as a source, and as a target by its deploy role", () => {
-      const provider = up.resources.find(({ type }) => type === "pulumi:providers:aws");
-      const roles = [
-        {
-          roleArn: "arn:aws:iam::987654321098:role/CrossAccountDeployRole",
-          externalId: "ds-pipeline-prod",
-          sessionName: "pulumi-prod",
-        },
-      ];
-      expect(provider?.inputs["assumeRoles"]).to.equal(stack === "prod" ? JSON.stringify(roles) : undefined);
-    });
-
-    it("has the account's boundary on every role", () => {
-      const roles = up.resources.filter(({ type }) => type === "aws:iam/role:Role");
-      const boundary = `arn:aws:iam::${ACCOUNTS[stack]}:policy/ds-boundary-${stack}`;
-      expect(roles).to.have.length(4);
-      for (const { name, inputs } of roles) expect(inputs["permissionsBoundary"], name).to.equal(boundary);
-    });
-
-    it("lets nobody but the promotion role push into a target's repositories", () => {
-      const policies = up.resources
-        .filter(({ type }) => type === "aws:ecr/repositoryPolicy:RepositoryPolicy")
-        .map(({ inputs }) => inputs["policy"]);
-      const only = onlyPusherPolicy("arn:aws:iam::987654321098:role/ds-promotion-prod");
-      expect(policies).to.have.length(1);
-      if (stack === "prod") expect(policies).to.deep.equal([JSON.stringify(only)]);
-      else expect(policies.join()).not.to.include("PutImage");
-    });
-
     it("refuses to delete what holds data and what runs in a target, and the models in a source", () => {
       const guarded = up.resources.filter(({ protect }) => protect).map(({ name }) => name);
       const target = [
@@ -115,21 +85,6 @@ for (const stack of ["dev", "prod"] as const) {
         "pipeline-machine",
       ];
       expect(guarded.sort()).to.deep.equal(stack === "prod" ? target : ["artifacts-models-bucket"]);
-    });
-
-    it("has a task that refuses unverified models in a target only", () => {
-      const task = up.resources.find(({ type }) => type === "aws:ecs/taskDefinition:TaskDefinition");
-      expect(String(task?.inputs["containerDefinitions"])).to.include(
-        `{"name":"REQUIRE_VERIFIED_MODEL","value":"${stack === "prod"}"}`,
-      );
-    });
-
-    it("runs its image by digest from its own registry", () => {
-      const task = up.resources.find(({ type }) => type === "aws:ecs/taskDefinition:TaskDefinition");
-      const [container] = JSON.parse(String(task?.inputs["containerDefinitions"])) as { image: string }[];
-      expect(container?.image).to.equal(
-        `${ACCOUNTS[stack]}.dkr.ecr.us-east-1.amazonaws.com/ds-preprocessing@${RELEASE.images["ds-preprocessing"]?.digest}`,
-      );
     });
   });
 }

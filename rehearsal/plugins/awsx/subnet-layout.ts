@@ -3,10 +3,10 @@ import { formatCidr, parseCidr, sizeOf } from "./cidr";
 /** One subnet to make in every zone. */
 export interface SubnetSpec {
   readonly type: "Public" | "Private" | "Isolated" | "Unused";
-  /** Prefix length in bits; when left out, the zone is shared evenly between the specs. */
-  readonly cidrMask?: number;
+  /** Prefix length in bits. */
+  readonly cidrMask: number;
   /** Middle part of the subnet's name; the type in lower case when left out. */
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 export interface PlannedSubnet {
@@ -22,27 +22,24 @@ export interface PlannedSubnet {
  * of the specs, each starting at the next multiple of its own size. The public subnets of a zone come first, because
  * the others need the NAT gateway in them. Throws when the subnets do not fit.
  * https://github.com/pulumi/pulumi-awsx/blob/master/awsx/ec2/subnetDistributorNew.ts
- * @param zoneMask Prefix length of a zone's part; default: that of the widest parts that all zones have.
+ * @param zoneMask Prefix length of a zone's part, in bits.
  */
 export function layOutSubnets(
   vpcName: string,
   vpcCidr: string,
   zoneCount: number,
-  specs: readonly SubnetSpec[] | undefined,
-  zoneMask = parseCidr(vpcCidr).mask + bitsFor(zoneCount),
+  specs: readonly SubnetSpec[],
+  zoneMask: number,
 ): PlannedSubnet[] {
   const vpc = parseCidr(vpcCidr);
   if (zoneCount * sizeOf(zoneMask) > sizeOf(vpc.mask))
     throw new Error(
       `The VPC "${vpcName}" with ${vpcCidr} has no room for ${zoneCount} zones of /${zoneMask}.`,
     );
-  const wanted = specs ?? defaultSpecs(zoneMask);
-  if (wanted.length === 0) throw new Error(`The VPC "${vpcName}" has no subnets: "subnetSpecs" is empty.`);
-  const evenMask = zoneMask + bitsFor(wanted.length);
   return Array.from({ length: zoneCount }, (_, zoneIndex) => {
     const zoneEnd = vpc.start + (zoneIndex + 1) * sizeOf(zoneMask);
     let next = zoneEnd - sizeOf(zoneMask);
-    const subnets = wanted.flatMap(({ type, cidrMask: mask = evenMask, name = type.toLowerCase() }) => {
+    const subnets = specs.flatMap(({ type, cidrMask: mask, name = type.toLowerCase() }) => {
       const start = Math.ceil(next / sizeOf(mask)) * sizeOf(mask);
       next = start + sizeOf(mask);
       if (next > zoneEnd)
@@ -65,17 +62,3 @@ export function layOutSubnets(
 }
 
 const RANK = { Public: 0, Private: 1, Isolated: 2 } as const;
-
-/** What awsx lays out when nothing is specified: a private subnet and a public one of half its size in each zone. */
-function defaultSpecs(zoneMask: number): SubnetSpec[] {
-  const widest = Math.max(zoneMask, 16);
-  return [
-    { type: "Private", cidrMask: widest + 1 },
-    { type: "Public", cidrMask: widest + 2 },
-  ];
-}
-
-/** Bits that number this many things. */
-function bitsFor(count: number): number {
-  return count === 0 ? 0 : Math.ceil(Math.log2(count));
-}

@@ -2,11 +2,9 @@ import { DescribeRouteTablesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { expect } from "chai";
 import { UNKNOWN, type Properties, type ResourceRequest } from "../../../rehearsal/plugins/provider";
 import { expandVpc } from "../../../rehearsal/plugins/awsx/vpc";
-import { layOutSubnets } from "../../../rehearsal/plugins/awsx/subnet-layout";
+import { layOutSubnets, type SubnetSpec } from "../../../rehearsal/plugins/awsx/subnet-layout";
 import { client, configure, DEV, REGION, useEmulator } from "./emulator";
 import { errorOf } from "./lifecycle";
-
-type Rest = [specs?: Parameters<typeof layOutSubnets>[3], zoneMask?: number];
 
 interface Child extends ResourceRequest {
   readonly urn: string;
@@ -32,7 +30,8 @@ const auto = (types: string[], strategy = "None") => ({
   numberOfAvailabilityZones: 2,
   natGateways: { strategy },
   subnetStrategy: "Auto",
-  subnetSpecs: types.map((type) => ({ type })),
+  availabilityZoneCidrMask: 17,
+  subnetSpecs: types.map((type) => ({ type, cidrMask: 20 })),
   enableDnsHostnames: true,
 });
 
@@ -108,7 +107,7 @@ describe("expanding awsx:ec2:Vpc", () => {
     expect(children.find(({ name }) => name === "net-public-2")?.inputs).to.deep.equal({
       vpcId: UNKNOWN,
       availabilityZone: `${REGION}b`,
-      cidrBlock: "10.0.128.0/17",
+      cidrBlock: "10.0.128.0/20",
       mapPublicIpOnLaunch: true,
       tags: { Name: "net-public-2", SubnetType: "Public", team: "data" },
     });
@@ -117,29 +116,21 @@ describe("expanding awsx:ec2:Vpc", () => {
   });
 
   it("divides addresses as awsx does", () => {
-    const blocks = (cidr: string, zones: number, ...more: Rest) =>
-      layOutSubnets("net", cidr, zones, more[0], more[1]).map(
-        ({ name, cidrBlock }) => `${name} ${cidrBlock}`,
-      );
-    expect(blocks("10.0.0.0/16", 3)).to.deep.equal([
-      "net-public-1 10.0.32.0/20",
-      "net-private-1 10.0.0.0/19",
-      "net-public-2 10.0.96.0/20",
-      "net-private-2 10.0.64.0/19",
-      "net-public-3 10.0.160.0/20",
-      "net-private-3 10.0.128.0/19",
-    ]);
+    const blocks = (cidr: string, zones: number, ...more: [specs: readonly SubnetSpec[], zoneMask: number]) =>
+      layOutSubnets("net", cidr, zones, ...more).map(({ name, cidrBlock }) => `${name} ${cidrBlock}`);
     const specs = [
       { type: "Public", cidrMask: 24 },
       { type: "Unused", cidrMask: 24 },
       { type: "Isolated", cidrMask: 22, name: "data" },
     ] as const;
-    expect(blocks("10.1.0.0/16", 1, specs)).to.deep.equal([
+    expect(blocks("10.1.0.0/16", 1, specs, 16)).to.deep.equal([
       "net-public-1 10.1.0.0/24",
       "net-data-1 10.1.4.0/22",
     ]);
     // The zone's own range, as awsx's test of it has it, and one that leaves room behind each zone.
-    expect(blocks("10.0.0.0/16", 1, [{ type: "Public" }], 19)).to.deep.equal(["net-public-1 10.0.0.0/19"]);
+    expect(blocks("10.0.0.0/16", 1, [{ type: "Public", cidrMask: 19 }], 19)).to.deep.equal([
+      "net-public-1 10.0.0.0/19",
+    ]);
     const small = [
       { type: "Unused", cidrMask: 20, name: "spare" },
       { type: "Isolated", cidrMask: 20 },
@@ -164,33 +155,57 @@ describe("expanding awsx:ec2:Vpc", () => {
       "net-private-2 10.0.1.64/26",
       "net-isolated-2 10.0.1.128/27",
     ]);
-    expect(() => blocks("10.0.0.0/16", 3, [{ type: "Public" }], 17)).to.throw(
+    expect(() => blocks("10.0.0.0/16", 3, [{ type: "Public", cidrMask: 20 }], 17)).to.throw(
       `The VPC "net" with 10.0.0.0/16 has no room for 3 zones of /17.`,
     );
-    expect(() => blocks("10.0.0.0/24", 2, [{ type: "Public", cidrMask: 24 }])).to.throw(
+    expect(() => blocks("10.0.0.0/24", 2, [{ type: "Public", cidrMask: 24 }], 25)).to.throw(
       `The subnets of the VPC "net" do not fit: each of 2 zones has 128 addresses of 10.0.0.0/24. ` +
         `Use a larger block, fewer zones or smaller subnets.`,
     );
-    expect(() => blocks("10.0.0.1/16", 2)).to.throw(`"10.0.0.1/16" is not a CIDR block such as 10.0.0.0/16`);
+    expect(() => blocks("10.0.0.1/16", 2, [], 17)).to.throw(
+      `"10.0.0.1/16" is not a CIDR block such as 10.0.0.0/16`,
+    );
   });
 
   it("names everything it cannot expand", async () => {
-    const inputs = {
-      vpcEndpointSpecs: [],
-      subnetSpecs: [{ type: "Odd", size: 8 }, { type: "Unused" }, { type: "Unused" }],
-      natGateways: { strategy: "Single" },
-    };
-    const message = await errorOf(expand(inputs));
-    expect(message).to.match(
-      /^awsx:ec2:Vpc "net" is refused: "vpcEndpointSpecs" is not supported \(supported: /,
+    const whole = auto(["Public", "Private"], "Single");
+    const refused = async (changes: Properties) =>
+      (await errorOf(expand({ ...whole, ...changes }))).replace(
+        'awsx:ec2:Vpc "net" is refused, since the rehearsal expands only what components/network gives: ',
+        "",
+      );
+    expect(
+      await refused({
+        vpcEndpointSpecs: [],
+        availabilityZoneCidrMask: undefined,
+        cidrBlock: undefined,
+        natGateways: {},
+        subnetStrategy: undefined,
+        subnetSpecs: [{ type: "Odd", size: 8 }],
+      }),
+    ).to.equal(
+      [
+        "availabilityZoneCidrMask: Invalid input: expected number, received undefined",
+        "cidrBlock: Invalid input: expected string, received undefined",
+        'natGateways.strategy: Invalid option: expected one of "None"|"Single"|"OnePerAz"',
+        'subnetSpecs.0.type: Invalid option: expected one of "Public"|"Private"|"Isolated"|"Unused"',
+        "subnetSpecs.0.cidrMask: Invalid input: expected number, received undefined",
+        'subnetSpecs.0: Unrecognized key: "size"',
+        'subnetStrategy: Invalid input: expected "Auto"',
+        'Unrecognized key: "vpcEndpointSpecs".',
+      ].join("; "),
     );
-    for (const part of [
-      `"subnetStrategy" is "Legacy"; only "Auto" is laid out`,
-      `"subnetSpecs[0].size" is not supported (supported: type, cidrMask, name)`,
-      `"subnetSpecs[0].type" is "Odd"; it may be Public, Private, Isolated, Unused`,
-      `"subnetSpecs" has Unused without a name more than once; specs of one type need names of their own`,
-      `"natGateways.strategy" is "Single", which needs a public and a private or isolated subnet`,
-    ])
-      expect(message).to.contain(part);
+    const zones = "exactly one of availabilityZoneNames and numberOfAvailabilityZones must be set.";
+    const spec = { type: "Public", cidrMask: 20 };
+    for (const [changes, fault] of [
+      [{ subnetSpecs: [spec] }, "a NAT gateway needs a public and a private or isolated subnet."],
+      [
+        { subnetSpecs: [spec, spec], natGateways: { strategy: "None" } },
+        "subnetSpecs of one type need names of their own.",
+      ],
+      [{ availabilityZoneNames: ["us-east-1a"] }, zones],
+      [{ numberOfAvailabilityZones: undefined }, zones],
+    ] as const)
+      expect(await refused(changes)).to.equal(fault);
   });
 });
