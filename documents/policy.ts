@@ -31,3 +31,11 @@ export const policy = (...statements: readonly Statement[]): PolicyDocument => (
   Version: "2012-10-17",
   Statement: statements,
 });
+
+/** Each action or resource once, without those that a pattern among them stands for: IAM counts characters. */
+export function uncovered(texts: readonly string[]): string[] {
+  const all = [...new Set(texts)];
+  const covers = (pattern: string, text: string) =>
+    new RegExp(`^${pattern.replace(/[^\w*]/g, "\\$&").replaceAll("*", ".*")}$`).test(text);
+  return all.filter((text) => !all.some((other) => other !== text && covers(other, text)));
+}

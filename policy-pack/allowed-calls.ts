@@ -1,7 +1,7 @@
 /**
  * Every call that a state machine or a schedule of the pipeline makes in a target, in any variant of its settings; what
  * is not listed is refused there. IAM's name of the service and the API's of the call, ordered. `extraCalls` in
- * `settings.json` adds others, but none that builds, runs or makes what nobody promoted.
+ * `settings.json` adds others, but none that builds, runs or makes what nobody promoted, or hands out identities.
  */
 export const ALLOWED_CALLS: readonly string[] = [
   "cloudwatch:putMetricData",

@@ -1,6 +1,7 @@
 /**
  * Every resource type that the pipeline has in a target, in any variant of its settings; what is not listed is refused
- * there. Ordered by name. `extraTypes` in `settings.json` adds others, but none that builds.
+ * there. Ordered by name. `extraTypes` in `settings.json` adds others, but none that builds, runs other code
+ * or hands out identities.
  */
 export const ALLOWED_TYPES: ReadonlySet<string> = new Set([
   "aws:cloudwatch/logGroup:LogGroup",

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { ProgramError } from "../settings/program-error";
-import { buildsWhat } from "./build-types";
 import { unlistableCall } from "./calls/forbidden-calls";
+import { refusedType } from "./refused-types";
 import type { Level, Rule } from "./rule";
 
 /** What `settings.json` may say. */
@@ -12,7 +12,7 @@ export interface PackSettings {
   readonly sources: readonly string[];
   /** Account numbers that policies may name beside those of the stack's own settings. */
   readonly allowedAccounts: readonly string[];
-  /** Resource types that a target may have beside the pipeline's own; never one that builds. */
+  /** Resource types that a target may have beside the pipeline's own; never one that builds, runs other code or hands out identities. */
   readonly extraTypes: readonly string[];
   /** Calls that a target's state machines and event targets may make beside the pipeline's own, as `service:action`. */
   readonly extraCalls: readonly string[];
@@ -64,12 +64,15 @@ export function parsePackSettings(
   const type = z
     .string("a resource type")
     .regex(/^[\w-]+:[\w/-]+:\w+$/, { error: "a resource type such as aws:s3/bucket:Bucket", abort: true })
-    .refine((found) => buildsWhat(found) === undefined, "a resource type that does not build");
+    .refine(
+      (found) => refusedType(found) === undefined,
+      "a resource type that neither builds nor runs what nobody promoted nor hands out identities",
+    );
   const call = z
     .string("a call")
     .regex(/^[a-z][\w-]*:[a-z]\w*$/i, { error: "a call such as sqs:sendMessage", abort: true })
     .refine((found) => unlistableCall(found) === undefined, {
-      error: "a call that neither builds nor runs nor makes what nobody promoted",
+      error: "a call that neither builds nor runs nor makes what nobody promoted nor hands out identities",
     });
   const schema = z.strictObject(
     {

@@ -7,9 +7,10 @@ import {
   guardIdentities,
   reserved,
 } from "./boundary-guards";
-import { BUILD_ACTIONS, RUN_ACTIONS, TAG_ACTION } from "./build-services";
+import { BUILD_ACTIONS, TAG_ACTION } from "./build-services";
 import { denyPushes } from "./deny-builds";
-import type { Statement } from "../policy";
+import { IDENTITIES, RUN_ACTIONS } from "./run-services";
+import { uncovered, type Statement } from "../policy";
 
 /** The services that the pipeline's roles use, beside IAM. */
 export const BOUNDARY_SERVICES = [
@@ -30,28 +31,12 @@ export const BOUNDARY_SERVICES = [
   "xray",
 ] as const;
 
-/** Services by which a role could be had that nothing bounds. */
-const IDENTITY_SERVICES = [
-  "account",
-  "iam",
-  "identitystore",
-  "organizations",
-  "rolesanywhere",
-  "sso",
-  "sso-directory",
-  "sts",
-];
-
 /**
  * Whether a boundary may be widened by a service: what builds, what runs code that nobody promoted and what hands out
  * identities stays out.
  */
-export function mayWiden(service: string): boolean {
-  const whole = [...BUILD_ACTIONS, ...RUN_ACTIONS]
-    .filter((action) => action.endsWith(":*"))
-    .map((action) => action.slice(0, -2));
-  return ![...whole, ...IDENTITY_SERVICES].includes(service);
-}
+export const mayWiden = (service: string): boolean =>
+  ![...BUILD_ACTIONS, ...RUN_ACTIONS, ...IDENTITIES.actions].includes(`${service}:*`);
 
 /** A policy that says by its denials what is left of everything. */
 export interface BoundaryDocument {
@@ -145,7 +130,7 @@ function boundary(
         NotAction: [...services.map((service) => `${service}:*`), "iam:*Role*", "iam:Get*", "iam:List*"],
         Resource: ["*"],
       },
-      denied("DenyToAll", [...within, ...ADMINISTRATION]),
+      denied("DenyToAll", uncovered([...within, ...ADMINISTRATION])),
       ...statements,
     ],
   };

@@ -1,5 +1,5 @@
-/** One way to build, or to have something built or deployed by other means than promotion. */
-export interface BuildService {
+/** Something that no target has, nor a call or a role of it. */
+export interface RefusedService {
   /** What it is, for messages. */
   readonly what: string;
   /** Heads of resource types: `aws:codebuild/` covers every type of the module. */
@@ -14,7 +14,7 @@ export interface BuildService {
  * Actions are those of the service authorization reference:
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
-export const BUILD_SERVICES: readonly BuildService[] = [
+export const BUILD_SERVICES: readonly RefusedService[] = [
   {
     what: "AMIs made, copied or imported here",
     types: ["aws:ec2/ami"],
@@ -148,19 +148,15 @@ export const BUILD_SERVICES: readonly BuildService[] = [
     what: "Systems Manager automations and commands, which build images and run scripts",
     types: ["aws:ssm/association:", "aws:ssm/document:"],
     actions: [
-      "ssm:CreateActivation",
-      "ssm:CreateAssociation*",
+      "ssm:CreateA*",
       "ssm:CreateDocument",
+      "ssm:RegisterTask*",
       "ssm:ResumeSession",
       "ssm:SendCommand",
-      "ssm:StartAssociationsOnce",
-      "ssm:StartAutomationExecution",
-      "ssm:StartChangeRequestExecution",
-      "ssm:StartSession",
-      "ssm:RegisterTaskWithMaintenanceWindow",
+      "ssm:Start*",
+      "ssm:Update*Task",
       "ssm:UpdateAssociation",
       "ssm:UpdateDocument*",
-      "ssm:UpdateMaintenanceWindowTask",
     ],
   },
   {
@@ -177,37 +173,6 @@ export const BUILD_SERVICES: readonly BuildService[] = [
 
 /** Every action that builds, each once. */
 export const BUILD_ACTIONS: readonly string[] = BUILD_SERVICES.flatMap(({ actions }) => actions);
-
-/**
- * Actions that run code or images which nobody promoted, on machines or in containers beside the pipeline's own task.
- * A target's roles, calls and policies have none of them; an account may have other uses for them, so the
- * organization's policy leaves them alone.
- */
-export const RUN_ACTIONS = [
-  "batch:RegisterJobDefinition",
-  "batch:SubmitJob",
-  "ec2:CreateFleet",
-  "ec2:CreateLaunchTemplate*",
-  "ec2:CreateReplaceRootVolumeTask",
-  "ec2:ImportInstance",
-  "ec2:ModifyFleet",
-  "ec2:ModifyInstanceAttribute",
-  "ec2:ModifyLaunchTemplate",
-  "ec2:ModifySpotFleetRequest",
-  "ec2:RequestSpot*",
-  "ec2:Run*",
-  "ecs:ExecuteCommand",
-  "eks:*",
-  "elasticmapreduce:*",
-  "emr-containers:*",
-  "emr-serverless:*",
-  "glue:CreateJob",
-  "glue:CreateSession",
-  "glue:StartJobRun",
-  "glue:UpdateJob",
-  "lightsail:*",
-  "sagemaker:CreateModel",
-] as const;
 
 /** What gives a tag to a manifest; the same puts a manifest there, of layers that are there. */
 export const TAG_ACTION = "ecr:PutImage";

@@ -55,7 +55,7 @@ export function arnFindings(arn: string, { input, task }: Passed, starter: Start
   }
   if (region === "" && account === "" && ["scheduler", "states"].includes(service))
     throw new Error(`${arn} is no call that AWS documents`);
-  if (buildsOnly(service)) return [`starts ${arn}, and ${service} builds or deploys`];
+  if (buildsOnly(service)) return [`starts ${arn}, and ${service} builds or runs what nobody promoted`];
   const [api, action] = callOfTarget(service, kind) ?? [];
   if (api === undefined || action === undefined)
     return [`starts ${arn}, and what that runs no policy has seen`];
@@ -69,7 +69,6 @@ export function arnFindings(arn: string, { input, task }: Passed, starter: Start
 /** The call that AWS makes of an ARN when it is a target; `undefined` for other ARNs. */
 function callOfTarget(service: string, kind: string): readonly [string, string] | undefined {
   if (service === "ecs" && kind.startsWith("cluster/")) return ["ecs", "runTask"];
-  if (service === "lambda" && kind === "function") return ["lambda", "invoke"];
   if (service === "sns") return ["sns", "publish"];
   if (service === "sqs") return ["sqs", "sendMessage"];
   return service === "states" && kind === "stateMachine" ? ["states", "startExecution"] : undefined;

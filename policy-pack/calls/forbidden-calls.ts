@@ -1,21 +1,36 @@
-import { BUILD_ACTIONS, PUSH_ACTIONS, RUN_ACTIONS } from "../../documents/boundary/build-services";
+import { BUILD_ACTIONS, PUSH_ACTIONS } from "../../documents/boundary/build-services";
+import { IDENTITIES, RUN_ACTIONS } from "../../documents/boundary/run-services";
 import { covers } from "../iam/patterns";
 
 /** IAM's name of a service where an SDK has another one, hyphens left out. */
 export const IAM_NAMES: Readonly<Record<string, string>> = {
+  bedrockagent: "bedrock",
+  bedrockagentcorecontrol: "bedrock-agentcore",
+  bedrockagentruntime: "bedrock",
   cloudcontrol: "cloudformation",
   cloudwatchevents: "events",
   cloudwatchlogs: "logs",
+  configservice: "config",
   emr: "elasticmapreduce",
   eventbridge: "events",
+  greengrassv2: "greengrass",
+  kinesisanalyticsv2: "kinesisanalytics",
   lambdamicrovms: "lambda",
+  mwaa: "airflow",
+  mwaaserverless: "airflow-serverless",
   serverlessapplicationrepository: "serverlessrepo",
   sfn: "states",
+  ssoadmin: "sso",
+  ssooidc: "sso-oauth",
 };
 
 /** What makes, at run time, something that no policy has seen. */
 export const MAKES_UNSEEN = [
+  "ecs:CreateDaemon",
+  "ecs:CreateExpressGatewayService",
   "ecs:Register*TaskDefinition",
+  "ecs:UpdateDaemon",
+  "ecs:UpdateExpressGatewayService",
   "events:PutTargets",
   "iam:AddRoleToInstanceProfile",
   "iam:Attach*Policy",
@@ -52,6 +67,7 @@ const FORBIDDEN: readonly (readonly [patterns: readonly string[], what: string])
   [RUN_ACTIONS, "runs what nobody promoted"],
   [MAKES_UNSEEN, "makes what no policy has seen"],
   [OPENS_REPOSITORIES, "opens a repository"],
+  [IDENTITIES.actions, "hands out identities"],
 ];
 const PATTERNS = FORBIDDEN.flatMap(([patterns, what]) =>
   patterns.map((pattern) => ({ pattern, what, plain: plain(pattern) })),
@@ -68,7 +84,8 @@ export const callNames = (calls: readonly string[]): ReadonlySet<string> =>
   new Set(calls.map((call) => callName(...halves(call))));
 
 /**
- * What is wrong with a call of an AWS API; `undefined` for one that neither builds nor runs nor makes something unseen.
+ * What is wrong with a call of an AWS API; `undefined` for one that neither builds nor runs nor makes something unseen
+ * nor hands out identities.
  * @param service As the SDK or IAM names it, in any case: `codestarconnections`, `codestar-connections`.
  * @param action As the API names it, in any case: `startBuild`.
  */
@@ -83,7 +100,7 @@ export function forbiddenCall(service: string, action: string): string | undefin
 /** Why a call, as `service:action`, may not be added to those of the pipeline; `undefined` for one that may. */
 export const unlistableCall = (call: string): string | undefined => forbiddenCall(...halves(call));
 
-/** Whether a service, as in an ARN, builds or runs what nobody promoted with every action it has. */
+/** Whether a service, as in an ARN, is refused with every action that it has. */
 export function buildsOnly(service: string): boolean {
   return PATTERNS.some((candidate) => covers(candidate.plain, `${plain(service)}:*`));
 }

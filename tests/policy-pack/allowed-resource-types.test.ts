@@ -1,16 +1,16 @@
 import { expect } from "chai";
 import { ALLOWED_TYPES } from "../../policy-pack/allowed-types";
-import { buildsWhat } from "../../policy-pack/build-types";
 import { findings } from "../../policy-pack/policy";
+import { refusedType } from "../../policy-pack/refused-types";
 import { allowedResourceTypes } from "../../policy-pack/rules/builds/allowed-resource-types";
 import { facts, resource } from "./facts";
 
 const REFUSED =
-  "is of a type that the pipeline does not have in a target. Remove it, or, when it neither builds nor deploys anything, add its type to extraTypes in policy-pack/settings.json.";
+  "is of a type that the pipeline does not have in a target. Remove it, or, when it neither builds nor runs anything, add its type to extraTypes in policy-pack/settings.json.";
 
 describe("allowed-resource-types", () => {
-  it("lists nothing that builds", () => {
-    expect([...ALLOWED_TYPES].filter((type) => buildsWhat(type) !== undefined)).to.deep.equal([]);
+  it("lists nothing that is refused", () => {
+    expect([...ALLOWED_TYPES].filter((type) => refusedType(type) !== undefined)).to.deep.equal([]);
   });
 
   it("holds in targets alone, where nothing else would do", () => {

@@ -18,10 +18,10 @@ describe("no-build-resources", () => {
 
   it("says what builds, and what to do instead", () => {
     expect(found("aws:codebuild/project:Project")).to.deep.equal([
-      "is a way to build, or to deploy unpromoted: CodeBuild. A target never builds: build in the source, and promote the result by digest.",
+      "is a way to build, to run what nobody promoted or to be somebody else: CodeBuild. A target has none: build in the source, and promote the result by digest.",
     ]);
     expect(found("command:local:Command")).to.deep.equal([
-      "is a way to build, or to deploy unpromoted: commands and code that the deployment itself runs. A target never builds: build in the source, and promote the result by digest.",
+      "is a way to build, to run what nobody promoted or to be somebody else: commands and code that the deployment itself runs. A target has none: build in the source, and promote the result by digest.",
     ]);
   });
 
@@ -32,8 +32,14 @@ describe("no-build-resources", () => {
     "aws:serverlessrepository/cloudFormationStack:CloudFormationStack",
     "aws:servicecatalog/provisionedProduct:ProvisionedProduct",
     "pulumi:providers:docker",
+    "aws:batch/jobDefinition:JobDefinition",
+    "aws:cognito/identityPool:IdentityPool",
+    "aws:ec2/launchTemplate:LaunchTemplate",
+    "aws:lambda/function:Function",
+    "aws:sagemaker/model:Model",
   ]) {
-    it(`refuses what builds in a roundabout way: ${type}`, () => expect(found(type)).to.have.length(1));
+    it(`refuses what builds in a roundabout way, runs other code or is somebody else: ${type}`, () =>
+      expect(found(type)).to.have.length(1));
   }
 
   it("lets everything else be", () => {

@@ -92,6 +92,11 @@ describe("no-build-targets in a state machine", () => {
       "arn:aws:states:::aws-sdk:ecs:registerTaskDefinition",
       "calls ecs:registerTaskDefinition, which makes what no policy has seen (ecs:Register*TaskDefinition)",
     ],
+    ["arn:aws:states:::lambda:invoke", "calls lambda:invoke, which runs what nobody promoted (lambda:*)"],
+    [
+      `arn:aws:lambda:${REGION}:function:x`,
+      `starts arn:aws:lambda:${REGION}:function:x, and lambda builds or runs what nobody promoted`,
+    ],
     ["arn:aws:states:::http:invoke", "calls an endpoint by HTTP, and what that starts no policy has seen"],
     [
       `arn:aws:states:${REGION}:activity:builder`,
@@ -173,11 +178,11 @@ describe("no-build-targets in a state machine", () => {
     for (const name of [
       "ecr:describeImages",
       "s3:putObject",
-      "athena:startCalculationExecution",
+      "athena:startQueryExecution",
       "apigateway:invoke",
     ])
       expect(call(`arn:aws:states:::aws-sdk:${name}`), name).to.deep.equal([`calls ${name}, ${otherwise}`]);
-    expect(call(`arn:aws:lambda:${REGION}:function:x`)).to.deep.equal([`calls lambda:invoke, ${otherwise}`]);
+    expect(call(`arn:aws:sqs:${REGION}:x`)).to.deep.equal([`calls sqs:sendMessage, ${otherwise}`]);
     const definition = JSON.stringify(
       states({ Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage", Arguments: {} }),
     );
@@ -199,7 +204,9 @@ describe("no-build-targets in a state machine", () => {
       added("arn:aws:states:::aws-sdk:ecs:startTask", { TaskDefinition: "builder" }, ["ecs:startTask"]),
     ).to.deep.equal([`runs the task builder, which is not this stack's. ${INSTEAD}`]);
     expect(
-      added("arn:aws:states:::lambda:invoke", { Payload: { Image: "moby/buildkit" } }, ["lambda:invoke"]),
+      added("arn:aws:states:::sqs:sendMessage", { MessageBody: { Image: "moby/buildkit" } }, [
+        "sqs:sendMessage",
+      ]),
     ).to.deep.equal([`runs a container with the image moby/buildkit, which builds images. ${INSTEAD}`]);
   });
 

@@ -143,28 +143,11 @@ describe("no-builder-containers", () => {
     ]);
   });
 
-  it("looks at containers of other services", () => {
-    const container = { image: "moby/buildkit", command: ["x"] };
-    const said = ["the image moby/buildkit, which builds images"];
-    const job = (properties: object) =>
-      parts(found("aws:batch/jobDefinition:JobDefinition", { ...properties }));
-    expect(job({ containerProperties: JSON.stringify(container) })).to.deep.equal(said);
-    expect(
-      job({ ecsProperties: JSON.stringify({ taskProperties: [{ containers: [container] }] }) }),
-    ).to.deep.equal(said);
-    expect(job({ eksProperties: { podProperties: { containers: [container] } } })).to.deep.equal(said);
-    expect(parts(found("aws:lambda/function:Function", { imageUri: "moby/buildkit" }))).to.deep.equal(said);
-    expect(parts(found("aws:sagemaker/model:Model", { primaryContainer: container }))).to.deep.equal(said);
-    expect(parts(found("awsx:ecs:FargateTaskDefinition", { containers: { one: container } }))).to.deep.equal(
-      said,
-    );
-    expect(
-      parts(
-        found("kubernetes:core/v1:Pod", {
-          spec: { containers: [{ name: "x", securityContext: { privileged: true } }] },
-        }),
-      ),
-    ).to.deep.equal(["privileged mode, in which a container can build"]);
+  it("looks at containers of components of tasks", () => {
+    const containers = { one: { image: "moby/buildkit", command: ["x"] } };
+    expect(parts(found("awsx:ecs:FargateTaskDefinition", { containers }))).to.deep.equal([
+      "the image moby/buildkit, which builds images",
+    ]);
   });
 
   it("cannot decide about containers that are unknown or malformed, and does not need the rest", () => {

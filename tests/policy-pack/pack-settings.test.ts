@@ -41,7 +41,7 @@ describe("the pack's settings", () => {
       sources: ["dev", "eu-dev.1"],
       allowedAccounts: ["555555555555"],
       extraTypes: ["aws:dynamodb/table:Table"],
-      extraCalls: ["sqs:sendMessage", "lambda:invoke"],
+      extraCalls: ["sqs:sendMessage", "sagemakerruntime:invokeEndpoint"],
       levels: { "log-retention": "advisory" },
     };
     expect(parse(settings)).to.deep.equal(settings);
@@ -80,11 +80,20 @@ describe("the pack's settings", () => {
       { extraTypes: ["aws:s3/"] },
       'extraTypes.0: found "aws:s3/"; allowed: a resource type such as aws:s3/bucket:Bucket',
     ],
-    [
-      "a type that builds",
-      { extraTypes: ["aws:codebuild/project:Project"] },
-      'extraTypes.0: found "aws:codebuild/project:Project"; allowed: a resource type that does not build',
-    ],
+    ...[
+      "aws:batch/jobDefinition:JobDefinition",
+      "aws:codebuild/project:Project",
+      "aws:cognito/identityPool:IdentityPool",
+      "aws:ec2/launchTemplate:LaunchTemplate",
+      "aws:sagemaker/model:Model",
+    ].map(
+      (type) =>
+        [
+          `the type ${type}`,
+          { extraTypes: [type] },
+          `extraTypes.0: found "${type}"; allowed: a resource type that neither builds nor runs what nobody promoted nor hands out identities`,
+        ] as const,
+    ),
     ["sources that are no list", { sources: "dev" }, 'sources: found "dev"; allowed: a list of stacks'],
     [
       "a source that is no stack's name",
@@ -101,19 +110,26 @@ describe("the pack's settings", () => {
         ] as const,
     ),
     ...[
+      "athena:startCalculationExecution",
+      "autoscaling:createAutoScalingGroup",
+      "bedrockagentruntime:invokeInlineAgent",
       "codebuild:startBuild",
+      "cognitoidentity:getCredentialsForIdentity",
       "ecr:putImage",
       "emr:runJobFlow",
       "http:invoke",
       "iam:createRole",
+      "lambda:invoke",
+      "mwaa:createCliToken",
       "sfn:updateStateMachine",
+      "sts:assumeRole",
       "ecr:setRepositoryPolicy",
     ].map(
       (call) =>
         [
           `the call ${call}`,
           { extraCalls: [call] },
-          `extraCalls.0: found "${call}"; allowed: a call that neither builds nor runs nor makes what nobody promoted`,
+          `extraCalls.0: found "${call}"; allowed: a call that neither builds nor runs nor makes what nobody promoted nor hands out identities`,
         ] as const,
     ),
     ["levels that are no map", { levels: [] }, "levels: found []; allowed: a map from rule to level"],

@@ -7,6 +7,7 @@ import type { ScratchRun } from "../../rehearsal/pulumi/scratch-run";
 import { composeArns } from "../../settings/arns";
 import { bootstrapConfig, sampleSettings, writtenConfig } from "../sample-settings";
 import { runBootstrap } from "../bootstrap/run-bootstrap";
+import { MOST_SERVICES } from "../documents/boundary/most-services";
 import { fixtureProject } from "../fixture-project";
 import { RELEASE, runStack, said } from "./run-stack";
 
@@ -130,12 +131,12 @@ const BOOTSTRAP = {
     "ds-bootstrap:operators": [1, 2, 3, 4].map((one) =>
       `arn:aws:iam::123456789012:role/${long(219, `${one}`)}`.slice(0, 95),
     ),
-    "ds-bootstrap:boundaryServices": Array.from({ length: 20 }, (_each, index) => `service-${10 + index}`),
+    "ds-bootstrap:boundaryServices": MOST_SERVICES,
     "ds-bootstrap:state": { bucket: "s".repeat(63), keyAlias: NAMES["keyAlias"] },
   },
   prod: {
     ...bootstrapConfig("prod"),
-    "ds-bootstrap:boundaryServices": Array.from({ length: 20 }, (_each, index) => `service-${10 + index}`),
+    "ds-bootstrap:boundaryServices": MOST_SERVICES,
   },
 };
 

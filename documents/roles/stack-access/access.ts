@@ -1,5 +1,5 @@
 import type { Settings } from "../../../settings/settings";
-import type { Conditions, Statement } from "../../policy";
+import { uncovered, type Conditions, type Statement } from "../../policy";
 
 /** Actions on resources of one stack: who previews the stack gets the reads, who deploys it reads and writes. */
 export interface Access {
@@ -46,14 +46,6 @@ function statement({ sid, resource, condition }: StatementAccess, actions: reado
     Resource: uncovered(resource),
   } as const;
   return [condition ? { ...what, Condition: condition } : what];
-}
-
-/** Each text once, without those that a pattern among them stands for. */
-function uncovered(texts: readonly string[]): string[] {
-  const all = [...new Set(texts)];
-  const covers = (pattern: string, text: string) =>
-    new RegExp(`^${pattern.replace(/[^\w*]/g, "\\$&").replaceAll("*", ".*")}$`).test(text);
-  return all.filter((text) => !all.some((other) => other !== text && covers(other, text)));
 }
 
 /**

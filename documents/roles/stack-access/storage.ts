@@ -51,8 +51,9 @@ function buckets({ kind }: Settings, arns: Arns): Access {
       "s3:PutEncryptionConfiguration",
       "s3:PutLifecycleConfiguration",
       // Tags by way of S3 Control, or the older way: https://github.com/hashicorp/terraform-provider-aws/pull/45251
-      "s3:*TagResource",
       "s3:PutBucketTagging",
+      "s3:TagResource",
+      "s3:UntagResource",
     ],
     resource: [arns.inputBucket, arns.outputBucket, ...source],
   };

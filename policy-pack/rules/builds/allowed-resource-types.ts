@@ -12,6 +12,6 @@ export const allowedResourceTypes: Rule = {
     ALLOWED_TYPES.has(type) || extraTypes.includes(type)
       ? []
       : [
-          "is of a type that the pipeline does not have in a target. Remove it, or, when it neither builds nor deploys anything, add its type to extraTypes in policy-pack/settings.json.",
+          "is of a type that the pipeline does not have in a target. Remove it, or, when it neither builds nor runs anything, add its type to extraTypes in policy-pack/settings.json.",
         ],
 };

@@ -1,4 +1,5 @@
-import { BUILD_ACTIONS, PUSH_ACTIONS, RUN_ACTIONS } from "../../../documents/boundary/build-services";
+import { BUILD_ACTIONS, PUSH_ACTIONS } from "../../../documents/boundary/build-services";
+import { RUN_ACTIONS } from "../../../documents/boundary/run-services";
 import { MAKES_UNSEEN, OPENS_REPOSITORIES } from "../../calls/forbidden-calls";
 import { findDocuments, type IamStatement } from "../../iam/document";
 import { documentsOf } from "../../iam/documents-of";

@@ -1,18 +1,19 @@
-import { buildsWhat } from "../../build-types";
+import { refusedType } from "../../refused-types";
 import type { Rule } from "../../rule";
 
-/** Every known build type is refused by name. */
+/** Every type that is known to build, to run other code or to hand out identities is refused by name. */
 export const noBuildResources: Rule = {
   name: "no-build-resources",
-  description: "A target runs what its source built and tested; it has no resource that builds.",
+  description:
+    "A target runs what its source built and tested; it has no resource that builds, runs other code or hands out identities.",
   severity: "critical",
   level: { source: "disabled", target: "mandatory" },
   check: ({ type }) => {
-    const what = buildsWhat(type);
+    const what = refusedType(type);
     return what === undefined
       ? []
       : [
-          `is a way to build, or to deploy unpromoted: ${what}. A target never builds: build in the source, and promote the result by digest.`,
+          `is a way to build, to run what nobody promoted or to be somebody else: ${what}. A target has none: build in the source, and promote the result by digest.`,
         ];
   },
 };

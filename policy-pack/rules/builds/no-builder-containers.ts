@@ -1,13 +1,8 @@
 import { buildingParts, engineSockets } from "../../containers/builders";
+import { TASK_DEFINITION_TYPES } from "../../containers/container-definitions";
 import { parseJson } from "../../json";
 import { everyValue, isRecord, knownEntries } from "../../known-values";
 import type { Resource, Rule } from "../../rule";
-
-/** Properties that hold containers as JSON text: what cannot be read there may build. */
-const CONTAINER_JSON: Readonly<Record<string, readonly string[]>> = {
-  "aws:batch/jobDefinition:": ["containerProperties", "ecsProperties", "nodeProperties"],
-  "aws:ecs/taskDefinition:": ["containerDefinitions"],
-};
 
 /** A container that can build makes a builder of the target's cluster, whatever the deployment itself does. */
 export const noBuilderContainers: Rule = {
@@ -16,15 +11,7 @@ export const noBuilderContainers: Rule = {
     "No container in a target builds images, or could: no builder image or command, no privileges, no engine's socket.",
   severity: "critical",
   level: { source: "disabled", target: "mandatory" },
-  types: [
-    "aws:batch/jobDefinition:",
-    "aws:ecs/",
-    "aws:lambda/function:",
-    "aws:lightsail/containerService",
-    "aws:sagemaker/model:",
-    "awsx:ecs:",
-    "kubernetes:",
-  ],
+  types: ["aws:ecs/", "awsx:ecs:"],
   check: (resource) => {
     const properties = readContainers(resource);
     const parts = [...everyValue(properties)].flatMap((value) =>
@@ -40,12 +27,13 @@ export const noBuilderContainers: Rule = {
   },
 };
 
-/** The resource's properties; those that hold containers must be readable, others may become known later. */
+/** The resource's properties; containers that are JSON text must be readable, others may become known later. */
 function readContainers({ type, properties }: Resource): Readonly<Record<string, unknown>> {
-  const holders = Object.entries(CONTAINER_JSON).find(([head]) => type.startsWith(head))?.[1] ?? [];
-  const held = holders.flatMap((key) => {
-    const text = properties[key];
-    return text === undefined ? [] : [[key, typeof text === "string" ? parseJson(text, key) : text] as const];
-  });
-  return { ...Object.fromEntries(knownEntries(properties)), ...Object.fromEntries(held) };
+  const known = Object.fromEntries(knownEntries(properties));
+  if (!TASK_DEFINITION_TYPES.some((head) => type.startsWith(head))) return known;
+  const { containerDefinitions: text } = properties;
+  return {
+    ...known,
+    containerDefinitions: typeof text === "string" ? parseJson(text, "containerDefinitions") : text,
+  };
 }

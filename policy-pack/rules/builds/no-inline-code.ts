@@ -5,28 +5,6 @@ import { mapsIn } from "../../inputs";
 import { everyValue, knownEntries } from "../../known-values";
 import type { Resource, Rule } from "../../rule";
 
-/** Heads of types, the properties that hand them a program or a script, and what that is. */
-const CODE: readonly (readonly [head: string, properties: readonly string[], what: string])[] = [
-  ["aws:cloudfront/function:", ["code"], "a function's code"],
-  ["aws:ec2/instance:", ["userData", "userDataBase64"], "a script that the machine runs when it starts"],
-  [
-    "aws:ec2/launchConfiguration:",
-    ["userData", "userDataBase64"],
-    "a script that machines run when they start",
-  ],
-  ["aws:ec2/launchTemplate:", ["userData"], "a script that machines run when they start"],
-  [
-    "aws:ec2/spotInstanceRequest:",
-    ["userData", "userDataBase64"],
-    "a script that the machine runs when it starts",
-  ],
-  ["aws:glue/job:", ["command"], "a script from a bucket"],
-  ["aws:lambda/function:", ["code", "s3Bucket", "s3Key"], "a code archive"],
-  ["aws:lambda/function:", ["layers"], "a layer, which is a code archive"],
-  ["aws:lightsail/instance:", ["userData"], "a script that the machine runs when it starts"],
-  ["aws:synthetics/canary:", ["zipFile", "s3Bucket", "s3Key"], "a code archive"],
-];
-
 const ARCHIVE_NAME = /\.(egg|jar|tar|tar\.[a-z0-9]+|tgz|war|whl|zip)$/i;
 /** First bytes of a zip and of a gzip file, in base64. */
 const ARCHIVE_BYTES = /^(UEsDB|H4sI)/;
@@ -39,28 +17,13 @@ export const noInlineCode: Rule = {
   severity: "critical",
   level: { source: "disabled", target: "mandatory" },
   check: (resource) => {
-    const found = [
-      ...handedCode(resource),
-      ...archives(resource),
-      ...uploads(resource),
-      ...taskCode(resource),
-    ];
+    const found = [...archives(resource), ...uploads(resource), ...taskCode(resource)];
     return [...new Set(found)].map(
       (what) =>
         `has ${what}. Code reaches a target only as an image by digest: put it into an image, and promote that.`,
     );
   },
 };
-
-function handedCode({ type, properties }: Resource): readonly string[] {
-  const kinds = CODE.filter(([head]) => type.startsWith(head));
-  const handed = kinds.flatMap(([, keys, what]) => {
-    const key = keys.find((candidate) => candidate in properties);
-    return key === undefined ? [] : [`in ${key} ${what}`];
-  });
-  if (handed.length > 0 || !type.startsWith("aws:lambda/function:")) return handed;
-  return properties["packageType"] === "Image" ? [] : ["a package type other than Image"];
-}
 
 /**
  * Archives in any property of any type, and files: a rule cannot read the name of one, which the SDK gives as a promise,

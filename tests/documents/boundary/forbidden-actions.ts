@@ -85,14 +85,29 @@ export const FORBIDDEN: readonly Forbidden[] = [
   {
     what: "runs code that nobody promoted",
     actions: `
-      batch:RegisterJobDefinition batch:SubmitJob
+      airflow:CreateEnvironment airflow:InvokeRestApi
+      athena:CreateNotebook athena:StartCalculationExecution athena:StartSession athena:UpdateNotebook
+      autoscaling:CreateAutoScalingGroup autoscaling:CreateLaunchConfiguration autoscaling:UpdateAutoScalingGroup
+      aws-external-anthropic:CreateEnvironment aws-external-anthropic:CreateSession
+      backup:StartRestoreJob batch:RegisterJobDefinition batch:SubmitJob
+      bedrock-agentcore:InvokeCodeInterpreter bedrock:CreateFlow bedrock:InvokeAgent bedrock:InvokeFlow
+      bedrock:InvokeInlineAgent
+      cloudfront:CreateFunction cloudfront:PublishFunction cloudfront:UpdateFunction
+      ec2-instance-connect:SendSSHPublicKey
       ec2:CreateFleet ec2:CreateLaunchTemplate ec2:CreateLaunchTemplateVersion ec2:CreateReplaceRootVolumeTask
       ec2:ImportInstance ec2:ModifyFleet ec2:ModifyInstanceAttribute ec2:ModifyLaunchTemplate
       ec2:ModifySpotFleetRequest ec2:RequestSpotFleet ec2:RequestSpotInstances ec2:RunInstances
-      ec2:RunScheduledInstances
-      ecs:ExecuteCommand eks:CreateCluster elasticmapreduce:RunJobFlow emr-containers:StartJobRun
-      emr-serverless:StartJobRun glue:CreateJob glue:CreateSession glue:StartJobRun glue:UpdateJob
-      lightsail:CreateContainerServiceDeployment sagemaker:CreateModel
+      ec2:RunScheduledInstances ec2:StartInstances
+      ecs:ExecuteCommand
+      eks:CreateCluster elasticmapreduce:RunJobFlow emr-containers:StartJobRun emr-serverless:StartJobRun
+      glue:CreateBlueprint glue:CreateDevEndpoint glue:CreateJob glue:CreateSession glue:CreateTrigger
+      glue:CreateWorkflow glue:RunStatement glue:StartJobRun glue:StartNotebook glue:StartTrigger
+      glue:StartWorkflowRun glue:UpdateJob
+      lambda:InvokeAsync lambda:InvokeFunction lambda:InvokeFunctionUrl
+      lightsail:CreateContainerServiceDeployment
+      sagemaker:CreateModel sagemaker:CreateTransformJob sagemaker:DeployHubModel
+      sagemaker:RetryPipelineExecution sagemaker:StartSession sagemaker:UpdateEndpoint
+      ssm:GetAccessToken
     `,
   },
   {
@@ -158,8 +173,9 @@ export const FORBIDDEN: readonly Forbidden[] = [
     actions: `
       ecr:CreateRepository ecr:DeleteRepository ecr:DeleteRepositoryPolicy ecr:PutImageTagMutability
       ecr:PutLifecyclePolicy ecr:SetRepositoryPolicy
-      ecs:CreateCluster ecs:CreateService ecs:CreateTaskSet ecs:RegisterContainerInstance
-      ecs:RegisterTaskDefinition ecs:StartTask ecs:UpdateCluster ecs:UpdateService
+      ecs:CreateCluster ecs:CreateDaemon ecs:CreateExpressGatewayService ecs:CreateService ecs:CreateTaskSet
+      ecs:RegisterContainerInstance ecs:RegisterDaemonTaskDefinition ecs:RegisterTaskDefinition ecs:StartTask
+      ecs:UpdateCluster ecs:UpdateService
       iam:CreateServiceLinkedRole iam:DeleteServiceLinkedRole kms:PutKeyPolicy
       s3:DeleteBucket s3:DeleteBucketPolicy s3:PutBucketAcl s3:PutBucketNotification s3:PutBucketPolicy
       s3:PutBucketPublicAccessBlock

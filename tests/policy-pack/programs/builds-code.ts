@@ -11,6 +11,7 @@ import { inTarget } from "./program";
 const BUILDER = ["no-builder-containers"];
 const CODE = ["no-inline-code"];
 const CODE_TYPE = ["allowed-resource-types", "no-inline-code"];
+const RUN_TYPE = ["allowed-resource-types", "no-build-resources"];
 /** Every rule that reads containers, but those for a builder's. */
 const UNDECIDED = [
   "hardened-containers",
@@ -47,7 +48,7 @@ export const codePrograms = [
     const mounting = container({ mountPoints: [{ sourceVolume: "engine", containerPath: "/engine" }] });
     taskOf(name, options, JSON.stringify([mounting]), [{ name: "engine", hostPath: "/var/run/docker.sock" }]);
   }),
-  inTarget("batch-job-with-builder", ["allowed-resource-types", ...BUILDER], (name, options) => {
+  inTarget("batch-job", RUN_TYPE, (name, options) => {
     const containerProperties = JSON.stringify({ image: "docker:27-dind", command: ["dockerd"] });
     new JobDefinition(name, { type: "container", containerProperties }, options);
   }),
@@ -55,7 +56,7 @@ export const codePrograms = [
     command: ["python", "-m", "report", "build"],
     environment: [{ name: "BUILD", value: "docker build" }],
   }),
-  inTarget("lambda-archive", CODE_TYPE, (name, options) => {
+  inTarget("lambda-archive", [...RUN_TYPE, ...CODE], (name, options) => {
     const code = archive();
     new LambdaFunction(
       name,
@@ -63,13 +64,13 @@ export const codePrograms = [
       options,
     );
   }),
-  inTarget("lambda-layer", ["allowed-resource-types", "no-build-resources", ...CODE], (name, options) => {
+  inTarget("lambda-layer", [...RUN_TYPE, ...CODE], (name, options) => {
     new LayerVersion(name, { layerName: "libraries", code: archive() }, options);
   }),
   inTarget("uploaded-archive", CODE_TYPE, (name, options) => {
     new BucketObjectv2(name, { bucket: names.inputBucket, key: "code/app.tar.gz", content: "code" }, options);
   }),
-  inTarget("script-at-start", CODE_TYPE, (name, options) => {
+  inTarget("script-at-start", RUN_TYPE, (name, options) => {
     const machine = {
       ami: "ami-0123456789abcdef0",
       instanceType: "t3.micro",

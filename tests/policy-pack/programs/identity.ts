@@ -93,6 +93,10 @@ export const identityPrograms = [
   inSource("access-key-in-dev", ["no-users-or-keys"], (name, options) => {
     new AccessKey(name, { user: "somebody" }, options);
   }),
-  inTarget("identity-provider-in-prod", ["allowed-resource-types", "no-users-or-keys"], provider),
+  inTarget(
+    "identity-provider-in-prod",
+    ["allowed-resource-types", "no-build-resources", "no-users-or-keys"],
+    provider,
+  ),
   inSource("identity-provider-in-dev", [], provider),
 ];
