@@ -7,7 +7,7 @@ import * as field from "../settings/fields";
 import type { Settings } from "../settings/settings";
 
 /** Version of the contract between a source and its targets; raised when a field changes its meaning or goes. */
-export const CONTRACT_VERSION = 1;
+const CONTRACT_VERSION = 1;
 
 /** What a source tells its targets, and the release command. */
 export interface SourceContract {

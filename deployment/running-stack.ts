@@ -16,7 +16,7 @@ export type DeployedWith = Pick<Settings, "encryption"> & {
 };
 
 /** A setting that a running stack keeps was changed. */
-export class RunningStackError extends ProgramError {
+class RunningStackError extends ProgramError {
   override readonly name = "RunningStackError";
 }
 

@@ -5,7 +5,7 @@ import type { Settings } from "../settings/settings";
 import { hashText, type Release } from "./release-file";
 
 /** Checksum of all that a release's build made: 64 hexadecimal digits. */
-export const contentHash = ({ version, commit, images, model }: Release): string =>
+const contentHash = ({ version, commit, images, model }: Release): string =>
   hashText(JSON.stringify({ version, commit, images, model }));
 
 /**

@@ -2,16 +2,20 @@ import { END_HOUR, FIRST_HOUR } from "./calendar";
 import { DESCRIPTIONS, within, type Condition } from "./conditions";
 import type { DueRun } from "./due-runs";
 
-/** Windows of so many hours, by their first hour since 1970, that ring when no run was started in them. */
+/**
+ * Windows of so many hours, by their first hour since 1970, that ring when no run was started in them: of a run daily at 3
+ * that may begin at 4:10, those of 5 hours that begin at 0, 1 and 2.
+ */
 export interface RingingWindows {
   readonly hours: number;
   readonly starts: ReadonlySet<number>;
 }
 
 /**
- * Windows that a run begins in, wherever within the hour CloudWatch sets them: it moves them minute by minute.
+ * Windows in which a run begins in any case, also when they are up to an hour later, for CloudWatch moves them minute by
+ * minute: one from 2:59 still has a run at 3.
  * @param lateMinutes A run may begin so much late.
- * @param hold Windows in a row, an hour apart, that tell of a missed run.
+ * @param hold Windows in a row, an hour apart, that tell of a missed run; each more makes them an hour longer.
  */
 export function ringingWindows(runs: readonly DueRun[], lateMinutes: number, hold: number): RingingWindows {
   const end = ({ latest }: DueRun) => Math.ceil((latest + lateMinutes) / 60);

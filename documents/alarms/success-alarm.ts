@@ -27,7 +27,7 @@ const MAX_HOURS = 48;
 /** CloudWatch's limit of an expression. */
 const MAX_EXPRESSION = 2048;
 const EVERY_YEAR = CRON_FIELDS.years.max - CRON_FIELDS.years.min + 1;
-/** Hours for which the alarm holds: three, so that an evaluation that comes late does not lose it, or fewer. */
+/** Hours for which the alarm rings for one missed run: three, for an evaluation may be late; fewer where no expression says it. */
 const HOLDS = [3, 2, 1];
 const STARTED = "FILL(m1, 0)";
 

@@ -26,7 +26,7 @@ const BUILDER_VARIABLES = new Set(["BUILDKIT_HOST", "CONTAINER_HOST", "DOCKER_HO
 const POWERS = new Set(["ALL", "SYS_ADMIN"]);
 
 /** Whether an image's name says that it builds others. */
-export function isBuilderImage(image: string): boolean {
+function isBuilderImage(image: string): boolean {
   const name = image.toLowerCase().replace(/@.*$/, "");
   const [, repository = name, tag = ""] = /^(.*?)(?::([^/]*))?$/.exec(name) ?? [];
   const path = repository.replace(/^[^/]*[.:][^/]*\//, "");
@@ -34,7 +34,7 @@ export function isBuilderImage(image: string): boolean {
 }
 
 /** Whether a command builds or pushes images. */
-export const isBuilderCommand = (command: string): boolean =>
+const isBuilderCommand = (command: string): boolean =>
   BUILDER_PROGRAMS.test(command) || BUILD_COMMANDS.test(command);
 
 /** What of a container, or of what overrides one, builds or can build; keys in any case, as each API writes them. */

@@ -1,5 +1,5 @@
-import { accessSync, constants, statSync } from "node:fs";
 import { basename, delimiter, join } from "node:path";
+import { isProgram } from "../../release/registry/find-regctl";
 
 /**
  * A program of this machine by its name or by the path that it has in usual images, such as `/usr/bin/python3`. Node is
@@ -11,13 +11,4 @@ export function machineProgram(word: string): string | undefined {
   if (name === "node") return process.execPath;
   const folders = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
   return folders.map((folder) => join(folder, name)).find(isProgram);
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
 }

@@ -17,7 +17,7 @@ export interface DeclaredBuilds {
 }
 
 /** Images are not declared as a rehearsal needs it; the message has all faults, and what to write. */
-export class NotDeclared extends Error {
+class NotDeclared extends Error {
   override readonly name = "NotDeclared";
 }
 

@@ -17,7 +17,7 @@ export interface LayOutArgs {
 }
 
 /** A command did not lay out its image; the message says what it did instead. */
-export class NotLaidOut extends Error {
+class NotLaidOut extends Error {
   override readonly name = "NotLaidOut";
 }
 

@@ -20,7 +20,7 @@ export interface RehearsedStackArgs {
 }
 
 /** A deployment that did not succeed; the message says what the program and the policies said. */
-export class DeploymentFailed extends Error {
+class DeploymentFailed extends Error {
   override readonly name = "DeploymentFailed";
 }
 

@@ -38,18 +38,8 @@ export async function told<T>(attempted: Attempted, read: () => Promise<T>): Pro
   }
 }
 
+/** A failing check that says why it could not be made. */
 export function untoldCheck({ where, name, expected }: Attempted, error: unknown): Check {
   const untold = isForbidden(error) ? "forbidden" : "unclear";
   return { where, name, ok: false, untold, found: couldNotTell(error), expected, fix: "" };
 }
-
-/** The same where the reason was kept. */
-export const untoldPart = ({ where, name, expected }: Attempted, why: string): Check => ({
-  where,
-  name,
-  ok: false,
-  untold: "forbidden",
-  found: why,
-  expected,
-  fix: "",
-});

@@ -31,11 +31,10 @@ export function equal(
   return { where, name, ok: found === rest.expected, found: found ?? NOTHING, ...rest };
 }
 
-const NOTHING_TO_DO = { expected: "", fix: "" };
-
 /** A check that cannot be made yet. */
 export const open = (where: Place, name: string, why: string): Check => ({
-  ...NOTHING_TO_DO,
+  expected: "",
+  fix: "",
   where,
   name,
   ok: true,
@@ -44,8 +43,9 @@ export const open = (where: Place, name: string, why: string): Check => ({
 });
 
 /** A check of what AWS does not let the caller look at. */
-export const forbidden = (where: Place, name: string, why: string): Check => ({
-  ...NOTHING_TO_DO,
+export const forbidden = (where: Place, name: string, why: string, expected = ""): Check => ({
+  expected,
+  fix: "",
   where,
   name,
   ok: false,

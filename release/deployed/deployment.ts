@@ -53,7 +53,7 @@ export async function readDeployment(account: Account): Promise<Deployment> {
   return { parameters, lineage, taskDefinition, stateMachine, schedule, ...runs, untold };
 }
 
-export async function readRuns(account: Account): Promise<Pick<Parts, "runs" | "lastSuccess">> {
+async function readRuns(account: Account): Promise<Pick<Parts, "runs" | "lastSuccess">> {
   const runs = await newestExecutions(account, { most: LAST_RUNS });
   const succeeded = runs.find(({ status, onValidationData }) => status === "SUCCEEDED" && !onValidationData);
   return { runs, lastSuccess: succeeded ?? (await lastSuccess(account)) };

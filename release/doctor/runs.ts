@@ -1,6 +1,6 @@
-import { untoldPart } from "../checks/attempt";
-import { type Check, open } from "../checks/check";
-import { failedRun, runName, runsSince, silence } from "../checks/last-outcome";
+import { type Check, forbidden, open } from "../checks/check";
+import { runName, runsSince, silence } from "../checks/last-outcome";
+import { failureSince } from "../checks/stack-status";
 import { deployedAt, lastRunUntold, readDeployment } from "../deployed/deployment";
 import { readSubscriptions } from "../deployed/subscriptions";
 import type { Examination } from "./examination";
@@ -18,7 +18,7 @@ export const lastRun: Examination = {
     const { settings } = target;
     const deployment = await readDeployment(target);
     const untold = lastRunUntold(deployment);
-    if (untold !== undefined) return [untoldPart(about, untold)];
+    if (untold !== undefined) return [forbidden(about.where, LAST_RUN, untold, about.expected)];
     const since = deployedAt(deployment);
     const { ended, going } = runsSince(deployment.runs, since);
     const { lastSuccess } = deployment;
@@ -34,7 +34,8 @@ export const lastRun: Examination = {
     return [outcome(), ...watch];
 
     function outcome(): Check {
-      if (ended && ended.status !== "SUCCEEDED") return failedRun(settings, ended, lastSuccess);
+      const failed = failureSince(settings, deployment);
+      if (failed) return failed;
       if (ended) return { ...about, ok: true, found: `${runName(ended)} succeeded`, fix: "" };
       if (since === undefined) return open(about.where, LAST_RUN, `${settings.stack} has no release yet`);
       const said = going ? `${runName(going)} is the first of its release and goes on` : "none yet";

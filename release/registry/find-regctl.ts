@@ -48,7 +48,7 @@ function foldersOf(path: string): string[] {
 }
 
 /** A file that may be run, as a shell finds it. */
-function isProgram(file: string): boolean {
+export function isProgram(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
     return statSync(file).isFile();

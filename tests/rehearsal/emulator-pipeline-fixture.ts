@@ -18,7 +18,7 @@ import { buildImage } from "../../rehearsal/images/build";
 import { PROD, REGION, type RunningEmulator, eventually } from "./emulator-fixture";
 
 export const CLUSTER = "ds-processing-cluster";
-export const FAMILY = "ds-preprocessing";
+const FAMILY = "ds-preprocessing";
 export const LOG_GROUP = "/ecs/ds-preprocessing-prod";
 export const INPUT_BUCKET = "ds-input-prod-test";
 

@@ -11,6 +11,7 @@ import { Login } from "../../release/registry/login";
 import type { Settings } from "../../settings/settings";
 import { SAMPLE_RELEASE, sampleSettings } from "../sample-settings";
 import { type Answers, answering } from "./answering";
+import { callWith } from "./doctor/call-with";
 
 const SOURCE = sampleSettings("dev", { encryption: "customer-managed" });
 const TARGET = sampleSettings("prod");
@@ -73,6 +74,14 @@ describe("a 403 by a name that nobody knows", () => {
       ),
   });
   const both = (denied: string) => ({ source: account(SOURCE, denied), target: account(TARGET, denied) });
+  const examineBoth = ({ source, target }: ReturnType<typeof both>) =>
+    examine(
+      callWith(SOURCE, TARGET, {
+        source: () => Promise.resolve(source),
+        target: () => Promise.resolve(target),
+        regctl: () => Promise.resolve("/bin/regctl"),
+      }),
+    );
   const deniedOf = (checks: readonly Check[]) =>
     checks.filter(({ untold, found }) => untold === "forbidden" && /not you/.test(found));
 
@@ -91,16 +100,7 @@ describe("a 403 by a name that nobody knows", () => {
       expect(drift.some((each) => each.includes("not you"))).to.equal(
         Object.values(deployment.untold).length > 0,
       );
-      const call = {
-        stacks: { source: SOURCE, target: () => TARGET, targets: [TARGET] },
-        folder: "/nonexistent",
-        accounts: {
-          source: () => Promise.resolve(accounts.source),
-          target: () => Promise.resolve(accounts.target),
-        },
-        regctl: () => Promise.resolve("/bin/regctl"),
-      };
-      const checks = await examine(call);
+      const checks = await examineBoth(accounts);
       expect(checks.length).to.be.at.least(EXAMINATIONS.length);
     });
 
@@ -113,16 +113,7 @@ describe("a 403 by a name that nobody knows", () => {
     };
     const accounts = { source: noting(SOURCE), target: noting(TARGET) };
     await verifyRelease({ ...accounts, release: SAMPLE_RELEASE, runDemanded: false });
-    const call = {
-      stacks: { source: SOURCE, target: () => TARGET, targets: [TARGET] },
-      folder: "/nonexistent",
-      accounts: {
-        source: () => Promise.resolve(accounts.source),
-        target: () => Promise.resolve(accounts.target),
-      },
-      regctl: () => Promise.resolve("/bin/regctl"),
-    };
-    await examine(call);
+    await examineBoth(accounts);
     expect([...made, "ECRClient"].sort()).to.deep.equal(CLIENTS);
   });
 

@@ -13,7 +13,7 @@ export interface Input {
 }
 
 /** The result must fit into the 10,000 parts that an upload may have, with room for the added column: 64 GiB. */
-export const maxInputBytes = 64 * 1024 ** 3;
+const maxInputBytes = 64 * 1024 ** 3;
 
 /** @throws TaskFailure BadInput for an object of 0 bytes or more than 64 GiB, otherwise NotFound, AccessDenied or Unavailable */
 export async function openInput(

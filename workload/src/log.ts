@@ -4,7 +4,7 @@ export type Level = "info" | "warn" | "error";
 export type Log = (level: Level, event: string, fields?: Readonly<Record<string, unknown>>) => void;
 
 /** Characters of a text in a field: CloudWatch Logs cuts a line of 256 KiB into pieces that nobody can parse. */
-export const maxTextCharacters = 1_000;
+const maxTextCharacters = 1_000;
 
 /**
  * A log that writes one JSON line per event: `time` (ISO 8601, UTC), `level`, `event`, `runId`, then `fields`. Of a text

@@ -1,17 +1,13 @@
 import { expect } from "chai";
-import { composeArns } from "../../../settings/arns";
 import {
   BOUNDARY_SERVICES,
   boundaryPolicy,
   mayWiden,
-  sourceBoundaryPolicy,
   type BoundaryDocument,
 } from "../../../documents/boundary/boundary";
 import { DEPLOY_ACTIONS } from "../../../documents/boundary/boundary-guards";
-import { sampleSettings } from "../../sample-settings";
 import { decide } from "../access-simulation";
 import { BOUNDED, type BoundedAccount } from "./bounded-accounts";
-import { MOST_SERVICES } from "./most-services";
 import { actionsOf, patternsMeet, standsFor } from "../service-reference";
 
 type Denial = BoundaryDocument["Statement"][number];
@@ -121,38 +117,10 @@ describe("what only a deploy role does", () => {
 });
 
 describe("the size of a boundary", () => {
-  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html; the longest: tests/stacks/policy-limits.test.ts
   const LIMIT = 6144;
-  const ROLES = [
-    "executionRole",
-    "taskRole",
-    "stateMachineRole",
-    "scheduleRole",
-    "deployRole",
-    "previewRole",
-    "promotionRole",
-    "imageBuilderRole",
-    "testerRole",
-  ];
-  const BUCKETS = ["inputBucket", "outputBucket", "artifactBucket"];
-  const names = {
-    ...Object.fromEntries(ROLES.map((name) => [name, `${name}-`.padEnd(64, "x")])),
-    ...Object.fromEntries(BUCKETS.map((name) => [name, `${name.toLowerCase()}-`.padEnd(63, "x")])),
-    boundary: "b".repeat(128),
-  };
-  const longest = (stack: "dev" | "prod") =>
-    composeArns(sampleSettings(stack, { names, "aws:region": "ap-southeast-2" }));
-
   it("leaves a fifth of what IAM takes", () => {
     for (const { boundary } of Object.values(BOUNDED)) expect(size(boundary)).to.be.at.most(LIMIT * 0.8);
-  });
-
-  it("fits with the longest names and with the most services more", () => {
-    expect(MOST_SERVICES.join("")).to.have.length(200);
-    expect(MOST_SERVICES).to.have.length(20);
-    expect(size(boundaryPolicy(longest("prod"), MOST_SERVICES))).to.be.at.most(LIMIT);
-    const most = { moreServices: MOST_SERVICES, stateBucket: "s".repeat(63) };
-    expect(size(sourceBoundaryPolicy(longest("dev"), most))).to.be.at.most(LIMIT);
   });
 });
 

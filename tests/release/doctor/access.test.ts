@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { handedOverTrustPolicy } from "../../../documents/roles/assumed-role-trust";
 import { deployTrust, externalIdRequired, promotionTrust } from "../../../release/doctor/access";
 import { examine } from "../../../release/doctor/examine";
-import type { Examination, Examined } from "../../../release/doctor/examination";
+import type { Examination } from "../../../release/doctor/examination";
 import {
   DEV,
   INSTALL_TIMEOUT,
@@ -13,6 +13,7 @@ import {
 } from "../../rehearsal/emulator-fixture";
 import { sampleSettings } from "../../sample-settings";
 import { accountOf } from "../account-of";
+import { callWith } from "./call-with";
 
 const source = sampleSettings("dev", { account: DEV });
 const targetWith = (changes: object = {}) =>
@@ -41,15 +42,9 @@ describe("whether the target's roles can be assumed", () => {
 
   const look = async (examination: Examination, changes: object = {}) => {
     const target = targetWith(changes);
-    const call: Examined = {
-      stacks: { source, target: () => target, targets: [target] },
-      folder: "/nonexistent",
-      accounts: {
-        source: () => Promise.resolve(accountOf(source, { endpoint: running.aws.endpoint })),
-        target: () => Promise.reject(new Error("the target is not signed in to")),
-      },
-      regctl: () => Promise.reject(new Error("nothing is copied")),
-    };
+    const call = callWith(source, target, {
+      source: () => Promise.resolve(accountOf(source, { endpoint: running.aws.endpoint })),
+    });
     const [{ ok, found, fix } = { ok: undefined }] = await examine(call, [examination]);
     return { ok, found, fix };
   };

@@ -10,18 +10,14 @@ import { regctlIsThere } from "../../../release/doctor/images";
 import { parameters as examined } from "../../../release/doctor/parameters";
 import { sampleSettings } from "../../sample-settings";
 import { accountOf } from "../account-of";
+import { callWith } from "./call-with";
 
 const closed = () => Promise.reject(refused("The role does not let you in."));
-const NOWHERE: Examined = {
-  stacks: {
-    source: sampleSettings("dev"),
-    target: () => sampleSettings("prod"),
-    targets: [sampleSettings("prod")],
-  },
-  folder: "/nonexistent",
-  accounts: { source: closed, target: closed },
+const NOWHERE = callWith(sampleSettings("dev"), sampleSettings("prod"), {
+  source: closed,
+  target: closed,
   regctl: () => Promise.reject(misused("There is no regctl.")),
-};
+});
 const ABOUT = { where: "machine", name: "it", expected: "it works" } as const;
 const examination = (look: Examination["look"]): Examination => ({ ...ABOUT, look });
 const found = (ok: boolean): Check => ({ ...ABOUT, ok, found: "seen", fix: "repair it" });

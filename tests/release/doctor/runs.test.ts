@@ -1,30 +1,26 @@
 import { expect } from "chai";
 import type { Account } from "../../../release/accounts/accounts";
 import { alarmsReachSomebody, isFollowed, lastRun } from "../../../release/doctor/runs";
-import type { Examination, Examined } from "../../../release/doctor/examination";
+import type { Examination } from "../../../release/doctor/examination";
 import { releaseText } from "../../../release/release-file";
 import { runRelease } from "../../../release/run-release";
 import { composeArns } from "../../../settings/arns";
 import type { Settings } from "../../../settings/settings";
 import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
 import { type Answers, answering } from "../answering";
+import { callWith } from "./call-with";
 
 const PROD = sampleSettings("prod");
 const DEPLOYED = new Date("2026-02-01T12:00:00Z");
 const later = (hours: number) => new Date(DEPLOYED.getTime() + hours * 3_600_000);
 
-const look = async (examination: Examination, target: Account) => {
-  const call: Examined = {
-    stacks: { source: sampleSettings("dev"), target: () => target.settings, targets: [target.settings] },
-    folder: "/nonexistent",
-    accounts: { source: () => Promise.reject(new Error("not asked")), target: () => Promise.resolve(target) },
-    regctl: () => Promise.reject(new Error("not asked")),
-  };
-  return (await examination.look(call, examination)).map(({ ok, open, found }) => [
+const callOf = (target: Account) =>
+  callWith(sampleSettings("dev"), target.settings, { target: () => Promise.resolve(target) });
+const look = async (examination: Examination, target: Account) =>
+  (await examination.look(callOf(target), examination)).map(({ ok, open, found }) => [
     open ? "open" : ok ? "ok" : "WRONG",
     found,
   ]);
-};
 
 interface Run {
   readonly status: string;
@@ -155,8 +151,17 @@ describe("the doctor, of the target's runs", () => {
 
   it("cannot tell who may not look, which is a failure", async () => {
     const denied = Object.assign(new Error("not you"), { name: "AccessDeniedException" });
-    expect(await look(lastRun, targetWith([SUCCEEDED], PROD, { ListExecutions: denied }))).to.deep.equal([
-      ["WRONG", "could not check: not you (out-of-date policies? run bootstrap/ again)"],
+    const target = targetWith([SUCCEEDED], PROD, { ListExecutions: denied });
+    expect(await lastRun.look(callOf(target), lastRun)).to.deep.equal([
+      {
+        where: "run",
+        name: "last run of the target",
+        ok: false,
+        untold: "forbidden",
+        found: "could not check: not you (out-of-date policies? run bootstrap/ again)",
+        expected: "it succeeded",
+        fix: "",
+      },
     ]);
   });
 });

@@ -96,7 +96,7 @@ export class ScriptedAws {
 }
 
 /** The call of a command that works in the source only. */
-export function sourceCall(account: Account, told: string[], folder: string): Call {
+function sourceCall(account: Account, told: string[], folder: string): Call {
   const unexpected = (what: string) => (): never => {
     throw new Error(`${what} is not needed`);
   };
