@@ -89,7 +89,9 @@ describe("npm run rehearse", function () {
     rehearsal.kill("SIGINT");
     expect(await rehearsal.exitCode()).to.equal(130);
     expect(rehearsal.output).to.include("Interrupted: everything that was started is stopped.");
-    expect(rehearsal.output).to.match(/^- .+ interrupted$/m).and.not.to.include("✗");
+    expect(rehearsal.output)
+      .to.match(/^- .+ interrupted$/m)
+      .and.not.to.include("✗");
     await isGone();
   });
 
