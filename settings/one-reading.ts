@@ -112,8 +112,8 @@ function ambiguities(document: Document): Fault[] {
         ? keyItself(position)
         : allowedInstead(node, position === "key", path.length === STACK_VALUE);
       if (allowed === undefined) return;
-      const found = isScalar(node) ? new Written(node.source ?? "") : new Written("a secret");
-      faults.push({ key: keyOf(path, position), found, allowed });
+      const found = isScalar(node) ? node.source : isAlias(node) ? `*${node.source}` : "a secret";
+      faults.push({ key: keyOf(path, position), found: new Written(found ?? ""), allowed });
     },
   });
   return faults;

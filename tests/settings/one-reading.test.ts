@@ -90,7 +90,7 @@ const HIDDEN: readonly (readonly [why: string, file: string | Uint8Array, read: 
   ["directive", "%YAML 1.1\n---\nconfig:\n  ds-pipeline:a: 12:30:45\n", { "ds-pipeline:a": "12:30:45" }],
   ["not UTF-8", Buffer.from(`\ufeff${LINE}\n`, "utf16le"), { "ds-pipeline:a": "b" }],
   [
-    "the key itself",
+    "found *c; allowed: the key itself",
     "config:\n  ds-pipeline:a: &c ds-pipeline:b\n  *c : d\n",
     { "ds-pipeline:a": "ds-pipeline:b", "ds-pipeline:b": "d" },
   ],
