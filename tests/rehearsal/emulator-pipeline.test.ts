@@ -15,6 +15,7 @@ import {
   CLUSTER,
   INPUT_BUCKET,
   LOG_GROUP,
+  mainContainer,
   Machine,
   preparePipeline,
   registerTask,
@@ -234,7 +235,8 @@ describe("the emulator's pipeline", function () {
   });
 
   it("stops a task by tag with the reason", async () => {
-    await registerTask(running, "by-tag", `${PROD}.dkr.ecr.${REGION}.amazonaws.com/ds-preprocessing:0.1.0`);
+    const image = `${PROD}.dkr.ecr.${REGION}.amazonaws.com/ds-preprocessing:0.1.0`;
+    await registerTask(running, "by-tag", mainContainer(image));
     const { cause } = await end(
       { StartAt: "Run", States: { Run: { ...runTask("0", "x", "by-tag"), End: true } } },
       "tag",
