@@ -1,13 +1,4 @@
-import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { CreateRepositoryCommand, ECRClient } from "@aws-sdk/client-ecr";
-import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
-import {
-  CreateBucketCommand,
-  DeleteObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import {
   CreateQueueCommand,
@@ -16,17 +7,13 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { workloadContainer } from "../../documents/state-machine/container-definition";
 import { pipelineDefinition } from "../../documents/state-machine/definition";
 import type { RunRelease } from "../../documents/state-machine/read-run";
-import { ecrHost } from "../../rehearsal/emulator/registry";
-import { buildImage } from "../../rehearsal/images/build";
 import { composeArns } from "../../settings/arns";
 import { SAMPLE_RELEASE, sampleSettings } from "../sample-settings";
 import { document, eventually, PROD, REGION, type RunningEmulator } from "./emulator-fixture";
-import { Machine } from "./emulator-pipeline-fixture";
+import { Machine, prepareAccount, pushTask, registerTask } from "./emulator-pipeline-fixture";
 
 /** A task that ends as the key of its input says. */
 const TASK = `
@@ -61,15 +48,8 @@ export class PipelineOnEmulator {
   ) {}
 
   static async prepare(running: RunningEmulator): Promise<PipelineOnEmulator> {
-    const config = running.config(PROD);
-    await running.makeRole("ds-states", { Service: "states.amazonaws.com" }, "*");
-    for (const role of ["ds-execution", "ds-task"])
-      await running.makeRole(role, { Service: "ecs-tasks.amazonaws.com" }, "*");
-    await new ECSClient(config).send(new CreateClusterCommand({ clusterName: names.cluster }));
-    await new CloudWatchLogsClient(config).send(new CreateLogGroupCommand({ logGroupName: names.logGroup }));
-    for (const Bucket of [names.inputBucket, names.outputBucket])
-      await new S3Client(config).send(new CreateBucketCommand({ Bucket }));
-    const image = await pushTask(running);
+    await prepareAccount(running, [names.inputBucket, names.outputBucket]);
+    const image = await pushTask(running, TASK, "0.1.6");
     const release = { version: "0.1.6", sha256: "e".repeat(64), image, model: SAMPLE_RELEASE.model };
     const made = new PipelineOnEmulator(running, await listen(running), release);
     await made.restore();
@@ -114,18 +94,7 @@ export class PipelineOnEmulator {
       parameterPath: names.parameterPath,
       onlyReleasedModel: true,
     });
-    await new ECSClient(this.running.config(PROD)).send(
-      new RegisterTaskDefinitionCommand({
-        family: names.taskFamily,
-        requiresCompatibilities: ["FARGATE"],
-        networkMode: "awsvpc",
-        cpu: "256",
-        memory: "512",
-        executionRoleArn: `arn:aws:iam::${PROD}:role/ds-execution`,
-        taskRoleArn: `arn:aws:iam::${PROD}:role/ds-task`,
-        containerDefinitions: [container as object],
-      }),
-    );
+    await registerTask(this.running, names.taskFamily, container);
   }
 
   /** Writes every parameter, as the deploy of a release with a model does. */
@@ -198,23 +167,4 @@ async function listen(running: RunningEmulator): Promise<string> {
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: names.topic }));
   await sns.send(new SubscribeCommand({ TopicArn, Protocol: "sqs", Endpoint: QueueArn }));
   return QueueUrl;
-}
-
-async function pushTask(running: RunningEmulator): Promise<string> {
-  const repositoryName = names.taskFamily;
-  await new ECRClient(running.config(PROD)).send(new CreateRepositoryCommand({ repositoryName }));
-  const files = running.workspace.folder("task");
-  await writeFile(join(files, "main.js"), TASK);
-  const digest = await buildImage({
-    regctl: running.regctl,
-    files: { "linux/amd64": files, "linux/arm64": files },
-    entrypoint: ["/nodejs/bin/node", "/app/main.js"],
-    user: "65532:65532",
-    workingDir: "/app",
-    labels: {},
-    target: `${running.aws.account(PROD).registry}/${repositoryName}`,
-    tags: ["0.1.6"],
-    credentials: await running.login(PROD),
-  });
-  return `${ecrHost({ account: PROD, region: REGION })}/${repositoryName}@${digest}`;
 }

@@ -36,33 +36,39 @@ fetch(uri, { headers: { authorization } }).then((answer) => answer.json()).then(
 });
 `;
 
-/** Prod with an image, a task definition, a log group, parameters, an input object, a topic and the roles for them. */
+/** Prod with a task definition of that task, parameters, an input object, a topic, and what an account has. */
 export async function preparePipeline(running: RunningEmulator): Promise<{ topicArn: string }> {
   const config = running.config(PROD);
-  await running.makeRole("ds-states", { Service: "states.amazonaws.com" }, "*");
-  for (const name of ["ds-execution", "ds-task"])
-    await running.makeRole(name, { Service: "ecs-tasks.amazonaws.com" }, "*");
-  await new ECSClient(config).send(new CreateClusterCommand({ clusterName: CLUSTER }));
-  await new CloudWatchLogsClient(config).send(new CreateLogGroupCommand({ logGroupName: LOG_GROUP }));
-  const s3 = new S3Client(config);
-  await s3.send(new CreateBucketCommand({ Bucket: INPUT_BUCKET }));
-  for (const Key of ["raw/a.csv", "raw/b.csv"])
-    await s3.send(new PutObjectCommand({ Bucket: INPUT_BUCKET, Key, Body: "id,value\n1,2\n" }));
+  await prepareAccount(running, [INPUT_BUCKET]);
+  const input = { Bucket: INPUT_BUCKET, Key: "raw/a.csv", Body: "id,value\n1,2\n" };
+  await new S3Client(config).send(new PutObjectCommand(input));
   const ssm = new SSMClient(config);
   const parameters = { "input-bucket": INPUT_BUCKET, "input-key": "raw/a.csv", subnets: "subnet-1,subnet-2" };
   for (const [name, Value] of Object.entries(parameters))
     await ssm.send(new PutParameterCommand({ Name: `/ds/preprocessing/${name}`, Value, Type: "String" }));
-  await registerTask(running, FAMILY, await pushTask(running));
+  await registerTask(running, FAMILY, mainContainer(await pushTask(running, TASK, "0.1.0")));
   const { TopicArn: topicArn = "" } = await new SNSClient(config).send(
     new CreateTopicCommand({ Name: "ds-alerts" }),
   );
   return { topicArn };
 }
 
-async function pushTask(running: RunningEmulator): Promise<string> {
+/** Makes in prod the roles of state machine and tasks, the cluster, the log group, and these buckets. */
+export async function prepareAccount(running: RunningEmulator, buckets: readonly string[]): Promise<void> {
+  const config = running.config(PROD);
+  await running.makeRole("ds-states", { Service: "states.amazonaws.com" }, "*");
+  for (const name of ["ds-execution", "ds-task"])
+    await running.makeRole(name, { Service: "ecs-tasks.amazonaws.com" }, "*");
+  await new ECSClient(config).send(new CreateClusterCommand({ clusterName: CLUSTER }));
+  await new CloudWatchLogsClient(config).send(new CreateLogGroupCommand({ logGroupName: LOG_GROUP }));
+  for (const Bucket of buckets) await new S3Client(config).send(new CreateBucketCommand({ Bucket }));
+}
+
+/** Pushes an image of a task. @param source The task, in JavaScript. @returns the image by its digest */
+export async function pushTask(running: RunningEmulator, source: string, tag: string): Promise<string> {
   await new ECRClient(running.config(PROD)).send(new CreateRepositoryCommand({ repositoryName: FAMILY }));
   const files = running.workspace.folder("task");
-  await writeFile(join(files, "main.js"), TASK);
+  await writeFile(join(files, "main.js"), source);
   const digest = await buildImage({
     regctl: running.regctl,
     files: { "linux/amd64": files, "linux/arm64": files },
@@ -71,14 +77,24 @@ async function pushTask(running: RunningEmulator): Promise<string> {
     workingDir: "/app",
     labels: {},
     target: `${running.aws.account(PROD).registry}/${FAMILY}`,
-    tags: ["0.1.0"],
+    tags: [tag],
     credentials: await running.login(PROD),
   });
   return `${ecrHost({ account: PROD, region: REGION })}/${FAMILY}@${digest}`;
 }
 
-export async function registerTask(running: RunningEmulator, family: string, image: string): Promise<void> {
+/** The container that `runTask` runs. */
+export function mainContainer(image: string): object {
   const options = { "awslogs-group": LOG_GROUP, "awslogs-region": REGION, "awslogs-stream-prefix": "ecs" };
+  return { name: "main", image, essential: true, logConfiguration: { logDriver: "awslogs", options } };
+}
+
+/** Registers the next revision of a task with one container. */
+export async function registerTask(
+  running: RunningEmulator,
+  family: string,
+  container: object,
+): Promise<void> {
   await new ECSClient(running.config(PROD)).send(
     new RegisterTaskDefinitionCommand({
       family,
@@ -88,9 +104,7 @@ export async function registerTask(running: RunningEmulator, family: string, ima
       memory: "512",
       executionRoleArn: `arn:aws:iam::${PROD}:role/ds-execution`,
       taskRoleArn: `arn:aws:iam::${PROD}:role/ds-task`,
-      containerDefinitions: [
-        { name: "main", image, essential: true, logConfiguration: { logDriver: "awslogs", options } },
-      ],
+      containerDefinitions: [container],
     }),
   );
 }

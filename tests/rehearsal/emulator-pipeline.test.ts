@@ -15,6 +15,7 @@ import {
   CLUSTER,
   INPUT_BUCKET,
   LOG_GROUP,
+  mainContainer,
   Machine,
   preparePipeline,
   registerTask,
@@ -234,7 +235,8 @@ describe("the emulator's pipeline", function () {
   });
 
   it("stops a task by tag with the reason", async () => {
-    await registerTask(running, "by-tag", `${PROD}.dkr.ecr.${REGION}.amazonaws.com/ds-preprocessing:0.1.0`);
+    const image = `${PROD}.dkr.ecr.${REGION}.amazonaws.com/ds-preprocessing:0.1.0`;
+    await registerTask(running, "by-tag", mainContainer(image));
     const { cause } = await end(
       { StartAt: "Run", States: { Run: { ...runTask("0", "x", "by-tag"), End: true } } },
       "tag",
@@ -273,35 +275,20 @@ describe("the emulator's pipeline", function () {
     );
   };
 
-  it("fans out over the objects of a bucket with a Distributed Map", async () => {
-    const map = {
+  it("takes Items of a Distributed Map, and gives its Output; the rest of one is in the pipeline's definition", async () => {
+    const Map = {
       Type: "Map",
-      ItemReader: {
-        Resource: "arn:aws:states:::s3:listObjectsV2",
-        Arguments: { Bucket: "{% $bucket %}", Prefix: "raw/" },
-      },
-      ItemSelector: {
-        key: "{% $states.context.Map.Item.Value.Key %}",
-        run: "{% $states.context.Execution.Name %}",
-      },
+      Items: "{% ['a', 'b'] %}",
       ItemProcessor: {
         ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
-        StartAt: "Run",
-        States: {
-          Run: { ...runTask("0", "{% $states.input.key %}"), Output: "{% $states.input.key %}", End: true },
-        },
+        StartAt: "Same",
+        States: { Same: { Type: "Pass", End: true } },
       },
-      MaxConcurrency: 2,
       Output: { keys: "{% $states.result %}" },
       End: true,
     };
-    const begin = { Type: "Pass", Assign: { bucket: INPUT_BUCKET }, Next: "Map" };
-    const { status, output, cause } = await end(
-      { StartAt: "Begin", States: { Begin: begin, Map: map } },
-      "fan-out",
-    );
-    expect(status, cause).to.equal("SUCCEEDED");
-    expect(JSON.parse(output ?? "null")).to.deep.equal({ keys: ["raw/a.csv", "raw/b.csv"] });
+    const { output, cause } = await end({ StartAt: "Map", States: { Map } }, "map-output");
+    expect(output, cause).to.equal('{"keys": ["a", "b"]}');
   });
 
   it("evaluates all expressions of one Assign with the old values, and takes only booleans as conditions", async () => {
