@@ -68,17 +68,18 @@ describe("npm run rehearse", function () {
     const told = (command: string) => new RegExp(`^✓ .+ s {2}.*release ${command}\\b`, "m");
     for (const command of Object.keys(commands))
       expect(rehearsal.output, `release ${command}`).to.match(SHOWN[command] ?? told(command));
-    const said = rehearsal.output.replace(/\s+/g, " ");
+    // The table breaks lines, and long words behind a slash.
+    const said = rehearsal.output.replace(/\s+/g, "");
     for (const [image, platforms] of [
-      ["readings", "linux/amd64, linux/arm64"],
+      ["readings", "linux/amd64,linux/arm64"],
       ["lookup", "linux/amd64"],
     ])
-      expect(said).to.match(new RegExp(`dev: build ${image} without Docker sha256:\\w+ for ${platforms}`));
+      expect(said).to.match(new RegExp(`dev:build${image}withoutDockersha256:\\w+for${platforms}✓`));
     for (const seen of [
-      "readings.banded.csv, rows 4, outside 0.5",
-      "target_readings.banded.csv, rows 2, outside 0.5",
+      "readings.banded.csv,rows4,outside0.5",
+      "target_readings.banded.csv,rows2,outside0.5",
     ])
-      expect(said, "the result that the image declares").to.include(`the bytes of ${PYTHON}/${seen}`);
+      expect(said, "the result that the image declares").to.include(`thebytesof${PYTHON}/${seen}`);
     await isGone();
   });
 
