@@ -32,11 +32,12 @@ function packagesFault() {
     return "The packages are not installed: run npm ci.";
   }
   const wanted = readJson("package-lock.json").packages;
+  // npm leaves out what only a workspace needs whose folder is not there: whoever has another workload has no such folder.
+  const needed = Object.keys(readJson("package.json").dependencies).map((name) => `node_modules/${name}`);
   const wrong = Object.keys(wanted).filter((each) => {
-    const { version, optional, dev } = wanted[each];
     const found = installed[each];
-    if (!each.startsWith("node_modules/") || version === undefined) return false;
-    return found === undefined ? !optional && !dev : found.version !== version;
+    if (!each.startsWith("node_modules/") || wanted[each].version === undefined) return false;
+    return found === undefined ? needed.includes(each) : found.version !== wanted[each].version;
   });
   if (wrong.length === 0) return undefined;
   const name = wrong[0].replace("node_modules/", "");

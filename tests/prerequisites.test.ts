@@ -12,6 +12,8 @@ const LOCK = {
   "node_modules/other-platform": { version: "1.0.0", optional: true },
   "node_modules/for-tests": { version: "1.0.0", dev: true },
   "node_modules/member": { resolved: "member", link: true },
+  // Only the member needs it, and its folder is not there.
+  "node_modules/of-the-member": { version: "1.0.0" },
 };
 
 describe("what a command needs first", () => {
@@ -19,7 +21,7 @@ describe("what a command needs first", () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "prerequisites-"));
     cpSync(SCRIPT, join(folder, "prerequisites.cjs"));
-    writeJson({ engines: { node: ">=20.19" } }, "package.json");
+    writeJson({ engines: { node: ">=20.19" }, dependencies: { one: "1.0.0", two: "2.0.0" } }, "package.json");
     writeJson({ packages: LOCK }, "package-lock.json");
     installed({ "node_modules/one": { version: "1.0.0" }, "node_modules/two": { version: "2.0.0" } });
     mkdirSync(join(folder, "bin"));
