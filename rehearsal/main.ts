@@ -6,6 +6,7 @@ import { writeEnvironment } from "./story/keep";
 import { tellStory } from "./story/story";
 import { printable } from "../settings/printable";
 import { ProgramError } from "../settings/program-error";
+import { whenUnread } from "../settings/run-program";
 import { quoted } from "./tools/command";
 
 const USAGE = `npm run rehearse [-- [--target NAME]... [--keep | --shell]]
@@ -47,6 +48,7 @@ async function main(): Promise<number> {
   const interrupted = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => interrupted.abort());
+  whenUnread(() => interrupted.abort());
   try {
     await tellStory({
       projectFolder: join(__dirname, ".."),

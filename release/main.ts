@@ -1,5 +1,8 @@
+import { whenUnread } from "../settings/run-program";
 import { EXIT } from "./command-line/exit-code";
 import { runCommandLine } from "./command-line/run";
+
+whenUnread(() => process.exit(EXIT.interrupted));
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.once(signal, () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { ImageBuild } from "../../settings/image-build";
 import type { Settings } from "../../settings/settings";
 import { machineProgram } from "../containers/machine-program";
+import { ProgramError } from "../../settings/program-error";
 
 type Rehearsal = NonNullable<ImageBuild["rehearsal"]>;
 
@@ -17,7 +18,7 @@ export interface DeclaredBuilds {
 }
 
 /** Images are not declared as a rehearsal needs it; the message has all faults, and what to write. */
-class NotDeclared extends Error {
+class NotDeclared extends ProgramError {
   override readonly name = "NotDeclared";
 }
 

@@ -2,6 +2,7 @@ import type { ImageBuild } from "../../settings/image-build";
 import { CommandFailed, run } from "../tools/command";
 import { machineProgram } from "../containers/machine-program";
 import { contentFaults } from "./laid-out-files";
+import { ProgramError } from "../../settings/program-error";
 
 export interface LayOutArgs {
   /** Name of the image, for messages. */
@@ -17,7 +18,7 @@ export interface LayOutArgs {
 }
 
 /** A command did not lay out its image; the message says what it did instead. */
-class NotLaidOut extends Error {
+class NotLaidOut extends ProgramError {
   override readonly name = "NotLaidOut";
 }
 

@@ -39,6 +39,13 @@ describe("a command without arguments", () => {
     );
   });
 
+  it("ends without a trace when nobody reads on", () => {
+    const unread = run(
+      "process.stdout.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })); await new Promise(() => setInterval(() => {}, 1000))",
+    );
+    expect(unread).to.deep.equal({ status: 1, stdout: "", stderr: "" });
+  });
+
   it("does nothing when it is given one", () => {
     expect(run("console.log('done')", "--help")).to.deep.equal({
       status: 2,
