@@ -8,6 +8,7 @@ export interface Arns {
   readonly inputBucket: string;
   readonly outputBucket: string;
   readonly artifactBucket: string;
+  readonly logBucket: string;
   readonly cluster: string;
   /** Every revision of the task definition. */
   readonly taskDefinition: string;
@@ -48,6 +49,7 @@ export function composeArns({
     inputBucket: bucketArn(names.inputBucket),
     outputBucket: bucketArn(names.outputBucket),
     artifactBucket: bucketArn(names.artifactBucket),
+    logBucket: bucketArn(names.logBucket),
     cluster: regional("ecs", `cluster/${names.cluster}`),
     taskDefinition: regional("ecs", `task-definition/${names.taskFamily}:*`),
     taskFamily: regional("ecs", `task-definition/${names.taskFamily}`),

@@ -18,6 +18,7 @@ const RULES: Record<
   inputBucket: field.bucketName,
   outputBucket: field.bucketName,
   artifactBucket: field.bucketName,
+  logBucket: field.bucketName,
   cluster: field.resourceName,
   taskFamily: field.resourceName,
   logGroup: field.logGroupName,

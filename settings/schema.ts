@@ -19,6 +19,8 @@ const names = map({
   outputBucket: template.default("ds-output-{stack}-{account}-{region}"),
   /** Only a source owns one. */
   artifactBucket: template.default("ds-artifacts-{stack}-{account}-{region}"),
+  /** Who asked what of the buckets, and what came into and left the network; `bootstrap/` makes it. */
+  logBucket: template.default("ds-logs-{stack}-{account}-{region}"),
   cluster: template.default("ds-processing-cluster"),
   taskFamily: template.default("ds-preprocessing"),
   logGroup: template.default("/ecs/ds-preprocessing-{stack}"),

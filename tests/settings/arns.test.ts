@@ -12,6 +12,7 @@ describe("the ARNs that settings give", () => {
       inputBucket: "arn:aws:s3:::ds-input-staging-012345678901-eu-central-1",
       outputBucket: "arn:aws:s3:::ds-output-staging-012345678901-eu-central-1",
       artifactBucket: "arn:aws:s3:::ds-artifacts-staging-012345678901-eu-central-1",
+      logBucket: "arn:aws:s3:::ds-logs-staging-012345678901-eu-central-1",
       cluster: "arn:aws:ecs:eu-central-1:012345678901:cluster/ds-processing-cluster",
       taskDefinition: "arn:aws:ecs:eu-central-1:012345678901:task-definition/ds-preprocessing:*",
       taskFamily: "arn:aws:ecs:eu-central-1:012345678901:task-definition/ds-preprocessing",

@@ -69,7 +69,7 @@ describe("an unknown key", () => {
     [
       "in names",
       { names: { inputBuket: "a" } },
-      "names.inputBuket: found an unknown key; allowed: a map with the keys inputBucket, outputBucket, artifactBucket, cluster, taskFamily, logGroup, stateMachine, schedule, parameterPath, topic, deadLetterQueue, keyAlias, executionRole, taskRole, stateMachineRole, scheduleRole, boundary, deployRole, previewRole, promotionRole, imageBuilderRole, testerRole, deployerRole, previewerRole",
+      "names.inputBuket: found an unknown key; allowed: a map with the keys inputBucket, outputBucket, artifactBucket, logBucket, cluster, taskFamily, logGroup, stateMachine, schedule, parameterPath, topic, deadLetterQueue, keyAlias, executionRole, taskRole, stateMachineRole, scheduleRole, boundary, deployRole, previewRole, promotionRole, imageBuilderRole, testerRole, deployerRole, previewerRole",
     ],
     [
       "in network",

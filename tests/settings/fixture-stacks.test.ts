@@ -54,6 +54,7 @@ describe("another stack", () => {
       inputBucket: "ds-input-staging-012345678901-eu-central-1",
       outputBucket: "ds-output-staging-012345678901-eu-central-1",
       artifactBucket: "ds-artifacts-staging-012345678901-eu-central-1",
+      logBucket: "ds-logs-staging-012345678901-eu-central-1",
       cluster: "ds-processing-cluster",
       taskFamily: "ds-preprocessing",
       logGroup: "/ecs/ds-preprocessing-staging",

@@ -15,6 +15,7 @@ const RULES: Readonly<Record<keyof Names, string>> = {
   inputBucket: BUCKET,
   outputBucket: BUCKET,
   artifactBucket: BUCKET,
+  logBucket: BUCKET,
   cluster: NAME,
   taskFamily: NAME,
   logGroup: "a log group name of 1 to 256 letters, digits and . _ - / #",
@@ -86,6 +87,7 @@ describe("a name", () => {
       inputBucket: "ds-input-{stack}-{account}-{region}",
       outputBucket: "a-{stack}",
       artifactBucket: "b-{stack}",
+      logBucket: "c-{stack}",
     };
     expect(filled.length).to.be.greaterThan(63);
     expect(
@@ -110,9 +112,9 @@ describe("a name", () => {
   it("of a stack in capitals is no bucket's", () => {
     const config = configWith("dev", { names: undefined, targets: undefined });
     expect(refusal("Dev", config).split("\n")).to.deep.equal([
-      "Pulumi.Dev.yaml has 3 faults:",
-      ...["input", "output", "artifacts"].map((purpose) => {
-        const key = purpose === "artifacts" ? "artifactBucket" : `${purpose}Bucket`;
+      "Pulumi.Dev.yaml has 4 faults:",
+      ...["input", "output", "artifacts", "logs"].map((purpose) => {
+        const key = `${purpose.replace(/s$/, "")}Bucket`;
         return `  ds-pipeline:names.${key}: found "ds-${purpose}-Dev-123456789012-us-east-1"; allowed: ${BUCKET}`;
       }),
     ]);

@@ -17,6 +17,7 @@ const LENGTHS: Readonly<Record<string, number>> = {
   inputBucket: 63,
   outputBucket: 63,
   artifactBucket: 63,
+  logBucket: 63,
   logGroup: 256,
   boundary: 128,
 };
