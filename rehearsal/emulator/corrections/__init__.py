@@ -6,6 +6,7 @@ from . import (
     browser_requests,
     conditional_writes,
     ecs_tasks,
+    flow_logs,
     map_states,
     named_resources,
     parameter_history,
@@ -36,3 +37,4 @@ def apply() -> None:
     step_functions.apply()
     map_states.apply()
     parameter_history.apply()
+    flow_logs.apply()

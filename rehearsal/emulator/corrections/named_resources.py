@@ -74,7 +74,11 @@ def _named_arn(path: str, query: dict, body: bytes) -> str | None:
 _PREFIX = {"monitoring": "cloudwatch"}
 
 # Parts of a network that ministack does not look for, by the parameter that names one.
-_NETWORK_PARTS = {"NatGatewayId": "natgateway", "NatGatewayId.1": "natgateway"}
+_NETWORK_PARTS = {
+    "FlowLogId.1": "vpc-flow-log",
+    "NatGatewayId": "natgateway",
+    "NatGatewayId.1": "natgateway",
+}
 # What a call makes when it names nothing that is there already.
 _NEW_PARTS = {
     "AllocateAddress": "elastic-ip",
@@ -89,8 +93,8 @@ def _part_of_network(query: dict, _body: bytes) -> str | None:
             return f"{kind}/{name}"
     if association := _text(query.get("AssociationId")):
         return f"route-table/{_table_of(association)}"
-    if tagged := _text(query.get("ResourceId.1")):
-        return f"*/{tagged}"
+    if resource := _text(query.get("ResourceId.1")):
+        return f"{ec2._guess_resource_type(resource)}/{resource}"
     made = _NEW_PARTS.get(_text(query.get("Action")) or "")
     return f"{made}/new" if made else None
 

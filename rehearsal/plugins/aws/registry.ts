@@ -1,5 +1,7 @@
 import * as alarms from "./services/cloudwatch";
 import * as logs from "./services/cloudwatch-logs";
+import * as defaultGroups from "./ec2/default-security-group";
+import * as flowLogs from "./ec2/flow-log";
 import * as routing from "./ec2/routing";
 import * as securityGroups from "./ec2/security-group";
 import * as securityGroupRules from "./ec2/security-group-rule";
@@ -26,6 +28,10 @@ const FOLDER = "rehearsal/plugins/aws";
 const FILES: Readonly<Record<string, Readonly<Record<string, AnyHandler>>>> = {
   "services/cloudwatch.ts": { "aws:cloudwatch/metricAlarm:MetricAlarm": alarms.metricAlarm },
   "services/cloudwatch-logs.ts": { "aws:cloudwatch/logGroup:LogGroup": logs.logGroup },
+  "ec2/default-security-group.ts": {
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": defaultGroups.defaultSecurityGroup,
+  },
+  "ec2/flow-log.ts": { "aws:ec2/flowLog:FlowLog": flowLogs.flowLog },
   "ec2/routing.ts": {
     "aws:ec2/eip:Eip": routing.eip,
     "aws:ec2/natGateway:NatGateway": routing.natGateway,
@@ -71,6 +77,7 @@ const FILES: Readonly<Record<string, Readonly<Record<string, AnyHandler>>>> = {
   "services/s3-bucket.ts": { "aws:s3/bucket:Bucket": s3Bucket.bucket },
   "services/s3-bucket-settings.ts": {
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": s3Settings.bucketLifecycle,
+    "aws:s3/bucketLogging:BucketLogging": s3Settings.bucketLogging,
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": s3Settings.bucketOwnershipControls,
     "aws:s3/bucketPolicy:BucketPolicy": s3Settings.bucketPolicy,
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": s3Settings.bucketPublicAccessBlock,

@@ -25,6 +25,7 @@ export const vpcEndpoint = handler<VpcEndpointArgs>({
     subnetIds: true,
     securityGroupIds: true,
     privateDnsEnabled: true,
+    policy: true,
     tags: true,
   },
   replaces: ["vpcId", "serviceName", "vpcEndpointType"],
@@ -32,6 +33,7 @@ export const vpcEndpoint = handler<VpcEndpointArgs>({
   unread: {
     securityGroupIds: "the emulator drops them",
     privateDnsEnabled: "the emulator drops it",
+    policy: "the emulator does not give it back",
   },
   tagging: ec2Tagging,
   async create({ aws, inputs, tags }) {
@@ -44,6 +46,7 @@ export const vpcEndpoint = handler<VpcEndpointArgs>({
         SubnetIds: inputs.subnetIds,
         SecurityGroupIds: inputs.securityGroupIds,
         PrivateDnsEnabled: inputs.privateDnsEnabled,
+        PolicyDocument: inputs.policy,
         TagSpecifications: tagSpecifications("vpc-endpoint", tags),
       }),
     );
@@ -63,6 +66,7 @@ export const vpcEndpoint = handler<VpcEndpointArgs>({
         AddSecurityGroupIds: groups.add,
         RemoveSecurityGroupIds: groups.remove,
         PrivateDnsEnabled: inputs.privateDnsEnabled,
+        PolicyDocument: inputs.policy,
       }),
     );
   },

@@ -6,12 +6,14 @@ import {
   DeletePublicAccessBlockCommand,
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
+  GetBucketLoggingCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
+  PutBucketLoggingCommand,
   PutBucketOwnershipControlsCommand,
   PutBucketPolicyCommand,
   PutBucketVersioningCommand,
@@ -25,6 +27,7 @@ import {
 } from "@aws-sdk/client-s3";
 import type {
   BucketLifecycleConfigurationArgs,
+  BucketLoggingArgs,
   BucketOwnershipControlsArgs,
   BucketPolicyArgs,
   BucketPublicAccessBlockArgs,
@@ -40,7 +43,8 @@ function bucketSetting<A extends { bucket: unknown }>(
   maps: Handler<A>["maps"],
   calls: {
     put(this: void, s3: S3Client, bucket: string, inputs: Inputs<A>): Promise<unknown>;
-    get(this: void, s3: S3Client, bucket: string): Promise<Properties>;
+    /** `undefined`, or AWS's own error, where the bucket has no such setting. */
+    get(this: void, s3: S3Client, bucket: string): Promise<Properties | undefined>;
     remove(this: void, s3: S3Client, bucket: string, inputs: Inputs<A>): Promise<unknown>;
   },
 ): AnyHandler {
@@ -55,7 +59,10 @@ function bucketSetting<A extends { bucket: unknown }>(
     create: put,
     update: put,
     delete: (aws, { id, inputs }) => calls.remove(aws.client(S3Client), id, inputs),
-    read: async (aws, bucket) => ({ bucket, ...(await calls.get(aws.client(S3Client), bucket)) }),
+    async read(aws, bucket) {
+      const found = await calls.get(aws.client(S3Client), bucket);
+      return found && { bucket, ...found };
+    },
   });
 }
 
@@ -151,6 +158,24 @@ export const bucketOwnershipControls = bucketSetting<BucketOwnershipControlsArgs
       return { rule: { objectOwnership: OwnershipControls?.Rules?.[0]?.ObjectOwnership } };
     },
     remove: (s3, Bucket) => s3.send(new DeleteBucketOwnershipControlsCommand({ Bucket })),
+  },
+);
+
+export const bucketLogging = bucketSetting<BucketLoggingArgs>(
+  { bucket: true, targetBucket: true, targetPrefix: true },
+  {
+    put: (s3, Bucket, { targetBucket: TargetBucket, targetPrefix: TargetPrefix }) =>
+      s3.send(
+        new PutBucketLoggingCommand({
+          Bucket,
+          BucketLoggingStatus: { LoggingEnabled: { TargetBucket, TargetPrefix } },
+        }),
+      ),
+    get: async (s3, Bucket) => {
+      const { LoggingEnabled: found } = await s3.send(new GetBucketLoggingCommand({ Bucket }));
+      return found && camelKeys(found);
+    },
+    remove: (s3, Bucket) => s3.send(new PutBucketLoggingCommand({ Bucket, BucketLoggingStatus: {} })),
   },
 );
 

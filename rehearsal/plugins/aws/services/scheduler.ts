@@ -50,6 +50,7 @@ export const schedule = handler<ScheduleArgs>({
     scheduleExpression: true,
     scheduleExpressionTimezone: true,
     state: true,
+    kmsKeyArn: true,
     flexibleTimeWindow: { mode: true, maximumWindowInMinutes: true },
     target: {
       arn: true,

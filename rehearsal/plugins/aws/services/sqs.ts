@@ -18,7 +18,13 @@ import type { AwsSession } from "../session";
 const DEFAULTS = { messageRetentionSeconds: 345_600, sqsManagedSseEnabled: true } as const;
 
 export const queue = handler<QueueArgs>({
-  maps: { name: true, messageRetentionSeconds: true, sqsManagedSseEnabled: true, tags: true },
+  maps: {
+    name: true,
+    messageRetentionSeconds: true,
+    sqsManagedSseEnabled: true,
+    kmsMasterKeyId: true,
+    tags: true,
+  },
   replaces: ["name"],
   defaults: DEFAULTS,
   tagging: {
@@ -49,16 +55,20 @@ export const queue = handler<QueueArgs>({
       url: id,
       arn: found.QueueArn,
       messageRetentionSeconds: Number(found.MessageRetentionPeriod),
-      sqsManagedSseEnabled: found.SqsManagedSseEnabled === "true",
+      ...(found.KmsMasterKeyId
+        ? { kmsMasterKeyId: found.KmsMasterKeyId }
+        : { sqsManagedSseEnabled: found.SqsManagedSseEnabled === "true" }),
     };
   },
 });
 
+/** A queue has one kind of key: the customer's, or that of SQS, which is on unless it is turned off. */
 function attributes(inputs: Inputs<QueueArgs>): Partial<Record<QueueAttributeName, string>> {
-  const { messageRetentionSeconds, sqsManagedSseEnabled } = { ...DEFAULTS, ...inputs };
+  const { messageRetentionSeconds, kmsMasterKeyId, sqsManagedSseEnabled } = { ...DEFAULTS, ...inputs };
   return {
     MessageRetentionPeriod: String(messageRetentionSeconds),
-    SqsManagedSseEnabled: String(sqsManagedSseEnabled),
+    KmsMasterKeyId: kmsMasterKeyId ?? "",
+    SqsManagedSseEnabled: String(kmsMasterKeyId === undefined && sqsManagedSseEnabled),
   };
 }
 

@@ -10,15 +10,25 @@ const setQueue = (QueueUrl: string, Attributes: Record<string, string>) =>
   client(SQSClient).send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
 
 export const messaging: Cases = {
-  "aws:sqs/queue:Queue": {
-    inputs: { name: "subject", messageRetentionSeconds: 1209600, sqsManagedSseEnabled: true },
-    outputs: { arn: arn("sqs", "subject") },
-    byHand: {
-      change: ({ id }) => setQueue(id, { MessageRetentionPeriod: "600", SqsManagedSseEnabled: "false" }),
-      found: { messageRetentionSeconds: 600, sqsManagedSseEnabled: false },
+  "aws:sqs/queue:Queue": [
+    {
+      inputs: { name: "subject", messageRetentionSeconds: 1209600, sqsManagedSseEnabled: true },
+      outputs: { arn: arn("sqs", "subject") },
+      byHand: {
+        change: ({ id }) => setQueue(id, { MessageRetentionPeriod: "600", SqsManagedSseEnabled: "false" }),
+        found: { messageRetentionSeconds: 600, sqsManagedSseEnabled: false },
+      },
+      changes: { messageRetentionSeconds: undefined, tags: { use: "test" } },
     },
-    changes: { messageRetentionSeconds: undefined, tags: { use: "test" } },
-  },
+    {
+      inputs: { name: "keyed", kmsMasterKeyId: "alias/own" },
+      byHand: {
+        change: ({ id }) => setQueue(id, { KmsMasterKeyId: "alias/other" }),
+        found: { kmsMasterKeyId: "alias/other" },
+      },
+      changes: { kmsMasterKeyId: undefined, sqsManagedSseEnabled: true },
+    },
+  ],
   "aws:sqs/queuePolicy:QueuePolicy": async (make) => {
     const { id: queueUrl } = await make("aws:sqs/queue:Queue", { name: "letters" });
     return {

@@ -1,4 +1,5 @@
 import {
+  AuthorizeSecurityGroupIngressCommand,
   CreateTagsCommand,
   DetachInternetGatewayCommand,
   EC2Client,
@@ -7,7 +8,7 @@ import {
   ModifyVpcAttributeCommand,
   ReplaceRouteCommand,
 } from "@aws-sdk/client-ec2";
-import type { Cases, Make } from "./case";
+import { document, type Cases, type Make } from "./case";
 import { client, DEV, REGION } from "../emulator";
 import type { Lifecycle } from "../lifecycle";
 
@@ -135,6 +136,35 @@ export const network: Cases = {
     const { id: allocationId } = await make("aws:ec2/eip:Eip", {});
     return { inputs: { subnetId, allocationId, tags: {} }, byHand: tagged };
   },
+  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": async (make) => {
+    const vpcId = await vpcOf(make);
+    return {
+      inputs: { vpcId, ingress: [], egress: [] },
+      outputs: { name: "default", ownerId: DEV, ingress: [], egress: [] },
+      byHand: {
+        change: ({ id: GroupId }) =>
+          ec2().send(
+            new AuthorizeSecurityGroupIngressCommand({
+              GroupId,
+              IpPermissions: [
+                { IpProtocol: "tcp", FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: "0.0.0.0/0" }] },
+              ],
+            }),
+          ),
+        found: { ingress: [{ protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["0.0.0.0/0"] }] },
+      },
+      remains: { vpcId, ingress: [], egress: [] }, // EC2 deletes it with its VPC
+    };
+  },
+  "aws:ec2/flowLog:FlowLog": async (make) => ({
+    inputs: {
+      vpcId: await vpcOf(make),
+      trafficType: "ALL",
+      logDestinationType: "s3",
+      logDestination: "arn:aws:s3:::data",
+    },
+    byHand: tagged,
+  }),
   [GROUP]: async (make) => ({
     inputs: { vpcId: await vpcOf(make), description: "Tasks" },
     outputs: { ownerId: DEV },
@@ -174,6 +204,7 @@ export const network: Cases = {
           serviceName: `com.amazonaws.${REGION}.s3`,
           vpcEndpointType: "Gateway",
           routeTableIds: [first],
+          policy: document("s3:GetObject", { Principal: "*", Resource: "arn:aws:s3:::data/*" }),
         },
         outputs: { state: "available" },
         byHand: tagged,

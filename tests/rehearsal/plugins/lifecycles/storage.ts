@@ -8,6 +8,7 @@ import {
 import {
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
+  PutBucketLoggingCommand,
   PutBucketOwnershipControlsCommand,
   PutBucketPolicyCommand,
   PutBucketTaggingCommand,
@@ -113,6 +114,16 @@ export const storage: Cases = {
         return s3().send(new PutBucketOwnershipControlsCommand({ Bucket, OwnershipControls: { Rules } }));
       },
       found: { rule: { objectOwnership: "BucketOwnerPreferred" } },
+    },
+  },
+  "aws:s3/bucketLogging:BucketLogging": {
+    inputs: { bucket: Bucket, targetBucket: Bucket, targetPrefix: "access/" },
+    byHand: {
+      change: () => {
+        const LoggingEnabled = { TargetBucket: Bucket, TargetPrefix: "other/" };
+        return s3().send(new PutBucketLoggingCommand({ Bucket, BucketLoggingStatus: { LoggingEnabled } }));
+      },
+      found: { targetPrefix: "other/" },
     },
   },
   "aws:s3/bucketPolicy:BucketPolicy": {
