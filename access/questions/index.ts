@@ -2,6 +2,7 @@ import type { Sides } from "../principals";
 import { copies, data, images, models } from "./artifacts";
 import { builds, onlyAdmin } from "./builds";
 import { throughSource, withEverything } from "./escalations";
+import { logs, network } from "./logs";
 import { openedPolicies } from "./opened-policies";
 import { otherTargets } from "./other-targets";
 import { sourceParameters, targetParameters } from "./parameters";
@@ -25,6 +26,8 @@ export function sections(sides: Sides, stateBucket: string): readonly Section[] 
     sourceState(sides),
     sourceParameters(sides),
     states(sides, stateBucket),
+    logs(from, [from.preview, from.tester, from.imageBuilder, from.states]),
+    network(from, [from.preview, from.tester, from.states]),
     throughSource(sides, stateBucket),
     ...targets.flatMap((to) => {
       const others = targets.filter((target) => target !== to);
@@ -42,6 +45,8 @@ export function sections(sides: Sides, stateBucket: string): readonly Section[] 
           ...onlyAdmin(from, to),
         },
         identities(to),
+        logs(to, [to.preview, to.promotion, to.statesWithEverything]),
+        network(to, [to.preview, to.promotion, to.states]),
         running(from, to),
         withEverything(to),
         openedPolicies(from, to),
