@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { composeArns } from "../settings/arns";
 import { Boundary } from "../components/identity/boundary";
 import { GithubIdentity } from "../components/identity/github-identity";
+import { LogBucket } from "../components/storage/log-bucket";
 import { StateBackend } from "../components/storage/state-backend";
 import { TrustedRole } from "../components/identity/trusted-role";
 import { inlineAndAttached } from "./inline-and-attached";
@@ -62,6 +63,7 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
     },
     options,
   );
+  const logs = new LogBucket("logs", pipeline, options);
   const builder = role("image-builder", {
     roleName: names.imageBuilderRole,
     description: "Image builder: pushes what it built into the account's own repositories",
@@ -92,7 +94,12 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
     attached: { ...previewRole.attached, ...access({ write: [], read: [stack] }) },
     boundary,
   });
-  if (state) new StateBackend("state", { ...state, account: pipeline.account }, options);
+  if (state)
+    new StateBackend(
+      "state",
+      { ...state, account: pipeline.account, logBucket: names.logBucket },
+      { ...options, dependsOn: [logs] },
+    );
   return {
     boundaryArn: boundary.arn,
     imageBuilderRoleArn: builder.arn,

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { composeArns, roleArn } from "../settings/arns";
 import { Boundary } from "../components/identity/boundary";
 import { RegistryGuard } from "../components/images/registry-guard";
+import { LogBucket } from "../components/storage/log-bucket";
 import { TrustedRole, type TrustedRoleArgs } from "../components/identity/trusted-role";
 import { handedOverTrustPolicy } from "../documents/roles/assumed-role-trust";
 import { boundaryPolicy } from "../documents/boundary/boundary";
@@ -33,6 +34,7 @@ export function deployTarget(
     { policyName: names.boundary, policy: boundaryPolicy(arns, boundaryServices) },
     options,
   );
+  new LogBucket("logs", pipeline, options);
   new RegistryGuard("registry", { policy: registryPolicy(arns) }, options);
   const role = (
     name: string,

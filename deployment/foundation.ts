@@ -56,7 +56,17 @@ export function deployFoundation(args: FoundationArgs, options: Options): Founda
   const keyArn = key?.arn;
   const afterKey = key ? [key] : [];
 
-  const network = new Network("network", { ...networkSettings, region }, options);
+  const network = new Network(
+    "network",
+    {
+      ...networkSettings,
+      account,
+      region,
+      buckets: [arns.inputBucket, arns.outputBucket, contract.artifactBucketArn],
+      logBucketArn: arns.logBucket,
+    },
+    options,
+  );
   const data = new DataBuckets(
     "data",
     {
@@ -68,6 +78,7 @@ export function deployFoundation(args: FoundationArgs, options: Options): Founda
         unfinishedUploadDays: retention.unfinishedUploadDays,
       },
       keyArn,
+      logBucket: names.logBucket,
       protect,
     },
     { ...options, dependsOn: afterKey },
@@ -171,6 +182,7 @@ function deployArtifacts(
         unfinishedUploadDays: retention.unfinishedUploadDays,
       },
       keyArn: key?.arn,
+      logBucket: names.logBucket,
     },
     { ...options, dependsOn: key ? [key] : [] },
   );

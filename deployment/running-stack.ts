@@ -29,6 +29,7 @@ const OF_BOOTSTRAP = new Set([
   "imageBuilderRole",
   "testerRole",
   "deployerRole",
+  "logBucket",
   "previewerRole",
 ]);
 

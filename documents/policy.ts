@@ -24,12 +24,25 @@ export interface Statement {
   readonly Condition?: Conditions;
 }
 
-/** Operator to key to allowed values. */
-export type Conditions = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+/** Operator to key to allowed values, or to the one value. */
+export type Conditions = Readonly<Record<string, Readonly<Record<string, readonly string[] | string>>>>;
 
 export const policy = (...statements: readonly Statement[]): PolicyDocument => ({
   Version: "2012-10-17",
   Statement: statements,
+});
+
+/**
+ * Denies what does not come over TLS. The value stands by itself: three of the tools that people audit with pass over one
+ * in a list.
+ */
+export const tlsOnly = (actions: readonly string[], resources: readonly string[]): Statement => ({
+  Sid: "DenyPlainHttp",
+  Effect: "Deny",
+  Principal: "*",
+  Action: actions,
+  Resource: resources,
+  Condition: { Bool: { "aws:SecureTransport": "false" } },
 });
 
 /** Each action or resource once, without those that a pattern among them stands for: IAM counts characters. */

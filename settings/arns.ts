@@ -17,6 +17,7 @@ export interface Arns {
   readonly logGroup: string;
   readonly stateMachine: string;
   readonly stateMachineLogGroup: string;
+  readonly schedule: string;
   readonly scheduleGroup: string;
   readonly topic: string;
   readonly deadLetterQueue: string;
@@ -56,6 +57,7 @@ export function composeArns({
     logGroup: regional("logs", `log-group:${names.logGroup}`),
     stateMachine: regional("states", `stateMachine:${names.stateMachine}`),
     stateMachineLogGroup: regional("logs", `log-group:${stateMachineLogGroup(names.stateMachine)}`),
+    schedule: regional("scheduler", `schedule/${names.schedule}/${names.schedule}`),
     scheduleGroup: regional("scheduler", `schedule-group/${names.schedule}`),
     topic: regional("sns", names.topic),
     deadLetterQueue: regional("sqs", names.deadLetterQueue),

@@ -3,8 +3,10 @@ import { VpcEndpoint } from "@pulumi/aws/ec2/vpcEndpoint";
 import { SecurityGroupEgressRule } from "@pulumi/aws/vpc/securityGroupEgressRule";
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
 import * as pulumi from "@pulumi/pulumi";
+import { interfacePolicy } from "../../documents/resource-policies/endpoint-policies";
 
 export interface AwsEndpointsArgs {
+  readonly account: string;
   readonly region: string;
   readonly vpcId: pulumi.Input<string>;
   readonly subnetIds: pulumi.Input<string[]>;
@@ -14,8 +16,8 @@ export interface AwsEndpointsArgs {
   readonly s3PrefixListId: pulumi.Input<string>;
 }
 
-/** Services that a task calls, and the ECS agent for it, beside S3. */
-const INTERFACE_SERVICES = ["ecr.api", "ecr.dkr", "logs", "monitoring", "ssm"];
+/** All that a task and the ECS agent for it call but S3, which has a gateway in every network. */
+const INTERFACE_SERVICES = ["ecr.api", "ecr.dkr", "logs", "monitoring", "ssm"] as const;
 
 /** The way to AWS for tasks without a way to the internet. */
 export class AwsEndpoints extends pulumi.ComponentResource {
@@ -69,6 +71,7 @@ export class AwsEndpoints extends pulumi.ComponentResource {
           subnetIds: args.subnetIds,
           securityGroupIds: [endpoints.id],
           privateDnsEnabled: true,
+          policy: JSON.stringify(interfacePolicy(service, args.account)),
         },
         child,
       );

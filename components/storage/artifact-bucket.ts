@@ -8,6 +8,8 @@ export interface ArtifactBucketArgs {
   readonly retention: BucketRetention;
   /** ARN of a KMS key; default: a key managed by S3. */
   readonly keyArn?: pulumi.Input<string> | undefined;
+  /** Name of the account's log bucket. */
+  readonly logBucket: string;
 }
 
 /** The shared models and the release records, owned by the source. Its policy comes from `CrossAccountGrants`. */

@@ -11,6 +11,8 @@ export interface DataBucketsArgs {
   readonly retention: BucketRetention;
   /** ARN of a KMS key; default: a key managed by S3. */
   readonly keyArn?: pulumi.Input<string> | undefined;
+  /** Name of the account's log bucket. */
+  readonly logBucket: string;
   readonly protect: boolean;
 }
 
@@ -21,15 +23,15 @@ export class DataBuckets extends pulumi.ComponentResource {
 
   constructor(name: string, args: DataBucketsArgs, options: pulumi.ComponentResourceOptions = {}) {
     super("ds:storage:DataBuckets", name, {}, options);
-    const { retention, keyArn, protect } = args;
+    const { inputBucket, outputBucket, ...both } = args;
     const bucket = (suffix: string, bucketName: string) =>
       new SecureBucket(
         `${name}-${suffix}`,
-        { bucket: bucketName, policy: dataBucketPolicy(bucketName), retention, keyArn, protect },
+        { bucket: bucketName, policy: dataBucketPolicy(bucketName), ...both },
         childOptions(this, options),
       );
-    this.input = bucket("input", args.inputBucket);
-    this.output = bucket("output", args.outputBucket);
+    this.input = bucket("input", inputBucket);
+    this.output = bucket("output", outputBucket);
     this.registerOutputs({ input: this.input.bucket, output: this.output.bucket });
   }
 }

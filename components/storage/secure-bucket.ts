@@ -1,5 +1,6 @@
 import { Bucket } from "@pulumi/aws/s3/bucket";
 import { BucketLifecycleConfiguration } from "@pulumi/aws/s3/bucketLifecycleConfiguration";
+import { BucketLogging } from "@pulumi/aws/s3/bucketLogging";
 import { BucketOwnershipControls } from "@pulumi/aws/s3/bucketOwnershipControls";
 import { BucketPolicy } from "@pulumi/aws/s3/bucketPolicy";
 import { BucketPublicAccessBlock } from "@pulumi/aws/s3/bucketPublicAccessBlock";
@@ -7,6 +8,7 @@ import { BucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketSe
 import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning";
 import * as pulumi from "@pulumi/pulumi";
 import type { PolicyDocument } from "../../documents/policy";
+import { ACCESS_LOGS } from "../../documents/resource-policies/bucket-policy";
 import { childOptions } from "../children";
 
 export interface BucketRetention {
@@ -25,11 +27,13 @@ export interface SecureBucketArgs {
   readonly keyArn?: pulumi.Input<string> | undefined;
   /** Left out when another component attaches the bucket's one policy. */
   readonly policy?: PolicyDocument | undefined;
+  /** Name of the account's log bucket, which has none itself. */
+  readonly logBucket: string | undefined;
   /** Refuse to delete the bucket. */
   readonly protect: boolean;
 }
 
-/** A bucket that is private, encrypted and versioned, and forgets what its retention says. */
+/** A bucket that is private, encrypted and versioned, says who used it, and forgets what its retention says. */
 export class SecureBucket extends pulumi.ComponentResource {
   /** Name of the bucket. */
   readonly bucket: pulumi.Output<string>;
@@ -75,6 +79,14 @@ export class SecureBucket extends pulumi.ComponentResource {
       { bucket: bucket.bucket, rules: lifecycleRules(args.retention) },
       childOptions(this, options, versioning), // rules on noncurrent versions need versioning
     );
+    if (args.logBucket !== undefined) {
+      const targetPrefix = `${ACCESS_LOGS}${args.bucket}/`;
+      new BucketLogging(
+        `${name}-access-log`,
+        { bucket: bucket.bucket, targetBucket: args.logBucket, targetPrefix },
+        child,
+      );
+    }
     if (args.policy) {
       new BucketPolicy(
         `${name}-policy`,

@@ -10,6 +10,8 @@ export interface StateBackendArgs {
   readonly bucket: string;
   /** Alias of the key, which is also the stacks' secrets provider. */
   readonly keyAlias: string;
+  /** Name of the account's log bucket. */
+  readonly logBucket: string;
 }
 
 /** Older states of a stack, to go back to. */
@@ -39,6 +41,7 @@ export class StateBackend extends pulumi.ComponentResource {
         },
         keyArn: key.arn,
         policy: dataBucketPolicy(args.bucket),
+        logBucket: args.logBucket,
         protect: true,
       },
       child,

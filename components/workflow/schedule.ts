@@ -19,6 +19,8 @@ export interface PipelineScheduleArgs {
   readonly deadLetterQueueArn: string;
   readonly roleName: string;
   readonly rolePolicy: PolicyDocument;
+  /** ARN of a KMS key; default: keys of SQS and EventBridge Scheduler. */
+  readonly keyArn?: pulumi.Input<string> | undefined;
   /** ARN of the policy that bounds the role. */
   readonly permissionsBoundary: string;
 }
@@ -43,7 +45,7 @@ export class PipelineSchedule extends pulumi.ComponentResource {
       {
         name: args.deadLetterQueue,
         messageRetentionSeconds: DEAD_LETTER_SECONDS,
-        sqsManagedSseEnabled: true,
+        ...(args.keyArn === undefined ? { sqsManagedSseEnabled: true } : { kmsMasterKeyId: args.keyArn }),
       },
       child,
     );
@@ -79,6 +81,7 @@ export class PipelineSchedule extends pulumi.ComponentResource {
         scheduleExpression: at.ScheduleExpression,
         scheduleExpressionTimezone: at.ScheduleExpressionTimezone,
         flexibleTimeWindow: { mode: at.FlexibleTimeWindow.Mode },
+        ...(args.keyArn === undefined ? {} : { kmsKeyArn: args.keyArn }),
         target: {
           arn: target.Arn,
           roleArn: target.RoleArn,

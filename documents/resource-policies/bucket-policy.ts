@@ -1,22 +1,80 @@
-import { bucketArn } from "../../settings/arns";
-import { policy, type PolicyDocument, type Statement } from "../policy";
+import { bucketArn, type Arns } from "../../settings/arns";
+import { policy, tlsOnly, type PolicyDocument, type Statement } from "../policy";
 import { onlyRoles, type RoleGrant } from "../roles/role-grant";
 import { allowSid } from "../../settings/names";
 
-/** Denies every request that does not come over TLS. */
-function tlsOnly(bucket: string): Statement {
-  return {
-    Sid: "DenyPlainHttp",
-    Effect: "Deny",
-    Principal: "*",
-    Action: ["s3:*"],
-    Resource: [bucketArn(bucket), `${bucketArn(bucket)}/*`],
-    Condition: { Bool: { "aws:SecureTransport": ["false"] } },
-  };
-}
+const onlyByTls = (bucket: string): Statement =>
+  tlsOnly(["s3:*"], [bucketArn(bucket), `${bucketArn(bucket)}/*`]);
 
 /** TLS only. */
-export const dataBucketPolicy = (bucket: string): PolicyDocument => policy(tlsOnly(bucket));
+export const dataBucketPolicy = (bucket: string): PolicyDocument => policy(onlyByTls(bucket));
+
+/** Where S3's access logs lie in the log bucket; each bucket has a folder of its own below. */
+export const ACCESS_LOGS = "access/";
+
+/**
+ * TLS only; S3 writes what the account's own buckets were asked for, and log delivery what the account's networks saw. No
+ * role of the pipeline gets at it, whatever its own policies say: who could change the logs could hide.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+ * https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
+ */
+export function logBucketPolicy(arns: Arns, account: string, region: string): PolicyDocument {
+  const bucket = arns.logBucket;
+  const own = { "aws:SourceAccount": [account] };
+  const delivery = {
+    Effect: "Allow",
+    Principal: { Service: ["delivery.logs.amazonaws.com"] },
+  } as const;
+  const ofNetworks = { ArnLike: { "aws:SourceArn": [`arn:aws:logs:${region}:${account}:*`] } };
+  return policy(
+    tlsOnly(["s3:*"], [bucket, `${bucket}/*`]),
+    {
+      Sid: "DenyPipeline",
+      Effect: "Deny",
+      Principal: "*",
+      Action: ["s3:*"],
+      Resource: [bucket, `${bucket}/*`],
+      Condition: { ArnEquals: { "aws:PrincipalArn": pipelineRoles(arns) } },
+    },
+    {
+      Sid: "AllowAccessLogs",
+      Effect: "Allow",
+      Principal: { Service: ["logging.s3.amazonaws.com"] },
+      Action: ["s3:PutObject"],
+      Resource: [`${bucket}/${ACCESS_LOGS}*`],
+      Condition: { StringEquals: own },
+    },
+    {
+      Sid: "AllowFlowLogs",
+      ...delivery,
+      Action: ["s3:PutObject"],
+      Resource: [`${bucket}/AWSLogs/${account}/*`],
+      Condition: {
+        StringEquals: { ...own, "s3:x-amz-acl": ["bucket-owner-full-control"] },
+        ...ofNetworks,
+      },
+    },
+    {
+      Sid: "AllowFlowLogsAclCheck",
+      ...delivery,
+      Action: ["s3:GetBucketAcl", "s3:ListBucket"],
+      Resource: [bucket],
+      Condition: { StringEquals: own, ...ofNetworks },
+    },
+  );
+}
+
+const pipelineRoles = (arns: Arns): readonly string[] => [
+  arns.deployRole,
+  arns.executionRole,
+  arns.imageBuilderRole,
+  arns.previewRole,
+  arns.promotionRole,
+  arns.scheduleRole,
+  arns.stateMachineRole,
+  arns.taskRole,
+  arns.testerRole,
+];
 
 /**
  * The record of what was tested is written once and stays: nobody replaces one, in one piece or in parts, or deletes one.
@@ -68,5 +126,5 @@ export function artifactBucketPolicy(bucket: string, readers: readonly RoleGrant
       Resource: [`${arn}/models/*`],
     },
   ]);
-  return policy(tlsOnly(bucket), ...keepRecords(bucket), ...grants);
+  return policy(onlyByTls(bucket), ...keepRecords(bucket), ...grants);
 }

@@ -35,6 +35,17 @@ export function keyPolicy(
     deployRole("AllowDeployRole", arns, KEY_ADMINISTRATION),
     { ...deployRole("AllowDeployRoleGrants", arns, ["kms:CreateGrant"]), Condition: GRANT_TO_SERVICE },
     {
+      // EventBridge Scheduler encrypts what a schedule delivers in the name of who makes it, and for that alone.
+      // https://docs.aws.amazon.com/scheduler/latest/UserGuide/encryption-rest.html
+      ...deployRole("AllowDeployRoleSchedule", arns, ["kms:Decrypt", "kms:GenerateDataKey"]),
+      Condition: {
+        StringEquals: {
+          "kms:EncryptionContext:aws:scheduler:schedule:arn": [arns.schedule],
+          "kms:ViaService": [`scheduler.${region}.amazonaws.com`],
+        },
+      },
+    },
+    {
       // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
       Sid: "AllowLogs",
       Effect: "Allow",

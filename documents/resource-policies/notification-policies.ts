@@ -1,8 +1,8 @@
-import { policy, type PolicyDocument } from "../policy";
+import { policy, tlsOnly, type PolicyDocument } from "../policy";
 
-/** The account's own alarms publish to the topic; the state machine does so by its role. */
+/** TLS only; the account's own alarms publish to the topic, and the state machine does so by its role. */
 export function topicPolicy(topic: string, account: string, region: string): PolicyDocument {
-  return policy({
+  return policy(tlsOnly(["sns:Publish"], [topic]), {
     Sid: "AllowAlarms",
     Effect: "Allow",
     Principal: { Service: ["cloudwatch.amazonaws.com"] },
@@ -16,13 +16,4 @@ export function topicPolicy(topic: string, account: string, region: string): Pol
 }
 
 /** TLS only; the schedule writes by its role. */
-export function deadLetterQueuePolicy(queue: string): PolicyDocument {
-  return policy({
-    Sid: "DenyPlainHttp",
-    Effect: "Deny",
-    Principal: "*",
-    Action: ["sqs:*"],
-    Resource: [queue],
-    Condition: { Bool: { "aws:SecureTransport": ["false"] } },
-  });
-}
+export const deadLetterQueuePolicy = (queue: string): PolicyDocument => policy(tlsOnly(["sqs:*"], [queue]));

@@ -141,12 +141,15 @@ function machineCheck(
 /** What a definition says; one that cannot be read is its text. */
 const valueOf = (definition: string): unknown => parseAs(z.unknown(), definition) ?? definition;
 
-const scheduleCheck = ({ settings }: DeploymentExpectation, { schedule: found }: Deployment): Check =>
-  statedCheck(SCHEDULE, {
+function scheduleCheck({ settings }: DeploymentExpectation, { schedule: found }: Deployment): Check {
+  const { account, region, encryption } = settings;
+  const KmsKeyArn = encryption === "customer-managed" ? `arn:aws:kms:${region}:${account}:key/*` : undefined;
+  return statedCheck(SCHEDULE, {
     found: found?.stated,
-    expected: stated(schedule(settings, composeArns(settings))),
+    expected: stated({ ...schedule(settings, composeArns(settings)), KmsKeyArn }),
     fix: putBack(settings),
   });
+}
 
 function lineageCheck({ kind, names, stack }: Settings, { lineage }: Deployment): Check {
   const broken = brokenLinks(lineage, kind);

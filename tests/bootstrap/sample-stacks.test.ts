@@ -185,6 +185,17 @@ describe("the bootstrap of a source", function () {
       "aws:iam/role:Role",
       "aws:iam/rolePolicy:RolePolicy",
       "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+      "aws:s3/bucket:Bucket",
+      "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+      "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
+      "aws:s3/bucketPolicy:BucketPolicy",
+      "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+      "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+      "aws:s3/bucketVersioning:BucketVersioning",
+    ]);
+    const buckets = other.resources.filter(({ type }) => type === "aws:s3/bucket:Bucket");
+    expect(buckets.map(({ inputs }) => inputs["bucket"])).to.deep.equal([
+      "ds-logs-dev-123456789012-us-east-1",
     ]);
     for (const [name, { trust, policies }] of Object.entries(rolesOf(other))) {
       expect(

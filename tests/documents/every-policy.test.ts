@@ -1,7 +1,11 @@
 import { expect } from "chai";
 import { composeArns } from "../../settings/arns";
 import { callerTrustPolicy, handedOverTrustPolicy } from "../../documents/roles/assumed-role-trust";
-import { artifactBucketPolicy, dataBucketPolicy } from "../../documents/resource-policies/bucket-policy";
+import {
+  artifactBucketPolicy,
+  dataBucketPolicy,
+  logBucketPolicy,
+} from "../../documents/resource-policies/bucket-policy";
 import { executionRolePolicy } from "../../documents/roles/execution-role";
 import { handoverRolePolicy } from "../../documents/roles/handover-role";
 import { imageBuilderRolePolicy } from "../../documents/roles/image-builder-role";
@@ -35,16 +39,17 @@ const images = Object.keys(settings.images);
 
 /**
  * Every policy document that a source or a target has, each with all of its statements. Boundary, service control
- * policy and the roles that deploy and preview have tests of their own.
+ * policy, endpoints and the roles that deploy and preview have tests of their own.
  */
 const POLICIES: Readonly<Record<string, PolicyDocument>> = {
   task: taskRolePolicy(arns, { takesValidationData: true, key }),
   modelReader: modelReaderPolicy({ bucket, ...key }),
   execution: executionRolePolicy(arns, images),
   stateMachine: stateMachineRolePolicy(arns, { ...place, fansOut: true, key }),
-  schedule: scheduleRolePolicy(arns),
+  schedule: scheduleRolePolicy(arns, key),
   dataBucket: dataBucketPolicy(inputBucket),
   artifactBucket: artifactBucketPolicy(bucket, grants),
+  logBucket: logBucketPolicy(arns, ACCOUNT, settings.region),
   repository: repositoryPolicy(grants),
   targetRepository: onlyPusherPolicy(arns.promotionRole),
   registry: registryPolicy(arns),
@@ -94,7 +99,19 @@ describe("every policy", () => {
     const denied = found(({ Effect, Action, Condition }) =>
       Effect === "Deny" ? Action.map((action) => `${action} ${JSON.stringify(Condition)}`) : [],
     );
-    const plain = '{"Bool":{"aws:SecureTransport":["false"]}}';
+    const plain = '{"Bool":{"aws:SecureTransport":"false"}}';
+    const roles = [
+      "deploy",
+      "preprocessing-execution",
+      "image-builder",
+      "preview",
+      "promotion",
+      "preprocessing-schedule",
+      "preprocessing-states",
+      "preprocessing-task",
+      "tester",
+    ].map((role) => `arn:aws:iam::${ACCOUNT}:role/ds-${role}-dev`);
+    const pipeline = JSON.stringify({ ArnEquals: { "aws:PrincipalArn": roles } });
     const others = `{"ArnNotEquals":{"aws:PrincipalArn":["arn:aws:iam::${ACCOUNT}:role/ds-promotion-dev"]}}`;
     expect(denied).to.deep.equal([
       `dataBucket/DenyPlainHttp: s3:* ${plain}`,
@@ -103,9 +120,12 @@ describe("every policy", () => {
       ...["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ReplicateDelete", "s3:ReplicateObject"].map(
         (action) => `artifactBucket/DenyDeletedRecords: ${action} undefined`,
       ),
+      `logBucket/DenyPlainHttp: s3:* ${plain}`,
+      `logBucket/DenyPipeline: s3:* ${pipeline}`,
       ...["targetRepository", "registry"].flatMap((name) =>
         PUSH_ACTIONS.map((action) => `${name}/DenyPushButByPromotion: ${action} ${others}`),
       ),
+      `topic/DenyPlainHttp: sns:Publish ${plain}`,
       `deadLetters/DenyPlainHttp: sqs:* ${plain}`,
     ]);
   });

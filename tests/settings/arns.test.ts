@@ -20,6 +20,8 @@ describe("the ARNs that settings give", () => {
       stateMachine: "arn:aws:states:eu-central-1:012345678901:stateMachine:ds-preprocessing-pipeline",
       stateMachineLogGroup:
         "arn:aws:logs:eu-central-1:012345678901:log-group:/aws/vendedlogs/states/ds-preprocessing-pipeline",
+      schedule:
+        "arn:aws:scheduler:eu-central-1:012345678901:schedule/ds-preprocessing-schedule/ds-preprocessing-schedule",
       scheduleGroup: "arn:aws:scheduler:eu-central-1:012345678901:schedule-group/ds-preprocessing-schedule",
       topic: "arn:aws:sns:eu-central-1:012345678901:ds-preprocessing-alerts",
       deadLetterQueue: "arn:aws:sqs:eu-central-1:012345678901:ds-preprocessing-dead-letters",

@@ -55,14 +55,17 @@ export function references(
   const named = resources.flatMap((resource) =>
     knownAs(resource, account, region).map((by) => ({ to: resource.urn, by })),
   );
-  return resources
-    .filter(({ custom }) => custom)
-    .flatMap(({ urn, inputs }) => {
-      const text = JSON.stringify(inputs).replaceAll('\\"', '"');
-      return named
-        .filter(({ to, by }) => to !== urn && contains(text, by))
-        .map(({ to, by }) => ({ from: urn, to, by }));
-    });
+  return (
+    resources
+      // An endpoint's policy names buckets, which need not be there.
+      .filter(({ custom, type }) => custom && type !== "aws:ec2/vpcEndpoint:VpcEndpoint")
+      .flatMap(({ urn, inputs }) => {
+        const text = JSON.stringify(inputs).replaceAll('\\"', '"');
+        return named
+          .filter(({ to, by }) => to !== urn && contains(text, by))
+          .map(({ to, by }) => ({ from: urn, to, by }));
+      })
+  );
 }
 
 /** A whole name, not the beginning of a longer one. */

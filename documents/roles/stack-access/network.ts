@@ -1,11 +1,12 @@
 import type { Settings } from "../../../settings/settings";
-import { NO_RESOURCE, taggedAsOwn, type Access, type StatementAccess } from "./access";
+import { NO_RESOURCE, taggedAsOwn, tagsAsOwn, type Access, type StatementAccess } from "./access";
 
 /** EC2 takes no resource for reading these. */
 export const DESCRIBE_NETWORKS: Access = {
   read: [
     "Addresses*",
     "AvailabilityZones",
+    "FlowLogs",
     "InternetGateways",
     "NatGateways",
     "NetworkAcls",
@@ -34,6 +35,7 @@ export function networkAccess(settings: Settings): readonly StatementAccess[] {
       sid: "Make",
       write: [
         "ec2:AllocateAddress",
+        "ec2:CreateFlowLogs",
         "ec2:CreateInternetGateway",
         "ec2:CreateNatGateway",
         "ec2:CreateRouteTable",
@@ -59,6 +61,17 @@ export function networkAccess(settings: Settings): readonly StatementAccess[] {
       condition: { Null: { "ec2:CreateAction": ["false"] } },
     },
     {
+      // EC2 makes a VPC's default group, and gives it no tags. Another's group that is tagged as another's stays so; one
+      // that has neither tag can be tagged as the stack's own, for nothing else tells a default group from it.
+      sid: "TagDefaultGroup",
+      write: ["ec2:CreateTags"],
+      resource: [ec2("security-group/*")],
+      condition: {
+        ...tagsAsOwn(settings),
+        Null: { "aws:ResourceTag/Project": ["true"], "aws:ResourceTag/Stack": ["true"] },
+      },
+    },
+    {
       sid: "ChangeOwn",
       write: [
         "ec2:AssociateRouteTable",
@@ -66,6 +79,7 @@ export function networkAccess(settings: Settings): readonly StatementAccess[] {
         "ec2:AuthorizeSecurityGroup*",
         "ec2:CreateRoute",
         "ec2:CreateTags",
+        "ec2:DeleteFlowLogs",
         "ec2:DeleteInternetGateway",
         "ec2:DeleteNatGateway",
         "ec2:DeleteRoute",

@@ -44,6 +44,7 @@ function buckets({ kind }: Settings, arns: Arns): Access {
       "s3:CreateBucket",
       "s3:DeleteBucket",
       "s3:DeleteBucketPolicy",
+      "s3:PutBucketLogging",
       "s3:PutBucketOwnershipControls",
       "s3:PutBucketPolicy",
       "s3:PutBucketPublicAccessBlock",

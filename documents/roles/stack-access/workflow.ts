@@ -27,10 +27,7 @@ export function workflowAccess(settings: Settings, arns: Arns): readonly Access[
     {
       read: ["scheduler:GetSchedule*", "scheduler:ListTagsForResource"],
       write: ["scheduler:*Schedule", "scheduler:*ScheduleGroup", "scheduler:*TagResource"],
-      resource: [
-        arns.scheduleGroup,
-        regional(settings, "scheduler", `schedule/${names.schedule}/${names.schedule}`),
-      ],
+      resource: [arns.scheduleGroup, arns.schedule],
     },
     ...notificationAccess(arns),
     {

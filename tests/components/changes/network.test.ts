@@ -3,6 +3,9 @@ import { RunningProgram, saidBy, type ChangedRun } from "./running-program";
 
 const ZONES = ["us-east-1a", "us-east-1b"];
 const NETWORK = {
+  account: "123456789012",
+  buckets: ["arn:aws:s3:::ds-input"],
+  logBucketArn: "arn:aws:s3:::ds-logs",
   region: "us-east-1",
   cidr: "10.20.0.0/16",
   availabilityZones: 3,

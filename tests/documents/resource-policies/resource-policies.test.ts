@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { composeArns } from "../../../settings/arns";
-import { artifactBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
+import { artifactBucketPolicy, logBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
 import { keyPolicy } from "../../../documents/resource-policies/key-policy";
 import type { PolicyDocument } from "../../../documents/policy";
 import { repositoryPolicy } from "../../../documents/resource-policies/repository-policy";
@@ -10,8 +10,10 @@ import { PROD_GRANT, sampleSettings, STAGING_GRANT } from "../../sample-settings
 
 const BUCKET = "ds-artifacts-dev-123456789012-us-east-1";
 const ARN = `arn:aws:s3:::${BUCKET}`;
+const ACCOUNT = "123456789012";
+const ARNS = composeArns(sampleSettings("dev"));
 const readKey = (readers: readonly RoleGrant[]) =>
-  keyPolicy(composeArns(sampleSettings("dev")), { account: "123456789012", region: "us-east-1", readers });
+  keyPolicy(ARNS, { account: ACCOUNT, region: "us-east-1", readers });
 
 describe("the artifact bucket's policy", () => {
   it("takes a record once, from an administrator too, and models as often as they come", async () => {
@@ -43,6 +45,25 @@ describe("the artifact bucket's policy", () => {
     for (const action of ["s3:DeleteObject", "s3:DeleteObjectVersion"]) {
       expect(await asked(action, record), action).to.equal("ExplicitlyDenied");
       expect(await asked(action, model), action).to.equal("Allowed");
+    }
+  });
+});
+
+describe("the log bucket", () => {
+  it("is nothing to the pipeline's own roles, and the administrator's to read", async () => {
+    const asked = (role: string, action: string) =>
+      decide({
+        principal: ARNS.role(role),
+        action,
+        resource: action === "s3:GetObject" ? `${ARNS.logBucket}/access/a` : ARNS.logBucket,
+        account: ACCOUNT,
+        context: { "aws:SecureTransport": "true" },
+        resourcePolicy: logBucketPolicy(ARNS, ACCOUNT, "us-east-1"),
+      });
+    for (const action of ["s3:GetObject", "s3:PutBucketPolicy", "s3:PutLifecycleConfiguration"]) {
+      for (const role of ["ds-deploy-dev", "ds-preprocessing-task-dev", "ds-tester-dev"])
+        expect(await asked(role, action), `${role} ${action}`).to.equal("ExplicitlyDenied");
+      expect(await asked("auditor", action), action).to.equal("Allowed");
     }
   });
 });

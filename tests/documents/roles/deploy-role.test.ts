@@ -364,6 +364,25 @@ describe("a target's deploy role and roles", () => {
     );
   });
 
+  it("takes a group without tags for the stack's, as a VPC's default one is, and none of another's", async () => {
+    const group = "arn:aws:ec2:us-east-1:987654321098:security-group/sg-1";
+    const tags = (of: "Request" | "Resource", project: string) => ({
+      [`aws:${of}Tag/Project`]: project,
+      [`aws:${of}Tag/Stack`]: "prod",
+    });
+    const own = tags("Request", "ds-pipeline");
+    expect(await ask("ec2:CreateTags", group, own)).to.equal("Allowed");
+    expect(await ask("ec2:CreateTags", group, tags("Request", "payments"))).to.equal("ImplicitlyDenied");
+    const others = { ...own, ...tags("Resource", "payments") };
+    expect(await ask("ec2:CreateTags", group, others)).to.equal("ImplicitlyDenied");
+    expect(await ask("ec2:CreateTags", group, { ...own, "aws:ResourceTag/Stack": "eu" })).to.equal(
+      "ImplicitlyDenied",
+    );
+    const vpc = "arn:aws:ec2:us-east-1:987654321098:vpc/vpc-1";
+    expect(await ask("ec2:CreateTags", vpc, own)).to.equal("ImplicitlyDenied");
+    expect(await ask("ec2:RevokeSecurityGroupIngress", group)).to.equal("ImplicitlyDenied");
+  });
+
   it("writes parameters below the stack's path alone, and reads none there but the pipeline's own", async () => {
     const parameter = "arn:aws:ssm:us-east-1:987654321098:parameter/ds";
     expect(await ask("ssm:GetParameter", `${parameter}/preprocessing/release`)).to.equal("Allowed");

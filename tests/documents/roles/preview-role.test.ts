@@ -17,6 +17,7 @@ describe("the preview role", () => {
       "cloudwatch:ListTagsForResource",
       "ec2:DescribeAddresses*",
       "ec2:DescribeAvailabilityZones",
+      "ec2:DescribeFlowLogs",
       "ec2:DescribeInternetGateways",
       "ec2:DescribeNatGateways",
       "ec2:DescribeNetworkAcls",

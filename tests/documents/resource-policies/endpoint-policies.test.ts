@@ -1,0 +1,73 @@
+import { expect } from "chai";
+import {
+  ENDPOINT_ACTIONS,
+  interfacePolicy,
+  s3GatewayPolicy,
+} from "../../../documents/resource-policies/endpoint-policies";
+import { executionRolePolicy } from "../../../documents/roles/execution-role";
+import { modelReaderPolicy, taskRolePolicy } from "../../../documents/roles/task-role";
+import type { PolicyDocument } from "../../../documents/policy";
+import { composeArns } from "../../../settings/arns";
+import { sampleSettings } from "../../sample-settings";
+import { decide } from "../access-simulation";
+
+const settings = sampleSettings("prod");
+const { account, region } = settings;
+const arns = composeArns(settings);
+const MODELS = "arn:aws:s3:::ds-artifacts-dev-123456789012-us-east-1";
+const S3 = s3GatewayPolicy(account, region, [arns.inputBucket, arns.outputBucket, MODELS]);
+
+/** Whether a request passes an endpoint; its policy is asked as one of an identity, which has no principal. */
+async function passes(policy: PolicyDocument, action: string, resource: string, from = account) {
+  const Statement = policy.Statement.map(({ Principal: _, ...statement }) => statement);
+  const answer = await decide({
+    principal: `arn:aws:iam::${from}:role/task`,
+    action,
+    resource,
+    account: from,
+    context: { "aws:PrincipalAccount": from },
+    identity: { ...policy, Statement },
+  });
+  return answer === "Allowed";
+}
+
+describe("what an endpoint lets through", () => {
+  it("is everything that the roles of a task do with its service", () => {
+    const actions = [
+      executionRolePolicy(arns, Object.keys(settings.images)),
+      taskRolePolicy(arns, { takesValidationData: true, key: undefined }),
+      modelReaderPolicy({ bucket: "models", account, region, keyAlias: undefined }),
+    ].flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action));
+    const through: readonly string[] = Object.values(ENDPOINT_ACTIONS).flat();
+    expect(new Set(through)).to.deep.equal(new Set(actions));
+  });
+
+  it("are the pipeline's buckets and the layers of images, and no other bucket", async () => {
+    for (const bucket of [arns.inputBucket, arns.outputBucket, MODELS]) {
+      expect(await passes(S3, "s3:GetObject", `${bucket}/a`), bucket).to.equal(true);
+      expect(await passes(S3, "s3:PutObject", `${bucket}/a`), bucket).to.equal(true);
+      expect(await passes(S3, "s3:ListBucket", bucket), bucket).to.equal(true);
+      expect(await passes(S3, "s3:DeleteObject", `${bucket}/a`), bucket).to.equal(false);
+    }
+    expect(await passes(S3, "s3:PutObject", "arn:aws:s3:::stranger/a")).to.equal(false);
+    expect(await passes(S3, "s3:GetObject", `${arns.inputBucket}-other/a`)).to.equal(false);
+    const layers = `arn:aws:s3:::prod-${region}-starport-layer-bucket/sha256`;
+    expect(await passes(S3, "s3:GetObject", layers, "111111111111")).to.equal(true);
+    expect(await passes(S3, "s3:PutObject", layers)).to.equal(false);
+  });
+
+  it("comes from the account's own identities", async () => {
+    expect(await passes(S3, "s3:PutObject", `${arns.outputBucket}/a`, "111111111111")).to.equal(false);
+    const metrics = interfacePolicy("monitoring", account);
+    expect(await passes(metrics, "cloudwatch:PutMetricData", "*")).to.equal(true);
+    expect(await passes(metrics, "cloudwatch:PutMetricData", "*", "111111111111")).to.equal(false);
+  });
+
+  it("is no push of an image", async () => {
+    for (const service of ["ecr.api", "ecr.dkr"] as const) {
+      const repository = arns.repository("ds-preprocessing");
+      expect(await passes(interfacePolicy(service, account), "ecr:BatchGetImage", repository)).to.equal(true);
+      expect(await passes(interfacePolicy(service, account), "ecr:PutImage", repository)).to.equal(false);
+    }
+  });
+});
