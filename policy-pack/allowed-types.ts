@@ -6,7 +6,9 @@
 export const ALLOWED_TYPES: ReadonlySet<string> = new Set([
   "aws:cloudwatch/logGroup:LogGroup",
   "aws:cloudwatch/metricAlarm:MetricAlarm",
+  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
   "aws:ec2/eip:Eip",
+  "aws:ec2/flowLog:FlowLog",
   "aws:ec2/internetGateway:InternetGateway",
   "aws:ec2/natGateway:NatGateway",
   "aws:ec2/route:Route",
@@ -27,6 +29,7 @@ export const ALLOWED_TYPES: ReadonlySet<string> = new Set([
   "aws:kms/key:Key",
   "aws:s3/bucket:Bucket",
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+  "aws:s3/bucketLogging:BucketLogging",
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
   "aws:s3/bucketPolicy:BucketPolicy",
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",

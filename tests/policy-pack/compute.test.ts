@@ -167,6 +167,18 @@ describe("no-public-ip", () => {
     expect(said("aws:scheduler/schedule:Schedule", { target: { input } })).to.deep.equal(PUBLIC);
   });
 
+  it("finds it in subnets, and in AWS's default ones where they do not say otherwise", () => {
+    const open = (found: string) => [
+      `gives what starts in it a public address: mapPublicIpOnLaunch is ${found}. Make it false.`,
+    ];
+    for (const type of ["aws:ec2/subnet:Subnet", "aws:ec2/defaultSubnet:DefaultSubnet"]) {
+      expect(said(type, { mapPublicIpOnLaunch: true }), type).to.deep.equal(open("true"));
+      expect(said(type, { mapPublicIpOnLaunch: false }), type).to.deep.equal([]);
+    }
+    expect(said("aws:ec2/subnet:Subnet", { vpcId: "vpc-1" })).to.deep.equal([]);
+    expect(said("aws:ec2/defaultSubnet:DefaultSubnet", {})).to.deep.equal(open("true"));
+  });
+
   it("is for targets alone", () => {
     expect(noPublicIp.level).to.deep.equal({ source: "disabled", target: "mandatory" });
   });
