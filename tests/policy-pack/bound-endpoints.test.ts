@@ -94,6 +94,9 @@ describe("bound-endpoints", () => {
       Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::555555555555:role/*" } },
     },
     "roles of any account": { Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/ds-*" } } },
+    "roles behind a pattern": {
+      Condition: { StringLike: { "aws:PrincipalArn": "arn:*::987654321098:role/*" } },
+    },
     "a network": { Condition: { StringEquals: { "aws:SourceVpc": "vpc-1" } } },
     "every bucket": { Resource: ["arn:aws:s3:::store", "arn:aws:s3:::*"] },
     "buckets with a common beginning": { Resource: "arn:aws:s3:::ds-*/raw/*" },

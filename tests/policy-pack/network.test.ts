@@ -67,7 +67,13 @@ describe("no-open-egress", () => {
   it("refuses all ports to the world, and what comes near to all", () => {
     const everywhere = { cidrIpv4: "0.0.0.0/0" };
     for (const ipProtocol of ["tcp", "udp", "6", "17", "TCP"])
-      for (const range of [ports(0, 65535), ports(1, 65535), ports(1024, 65535), ports(0, 1023)])
+      for (const range of [
+        ports(0, 65535),
+        ports(1, 65535),
+        ports(1024, 65535),
+        ports(0, 1023),
+        ports(-1, -1),
+      ])
         expect(said(RULE, { ipProtocol, ...range, ...everywhere })).to.deep.equal([
           open(`the ports ${range.fromPort} to ${range.toPort} of ${ipProtocol.toLowerCase()}`, "0.0.0.0/0"),
         ]);
