@@ -5,6 +5,8 @@ import type { Level, Resource, Rule, StackFacts } from "./rule";
 /** A resource as a rule on the whole stack sees it: its outputs, which hold its inputs too. */
 export interface StackResource extends Resource {
   readonly urn: string;
+  /** URN of the component that it is in. */
+  readonly parent?: string | undefined;
   /** Property to the URNs of the resources that its value comes from. */
   readonly comesFrom: Readonly<Record<string, readonly string[]>>;
 }
@@ -81,10 +83,20 @@ function toStackResource({
   opts,
   provider,
   urn,
+  parent,
   propertyDependencies,
 }: PolicyResource): StackResource {
   const comesFrom = Object.fromEntries(
     Object.entries(propertyDependencies).map(([property, from]) => [property, from.map((one) => one.urn)]),
   );
-  return { type, name, properties: props, protect: opts.protect, provider: provider?.props, urn, comesFrom };
+  return {
+    type,
+    name,
+    properties: props,
+    protect: opts.protect,
+    provider: provider?.props,
+    urn,
+    parent: parent?.urn,
+    comesFrom,
+  };
 }

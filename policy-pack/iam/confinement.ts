@@ -46,6 +46,31 @@ export const onlyOnBehalfOf = (statement: IamStatement, accounts: readonly strin
     (value) => accounts.includes(value.split(":")[4] ?? ""),
   );
 
+/** Whether a statement holds only for callers, or for resources, of the accounts or of their organization. */
+export const onlyWithin = (
+  statement: IamStatement,
+  accounts: readonly string[],
+  organization: string | undefined,
+): boolean =>
+  isHeld(
+    statement,
+    LIKE,
+    (key) => key === "aws:principalaccount" || key === "aws:resourceaccount",
+    (value) => accounts.includes(value),
+  ) ||
+  isHeld(
+    statement,
+    LIKE,
+    (key) => key === "aws:principalorgid" || key === "aws:resourceorgid",
+    (value) => value === organization,
+  ) ||
+  isHeld(
+    statement,
+    LIKE,
+    (key) => key === "aws:principalarn",
+    (arn) => accounts.includes(/^arn:aws:(?:iam|sts)::(\d{12}):/.exec(arn)?.[1] ?? ""),
+  );
+
 /** Whether a key has one of the operators' exact values, none of which is empty or a pattern. */
 export const demandsExactly = (statement: IamStatement, key: string): boolean =>
   isHeld(

@@ -43,7 +43,8 @@ const HOLDERS: Readonly<Record<string, readonly (readonly [property: string, kin
 export const DOCUMENT_TYPES = Object.keys(HOLDERS);
 
 /**
- * The policy documents of a resource, read. VPC endpoint policies are not among them: they only narrow.
+ * The policy documents of a resource, read. Those of VPC endpoints are not among them: they give nothing to anybody, and
+ * `bound-endpoints` reads what they let through.
  * @throws Error for a document that is malformed or unknown
  */
 export function documentsOf({ type, properties }: Resource): readonly AttachedDocument[] {

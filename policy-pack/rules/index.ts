@@ -8,12 +8,13 @@ import { noBuilderContainers } from "./builds/no-builder-containers";
 import { noBuildingManagedPolicies } from "./builds/no-building-managed-policies";
 import { noInlineCode } from "./builds/no-inline-code";
 import { hardenedContainers } from "./compute/hardened-containers";
-import { noOpenIngress } from "./compute/no-open-ingress";
 import { noPlaintextSecrets } from "./compute/no-plaintext-secrets";
 import { noPublicIp } from "./compute/no-public-ip";
 import { separateTaskRoles } from "./compute/separate-task-roles";
+import { completeBuckets } from "./data/complete-buckets";
 import { dataLifecycle } from "./data/data-lifecycle";
 import { encryptionAtRest } from "./data/encryption-at-rest";
+import { guardedQueuesAndTopics } from "./data/guarded-queues-and-topics";
 import { listedPrincipals } from "./data/listed-principals";
 import { noAcls } from "./data/no-acls";
 import { noForceDestroy } from "./data/no-force-destroy";
@@ -33,14 +34,20 @@ import { imagesByDigest } from "./images/images-by-digest";
 import { immutableTags } from "./images/immutable-tags";
 import { repositoryAccess } from "./images/repository-access";
 import { scanOnPush } from "./images/scan-on-push";
+import { boundEndpoints } from "./network/bound-endpoints";
+import { closedDefaultGroups } from "./network/closed-default-groups";
+import { completeNetworks } from "./network/complete-networks";
+import { noOpenEgress } from "./network/no-open-egress";
+import { noOpenIngress } from "./network/no-open-ingress";
 import { accountAndRegion } from "./operations/account-and-region";
+import { alarmActions } from "./operations/alarm-actions";
 import { keyRotation } from "./operations/key-rotation";
 import { logRetention } from "./operations/log-retention";
+import { logTargets } from "./operations/log-targets";
 import { loggingAndTracing } from "./operations/logging-and-tracing";
 import { notificationTargets } from "./operations/notification-targets";
 import { requiredTags } from "./operations/required-tags";
 import { scheduleRetries } from "./operations/schedule-retries";
-import { completeBuckets } from "./data/complete-buckets";
 
 /** Nothing builds in a target. */
 export const BUILD_RULES: readonly Rule[] = [
@@ -81,8 +88,13 @@ export const RULES: readonly Rule[] = [
   separateTaskRoles,
   noPublicIp,
   noOpenIngress,
+  noOpenEgress,
+  closedDefaultGroups,
+  boundEndpoints,
   accountAndRegion,
+  alarmActions,
   notificationTargets,
+  logTargets,
   loggingAndTracing,
   scheduleRetries,
   logRetention,
@@ -91,7 +103,12 @@ export const RULES: readonly Rule[] = [
 ];
 
 /** Rules over a whole stack, which see what is missing; at an update they come after everything is made. */
-export const STACK_RULES: readonly StackRule[] = [completeBuckets, guardedRepositories];
+export const STACK_RULES: readonly StackRule[] = [
+  completeBuckets,
+  completeNetworks,
+  guardedQueuesAndTopics,
+  guardedRepositories,
+];
 
 /** What every other layer stands on, or what stands in for one: no setting weakens these. */
 export const UNCHANGEABLE: readonly Pick<Rule, "name">[] = [

@@ -16,6 +16,7 @@ const COMPANIONS = [
   "bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
   "bucketLifecycleConfiguration:BucketLifecycleConfiguration",
   "bucketPolicy:BucketPolicy",
+  "bucketLogging:BucketLogging",
 ];
 
 class UnknownValueError extends Error {}
@@ -49,7 +50,7 @@ describe("complete-buckets", () => {
     expect(messages(bucketOf("store"), ...companionsOf("store"))).to.deep.equal([]);
     const older = companionsOf("store").map((one) => ({
       ...one,
-      type: one.type.replace(/(Versioning|Configuration)(:|$)/g, "$1V2$2"),
+      type: one.type.replace(/(Versioning|Configuration|Logging)(:|$)/g, "$1V2$2"),
     }));
     expect(messages(of("bucketV2:BucketV2", "store", { bucket: "store" }), ...older)).to.deep.equal([]);
   });
@@ -59,7 +60,7 @@ describe("complete-buckets", () => {
       {
         urn: "urn:store",
         message:
-          "store (aws:s3/bucket:Bucket): has no BucketPublicAccessBlock, no BucketOwnershipControls, no BucketVersioning, no BucketServerSideEncryptionConfiguration, no BucketLifecycleConfiguration, no BucketPolicy of its own. Add them beside the bucket, as components/storage/secure-bucket.ts does.",
+          "store (aws:s3/bucket:Bucket): has no BucketPublicAccessBlock, no BucketOwnershipControls, no BucketVersioning, no BucketServerSideEncryptionConfiguration, no BucketLifecycleConfiguration, no BucketPolicy, no BucketLogging of its own. Add them beside the bucket, as components/storage/secure-bucket.ts does.",
       },
     ]);
     const without = COMPANIONS.filter((type) => !type.startsWith("bucketVersioning"));
@@ -77,6 +78,23 @@ describe("complete-buckets", () => {
           "store (aws:s3/bucket:Bucket): has no BucketVersioning of its own. Add it beside the bucket, as components/storage/secure-bucket.ts does.",
       },
     ]);
+  });
+
+  it("demands no log of a bucket that others log into, and of every other bucket", () => {
+    const withoutLog = COMPANIONS.filter((type) => !type.startsWith("bucketLogging"));
+    const logs = (targetBucket: string) =>
+      of("bucketLogging:BucketLogging", "log", { bucket: "store", targetBucket });
+    const store = [bucketOf("store"), ...companionsOf("store", withoutLog)];
+    const other = [bucketOf("logs"), ...companionsOf("logs", withoutLog)];
+    expect(messages(...store, logs("logs"), ...other)).to.deep.equal([]);
+    expect(messages(...store, logs("elsewhere"), ...other)).to.deep.equal([
+      {
+        urn: "urn:logs",
+        message:
+          "logs (aws:s3/bucket:Bucket): has no BucketLogging of its own. Add it beside the bucket, as components/storage/secure-bucket.ts does.",
+      },
+    ]);
+    expect(messages(...store).map(({ urn }) => urn)).to.deep.equal(["urn:store"]);
   });
 
   it("knows companions by where their bucket comes from when only an update will know its name", () => {
@@ -101,7 +119,7 @@ describe("a rule on the whole stack", () => {
     expect(rest).to.deep.equal({
       name: "complete-buckets",
       description:
-        "Every bucket has its public access block, ownership controls, versioning, encryption, lifecycle and policy.",
+        "Every bucket has its public access block, ownership controls, versioning, encryption, lifecycle, policy and access log.",
       severity: "high",
       enforcementLevel: "advisory",
     });

@@ -154,6 +154,37 @@ describe("tls-only", () => {
     ]);
   });
 
+  it("demands of a topic that nobody publishes without TLS: its policy takes no sns:*", () => {
+    const TOPIC = "arn:aws:sns:us-east-1:987654321098:t";
+    const topic = (statement: object) =>
+      said(tlsOnly, "aws:sns/topicPolicy:TopicPolicy", {
+        arn: TOPIC,
+        policy: policy({ ...DENY, Action: "SNS:Publish", Resource: TOPIC, ...statement }),
+      });
+    const open = [
+      'policy lets requests in over plain HTTP. Add a Deny for "*", sns:Publish, with Bool aws:SecureTransport false as its only condition.',
+    ];
+    expect(topic({})).to.deep.equal([]);
+    for (const statement of [
+      { Effect: "Allow" },
+      { Action: "sns:Subscribe" },
+      { Principal: { Service: "cloudwatch.amazonaws.com" } },
+      { Condition: undefined },
+      { Condition: { Bool: { "aws:SecureTransport": "true" } } },
+      {
+        Condition: {
+          Bool: { "aws:SecureTransport": "false" },
+          StringEquals: { "aws:PrincipalAccount": "987654321098" },
+        },
+      },
+    ])
+      expect(topic(statement)).to.deep.equal(open);
+    expect(said(tlsOnly, "aws:sns/topic:Topic", { name: "t" })).to.deep.equal([]);
+    expect(
+      said(tlsOnly, "aws:sns/topic:Topic", { policy: policy({ ...DENY, Effect: "Allow" }) }),
+    ).to.deep.equal(open);
+  });
+
   it("looks at a policy within a bucket or a queue, and at nothing where there is none", () => {
     expect(said(tlsOnly, "aws:sqs/queue:Queue", {})).to.deep.equal([]);
     expect(

@@ -1,11 +1,14 @@
 import { expect } from "chai";
 import { findings } from "../../policy-pack/policy";
 import type { Rule } from "../../policy-pack/rule";
+import { alarmActions } from "../../policy-pack/rules/operations/alarm-actions";
 import { keyRotation } from "../../policy-pack/rules/operations/key-rotation";
 import { logRetention } from "../../policy-pack/rules/operations/log-retention";
+import { logTargets } from "../../policy-pack/rules/operations/log-targets";
 import { loggingAndTracing } from "../../policy-pack/rules/operations/logging-and-tracing";
 import { scheduleRetries } from "../../policy-pack/rules/operations/schedule-retries";
 import { facts, resource, undecided } from "./facts";
+import { withUnknown } from "./unknown-value";
 
 const PROD = facts("prod");
 
@@ -20,6 +23,70 @@ describe("log-retention", () => {
     expect(said({ retentionInDays: 30 })).to.deep.equal([]);
     for (const retentionInDays of [undefined, 0])
       expect(said({ retentionInDays })).to.deep.equal(["keeps its log for ever. Set retentionInDays."]);
+  });
+});
+
+describe("alarm-actions", () => {
+  const ACTIONS = ["arn:aws:sns:us-east-1:987654321098:alerts"];
+  const SILENT = "does nothing when it rings. Name a topic in alarmActions.";
+
+  it("wants an alarm that is on, and does something", () => {
+    for (const type of ["metricAlarm:MetricAlarm", "compositeAlarm:CompositeAlarm"]) {
+      const said = saying(alarmActions, `aws:cloudwatch/${type}`);
+      expect(said({ alarmActions: ACTIONS })).to.deep.equal([]);
+      expect(said({ alarmActions: ACTIONS, actionsEnabled: true })).to.deep.equal([]);
+      for (const properties of [{}, { alarmActions: [] }, { okActions: ACTIONS }])
+        expect(said(properties)).to.deep.equal([SILENT]);
+      expect(said({ alarmActions: ACTIONS, actionsEnabled: false })).to.deep.equal([
+        "is switched off: actionsEnabled is false. Leave it out.",
+      ]);
+    }
+  });
+
+  it("cannot tell of what only an update will know", () => {
+    expect(
+      saying(alarmActions, "aws:cloudwatch/metricAlarm:MetricAlarm")(withUnknown({}, "alarmActions"))[0],
+    ).to.match(/^cannot be decided by alarm-actions:/);
+  });
+});
+
+describe("log-targets", () => {
+  const LOGS = "ds-logs-prod-987654321098-us-east-1";
+
+  it("lets a bucket's requests be logged into the stack's own log bucket", () => {
+    const into = (targetBucket: string) => [
+      saying(logTargets, "aws:s3/bucketLogging:BucketLogging")({ bucket: "store", targetBucket }),
+      saying(logTargets, "aws:s3/bucketLoggingV2:BucketLoggingV2")({ bucket: "store", targetBucket }),
+      saying(logTargets, "aws:s3/bucket:Bucket")({ logging: { targetBucket } }),
+      saying(logTargets, "aws:s3/bucketV2:BucketV2")({ loggings: [{ targetBucket }] }),
+    ];
+    expect(into(LOGS)).to.deep.equal([[], [], [], []]);
+    for (const other of ["strangers-logs", `${LOGS}-2`]) {
+      const stranger = [`logs into "${other}". Name ${LOGS}.`];
+      expect(into(other)).to.deep.equal([stranger, stranger, stranger, stranger]);
+    }
+    expect(saying(logTargets, "aws:s3/bucket:Bucket")({ bucket: "store" })).to.deep.equal([]);
+  });
+
+  it("lets flow logs go there too, or into a log group of the account", () => {
+    const into = (logDestination: unknown) =>
+      saying(logTargets, "aws:ec2/flowLog:FlowLog")({ vpcId: "vpc-1", trafficType: "ALL", logDestination });
+    for (const own of [
+      `arn:aws:s3:::${LOGS}`,
+      `arn:aws:s3:::${LOGS}/flows/`,
+      "arn:aws:logs:us-east-1:987654321098:log-group:/flows",
+    ])
+      expect(into(own)).to.deep.equal([]);
+    for (const other of [
+      "arn:aws:s3:::strangers-logs",
+      `arn:aws:s3:::${LOGS}-2`,
+      "arn:aws:logs:us-east-1:123456789012:log-group:/flows",
+      "arn:aws:firehose:us-east-1:987654321098:deliverystream/flows",
+    ])
+      expect(into(other)).to.deep.equal([
+        `logs into "${other}". Name arn:aws:s3:::${LOGS}, or a log group of account 987654321098.`,
+      ]);
+    expect(into(undefined)).to.have.length(1);
   });
 });
 

@@ -1,3 +1,4 @@
+import { shown } from "../../inputs";
 import { everyValue, isRecord, valueOf } from "../../known-values";
 import type { Resource, Rule } from "../../rule";
 
@@ -13,19 +14,32 @@ const HOLDERS: Readonly<Record<string, string>> = {
 /** Types with the switch among their own properties. */
 const INSTANCES = ["aws:ec2/instance:", "aws:ec2/launchConfiguration:", "aws:ec2/spotInstanceRequest:"];
 
+/** What starts in a subnet gets one by itself; in AWS's default subnets unless they are told otherwise. */
+const SUBNETS: Readonly<Record<string, boolean>> = {
+  "aws:ec2/defaultSubnet:": true,
+  "aws:ec2/subnet:": false,
+};
+
 /** What a target runs cannot be reached from the internet. */
 export const noPublicIp: Rule = {
   name: "no-public-ip",
   description: "Nothing that a target runs has a public address.",
   severity: "high",
   level: { source: "disabled", target: "mandatory" },
-  types: [...Object.keys(HOLDERS), ...INSTANCES],
+  types: [...Object.keys(HOLDERS), ...Object.keys(SUBNETS), ...INSTANCES],
   check: ({ type, properties }: Resource) => {
+    const subnet = Object.entries(SUBNETS).find(([head]) => type.startsWith(head));
+    if (subnet) return subnetFaults(properties["mapPublicIpOnLaunch"] ?? subnet[1]);
     if (INSTANCES.some((head) => type.startsWith(head))) return faultOf(properties);
     const holder = Object.entries(HOLDERS).find(([head]) => type.startsWith(head))?.[1] ?? "";
     return [...everyValue(properties[holder])].filter(isRecord).flatMap(faultOf);
   },
 };
+
+const subnetFaults = (found: unknown): readonly string[] =>
+  found === false
+    ? []
+    : [`gives what starts in it a public address: mapPublicIpOnLaunch is ${shown(found)}. Make it false.`];
 
 /** What is wrong with the switch when a map has one. */
 function faultOf(map: Readonly<Record<string, unknown>>): readonly string[] {

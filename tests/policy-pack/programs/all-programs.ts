@@ -6,6 +6,7 @@ import { computePrograms } from "./compute";
 import { dataPrograms } from "./data";
 import { identityPrograms } from "./identity";
 import { imagesPrograms } from "./images";
+import { networkPrograms } from "./networks";
 import { operationsPrograms } from "./operations";
 import type { PolicyProgram } from "./program";
 
@@ -22,5 +23,6 @@ export const PROGRAMS: readonly PolicyProgram[] = [
   ...dataPrograms,
   ...identityPrograms,
   ...computePrograms,
+  ...networkPrograms,
   ...operationsPrograms,
 ];

@@ -1,12 +1,14 @@
 import { Bucket } from "@pulumi/aws/s3/bucket";
 import { BucketLifecycleConfiguration } from "@pulumi/aws/s3/bucketLifecycleConfiguration";
+import { BucketLogging } from "@pulumi/aws/s3/bucketLogging";
 import { BucketOwnershipControls } from "@pulumi/aws/s3/bucketOwnershipControls";
 import { BucketPolicy } from "@pulumi/aws/s3/bucketPolicy";
 import { BucketPublicAccessBlock } from "@pulumi/aws/s3/bucketPublicAccessBlock";
 import { BucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketServerSideEncryptionConfiguration";
 import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning";
-import type { CustomResourceOptions } from "@pulumi/pulumi";
+import { getStack, type CustomResourceOptions } from "@pulumi/pulumi";
 import { dataBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
+import { sampleSettings } from "../../sample-settings";
 
 type Changes = Readonly<Record<string, unknown>>;
 
@@ -75,5 +77,8 @@ export function ourBucket(
     options,
   );
   lifecycle(`${name}--lifecycle`, options, {}, name);
+  const { names } = sampleSettings(getStack() === "dev" ? "dev" : "prod");
+  const to = { targetBucket: names.logBucket, targetPrefix: `${name}/` };
+  new BucketLogging(`${name}--logging`, { bucket, ...to }, options);
   new BucketPolicy(`${name}--policy`, { bucket, policy: bucketPolicyFor(name) }, options);
 }

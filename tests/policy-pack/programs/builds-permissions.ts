@@ -1,6 +1,15 @@
 import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
-import { Queue } from "@pulumi/aws/sqs/queue";
-import { ARNS, document, machine, names, oneTask, role, rolePolicy, statement } from "./pipeline-parts";
+import {
+  ARNS,
+  document,
+  guardedQueue,
+  machine,
+  names,
+  oneTask,
+  role,
+  rolePolicy,
+  statement,
+} from "./pipeline-parts";
 import { inTarget } from "./program";
 
 const BUILDER = ["arn:aws:codebuild:us-east-1:987654321098:project/nightly"];
@@ -44,7 +53,7 @@ export const permissionPrograms = [
   ),
   policy("malformed-policy", UNDECIDED, '{"Statement": ['),
   inTarget("unknown-policy", UNDECIDED, (name, options) => {
-    const queue = new Queue(`${name}--queue`, { sqsManagedSseEnabled: true }, options);
+    const queue = guardedQueue(`${name}--queue`, options);
     rolePolicy(
       name,
       options,

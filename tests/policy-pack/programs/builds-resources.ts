@@ -1,7 +1,7 @@
 import { Stack as CloudFormationStack } from "@pulumi/aws/cloudformation/stack";
 import { Dashboard } from "@pulumi/aws/cloudwatch/dashboard";
+import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup";
 import { Project } from "@pulumi/aws/codebuild/project";
-import { Topic } from "@pulumi/aws/sns/topic";
 import * as pulumi from "@pulumi/pulumi";
 import { foreignResource, remoteComponent } from "./foreign-resource";
 import { ARNS, names } from "./pipeline-parts";
@@ -68,6 +68,6 @@ export const resourcePrograms = [
   ),
   inTarget("own-component-type", [], (name) => new pulumi.ComponentResource("ds:storage:DataBuckets", name)),
   inTarget("names-that-sound-like-builds", [], (name, options) => {
-    new Topic(name, { name: "codebuild-notifications", kmsMasterKeyId: "alias/aws/sns" }, options);
+    new LogGroup(name, { name: "/codebuild/notifications", retentionInDays: 30 }, options);
   }),
 ];

@@ -1,9 +1,9 @@
 import { EventTarget } from "@pulumi/aws/cloudwatch/eventTarget";
 import { Pipe } from "@pulumi/aws/pipes/pipe";
-import { Queue } from "@pulumi/aws/sqs/queue";
 import {
   account,
   ARNS,
+  guardedQueue,
   machine,
   names,
   oneState,
@@ -77,7 +77,7 @@ export const targetPrograms = [
     "unknown-state-machine",
     ["no-build-targets", "no-plaintext-secrets", "no-public-ip"],
     (name, options) => {
-      const queue = new Queue(`${name}--queue`, { sqsManagedSseEnabled: true }, options);
+      const queue = guardedQueue(`${name}--queue`, options);
       machine(
         name,
         options,

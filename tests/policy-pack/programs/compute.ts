@@ -1,8 +1,6 @@
-import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup";
 import { Service } from "@pulumi/aws/ecs/service";
 import { TaskDefinition } from "@pulumi/aws/ecs/taskDefinition";
 import { Parameter } from "@pulumi/aws/ssm/parameter";
-import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
 import { ARNS, machine, names, oneTask, ownTask, task, taskArgs } from "./pipeline-parts";
 import { inSource, inTarget } from "./program";
@@ -26,13 +24,8 @@ const runs = (AssignPublicIp: string) => (name: string, options: CustomResourceO
       NetworkConfiguration: { AwsvpcConfiguration: { AssignPublicIp } },
     }),
   );
-const https = (range: string) => ({ protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: [range] });
-const group = (name: string, breaks: readonly string[], rules: object) =>
-  inTarget(name, breaks, (own, options) => {
-    new SecurityGroup(own, { vpcId: "vpc-1", description: "Tasks", ...rules }, options);
-  });
 
-/** Containers, their secrets, their roles and their way in. */
+/** Containers, their secrets, their roles and their addresses. */
 export const computePrograms = [
   inTarget("root-by-number", ["hardened-containers"], (name, options) =>
     task(name, options, { user: "0:65532" }),
@@ -61,14 +54,5 @@ export const computePrograms = [
   inTarget("public-service", ["allowed-resource-types", "no-public-ip"], (name, options) => {
     const networkConfiguration = { subnets: ["subnet-1"], assignPublicIp: true };
     new Service(name, { cluster: ARNS.cluster, taskDefinition: ownTask, networkConfiguration }, options);
-  }),
-  group("ingress-from-anywhere", ["no-open-ingress"], { ingress: [https("0.0.0.0/0")] }),
-  group("ingress-from-a-private-range", [], {
-    ingress: [https("10.0.0.0/16")],
-    egress: [https("0.0.0.0/0")],
-  }),
-  inSource("ingress-from-half-the-world", ["no-open-ingress"], (name, options) => {
-    const range = { ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIpv4: "128.0.0.0/1" };
-    new SecurityGroupIngressRule(name, { securityGroupId: "sg-1", ...range }, options);
   }),
 ];

@@ -4,10 +4,13 @@ import { Bucket } from "@pulumi/aws/s3/bucket";
 import { BucketAcl } from "@pulumi/aws/s3/bucketAcl";
 import { BucketPolicy } from "@pulumi/aws/s3/bucketPolicy";
 import { BucketPublicAccessBlock } from "@pulumi/aws/s3/bucketPublicAccessBlock";
+import { BucketLogging } from "@pulumi/aws/s3/bucketLogging";
 import { BucketVersioning } from "@pulumi/aws/s3/bucketVersioning";
+import { Topic } from "@pulumi/aws/sns/topic";
+import { TopicPolicy } from "@pulumi/aws/sns/topicPolicy";
 import { Queue } from "@pulumi/aws/sqs/queue";
 import { bucketPolicyFor, lifecycle, ourBucket } from "./bucket-parts";
-import { document, names } from "./pipeline-parts";
+import { account, ARNS, document, guardedQueue, names } from "./pipeline-parts";
 import { inSource, inTarget } from "./program";
 
 const DEV = "arn:aws:iam::123456789012";
@@ -23,6 +26,28 @@ const roles = (condition: Readonly<Record<string, unknown>>) => ({
   Principal: { AWS: `${DEV}:root` },
   Condition: condition,
 });
+
+/** A program of a topic with a policy of these statements. */
+const publishes = (name: string, breaks: readonly string[], ...statements: readonly object[]) =>
+  inTarget(name, breaks, (own, options) => {
+    const { arn } = new Topic(`${own}--topic`, { name: own }, options);
+    const all = { Action: ["sns:Publish"], Resource: [ARNS.topic] };
+    new TopicPolicy(
+      own,
+      { arn, policy: document(...statements.map((one) => ({ ...all, ...one }))) },
+      options,
+    );
+  });
+const ALARMS = {
+  Effect: "Allow",
+  Principal: { Service: ["cloudwatch.amazonaws.com"] },
+  Condition: { StringEquals: { "aws:SourceAccount": account } },
+};
+const PLAIN_HTTP = {
+  Effect: "Deny",
+  Principal: "*",
+  Condition: { Bool: { "aws:SecureTransport": "false" } },
+};
 
 /** A program of one rule that lets images go. */
 const forgetsImages = (name: string, breaks: readonly string[], selection: object) =>
@@ -83,10 +108,19 @@ export const dataPrograms = [
     lifecycle(name, options, { filter: { prefix: "raw/" } }),
   ),
   inTarget("queue-without-encryption", ["encryption-at-rest"], (name, options) => {
-    new Queue(name, { name, sqsManagedSseEnabled: false }, options);
+    guardedQueue(name, options, { name, sqsManagedSseEnabled: false });
   }),
   inTarget("queue-with-a-key", [], (name, options) => {
-    new Queue(name, { name, kmsMasterKeyId: names.keyAlias }, options);
+    guardedQueue(name, options, { name, kmsMasterKeyId: names.keyAlias });
+  }),
+  inTarget("queue-alone", ["guarded-queues-and-topics"], (name, options) => {
+    new Queue(name, { sqsManagedSseEnabled: true }, options);
+  }),
+  publishes("topic-that-takes-plain-http", ["tls-only"], ALARMS),
+  publishes("topic-that-takes-tls", [], PLAIN_HTTP, ALARMS),
+  inTarget("bucket-logged-by-a-stranger", ["log-targets"], (name, options) => {
+    const to = { targetBucket: "strangers-logs", targetPrefix: "store/" };
+    new BucketLogging(name, { bucket: "store", ...to }, options);
   }),
   inTarget("key-gone-in-a-week", ["no-force-destroy"], (name, options) => {
     new Key(name, { enableKeyRotation: true, deletionWindowInDays: 7 }, { ...options, protect: true });

@@ -4,9 +4,8 @@ import { Key } from "@pulumi/aws/kms/key";
 import { Provider } from "@pulumi/aws/provider";
 import { StateMachine } from "@pulumi/aws/sfn/stateMachine";
 import { TopicSubscription } from "@pulumi/aws/sns/topicSubscription";
-import { Queue } from "@pulumi/aws/sqs/queue";
 import * as pulumi from "@pulumi/pulumi";
-import { account, ARNS, machineArgs, oneState, region, schedule } from "./pipeline-parts";
+import { account, ARNS, guardedQueue, machineArgs, oneState, region, schedule } from "./pipeline-parts";
 import { inSource, inTarget } from "./program";
 
 const RETENTION = ["log-retention"];
@@ -23,7 +22,7 @@ const queue = (
   name: string,
   options: pulumi.CustomResourceOptions,
   tags?: pulumi.Input<Record<string, string>>,
-) => new Queue(name, { sqsManagedSseEnabled: true, ...(tags === undefined ? {} : { tags }) }, options);
+) => guardedQueue(name, options, { sqsManagedSseEnabled: true, ...(tags === undefined ? {} : { tags }) });
 /** A log that is kept for days that only an update knows. */
 const unknownDays = (name: string, options: pulumi.CustomResourceOptions) =>
   log(name, options, { retentionInDays: queue(`${name}--queue`, options).url.apply(() => 30) });
@@ -42,10 +41,10 @@ const provides = (name: string, breaks: readonly string[], changes: object) =>
   inTarget(name, breaks, (own) => provider(own, changes));
 const assumes = (roleArn: string) => ({ assumeRoles: [{ roleArn, externalId: "ds-pipeline-prod" }] });
 /** A program of one alarm that does this. */
-const does = (name: string, breaks: readonly string[], action: string) =>
+const does = (name: string, breaks: readonly string[], ...alarmActions: readonly string[]) =>
   inTarget(name, breaks, (own, options) => {
     const alarm = { comparisonOperator: "GreaterThanThreshold", evaluationPeriods: 1, threshold: 600 };
-    new MetricAlarm(own, { name: own, ...alarm, alarmActions: [action] }, options);
+    new MetricAlarm(own, { name: own, ...alarm, alarmActions: [...alarmActions] }, options);
   });
 const tells = (name: string, breaks: readonly string[], protocol: string, endpoint: string) =>
   inTarget(name, breaks, (own, options) => {
@@ -79,6 +78,7 @@ export const operationsPrograms = [
     machineWith(name, options, { loggingConfiguration: { level: "ERROR", logDestination: arn } });
   }),
   does("alarm-that-runs-a-function", TARGETS, FUNCTION),
+  does("alarm-that-nobody-hears", ["alarm-actions"]),
   does("alarm-that-tells-people", [], ARNS.topic),
   tells("subscription-of-a-website", TARGETS, "https", "https://example.com/hook"),
   tells("subscription-of-a-mailbox", [], "email", "data@example.com"),

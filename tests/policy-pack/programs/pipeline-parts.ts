@@ -3,8 +3,11 @@ import { Role, type RoleArgs } from "@pulumi/aws/iam/role";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
 import { Schedule } from "@pulumi/aws/scheduler/schedule";
 import { StateMachine, type StateMachineArgs } from "@pulumi/aws/sfn/stateMachine";
+import { Queue, type QueueArgs } from "@pulumi/aws/sqs/queue";
+import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy";
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
 import { composeArns, registryHost } from "../../../settings/arns";
+import { deadLetterQueuePolicy } from "../../../documents/resource-policies/notification-policies";
 import { workloadContainer } from "../../../documents/state-machine/container-definition";
 import { serviceTrustPolicy } from "../../../documents/roles/trust-policy";
 import { sampleSettings } from "../../sample-settings";
@@ -134,6 +137,18 @@ export const schedule = (
     },
     options,
   );
+
+/** A queue that takes no plain HTTP. */
+export function guardedQueue(
+  name: string,
+  options: CustomResourceOptions,
+  args: QueueArgs = { sqsManagedSseEnabled: true },
+): Queue {
+  const queue = new Queue(name, args, options);
+  const policy = JSON.stringify(deadLetterQueuePolicy(ARNS.deadLetterQueue));
+  new QueuePolicy(`${name}--policy`, { queueUrl: queue.url, policy }, options);
+  return queue;
+}
 
 const isChanges = (definition: Changes | Input<string>): definition is Changes =>
   typeof definition === "object" && !("apply" in definition) && !("then" in definition);
