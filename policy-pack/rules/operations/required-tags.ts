@@ -5,7 +5,9 @@ import type { Resource, Rule, StackFacts } from "../../rule";
 export const TAGGED_TYPES: readonly string[] = [
   "aws:cloudwatch/logGroup:",
   "aws:cloudwatch/metricAlarm:",
+  "aws:ec2/defaultSecurityGroup:",
   "aws:ec2/eip:",
+  "aws:ec2/flowLog:",
   "aws:ec2/internetGateway:",
   "aws:ec2/natGateway:",
   "aws:ec2/routeTable:",
