@@ -1,5 +1,13 @@
 import { CloudWatchClient, DeleteAlarmsCommand } from "@aws-sdk/client-cloudwatch";
-import { CreateVpcCommand, DeleteVpcCommand, EC2Client } from "@aws-sdk/client-ec2";
+import {
+  CreateFlowLogsCommand,
+  CreateTagsCommand,
+  CreateVpcCommand,
+  DeleteFlowLogsCommand,
+  DeleteVpcCommand,
+  DescribeSecurityGroupsCommand,
+  EC2Client,
+} from "@aws-sdk/client-ec2";
 import { DescribeRepositoriesCommand, ECRClient } from "@aws-sdk/client-ecr";
 import {
   CreateClusterCommand,
@@ -31,12 +39,15 @@ import { ListTagsForResourceCommand as ListTopicTags, SNSClient } from "@aws-sdk
 import { GetParameterHistoryCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import { artifactBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
+import { apart, readsAndWrites } from "../../../documents/roles/stack-access/access";
+import { networkAccess } from "../../../documents/roles/stack-access/network";
 import {
   assumeRole,
   assumeRoleWithWebIdentity,
   identityToken,
   type AwsConfig,
 } from "../../../rehearsal/emulator/clients";
+import { sampleSettings } from "../../sample-settings";
 import { DEV, INSTALL_TIMEOUT, REGION, startForTest, type RunningEmulator } from "../emulator-fixture";
 
 const BOUNDARY = `arn:aws:iam::${DEV}:policy/bounds`;
@@ -174,6 +185,53 @@ describe("a request to the emulator, as its permissions are checked", () => {
       outcome(new EC2Client(config).send(new DeleteVpcCommand({ VpcId })));
     expect(await remove(await made("other"))).to.equal("UnauthorizedOperation");
     expect(await remove(await made("mine"))).to.equal("allowed");
+  });
+
+  it("names what of a network is tagged, and a flow log by the tags that it was made with", async () => {
+    const tags = [
+      { Key: "Project", Value: "ds-pipeline" },
+      { Key: "Stack", Value: "dev" },
+    ];
+    const settings = { ...sampleSettings("dev"), account: DEV, region: REGION };
+    const network = apart(networkAccess(settings), readsAndWrites);
+    const ec2 = new EC2Client(await roleThatMay("networks", ...network));
+    const root = new EC2Client(running.config(DEV));
+    const made = async (tagged: typeof tags) => {
+      const TagSpecifications = tagged.length > 0 ? [{ ResourceType: "vpc" as const, Tags: tagged }] : [];
+      const { Vpc } = await root.send(new CreateVpcCommand({ CidrBlock: "10.2.0.0/16", TagSpecifications }));
+      return Vpc?.VpcId ?? "";
+    };
+    const groupOf = async (vpc: string) => {
+      const Filters = [{ Name: "vpc-id", Values: [vpc] }];
+      const { SecurityGroups } = await root.send(new DescribeSecurityGroupsCommand({ Filters }));
+      return SecurityGroups?.[0]?.GroupId ?? "";
+    };
+    const tag = (id: string, Tags = tags) =>
+      outcome(ec2.send(new CreateTagsCommand({ Resources: [id], Tags })));
+    const [vpc, bare] = [await made(tags), await made([])];
+    expect(await tag(bare)).to.equal("UnauthorizedOperation");
+    const group = await groupOf(vpc);
+    expect(await tag(group, [{ Key: "Project", Value: "other" }])).to.equal("UnauthorizedOperation");
+    expect(await tag(group)).to.equal("allowed");
+    const other = await groupOf(bare);
+    await root.send(new CreateTagsCommand({ Resources: [other], Tags: [{ Key: "Stack", Value: "eu" }] }));
+    expect(await tag(other)).to.equal("UnauthorizedOperation");
+
+    const flowLog = async (Tags: typeof tags) => {
+      const { FlowLogIds } = await root.send(
+        new CreateFlowLogsCommand({
+          ResourceType: "VPC",
+          ResourceIds: [vpc],
+          TrafficType: "ALL",
+          LogDestinationType: "s3",
+          LogDestination: "arn:aws:s3:::logs",
+          TagSpecifications: [{ ResourceType: "vpc-flow-log", Tags }],
+        }),
+      );
+      return outcome(ec2.send(new DeleteFlowLogsCommand({ FlowLogIds })));
+    };
+    expect(await flowLog([{ Key: "Project", Value: "other" }])).to.equal("UnauthorizedOperation");
+    expect(await flowLog(tags)).to.equal("allowed");
   });
 
   it("is told as the author of the parameter that it changes", async () => {
