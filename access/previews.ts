@@ -74,7 +74,7 @@ export async function previewAll(args: PreviewArgs): Promise<Preview[]> {
         stack,
         config,
         others: { [source.settings.stack]: outputs },
-        ...(args.policies ? { policyPack: join(projectFolder, "policy-pack") } : {}),
+        ...(args.policies ? { policyPacks: [join(projectFolder, "policy-pack")] } : {}),
       };
       const folder = join(shadow, "bootstrap");
       const once = { ...common, folder, project: bootstrap.project, stack, config: bootstrap.config(stack) };

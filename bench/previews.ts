@@ -53,14 +53,22 @@ export async function benchPreviews(
     const shadow = join(scratch, "project");
     makeShadow(projectFolder, shadow, { "Pulumi.yaml": stringify({ name: project, runtime: "nodejs" }) });
     const target = { name: `stack ${stack}`, folder: shadow };
-    const checked = { name: `stack ${stack} with the policy pack`, folder: shadow, policyPack };
+    const checked = {
+      name: `stack ${stack} with the policy pack`,
+      folder: shadow,
+      policyPacks: [policyPack],
+    };
     const first = await preview(checked); // warms up
     const environment = { BENCH_RESOURCES: write("resources.json", repeated(first)) };
     const many = (name: string) => ({ name, folder: scratch, environment });
     const withRules = (count: number) => {
       const levels = Object.fromEntries(ALL_RULES.slice(count).map((rule) => [rule, "disabled"]));
       const policyPackConfig = write(`${count}-rules.json`, JSON.stringify(levels));
-      return { ...many(`with the pack and ${count} of its rules`), policyPack, policyPackConfig };
+      return {
+        ...many(`with the pack and ${count} of its rules`),
+        policyPacks: [policyPack],
+        policyPackConfigs: [policyPackConfig],
+      };
     };
     const rules = [many("without the pack"), ...[0, GOAL.rules, ALL_RULES.length].map(withRules)];
     const measure = (each: Preview) => timed(() => preview(each));

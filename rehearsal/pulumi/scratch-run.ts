@@ -30,10 +30,10 @@ export interface ScratchCommand {
   readonly command: "preview" | "up" | "destroy";
   /** What the stack's file says, by `namespace:key`. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** Folder of a policy pack to attach. */
-  readonly policyPack?: string;
-  /** JSON file of the pack's levels, as `--policy-pack-config` takes it. */
-  readonly policyPackConfig?: string;
+  /** Folders of policy packs to attach. */
+  readonly policyPacks?: readonly string[];
+  /** JSON files of their levels, as `--policy-pack-config` takes them. */
+  readonly policyPackConfigs?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly continueOnError?: boolean;
   /** By package, in the place of the real ones. */
@@ -86,14 +86,14 @@ export class ScratchStack {
 
   async run(args: ScratchCommand): Promise<ScratchRun> {
     const { stack } = this.args;
-    const { command, config, policyPack, policyPackConfig } = args;
+    const { command, config, policyPacks = [], policyPackConfigs = [] } = args;
     // At once: programs of other stacks read it too.
     const file = stackPath(this.args.folder, stack);
     writeFileSync(`${file}.new`, stringify({ config }));
     renameSync(`${file}.new`, file);
     const run = await this.project.run(command, stack, args, {
-      ...(policyPack === undefined ? {} : { policyPacks: [policyPack] }),
-      ...(policyPackConfig === undefined ? {} : { policyPackConfigs: [policyPackConfig] }),
+      policyPacks: [...policyPacks],
+      policyPackConfigs: [...policyPackConfigs],
       ...(args.continueOnError ? { continueOnError: true } : {}),
     });
     return { ...run, dependencies: dependenciesIn(this.stateOf(stack)) };

@@ -29,6 +29,8 @@ export interface StackRunArgs {
   readonly outputs?: Readonly<Record<string, unknown>>;
   /** Attaches the policy pack. */
   readonly policies?: true;
+  /** Folders of other packs to attach. */
+  readonly otherPacks?: readonly string[];
   /** Tags of the images that are there; default: those of the release, as it was promoted. None: the account is empty. */
   readonly promoted?: readonly string[] | "nothing";
 }
@@ -64,7 +66,7 @@ let releases = 0;
 
 /** Runs the unmodified program as a stack, against a fake of AWS. */
 export async function runStack(args: StackRunArgs): Promise<ScratchRun> {
-  const { stack, mode, release, settings = {}, region, sourceOutputs, outputs, policies, promoted } = args;
+  const { stack, mode, release, settings = {}, region, sourceOutputs, outputs, policies, otherPacks = [], promoted } = args;
   const folder = fixtureProject();
   const file = join(folder, `release-${releases++}.json`);
   if (release !== undefined) writeFileSync(file, JSON.stringify(release));
@@ -88,6 +90,6 @@ export async function runStack(args: StackRunArgs): Promise<ScratchRun> {
     providers: { aws: echoService("aws", images(promoted ?? tagsOf(release))) },
     ...(sourceOutputs ? { others: { dev: sourceOutputs } } : {}),
     outputs,
-    ...(policies ? { policyPack: join(folder, "policy-pack") } : {}),
+    policyPacks: [...(policies ? [join(folder, "policy-pack")] : []), ...otherPacks],
   });
 }

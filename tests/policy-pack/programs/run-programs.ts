@@ -56,7 +56,7 @@ export async function runPrograms(run: ProgramsRun): Promise<ScratchRun> {
       stack,
       command: mode,
       config: { ...writtenConfig(stack), ...config },
-      policyPack,
+      policyPacks: [policyPack],
       providers: { ...Object.fromEntries(echoing), awsx: awsxService(REMOTE) },
       environment: { POLICY_PROGRAMS: JSON.stringify(programs.map(({ name }) => name)) },
       ...(mode === "up" ? { continueOnError: true } : {}),
