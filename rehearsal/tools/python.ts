@@ -9,7 +9,6 @@ import { askRegistry } from "./registry-check";
 import { ensure, type InstallOptions } from "./cache/ensure";
 import type { Tool } from "./cache/tool";
 
-const REQUIREMENTS = join(__dirname, "..", "emulator", "requirements.txt");
 /** The oldest Python that ministack 1.5.33 declares, and the oldest pip that knows `--python`. */
 const OLDEST_PYTHON = "3.10";
 const OLDEST_PIP = "22.3";
@@ -24,6 +23,16 @@ print(json.dumps({"version": "%d.%d.%d" % sys.version_info[:3], "path": os.path.
                   "pip": pip, "venv": util.find_spec("venv") is not None}))
 `;
 
+/** A program in Python, with the packages that it needs. */
+export interface PythonProgram extends Pick<Tool, "name" | "takes" | "megabytes"> {
+  /** For people: "The emulator". */
+  readonly title: string;
+  /** Its package, which the index is asked about. */
+  readonly main: string;
+  /** File with its packages, locked by hashes. */
+  readonly requirements: string;
+}
+
 interface Found {
   readonly version: string;
   readonly path: string;
@@ -32,26 +41,24 @@ interface Found {
 }
 
 /**
- * A Python environment with the packages of `requirements.txt`, each checked against its hash.
+ * A Python environment with the packages of a `requirements.txt`, each checked against its hash.
  *
  * It is made without a pip of its own and moved after the install, so nothing in it may hold its path: pip of the outer
  * Python installs the packages, and their console scripts are not used. pip compiles all of them, so nothing is written
  * later.
  */
-export const PYTHON: Tool = {
-  name: "Python packages of the emulator",
-  takes: "about 10 s",
-  megabytes: 200,
+export const pythonTool = ({ title, main, requirements, ...tool }: PythonProgram): Tool => ({
+  ...tool,
   executable: join("bin", "python"),
   key: async () => {
-    const { version, path } = await probe();
+    const { version, path } = await probe(title);
     const hash = createHash("sha256")
-      .update(await readFile(REQUIREMENTS))
+      .update(await readFile(requirements))
       .update(path);
     return `python-${version}-${PLATFORM}-${hash.digest("hex").slice(0, 16)}`;
   },
   check: async () => {
-    const { venv, pip } = await probe();
+    const { venv, pip } = await probe(title);
     if (!venv)
       throw new Error(
         "`python3` has no module venv: install it (Debian and Ubuntu: apt-get install python3-venv).",
@@ -61,7 +68,7 @@ export const PYTHON: Tool = {
       throw new Error(
         `\`python3\` ${found}: install pip ${OLDEST_PIP} or later (Debian and Ubuntu: apt-get install python3-pip).`,
       );
-    const index = ["-m", "pip", "index", "versions", "ministack", "--disable-pip-version-check"];
+    const index = ["-m", "pip", "index", "versions", main, "--disable-pip-version-check"];
     await askRegistry("python3", [...index, "--retries", "0"], {
       registry: "pip's package index",
       settings: "PIP_INDEX_URL and PIP_PROXY",
@@ -71,11 +78,21 @@ export const PYTHON: Tool = {
     report("installing");
     await runAttached("python3", ["-m", "venv", "--without-pip", folder], { signal });
     const quiet = ["--disable-pip-version-check", "--no-input", "--retries", "2", "--quiet"];
-    const checks = ["--require-hashes", "--no-deps", "--requirement", REQUIREMENTS];
+    const checks = ["--require-hashes", "--no-deps", "--requirement", requirements];
     const pip = ["-m", "pip", ...quiet, "--python", join(folder, "bin", "python"), "install", ...checks];
     await runAttached("python3", pip, { signal, env: { ...process.env, TMPDIR: folder } });
   },
-};
+});
+
+/** A Python that has the emulator's packages. */
+export const PYTHON = pythonTool({
+  title: "The emulator",
+  name: "Python packages of the emulator",
+  takes: "about 10 s",
+  megabytes: 200,
+  main: "ministack",
+  requirements: join(__dirname, "..", "emulator", "requirements.txt"),
+});
 
 /** The path of a Python that has the emulator's packages. */
 export async function ensurePython(options?: InstallOptions): Promise<string> {
@@ -83,8 +100,8 @@ export async function ensurePython(options?: InstallOptions): Promise<string> {
   return python;
 }
 
-async function probe(): Promise<Found> {
-  const needed = `The emulator needs Python ${OLDEST_PYTHON} or later`;
+async function probe(title: string): Promise<Found> {
+  const needed = `${title} needs Python ${OLDEST_PYTHON} or later`;
   const printed = await run("python3", ["-c", PROBE]).catch((error: unknown) => {
     throw new Error(`${needed}, and \`python3\` does not run: ${INSTALL_PYTHON}.`, { cause: error });
   });
