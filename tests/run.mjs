@@ -10,7 +10,7 @@ const CHECKS = ["check:stacks", "check:types", "check:lint", "check:format"];
 /**
  * What takes minutes: the rehearsal's own parts, copies between faulty registries, the release command on the emulator,
  * access to every kind of stack (`check:stacks` decides it for those that there are), what the CLI does to a stack that
- * changes, AWS's limits at the largest settings, and a team that changed everything: a rehearsal of its three targets,
+ * changes, what the field's rule packs find, AWS's limits at the largest settings, and a team that changed everything: a rehearsal of its three targets,
  * and `npm test` in its copy.
  */
 const SLOW = [
@@ -25,6 +25,7 @@ const SLOW = [
   "tests/rehearsal/killed",
   "tests/rehearsal/shell",
   "tests/policy-pack/programs-in-up",
+  "tests/rule-packs",
   "tests/stacks/added-image",
   "tests/stacks/policy-limits",
   "tests/theirs",
