@@ -89,10 +89,26 @@ export const CHECKOV_REASONS: readonly Reason[] = [
   {
     checks: ["CKV2_AWS_62"],
     resource: "aws_s3_bucket.*",
-    stacks: [...pipelines, "bootstrap-dev"],
+    stacks: [...pipelines, ...bootstraps],
     class: "not-applicable",
     reason:
       "Nothing waits for an object: runs begin by schedule or by hand, and name their input. A notification would have no receiver.",
+  },
+  {
+    checks: ["CKV_AWS_18"],
+    resource: "aws_s3_bucket.logs-logs-bucket",
+    stacks: ["bootstrap-prod"],
+    class: "not-applicable",
+    reason:
+      "Access logs go there, and S3 would log that it delivers each (https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html). In bootstrap-dev, checkov takes another bucket's logging for its own.",
+  },
+  {
+    checks: ["CKV_AWS_145"],
+    resource: "aws_s3_bucket.logs-logs-bucket",
+    stacks: bootstraps,
+    class: "not-applicable",
+    reason:
+      "S3 delivers access logs to buckets that its own keys encrypt alone (https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html).",
   },
   {
     checks: ["CKV_AWS_145"],
@@ -144,7 +160,7 @@ export const CHECKOV_REASONS: readonly Reason[] = [
   {
     checks: ["CKV_AWS_144"],
     resource: "aws_s3_bucket.*",
-    stacks: [...pipelines, "bootstrap-dev"],
+    stacks: [...pipelines, ...bootstraps],
     class: "decision",
     reason:
       "S3 keeps every object in three zones at least (https://docs.aws.amazon.com/AmazonS3/latest/userguide/DataDurability.html), and replaced or deleted ones stay as versions. A copy would bring data to a region and account that nobody chose.",

@@ -1,18 +1,21 @@
 import { expect } from "chai";
 import { terraformPlan } from "./terraform-plan";
 
-const resource = (type: string, name: string, inputs: object) => ({
+const resource = (type: string, name: string, inputs: object, parent = "") => ({
   urn: `urn::${type}::${name}`,
   type,
   name,
   custom: true,
   inputs: inputs as Readonly<Record<string, unknown>>,
-  parent: "",
+  parent,
   provider: "",
   protect: false,
 });
 
-const vpc = resource("aws:ec2/vpc:Vpc", "main", { cidrBlock: "10.0.0.0/16", tags: { myTag: "x" } });
+const component = resource("ds:network:Network", "network", {});
+const vpcInputs = { cidrBlock: "10.0.0.0/16", tags: { myTag: "x" } };
+const vpc = resource("aws:ec2/vpc:Vpc", "main", vpcInputs, component.urn);
+const group = resource("aws:ec2/securityGroup:SecurityGroup", "tasks", { vpcId: "main-id" });
 const gateway = resource("aws:ec2/internetGateway:InternetGateway", "main", { vpcId: "main-id" });
 const bucket = resource("aws:s3/bucket:Bucket", "data-bucket", { bucket: "ds-data" });
 const lifecycle = resource("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", "data", {
@@ -28,7 +31,6 @@ const alarm = resource("aws:cloudwatch/metricAlarm:MetricAlarm", "failed", {
 const github = resource("aws:iam/openIdConnectProvider:OpenIdConnectProvider", "github", {
   clientIdLists: ["sts.amazonaws.com"],
 });
-const component = resource("ds:network:Network", "network", {});
 
 interface Plan {
   readonly planned_values: { readonly root_module: { readonly resources: readonly { values: object }[] } };
@@ -48,9 +50,10 @@ const planned = (type: string, name: string, values: object) => ({
 });
 
 const plan = terraformPlan({
-  resources: [component, vpc, gateway, bucket, lifecycle, topic, alarm, github],
+  resources: [component, vpc, group, gateway, bucket, lifecycle, topic, alarm, github],
   dependencies: new Map([
-    [gateway.urn, [component.urn, vpc.urn, bucket.urn]],
+    [group.urn, [component.urn]],
+    [gateway.urn, [vpc.urn, bucket.urn]],
     [lifecycle.urn, [bucket.urn]],
     [alarm.urn, [topic.urn]],
   ]),
@@ -67,6 +70,7 @@ describe("a run as a Terraform plan", () => {
   it("has the resources of AWS by Terraform's names, and the values by its arguments'", () => {
     expect(plan.planned_values.root_module.resources).to.deep.equal([
       planned("aws_vpc", "main", { cidr_block: "10.0.0.0/16", tags: { myTag: "x" } }),
+      planned("aws_security_group", "tasks", { vpc_id: "main-id" }),
       planned("aws_internet_gateway", "main", { vpc_id: "main-id" }),
       planned("aws_s3_bucket", "data-bucket", { bucket: "ds-data" }),
       planned("aws_s3_bucket_lifecycle_configuration", "data", {
@@ -90,6 +94,7 @@ describe("a run as a Terraform plan", () => {
     ]);
     expect(Object.fromEntries(found)).to.deep.equal({
       "aws_vpc.main": {},
+      "aws_security_group.tasks": { vpc_id: { references: ["aws_vpc.main"] } },
       "aws_internet_gateway.main": { vpc_id: { references: ["aws_vpc.main"] } },
       "aws_s3_bucket.data-bucket": {},
       "aws_s3_bucket_lifecycle_configuration.data": {

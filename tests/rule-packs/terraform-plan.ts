@@ -23,9 +23,11 @@ export function terraformPlan({ resources, dependencies }: ScratchRun): object {
   const aws = new Map(
     resources.filter(({ type }) => type.startsWith("aws:")).map((resource) => [resource.urn, resource]),
   );
+  /** Of a component, which others depend on when they use its outputs. */
+  const childrenOf = (urn: string) => [...aws.values()].filter(({ parent }) => parent === urn);
   const planned = [...aws.values()].map((resource) => {
     const values = translated(resource.inputs) as Values;
-    const before = (dependencies.get(resource.urn) ?? []).flatMap((urn) => aws.get(urn) ?? []);
+    const before = (dependencies.get(resource.urn) ?? []).flatMap((urn) => aws.get(urn) ?? childrenOf(urn));
     const named = { address: addressOf(resource), mode: "managed", type: terraformType(resource.type) };
     return { named: { ...named, name: resource.name }, values, expressions: expressions(values, before) };
   });
