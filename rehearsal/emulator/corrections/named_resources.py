@@ -78,6 +78,7 @@ _NETWORK_PARTS = {
     "FlowLogId.1": "vpc-flow-log",
     "NatGatewayId": "natgateway",
     "NatGatewayId.1": "natgateway",
+    "VpcEndpointId": "vpc-endpoint",
 }
 # What a call makes when it names nothing that is there already.
 _NEW_PARTS = {

@@ -3,10 +3,12 @@ import {
   CreateFlowLogsCommand,
   CreateTagsCommand,
   CreateVpcCommand,
+  CreateVpcEndpointCommand,
   DeleteFlowLogsCommand,
   DeleteVpcCommand,
   DescribeSecurityGroupsCommand,
   EC2Client,
+  ModifyVpcEndpointCommand,
 } from "@aws-sdk/client-ec2";
 import { DescribeRepositoriesCommand, ECRClient } from "@aws-sdk/client-ecr";
 import {
@@ -216,6 +218,18 @@ describe("a request to the emulator, as its permissions are checked", () => {
     const other = await groupOf(bare);
     await root.send(new CreateTagsCommand({ Resources: [other], Tags: [{ Key: "Stack", Value: "eu" }] }));
     expect(await tag(other)).to.equal("UnauthorizedOperation");
+
+    const { VpcEndpoint } = await root.send(
+      new CreateVpcEndpointCommand({
+        VpcId: vpc,
+        ServiceName: `com.amazonaws.${REGION}.s3`,
+        TagSpecifications: [{ ResourceType: "vpc-endpoint", Tags: tags }],
+      }),
+    );
+    const PolicyDocument = document(everything);
+    const { VpcEndpointId } = VpcEndpoint ?? {};
+    const change = new ModifyVpcEndpointCommand({ VpcEndpointId, PolicyDocument });
+    expect(await outcome(ec2.send(change))).to.equal("allowed");
 
     const flowLog = async (Tags: typeof tags) => {
       const { FlowLogIds } = await root.send(
