@@ -12,7 +12,7 @@ export interface SourceReader {
 
 /**
  * What promoting to a target reads in the source, beside what that has and ran: the records of what was tested, its
- * images and models, and who may read them. It writes nothing there.
+ * images with what scans found in them, its models, and who may read them. It writes nothing there.
  */
 export function sourceReaderPolicy(arns: Arns, { images, key }: SourceReader): PolicyDocument {
   const { artifactBucket } = arns;
@@ -36,7 +36,7 @@ export function sourceReaderPolicy(arns: Arns, { images, key }: SourceReader): P
     {
       Sid: "PullImages",
       Effect: "Allow",
-      Action: [...COPY_ACTIONS, "ecr:DescribeImages"],
+      Action: [...COPY_ACTIONS, "ecr:DescribeImageScanFindings", "ecr:DescribeImages"],
       Resource: images.map((image) => arns.repository(image)),
     },
     ...(key ? [useKey("ReadWithKey", ["kms:Decrypt", "kms:DescribeKey", "kms:GetKeyPolicy"], key)] : []),
