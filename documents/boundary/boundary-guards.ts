@@ -52,11 +52,12 @@ export const DEPLOY_ACTIONS = [
   "states:Update*",
 ];
 
-/** What stays with the administrator, whoever asks. A registry's policy opens every repository. */
+/** What stays with the administrator, whoever asks. A registry's policy opens every repository; its scans keep promotions back. */
 export const ADMINISTRATION = [
   "ecr:DeleteRegistryPolicy",
   "ecr:PutAccountSetting",
   "ecr:PutRegistryPolicy",
+  "ecr:PutRegistryScanningConfiguration",
   "iam:DeleteRolePermissionsBoundary",
   "kms:ScheduleKeyDeletion",
   "s3:CreateAccess*",
