@@ -40,7 +40,7 @@ const SHOWN = 5;
 
 /**
  * Holds what the source's registry knows of images against the findings that block a promotion into the target. An image
- * of which the source lacks something is not asked about.
+ * whose manifests could not be read is not asked about: that blocks by itself.
  */
 export async function checkFindings(
   { source, target: { settings } }: BothAccounts,
@@ -88,7 +88,7 @@ interface Runnable {
 function runnable(
   known: ReadonlyMap<string, Manifest>,
   digest: string,
-  platform: string | undefined = undefined,
+  platform?: string,
 ): readonly Runnable[] {
   const below = (known.get(digest)?.children ?? [])
     .filter((child) => !isUnknownPlatform(child))
@@ -103,6 +103,7 @@ function scanChecks(
   scans: readonly ScanOfPlatform[],
 ): readonly Check[] {
   const accepted = Object.hasOwn(target.findings.unscanned, image);
+  const accept = `What AWS cannot scan is accepted with a reason, in Pulumi.${target.stack}.yaml: findings.unscanned.${image}`;
   return scans.map(({ what, digest, state, end }): Check => ({
     where: "source",
     name: `scan of ${what}`,
@@ -111,8 +112,8 @@ function scanChecks(
     expected: ENDED,
     fix:
       end === "going"
-        ? "Run the same command again when it has ended"
-        : `An image is scanned when it is pushed, once bootstrap/ was run in ${stack}. Who administers that account scans one that is there: aws ecr start-image-scan --region ${region} --repository-name ${image} --image-id imageDigest=${digest}. What AWS cannot scan is accepted with a reason, in Pulumi.${target.stack}.yaml: findings.unscanned.${image}`,
+        ? `Run the same command again when it has ended. ${accept}`
+        : `An image is scanned when it is pushed, once bootstrap/ was run in ${stack}. Who administers that account scans one that is there: aws ecr start-image-scan --region ${region} --repository-name ${image} --image-id imageDigest=${digest}. ${accept}`,
   }));
 }
 

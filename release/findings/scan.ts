@@ -69,7 +69,7 @@ function ofBasicScan({
   attributes = [],
 }: ImageScanFinding): Finding {
   const of = (wanted: string) => attributes.find(({ key }) => key === wanted)?.value;
-  const packages = packageText(of("package_name"), of("package_version"), undefined);
+  const packages = packageText(of("package_name"), of("package_version"));
   return { id: name, severity, packages };
 }
 
@@ -81,7 +81,7 @@ function ofInspector({ title, severity, packageVulnerabilityDetails }: EnhancedI
   return {
     id: vulnerabilityId ?? title ?? "(no id)",
     severity: severity ?? "UNTRIAGED",
-    packages: [...new Set(named)].join(", ") || packageText(undefined, undefined, undefined),
+    packages: [...new Set(named)].join(", ") || packageText(),
   };
 }
 
