@@ -27,7 +27,7 @@ export interface Emulator {
   readonly endpoint: string;
   readonly pid: number;
   /** What scans find from now on, by repository of whatever account; in others nothing. */
-  scansFind(findings: Readonly<Record<string, readonly BasicFinding[]>>): void;
+  readonly scansFind: (findings: Readonly<Record<string, readonly BasicFinding[]>>) => void;
   stop(): Promise<void>;
 }
 
