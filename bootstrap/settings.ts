@@ -51,6 +51,13 @@ const schema = map({
     /** Alias of the key of the bucket and of the stacks' secrets. */
     keyAlias: field.keyAlias.default("alias/ds-pulumi-state"),
   }).optional(),
+  /** How the account's registry scans the stack's repositories. */
+  scanning: map({
+    /** `false` where the registry has a scanning configuration already: it can have one only. */
+    configure: field.flag.default(true),
+    /** `ENHANCED` is by Amazon Inspector, which is paid for by the image. */
+    type: field.oneOf(["BASIC", "ENHANCED"]).default("BASIC"),
+  }).prefault({}),
   /** What the workload uses beside the pipeline's own services, such as `dynamodb`. */
   boundaryServices: z
     .array(

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { composeArns } from "../settings/arns";
 import { Boundary } from "../components/identity/boundary";
 import { GithubIdentity } from "../components/identity/github-identity";
+import { RegistryScanning } from "../components/images/registry-scanning";
 import { LogBucket } from "../components/storage/log-bucket";
 import { StateBackend } from "../components/storage/state-backend";
 import { TrustedRole } from "../components/identity/trusted-role";
@@ -43,7 +44,7 @@ type MakeRole = (
 
 /** A source's account: who builds, deploys and previews there, and who takes on the roles of its targets. */
 export function deploySource(settings: BootstrapSettings, options: Options): Record<string, unknown> {
-  const { pipeline, targets, state, boundaryServices: moreServices } = settings;
+  const { pipeline, targets, state, scanning, boundaryServices: moreServices } = settings;
   const { names, stack } = pipeline;
   const images = Object.keys(pipeline.images);
   const key = ownKey(pipeline);
@@ -51,7 +52,7 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
   const role = roleMaker(settings, options);
   const access = stateAccessOf(settings);
   const release = releaseReaderPolicy(arns);
-  const reading = { release, source: sourceReaderPolicy(arns, { images, key }) };
+  const reading = { release, source: sourceReaderPolicy(arns, { images, key, scanType: scanning.type }) };
   const deployRole = inlineAndAttached(deployRolePolicies(pipeline, arns));
   const previewRole = inlineAndAttached(previewRolePolicies(pipeline, arns));
 
@@ -94,6 +95,7 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
     attached: { ...previewRole.attached, ...access({ write: [], read: [stack] }) },
     boundary,
   });
+  if (scanning.configure) new RegistryScanning("scanning", { images, type: scanning.type }, options);
   if (state)
     new StateBackend(
       "state",

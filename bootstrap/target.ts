@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { composeArns, roleArn } from "../settings/arns";
 import { Boundary } from "../components/identity/boundary";
 import { RegistryGuard } from "../components/images/registry-guard";
+import { RegistryScanning } from "../components/images/registry-scanning";
 import { LogBucket } from "../components/storage/log-bucket";
 import { TrustedRole, type TrustedRoleArgs } from "../components/identity/trusted-role";
 import { handedOverTrustPolicy } from "../documents/roles/assumed-role-trust";
@@ -19,11 +20,11 @@ interface Options {
 }
 
 /**
- * A target's account: the boundary, the registry's guard, and the roles that the source's account takes on to deploy,
+ * A target's account: the boundary, the registry's guard and its scans, and the roles that the source's account takes on to deploy,
  * promote and preview.
  */
 export function deployTarget(
-  { pipeline, boundaryServices }: BootstrapSettings,
+  { pipeline, scanning, boundaryServices }: BootstrapSettings,
   options: Options,
 ): Record<string, unknown> {
   const { names, stack, images, externalId = "", source } = pipeline;
@@ -36,6 +37,8 @@ export function deployTarget(
   );
   new LogBucket("logs", pipeline, options);
   new RegistryGuard("registry", { policy: registryPolicy(arns) }, options);
+  if (scanning.configure)
+    new RegistryScanning("scanning", { images: Object.keys(images), type: scanning.type }, options);
   const role = (
     name: string,
     args: Pick<TrustedRoleArgs, "roleName" | "description" | "policies" | "attached"> & {

@@ -14,6 +14,7 @@ export function crossFaults(
   return [
     ...roleFaults(settings, given),
     ...imageFaults(settings),
+    ...findingFaults(settings, given),
     ...targetFaults(settings),
     ...zoneFaults(settings, region),
   ];
@@ -82,6 +83,21 @@ function imageFaults({ kind, task, images }: Partial<RawSettings>): Fault[] {
     faults.push({ key: "task.architecture", found: task.architecture, allowed });
   }
   return faults;
+}
+
+function findingFaults({ kind, images, findings }: Partial<RawSettings>, given: readonly string[]): Fault[] {
+  if (kind === "source" && given.includes("findings")) {
+    const allowed = "nothing: each target's own file says which findings block a promotion into it";
+    return [{ key: "findings", found: findings, allowed }];
+  }
+  if (!images || !findings) return [];
+  return Object.keys(findings.unscanned)
+    .filter((image) => !Object.hasOwn(images, image))
+    .map((found) => ({
+      key: `findings.unscanned.${found}`,
+      found,
+      allowed: `one of images: ${Object.keys(images).join(", ")}`,
+    }));
 }
 
 function targetFaults({ targets = [], account }: Partial<RawSettings>): Fault[] {

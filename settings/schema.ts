@@ -1,6 +1,7 @@
 import { z } from "zod";
 import * as field from "./fields";
 import { fargateSizeFault } from "./fargate-sizes";
+import { findings } from "./findings";
 import { imageBuild } from "./image-build";
 import { map } from "./map";
 import { scheduleExpressionFault } from "./schedule-expression";
@@ -235,6 +236,8 @@ export const settingsSchema = map({
    */
   signIn: field.oneOf(["deploy-role", "preview-role", "caller"]).default("deploy-role"),
   release: release.prefault({}),
+  /** What a target demands of the images that are promoted into it. */
+  findings: findings.prefault({}),
   /** What the release command holds a run on validation data to. */
   validation: validation.prefault({}),
   /** Tags on everything, beside Project, Stack and ManagedBy. */

@@ -126,6 +126,18 @@ export function images(from: SourceSide, targets: readonly TargetSide[]): Sectio
     questions: [
       ask(`pull from ${stack}`, "ecr:BatchGetImage", repository, pullers),
       ask(`pull a layer from ${stack}`, "ecr:GetDownloadUrlForLayer", repository, pullers),
+      ask(
+        `read what scans found in ${stack}`,
+        "ecr:DescribeImageScanFindings",
+        repository,
+        targets.map(({ deployer }) => deployer),
+      ),
+      ask(
+        "read what scans found in another repository",
+        "ecr:DescribeImageScanFindings",
+        arns.repository("other"),
+        [],
+      ),
       ask(`push to ${stack}`, "ecr:PutImage", repository, [from.imageBuilder]),
       ask(`delete from ${stack}`, "ecr:BatchDeleteImage", repository, []),
     ],

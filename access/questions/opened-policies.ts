@@ -57,6 +57,7 @@ export function openedPolicies(from: SourceSide, to: TargetSide): Section {
       opensRepository(`push a layer to ${to.stack}, likewise`, "ecr:UploadLayerPart"),
       ask("change the registry's policy", "ecr:PutRegistryPolicy", "*", admin),
       ask("delete the registry's policy", "ecr:DeleteRegistryPolicy", "*", admin),
+      ask("change what the registry scans", "ecr:PutRegistryScanningConfiguration", "*", admin),
       ask("change the scope of the registry's policy", "ecr:PutAccountSetting", "*", admin),
       {
         ...ask(`read ${to.stack}'s data, the bucket's policy opened`, "s3:GetObject", object, [

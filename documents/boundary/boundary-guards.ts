@@ -52,11 +52,15 @@ export const DEPLOY_ACTIONS = [
   "states:Update*",
 ];
 
-/** What stays with the administrator, whoever asks. A registry's policy opens every repository. */
+/**
+ * What stays with the administrator, whoever asks. A registry's policy opens every repository, and its configuration says
+ * what is scanned before a promotion, and what is replicated.
+ */
 export const ADMINISTRATION = [
   "ecr:DeleteRegistryPolicy",
   "ecr:PutAccountSetting",
   "ecr:PutRegistryPolicy",
+  "ecr:PutR*Configuration",
   "iam:DeleteRolePermissionsBoundary",
   "kms:ScheduleKeyDeletion",
   "s3:CreateAccess*",

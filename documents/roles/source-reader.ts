@@ -1,20 +1,33 @@
 import type { Arns } from "../../settings/arns";
 import { useKey, type KeyByAlias } from "../resource-policies/key-use";
-import { policy, type PolicyDocument } from "../policy";
+import { policy, type PolicyDocument, type Statement } from "../policy";
 import { LOG_IN_TO_REGISTRY } from "./promotion-role";
 import { COPY_ACTIONS } from "../resource-policies/repository-policy";
+
+/**
+ * ECR asks Amazon Inspector in the caller's name, for which AWS takes no narrower resource.
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-iam.html
+ */
+const ASK_INSPECTOR: Statement = {
+  Sid: "AskInspector",
+  Effect: "Allow",
+  Action: ["inspector2:ListCoverage", "inspector2:ListFindings"],
+  Resource: ["*"],
+};
 
 export interface SourceReader {
   readonly images: readonly string[];
   /** The source's own key, when its artifact bucket is encrypted with it. */
   readonly key: KeyByAlias | undefined;
+  /** `ENHANCED` when Amazon Inspector scans the images. */
+  readonly scanType: "BASIC" | "ENHANCED";
 }
 
 /**
  * What promoting to a target reads in the source, beside what that has and ran: the records of what was tested, its
- * images and models, and who may read them. It writes nothing there.
+ * images with what scans found in them, its models, and who may read them. It writes nothing there.
  */
-export function sourceReaderPolicy(arns: Arns, { images, key }: SourceReader): PolicyDocument {
+export function sourceReaderPolicy(arns: Arns, { images, key, scanType }: SourceReader): PolicyDocument {
   const { artifactBucket } = arns;
   const models = `${artifactBucket}/models/*`;
   return policy(
@@ -33,10 +46,11 @@ export function sourceReaderPolicy(arns: Arns, { images, key }: SourceReader): P
       Resource: [artifactBucket],
     },
     LOG_IN_TO_REGISTRY,
+    ...(scanType === "ENHANCED" ? [ASK_INSPECTOR] : []),
     {
       Sid: "PullImages",
       Effect: "Allow",
-      Action: [...COPY_ACTIONS, "ecr:DescribeImages"],
+      Action: [...COPY_ACTIONS, "ecr:DescribeImageScanFindings", "ecr:DescribeImages"],
       Resource: images.map((image) => arns.repository(image)),
     },
     ...(key ? [useKey("ReadWithKey", ["kms:Decrypt", "kms:DescribeKey", "kms:GetKeyPolicy"], key)] : []),

@@ -1,6 +1,8 @@
+import { writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
+import type { ImageScanFinding } from "@aws-sdk/client-ecr";
 import { listen } from "../tools/loopback";
 import { EndedEarly, type ServiceProcess, startService } from "../tools/process";
 
@@ -17,10 +19,15 @@ export interface EmulatorArgs {
   readonly organizations?: Readonly<Record<string, string>>;
 }
 
+/** A finding as ECR's basic scan gives it. */
+export type BasicFinding = Pick<ImageScanFinding, "name" | "severity" | "attributes">;
+
 export interface Emulator {
   /** `http://127.0.0.1:<port>`, for every service and account. */
   readonly endpoint: string;
   readonly pid: number;
+  /** What scans find from now on, by repository of whatever account; in others nothing. */
+  readonly scansFind: (findings: Readonly<Record<string, readonly BasicFinding[]>>) => void;
   stop(): Promise<void>;
 }
 
@@ -44,7 +51,12 @@ export async function startEmulator(args: EmulatorArgs): Promise<Emulator> {
     const port = await freePort();
     try {
       const service = await startOn(port, args);
-      return { endpoint: `http://127.0.0.1:${port}`, pid: service.pid, stop: () => service.stop() };
+      return {
+        endpoint: `http://127.0.0.1:${port}`,
+        pid: service.pid,
+        scansFind: (findings) => writeFileSync(findingsFile(args), JSON.stringify(findings)),
+        stop: () => service.stop(),
+      };
     } catch (error) {
       if (attempt === PORT_ATTEMPTS || !isPortTaken(error)) throw error;
     }
@@ -64,11 +76,11 @@ function startOn(port: number, args: EmulatorArgs): Promise<ServiceProcess> {
   });
 }
 
+const findingsFile = ({ folder }: EmulatorArgs): string => join(folder, "findings.json");
+
 /** Nothing is inherited but PATH: the host's AWS_*, DOCKER_* and Python settings would change what is emulated. */
-function environmentOf(
-  port: number,
-  { folder, containerHost, region, organizations = {} }: EmulatorArgs,
-): Record<string, string> {
+function environmentOf(port: number, args: EmulatorArgs): Record<string, string> {
+  const { folder, containerHost, region, organizations = {} } = args;
   return {
     PATH: process.env["PATH"] ?? "",
     HOME: folder,
@@ -78,6 +90,7 @@ function environmentOf(
     AUTH: "true",
     MINISTACK_REGION: region ?? "us-east-1",
     ORGANIZATIONS: JSON.stringify(organizations),
+    SCAN_FINDINGS: findingsFile(args),
     S3_DATA_DIR: join(folder, "s3"),
     STATE_DIR: join(folder, "state"),
     DOCKER_HOST: containerHost,

@@ -1,6 +1,6 @@
 import { startContainerHost } from "../containers/container-host";
 import { accountRoot, type AwsCredentials } from "./clients";
-import { startEmulator } from "./emulator";
+import { type Emulator, startEmulator } from "./emulator";
 import { ecrHost, registryCredentials, startRegistry, type RegistryCredentials } from "./registry";
 
 /** How SDKs and commands find the emulator, and nothing else: the user's own files could say to pass it by. */
@@ -30,6 +30,8 @@ export interface LocalAws {
   readonly accounts: readonly LocalAccount[];
   /** The account with this number, in the first of its regions. @throws Error when the rehearsal has none. */
   account(account: string): LocalAccount;
+  /** What scans of images find from now on. */
+  readonly scansFind: Emulator["scansFind"];
   /** A login at the account's registry for somebody; what they may do there, policies decide. */
   registryCredentials(account: LocalAccount, who: AwsCredentials): Promise<RegistryCredentials>;
   stop(): Promise<void>;
@@ -101,7 +103,8 @@ export async function startLocalAws(args: LocalAwsArgs): Promise<LocalAws> {
       local.push({ account, region: its, root: accountRoot(account), registry: registry.host });
     }
     const find = (number: string) => found(number, ({ account }) => account);
-    return { endpoint, accounts: local, account: find, registryCredentials: passwords, stop };
+    const { scansFind } = emulator;
+    return { endpoint, accounts: local, account: find, scansFind, registryCredentials: passwords, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -16,6 +16,7 @@ import {
   prepareRelease,
   promoteRelease,
   recordCandidate,
+  refuseFinding,
   validateModel,
   verifyRelease,
 } from "./releasing";
@@ -69,6 +70,7 @@ export async function playTarget(scene: Scene, release: Release): Promise<void> 
   );
   await prepareRelease(scene, release);
   await planRelease(scene, release);
+  await refuseFinding(scene, release);
   await promoteRelease(scene, release);
   await deployStack(scene, target, `release ${release.version}`);
   await proveUnchanged(scene, target);

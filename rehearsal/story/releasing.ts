@@ -1,4 +1,5 @@
 import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
+import { EXIT } from "../../release/command-line/exit-code";
 import type { Release } from "../../release/release-file";
 import { composeArns } from "../../settings/arns";
 import { awsConfig } from "../emulator/clients";
@@ -73,6 +74,31 @@ export async function planRelease(scene: Scene, { version }: Release): Promise<v
     ({ checks }) => `${checks.length} checks, nothing blocks it`,
   );
   demand(plan.release.version === version, `release plan is about ${plan.release.version}, not ${version}`);
+}
+
+/** While a scan finds something critical in an image, nothing of the release leaves the source. */
+export async function refuseFinding({ steps, aws, target, callers, release }: Scene, { images }: Release) {
+  const { stack, findings } = target.settings;
+  if (findings.blockFrom === "none") return;
+  const [image = ""] = Object.keys(images);
+  const found = { name: "CVE-0000-00000", severity: "CRITICAL" } as const;
+  const attributes = [
+    { key: "package_name", value: "rehearsed" },
+    { key: "package_version", value: "0.0.0" },
+  ];
+  aws.scansFind({ [image]: [{ ...found, attributes }] });
+  const { exitCode, output } = await steps.run(
+    `${stack}: release promote --confirm, with a critical finding`,
+    async () => release.run(await callers.as("targetDeployer"), "promote", "--confirm"),
+    () => "refused as it must",
+  );
+  aws.scansFind({});
+  const told = `${found.severity} ${found.name} in rehearsed 0.0.0`;
+  demand(
+    exitCode === EXIT.refused && output.includes(told) && output.includes("nothing was changed"),
+    `release promote ended with ${exitCode}, and not refused for ${told}:\n${output}`,
+  );
+  steps.proved(target.settings, "keeps out an image with a critical finding", `${told} of ${image}`);
 }
 
 interface Promoted {

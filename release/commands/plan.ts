@@ -8,7 +8,7 @@ import { promoteLine } from "../promotion/promote";
 export const plan: Command = {
   summary: "what promoting would copy, and what blocks it; changes nothing",
   description:
-    "Says what promoting a release to the target would copy (manifests, blobs, bytes, platforms, signatures), what is there already and what blocks it. Changes nothing.\nIt needs the target's deployer role (ds-deployer-<target>).",
+    "Says what promoting a release to the target would copy (manifests, blobs, bytes, platforms, signatures), what is there already and what blocks it, such as what a scan of the source found in an image. Changes nothing.\nIt needs the target's deployer role (ds-deployer-<target>).",
   argument: { name: "version", help: "a tested version; default: the target's release file" },
   async run(call) {
     call.progress.step("Asking both accounts and registries");

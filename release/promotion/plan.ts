@@ -1,11 +1,12 @@
 import { rcompare } from "semver";
 import type { Account, BothAccounts } from "../accounts/accounts";
-import type { Check } from "../checks/check";
+import { type Check, failing } from "../checks/check";
 import type { Call } from "../command-line/command";
 import { CommandError } from "../command-line/exit-code";
 import { patienceOf } from "../command-line/waiting";
 import { type CopyPlan, type CopyRequest, planCopies } from "../copy/plan";
 import { repositoryOf } from "../deployed/image";
+import { checkFindings, type ImageFindings } from "../findings/check-findings";
 import { checkModel } from "../model/preflight";
 import type { Patience } from "../registry/patience";
 import { changeOf } from "../git";
@@ -26,7 +27,7 @@ export interface PlannedImage {
 export interface PromotionPlan {
   readonly release: Release;
   readonly images: readonly PlannedImage[];
-  /** Evidence and model. */
+  /** Evidence, model and findings. */
   readonly checks: readonly Check[];
   /** Why it cannot be promoted: all reasons. */
   readonly blocks: readonly string[];
@@ -49,13 +50,22 @@ export async function planPromotion(
   const { target } = accounts;
   const { release } = chosen;
   demandDeployable(release, target.settings, target.settings.releaseFile);
-  const [images, warnings, evidence, model] = await Promise.all([
-    planImages(accounts, release, { full, patience: patienceOf(call.progress) }),
+  const planned = planImages(accounts, release, { full, patience: patienceOf(call.progress) });
+  const [images, review, evidence, model, found] = await Promise.all([
+    planned,
     warningsOf(call, chosen, target),
     checkEvidence(accounts, release),
     checkModel(accounts, release),
+    planned.then((all) => checkFindings(accounts, all.map(examined))),
   ]);
-  const checks = [...evidence, ...model, ...checkLineage(chosen, target)];
+  const findings = found.images.map((each) => blockOnTheWay(each, images));
+  const checks = [
+    ...evidence,
+    ...model,
+    ...findings.flatMap((each) => each.checks),
+    ...checkLineage(chosen, target),
+  ];
+  const warnings = [...review, ...findings.flatMap((each) => each.warnings), ...found.warnings];
   const blocks = [
     ...images.flatMap(({ plan }) => plan?.blocks.map(({ message }) => message) ?? []),
     ...(await missingRegctl(call, images)),
@@ -91,6 +101,24 @@ async function missingRegctl(call: Call, images: readonly PlannedImage[]): Promi
     if (error instanceof CommandError) return [error.message];
     throw error;
   }
+}
+
+const examined = ({ image, request: { digest }, plan }: PlannedImage) => ({
+  image,
+  digest,
+  manifests: plan?.manifests.map(({ manifest }) => manifest) ?? [],
+});
+
+/** Nobody is kept from what a target has already, such as the release before: of that, findings are told. */
+function blockOnTheWay(found: ImageFindings, images: readonly PlannedImage[]): ImageFindings {
+  const planned = images.find(({ image }) => image === found.image);
+  if (!planned || !isThere(planned)) return found;
+  const told = failing(found.checks).map((check) => `${check.name}: found ${check.found}`);
+  return {
+    ...found,
+    checks: found.checks.filter(({ ok }) => ok),
+    warnings: [...told, ...found.warnings],
+  };
 }
 
 function remainsOf(chosen: Chosen, images: readonly PlannedImage[]): PromotionPlan["remains"] {

@@ -172,11 +172,12 @@ describe("the bootstrap of a source", function () {
       if (inputs["permissionsBoundary"] === arn) expect([...before(urn)]).to.include(boundary?.urn);
   });
 
-  it("with operators and another's provider and backend makes neither, and lets both in", async () => {
+  it("with operators and another's provider, backend and scans makes none of them, and lets both in", async () => {
     const operator = "arn:aws:iam::123456789012:role/operator";
     const other = await runBootstrap("dev", "preview", {
       "ds-bootstrap:github": { repository: "octo-org/octo-repo", createProvider: false },
       "ds-bootstrap:operators": [operator],
+      "ds-bootstrap:scanning": { configure: false, type: "ENHANCED" },
     });
     expect(other.succeeded, said(other)).to.equal(true);
     const types = new Set(other.resources.map(({ type }) => type).filter((type) => type.startsWith("aws:")));
@@ -204,8 +205,38 @@ describe("the bootstrap of a source", function () {
       ).to.deep.equal(["AllowWorkflow", "AllowOperators"]);
       expect(trust.Statement[1]?.Principal, name).to.deep.equal({ AWS: [operator] });
       expect(Object.keys(policies), name).not.to.include("state");
+      const sids = Object.values(policies).flatMap(({ Statement }) => Statement.map(({ Sid }) => Sid));
+      expect(sids.includes("AskInspector"), name).to.equal(name === "ds-deployer-prod");
     }
     expect(Object.keys(other.outputs)).not.to.include("stateLogin");
+  });
+});
+
+describe("the scans of a registry", function () {
+  this.timeout(600_000);
+  const scans = ({ resources }: ScratchRun) =>
+    resources
+      .filter(({ type }) => type === "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration")
+      .map(({ inputs }) => inputs);
+  const scansOf = (scanType: string, scanFrequency: string) => [
+    {
+      scanType,
+      rules: [{ scanFrequency, repositoryFilters: [{ filter: "ds-preprocessing", filterType: "WILDCARD" }] }],
+    },
+  ];
+
+  it("are of every push into the stack's repositories, in source and target", async () => {
+    for (const stack of ["dev", "prod"] as const)
+      expect(scans((await of(stack)).up)).to.deep.equal(scansOf("BASIC", "SCAN_ON_PUSH"));
+  });
+
+  it("by Amazon Inspector go on, and only where the settings say so", async () => {
+    const scanning = { "ds-bootstrap:scanning": { type: "ENHANCED" } };
+    expect(scans(await runBootstrap("prod", "preview", scanning))).to.deep.equal(
+      scansOf("ENHANCED", "CONTINUOUS_SCAN"),
+    );
+    const deployer = (await roles("dev"))["ds-deployer-prod"];
+    expect(JSON.stringify(deployer?.policies)).not.to.include("inspector2");
   });
 });
 

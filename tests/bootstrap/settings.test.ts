@@ -52,6 +52,7 @@ describe("the settings of a bootstrap", () => {
       github: { ...GITHUB, branch: "main", createProvider: true },
       operators: [],
       state: { bucket: "ds-dev-123456789012-us-east-1", keyAlias: "alias/ds-pulumi-state" },
+      scanning: { configure: true, type: "BASIC" },
       boundaryServices: [],
     });
   });
@@ -64,6 +65,7 @@ describe("the settings of a bootstrap", () => {
       profile: undefined,
       operators: [],
       state: undefined,
+      scanning: { configure: true, type: "BASIC" },
       boundaryServices: [],
     });
   });
@@ -144,6 +146,17 @@ describe("the settings of a bootstrap", () => {
     ]);
   });
 
+  it("leave the registry's scans to others, or to Amazon Inspector, in a target too", () => {
+    for (const stacks of [SOURCE, TARGET]) {
+      const github = stacks === SOURCE ? { github: GITHUB } : {};
+      const scanning = { configure: false, type: "ENHANCED" };
+      expect(parsed(stacks, { ...github, scanning }).scanning).to.deep.equal(scanning);
+      expect(faults(stacks, { ...github, scanning: { type: "INSPECTOR" } })).to.deep.equal([
+        'scanning.type: found "INSPECTOR"; allowed: one of BASIC, ENHANCED',
+      ]);
+    }
+  });
+
   it("keep what is a source's out of a target", () => {
     expect(faults(TARGET, { github: GITHUB })).to.deep.equal([
       `github: found ${JSON.stringify(GITHUB)}; allowed: nothing: prod is a target, and only a source has it`,
@@ -160,7 +173,7 @@ describe("the settings of a bootstrap", () => {
     expect(faults(SOURCE, settings)).to.deep.equal([
       "aws:region: found an unknown key; allowed: keys of ds-bootstrap, and aws:profile",
       "github.brunch: found an unknown key; allowed: a map with the keys repository, branch, createProvider",
-      "operatrs: found an unknown key; allowed: a map with the keys github, operators, state, boundaryServices",
+      "operatrs: found an unknown key; allowed: a map with the keys github, operators, state, scanning, boundaryServices",
       'state.bucket: found "Not_A_Bucket"; allowed: a bucket name of 3 to 63 lower-case letters, digits and hyphens, not starting or ending with a hyphen',
     ]);
   });

@@ -60,7 +60,7 @@ const POLICIES: Readonly<Record<string, PolicyDocument>> = {
   imageBuilder: imageBuilderRolePolicy(arns, images),
   promotion: promotionRolePolicy(arns, { sourceAccount: "210987654321", images }),
   tester: testerRolePolicy(arns, { images, key }),
-  sourceReader: sourceReaderPolicy(arns, { images, key }),
+  sourceReader: sourceReaderPolicy(arns, { images, key, scanType: "ENHANCED" }),
   releaseReader: releaseReaderPolicy(arns),
   handover: handoverRolePolicy([arns.deployRole, arns.promotionRole]),
   callerTrust: callerTrustPolicy({
@@ -156,6 +156,8 @@ describe("every policy", () => {
       "promotion/LogInToRegistry: ecr:GetAuthorizationToken",
       "tester/LogInToRegistry: ecr:GetAuthorizationToken",
       "sourceReader/LogInToRegistry: ecr:GetAuthorizationToken",
+      "sourceReader/AskInspector: inspector2:ListCoverage",
+      "sourceReader/AskInspector: inspector2:ListFindings",
       "releaseReader/ReadTask: ecs:DescribeTaskDefinition",
       "releaseReader/ListTasks: ecs:ListTasks",
     ]);

@@ -44,6 +44,7 @@ describe("npm run rehearse", function () {
       prod: [
         "an administrator makes its roles, once",
         "is deployed from dev's outputs",
+        "keeps out an image with a critical finding",
         "has the bytes that dev tested",
         "a second preview changes nothing",
         "its pipeline runs on its own data",

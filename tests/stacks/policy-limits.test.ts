@@ -133,6 +133,7 @@ const BOOTSTRAP = {
       `arn:aws:iam::123456789012:role/${long(219, `${one}`)}`.slice(0, 95),
     ),
     "ds-bootstrap:boundaryServices": MOST_SERVICES,
+    "ds-bootstrap:scanning": { type: "ENHANCED" },
     "ds-bootstrap:state": { bucket: "s".repeat(63), keyAlias: NAMES["keyAlias"] },
   },
   prod: {

@@ -20,6 +20,7 @@ from ministack.core.responses import (
 from ministack.core.router import extract_access_key_id
 from ministack.services import ecr
 
+from . import image_scans
 from .patching import Function, replace
 
 # https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_GetAuthorizationToken.html
@@ -55,7 +56,7 @@ _caller_key: contextvars.ContextVar[str] = contextvars.ContextVar("ecr_caller_ke
 
 
 def remember_caller(original: Function) -> Function:
-    """ECR's handlers do not see who calls; the authorization token must. A registry had no policy and no settings."""
+    """ECR's handlers do not see who calls; the authorization token must. A registry had no policy, settings or scans."""
 
     async def handle_request(method: str, path: str, headers: dict, body: bytes, query: dict) -> Any:
         _caller_key.set(extract_access_key_id(headers, query))
@@ -96,6 +97,7 @@ _REGISTRY_CALLS: dict[str, Function] = {
     "DeleteRegistryPolicy": lambda _data: _registry_policy(_registry.pop(_POLICY, None)),
     "PutAccountSetting": _account_setting,
     "GetAccountSetting": _account_setting,
+    **image_scans.CALLS,
 }
 
 

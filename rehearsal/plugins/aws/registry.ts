@@ -56,6 +56,7 @@ const FILES: Readonly<Record<string, Readonly<Record<string, AnyHandler>>>> = {
     "aws:ecr/accountSetting:AccountSetting": ecr.accountSetting,
     "aws:ecr/lifecyclePolicy:LifecyclePolicy": ecr.lifecyclePolicy,
     "aws:ecr/registryPolicy:RegistryPolicy": ecr.registryPolicy,
+    "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration": ecr.registryScanningConfiguration,
     "aws:ecr/repository:Repository": ecr.repository,
     "aws:ecr/repositoryPolicy:RepositoryPolicy": ecr.repositoryPolicy,
   },

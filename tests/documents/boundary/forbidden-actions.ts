@@ -111,9 +111,10 @@ export const FORBIDDEN: readonly Forbidden[] = [
     `,
   },
   {
-    what: "opens a whole registry or a bucket beside its policy, ends a key, or takes a boundary away",
+    what: "opens a whole registry, ends its scans, opens a bucket beside its policy, ends a key, or takes a boundary away",
     actions: `
-      ecr:DeleteRegistryPolicy ecr:PutAccountSetting ecr:PutRegistryPolicy kms:ScheduleKeyDeletion
+      ecr:DeleteRegistryPolicy ecr:PutAccountSetting ecr:PutRegistryPolicy
+      ecr:PutRegistryScanningConfiguration kms:ScheduleKeyDeletion
       s3:CreateAccessGrant s3:CreateAccessGrantsInstance s3:CreateAccessGrantsLocation
       s3:CreateAccessPointForObjectLambda s3:CreateMultiRegionAccessPoint s3:GetDataAccess
     `,

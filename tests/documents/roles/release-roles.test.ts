@@ -25,7 +25,7 @@ describe("who tests in a source, and who promotes from it", () => {
     expect(last(testerRolePolicy(arns, { images, key }))).to.deep.equal(
       byAlias("UseDataKey", "kms:Decrypt", "kms:GenerateDataKey"),
     );
-    expect(last(sourceReaderPolicy(arns, { images, key }))).to.deep.equal(
+    expect(last(sourceReaderPolicy(arns, { images, key, scanType: "ENHANCED" }))).to.deep.equal(
       byAlias("ReadWithKey", "kms:Decrypt", "kms:DescribeKey", "kms:GetKeyPolicy"),
     );
   });
@@ -33,14 +33,16 @@ describe("who tests in a source, and who promotes from it", () => {
   it("have each image's repository", () => {
     const repositories = images.map((image) => `arn:aws:ecr:us-east-1:123456789012:repository/${image}`);
     for (const policyOf of [testerRolePolicy, sourceReaderPolicy])
-      expect(last(policyOf(arns, { images, key: undefined }))?.Resource).to.deep.equal(repositories);
+      expect(last(policyOf(arns, { images, key: undefined, scanType: "BASIC" }))?.Resource).to.deep.equal(
+        repositories,
+      );
   });
 });
 
 describe("every action of these roles", () => {
   const policies = [
     testerRolePolicy(arns, { images, key }),
-    sourceReaderPolicy(arns, { images, key }),
+    sourceReaderPolicy(arns, { images, key, scanType: "ENHANCED" }),
     releaseReaderPolicy(arns),
   ];
 

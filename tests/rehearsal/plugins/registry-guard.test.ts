@@ -3,6 +3,7 @@ import {
   ECRClient,
   PutAccountSettingCommand,
   PutRegistryPolicyCommand,
+  PutRegistryScanningConfigurationCommand,
   SetRepositoryPolicyCommand,
 } from "@aws-sdk/client-ecr";
 import { expect } from "chai";
@@ -119,6 +120,7 @@ describe("the guard of a target's registry", () => {
     const attempts = [
       ecr.send(new PutRegistryPolicyCommand({ policyText: open })),
       ecr.send(new DeleteRegistryPolicyCommand({})),
+      ecr.send(new PutRegistryScanningConfigurationCommand({ scanType: "BASIC", rules: [] })),
       ecr.send(new PutAccountSettingCommand({ name: "REGISTRY_POLICY_SCOPE", value: "V1" })),
     ];
     for (const attempt of attempts) expect(await errorOf(attempt)).to.include("is not authorized to perform");

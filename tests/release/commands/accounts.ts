@@ -51,7 +51,7 @@ export async function makeSource(endpoint: string, source: Settings, target: Set
   });
   await makeRole(config, target.names.deployerRole, people, {
     target: handoverRolePolicy([composeArns(target).promotionRole]),
-    source: sourceReaderPolicy(arns, { images, key: undefined }),
+    source: sourceReaderPolicy(arns, { images, key: undefined, scanType: "BASIC" }),
     release: releaseReaderPolicy(arns),
   });
   await makeRole(
@@ -114,7 +114,13 @@ async function makeRepositories(
 ): Promise<void> {
   const ecr = new ECRClient(config);
   for (const repositoryName of images) {
-    await ecr.send(new CreateRepositoryCommand({ repositoryName, imageTagMutability: "IMMUTABLE" }));
+    await ecr.send(
+      new CreateRepositoryCommand({
+        repositoryName,
+        imageTagMutability: "IMMUTABLE",
+        imageScanningConfiguration: { scanOnPush: true },
+      }),
+    );
     await ecr.send(new SetRepositoryPolicyCommand({ repositoryName, policyText: JSON.stringify(policy) }));
   }
 }

@@ -66,6 +66,11 @@ export class Pair extends Held {
     return front;
   }
 
+  /** What scans of images find from now on. */
+  scansFind(findings: Parameters<LocalAws["scansFind"]>[0]): void {
+    this.args.aws.scansFind(findings);
+  }
+
   // What people and CI do before a release, here as the accounts' roots.
 
   /** Builds an image and pushes it to the source; each has other bytes. @returns its digest */

@@ -1,3 +1,4 @@
+import { PutImageScanningConfigurationCommand } from "@aws-sdk/client-ecr";
 import { expect } from "chai";
 import { DeleteBucketPolicyCommand, PutBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { artifactBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
@@ -137,6 +138,33 @@ describe("release plan", function () {
       expect(found[0]).to.equal(
         `  ✗ ${pair.registry("source")}/ds-preprocessing does not have ${digest}. Only what the source holds is copied: correct the digest in the release, or build that commit again.`,
       );
+    });
+
+    it("by what a scan found in it, of each platform that a machine may run", async () => {
+      pair.scansFind({ "ds-preprocessing": [{ name: "CVE-2026-0001\n  ✓ fine", severity: "CRITICAL" }] });
+      const found = await blocks();
+      pair.scansFind({});
+      expect(found).to.deep.equal([
+        "  ✗ findings in ds-preprocessing: found CRITICAL CVE-2026-0001 ✓ fine in a package that AWS does not name (no fixed version named) of ds-preprocessing for linux/amd64 and ds-preprocessing for linux/arm64; expected none that is CRITICAL or not rated. Build the image with fixed packages, and test it as a new version. What does not concern it is accepted with a reason, in Pulumi.prod.yaml: findings.accepted.<id>",
+      ]);
+    });
+
+    it("by an image that nothing scans", async () => {
+      const repositoryName = "ds-preprocessing";
+      const scan = (scanOnPush: boolean) =>
+        pair.ecr("source").send(
+          new PutImageScanningConfigurationCommand({
+            repositoryName,
+            imageScanningConfiguration: { scanOnPush },
+          }),
+        );
+      await scan(false);
+      const found = await blocks();
+      await scan(true);
+      expect(found.map((line) => line.split("; ")[0])).to.deep.equal([
+        "  ✗ scan of ds-preprocessing for linux/amd64: found it was never scanned",
+        "  ✗ scan of ds-preprocessing for linux/arm64: found it was never scanned",
+      ]);
     });
 
     it("by a model whose version is gone", async () => {

@@ -76,6 +76,21 @@ describe("release rollback", function () {
     expect(lines[4]).to.equal("    tags to set: none");
   });
 
+  it("is kept back by no finding in what the target has, and tells it", async () => {
+    const found = { name: "CVE-2026-0001", severity: "CRITICAL" } as const;
+    pair.scansFind({ "ds-preprocessing": [found] });
+    const { code, out } = await unchanged(pair, "deployer", "rollback", "0.1.5");
+    pair.scansFind({});
+    const lines = out.split("\n");
+    expect([code, lines.filter((line) => line.startsWith("  ✗ "))]).to.deep.equal([3, []]);
+    expect(lines.find((line) => line.startsWith("  ! "))).to.match(
+      /^ {2}! findings in ds-preprocessing: found CRITICAL CVE-2026-0001 in /,
+    );
+    expect(lines.at(-2)).to.equal(
+      "Nothing was changed. To do this: npm run release -- rollback 0.1.5 --confirm",
+    );
+  });
+
   it("writes the release before, marked, and copies nothing", async () => {
     const before = await pair.snapshot();
     pair.front("target").forget();

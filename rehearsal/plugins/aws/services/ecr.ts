@@ -9,6 +9,7 @@ import {
   GetAccountSettingCommand,
   GetLifecyclePolicyCommand,
   GetRegistryPolicyCommand,
+  GetRegistryScanningConfigurationCommand,
   GetRepositoryPolicyCommand,
   ListTagsForResourceCommand,
   PutAccountSettingCommand,
@@ -16,16 +17,20 @@ import {
   PutImageTagMutabilityCommand,
   PutLifecyclePolicyCommand,
   PutRegistryPolicyCommand,
+  PutRegistryScanningConfigurationCommand,
   SetRepositoryPolicyCommand,
   TagResourceCommand,
   UntagResourceCommand,
   type EncryptionType,
   type ImageTagMutability,
+  type RegistryScanningRule,
+  type ScanType,
 } from "@aws-sdk/client-ecr";
 import type {
   AccountSettingArgs,
   LifecyclePolicyArgs,
   RegistryPolicyArgs,
+  RegistryScanningConfigurationArgs,
   RepositoryArgs,
   RepositoryPolicyArgs,
 } from "@pulumi/aws/ecr";
@@ -182,4 +187,32 @@ async function putAccountSetting({ aws, inputs }: Wanted<AccountSettingArgs>) {
   const [name, value] = [explicitName(inputs.name), inputs.value];
   await aws.client(ECRClient).send(new PutAccountSettingCommand({ name, value }));
   return name;
+}
+
+export const registryScanningConfiguration = handler<RegistryScanningConfigurationArgs>({
+  maps: {
+    scanType: true,
+    rules: { scanFrequency: true, repositoryFilters: { filter: true, filterType: true } },
+  },
+  replaces: [],
+  create: putScanning,
+  update: putScanning,
+  // A registry always has one: as with the real provider, it is again that of a new registry.
+  delete: (aws) =>
+    aws.client(ECRClient).send(new PutRegistryScanningConfigurationCommand({ scanType: "BASIC", rules: [] })),
+  async read(aws, registryId) {
+    const { scanningConfiguration } = await aws
+      .client(ECRClient)
+      .send(new GetRegistryScanningConfigurationCommand({}));
+    return { registryId, ...scanningConfiguration };
+  },
+});
+
+async function putScanning({ aws, inputs }: Wanted<RegistryScanningConfigurationArgs>) {
+  const ecr = aws.client(ECRClient);
+  const scanType = inputs.scanType as ScanType;
+  const rules = inputs.rules as RegistryScanningRule[] | undefined;
+  await ecr.send(new PutRegistryScanningConfigurationCommand({ scanType, rules }));
+  const { registryId } = await ecr.send(new GetRegistryScanningConfigurationCommand({}));
+  return given(registryId, "The registry in the answer of ecr:GetRegistryScanningConfiguration");
 }

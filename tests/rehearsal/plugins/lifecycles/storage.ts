@@ -3,6 +3,7 @@ import {
   PutAccountSettingCommand,
   PutImageTagMutabilityCommand,
   PutRegistryPolicyCommand,
+  PutRegistryScanningConfigurationCommand,
   SetRepositoryPolicyCommand,
 } from "@aws-sdk/client-ecr";
 import {
@@ -36,6 +37,11 @@ const lifecycle = (countNumber: number) =>
 const pull = (Sid: string) => ({
   Version: "2012-10-17",
   Statement: [{ Sid, Effect: "Allow", Principal: { AWS: DEV }, Action: "ecr:BatchGetImage" }],
+});
+
+const scanned = (scanFrequency: string, filter: string) => ({
+  scanFrequency,
+  repositoryFilters: [{ filter, filterType: "WILDCARD" }],
 });
 
 export const storage: Cases = {
@@ -212,6 +218,18 @@ export const storage: Cases = {
       change: () => ecr().send(new PutRegistryPolicyCommand({ policyText: JSON.stringify(pull("Other")) })),
       found: { policy: JSON.stringify(pull("Other")) },
     },
+  },
+  "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration": {
+    inputs: { scanType: "BASIC", rules: [scanned("SCAN_ON_PUSH", "image")] },
+    outputs: { registryId: DEV },
+    byHand: {
+      change: () =>
+        ecr().send(new PutRegistryScanningConfigurationCommand({ scanType: "ENHANCED", rules: [] })),
+      found: { scanType: "ENHANCED", rules: [] },
+    },
+    changes: { scanType: "ENHANCED", rules: [scanned("CONTINUOUS_SCAN", "team/*")] },
+    // A registry always has one; that of a new registry scans nothing by itself.
+    remains: { scanType: "BASIC", rules: [] },
   },
   "aws:ecr/accountSetting:AccountSetting": {
     inputs: { name: "REGISTRY_POLICY_SCOPE", value: "V2" },

@@ -1,0 +1,332 @@
+import type { DescribeImageScanFindingsResponse, EnhancedImageScanFinding } from "@aws-sdk/client-ecr";
+import { expect } from "chai";
+import { checkFindings, type Examined } from "../../../release/findings/check-findings";
+import { indexOf, type Manifest } from "../../../release/registry/manifest";
+import { sampleSettings } from "../../sample-settings";
+import { answering } from "../answering";
+
+const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
+const manifest = (letter: string): Manifest => ({
+  ...indexOf([]),
+  digest: digest(letter),
+  mediaType: "application/vnd.oci.image.manifest.v1+json",
+});
+const child = (letter: string, os: string, architecture: string) => ({
+  mediaType: manifest(letter).mediaType,
+  digest: digest(letter),
+  size: 1,
+  platform: { os, architecture },
+});
+/** An image for one platform. */
+const SINGLE: Examined = { image: "ds-preprocessing", digest: digest("a"), manifests: [manifest("a")] };
+/** What buildx makes: an index of two platforms and what it says of how it built them. */
+const index = indexOf([
+  child("a", "linux", "amd64"),
+  child("b", "linux", "arm64"),
+  child("c", "unknown", "unknown"),
+]);
+const DOUBLE: Examined = {
+  image: "ds-preprocessing",
+  digest: index.digest,
+  manifests: [manifest("a"), manifest("b"), manifest("c"), index],
+};
+
+type Answer = Partial<DescribeImageScanFindingsResponse>;
+const error = (name: string, httpStatusCode = 400) =>
+  Object.assign(new Error("it says no"), { name, $metadata: { httpStatusCode } });
+const status = (name: string, description?: string): Answer => ({
+  imageScanStatus: { status: name as "FAILED", ...(description !== undefined && { description }) },
+});
+const finding = (severity: string | undefined, name: string, packageName = "openssl") => ({
+  name,
+  ...(severity !== undefined && { severity: severity as "HIGH" }),
+  attributes: [
+    { key: "package_name", value: packageName },
+    { key: "package_version", value: "3.0.1" },
+  ],
+});
+const basic = (...findings: readonly ReturnType<typeof finding>[]): Answer => ({
+  imageScanStatus: { status: "COMPLETE" },
+  imageScanFindings: { imageScanCompletedAt: new Date(0), findings: [...findings] },
+});
+const inspected = (...enhancedFindings: EnhancedImageScanFinding[]): Answer => ({
+  imageScanStatus: { status: "ACTIVE", description: "Continuous scan is selected for image." },
+  imageScanFindings: { imageScanCompletedAt: new Date(0), enhancedFindings },
+});
+
+interface Asked {
+  readonly imageId: { readonly imageDigest: string };
+  readonly nextToken?: string;
+}
+
+interface Case {
+  readonly findings?: object;
+  readonly images?: readonly Examined[];
+  /** By the letter of a manifest's digest, and the token of a page that is not the first. */
+  readonly answers: Readonly<Record<string, Answer | Error>>;
+}
+
+/** What checking says: the checks that fail, the warnings, and which manifests it asked about. */
+async function checking({ findings, images = [SINGLE], answers }: Case) {
+  const asked: string[] = [];
+  const source = answering(sampleSettings("dev"), {
+    DescribeImageScanFindings: (input) => {
+      const { imageId, nextToken = "" } = input as unknown as Asked;
+      const what = `${imageId.imageDigest.at(-1)}${nextToken}`;
+      asked.push(what);
+      return answers[what] ?? error("ImageNotFoundException");
+    },
+  });
+  const target = answering(sampleSettings("prod", { findings }), {});
+  const found = await checkFindings({ source, target }, images);
+  const checks = found.images.flatMap((each) => each.checks);
+  return {
+    asked,
+    names: checks.map(({ name }) => name),
+    wrong: checks.flatMap(({ ok, name, found: what }) => (ok ? [] : [`${name}: ${what}`])),
+    failing: checks.filter(({ ok }) => !ok),
+    warnings: [...found.images.flatMap((each) => each.warnings), ...found.warnings],
+  };
+}
+
+const OPENSSL = "openssl 3.0.1 (no fixed version named) of ds-preprocessing";
+
+describe("the findings in a release's images", () => {
+  it("block from the severity on that the target's settings name, and say image, package and what to do", async () => {
+    const answers = { a: basic(finding("HIGH", "CVE-2026-0001"), finding("CRITICAL", "CVE-2026-0002")) };
+    const { failing, names, warnings } = await checking({ answers });
+    expect(names).to.deep.equal(["scan of ds-preprocessing", "findings in ds-preprocessing"]);
+    expect(failing).to.deep.equal([
+      {
+        where: "source",
+        name: "findings in ds-preprocessing",
+        ok: false,
+        found: `CRITICAL CVE-2026-0002 in ${OPENSSL}`,
+        expected: "none that is CRITICAL or not rated",
+        fix: "Build the image with fixed packages, and test it as a new version. What does not concern it is accepted with a reason, in Pulumi.prod.yaml: findings.accepted.<id>",
+      },
+    ]);
+    expect(warnings).to.deep.equal([]);
+    const stricter = await checking({ answers, findings: { blockFrom: "HIGH" } });
+    expect(stricter.failing[0]?.expected).to.equal("none that is CRITICAL, HIGH or not rated");
+    expect(stricter.wrong).to.deep.equal([
+      `findings in ds-preprocessing: CRITICAL CVE-2026-0002 in ${OPENSSL}; HIGH CVE-2026-0001 in ${OPENSSL}`,
+    ]);
+  });
+
+  it("block nothing below it", async () => {
+    const answers = {
+      a: basic(...["HIGH", "MEDIUM", "LOW", "INFORMATIONAL"].map((each) => finding(each, each))),
+    };
+    expect((await checking({ answers })).wrong).to.deep.equal([]);
+  });
+
+  it("block without a severity, and with one that nobody knows yet, whatever the settings name", async () => {
+    for (const severity of ["UNDEFINED", "UNTRIAGED", "CATASTROPHIC", undefined])
+      expect(
+        (await checking({ answers: { a: basic(finding(severity, "CVE-2026-0001")) } })).wrong,
+      ).to.deep.equal([
+        `findings in ds-preprocessing: ${severity ?? "UNDEFINED"} CVE-2026-0001 in ${OPENSSL}`,
+      ]);
+  });
+
+  it("are not asked for when the settings ask for none", async () => {
+    expect(await checking({ answers: {}, findings: { blockFrom: "none" } })).to.deep.include({
+      asked: [],
+      names: [],
+    });
+  });
+
+  it("block nothing that is accepted by its id, and the plan says why", async () => {
+    const accepted = { "CVE-2026-0001": "the image has no zip files" };
+    const answers = { a: basic(finding("CRITICAL", "CVE-2026-0001")) };
+    const { wrong, warnings } = await checking({ answers, findings: { accepted } });
+    expect(wrong).to.deep.equal([]);
+    expect(warnings).to.deep.equal([
+      `CRITICAL CVE-2026-0001 in ${OPENSSL} is accepted: the image has no zip files`,
+    ]);
+    const another = { a: basic(finding("CRITICAL", "CVE-2026-00012"), finding("CRITICAL", "constructor")) };
+    const [others] = (await checking({ answers: another, findings: { accepted } })).wrong;
+    expect(others?.match(/(?<=CRITICAL )\S+/g)).to.have.members(["CVE-2026-00012", "constructor"]);
+  });
+
+  it("that are accepted and not there are named once every image was scanned", async () => {
+    const findings = { accepted: { "CVE-2026-0001": "the image has no zip files" } };
+    expect(await checking({ answers: { a: basic() }, findings })).to.deep.include({
+      wrong: [],
+      warnings: ["findings.accepted.CVE-2026-0001 is not needed any more: take it out of Pulumi.prod.yaml"],
+    });
+    expect((await checking({ answers: { a: status("PENDING") }, findings })).warnings).to.deep.equal([]);
+    expect(
+      (await checking({ answers: { a: basic(finding("LOW", "CVE-2026-0001")) }, findings })).warnings,
+    ).to.deep.equal([]);
+  });
+
+  it("are told for the worst few, the worst first, and the others by their number", async () => {
+    const many = Array.from({ length: 9 }, (_, each) => finding("HIGH", `CVE-2026-000${each}`));
+    const answers = { a: basic(...many, finding("CRITICAL", "CVE-2026-1000")) };
+    const { wrong } = await checking({ answers, findings: { blockFrom: "LOW" } });
+    expect(wrong[0]?.match(/CVE-2026-\d+/g)).to.deep.equal([
+      "CVE-2026-1000",
+      "CVE-2026-0000",
+      "CVE-2026-0001",
+      "CVE-2026-0002",
+      "CVE-2026-0003",
+    ]);
+    expect(wrong[0]).to.match(/; and 5 more$/);
+  });
+
+  it("are those of Amazon Inspector too, with the version that fixes each package", async () => {
+    const packages = (...vulnerablePackages: object[]) => ({
+      vulnerabilityId: "CVE-2026-0001",
+      vulnerablePackages,
+    });
+    const open = { severity: "CRITICAL", status: "ACTIVE" };
+    const { wrong } = await checking({
+      answers: {
+        a: inspected(
+          {
+            ...open,
+            packageVulnerabilityDetails: packages(
+              { name: "openssl", version: "3.0.1", release: "4.el9", fixedInVersion: "3.0.2-1.el9" },
+              { name: "libssl", version: "3.0.1", fixedInVersion: "NotAvailable" },
+            ),
+          },
+          { severity: "CRITICAL", status: "CLOSED", title: "it is gone" },
+          { ...open, title: "CVE-2026-0002 - tar" },
+          { ...open, severity: "HIGH", title: "below" },
+        ),
+      },
+    });
+    expect(wrong).to.deep.equal([
+      "findings in ds-preprocessing: CRITICAL CVE-2026-0001 in openssl 3.0.1-4.el9 (fixed in 3.0.2-1.el9), libssl 3.0.1 (no fixed version named) of ds-preprocessing; CRITICAL CVE-2026-0002 - tar in a package that AWS does not name (no fixed version named) of ds-preprocessing",
+    ]);
+  });
+
+  it("are read to the last page", async () => {
+    const answers = {
+      a: { ...basic(), nextToken: "2" },
+      a2: { ...basic(finding("LOW", "CVE-2026-0001")), nextToken: "3" },
+      a3: basic(finding("CRITICAL", "CVE-2026-0002")),
+    };
+    const { asked, wrong } = await checking({ answers });
+    expect(asked).to.deep.equal(["a", "a2", "a3"]);
+    expect(wrong).to.deep.equal([`findings in ds-preprocessing: CRITICAL CVE-2026-0002 in ${OPENSSL}`]);
+  });
+
+  it("are asked of an index's platforms, and told once with all that have them", async () => {
+    const both = finding("CRITICAL", "CVE-2026-0001");
+    const { asked, names, wrong } = await checking({
+      images: [DOUBLE],
+      answers: { a: basic(both), b: basic(both, finding("CRITICAL", "CVE-2026-0002")) },
+    });
+    expect(asked).to.have.members(["a", "b"]);
+    expect(names).to.deep.equal([
+      "scan of ds-preprocessing for linux/amd64",
+      "scan of ds-preprocessing for linux/arm64",
+      "findings in ds-preprocessing",
+    ]);
+    expect(wrong).to.deep.equal([
+      `findings in ds-preprocessing: CRITICAL CVE-2026-0001 in ${OPENSSL} for linux/amd64 and ds-preprocessing for linux/arm64; CRITICAL CVE-2026-0002 in ${OPENSSL} for linux/arm64`,
+    ]);
+  });
+
+  it("of an index without a platform that runs are asked of the index itself: nothing passes unasked", async () => {
+    const none = indexOf([child("c", "unknown", "unknown")]);
+    const images = [{ ...DOUBLE, digest: none.digest, manifests: [manifest("c"), none] }];
+    const { asked, wrong } = await checking({ images, answers: {} });
+    expect(asked).to.have.length(1);
+    expect(wrong).to.deep.equal([
+      "scan of ds-preprocessing: could not check: ImageNotFoundException: it says no",
+    ]);
+  });
+
+  it("are not asked about an image of which the source lacks something, which blocks by itself", async () => {
+    const images = [{ ...DOUBLE, manifests: [] }];
+    expect(await checking({ images, answers: {} })).to.deep.include({ asked: [], names: [], warnings: [] });
+  });
+});
+
+describe("an image's scan", () => {
+  const going =
+    "Run the same command again when it has ended. What AWS cannot scan is accepted with a reason, in Pulumi.prod.yaml: findings.unscanned.ds-preprocessing";
+
+  it("that has not ended blocks, and says to wait", async () => {
+    for (const state of ["IN_PROGRESS", "PENDING"]) {
+      const { failing } = await checking({ answers: { a: status(state) } });
+      expect(failing.map(({ name, found, fix }) => [name, found, fix])).to.deep.equal([
+        ["scan of ds-preprocessing", state, going],
+      ]);
+    }
+  });
+
+  it("that is said to have ended at no time has not: Inspector's findings come later", async () => {
+    for (const state of ["COMPLETE", "ACTIVE"]) {
+      const answers = { a: { ...status(state), imageScanFindings: { findings: [] } } };
+      expect((await checking({ answers })).failing[0]?.fix).to.equal(going);
+    }
+  });
+
+  it("that was never made, or that AWS cannot make, blocks, and says how it is made or accepted", async () => {
+    const never = await checking({ answers: { a: error("ScanNotFoundException") } });
+    expect(never.failing).to.deep.equal([
+      {
+        where: "source",
+        name: "scan of ds-preprocessing",
+        ok: false,
+        found: "it was never scanned",
+        expected: "a scan that has ended",
+        fix: `An image is scanned when it is pushed, once bootstrap/ was run in dev. Who administers that account scans one that is there: aws ecr start-image-scan --region us-east-1 --repository-name ds-preprocessing --image-id imageDigest=${digest("a")}. What AWS cannot scan is accepted with a reason, in Pulumi.prod.yaml: findings.unscanned.ds-preprocessing`,
+      },
+    ]);
+    for (const state of ["FAILED", "UNSUPPORTED_IMAGE", "SCAN_ELIGIBILITY_EXPIRED", "OF_NEXT_YEAR"])
+      expect((await checking({ answers: { a: status(state, "not this one") } })).wrong).to.deep.equal([
+        `scan of ds-preprocessing: ${state}: not this one`,
+      ]);
+    expect((await checking({ answers: { a: {} } })).wrong).to.deep.equal([
+      "scan of ds-preprocessing: no status",
+    ]);
+  });
+
+  it("of one platform says nothing of the other", async () => {
+    const answers = { a: basic(), b: error("ScanNotFoundException") };
+    expect((await checking({ images: [DOUBLE], answers })).wrong).to.deep.equal([
+      "scan of ds-preprocessing for linux/arm64: it was never scanned",
+    ]);
+  });
+
+  it("is not needed where the settings say why; what was found all the same blocks", async () => {
+    const findings = { unscanned: { "ds-preprocessing": "it is scratch with one binary" } };
+    const unsupported = status("UNSUPPORTED_IMAGE", "scratch");
+    expect(await checking({ answers: { a: unsupported }, findings })).to.deep.include({
+      wrong: [],
+      warnings: [
+        "ds-preprocessing has no scan that has ended (UNSUPPORTED_IMAGE: scratch), which is accepted: it is scratch with one binary",
+      ],
+    });
+    const answers = { a: unsupported, b: basic(finding("CRITICAL", "CVE-2026-0001")) };
+    expect((await checking({ images: [DOUBLE], answers, findings })).wrong).to.have.length(1);
+    expect((await checking({ answers: { a: basic() }, findings })).warnings).to.deep.equal([
+      "findings.unscanned.ds-preprocessing is not needed any more: take it out of Pulumi.prod.yaml",
+    ]);
+  });
+
+  it("that the caller may not read is a failing check, and one that is not answered ends the command", async () => {
+    const { failing } = await checking({ answers: { a: error("AccessDeniedException") } });
+    expect(failing).to.deep.include({
+      where: "source",
+      name: "scan of ds-preprocessing",
+      ok: false,
+      untold: "forbidden",
+      found:
+        "could not check: AccessDeniedException: it says no (out-of-date policies? run bootstrap/ again)",
+      expected: "a scan that has ended",
+      fix: "",
+    });
+    const thrown = await checking({ answers: { a: error("ServerException", 500) } }).then(
+      () => "nothing",
+      (found: Error) => found.name,
+    );
+    expect(thrown).to.equal("ServerException");
+  });
+});
