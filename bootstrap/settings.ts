@@ -115,7 +115,7 @@ export function parseBootstrapSettings(
   const state = valid.state && fillState(valid.state, stacks.pipeline);
   for (const fault of [
     ...kindFaults(raw, stacks.pipeline),
-    ...stateFaults(state),
+    ...stateFaults(state, stacks.pipeline),
     ...operatorFaults(valid.operators ?? [], stacks.pipeline),
   ])
     faults.push({ ...fault, key: prefix + fault.key });
@@ -133,10 +133,17 @@ function fillState(state: NonNullable<RawSettings["state"]>, { stack, account, r
   return { ...state, bucket: fillTemplate(state.bucket, { stack, account, region }) };
 }
 
-function stateFaults(state: RawSettings["state"]): Fault[] {
+function stateFaults(state: RawSettings["state"], { stack, names }: Settings): Fault[] {
   if (!state) return [];
+  const fault = (allowed: string): Fault => ({ key: "state.bucket", found: state.bucket, allowed });
   const issues = field.bucketName.safeParse(state.bucket).error?.issues ?? [];
-  return issues.map(({ message }) => ({ key: "state.bucket", found: state.bucket, allowed: message }));
+  const buckets = [names.inputBucket, names.outputBucket, names.artifactBucket, names.logBucket];
+  return [
+    ...issues.map(({ message }) => fault(message)),
+    ...(buckets.includes(state.bucket)
+      ? [fault(`a bucket of its own: Pulumi.${stack}.yaml has this one among its names`)]
+      : []),
+  ];
 }
 
 /** Keys that only a source has, and what it cannot do without. */

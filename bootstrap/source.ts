@@ -64,7 +64,17 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
     },
     options,
   );
-  const logs = new LogBucket("logs", pipeline, options);
+  const logs = new LogBucket(
+    "logs",
+    {
+      ...pipeline,
+      handoverRoles: targets.flatMap(({ names: { deployerRole, previewerRole } }) => [
+        deployerRole,
+        previewerRole,
+      ]),
+    },
+    options,
+  );
   const builder = role("image-builder", {
     roleName: names.imageBuilderRole,
     description: "Image builder: pushes what it built into the account's own repositories",

@@ -29,7 +29,6 @@ const OF_BOOTSTRAP = new Set([
   "imageBuilderRole",
   "testerRole",
   "deployerRole",
-  "logBucket",
   "previewerRole",
 ]);
 

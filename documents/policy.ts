@@ -33,8 +33,7 @@ export const policy = (...statements: readonly Statement[]): PolicyDocument => (
 });
 
 /**
- * Denies what does not come over TLS. The value stands by itself: three of the tools that people audit with pass over one
- * in a list.
+ * Denies what does not come over TLS. The value stands by itself: some tools that people audit with pass over one in a list.
  */
 export const tlsOnly = (actions: readonly string[], resources: readonly string[]): Statement => ({
   Sid: "DenyPlainHttp",

@@ -57,8 +57,18 @@ export function resolveNames(
       return [key, name];
     }),
   ) as unknown as Names;
-  return { names, faults };
+  return { names, faults: [...faults, ...sharedBuckets(names)] };
 }
+
+const BUCKETS = ["inputBucket", "outputBucket", "artifactBucket", "logBucket"] as const;
+
+/** Each bucket has its own policy and lifecycle: two of one name would be one bucket with two of each. */
+const sharedBuckets = (names: Names): Fault[] =>
+  BUCKETS.flatMap((key, index) => {
+    const other = BUCKETS.slice(0, index).find((before) => names[before] === names[key]);
+    const allowed = `a bucket of its own: names.${other} is the same`;
+    return other === undefined ? [] : [{ key: `names.${key}`, found: names[key], allowed }];
+  });
 
 /** Replaces `{stack}`, `{account}` and `{region}`. */
 export function fillTemplate(template: string, values: Readonly<Record<string, string>>): string {

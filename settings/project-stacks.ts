@@ -90,7 +90,10 @@ function targetsOf(source: Settings, find: (stack: string) => StackFile | undefi
   });
 }
 
-/** What a source and its target say differently of each other. */
+/** Buckets that every stack has. */
+const OWN_BUCKETS = ["inputBucket", "outputBucket", "logBucket"] as const;
+
+/** What a source and its target say differently of each other, or both say. */
 function disagreement(
   source: Settings,
   listed: Settings["targets"][number],
@@ -106,6 +109,11 @@ function disagreement(
     return `${ours} has the target ${target.stack}, and ${theirs} receives from ${sourceOf(target)}.`;
   if (target.source?.account !== source.account)
     return `${theirs} receives from account ${target.source?.account}, and ${ours} is in ${source.account}.`;
+  const shared = OWN_BUCKETS.find((key) =>
+    [...OWN_BUCKETS, "artifactBucket" as const].some((other) => source.names[other] === target.names[key]),
+  );
+  if (shared)
+    return `${ours} and ${theirs} both have the bucket ${target.names[shared]}, and a bucket's name is one account's alone.`;
   if (!listed.promoters.includes(promotionRole))
     return `${ours} lets ${listed.promoters.join(", ")} pull for ${target.stack}, and the promotion role of ${theirs} is ${promotionRole}.`;
   if (!listed.readers.includes(taskRole))

@@ -2,7 +2,8 @@ import type { Sides } from "../principals";
 import { copies, data, images, models } from "./artifacts";
 import { builds, onlyAdmin } from "./builds";
 import { throughSource, withEverything } from "./escalations";
-import { logs, network } from "./logs";
+import { logs } from "./logs";
+import { network } from "./network";
 import { openedPolicies } from "./opened-policies";
 import { otherTargets } from "./other-targets";
 import { sourceParameters, targetParameters } from "./parameters";
@@ -26,7 +27,13 @@ export function sections(sides: Sides, stateBucket: string): readonly Section[] 
     sourceState(sides),
     sourceParameters(sides),
     states(sides, stateBucket),
-    logs(from, [from.preview, from.tester, from.imageBuilder, from.states]),
+    logs(from, [
+      ...targets.flatMap(({ deployer, previewer }) => [deployer, previewer]),
+      from.preview,
+      from.tester,
+      from.imageBuilder,
+      from.states,
+    ]),
     network(from, [from.preview, from.tester, from.states]),
     throughSource(sides, stateBucket),
     ...targets.flatMap((to) => {

@@ -3,7 +3,7 @@ import { VpcEndpoint } from "@pulumi/aws/ec2/vpcEndpoint";
 import { SecurityGroupEgressRule } from "@pulumi/aws/vpc/securityGroupEgressRule";
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
 import * as pulumi from "@pulumi/pulumi";
-import { interfacePolicy } from "../../documents/resource-policies/endpoint-policies";
+import { INTERFACE_SERVICES, interfacePolicy } from "../../documents/resource-policies/endpoint-policies";
 
 export interface AwsEndpointsArgs {
   readonly account: string;
@@ -15,9 +15,6 @@ export interface AwsEndpointsArgs {
   /** Addresses of S3, which has a gateway in every network. */
   readonly s3PrefixListId: pulumi.Input<string>;
 }
-
-/** All that a task and the ECS agent for it call but S3, which has a gateway in every network. */
-const INTERFACE_SERVICES = ["ecr.api", "ecr.dkr", "logs", "monitoring", "ssm"] as const;
 
 /** The way to AWS for tasks without a way to the internet. */
 export class AwsEndpoints extends pulumi.ComponentResource {

@@ -5,9 +5,12 @@ import type { Settings } from "../../settings/settings";
 import { childOptions } from "../children";
 import { SecureBucket } from "./secure-bucket";
 
-export type LogBucketArgs = Pick<Settings, "account" | "region" | "names" | "retention">;
+export interface LogBucketArgs extends Pick<Settings, "account" | "region" | "names" | "retention"> {
+  /** Roles of the account that take on a target's, which get at the logs as little as the stack's own. */
+  readonly handoverRoles: readonly string[];
+}
 
-/** A log is written once: another version of one is somebody's doing, and stays a month. */
+/** A log that has gone by its age, or that somebody replaced, stays as a version. */
 const VERSION_DAYS = 30;
 const UNFINISHED_UPLOAD_DAYS = 3;
 
@@ -30,7 +33,7 @@ export class LogBucket extends pulumi.ComponentResource {
           noncurrentDays: VERSION_DAYS,
           unfinishedUploadDays: UNFINISHED_UPLOAD_DAYS,
         },
-        policy: logBucketPolicy(composeArns(args), account, region),
+        policy: logBucketPolicy(composeArns(args), { account, region, handoverRoles: args.handoverRoles }),
         logBucket: undefined, // S3 would log that it logs
         protect: true,
       },

@@ -9,6 +9,13 @@ const onlyByTls = (bucket: string): Statement =>
 /** TLS only. */
 export const dataBucketPolicy = (bucket: string): PolicyDocument => policy(onlyByTls(bucket));
 
+export interface LogBucketPolicy {
+  readonly account: string;
+  readonly region: string;
+  /** Names of the account's roles that take on a target's. */
+  readonly handoverRoles: readonly string[];
+}
+
 /** Where S3's access logs lie in the log bucket; each bucket has a folder of its own below. */
 export const ACCESS_LOGS = "access/";
 
@@ -18,7 +25,10 @@ export const ACCESS_LOGS = "access/";
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
  * https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
  */
-export function logBucketPolicy(arns: Arns, account: string, region: string): PolicyDocument {
+export function logBucketPolicy(
+  arns: Arns,
+  { account, region, handoverRoles }: LogBucketPolicy,
+): PolicyDocument {
   const bucket = arns.logBucket;
   const own = { "aws:SourceAccount": [account] };
   const delivery = {
@@ -34,7 +44,11 @@ export function logBucketPolicy(arns: Arns, account: string, region: string): Po
       Principal: "*",
       Action: ["s3:*"],
       Resource: [bucket, `${bucket}/*`],
-      Condition: { ArnEquals: { "aws:PrincipalArn": pipelineRoles(arns) } },
+      Condition: {
+        ArnEquals: {
+          "aws:PrincipalArn": [...pipelineRoles(arns), ...handoverRoles.map((name) => arns.role(name))],
+        },
+      },
     },
     {
       Sid: "AllowAccessLogs",

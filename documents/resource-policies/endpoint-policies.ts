@@ -1,12 +1,20 @@
 import { policy, type PolicyDocument } from "../policy";
 import { PULL_ACTIONS } from "./repository-policy";
 
+/** What goes through to S3, which has a gateway in every network. */
+const S3_ACTIONS = [
+  "s3:AbortMultipartUpload",
+  "s3:GetObject",
+  "s3:GetObjectVersion",
+  "s3:ListBucket",
+  "s3:PutObject",
+];
+
 /**
- * Services that a task calls, and the ECS agent for it, by the name of the endpoint: what goes through it. S3 has a
- * gateway in every network, the others an interface in one without a way to the internet.
+ * What goes through to the other services that a task calls, and the ECS agent for it, by the name of the endpoint that
+ * each has in a network without a way to the internet.
  */
-export const ENDPOINT_ACTIONS = {
-  s3: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket", "s3:PutObject"],
+const INTERFACE_ACTIONS = {
   "ecr.api": ["ecr:GetAuthorizationToken", ...PULL_ACTIONS],
   "ecr.dkr": ["ecr:GetAuthorizationToken", ...PULL_ACTIONS],
   logs: ["logs:CreateLogStream", "logs:PutLogEvents"],
@@ -14,7 +22,9 @@ export const ENDPOINT_ACTIONS = {
   ssm: ["ssm:GetParameters"],
 } as const;
 
-export type EndpointService = keyof typeof ENDPOINT_ACTIONS;
+type InterfaceService = keyof typeof INTERFACE_ACTIONS;
+
+export const INTERFACE_SERVICES = Object.keys(INTERFACE_ACTIONS) as InterfaceService[];
 
 /**
  * Only identities of the account: somebody else's credentials would carry data into somebody else's account. A condition,
@@ -24,12 +34,12 @@ export type EndpointService = keyof typeof ENDPOINT_ACTIONS;
 const ownIdentities = (account: string) => ({ StringEquals: { "aws:PrincipalAccount": [account] } });
 
 /** What the account's own identities do there, and nothing for others. */
-export const interfacePolicy = (service: Exclude<EndpointService, "s3">, account: string): PolicyDocument =>
+export const interfacePolicy = (service: InterfaceService, account: string): PolicyDocument =>
   policy({
     Sid: "AllowOwnIdentities",
     Effect: "Allow",
     Principal: "*",
-    Action: ENDPOINT_ACTIONS[service],
+    Action: INTERFACE_ACTIONS[service],
     // Each role's own policy names resources; the registry's token and metrics have none.
     Resource: ["*"],
     Condition: ownIdentities(account),
@@ -51,7 +61,7 @@ export const s3GatewayPolicy = (
       Sid: "AllowOwnIdentities",
       Effect: "Allow",
       Principal: "*",
-      Action: ENDPOINT_ACTIONS.s3,
+      Action: S3_ACTIONS,
       Resource: buckets.flatMap((bucket) => [bucket, `${bucket}/*`]),
       Condition: ownIdentities(account),
     },

@@ -20,7 +20,7 @@ export interface EmulatorArgs {
 }
 
 /** A finding as ECR's basic scan gives it. */
-export type BasicFinding = Pick<ImageScanFinding, "name" | "severity" | "attributes">;
+type BasicFinding = Pick<ImageScanFinding, "name" | "severity" | "attributes">;
 
 export interface Emulator {
   /** `http://127.0.0.1:<port>`, for every service and account. */

@@ -157,6 +157,13 @@ describe("the settings of a bootstrap", () => {
     }
   });
 
+  it("keep the states out of the stack's own buckets", () => {
+    const { logBucket } = SOURCE.pipeline.names;
+    expect(faults(SOURCE, { github: GITHUB, state: { bucket: logBucket } })).to.deep.equal([
+      `state.bucket: found "${logBucket}"; allowed: a bucket of its own: Pulumi.dev.yaml has this one among its names`,
+    ]);
+  });
+
   it("keep what is a source's out of a target", () => {
     expect(faults(TARGET, { github: GITHUB })).to.deep.equal([
       `github: found ${JSON.stringify(GITHUB)}; allowed: nothing: prod is a target, and only a source has it`,

@@ -49,7 +49,7 @@ const POLICIES: Readonly<Record<string, PolicyDocument>> = {
   schedule: scheduleRolePolicy(arns, key),
   dataBucket: dataBucketPolicy(inputBucket),
   artifactBucket: artifactBucketPolicy(bucket, grants),
-  logBucket: logBucketPolicy(arns, ACCOUNT, settings.region),
+  logBucket: logBucketPolicy(arns, { ...place, handoverRoles: ["ds-deployer-prod"] }),
   repository: repositoryPolicy(grants),
   targetRepository: onlyPusherPolicy(arns.promotionRole),
   registry: registryPolicy(arns),
@@ -111,7 +111,8 @@ describe("every policy", () => {
       "preprocessing-task",
       "tester",
     ].map((role) => `arn:aws:iam::${ACCOUNT}:role/ds-${role}-dev`);
-    const pipeline = JSON.stringify({ ArnEquals: { "aws:PrincipalArn": roles } });
+    const handover = `arn:aws:iam::${ACCOUNT}:role/ds-deployer-prod`;
+    const pipeline = JSON.stringify({ ArnEquals: { "aws:PrincipalArn": [...roles, handover] } });
     const others = `{"ArnNotEquals":{"aws:PrincipalArn":["arn:aws:iam::${ACCOUNT}:role/ds-promotion-dev"]}}`;
     expect(denied).to.deep.equal([
       `dataBucket/DenyPlainHttp: s3:* ${plain}`,

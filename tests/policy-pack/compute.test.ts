@@ -175,7 +175,12 @@ describe("no-public-ip", () => {
       expect(said(type, { mapPublicIpOnLaunch: true }), type).to.deep.equal(open("true"));
       expect(said(type, { mapPublicIpOnLaunch: false }), type).to.deep.equal([]);
     }
-    expect(said("aws:ec2/subnet:Subnet", { vpcId: "vpc-1" })).to.deep.equal([]);
+    expect(
+      said("aws:ec2/subnet:Subnet", { vpcId: "vpc-1", assignIpv6AddressOnCreation: false }),
+    ).to.deep.equal([]);
+    expect(said("aws:ec2/subnet:Subnet", { assignIpv6AddressOnCreation: true })).to.deep.equal([
+      "gives what starts in it a public address: assignIpv6AddressOnCreation is true. Make it false.",
+    ]);
     expect(said("aws:ec2/defaultSubnet:DefaultSubnet", {})).to.deep.equal(open("true"));
   });
 

@@ -53,33 +53,38 @@ describe("alarm-actions", () => {
 describe("log-targets", () => {
   const LOGS = "ds-logs-prod-987654321098-us-east-1";
 
-  it("lets a bucket's requests be logged into the stack's own log bucket", () => {
-    const into = (targetBucket: string) => [
-      saying(logTargets, "aws:s3/bucketLogging:BucketLogging")({ bucket: "store", targetBucket }),
-      saying(logTargets, "aws:s3/bucketLoggingV2:BucketLoggingV2")({ bucket: "store", targetBucket }),
-      saying(logTargets, "aws:s3/bucket:Bucket")({ logging: { targetBucket } }),
-      saying(logTargets, "aws:s3/bucketV2:BucketV2")({ loggings: [{ targetBucket }] }),
-    ];
-    expect(into(LOGS)).to.deep.equal([[], [], [], []]);
-    for (const other of ["strangers-logs", `${LOGS}-2`]) {
-      const stranger = [`logs into "${other}". Name ${LOGS}.`];
-      expect(into(other)).to.deep.equal([stranger, stranger, stranger, stranger]);
-    }
+  it("lets a bucket's requests be logged into the stack's own log bucket, where that takes them", () => {
+    const into = (targetBucket: string, targetPrefix?: string) => {
+      const logging = { targetBucket, ...(targetPrefix === undefined ? {} : { targetPrefix }) };
+      return [
+        saying(logTargets, "aws:s3/bucketLogging:BucketLogging")({ bucket: "store", ...logging }),
+        saying(logTargets, "aws:s3/bucketLoggingV2:BucketLoggingV2")({ bucket: "store", ...logging }),
+        saying(logTargets, "aws:s3/bucket:Bucket")({ logging }),
+        saying(logTargets, "aws:s3/bucketV2:BucketV2")({ loggings: [logging] }),
+      ];
+    };
+    const all = (...said: string[]) => [said, said, said, said];
+    expect(into(LOGS, "access/store/")).to.deep.equal(all());
+    for (const other of ["strangers-logs", `${LOGS}-2`])
+      expect(into(other, "access/store/")).to.deep.equal(all(`logs into "${other}". Name ${LOGS}.`));
+    for (const prefix of [undefined, "", "nowhere/access/"])
+      expect(into(LOGS, prefix)).to.deep.equal(
+        all(
+          `logs under ${JSON.stringify(prefix ?? "")}, where the log bucket takes nothing. Begin targetPrefix with access/.`,
+        ),
+      );
     expect(saying(logTargets, "aws:s3/bucket:Bucket")({ bucket: "store" })).to.deep.equal([]);
   });
 
   it("lets flow logs go there too, or into a log group of the account", () => {
     const into = (logDestination: unknown) =>
       saying(logTargets, "aws:ec2/flowLog:FlowLog")({ vpcId: "vpc-1", trafficType: "ALL", logDestination });
-    for (const own of [
-      `arn:aws:s3:::${LOGS}`,
-      `arn:aws:s3:::${LOGS}/flows/`,
-      "arn:aws:logs:us-east-1:987654321098:log-group:/flows",
-    ])
+    for (const own of [`arn:aws:s3:::${LOGS}`, "arn:aws:logs:us-east-1:987654321098:log-group:/flows"])
       expect(into(own)).to.deep.equal([]);
     for (const other of [
       "arn:aws:s3:::strangers-logs",
       `arn:aws:s3:::${LOGS}-2`,
+      `arn:aws:s3:::${LOGS}/flows/`,
       "arn:aws:logs:us-east-1:123456789012:log-group:/flows",
       "arn:aws:firehose:us-east-1:987654321098:deliverystream/flows",
     ])

@@ -109,6 +109,14 @@ describe("a name", () => {
     expect(bucket).to.have.length(63);
   });
 
+  it("is one bucket's alone", () => {
+    const config = configWith("dev", { names: { outputBucket: "shared", logBucket: "shared" } });
+    expect(refusal("dev", config).split("\n")).to.deep.equal([
+      "Pulumi.dev.yaml has a fault:",
+      '  ds-pipeline:names.logBucket: found "shared"; allowed: a bucket of its own: names.outputBucket is the same',
+    ]);
+  });
+
   it("of a stack in capitals is no bucket's", () => {
     const config = configWith("dev", { names: undefined, targets: undefined });
     expect(refusal("Dev", config).split("\n")).to.deep.equal([

@@ -116,6 +116,13 @@ describe("the stacks of a project", () => {
         { source: { stack: "elsewhere", account: BUILDS } },
         "Pulumi.workshop.yaml has the target live, and Pulumi.live.yaml receives from elsewhere.",
       ],
+      ...(["inputBucket", "logBucket"] as const).map((key) => {
+        const shared = `ds-output-workshop-${BUILDS}-us-east-1`;
+        return [
+          { names: { [key]: shared } },
+          `Pulumi.workshop.yaml and Pulumi.live.yaml both have the bucket ${shared}, and a bucket's name is one account's alone.`,
+        ] as const;
+      }),
       [
         { names: { promotionRole: "copier" } },
         "Pulumi.workshop.yaml lets ds-promotion-live pull for live, and the promotion role of Pulumi.live.yaml is copier.",

@@ -55,17 +55,16 @@ export function references(
   const named = resources.flatMap((resource) =>
     knownAs(resource, account, region).map((by) => ({ to: resource.urn, by })),
   );
-  return (
-    resources
+  return resources
+    .filter(({ custom }) => custom)
+    .flatMap(({ urn, type, inputs }) => {
       // An endpoint's policy names buckets, which need not be there.
-      .filter(({ custom, type }) => custom && type !== "aws:ec2/vpcEndpoint:VpcEndpoint")
-      .flatMap(({ urn, inputs }) => {
-        const text = JSON.stringify(inputs).replaceAll('\\"', '"');
-        return named
-          .filter(({ to, by }) => to !== urn && contains(text, by))
-          .map(({ to, by }) => ({ from: urn, to, by }));
-      })
-  );
+      const read = type === "aws:ec2/vpcEndpoint:VpcEndpoint" ? { ...inputs, policy: undefined } : inputs;
+      const text = JSON.stringify(read).replaceAll('\\"', '"');
+      return named
+        .filter(({ to, by }) => to !== urn && contains(text, by))
+        .map(({ to, by }) => ({ from: urn, to, by }));
+    });
 }
 
 /** A whole name, not the beginning of a longer one. */

@@ -43,8 +43,15 @@ const TARGETS = Array.from({ length: 10 }, (_, index) => ({
   readers: [...[1, 2, 3].map((one) => long(64, `reader-${one}`)), NAMES["taskRole"]],
   promoters: [...[1, 2, 3].map((one) => long(64, `promoter-${one}`)), NAMES["promotionRole"]],
 }));
+/** Buckets have names of their own in each stack. */
+const namesOf = (stack: string) =>
+  Object.fromEntries(
+    Object.entries(NAMES).map(([name, longest]) => [
+      name,
+      name.endsWith("Bucket") ? long(longest.length, `${stack}-${name.toLowerCase()}`) : longest,
+    ]),
+  );
 const BOTH = {
-  names: NAMES,
   images: IMAGES,
   organizationId: `o-${"a".repeat(32)}`,
   encryption: "customer-managed",
@@ -53,8 +60,8 @@ const BOTH = {
   alarms: { email: "data@example.com" },
 };
 const LARGEST = {
-  dev: { ...BOTH, targets: TARGETS },
-  prod: { ...BOTH, externalId: "e".repeat(1224) },
+  dev: { ...BOTH, names: namesOf("dev"), targets: TARGETS },
+  prod: { ...BOTH, names: namesOf("prod"), externalId: "e".repeat(1224) },
 } as const;
 /** Where a resource has a document, and how many characters of one AWS takes. */
 const LIMITS: readonly (readonly [type: string, property: string, limit: number])[] = [

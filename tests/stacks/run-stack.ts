@@ -66,7 +66,18 @@ let releases = 0;
 
 /** Runs the unmodified program as a stack, against a fake of AWS. */
 export async function runStack(args: StackRunArgs): Promise<ScratchRun> {
-  const { stack, mode, release, settings = {}, region, sourceOutputs, outputs, policies, otherPacks = [], promoted } = args;
+  const {
+    stack,
+    mode,
+    release,
+    settings = {},
+    region,
+    sourceOutputs,
+    outputs,
+    policies,
+    otherPacks = [],
+    promoted,
+  } = args;
   const folder = fixtureProject();
   const file = join(folder, `release-${releases++}.json`);
   if (release !== undefined) writeFileSync(file, JSON.stringify(release));

@@ -59,6 +59,7 @@ describe("a stack that is deployed", function () {
         "inputBucket",
         "outputBucket",
         "artifactBucket",
+        "logBucket",
         "cluster",
         "taskFamily",
         "logGroup",

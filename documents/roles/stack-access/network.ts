@@ -35,7 +35,6 @@ export function networkAccess(settings: Settings): readonly StatementAccess[] {
       sid: "Make",
       write: [
         "ec2:AllocateAddress",
-        "ec2:CreateFlowLogs",
         "ec2:CreateInternetGateway",
         "ec2:CreateNatGateway",
         "ec2:CreateRouteTable",
@@ -49,9 +48,10 @@ export function networkAccess(settings: Settings): readonly StatementAccess[] {
       condition: { StringEqualsIfExists: StringEquals },
     },
     {
-      sid: "MakeRule",
-      write: ["ec2:AuthorizeSecurityGroup*"],
-      resource: [ec2("security-group-rule/*")],
+      // What comes into something that is there, for which ChangeOwn has them too.
+      sid: "MakePart",
+      write: ["ec2:AuthorizeSecurityGroup*", "ec2:CreateFlowLogs"],
+      resource: [ec2("security-group-rule/*"), ec2("vpc-flow-log/*")],
     },
     {
       sid: "TagNew",
@@ -77,6 +77,7 @@ export function networkAccess(settings: Settings): readonly StatementAccess[] {
         "ec2:AssociateRouteTable",
         "ec2:AttachInternetGateway",
         "ec2:AuthorizeSecurityGroup*",
+        "ec2:CreateFlowLogs",
         "ec2:CreateRoute",
         "ec2:CreateTags",
         "ec2:DeleteFlowLogs",

@@ -1,4 +1,4 @@
-import { shown } from "../../inputs";
+import { shown, type Inputs } from "../../inputs";
 import { everyValue, isRecord, valueOf } from "../../known-values";
 import type { Resource, Rule } from "../../rule";
 
@@ -29,17 +29,21 @@ export const noPublicIp: Rule = {
   types: [...Object.keys(HOLDERS), ...Object.keys(SUBNETS), ...INSTANCES],
   check: ({ type, properties }: Resource) => {
     const subnet = Object.entries(SUBNETS).find(([head]) => type.startsWith(head));
-    if (subnet) return subnetFaults(properties["mapPublicIpOnLaunch"] ?? subnet[1]);
+    if (subnet) return subnetFaults({ mapPublicIpOnLaunch: subnet[1], ...properties });
     if (INSTANCES.some((head) => type.startsWith(head))) return faultOf(properties);
     const holder = Object.entries(HOLDERS).find(([head]) => type.startsWith(head))?.[1] ?? "";
     return [...everyValue(properties[holder])].filter(isRecord).flatMap(faultOf);
   },
 };
 
-const subnetFaults = (found: unknown): readonly string[] =>
-  found === false
-    ? []
-    : [`gives what starts in it a public address: mapPublicIpOnLaunch is ${shown(found)}. Make it false.`];
+/** Every IPv6 address of AWS is a public one. */
+const subnetFaults = (properties: Inputs): readonly string[] =>
+  ["mapPublicIpOnLaunch", "assignIpv6AddressOnCreation"]
+    .filter((key) => (properties[key] ?? false) !== false)
+    .map(
+      (key) =>
+        `gives what starts in it a public address: ${key} is ${shown(properties[key])}. Make it false.`,
+    );
 
 /** What is wrong with the switch when a map has one. */
 function faultOf(map: Readonly<Record<string, unknown>>): readonly string[] {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import {
-  ENDPOINT_ACTIONS,
+  INTERFACE_SERVICES,
   interfacePolicy,
   s3GatewayPolicy,
 } from "../../../documents/resource-policies/endpoint-policies";
@@ -16,6 +16,8 @@ const { account, region } = settings;
 const arns = composeArns(settings);
 const MODELS = "arn:aws:s3:::ds-artifacts-dev-123456789012-us-east-1";
 const S3 = s3GatewayPolicy(account, region, [arns.inputBucket, arns.outputBucket, MODELS]);
+
+const actionsIn = ({ Statement }: PolicyDocument) => Statement.flatMap(({ Action }) => Action);
 
 /** Whether a request passes an endpoint; its policy is asked as one of an identity, which has no principal. */
 async function passes(policy: PolicyDocument, action: string, resource: string, from = account) {
@@ -34,14 +36,30 @@ async function passes(policy: PolicyDocument, action: string, resource: string, 
 }
 
 describe("what an endpoint lets through", () => {
-  it("is everything that the roles of a task do with its service", () => {
-    const actions = [
+  it("is everything that the roles of a task do with its service, and nothing else", () => {
+    const did = [
       executionRolePolicy(arns, Object.keys(settings.images)),
       taskRolePolicy(arns, { takesValidationData: true, key: undefined }),
       modelReaderPolicy({ bucket: "models", account, region, keyAlias: undefined }),
-    ].flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action));
-    const through: readonly string[] = Object.values(ENDPOINT_ACTIONS).flat();
-    expect(new Set(through)).to.deep.equal(new Set(actions));
+    ].flatMap(actionsIn);
+    const prefixes = {
+      "ecr.api": "ecr",
+      "ecr.dkr": "ecr",
+      logs: "logs",
+      monitoring: "cloudwatch",
+      ssm: "ssm",
+    };
+    const endpoints = [
+      ["s3", S3] as const,
+      ...INTERFACE_SERVICES.map((service) => [prefixes[service], interfacePolicy(service, account)] as const),
+    ];
+    for (const [prefix, policy] of endpoints)
+      expect([...new Set(actionsIn(policy))].sort()).to.deep.equal(
+        [...new Set(did.filter((action) => action.startsWith(`${prefix}:`)))].sort(),
+      );
+    expect(
+      did.filter((action) => !endpoints.some(([prefix]) => action.startsWith(`${prefix}:`))),
+    ).to.deep.equal([]);
   });
 
   it("are the pipeline's buckets and the layers of images, and no other bucket", async () => {

@@ -58,10 +58,14 @@ describe("the log bucket", () => {
         resource: action === "s3:GetObject" ? `${ARNS.logBucket}/access/a` : ARNS.logBucket,
         account: ACCOUNT,
         context: { "aws:SecureTransport": "true" },
-        resourcePolicy: logBucketPolicy(ARNS, ACCOUNT, "us-east-1"),
+        resourcePolicy: logBucketPolicy(ARNS, {
+          account: ACCOUNT,
+          region: "us-east-1",
+          handoverRoles: ["ds-deployer-prod"],
+        }),
       });
     for (const action of ["s3:GetObject", "s3:PutBucketPolicy", "s3:PutLifecycleConfiguration"]) {
-      for (const role of ["ds-deploy-dev", "ds-preprocessing-task-dev", "ds-tester-dev"])
+      for (const role of ["ds-deploy-dev", "ds-preprocessing-task-dev", "ds-tester-dev", "ds-deployer-prod"])
         expect(await asked(role, action), `${role} ${action}`).to.equal("ExplicitlyDenied");
       expect(await asked("auditor", action), action).to.equal("Allowed");
     }

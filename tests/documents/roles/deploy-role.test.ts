@@ -353,6 +353,9 @@ describe("a target's deploy role and roles", () => {
     expect(await ask("ec2:CreateSubnet", ec2("vpc/vpc-1"), own)).to.equal("Allowed");
     expect(await ask("ec2:CreateSubnet", ec2("vpc/vpc-1"), others)).to.equal("ImplicitlyDenied");
     expect(await ask("ec2:CreateSubnet", ec2("subnet/new"))).to.equal("Allowed");
+    expect(await ask("ec2:CreateFlowLogs", ec2("vpc/vpc-1"), own)).to.equal("Allowed");
+    expect(await ask("ec2:CreateFlowLogs", ec2("vpc/vpc-1"))).to.equal("ImplicitlyDenied");
+    expect(await ask("ec2:CreateFlowLogs", ec2("network-interface/eni-1"))).to.equal("ImplicitlyDenied");
     const rule = ec2("security-group-rule/new");
     expect(await ask("ec2:AuthorizeSecurityGroupEgress", rule)).to.equal("Allowed");
     expect(await ask("ec2:AuthorizeSecurityGroupEgress", ec2("security-group/sg-1"))).to.equal(

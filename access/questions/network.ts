@@ -1,0 +1,38 @@
+import type { Principal } from "../decide";
+import type { SourceSide, TargetSide } from "../principals";
+import { question, type Section } from "./question";
+
+/** What writes the logs, and the groups of a network. */
+export function network(side: SourceSide | TargetSide, others: readonly Principal[]): Section {
+  const { settings, arns, stack, deploy, admin } = side;
+  const { account, region, project } = settings;
+  const ask = question(account);
+  const ec2 = (id: string) => `arn:aws:ec2:${region}:${account}:${id}`;
+  const tags = (of: "Request" | "Resource", ofProject: string) => ({
+    [`aws:${of}Tag/Project`]: ofProject,
+    [`aws:${of}Tag/Stack`]: stack,
+  });
+  const own = tags("Resource", project);
+  const another = tags("Resource", "another");
+  const asOwn = tags("Request", project);
+  const deploys = [deploy, admin];
+  const [vpc, flowLog, group] = ["vpc/vpc-1", "vpc-flow-log/fl-1", "security-group/sg-1"].map(ec2) as [
+    string,
+    string,
+    string,
+  ];
+  return {
+    title: `Network of ${stack}`,
+    askers: [deploy, side.task, ...others, admin],
+    questions: [
+      ask("log who uses the input bucket", "s3:PutBucketLogging", arns.inputBucket, deploys),
+      ask("log the stack's network", "ec2:CreateFlowLogs", vpc, deploys, own),
+      ask("log a network without tags", "ec2:CreateFlowLogs", vpc, [admin]),
+      ask("delete the network's flow log", "ec2:DeleteFlowLogs", flowLog, deploys, own),
+      ask("delete another's flow log", "ec2:DeleteFlowLogs", flowLog, [admin], another),
+      ask("take a VPC's default group for its own", "ec2:CreateTags", group, deploys, asOwn),
+      ask("take another's group for its own", "ec2:CreateTags", group, [admin], { ...asOwn, ...another }),
+      ask("change a group without tags", "ec2:RevokeSecurityGroupIngress", group, [admin]),
+    ],
+  };
+}
