@@ -29,7 +29,7 @@ export const noPublicIp: Rule = {
   types: [...Object.keys(HOLDERS), ...Object.keys(SUBNETS), ...INSTANCES],
   check: ({ type, properties }: Resource) => {
     const subnet = Object.entries(SUBNETS).find(([head]) => type.startsWith(head));
-    if (subnet) return subnetFaults({ mapPublicIpOnLaunch: subnet[1], ...properties });
+    if (subnet) return subnetFaults(properties, subnet[1]);
     if (INSTANCES.some((head) => type.startsWith(head))) return faultOf(properties);
     const holder = Object.entries(HOLDERS).find(([head]) => type.startsWith(head))?.[1] ?? "";
     return [...everyValue(properties[holder])].filter(isRecord).flatMap(faultOf);
@@ -37,12 +37,14 @@ export const noPublicIp: Rule = {
 };
 
 /** Every IPv6 address of AWS is a public one. */
-const subnetFaults = (properties: Inputs): readonly string[] =>
-  ["mapPublicIpOnLaunch", "assignIpv6AddressOnCreation"]
-    .filter((key) => (properties[key] ?? false) !== false)
+const subnetFaults = (properties: Inputs, byDefault: boolean): readonly string[] =>
+  [
+    ["mapPublicIpOnLaunch", properties["mapPublicIpOnLaunch"] ?? byDefault] as const,
+    ["assignIpv6AddressOnCreation", properties["assignIpv6AddressOnCreation"] ?? false] as const,
+  ]
+    .filter(([, found]) => found !== false)
     .map(
-      (key) =>
-        `gives what starts in it a public address: ${key} is ${shown(properties[key])}. Make it false.`,
+      ([key, found]) => `gives what starts in it a public address: ${key} is ${shown(found)}. Make it false.`,
     );
 
 /** What is wrong with the switch when a map has one. */
