@@ -4,7 +4,8 @@ import type { Account, BothAccounts } from "../accounts/accounts";
 import { mapSome } from "../at-once";
 import { attempt } from "../checks/attempt";
 import type { Check } from "../checks/check";
-import { isUnknownPlatform, type Manifest, platformOf } from "../registry/manifest";
+import { type Manifest, platformOf } from "../registry/manifest";
+import { isAttestation } from "../registry/sign-of-image";
 import { type Finding, readScan, type Scan } from "./scan";
 
 /** An image of a release, as the source has it. */
@@ -91,7 +92,10 @@ function runnable(
   platform?: string,
 ): readonly Runnable[] {
   const below = (known.get(digest)?.children ?? [])
-    .filter((child) => !isUnknownPlatform(child))
+    .filter((child) => {
+      const manifest = known.get(child.digest);
+      return manifest === undefined || !isAttestation(child, manifest);
+    })
     .flatMap((child) => runnable(known, child.digest, platformOf(child) ?? platform));
   return below.length > 0 ? below : [{ digest, platform }];
 }
