@@ -4,7 +4,8 @@ import type { Account, BothAccounts } from "../accounts/accounts";
 import { mapSome } from "../at-once";
 import { attempt } from "../checks/attempt";
 import type { Check } from "../checks/check";
-import { isUnknownPlatform, type Manifest, platformOf } from "../registry/manifest";
+import { type Manifest, platformOf } from "../registry/manifest";
+import { isAttestation } from "../registry/sign-of-image";
 import { type Finding, readScan, type Scan } from "./scan";
 
 /** An image of a release, as the source has it. */
@@ -46,7 +47,7 @@ export async function checkFindings(
   { source, target: { settings } }: BothAccounts,
   examined: readonly Examined[],
 ): Promise<Findings> {
-  if (settings.findings.blockFrom === "none") return { images: [], warnings: [] };
+  if (settings.findings.blockFrom === "none") return { images: [], warnings: [unasked(settings)] };
   const all: ScanOfPlatform[] = [];
   const images = await mapSome(examined, async (each): Promise<ImageFindings> => {
     const { image, digest, manifests } = each;
@@ -91,7 +92,10 @@ function runnable(
   platform?: string,
 ): readonly Runnable[] {
   const below = (known.get(digest)?.children ?? [])
-    .filter((child) => !isUnknownPlatform(child))
+    .filter((child) => {
+      const manifest = known.get(child.digest);
+      return manifest === undefined || !isAttestation(child, manifest);
+    })
     .flatMap((child) => runnable(known, child.digest, platformOf(child) ?? platform));
   return below.length > 0 ? below : [{ digest, platform }];
 }
@@ -106,7 +110,7 @@ function scanChecks(
   const accept = `What AWS cannot scan is accepted with a reason, in Pulumi.${target.stack}.yaml: findings.unscanned.${image}`;
   return scans.map(({ what, digest, state, end }): Check => ({
     where: "source",
-    name: `scan of ${what}`,
+    name: `scan of ${what}${end === "done" ? ` (${state})` : ""}`,
     ok: end === "done" || accepted,
     found: state,
     expected: ENDED,
@@ -183,6 +187,9 @@ function notFound(target: Settings, scans: readonly ScanOfPlatform[]): readonly 
     .filter((id) => !found.has(id))
     .map((id) => unneeded(target, `accepted.${id}`));
 }
+
+const unasked = ({ stack }: Settings): string =>
+  `no scan was asked for, and nothing that is known of the images keeps them from ${stack}: findings.blockFrom is none in Pulumi.${stack}.yaml`;
 
 const unneeded = ({ stack }: Settings, key: string): string =>
   `findings.${key} is not needed any more: take it out of Pulumi.${stack}.yaml`;

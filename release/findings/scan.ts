@@ -20,7 +20,7 @@ export interface Finding {
 
 /** What ECR knows of one manifest. */
 export interface Scan {
-  /** `UNSUPPORTED_IMAGE: why`, as ECR says it. */
+  /** `COMPLETE on 2026-11-30`, the day when it ended, or `UNSUPPORTED_IMAGE: why`, as ECR says it. */
   readonly state: string;
   /** Whether `findings` are all there are; `going` while they are looked for. */
   readonly end: "done" | "going" | "failed";
@@ -32,7 +32,8 @@ const NONE: Scan = { state: "it was never scanned", end: "failed", findings: [] 
 /** The newest scan of a manifest in an account's registry, basic or by Amazon Inspector. */
 export async function readScan({ client }: Account, image: string, digest: string): Promise<Scan> {
   const found = await ifThere(["ScanNotFoundException"], async () => {
-    let [status, why, ended] = ["no status", "", false];
+    let [status, why] = ["no status", ""];
+    let ended: Date | undefined;
     const findings: Finding[] = [];
     for await (const { imageScanStatus, imageScanFindings } of paginateDescribeImageScanFindings(
       { client: client(ECRClient), pageSize: 1000 },
@@ -40,7 +41,7 @@ export async function readScan({ client }: Account, image: string, digest: strin
     )) {
       status = imageScanStatus?.status ?? status;
       why = imageScanStatus?.description ?? why;
-      ended ||= imageScanFindings?.imageScanCompletedAt !== undefined;
+      ended = imageScanFindings?.imageScanCompletedAt ?? ended;
       findings.push(...(imageScanFindings?.findings ?? []).map(ofBasicScan));
       findings.push(
         ...(imageScanFindings?.enhancedFindings ?? [])
@@ -48,7 +49,10 @@ export async function readScan({ client }: Account, image: string, digest: strin
           .map(ofInspector),
       );
     }
-    return { state: why === "" ? status : `${status}: ${why}`, end: endOf(status, ended), findings };
+    const end = endOf(status, ended !== undefined);
+    if (end === "done" && ended)
+      return { state: `${status} on ${ended.toISOString().slice(0, 10)}`, end, findings };
+    return { state: why === "" ? status : `${status}: ${why}`, end, findings };
   });
   return found ?? NONE;
 }

@@ -1,5 +1,6 @@
 import { rcompare } from "semver";
 import type { Account, BothAccounts } from "../accounts/accounts";
+import { mapSome } from "../at-once";
 import { type Check, failing } from "../checks/check";
 import type { Call } from "../command-line/command";
 import { CommandError } from "../command-line/exit-code";
@@ -76,18 +77,20 @@ export async function planPromotion(
   return { release, images, checks, blocks, warnings, remains: remainsOf(chosen, images) };
 }
 
-/** Promoting goes by the release file as it is here, whoever has reviewed it. */
+/** Promoting goes by the target's files as they are here, whoever has reviewed them. */
 async function warningsOf({ folder }: Call, { inFile }: Chosen, { settings }: Account): Promise<string[]> {
-  if (!inFile) return [];
-  const { releaseFile } = settings;
+  const { releaseFile, stack } = settings;
+  const files = [...(inFile ? [releaseFile] : []), `Pulumi.${stack}.yaml`];
+  return (await mapSome(files, (file) => uncommitted(folder, file))).flat();
+}
+
+async function uncommitted(folder: string, file: string): Promise<string[]> {
   try {
-    const change = await changeOf(folder, releaseFile);
-    return change === ""
-      ? []
-      : [`${releaseFile} is not committed (${change}): nobody has reviewed it. Commit it.`];
+    const change = await changeOf(folder, file);
+    return change === "" ? [] : [`${file} is not committed (${change}): nobody has reviewed it. Commit it.`];
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    return [`Could not check whether ${releaseFile} is committed: ${error.message}`];
+    return [`Could not check whether ${file} is committed: ${error.message}`];
   }
 }
 

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { mapSome } from "../at-once";
-import { isUnknownPlatform, type Manifest, platformOf, readAs } from "./manifest";
+import { type Manifest, platformOf, readAs } from "./manifest";
 import { RegistryError } from "./registry-error";
 import type { Repository } from "./repository";
+import { isAttestation } from "./sign-of-image";
 
 const configuration = z.object({
   config: z.object({ Labels: z.record(z.string(), z.string()).optional() }).optional(),
@@ -26,13 +27,12 @@ export function readLabels(repository: Repository, image: Manifest): Promise<Pla
   const seen = new Set<string>();
   const read = async (manifest: Manifest, platform: string): Promise<PlatformLabels[]> => {
     if (manifest.config) return [{ platform, labels: await labelsOf(repository, manifest.config.digest) }];
-    const below = manifest.children.filter((child) => !isUnknownPlatform(child) && !seen.has(child.digest));
-    for (const { digest } of below) seen.add(digest);
+    const below = manifest.children.filter(({ digest }) => !seen.has(digest) && seen.add(digest));
     const labels = await mapSome(below, async (child) => {
       const found = await repository.manifest(child.digest);
       if (!found)
         throw unreadable(repository, `manifest ${child.digest}, which is part of ${manifest.digest}`);
-      return read(found, platformOf(child) ?? platform);
+      return isAttestation(child, found) ? [] : read(found, platformOf(child) ?? platform);
     });
     return labels.flat();
   };

@@ -2,23 +2,50 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 
 const text = z.string();
-const descriptor = z.object({
+
+/** Letters as Go compares them, of which `ſ` is an s. */
+const fold = (name: string): string => name.toUpperCase().toLowerCase();
+
+/**
+ * What a manifest has in names of its own. Clients written in Go take a name in any case, and the last of two: it would be
+ * another manifest for them. https://pkg.go.dev/encoding/json#Unmarshal
+ */
+function named<Fields extends z.ZodRawShape>(fields: Fields) {
+  const distinct = z.unknown().superRefine((value, context) => {
+    const names = new Map(Object.keys(fields).map((name) => [fold(name), name]));
+    for (const name of Object.keys(Object(value) as object)) {
+      const known = names.get(fold(name)) ?? name;
+      names.set(fold(name), known);
+      if (name !== known)
+        context.addIssue({
+          code: "custom",
+          message: `it has "${name}", which is "${known}" to clients that look past the case of letters`,
+        });
+    }
+  });
+  return distinct.pipe(z.object(fields));
+}
+
+const pointer = {
   mediaType: text,
   digest: text.regex(/^sha256:[0-9a-f]{64}$/, "not sha256: and 64 hexadecimal digits"),
   size: z.number().int().min(0),
   artifactType: text.optional(),
   annotations: z.record(text, text).optional(),
-  platform: z.object({ os: text.optional(), architecture: text.optional() }).optional(),
-});
+  platform: named({ os: text.optional(), architecture: text.optional() }).optional(),
+};
+const descriptor = named(pointer);
 
-const document = z.object({
+const document = named({
   schemaVersion: z.number().optional(),
   mediaType: text.optional(),
   artifactType: text.optional(),
   manifests: z.array(descriptor).optional(),
   config: descriptor.optional(),
-  layers: z.array(descriptor.extend({ urls: z.array(text).optional() })).optional(),
+  layers: z.array(named({ ...pointer, urls: z.array(text).optional() })).optional(),
   subject: descriptor.optional(),
+  /** Of Docker's schema 1. */
+  fsLayers: z.unknown().optional(),
 });
 
 /** What points to a manifest or a blob (OCI image specification, descriptor.md). */
@@ -85,6 +112,12 @@ export function parseManifest(bytes: Buffer<ArrayBuffer>, contentType: string): 
     );
   const isIndex = INDEX_TYPES.includes(mediaType);
   if (!isIndex && config === undefined) throw new Error(`it is a ${mediaType} without config`);
+  const others = isIndex ? [config, ...(layers ?? [])] : (manifests ?? []);
+  // https://github.com/opencontainers/image-spec/security/advisories/GHSA-77vh-xpmg-72qh
+  if (others.some((each) => each !== undefined))
+    throw new Error(
+      `it is a ${mediaType} with what ${isIndex ? "an image" : "an index"} has, and may be taken for one`,
+    );
   const hosted = (layers ?? []).filter(({ urls }) => urls === undefined || urls.length === 0);
   const kind = artifactType ?? (subject && config?.mediaType);
   return {
@@ -108,13 +141,10 @@ export function indexOf(children: readonly Descriptor[]): Manifest {
 
 /** What an index lists, as its descriptors. @throws Error when it is no index */
 export const parseIndex = (bytes: Buffer): readonly Descriptor[] =>
-  readAs(z.object({ manifests: z.array(descriptor).optional() }), bytes).manifests ?? [];
+  readAs(named({ manifests: z.array(descriptor).optional() }), bytes).manifests ?? [];
 
 /** `linux/amd64`; undefined where an index says none, or `unknown` as buildx does for attestations. */
 export function platformOf({ platform }: Descriptor): string | undefined {
   const { os = "", architecture = "" } = platform ?? {};
   return os === "" || architecture === "" || os === "unknown" ? undefined : `${os}/${architecture}`;
 }
-
-/** What buildx lists beside the platforms, and no machine runs. */
-export const isUnknownPlatform = ({ platform }: Descriptor): boolean => platform?.os === "unknown";

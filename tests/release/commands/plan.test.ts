@@ -1,5 +1,7 @@
 import { PutImageScanningConfigurationCommand } from "@aws-sdk/client-ecr";
 import { expect } from "chai";
+import { appendFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { DeleteBucketPolicyCommand, PutBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { artifactBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
 import { hashText, type Release, releaseText } from "../../../release/release-file";
@@ -48,6 +50,7 @@ describe("release plan", function () {
       `  model ${release.model.key}`,
     ]);
     expect(lines.filter((line) => line.startsWith("  ✓ ")).length).to.be.at.least(5);
+    expect(out).to.match(/ {2}✓ scan of ds-preprocessing for linux\/amd64 \(COMPLETE on \d{4}-\d\d-\d\d\)\n/);
     expect(lines.slice(-2)).to.deep.equal([
       "Nothing blocks it. To promote it: npm run release -- promote --confirm",
       "",
@@ -67,6 +70,17 @@ describe("release plan", function () {
     expect(await warning()).to.equal(`${said} (M releases/prod.json): nobody has reviewed it. Commit it.`);
     pair.git("reset", "--quiet", "--soft", "HEAD~1");
     pair.git("rm", "--quiet", "--cached", "--force", "releases/prod.json");
+  });
+
+  it("by settings that are not committed says so, of whatever release, and blocks nothing", async () => {
+    rmSync(join(pair.folder, "releases/prod.json"));
+    appendFileSync(join(pair.folder, "Pulumi.prod.yaml"), "# changed\n");
+    const { code, out } = await unchanged(pair, "deployer", "plan", "0.1.6");
+    pair.git("checkout", "--", "Pulumi.prod.yaml");
+    expect([code, out.split("\n").filter((line) => line.startsWith("  ! "))]).to.deep.equal([
+      0,
+      ["  ! Pulumi.prod.yaml is not committed (M Pulumi.prod.yaml): nobody has reviewed it. Commit it."],
+    ]);
   });
 
   it("of a version that is named says how to promote that one", async () => {

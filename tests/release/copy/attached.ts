@@ -34,8 +34,8 @@ export class Attacher {
   }
 
   /** An index of manifests that are there. */
-  index(manifests: readonly object[], tag?: string, name = "manifests"): Promise<Pushed> {
-    return this.push.manifest({ [name]: manifests }, INDEX, tag);
+  index(manifests: readonly object[], tag?: string): Promise<Pushed> {
+    return this.push.manifest({ manifests }, INDEX, tag);
   }
 
   layer(mediaType: string): Promise<Pushed> {

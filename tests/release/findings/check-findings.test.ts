@@ -1,7 +1,7 @@
 import type { DescribeImageScanFindingsResponse, EnhancedImageScanFinding } from "@aws-sdk/client-ecr";
 import { expect } from "chai";
 import { checkFindings, type Examined } from "../../../release/findings/check-findings";
-import { indexOf, type Manifest } from "../../../release/registry/manifest";
+import { indexOf, type Manifest, parseManifest } from "../../../release/registry/manifest";
 import { sampleSettings } from "../../sample-settings";
 import { answering } from "../answering";
 
@@ -95,7 +95,10 @@ describe("the findings in a release's images", () => {
   it("block from the severity on that the target's settings name, and say image, package and what to do", async () => {
     const answers = { a: basic(finding("HIGH", "CVE-2026-0001"), finding("CRITICAL", "CVE-2026-0002")) };
     const { failing, names, warnings } = await checking({ answers });
-    expect(names).to.deep.equal(["scan of ds-preprocessing", "findings in ds-preprocessing"]);
+    expect(names).to.deep.equal([
+      "scan of ds-preprocessing (COMPLETE on 1970-01-01)",
+      "findings in ds-preprocessing",
+    ]);
     expect(failing).to.deep.equal([
       {
         where: "source",
@@ -130,10 +133,13 @@ describe("the findings in a release's images", () => {
       ]);
   });
 
-  it("are not asked for when the settings ask for none", async () => {
+  it("are not asked for when the settings ask for none, which is told", async () => {
     expect(await checking({ answers: {}, findings: { blockFrom: "none" } })).to.deep.include({
       asked: [],
       names: [],
+      warnings: [
+        "no scan was asked for, and nothing that is known of the images keeps them from prod: findings.blockFrom is none in Pulumi.prod.yaml",
+      ],
     });
   });
 
@@ -222,8 +228,8 @@ describe("the findings in a release's images", () => {
     });
     expect(asked).to.have.members(["a", "b"]);
     expect(names).to.deep.equal([
-      "scan of ds-preprocessing for linux/amd64",
-      "scan of ds-preprocessing for linux/arm64",
+      "scan of ds-preprocessing for linux/amd64 (COMPLETE on 1970-01-01)",
+      "scan of ds-preprocessing for linux/arm64 (COMPLETE on 1970-01-01)",
       "findings in ds-preprocessing",
     ]);
     expect(wrong).to.deep.equal([
@@ -239,6 +245,40 @@ describe("the findings in a release's images", () => {
     expect(wrong).to.deep.equal([
       "scan of ds-preprocessing: could not check: ImageNotFoundException: it says no",
     ]);
+  });
+
+  it("are asked of what an index calls unknown, unless its own content is no image's", async () => {
+    const IMAGE = manifest("a").mediaType;
+    const of = (layer: string) => {
+      const config = { mediaType: "application/vnd.oci.image.config.v1+json", digest: digest("e"), size: 1 };
+      return parseManifest(
+        Buffer.from(JSON.stringify({ config, layers: [{ ...config, mediaType: layer }] })),
+        IMAGE,
+      );
+    };
+    const unknown = ({ digest: each, mediaType }: Manifest) => ({
+      mediaType,
+      digest: each,
+      size: 1,
+      platform: { os: "unknown", architecture: "unknown" },
+    });
+    const image = of("application/vnd.oci.image.layer.v1.tar+gzip");
+    const attestation = of("application/vnd.in-toto+json");
+    const inner = indexOf([unknown(image)]);
+    const answers = { a: basic() };
+    const letters = async (...children: readonly Manifest[]) => {
+      const whole = indexOf([child("a", "linux", "amd64"), ...children.map(unknown)]);
+      const manifests = [manifest("a"), image, attestation, inner, whole];
+      return checking({ images: [{ ...SINGLE, digest: whole.digest, manifests }], answers });
+    };
+    expect((await letters(attestation)).asked).to.deep.equal(["a"]);
+    for (const hidden of [image, inner]) {
+      const { asked, wrong } = await letters(attestation, hidden);
+      expect(asked).to.have.members(["a", image.digest.at(-1)]);
+      expect(wrong).to.deep.equal([
+        "scan of ds-preprocessing: could not check: ImageNotFoundException: it says no",
+      ]);
+    }
   });
 
   it("are not asked about an image of which the source lacks something, which blocks by itself", async () => {
@@ -265,6 +305,16 @@ describe("an image's scan", () => {
       const answers = { a: { ...status(state), imageScanFindings: { findings: [] } } };
       expect((await checking({ answers })).failing[0]?.fix).to.equal(going);
     }
+  });
+
+  it("that has ended is told with its day: what became known since is not in it", async () => {
+    for (const [answer, state] of [
+      [basic(), "COMPLETE on 1970-01-01"],
+      [inspected(), "ACTIVE on 1970-01-01"],
+    ] as const)
+      expect((await checking({ answers: { a: answer } })).names[0]).to.equal(
+        `scan of ds-preprocessing (${state})`,
+      );
   });
 
   it("that was never made, or that AWS cannot make, blocks, and says how it is made or accepted", async () => {

@@ -126,6 +126,25 @@ describe("the labels of an image", () => {
     });
   });
 
+  it("are read of what an index calls unknown, unless its own content is no image's", async () => {
+    const parts = ["application/vnd.oci.image.layer.v1.tar", "application/vnd.in-toto+json"].map((type) =>
+      bytes({ mediaType: MANIFEST, config: described("x", config), layers: [described(type, config)] }),
+    );
+    const unknown = parts.map((content) => ({
+      ...described(MANIFEST, content),
+      platform: { os: "unknown", architecture: "unknown" },
+    }));
+    const host = await serve((request, response) => {
+      const found = [config, ...parts].find((content) => request.url?.endsWith(digestOf(content)));
+      response.writeHead(200, { "content-type": MANIFEST }).end(found);
+    });
+    const login = new Login(host, () => Promise.resolve({ username: "AWS", password: "secret" }));
+    const patience = { clock: systemClock, attempts: 1 };
+    expect(
+      await readLabels(new Repository({ name: `${host}/ds`, login, patience }), indexOf(unknown)),
+    ).to.deep.equal([{ platform: "", labels: { "org.opencontainers.image.revision": "abc" } }]);
+  });
+
   it("are not taken from other bytes than the manifest names", async () => {
     const error = await failure(readLabels(await repository(Buffer.from("{}")), index));
     expect(error).to.be.instanceOf(RegistryError);

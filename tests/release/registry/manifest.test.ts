@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Descriptor, parseManifest, platformOf } from "../../../release/registry/manifest";
+import { type Descriptor, parseIndex, parseManifest, platformOf } from "../../../release/registry/manifest";
 
 const IMAGE = "application/vnd.oci.image.manifest.v1+json";
 const INDEX = "application/vnd.oci.image.index.v1+json";
@@ -40,6 +40,60 @@ describe("a manifest from the wild", () => {
     );
     expect(() => parse({}, "")).to.throw("its type is not named");
     expect(() => parse({ schemaVersion: 2 })).to.throw(`it is a ${IMAGE} without config`);
+  });
+
+  const IMAGE_CONTENT = { config: PART, layers: [PART] };
+  const index = (platform: object) => ({ mediaType: INDEX, manifests: [{ ...PART, platform }] });
+  const ambiguous: readonly [string, object, string][] = [
+    [
+      "manifests",
+      { ...index({}), Manifests: [PART] },
+      'the document: it has "Manifests", which is "manifests"',
+    ],
+    [
+      "the system of a platform",
+      index({ os: "unknown", architecture: "unknown", OS: "linux", Architecture: "amd64" }),
+      'manifests.0.platform: it has "OS", which is "os"',
+    ],
+    [
+      "a platform",
+      { mediaType: INDEX, manifests: [{ ...PART, Platform: {} }] },
+      'manifests.0: it has "Platform"',
+    ],
+    ["a digest", { ...IMAGE_CONTENT, layers: [{ ...PART, Digest: DIGEST }] }, 'layers.0: it has "Digest"'],
+    ["layers", { ...IMAGE_CONTENT, layerſ: [PART] }, 'the document: it has "layerſ", which is "layers"'],
+    ["the configuration", { ...IMAGE_CONTENT, CONFIG: PART }, 'the document: it has "CONFIG"'],
+    ["a type", { config: { ...PART, MediaType: "x" } }, 'config: it has "MediaType", which is "mediaType"'],
+    ["the type", { MediaType: INDEX, config: PART }, 'the document: it has "MediaType"'],
+    [
+      "what is not read",
+      { config: { ...PART, data: "", Data: "" } },
+      'config: it has "Data", which is "data"',
+    ],
+  ];
+  for (const [name, document, message] of ambiguous)
+    it(`is refused with another name for ${name} that differs in case alone`, () => {
+      expect(() => parse(document)).to.throw(message);
+    });
+
+  it("is refused so in a list of what refers to an image", () => {
+    const list = Buffer.from(JSON.stringify({ manifests: [], Manifests: [PART] }));
+    expect(() => parseIndex(list)).to.throw('the document: it has "Manifests"');
+  });
+
+  it("may have annotations that differ in case alone", () => {
+    const annotations = { "org.example.a": "1", "org.example.A": "2", OS: "3" };
+    expect(parse({ config: { ...PART, annotations } }).blobs).to.deep.equal([{ ...PART, annotations }]);
+  });
+
+  it("is refused when it is an image and an index at once", () => {
+    expect(() => parse({ ...IMAGE_CONTENT, manifests: [PART] })).to.throw(
+      `it is a ${IMAGE} with what an index has, and may be taken for one`,
+    );
+    for (const more of [{ config: PART }, { layers: [PART] }])
+      expect(() => parse({ mediaType: INDEX, manifests: [PART], ...more })).to.throw(
+        `it is a ${INDEX} with what an image has, and may be taken for one`,
+      );
   });
 
   it("is told by one sentence when it is malformed, without a validator's dump", () => {
