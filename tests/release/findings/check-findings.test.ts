@@ -326,7 +326,7 @@ describe("an image's scan", () => {
         ok: false,
         found: "it was never scanned",
         expected: "a scan that has ended",
-        fix: `An image is scanned when it is pushed, once bootstrap/ was run in dev. Who administers that account scans one that is there: aws ecr start-image-scan --region us-east-1 --repository-name ds-preprocessing --image-id imageDigest=${digest("a")}. What AWS cannot scan is accepted with a reason, in Pulumi.prod.yaml: findings.unscanned.ds-preprocessing`,
+        fix: `An image is scanned when it is pushed, once bootstrap/ was run in dev. Who administers that account scans one that is there, unless Amazon Inspector does: aws ecr start-image-scan --region us-east-1 --repository-name ds-preprocessing --image-id imageDigest=${digest("a")}. What AWS cannot scan is accepted with a reason, in Pulumi.prod.yaml: findings.unscanned.ds-preprocessing`,
       },
     ]);
     for (const state of ["FAILED", "UNSUPPORTED_IMAGE", "SCAN_ELIGIBILITY_EXPIRED", "OF_NEXT_YEAR"])
