@@ -78,7 +78,7 @@ export function ourBucket(
   );
   lifecycle(`${name}--lifecycle`, options, {}, name);
   const { names } = sampleSettings(getStack() === "dev" ? "dev" : "prod");
-  const to = { targetBucket: names.logBucket, targetPrefix: `${name}/` };
+  const to = { targetBucket: names.logBucket, targetPrefix: `access/${name}/` };
   new BucketLogging(`${name}--logging`, { bucket, ...to }, options);
   new BucketPolicy(`${name}--policy`, { bucket, policy: bucketPolicyFor(name) }, options);
 }

@@ -70,7 +70,7 @@ export const networkPrograms = [
   inTarget("network-complete", [], (name, options) => {
     const vpcId = new Vpc(name, { cidrBlock: "10.0.0.0/16" }, options).id;
     new DefaultSecurityGroup(`${name}--group`, { vpcId }, options);
-    const to = { logDestinationType: "s3", logDestination: `${ARNS.logBucket}/flows/` };
+    const to = { logDestinationType: "s3", logDestination: ARNS.logBucket };
     new FlowLog(`${name}--log`, { vpcId, trafficType: "ALL", ...to }, options);
   }),
   endpoint("endpoint-without-a-policy", ["bound-endpoints"], AWS_S3),
