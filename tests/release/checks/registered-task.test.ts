@@ -1,9 +1,11 @@
 import { expect } from "chai";
 import { taskDefinition } from "../../../documents/state-machine/task-definition";
+import { failing } from "../../../release/checks/check";
+import { deploymentChecks } from "../../../release/checks/deployment-checks";
 import { readTaskDefinition } from "../../../release/deployed/task-definition";
 import { answering } from "../answering";
 import { type Fields, withValue, wrong } from "./registered";
-import { ARNS, IMAGE, PROD, REGISTERED } from "./sample-deployment";
+import { ARNS, ARTIFACTS, deploymentWith, IMAGE, PROD, REGISTERED, RELEASE } from "./sample-deployment";
 
 describe("the task definition that is registered, held against the program's", () => {
   const NAME = "task definition (containers, roles, size)";
