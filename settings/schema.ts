@@ -5,6 +5,7 @@ import { findings } from "./findings";
 import { imageBuild } from "./image-build";
 import { map } from "./map";
 import { scheduleExpressionFault } from "./schedule-expression";
+import { validation } from "./validation";
 
 /** `{stack}`, `{account}` and `{region}` in a name stand for the stack's own. */
 const template = z
@@ -126,36 +127,6 @@ const retention = map({
 const alarms = map({
   /** Gets a message when a run fails or is missing and when a trigger is lost; it has to confirm that, once. */
   email: z.email("an email address").optional(),
-});
-
-const threshold = map({
-  min: z.number("a number").optional(),
-  max: z.number("a number").optional(),
-}).superRefine(({ min, max }, context) => {
-  if (min === undefined && max === undefined)
-    context.addIssue({ code: "custom", message: "min, max or both", input: {} });
-  else if (min !== undefined && max !== undefined && min > max)
-    context.addIssue({ code: "custom", message: "a min that is not above max", input: { min, max } });
-});
-
-const validation = map({
-  /** Object of the input bucket that `validate-model` runs on. */
-  key: field.objectKey
-    .startsWith("validation/", "an object key under validation/, such as validation/monthly_data.csv")
-    .default("validation/monthly_data.csv"),
-  /** By the name that the workload gives a metric; bounds are allowed themselves. */
-  thresholds: z
-    .record(
-      z
-        .string()
-        .regex(
-          /^[A-Za-z][\w.-]{0,63}$/,
-          "a metric's name of 1 to 64 letters, digits and . _ -, starting with a letter",
-        ),
-      threshold,
-      "a map from metric to { min, max }",
-    )
-    .default({}),
 });
 
 const roleNames = z

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import * as field from "./fields";
+import { map } from "./map";
+
+const threshold = map({
+  min: z.number("a number").optional(),
+  max: z.number("a number").optional(),
+}).superRefine(({ min, max }, context) => {
+  if (min === undefined && max === undefined)
+    context.addIssue({ code: "custom", message: "min, max or both", input: {} });
+  else if (min !== undefined && max !== undefined && min > max)
+    context.addIssue({ code: "custom", message: "a min that is not above max", input: { min, max } });
+});
+
+/** What `validate-model` runs on, and what it holds the run to. */
+export const validation = map({
+  /** Object of the input bucket that `validate-model` runs on. */
+  key: field.objectKey
+    .startsWith("validation/", "an object key under validation/, such as validation/monthly_data.csv")
+    .default("validation/monthly_data.csv"),
+  /** By the name that the workload gives a metric; bounds are allowed themselves. */
+  thresholds: z
+    .record(
+      z
+        .string()
+        .regex(
+          /^[A-Za-z][\w.-]{0,63}$/,
+          "a metric's name of 1 to 64 letters, digits and . _ -, starting with a letter",
+        ),
+      threshold,
+      "a map from metric to { min, max }",
+    )
+    .default({}),
+});
