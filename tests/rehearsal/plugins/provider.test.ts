@@ -205,7 +205,7 @@ describe("planning a resource", () => {
   });
 
   it("is possible for exactly these types", () => {
-    expect(HANDLED_TYPES).to.have.length(45);
+    expect(HANDLED_TYPES).to.have.length(48);
   });
 });
 

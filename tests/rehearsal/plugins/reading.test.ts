@@ -73,6 +73,7 @@ describe("reading a resource back", () => {
       "aws:cloudwatch/metricAlarm:MetricAlarm metricQueries",
       "aws:cloudwatch/metricAlarm:MetricAlarm warmUpConfiguration",
       "aws:ec2/natGateway:NatGateway allocationId",
+      "aws:ec2/vpcEndpoint:VpcEndpoint policy",
       "aws:ec2/vpcEndpoint:VpcEndpoint privateDnsEnabled",
       "aws:ec2/vpcEndpoint:VpcEndpoint securityGroupIds",
       "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule prefixListId",

@@ -12,6 +12,7 @@ const LOOKED_AT_BY_NONE = [
   "aws_ecr_account_setting",
   "aws_ecr_lifecycle_policy",
   "aws_ecr_registry_policy",
+  "aws_ecr_registry_scanning_configuration",
   "aws_flow_log",
   "aws_iam_openid_connect_provider",
   "aws_internet_gateway",
