@@ -55,7 +55,8 @@ export interface Exclusion {
 /**
  * The most that any role of a target can do, whatever its own policies say: the services that the pipeline uses and
  * those that its workload needs beside them, no builds, no pushes but by the promotion role, no code beside the
- * pipeline's task, nothing of what the deploy role does for any other role, and no way to raise it.
+ * pipeline's task, nothing that decides what runs or who gets at data for any role but the deploy role, and no way to
+ * raise it. Networks are not among that: nothing answers there, and IAM's length has no room.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  * @param moreServices Service prefixes such as `dynamodb`, for what the workload does beside the pipeline.
  */
