@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { mayWiden } from "../documents/boundary/boundary";
-import { fillTemplate, type Fault } from "../settings/names";
+import { BUCKETS, fillTemplate, type Fault } from "../settings/names";
 import type { Settings } from "../settings/settings";
 import { decode, SettingsError, strayKeys, toFaults, type Config } from "../settings/config";
 import { assertOneReading } from "../settings/one-reading";
@@ -137,10 +137,9 @@ function stateFaults(state: RawSettings["state"], { stack, names }: Settings): F
   if (!state) return [];
   const fault = (allowed: string): Fault => ({ key: "state.bucket", found: state.bucket, allowed });
   const issues = field.bucketName.safeParse(state.bucket).error?.issues ?? [];
-  const buckets = [names.inputBucket, names.outputBucket, names.artifactBucket, names.logBucket];
   return [
     ...issues.map(({ message }) => fault(message)),
-    ...(buckets.includes(state.bucket)
+    ...(BUCKETS.some((key) => names[key] === state.bucket)
       ? [fault(`a bucket of its own: Pulumi.${stack}.yaml has this one among its names`)]
       : []),
   ];

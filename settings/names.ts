@@ -60,7 +60,8 @@ export function resolveNames(
   return { names, faults: [...faults, ...sharedBuckets(names)] };
 }
 
-const BUCKETS = ["inputBucket", "outputBucket", "artifactBucket", "logBucket"] as const;
+/** Names of buckets; a target uses all but the artifact bucket. */
+export const BUCKETS = ["inputBucket", "outputBucket", "artifactBucket", "logBucket"] as const;
 
 /** Each bucket has its own policy and lifecycle: two of one name would be one bucket with two of each. */
 const sharedBuckets = (names: Names): Fault[] =>

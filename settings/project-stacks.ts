@@ -1,3 +1,4 @@
+import { BUCKETS } from "./names";
 import { ProgramError } from "./program-error";
 import type { Settings } from "./settings";
 import { hasStack, readProject, readStack, stacksIn, type StackFile } from "./stack-file";
@@ -90,9 +91,6 @@ function targetsOf(source: Settings, find: (stack: string) => StackFile | undefi
   });
 }
 
-/** Buckets that every stack has. */
-const OWN_BUCKETS = ["inputBucket", "outputBucket", "logBucket"] as const;
-
 /** What a source and its target say differently of each other, or both say. */
 function disagreement(
   source: Settings,
@@ -109,8 +107,8 @@ function disagreement(
     return `${ours} has the target ${target.stack}, and ${theirs} receives from ${sourceOf(target)}.`;
   if (target.source?.account !== source.account)
     return `${theirs} receives from account ${target.source?.account}, and ${ours} is in ${source.account}.`;
-  const shared = OWN_BUCKETS.find((key) =>
-    [...OWN_BUCKETS, "artifactBucket" as const].some((other) => source.names[other] === target.names[key]),
+  const shared = BUCKETS.filter((key) => key !== "artifactBucket").find((key) =>
+    BUCKETS.some((other) => source.names[other] === target.names[key]),
   );
   if (shared)
     return `${ours} and ${theirs} both have the bucket ${target.names[shared]}, and a bucket's name is one account's alone.`;
