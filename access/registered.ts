@@ -1,5 +1,5 @@
 import { bucketArn, roleArn } from "../settings/arns";
-import type { StackRun } from "../rehearsal/pulumi/stack-run";
+import type { StackRun } from "../ci/pulumi/stack-run";
 
 /** A policy document as a stack registered it. */
 export interface Document {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import type { RegisteredResource } from "../../rehearsal/pulumi/stack-run";
+import type { RegisteredResource } from "../../ci/pulumi/stack-run";
 
 /** Resources to register again and again until there are `count`. */
 export interface Repeated {

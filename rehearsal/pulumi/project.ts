@@ -10,7 +10,7 @@ import { listen, type Service } from "../plugins/grpc";
 import { languageHost } from "../plugins/language/host";
 import { run } from "../tools/command";
 import { hasLanguageHost } from "./home";
-import { toStackRun, type StackRun } from "./stack-run";
+import { toStackRun, type StackRun } from "../../ci/pulumi/stack-run";
 
 type Variables = Readonly<Record<string, string>>;
 

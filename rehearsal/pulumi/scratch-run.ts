@@ -9,7 +9,7 @@ import { stackPath } from "../../settings/stack-file";
 import type { Service } from "../plugins/grpc";
 import { makeHome } from "./home";
 import { Project } from "./project";
-import type { StackRun } from "./stack-run";
+import type { StackRun } from "../../ci/pulumi/stack-run";
 
 /** A new stack with a state of its own, for programs whose providers reach nothing. */
 export interface ScratchStackArgs {

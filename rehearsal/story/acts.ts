@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { stackPath } from "../../settings/stack-file";
 import type { Project } from "../pulumi/project";
-import { isBlocking } from "../pulumi/stack-run";
+import { isBlocking } from "../../ci/pulumi/stack-run";
 import type { Release } from "../../release/release-file";
 import { readModelAsOthers } from "./access";
 import { tryAsDeployRole, tryAsOthers } from "./forbidden-calls";

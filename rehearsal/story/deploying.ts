@@ -1,4 +1,4 @@
-import type { StackRun } from "../pulumi/stack-run";
+import type { StackRun } from "../../ci/pulumi/stack-run";
 import { demand } from "./expect";
 import type { Actor } from "./actor";
 import type { Stage } from "./stage";

@@ -3,7 +3,7 @@ import type { AwsCredentials } from "../emulator/clients";
 import { awsPackage } from "../plugins/aws/provider";
 import { providerService } from "../plugins/provider-service";
 import { Project } from "../pulumi/project";
-import type { StackRun } from "../pulumi/stack-run";
+import type { StackRun } from "../../ci/pulumi/stack-run";
 
 export interface RehearsedStackArgs {
   readonly project: Project;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { PolicyDocument } from "../../documents/policy";
 import { echoService } from "../../rehearsal/plugins/echo";
 import { runFromScratch, type ScratchRun } from "../../rehearsal/pulumi/scratch-run";
-import type { RegisteredResource } from "../../rehearsal/pulumi/stack-run";
+import type { RegisteredResource } from "../../ci/pulumi/stack-run";
 import { fixtureProject, pulumi } from "../fixture-project";
 import { bootstrapConfig } from "../sample-settings";
 

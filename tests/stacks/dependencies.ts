@@ -1,5 +1,5 @@
 import type { ScratchRun } from "../../rehearsal/pulumi/scratch-run";
-import type { RegisteredResource } from "../../rehearsal/pulumi/stack-run";
+import type { RegisteredResource } from "../../ci/pulumi/stack-run";
 
 /** One resource's inputs name another resource of the stack. */
 export interface Reference {

@@ -8,7 +8,7 @@ import { UNKNOWN } from "../../../rehearsal/plugins/provider";
 import { providerService } from "../../../rehearsal/plugins/provider-service";
 import { makeHome } from "../../../rehearsal/pulumi/home";
 import { Project } from "../../../rehearsal/pulumi/project";
-import type { StackRun } from "../../../rehearsal/pulumi/stack-run";
+import type { StackRun } from "../../../ci/pulumi/stack-run";
 import { pulumi } from "../../fixture-project";
 import { DEV, endpoint, PROD, REGION, useEmulator } from "./emulator";
 
