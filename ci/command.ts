@@ -1,0 +1,23 @@
+import type { Job } from "./job";
+
+/** One of `npm run ci -- <command>`; its file has its name. */
+export interface Command {
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** Arguments as commander writes them, such as `<stack>`; left out, there are none. */
+  readonly arguments?: string;
+  /** Help by flags as commander writes them, such as `--base <commit>`. */
+  readonly options?: Readonly<Record<string, string>>;
+  /**
+   * @returns the exit code; nothing is 0
+   * @throws ProgramError that says what was found, what is allowed and what to do: exit code 2
+   */
+  run(job: Job, call: Call): Promise<number | void>;
+}
+
+/** How a command was called. */
+export interface Call {
+  readonly args: readonly string[];
+  /** Value of an option by its long name without dashes; undefined when it was not given. */
+  option(name: string): string | undefined;
+}

@@ -1,0 +1,40 @@
+import { Command as Program, CommanderError } from "commander";
+import { inLine, printable } from "../settings/printable";
+import { ProgramError } from "../settings/program-error";
+import { whenUnread } from "../settings/run-program";
+import { commands } from "./commands";
+import { Job } from "./job";
+
+/** `npm run ci -- <command>`: what the workflows run. Exit codes: the command's own, 1 a defect, 2 something to put right first. */
+async function main(args: readonly string[]): Promise<number> {
+  const job = new Job(process.cwd(), process.env);
+  let exitCode = 0;
+  const program = new Program("npm run ci --")
+    .description("What the workflows of .github/workflows/ run.")
+    .exitOverride();
+  for (const [name, command] of Object.entries(commands)) {
+    const own = program.command(`${name} ${command.arguments ?? ""}`.trim()).summary(command.summary);
+    own.description(command.summary);
+    for (const [flags, help] of Object.entries(command.options ?? {})) own.option(flags, help);
+    own.action(async () => {
+      const options = own.opts<Record<string, string | undefined>>();
+      const camel = (option: string) =>
+        option.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+      exitCode =
+        (await command.run(job, { args: own.args, option: (option) => options[camel(option)] })) ?? 0;
+    });
+  }
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const message = error instanceof Error ? error.message : String(error);
+    if (process.env["GITHUB_ACTIONS"] === "true") job.error(`ci ${args[0]}`, message);
+    process.stderr.write(`${printable(error instanceof ProgramError ? message : inLine(message))}\n`);
+    return error instanceof ProgramError ? 2 : 1;
+  }
+}
+
+whenUnread(() => process.exit(1));
+void main(process.argv.slice(2)).then((code) => process.exit(code));

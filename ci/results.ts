@@ -1,0 +1,66 @@
+import { z } from "zod";
+
+/**
+ * What jobs that read AWS hand to jobs that write to GitHub: names and paths, never values. The code of a pull request
+ * wrote it, so whoever reads it holds it to this shape and writes none of it as markup.
+ */
+const STEP = z.object({
+  op: z.enum(["create", "update", "replace", "delete"]),
+  /** Such as `aws:s3/bucket:Bucket`. */
+  type: z.string(),
+  name: z.string(),
+  /** Paths of the properties that differ, such as `tags.Owner`. */
+  paths: z.array(z.string()),
+});
+
+const VIOLATION = z.object({
+  policy: z.string(),
+  /** Name of the resource. */
+  resource: z.string(),
+  message: z.string(),
+  /** `not-run`: the policy met a value that is known after an update only. */
+  kind: z.enum(["violation", "not-run"]),
+  enforcement: z.enum(["mandatory", "advisory"]),
+});
+
+const PROMOTION = z.object({
+  /** Versions that the target has, and that its release file names. */
+  from: z.string().optional(),
+  to: z.string(),
+  rollback: z.boolean(),
+  /** Sentences: what promoting copies. */
+  copies: z.array(z.string()),
+  /** Sentences: what blocks it, as far as a role that reads may see. */
+  blocks: z.array(z.string()),
+});
+
+const PREVIEW = z.object({
+  stack: z.string(),
+  /** Why there is no preview; then there is nothing else. */
+  error: z.string().optional(),
+  /** Number of resources that stay as they are. */
+  same: z.number(),
+  steps: z.array(STEP),
+  violations: z.array(VIOLATION),
+  /** Where the pull request changes the target's release. */
+  promotion: PROMOTION.optional(),
+});
+
+const DRIFT = z.object({
+  stack: z.string(),
+  /** Why nobody could look; then nothing is known. */
+  error: z.string().optional(),
+  /** What AWS has otherwise than the state: `delete` for what is gone. */
+  steps: z.array(STEP),
+});
+
+export type Step = Readonly<z.infer<typeof STEP>>;
+export type PolicyFinding = Readonly<z.infer<typeof VIOLATION>>;
+export type PromotionPreview = Readonly<z.infer<typeof PROMOTION>>;
+/** What a preview of one stack found. */
+export type StackPreview = Readonly<z.infer<typeof PREVIEW>>;
+/** What somebody changed of one stack beside Pulumi. */
+export type StackDrift = Readonly<z.infer<typeof DRIFT>>;
+
+export const previews = z.array(PREVIEW);
+export const drifts = z.array(DRIFT);
