@@ -6,6 +6,8 @@ export interface Command {
   readonly summary: string;
   /** Arguments as commander writes them, such as `<stack>`; left out, there are none. */
   readonly arguments?: string;
+  /** Whether options behind the first argument are another command's. */
+  readonly passesOptions?: true;
   /** Help by flags as commander writes them, such as `--base <commit>`. */
   readonly options?: Readonly<Record<string, string>>;
   /**

@@ -11,10 +11,12 @@ async function main(args: readonly string[]): Promise<number> {
   let exitCode = 0;
   const program = new Program("npm run ci --")
     .description("What the workflows of .github/workflows/ run.")
+    .enablePositionalOptions()
     .exitOverride();
   for (const [name, command] of Object.entries(commands)) {
     const own = program.command(`${name} ${command.arguments ?? ""}`.trim()).summary(command.summary);
     own.description(command.summary);
+    if (command.passesOptions) own.passThroughOptions().allowUnknownOption();
     for (const [flags, help] of Object.entries(command.options ?? {})) own.option(flags, help);
     own.action(async () => {
       const options = own.opts<Record<string, string | undefined>>();

@@ -7,12 +7,14 @@ import { plan } from "./plan";
 import { prepare } from "./prepare";
 import { promote } from "./promote";
 import { rollback } from "./rollback";
+import { run } from "./run";
 import { status } from "./status";
 import { validateModel } from "./validate-model";
 import { verify } from "./verify";
 
 /** Every command, in the order of a release's life. */
 export const commands: Readonly<Record<string, Command>> = {
+  run,
   "validate-model": validateModel,
   candidate,
   list,

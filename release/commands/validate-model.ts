@@ -1,3 +1,4 @@
+import { VALIDATION_KEY } from "../../documents/state-machine/validation-input";
 import { inLine } from "../../settings/printable";
 import type { Account } from "../accounts/accounts";
 import type { Call, Command, Outcome } from "../command-line/command";
@@ -6,13 +7,7 @@ import type { RunOutput } from "../deployed/run-output";
 import { demandDeployed, demandSourceRelease } from "../promotion/source-release";
 import { type Clock, systemClock } from "../registry/patience";
 import { failedOf, isReleasedModel, validationText, type Validation } from "../validation/report";
-import {
-  awaitEnd,
-  demandValidationData,
-  startValidation,
-  validationData,
-  type StartedRun,
-} from "../validation/run";
+import { awaitEnd, demandValidationData, startRun, validationData, type StartedRun } from "../validation/run";
 import { metricsOf } from "../validation/task-lines";
 import { findTaskLine } from "../validation/task-log";
 import { compareMetrics, type Metrics } from "../validation/thresholds";
@@ -43,7 +38,7 @@ export async function validate(call: Call, time: Clock): Promise<Outcome> {
   const source = await accounts.source();
   await demandDeployed(source, release);
   await demandValidationData(source);
-  const run = await startValidation(source);
+  const run = await startRun(source, "validation", { [VALIDATION_KEY]: validation.key });
   progress.step(`${run.arn} runs on ${validationData(source)}`);
   const ran = await demandPassed(source, run, time);
   progress.step("It has passed; waiting for the task's last log line");

@@ -55,9 +55,18 @@ function imageText(image: string, plan: CopyPlan): string {
 }
 
 /** A plan for machines. */
-export function planJson({ release, images, checks, blocks, warnings, remains }: PromotionPlan): object {
+export function planJson({
+  release,
+  deployed,
+  images,
+  checks,
+  blocks,
+  warnings,
+  remains,
+}: PromotionPlan): object {
   return {
     release,
+    deployed: deployed ? { version: deployed.release.version, hash: deployed.hash } : null,
     images: Object.fromEntries(
       images.map(({ image, plan, request: { digest, tags } }) => [
         image,

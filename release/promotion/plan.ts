@@ -27,6 +27,8 @@ export interface PlannedImage {
 /** What promoting a release would do, and what stands in its way. */
 export interface PromotionPlan {
   readonly release: Release;
+  /** What the target has now. */
+  readonly deployed: Chosen["deployed"];
   readonly images: readonly PlannedImage[];
   /** Evidence, model and findings. */
   readonly checks: readonly Check[];
@@ -49,7 +51,7 @@ export async function planPromotion(
   { full }: { readonly full: boolean },
 ): Promise<PromotionPlan> {
   const { target } = accounts;
-  const { release } = chosen;
+  const { release, deployed } = chosen;
   demandDeployable(release, target.settings, target.settings.releaseFile);
   const planned = planImages(accounts, release, { full, patience: patienceOf(call.progress) });
   const [images, review, evidence, model, found] = await Promise.all([
@@ -74,7 +76,7 @@ export async function planPromotion(
       .filter(({ ok }) => !ok)
       .map(({ name, found, expected, fix }) => `${name}: found ${found}; expected ${expected}. ${fix}`),
   ];
-  return { release, images, checks, blocks, warnings, remains: remainsOf(chosen, images) };
+  return { release, deployed, images, checks, blocks, warnings, remains: remainsOf(chosen, images) };
 }
 
 /** Promoting goes by the target's files as they are here, whoever has reviewed them. */

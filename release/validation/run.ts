@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
-import { VALIDATION_KEY } from "../../documents/state-machine/validation-input";
 import type { Account } from "../accounts/accounts";
 import type { Clock } from "../registry/patience";
 import { CommandError, EXIT, refused } from "../command-line/exit-code";
@@ -44,15 +43,24 @@ export async function demandValidationData(source: Account): Promise<void> {
     );
 }
 
-/** Starts the pipeline on the validation data. @throws CommandError when the stack has no pipeline */
-export async function startValidation({ client, arns, settings }: Account): Promise<StartedRun> {
-  const runId = `validation-${randomUUID()}`;
+/**
+ * Starts the source's pipeline.
+ * @param what Begins the execution's name.
+ * @param input Of the state machine: what differs from a run on the stack's own data.
+ * @throws CommandError when the stack has no pipeline
+ */
+export async function startRun(
+  { client, arns, settings }: Account,
+  what: "validation" | "integration",
+  input: Readonly<Record<string, string>> = {},
+): Promise<StartedRun> {
+  const runId = `${what}-${randomUUID()}`;
   const started = await ifThere(["StateMachineDoesNotExist"], () =>
     client(SFNClient).send(
       new StartExecutionCommand({
         stateMachineArn: arns.stateMachine,
         name: runId,
-        input: JSON.stringify({ [VALIDATION_KEY]: settings.validation.key }),
+        input: JSON.stringify(input),
       }),
     ),
   );

@@ -230,7 +230,14 @@ describe("what is tied to an image", function () {
     const images = [{ image: "ds", request, plan: await promotion.plan() }];
     const [dev, prod] = [sampleSettings("dev"), sampleSettings("prod")];
     const stacks = { source: dev, target: () => prod, targets: [prod] };
-    const planned = { release: SAMPLE_RELEASE, images, checks: [], blocks: [], warnings: [] };
+    const planned = {
+      release: SAMPLE_RELEASE,
+      deployed: undefined,
+      images,
+      checks: [],
+      blocks: [],
+      warnings: [],
+    };
     const text = planText({ ...planned, remains: "promotion" }, stacks);
     expect(text.split("\n")[2]).to.equal(
       `    platforms linux/amd64, linux/arm64; with it sbom ${sbom.slice(0, 19)}, signature ${signature.slice(0, 19)}`,

@@ -1,0 +1,51 @@
+import { STSClient } from "@aws-sdk/client-sts";
+import { clientsWith, type Account, type ClientSettings } from "../../release/accounts/accounts";
+import { assumeRole } from "../../release/accounts/assume-role";
+import { demandEndpoints, isLocalEndpoint } from "../../release/accounts/environment";
+import { outboundAgent } from "../../release/network";
+import { composeArns } from "../../settings/arns";
+import type { Settings } from "../../settings/settings";
+import type { Job } from "../job";
+import { arnOf, previewRole } from "./roles";
+import { signIn } from "./sign-in";
+
+export type Clients = Account["client"];
+
+/** What clients of AWS are made with, in the source's region and in the hands of a role of the source. */
+export async function clientSettings(job: Job, role: string): Promise<ClientSettings> {
+  return { ...common(job, job.source.region), credentials: await credentialsOf(job, role) };
+}
+
+/** Clients for a stack's account that look and change nothing: in a target as its preview role, by way of the source's. */
+export async function readerOf(job: Job, settings: Settings): Promise<Clients> {
+  const { kind, names, region, externalId } = settings;
+  const own = { ...(await clientSettings(job, previewRole(settings))), region };
+  if (kind === "source") return clientsWith(own);
+  const caller = arnOf(job, names.previewerRole);
+  const roleArn = composeArns(settings).previewRole;
+  const given = await assumeRole({ roleArn, externalId, caller }, new STSClient(own));
+  return clientsWith({ ...own, credentials: () => Promise.resolve(given) });
+}
+
+async function credentialsOf(job: Job, role: string): Promise<ClientSettings["credentials"]> {
+  const signedIn = await signIn(job, role);
+  const given = {
+    accessKeyId: signedIn.AWS_ACCESS_KEY_ID,
+    secretAccessKey: signedIn.AWS_SECRET_ACCESS_KEY,
+    sessionToken: signedIn.AWS_SESSION_TOKEN,
+  };
+  return () => Promise.resolve(given);
+}
+
+const ATTEMPTS = 5;
+
+function common({ env }: Job, region: string): Omit<ClientSettings, "credentials"> {
+  demandEndpoints(env);
+  const httpsAgent = outboundAgent();
+  return {
+    region,
+    maxAttempts: ATTEMPTS,
+    forcePathStyle: isLocalEndpoint(env),
+    ...(httpsAgent && { requestHandler: { httpsAgent } }),
+  };
+}

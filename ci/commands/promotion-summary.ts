@@ -1,0 +1,21 @@
+import { parseAs } from "../../release/parse-as";
+import { readReleaseFile } from "../../release/promotion/release-files";
+import type { Command } from "../command";
+import { JobError } from "../job";
+import { deployedAfter, steps, summaryOf } from "../promotion/summary";
+
+export const promotionSummary: Command = {
+  summary: "tells what a promotion or rollback did, and what to do next; outputs `deployed`, `release`",
+  arguments: "<target>",
+  run(job, { args: [name = ""] }) {
+    const settings = job.target(name);
+    const all = parseAs(steps, job.variable("STEPS"));
+    if (!all) throw new JobError("STEPS is not what ${{ toJSON(steps) }} gives: hand that over.");
+    const release = readReleaseFile(job.folder, settings);
+    const text = summaryOf(name, release, all);
+    job.say(text);
+    job.summary(text);
+    job.output("deployed", deployedAfter(all, release) ?? "");
+    return Promise.resolve();
+  },
+};

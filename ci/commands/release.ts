@@ -1,0 +1,51 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { commands as releaseCommands } from "../../release/commands";
+import type { Command } from "../command";
+import { signIn } from "../aws/sign-in";
+import { JobError, type Job } from "../job";
+import { takeBuilt } from "../promotion/source-release";
+
+export const release: Command = {
+  summary: "runs npm run release -- <command> as the role that it needs; output `report`, its JSON",
+  arguments: "<command> [arguments...]",
+  passesOptions: true,
+  async run(job, { args }) {
+    takeBuilt(job);
+    const folder = mkdtempSync(join(tmpdir(), "release-"));
+    const report = join(folder, "report.json");
+    try {
+      const child = spawn(
+        process.execPath,
+        ["-r", "./register.cjs", "release/main.ts", ...args, "--report", report],
+        {
+          cwd: job.folder,
+          env: { ...job.env, ...(await signIn(job, roleFor(job, args))) },
+          stdio: "inherit",
+        },
+      );
+      const [code] = (await once(child, "close")) as [number | null];
+      if (existsSync(report)) job.output("report", JSON.stringify(JSON.parse(readFileSync(report, "utf8"))));
+      return code ?? 1;
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+};
+
+/** The tester, or the deployer of the target that `--stack` names. @throws JobError */
+function roleFor(job: Job, [name = "", ...args]: readonly string[]): string {
+  const command = Object.hasOwn(releaseCommands, name) ? releaseCommands[name] : undefined;
+  if (!command)
+    throw new JobError(
+      `"${name}" is no release command; there are ${Object.keys(releaseCommands).join(", ")}.`,
+    );
+  if (command.role === "tester") return job.source.names.testerRole;
+  const stack = args[args.indexOf("--stack") + 1];
+  if (!args.includes("--stack") || stack === undefined)
+    throw new JobError(`release ${name} is called as a target's deployer: name the target with --stack.`);
+  return job.target(stack).names.deployerRole;
+}

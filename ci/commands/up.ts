@@ -1,0 +1,38 @@
+import type { Command } from "../command";
+import { deployRole } from "../aws/roles";
+import { takeBuilt } from "../promotion/source-release";
+import { openStack, watch } from "../pulumi/open-stack";
+import { toStackRun } from "../pulumi/stack-run";
+import { nameOf } from "../pulumi/steps";
+
+export const up: Command = {
+  summary: "pulumi up of a stack with the policy pack, as the role that deploys it",
+  arguments: "<stack>",
+  async run(job, { args: [name = ""] }) {
+    const settings = job.stack(name);
+    if (settings.kind === "source") takeBuilt(job);
+    const stack = await openStack(job, settings, deployRole(settings));
+    const { events, failed } = await watch((watched) =>
+      stack.up({
+        ...watched,
+        policyPacks: ["policy-pack"],
+        message: job.env["GITHUB_SHA"] ?? "by hand",
+        onOutput: (text) => job.say(text.trimEnd()),
+      }),
+    );
+    const { succeeded, changes, violations, failure } = toStackRun(events, failed);
+    const counted = Object.entries(changes).map(([operation, count]) => `${count} ${operation}`);
+    job.output("changes", counted.join(", "));
+    if (succeeded) return 0;
+    for (const { policy, urn, message, kind } of violations)
+      if (kind === "violation") job.error(`policy ${policy}`, `${name}: ${nameOf(urn)}: ${message}`);
+    const locked = /the stack is currently locked/.test(failed ?? "");
+    job.error(
+      `pulumi up of ${name}`,
+      locked
+        ? `Another update holds ${name}, or one was killed. Wait for it, or when there is none: pulumi cancel -s ${name}. ${failure}`
+        : failure,
+    );
+    return 1;
+  },
+};

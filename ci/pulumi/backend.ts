@@ -1,0 +1,23 @@
+import { join } from "node:path";
+import { readBootstrapConfig, readPipelineStacks } from "../../bootstrap/pipeline-stacks";
+import { parseBootstrapSettings } from "../../bootstrap/settings";
+import { handOver } from "../../settings/config";
+import { readProject } from "../../settings/stack-file";
+import { JobError, type Job } from "../job";
+
+/**
+ * Where Pulumi keeps the stacks' states: what PULUMI_BACKEND_URL says, or the bucket that the bootstrap makes.
+ * @throws JobError when neither says anything
+ */
+export function backendUrl({ folder, env, source: { stack, region } }: Job): string {
+  const said = env["PULUMI_BACKEND_URL"];
+  if (said) return said;
+  const bootstrap = join(folder, "bootstrap");
+  const config = handOver(readBootstrapConfig(bootstrap, stack));
+  const stacks = readPipelineStacks(folder, stack);
+  const { state } = parseBootstrapSettings(readProject(bootstrap), stack, config, stacks);
+  if (state) return `s3://${state.bucket}?region=${region}`;
+  throw new JobError(
+    `Nothing says where Pulumi keeps the states: bootstrap/Pulumi.${stack}.yaml has no state, and PULUMI_BACKEND_URL is not set. Write state.bucket there, or set the variable in the workflow.`,
+  );
+}

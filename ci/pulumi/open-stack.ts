@@ -1,0 +1,34 @@
+import { LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
+import type { Settings } from "../../settings/settings";
+import { signIn } from "../aws/sign-in";
+import type { Job } from "../job";
+import { backendUrl } from "./backend";
+
+/** What a command on a stack is called with. */
+interface Watched {
+  readonly onEvent: (event: EngineEvent) => void;
+  readonly color: "never";
+}
+
+/** A stack of the checkout on the Pulumi CLI, in the hands of a role. */
+export async function openStack(job: Job, { stack }: Settings, role: string): Promise<Stack> {
+  const envVars = {
+    ...(await signIn(job, role)),
+    PULUMI_BACKEND_URL: backendUrl(job),
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+  };
+  return LocalWorkspace.selectStack({ stackName: stack, workDir: job.folder }, { envVars });
+}
+
+/** Runs a command of the Automation API. @returns what the engine reported, and why it failed where it did */
+export async function watch(
+  command: (watched: Watched) => Promise<unknown>,
+): Promise<{ readonly events: readonly EngineEvent[]; readonly failed?: string }> {
+  const events: EngineEvent[] = [];
+  try {
+    await command({ onEvent: (event) => void events.push(event), color: "never" });
+    return { events };
+  } catch (error) {
+    return { events, failed: (error as Error).message };
+  }
+}
