@@ -1,10 +1,10 @@
 import { clientsWith } from "../../release/accounts/accounts";
 import { ecrLogin } from "../../release/accounts/ecr-login";
+import { readModelFile } from "../../release/model/model-file";
 import { parseShape, releaseText } from "../../release/release-file";
 import { clientSettings } from "../aws/reader";
 import type { Command } from "../command";
 import { buildImages } from "../images/build-images";
-import { readModelFile } from "../promotion/source-release";
 import { versionOf } from "../version";
 
 export const build: Command = {

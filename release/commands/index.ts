@@ -3,6 +3,7 @@ import { candidate } from "./candidate";
 import { doctor } from "./doctor";
 import { history } from "./history";
 import { list } from "./list";
+import { model } from "./model";
 import { plan } from "./plan";
 import { prepare } from "./prepare";
 import { promote } from "./promote";
@@ -14,6 +15,7 @@ import { verify } from "./verify";
 
 /** Every command, in the order of a release's life. */
 export const commands: Readonly<Record<string, Command>> = {
+  model,
   run,
   "validate-model": validateModel,
   candidate,

@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import { HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import type { Account } from "../accounts/accounts";
+import type { Call, Command } from "../command-line/command";
+import { CommandError, EXIT, misused, refused } from "../command-line/exit-code";
+import { ifThere } from "../deployed/if-there";
+import { MODEL_FILE, writeModelFile } from "../model/model-file";
+import { readStoredModel } from "../model/stored-model";
+import type { Release } from "../release-file";
+
+export const model: Command = {
+  summary: "uploads a model under a version of its own, and names it in releases/model.json",
+  description:
+    "Uploads a file as models/v<version>/<name> into the source's artifact bucket, where it replaces nothing, and writes releases/model.json, which names the model that a commit is released with: commit it, and have it reviewed.\nIt needs the source's tester role (ds-tester-<source>).",
+  argument: { name: "version", help: "the model's own version, such as 1.2.3" },
+  options: { file: { value: "<file>", help: "the model" } },
+  role: "tester",
+  async run(call) {
+    const { key, bytes } = demandFile(call);
+    const source = await call.accounts.source();
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    const versionId = (await upload(source, key, bytes)) ?? (await demandSame(source, key, sha256));
+    const named: Release["model"] = { key, versionId, sha256 };
+    await writeModelFile(call.folder, named);
+    return {
+      exitCode: EXIT.done,
+      text: `✓ s3://${source.settings.names.artifactBucket}/${key} has the model, as version ${versionId}\n✓ ${MODEL_FILE} names it: commit it`,
+      json: { file: MODEL_FILE, model: named },
+    };
+  },
+};
+
+function demandFile({ argument, option, folder }: Call): { readonly key: string; readonly bytes: Buffer } {
+  const file = option("file");
+  if (argument === undefined || file === undefined)
+    throw misused("A model has a version and a file: npm run release -- model 1.2.3 --file model.pkl");
+  const path = resolve(process.env["INIT_CWD"] ?? folder, file);
+  try {
+    return { key: `models/v${argument}/${basename(path)}`, bytes: readFileSync(path) };
+  } catch (error) {
+    throw misused(
+      `--file is ${file}, which cannot be read (${(error as Error).message}). Name a file that is there.`,
+    );
+  }
+}
+
+/** @returns its version; undefined when there is a model under this key */
+async function upload({ client, settings }: Account, Key: string, Body: Buffer): Promise<string | undefined> {
+  const Bucket = settings.names.artifactBucket;
+  // 412, or 409 while another writer is about to win.
+  return ifThere(["PreconditionFailed", "ConditionalRequestConflict"], async () => {
+    const put = new PutObjectCommand({ Bucket, Key, Body, IfNoneMatch: "*" });
+    const { VersionId } = await client(S3Client).send(put);
+    if (VersionId !== undefined) return VersionId;
+    throw new CommandError(EXIT.unexpected, `s3:PutObject of ${Key} answered without a version id.`);
+  });
+}
+
+/** @returns the version that is there. @throws CommandError when it has other bytes */
+async function demandSame(source: Account, key: string, sha256: string): Promise<string> {
+  const Bucket = source.settings.names.artifactBucket;
+  const head = new HeadObjectCommand({ Bucket, Key: key });
+  const { VersionId: versionId = "" } = await source.client(S3Client).send(head);
+  const stored = await readStoredModel(source, { key, versionId });
+  if (stored?.sha256 === sha256) return versionId;
+  throw refused(
+    `s3://${Bucket}/${key} is there already with other bytes, and no model is replaced. Give this one another version.`,
+  );
+}
