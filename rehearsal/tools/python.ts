@@ -44,8 +44,8 @@ interface Found {
  * A Python environment with the packages of a `requirements.txt`, each checked against its hash.
  *
  * It is made without a pip of its own and moved after the install, so nothing in it may hold its path: pip of the outer
- * Python installs the packages, and their console scripts are not used. pip compiles all of them, so nothing is written
- * later.
+ * Python installs the packages, and their console scripts are not used, only programs that a wheel holds. pip compiles
+ * all of them, so nothing is written later.
  */
 export const pythonTool = ({ title, main, requirements, ...tool }: PythonProgram): Tool => ({
   ...tool,
@@ -78,8 +78,9 @@ export const pythonTool = ({ title, main, requirements, ...tool }: PythonProgram
     report("installing");
     await runAttached("python3", ["-m", "venv", "--without-pip", folder], { signal });
     const quiet = ["--disable-pip-version-check", "--no-input", "--retries", "2", "--quiet"];
-    const checks = ["--require-hashes", "--no-deps", "--requirement", requirements];
-    const pip = ["-m", "pip", ...quiet, "--python", join(folder, "bin", "python"), "install", ...checks];
+    // The lock says what fits: zizmor declares Python 3.11, and is a program that needs none.
+    const lock = ["--require-hashes", "--no-deps", "--ignore-requires-python", "--requirement", requirements];
+    const pip = ["-m", "pip", ...quiet, "--python", join(folder, "bin", "python"), "install", ...lock];
     await runAttached("python3", pip, { signal, env: { ...process.env, TMPDIR: folder } });
   },
 });
