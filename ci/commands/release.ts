@@ -10,7 +10,8 @@ import { JobError, type Job } from "../job";
 import { takeBuilt } from "../promotion/source-release";
 
 export const release: Command = {
-  summary: "runs npm run release -- <command> as the role that it needs; output `report`, its JSON",
+  summary:
+    "runs npm run release -- <command> as the role that it needs; outputs `report`, its JSON, and each key of it",
   arguments: "<command> [arguments...]",
   passesOptions: true,
   async run(job, { args }) {
@@ -28,13 +29,21 @@ export const release: Command = {
         },
       );
       const [code] = (await once(child, "close")) as [number | null];
-      if (existsSync(report)) job.output("report", JSON.stringify(JSON.parse(readFileSync(report, "utf8"))));
+      if (existsSync(report)) tell(job, readFileSync(report, "utf8"));
       return code ?? 1;
     } finally {
       rmSync(folder, { recursive: true });
     }
   },
 };
+
+/** What the command reported, and each of its keys. */
+function tell(job: Job, report: string): void {
+  const said = JSON.parse(report) as Readonly<Record<string, unknown>>;
+  job.output("report", JSON.stringify(said));
+  for (const [key, value] of Object.entries(said))
+    job.output(key, typeof value === "string" ? value : JSON.stringify(value));
+}
 
 /** The tester, or the deployer of the target that `--stack` names. @throws JobError */
 function roleFor(job: Job, [name = "", ...args]: readonly string[]): string {

@@ -1,6 +1,11 @@
+import { clientsWith } from "../../release/accounts/accounts";
+import type { Settings } from "../../settings/settings";
+import { clientSettings } from "../aws/reader";
 import type { Command } from "../command";
+import type { Job } from "../job";
 import { deployRole } from "../aws/roles";
-import { takeBuilt } from "../promotion/source-release";
+import { readDeployed } from "../promotion/deployed";
+import { takeBuilt, writeSourceRelease } from "../promotion/source-release";
 import { openStack, watch } from "../pulumi/open-stack";
 import { toStackRun } from "../pulumi/stack-run";
 import { nameOf } from "../pulumi/steps";
@@ -10,7 +15,7 @@ export const up: Command = {
   arguments: "<stack>",
   async run(job, { args: [name = ""] }) {
     const settings = job.stack(name);
-    if (settings.kind === "source") takeBuilt(job);
+    if (settings.kind === "source" && !takeBuilt(job)) await keepReleased(job, settings);
     const stack = await openStack(job, settings, deployRole(settings));
     const { events, failed } = await watch((watched) =>
       stack.up({
@@ -36,3 +41,10 @@ export const up: Command = {
     return 1;
   },
 };
+
+/** Without a new release the source keeps the one that it has, which no commit names. */
+async function keepReleased(job: Job, settings: Settings): Promise<void> {
+  const client = clientsWith(await clientSettings(job, deployRole(settings)));
+  const deployed = await readDeployed(client, settings);
+  if (deployed) writeSourceRelease(job, deployed.release);
+}

@@ -1,5 +1,6 @@
 import { BatchGetImageCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { z } from "zod";
+import { ifThere } from "../../release/deployed/if-there";
 import { parseAs } from "../../release/parse-as";
 import type { Clients } from "../aws/reader";
 import { JobError } from "../job";
@@ -16,15 +17,22 @@ export interface BuiltImage {
   readonly platforms: readonly string[];
 }
 
+/** A commit cannot be built before something else is done. */
+export class NothingToBuild extends JobError {}
+
 /** The image under a tag of the source's registry; undefined when there is none. @throws JobError for one that is no index */
 export async function findBuilt(
   client: Clients,
   image: string,
   tag: string,
 ): Promise<BuiltImage | undefined> {
-  const { images = [], failures = [] } = await client(ECRClient).send(
-    new BatchGetImageCommand({ repositoryName: image, imageIds: [{ imageTag: tag }] }),
+  const answer = await ifThere(["RepositoryNotFoundException"], () =>
+    client(ECRClient).send(
+      new BatchGetImageCommand({ repositoryName: image, imageIds: [{ imageTag: tag }] }),
+    ),
   );
+  if (!answer) throw new NothingToBuild(`The source has no repository ${image} yet.`);
+  const { images = [], failures = [] } = answer;
   const [found] = images;
   if (!found) {
     const [failure] = failures;

@@ -11,8 +11,10 @@ export function writeSourceRelease({ folder, source }: Job, release: Release): v
   writeFileSync(file, `${JSON.stringify(release, null, 2)}\n`);
 }
 
-/** Writes what the job that built handed on (`RELEASE`), where this job got something. @throws ReleaseFileError */
-export function takeBuilt(job: Job): void {
+/** Writes what the job that built handed on (`RELEASE`). @returns whether it did @throws ReleaseFileError */
+export function takeBuilt(job: Job): boolean {
   const built = job.env["RELEASE"];
-  if (built) writeSourceRelease(job, parseShape(built, "RELEASE", "The job that built has to hand it on."));
+  if (!built) return false;
+  writeSourceRelease(job, parseShape(built, "RELEASE", "The job that built has to hand it on."));
+  return true;
 }

@@ -1,7 +1,5 @@
 import { isMap, parseDocument, type Document } from "yaml";
-
-/** Permissions of a job's token by their name, such as `contents: write`; what is not named is not granted. */
-export type Permissions = Readonly<Record<string, string>>;
+import type { Permissions } from "../github/permissions";
 
 interface WrittenJob {
   readonly permissions?: Permissions | string;

@@ -30,10 +30,10 @@ export class TeamRepository {
     await this.git("checkout", "--quiet", "-B", branch);
   }
 
-  /** Somebody pushes what is in the clone to the default branch. */
-  async push(message: string): Promise<Pushed> {
+  /** Somebody pushes the default branch. @param message Commits what changed in the clone first. */
+  async push(message?: string): Promise<Pushed> {
     const before = await this.headOf(this.branch);
-    await this.commitAll(message);
+    if (message !== undefined) await this.commitAll(message);
     await this.git("push", "--quiet", this.bare, this.branch);
     return { before, sha: await this.headOf(this.branch) };
   }

@@ -15,6 +15,8 @@ const LOADER = join(__dirname, "..", "..", "register.cjs");
 
 /** A team that works as on GitHub: a repository, its API, and whatever starts workflows. */
 export interface Team {
+  /** `owner/name` */
+  readonly name: string;
   readonly repository: TeamRepository;
   readonly github: GitHub;
   /** Plays a workflow of a commit. */
@@ -39,6 +41,7 @@ export async function openTeam(play: Play): Promise<Team> {
   const environment = { ...environmentOf(play), GITHUB_API_URL: github.url };
   let runs = 0;
   return {
+    name: plain,
     repository,
     github,
     run: (start) => {
@@ -46,7 +49,10 @@ export async function openTeam(play: Play): Promise<Team> {
       const own = join(folder, "act", String(runs));
       mkdirSync(own, { recursive: true });
       const payload = { ...start.payload, repository: { full_name: plain } };
-      return act({ act: program, bare, folder: own, repository: named.repository, environment, signal }, { ...start, payload });
+      return act(
+        { act: program, bare, folder: own, repository: named.repository, environment, signal },
+        { ...start, payload },
+      );
     },
     stop: () => github.stop(),
   };

@@ -1,0 +1,75 @@
+import { parseShape, type Release } from "../../../release/release-file";
+import type { Pull } from "../../github/state";
+import { demand } from "../../story/expect";
+import type { Play, Scene } from "../../story/stage";
+import { run } from "../../tools/command";
+import type { Ended } from "../act";
+import { playWorkflow } from "../playing";
+import type { Pushed } from "../repository";
+import { pushOf, type Team } from "../team";
+import { previewPull } from "./pull-requests";
+
+/** Something is pushed: built once, tested, recorded, and proposed to every target. */
+export async function deploySource(play: Play, team: Team, what: string, pushed: Pushed): Promise<Ended> {
+  return playWorkflow(play, team, what, { workflow: "deploy-dev.yml", ...pushOf(team, pushed) });
+}
+
+/** The open pull request that promotes to a target, and the release that it names. */
+async function proposedTo(
+  { repository, github }: Team,
+  { target }: Scene,
+): Promise<{ readonly pull: Pull; readonly release: Release }> {
+  const { stack, releaseFile } = target.settings;
+  const head = `promote/${stack}`;
+  const pull = github.state.pulls.find((each) => each.head === head && each.state === "open");
+  demand(pull !== undefined, `No pull request promotes to ${stack}`);
+  const text = await run("git", ["-C", repository.bare, "show", `${head}:${releaseFile}`]);
+  return { pull, release: parseShape(text, releaseFile) };
+}
+
+/** Somebody looks at what was proposed, and merges it. */
+export async function mergeProposed(
+  play: Play,
+  team: Team,
+  scene: Scene,
+  looks?: "looks",
+): Promise<{ readonly pushed: Pushed; readonly release: Release }> {
+  const { steps } = play;
+  const { pull, release } = await proposedTo(team, scene);
+  if (looks) {
+    const what = `promotion of ${release.version}`;
+    const { comment } = await previewPull(play, team, { what, head: pull.head }, "success");
+    const told = comment.split("\n").find((line) => line.includes("copied"));
+    demand(told !== undefined, `The comment does not tell what is copied:\n${comment}`);
+    steps.proved(scene.target.settings, "a promotion's comment shows what it would copy", told);
+  }
+  const pushed = await team.repository.merge(pull.head);
+  pull.state = "closed";
+  return { pushed, release };
+}
+
+/** What is merged reaches the target, and nothing else. */
+export async function promote(
+  play: Play,
+  team: Team,
+  scene: Scene,
+  pushed: Pushed,
+  release: Release | undefined,
+): Promise<void> {
+  const { stack } = scene.target.settings;
+  const what = release ? `${stack} gets ${release.version}` : `${stack} before its first release`;
+  const { log } = await playWorkflow(play, team, what, { workflow: "promote.yml", ...pushOf(team, pushed) });
+  if (!release) return;
+  const found = await scene.target.pipeline.parameter("release");
+  demand(
+    (JSON.parse(found) as Release).version === release.version,
+    `${stack} has ${found}, and not ${release.version}. What the workflow said:\n${log}`,
+  );
+  play.steps.proved(
+    scene.target.settings,
+    "what is merged is what it gets, verified",
+    `${release.version}, ${Object.values(release.images)
+      .map(({ digest }) => digest.slice(0, 19))
+      .join(", ")}`,
+  );
+}

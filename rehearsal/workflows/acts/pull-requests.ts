@@ -1,0 +1,127 @@
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseDocument } from "yaml";
+import { demand } from "../../story/expect";
+import type { Play } from "../../story/stage";
+import { stackPath } from "../../../settings/stack-file";
+import type { Ended } from "../act";
+import { playWorkflow } from "../playing";
+import type { Team } from "../team";
+
+interface PullRequest {
+  /** What it does, for people. */
+  readonly what: string;
+  readonly head: string;
+  /** Whose it is; default: the team's own. */
+  readonly from?: string;
+}
+
+const expectedOf = (previewed: "success" | "failure" | "skipped") => ({
+  preview: previewed,
+  comment: previewed === "skipped" ? ("skipped" as const) : ("success" as const),
+});
+
+/** A pull request is opened, or gets another commit, and its preview runs. @returns the run, and the one comment of it */
+export async function previewPull(
+  play: Play,
+  team: Team,
+  { what, head, from }: PullRequest,
+  previewed: "success" | "failure" | "skipped",
+): Promise<{ readonly ended: Ended; readonly comment: string }> {
+  const { repository, github } = team;
+  const number = pullOf(team, head);
+  const sha = await repository.mergeCommit(head);
+  const payload = {
+    number,
+    pull_request: {
+      number,
+      user: { login: "somebody" },
+      head: { ref: head, sha: await repository.headOf(head), repo: { full_name: from ?? team.name } },
+      base: { ref: repository.branch, sha: await repository.headOf(repository.branch) },
+    },
+  };
+  const start = {
+    workflow: "preview.yml",
+    event: "pull_request",
+    ref: `refs/pull/${number}/merge`,
+    sha,
+    payload,
+  } as const;
+  const ended = await playWorkflow(play, team, what, start, expectedOf(previewed));
+  const comments = github.state.comments.filter((each) => each.number === number);
+  demand(
+    comments.length < 2,
+    `The pull request has ${comments.length} comments: ${JSON.stringify(comments)}`,
+  );
+  return { ended, comment: comments[0]?.body ?? "" };
+}
+
+/** The open pull request of a branch; one is opened where there is none. */
+function pullOf({ github: { state }, repository: { branch: base } }: Team, head: string): number {
+  const open = state.pulls.find((pull) => pull.head === head && pull.state === "open");
+  if (open) return open.number;
+  const pull = { number: state.next(), head, base, title: head, body: "", state: "open" as const };
+  state.pulls.push(pull);
+  return pull.number;
+}
+
+/** A change of settings that does no harm is told in one comment, which says so once it is taken back. */
+export async function previewHarmless(play: Play, team: Team): Promise<void> {
+  const { steps, source } = play;
+  const { stack, project } = source.settings;
+  const head = "keep-logs-longer";
+  await team.repository.pushBranch(head, "Keep logs longer", () =>
+    changeSettings(team, stack, (config) => config.setIn([`${project}:retention`, "logDays"], 14)),
+  );
+  const { comment } = await previewPull(play, team, { what: "a harmless change", head }, "success");
+  const told = comment.split("\n").find((line) => line.includes("retentionInDays"));
+  demand(told !== undefined, `The comment does not tell the change of retentionInDays:\n${comment}`);
+  steps.proved(source.settings, "a pull request is previewed, in one comment", told);
+}
+
+const SMUGGLED = join(__dirname, "..", "..", "story", "smuggled-build", "index.ts");
+
+/** A build in a target, hidden in a component, fails the preview, and the comment says why. */
+export async function previewSmuggledBuild(play: Play, team: Team): Promise<void> {
+  const { steps, scenes } = play;
+  const [scene] = scenes;
+  if (!scene) return;
+  const head = "faster-builds";
+  await team.repository.pushBranch(head, "Build where it runs", () => {
+    const { folder } = team.repository;
+    renameSync(join(folder, "index.ts"), join(folder, "harmless.ts"));
+    writeFileSync(
+      join(folder, "index.ts"),
+      readFileSync(SMUGGLED, "utf8").replace("../../../index", "./harmless"),
+    );
+  });
+  const { comment } = await previewPull(play, team, { what: "a smuggled build", head }, "failure");
+  const { stack } = scene.target.settings;
+  const told = comment
+    .split("\n")
+    .find((line) => line.includes("no-build-resources") && line.includes(stack));
+  demand(told !== undefined, `The comment does not say that ${stack} has a build:\n${comment}`);
+  steps.proved(scene.target.settings, "a pull request that builds there fails, and says why", told);
+}
+
+/** A fork's pull request runs nothing with credentials, and has no preview. */
+export async function previewFork(play: Play, team: Team): Promise<void> {
+  const { steps, source } = play;
+  const head = "a-stranger";
+  await team.repository.pushBranch(head, "A stranger's change", () => undefined);
+  await previewPull(play, team, { what: "from a fork", head, from: "stranger/fork" }, "skipped");
+  steps.proved(
+    source.settings,
+    "a fork's pull request gets no preview and no token",
+    "both jobs are skipped",
+  );
+}
+
+type StackConfig = { setIn(path: readonly string[], value: unknown): void };
+
+function changeSettings({ repository }: Team, stack: string, change: (config: StackConfig) => void): void {
+  const file = stackPath(repository.folder, stack);
+  const document = parseDocument(readFileSync(file, "utf8"));
+  change({ setIn: (path, value) => document.setIn(["config", ...path], value) });
+  writeFileSync(file, document.toString());
+}

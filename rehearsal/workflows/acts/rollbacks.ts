@@ -1,0 +1,25 @@
+import type { Release } from "../../../release/release-file";
+import { demand } from "../../story/expect";
+import type { Play, Scene } from "../../story/stage";
+import { playWorkflow } from "../playing";
+import type { Team } from "../team";
+
+/** Somebody rolls a target back: at once, and the pull request then says so. */
+export async function rollBack(play: Play, team: Team, scene: Scene, to: Release): Promise<void> {
+  const { stack } = scene.target.settings;
+  const { repository, github } = team;
+  await playWorkflow(play, team, `${stack} back to ${to.version}`, {
+    workflow: "rollback.yml",
+    event: "workflow_dispatch",
+    ref: `refs/heads/${repository.branch}`,
+    sha: await repository.headOf(repository.branch),
+    inputs: { target: stack, version: "", reason: "a metric fell" },
+  });
+  const found = JSON.parse(await scene.target.pipeline.parameter("release")) as Release;
+  const pull = github.state.pulls.find((each) => each.head === `rollback/${stack}` && each.state === "open");
+  demand(
+    found.version === to.version && found.rollback !== undefined && pull !== undefined,
+    `${stack} has ${found.version}, rolled back ${JSON.stringify(found.rollback)}, with pull request ${pull?.title}`,
+  );
+  play.steps.proved(scene.target.settings, "rolls back at once, and a pull request records it", pull.title);
+}
