@@ -1,6 +1,7 @@
 import type { Command } from "../command";
 import { build } from "./build";
 import { drift } from "./drift";
+import { install } from "./install";
 import { preview } from "./preview";
 import { promotionSummary } from "./promotion-summary";
 import { release } from "./release";
@@ -11,6 +12,7 @@ import { up } from "./up";
 export const commands: Readonly<Record<string, Command>> = {
   build,
   drift,
+  install,
   preview,
   "promotion-summary": promotionSummary,
   release,

@@ -12,8 +12,6 @@ const {
 symlinkSync(REHEARSED_PACKAGES, join(folder, "node_modules"));
 // The project ignores a folder of that name, and this is a link.
 writeFileSync(join(folder, ".git", "info", "exclude"), "node_modules\n");
-for (const [input, path] of [
-  ["PULUMI", REHEARSED_PULUMI],
-  ["REGCTL", REHEARSED_REGCTL],
-])
-  if (process.env[`INPUT_${input}`] === "true") appendFileSync(GITHUB_PATH, `${path}\n`);
+const tools = { pulumi: REHEARSED_PULUMI, regctl: REHEARSED_REGCTL };
+for (const tool of (process.env.INPUT_TOOLS ?? "").split(" ").filter(Boolean))
+  appendFileSync(GITHUB_PATH, `${tools[tool]}\n`);
