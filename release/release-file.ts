@@ -72,6 +72,9 @@ export type Release = Readonly<z.infer<typeof release>>;
 /** The release as a stack keeps it in its parameter: one text for one release, whatever its file's white space is. */
 export const releaseText = (content: Release): string => JSON.stringify(content);
 
+/** The release as its file is written, for people to review. */
+export const releaseFileContent = (content: Release): string => `${JSON.stringify(content, null, 2)}\n`;
+
 /** Checksum of a release's text, by which the next one names it: 64 hexadecimal digits. */
 export const hashText = (content: string): string => createHash("sha256").update(content).digest("hex");
 

@@ -9,6 +9,7 @@ import {
   parseRelease,
   readRelease,
   type Release,
+  releaseFileContent,
   ReleaseFileError,
 } from "../release-file";
 
@@ -85,7 +86,7 @@ export async function writeReleaseFile(
   const { releaseFile } = settings;
   const file = releaseFilePath(folder, settings);
   const unfinished = `${file}.${process.pid}.unfinished`;
-  const text = `${JSON.stringify(release, null, 2)}\n`;
+  const text = releaseFileContent(release);
   try {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(unfinished, text, { flag: "wx" });

@@ -1,0 +1,23 @@
+import { ProgramError } from "../../settings/program-error";
+import type { Command } from "../command";
+import { branchesWithRule, readEnvironment } from "../github/environment";
+import { environmentFaults } from "../github/protection";
+
+export const demandProtected: Command = {
+  summary: "refuses to go on where an environment lets other branches deploy, or a target without reviewers",
+  arguments: "<environment...>",
+  async run(job, { args }) {
+    const stacks = args.map((name) => job.stack(name));
+    const { data: repository } = await job.github.rest.repos.get({ ...job.repository });
+    const branch = repository.default_branch;
+    const faults: string[] = [];
+    for (const { stack: name, kind } of stacks) {
+      const rules = await readEnvironment(job, name);
+      const withRule = rules?.deploysFrom === "protected" ? await branchesWithRule(job) : [];
+      const demand = { name, branch, reviewed: kind === "target", repository: job.repository };
+      faults.push(...environmentFaults(demand, rules, withRule));
+    }
+    if (faults.length > 0) throw new ProgramError(faults.join("\n\n"));
+    job.say(`Protected: ${args.join(", ")}.`);
+  },
+};

@@ -1,0 +1,55 @@
+import type { StackDrift, Step } from "../results";
+import { code, toMarkdown } from "./markdown";
+import { stepLines } from "./step-lines";
+
+/** The issue's first line, by which it is found again. */
+export const DRIFT_MARKER = "<!-- ds-pipeline: drift -->";
+
+/** What is known of every stack. */
+export interface DriftReport {
+  readonly drifted: readonly StackDrift[];
+  /** Stacks that nobody could look at, with the reason. */
+  readonly unknown: readonly { readonly stack: string; readonly error: string }[];
+}
+
+/** What was left of each stack that there is: one of which nothing was left is not clean. */
+export function toDriftReport(stacks: readonly string[], results: readonly StackDrift[]): DriftReport {
+  const looked = results.filter(({ error }) => error === undefined);
+  const unknown = stacks
+    .filter((stack) => !looked.some((each) => each.stack === stack))
+    .map((stack) => ({
+      stack,
+      error: results.find((each) => each.stack === stack)?.error ?? "the run left nothing of it",
+    }));
+  return { drifted: looked.filter(({ steps }) => steps.length > 0), unknown };
+}
+
+export function driftTitle({ drifted, unknown }: DriftReport): string {
+  const names = (stacks: readonly { readonly stack: string }[]) =>
+    stacks.map(({ stack }) => stack).join(", ");
+  const parts = [
+    drifted.length > 0 && `${names(drifted)} changed beside Pulumi`,
+    unknown.length > 0 && `could not look at ${names(unknown)}`,
+  ];
+  return `Drift: ${parts.filter(Boolean).join("; ")}`;
+}
+
+/** The issue's text, the same for the same findings. */
+export function driftText({ drifted, unknown }: DriftReport): string {
+  return toMarkdown(
+    `${DRIFT_MARKER}\n### What AWS has otherwise than it was deployed`,
+    [
+      {
+        title: "Could not look: whether something was changed there is not known",
+        lines: unknown.map(({ stack, error }) => `${code(stack)}: ${code(error)}`),
+      },
+      {
+        title: "Changed beside Pulumi",
+        lines: drifted.flatMap(({ stack, steps }) => stepLines(stack, steps, wordOf)),
+      },
+    ],
+    "Find out who changed it and why. Then write the change into the program, or take it back with an update of the stack. This issue is closed by the first run that looked at every stack and found nothing.",
+  );
+}
+
+const wordOf = ({ op }: Step): string => (op === "delete" ? "has no more" : "has otherwise");
