@@ -2,6 +2,7 @@ import { Command as Program, CommanderError } from "commander";
 import { inLine, printable } from "../settings/printable";
 import { ProgramError } from "../settings/program-error";
 import { whenUnread } from "../settings/run-program";
+import type { Command } from "./command";
 import { commands } from "./commands";
 import { Job } from "./job";
 
@@ -23,7 +24,10 @@ async function main(args: readonly string[]): Promise<number> {
       const camel = (option: string) =>
         option.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
       exitCode =
-        (await command.run(job, { args: own.args, option: (option) => options[camel(option)] })) ?? 0;
+        (await command.run(job, {
+          args: wordsOf(own.args, command),
+          option: (option) => options[camel(option)],
+        })) ?? 0;
     });
   }
   try {
@@ -37,6 +41,13 @@ async function main(args: readonly string[]): Promise<number> {
     return error instanceof ProgramError ? 2 : 1;
   }
 }
+
+/** A list comes from a workflow as one argument, in quotes. */
+const wordsOf = (
+  args: readonly string[],
+  { arguments: syntax = "", passesOptions }: Command,
+): readonly string[] =>
+  syntax.includes("...") && !passesOptions ? args.flatMap((arg) => arg.split(" ")).filter(Boolean) : args;
 
 whenUnread(() => process.exit(1));
 void main(process.argv.slice(2)).then((code) => process.exit(code));

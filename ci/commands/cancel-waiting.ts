@@ -4,12 +4,15 @@ import { cancelRun, waitingRuns } from "../github/waiting-runs";
 
 /** A run that waits for its reviewers holds its targets' turn, and somebody could approve what is out of date. */
 export const cancelWaiting: Command = {
-  summary: "cancels older runs of this workflow that wait for reviewers of these targets and of no other",
+  summary: "cancels older runs of a workflow that wait for reviewers of these targets and of no other",
   arguments: "<target...>",
-  async run(job, { args }) {
+  options: { "--workflow <file>": "all waiting runs of another workflow instead, such as promote.yml" },
+  async run(job, { args, option }) {
     const targets = args.map((name) => job.target(name).stack);
-    const workflow = workflowFile(job);
-    const runs = await waitingRuns(job, workflow, Number(job.variable("GITHUB_RUN_NUMBER")));
+    const other = option("workflow");
+    const workflow = other ?? workflowFile(job);
+    const before = other === undefined ? Number(job.variable("GITHUB_RUN_NUMBER")) : Number.POSITIVE_INFINITY;
+    const runs = await waitingRuns(job, workflow, before);
     for (const run of runs) {
       const named = `Run ${run.number} of ${workflow}, which waits for ${run.environments.join(", ")},`;
       if (!run.environments.every((name) => targets.includes(name)))

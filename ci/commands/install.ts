@@ -19,7 +19,7 @@ export const install: Command = {
   async run(job, { args, option }) {
     const pin = option("pin");
     if (pin !== undefined) return job.say(await pinPulumi(job.folder, pin));
-    for (const name of args.flatMap((each) => each.split(" "))) {
+    for (const name of args) {
       const tool = Object.hasOwn(TOOLS, name) ? TOOLS[name] : undefined;
       if (!tool)
         throw new JobError(`"${name}" is no tool of the jobs; there are ${Object.keys(TOOLS).join(", ")}.`);

@@ -1,5 +1,6 @@
 import { parseAs } from "../../release/parse-as";
 import { readReleaseFile } from "../../release/promotion/release-files";
+import { releaseText } from "../../release/release-file";
 import type { Command } from "../command";
 import { JobError } from "../job";
 import { deployedAfter, steps, summaryOf } from "../promotion/summary";
@@ -16,6 +17,7 @@ export const promotionSummary: Command = {
     job.say(text);
     job.summary(text);
     job.output("deployed", deployedAfter(all, release) ?? "");
+    if (release && all["up"]?.outcome === "success") job.output("release", releaseText(release));
     return Promise.resolve();
   },
 };
