@@ -10,43 +10,49 @@ export interface Project {
   readonly stacks: readonly string[];
   /** Names of package.json's scripts. */
   readonly scripts: readonly string[];
-  /** Scripts that take a command, such as `ci`: options of each command, with their dashes. */
+  /** Scripts that take a command, such as `ci`: options of each command, which may have two words, with their dashes. */
   readonly commands: Readonly<Record<string, Commands>>;
 }
 
 export type Commands = Readonly<Record<string, readonly string[]>>;
 
-const HELP = ["--help", "-h"];
-
-/** The commands of `npm run ci` and `npm run release`, by what these themselves read. */
-export const COMMANDS: Project["commands"] = {
-  ci: optionsOf(ci, ({ options = {} }) =>
-    Object.keys(options).flatMap((flags) => flags.match(/(?<!\S)--?\w[\w-]*/g) ?? []),
-  ),
-  release: optionsOf(release, ({ options = {} }) => dashed({ ...options, ...COMMON_OPTIONS })),
-};
-
 /** Of the project in a folder. @throws ProgramError for a package.json that cannot be read */
 export function readProject(folder: string): Project {
-  const { scripts } = readYaml(
-    join(folder, "package.json"),
-    z.object({ scripts: z.record(z.string(), z.string()) }),
-  );
-  return { stacks: stacksIn(folder), scripts: Object.keys(scripts), commands: COMMANDS };
+  const shape = z.object({ scripts: z.record(z.string(), z.string()) });
+  const { scripts } = readYaml(join(folder, "package.json"), shape);
+  return {
+    stacks: stacksIn(folder),
+    scripts: Object.keys(scripts),
+    commands: { ci: ciCommands(), release: releaseCommands() },
+  };
 }
 
-function optionsOf<T>(
-  commands: Readonly<Record<string, T>>,
-  options: (command: T) => readonly string[],
-): Commands {
-  return Object.fromEntries(
-    Object.entries(commands).map(([name, command]) => [name, [...options(command), ...HELP]]),
+/** By what `npm run ci` itself reads. One that passes options hands them to `npm run release -- <command>`. */
+function ciCommands(): Commands {
+  const own = Object.entries(ci).flatMap(([name, { options = {}, passesOptions }]) =>
+    passesOptions
+      ? Object.entries(releaseCommands()).map(([command, handed]) => [`${name} ${command}`, handed] as const)
+      : [
+          [
+            name,
+            [...Object.keys(options).flatMap((flags) => flags.match(/(?<!\S)--?\w[\w-]*/g) ?? []), ...HELP],
+          ] as const,
+        ],
   );
+  return Object.fromEntries(own);
 }
 
-function dashed(options: Options): string[] {
-  return Object.entries(options).flatMap(([name, { short }]) => [
-    `--${name}`,
-    ...(short ? [`-${short}`] : []),
-  ]);
+/** By what `npm run release` itself reads. */
+function releaseCommands(): Commands {
+  const own = Object.entries(release).map(([name, { options }]) => {
+    const all: Options = { ...options, ...COMMON_OPTIONS };
+    const dashed = Object.entries(all).flatMap(([option, { short }]) => [
+      `--${option}`,
+      ...(short ? [`-${short}`] : []),
+    ]);
+    return [name, [...dashed, ...HELP]] as const;
+  });
+  return Object.fromEntries(own);
 }
+
+const HELP = ["--help", "-h"];

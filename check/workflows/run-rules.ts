@@ -4,14 +4,14 @@ import type { Project } from "./project";
 import type { Rule } from "./rule";
 import { placeOf, type WorkflowFile } from "./workflow-file";
 
-/** Lines of a `run`; what is longer is logic, and logic is tested. */
+/** Lines of a `run` beside comments; what is longer is logic, and logic is tested. */
 const LINES = 2;
 
 /** Rules over what steps run. */
 export const runRules = {
   "short-runs": (file) =>
     runsOf(file).flatMap(({ place, run }) => {
-      const { length } = run.trim().split("\n");
+      const { length } = run.split("\n").filter((line) => !/^\s*(?:#|$)/.test(line));
       return length <= LINES
         ? []
         : `${place} runs ${length} lines, of ${LINES} at most. Write a command in ci/commands/ with a test, and run that: npm run ci -- <command>`;
@@ -40,13 +40,14 @@ function unknownIn({ text, script, args = [] }: NpmLine, { scripts, commands }: 
     return [`runs \`${text}\`, and package.json has no script ${script}. It has ${scripts.join(", ")}.`];
   const known = commands[script];
   if (known === undefined) return [];
-  const [command = "", ...rest] = args;
+  const command =
+    [2, 1].map((words) => args.slice(0, words).join(" ")).find((words) => Object.hasOwn(known, words)) ?? "";
   const options = known[command];
   if (options === undefined)
     return [
       `runs \`${text}\`, which is no npm run ${script} -- <command>. Commands are ${Object.keys(known).join(", ") || "(none)"}.`,
     ];
-  return rest
+  return args
     .filter((word) => word.startsWith("-"))
     .map((word) => word.replace(/=.*/s, ""))
     .filter((option) => !options.includes(option))
