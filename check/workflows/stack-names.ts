@@ -15,7 +15,8 @@ const NAMES = [
   "uses",
 ];
 /** A script of npm with the command that it is handed; the file of a workflow; a branch. */
-const OTHERS = /\bnpm\s+(?:run\s+)?(?:-\S+\s+)*\S+(?:\s+--\s+[a-z]\S*)?|[\w-]+\.yml\b|\brefs\/heads\/\S+/g;
+const OTHERS =
+  /\bnpm\s+(?:run\s+)?(?:-\S+\s+)*\S+(?:\s+--\s+(?:release\s+)?[a-z]\S*)?|[\w-]+\.yml\b|\brefs\/heads\/\S+/g;
 /** What an expression reads of a context, such as `needs.build.outputs.release`. */
 const CONTEXT = /\b[a-z]+(?:\.[\w*-]+)+/g;
 

@@ -223,6 +223,11 @@ describe("the rules over workflows", () => {
     ["as many lines as there may be", "name: deploy build\n", `name: deploy build\n${padding(120)}`],
     ["comments in a run, which are no logic", line, `# shellcheck disable=SC2086\n\n          ${line}`],
     ["what another program is told", "npm test", "npm run ci -- targets | grep --all"],
+    [
+      "a command of release that is called as a stack is",
+      "npm test",
+      "npm run -s release -- plan && npm run ci -- release promote",
+    ],
     ["npm without a script", "npm test", "npm ci --ignore-scripts"],
     ["words that only hold a stack's name", "group: deploy", "group: rebuild, builds, eu-live"],
     [
