@@ -3,6 +3,13 @@ import { ProgramError } from "../settings/program-error";
 /** What has to be put right, a sentence or more each; empty when all is well. */
 export type Problems = readonly string[];
 
+/** One thing that holds for any valid files of a user's, and what is to be put right. */
+export interface Checked {
+  readonly name: string;
+  /** Undefined: not looked at, because another check has to pass first. */
+  readonly problems: Problems | undefined;
+}
+
 /** What a reader refuses, as a problem; anything but a refusal is a defect, and thrown on. */
 export function refusals(...readers: readonly (() => unknown)[]): Problems {
   return readers.flatMap((read) => {
@@ -16,7 +23,7 @@ export function refusals(...readers: readonly (() => unknown)[]): Problems {
 }
 
 /** The same of something that takes its time. */
-export async function refusal(work: () => Promise<Problems>): Promise<Problems> {
+export async function refusal(work: () => Problems | Promise<Problems>): Promise<Problems> {
   try {
     return await work();
   } catch (error) {

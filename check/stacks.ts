@@ -6,14 +6,7 @@ import { outdatedDenyBuilds } from "../bootstrap/organization/render";
 import { readEverySource } from "../settings/project-stacks";
 import { bootstrapFiles, packSettings, stackFiles } from "./files";
 import { oneReading } from "./reading";
-import { refusal, type Problems } from "./problems";
-
-/** One thing that holds for any valid files of a user's, and what is to be put right. */
-export interface Checked {
-  readonly name: string;
-  /** Undefined: not looked at, because another check has to pass first. */
-  readonly problems: Problems | undefined;
-}
+import { refusal, type Checked, type Problems } from "./problems";
 
 /**
  * Holds what a user writes to what holds for any valid files: they parse and fit together, both programs preview on them

@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const CHECKS = ["check:stacks", "check:types", "check:lint", "check:format"];
+const CHECKS = ["check:stacks", "check:workflows", "check:types", "check:lint", "check:format"];
 /**
  * What takes minutes: the rehearsal's own parts, copies between faulty registries, the release command on the emulator,
  * access to every kind of stack (`check:stacks` decides it for those that there are), what the CLI does to a stack that
@@ -59,7 +59,7 @@ function run(command, args, { show = false, env = {} } = {}) {
   });
 }
 
-/** The stacks as they are written, types, lint and format, one after the other: the tests have the other core. */
+/** The stacks and workflows as they are written, types, lint and format, one after the other: the tests have the other core. */
 async function runChecks() {
   const results = [];
   for (const check of CHECKS) results.push({ check, ...(await run("npm", ["run", "--silent", check])) });

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { stringify } from "yaml";
 import { bootstrapFiles, packSettings, stackFiles } from "../../check/files";
-import { checkStacks, type Checked } from "../../check/stacks";
+import type { Checked } from "../../check/problems";
+import { checkStacks } from "../../check/stacks";
 import { fixtureProject } from "../fixture-project";
 import { PROJECT, writtenConfig } from "../sample-settings";
 
