@@ -1,9 +1,12 @@
 import { playBootstrap } from "../story/bootstrapping";
 import { onStage, type Play } from "../story/stage";
 import { Steps } from "../story/steps";
-import { nameModel, protectEnvironments, uploadData } from "./acts/founding";
-import { playWorkflow } from "./playing";
-import { openTeam, pushOf, type Team } from "./team";
+import { findDrift } from "./acts/drifts";
+import { nameModel, protectEnvironments, refuseWithoutModel, uploadData } from "./acts/founding";
+import { deploySource, mergeProposed, promote } from "./acts/promotions";
+import { previewFork, previewHarmless, previewSmuggledBuild } from "./acts/pull-requests";
+import { rollBack } from "./acts/rollbacks";
+import { openTeam, type Team } from "./team";
 
 export interface WorkflowsArgs {
   readonly projectFolder: string;
@@ -28,22 +31,30 @@ export async function tellWorkflows({ projectFolder, out, signal }: WorkflowsArg
   return steps;
 }
 
+/** From an empty repository to a release in the first target, and what a team then does all day. */
 async function playAll(play: Play, team: Team): Promise<void> {
   const { repository } = team;
+  const [scene] = play.scenes;
+  if (!scene) throw new Error("a play has a target");
   protectEnvironments(play, team);
   const first = await repository.push();
-  await playWorkflow(
-    play,
-    team,
-    "a commit without a model",
-    { workflow: "deploy-dev.yml", ...pushOf(team, first) },
-    {
-      "deploy-and-test": "failure",
-      propose: "skipped",
-    },
-  );
+  await refuseWithoutModel(play, team, first);
+  await promote(play, team, scene, first, undefined);
+
   await uploadData(play);
   await nameModel(play, "1.0.0", "model");
-  const model = await repository.push("The first model");
-  await playWorkflow(play, team, "the first model", { workflow: "deploy-dev.yml", ...pushOf(team, model) });
+  await deploySource(play, team, "the first model", await repository.push("The first model"));
+  const one = await mergeProposed(play, team, scene, "looks");
+  await promote(play, team, scene, one.pushed, one.release);
+
+  await previewHarmless(play, team);
+  await previewSmuggledBuild(play, team);
+  await previewFork(play, team);
+
+  await nameModel(play, "1.1.0", "nextModel");
+  await deploySource(play, team, "another model", await repository.push("Another model"));
+  const two = await mergeProposed(play, team, scene);
+  await promote(play, team, scene, two.pushed, two.release);
+  await rollBack(play, team, scene, one.release);
+  await findDrift(play, team);
 }

@@ -1,7 +1,10 @@
 import { join } from "node:path";
+import { demand } from "../../story/expect";
 import { dataOf } from "../../story/sample-data";
 import type { Play } from "../../story/stage";
-import type { Team } from "../team";
+import { playWorkflow } from "../playing";
+import type { Pushed } from "../repository";
+import { pushOf, type Team } from "../team";
 
 /** What people set on GitHub once, as docs/workflows.md says. */
 export function protectEnvironments({ source, scenes }: Play, { github, repository }: Team): void {
@@ -10,6 +13,17 @@ export function protectEnvironments({ source, scenes }: Play, { github, reposito
   environments.set(source.settings.stack, { reviewers: [], branches });
   for (const { target } of scenes)
     environments.set(target.settings.stack, { reviewers: [{ type: "Team", id: 1 }], branches });
+}
+
+/** A commit that names no model makes what the stack has beside a release, and says what comes next. */
+export async function refuseWithoutModel(play: Play, team: Team, pushed: Pushed): Promise<void> {
+  const { steps, source } = play;
+  const start = { workflow: "deploy-dev.yml", ...pushOf(team, pushed) };
+  const expected = { "deploy-and-test": "failure", propose: "skipped" } as const;
+  const { log } = await playWorkflow(play, team, "a commit without a model", start, expected);
+  const told = /The commit names no model[^\n]*/.exec(log)?.[0];
+  demand(told !== undefined, `The run does not say that a model is missing:\n${log}`);
+  steps.proved(source.settings, "a first push makes the stack, and says what comes next", told);
 }
 
 /** Somebody puts data where the source's pipeline looks for it. */
