@@ -23,7 +23,8 @@ export const targets: Command = {
 
 /** Where the commit before a push is not known, as of a new branch, everything may have changed. */
 function changedSince({ folder, targets: all }: Job, commit: string): readonly Settings[] {
-  const git = (...args: string[]) => execFileSync("git", args, { cwd: folder, encoding: "utf8" });
+  const git = (...args: string[]) =>
+    execFileSync("git", args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   try {
     git("cat-file", "-e", `${commit}^{commit}`);
   } catch {

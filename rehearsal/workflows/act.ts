@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import { parseAs } from "../../release/parse-as";
@@ -15,7 +15,7 @@ export interface ActArgs {
   readonly act: string;
   /** The repository that stands for GitHub's. */
   readonly bare: string;
-  /** A new folder for this run alone. */
+  /** A new folder for this run alone, named by the run's number. */
   readonly folder: string;
   /** As tokens have it, `owner/name` or with numbers. */
   readonly repository: string;
@@ -86,6 +86,7 @@ async function play(
   payload: string,
   signal: AbortSignal,
 ): Promise<Ended> {
+  const number = basename(folder);
   const home = join(folder, "home");
   mkdirSync(home);
   const [owner, name] = repository.split("/").map((part) => part.split("@")[0]);
@@ -95,7 +96,9 @@ async function play(
     GITHUB_REPOSITORY: `${owner}/${name}`,
     GITHUB_SHA: sha,
     GITHUB_REF: ref,
-    GITHUB_RUN_ID: "1",
+    GITHUB_RUN_ID: number,
+    GITHUB_RUN_NUMBER: number,
+    GITHUB_WORKFLOW_REF: `${owner}/${name}/.github/workflows/${workflow}@${ref}`,
   };
   const locals = { [checkoutAction(checkout)]: "checkout", [PREPARE]: "prepare" };
   const options = [
