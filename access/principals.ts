@@ -59,11 +59,13 @@ function ofSource(source: Settings, github: Repository, stranger: string) {
     states: role("states", arns.stateMachineRole),
     schedule: role("schedule", arns.scheduleRole),
     admin: administrator(source, `${stack} admin`, account),
+    // A scheduled job, which looks for drift, has the same subject as a push.
     mainBranch: job("main branch", `ref:refs/heads/${github.branch}`),
     otherBranch: job("other branch", `ref:refs/heads/${github.branch}-other`),
     environment: job(`environment ${stack}`, `environment:${stack}`),
     pullRequest: job("pull request", "pull_request"),
     fork: jobOf(source, "stranger/fork")("fork", `ref:refs/heads/${github.branch}`),
+    pullRequestInFork: jobOf(source, "stranger/fork")("pull request in fork", "pull_request"),
     thirdAccount: administrator({ organizationId: undefined }, "third account", stranger),
     nobody: { label: "nobody", kind: "anonymous", arn: "", account: "" },
   } satisfies Readonly<Record<string, Principal>>;

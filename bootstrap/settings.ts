@@ -41,8 +41,8 @@ const schema = map({
         .regex(/^arn:aws:iam::\d{12}:role\/(?:[\w+=,.@-]{1,128}\/){0,8}[\w+=,.@-]{1,64}$/, operator),
       "a list of role ARNs",
     )
-    // A role's trust names them all, and IAM takes 2,048 characters of it.
-    .refine((arns) => arns.join("").length <= 1000, "role ARNs of at most 1,000 characters together")
+    // A role's trust names them all beside a pull request's subject and the branch's; IAM takes 2,048 characters of it.
+    .refine((arns) => arns.join("").length <= 890, "role ARNs of at most 890 characters together")
     .default([]),
   /** Where Pulumi keeps the stacks' states; left out, the backend is somebody else's. Only in a source. */
   state: map({

@@ -28,13 +28,14 @@ interface Options {
 
 type Policies = Readonly<Record<string, PolicyDocument>>;
 
-/** Makes a role of the source, taken on by one kind of workflow run and by operators. */
+/** Makes a role of the source, taken on by some kinds of workflow runs and by operators. */
 type MakeRole = (
   name: string,
   role: {
     readonly roleName: string;
     readonly description: string;
-    readonly context: GithubContext;
+    /** Runs that may take it on. */
+    readonly runs: readonly GithubContext[];
     readonly policies: Policies;
     readonly attached?: Policies;
     /** Bounds the role, as it does the roles that the stack makes. */
@@ -51,6 +52,9 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
   const arns = composeArns(pipeline);
   const role = roleMaker(settings, options);
   const access = stateAccessOf(settings);
+  const branch: GithubContext = { branch: settings.github?.branch ?? "" };
+  // A pull request's job previews, and a scheduled one, which looks for drift, is the branch's.
+  const previews = ["pull_request", branch] as const;
   const release = releaseReaderPolicy(arns);
   const reading = { release, source: sourceReaderPolicy(arns, { images, key, scanType: scanning.type }) };
   const deployRole = inlineAndAttached(deployRolePolicies(pipeline, arns));
@@ -78,13 +82,13 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
   const builder = role("image-builder", {
     roleName: names.imageBuilderRole,
     description: "Image builder: pushes what it built into the account's own repositories",
-    context: { branch: settings.github?.branch ?? "" },
+    runs: [branch],
     policies: { images: imageBuilderRolePolicy(arns, images) },
   });
   const deployer = role("deploy", {
     roleName: names.deployRole,
     description: `Deploys stack ${stack}`,
-    context: { environment: stack },
+    runs: [{ environment: stack }],
     ...deployRole,
     attached: { ...deployRole.attached, ...access({ write: [stack], read: [] }) },
     boundary,
@@ -92,7 +96,7 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
   const tester = role("test", {
     roleName: names.testerRole,
     description: `Uploads models and data, runs the pipeline of stack ${stack} and records what passed`,
-    context: { environment: stack },
+    runs: [{ environment: stack }],
     policies: { testing: testerRolePolicy(arns, { images, key }) },
     attached: { release },
     boundary,
@@ -100,7 +104,7 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
   const previewer = role("preview", {
     roleName: names.previewRole,
     description: `Previews stack ${stack}, changes nothing`,
-    context: "pull_request",
+    runs: previews,
     ...previewRole,
     attached: { ...previewRole.attached, ...access({ write: [], read: [stack] }) },
     boundary,
@@ -119,7 +123,10 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
     testerRoleArn: tester.arn,
     previewRoleArn: previewer.arn,
     targets: Object.fromEntries(
-      targets.map((target) => [target.stack, handover(target, { source: stack, reading, role, access })]),
+      targets.map((target) => [
+        target.stack,
+        handover(target, { source: stack, reading, role, previews, access }),
+      ]),
     ),
     ...(state && {
       stateLogin: `s3://${state.bucket}?region=${pipeline.region}`,
@@ -134,17 +141,19 @@ interface Handover {
   /** What promoting reads in the source. */
   readonly reading: Readonly<Record<"release" | "source", PolicyDocument>>;
   readonly role: MakeRole;
+  /** Runs that preview. */
+  readonly previews: readonly GithubContext[];
   readonly access: StateAccess;
 }
 
 /** The two roles of the source's account that take on those of one target. */
-function handover(target: Settings, { source, reading, role, access }: Handover) {
+function handover(target: Settings, { source, reading, role, previews, access }: Handover) {
   const { stack, names } = target;
   const arns = composeArns(target);
   const deployer = role(`${stack}-deployer`, {
     roleName: names.deployerRole,
     description: `Takes on what deploys stack ${stack} and what promotes to it, in the target's account`,
-    context: { environment: stack },
+    runs: [{ environment: stack }],
     policies: {
       target: handoverRolePolicy([arns.deployRole, arns.promotionRole]),
       source: reading.source,
@@ -154,7 +163,7 @@ function handover(target: Settings, { source, reading, role, access }: Handover)
   const previewer = role(`${stack}-previewer`, {
     roleName: names.previewerRole,
     description: `Takes on what previews stack ${stack}, in the target's account`,
-    context: "pull_request",
+    runs: previews,
     policies: { target: handoverRolePolicy([arns.previewRole]) },
     attached: access({ write: [], read: [source, stack] }),
   });
@@ -163,7 +172,7 @@ function handover(target: Settings, { source, reading, role, access }: Handover)
 
 function roleMaker({ pipeline, github, operators }: BootstrapSettings, options: Options): MakeRole {
   const provider = github?.createProvider ? [new GithubIdentity("github", options)] : [];
-  return (name, { context, boundary, ...role }) =>
+  return (name, { runs, boundary, ...role }) =>
     new TrustedRole(
       name,
       {
@@ -171,7 +180,7 @@ function roleMaker({ pipeline, github, operators }: BootstrapSettings, options: 
         account: pipeline.account,
         trust: callerTrustPolicy({
           account: pipeline.account,
-          subject: github && githubSubject(github.repository, context),
+          subjects: github ? runs.map((run) => githubSubject(github.repository, run)) : [],
           operators,
         }),
         permissionsBoundary: boundary && composeArns(pipeline).boundary,

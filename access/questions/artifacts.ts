@@ -101,10 +101,13 @@ export function images(from: SourceSide, targets: readonly TargetSide[]): Sectio
   const { settings, arns, stack } = from;
   const ask = question(settings.account);
   const repository = arns.repository(settings.task.image);
+  const other = arns.repository("other");
+  const deployers = targets.map(({ deployer }) => deployer);
   const pullers = [
     from.imageBuilder,
     from.execution,
-    ...targets.flatMap(({ deployer, promotion }) => [deployer, promotion]),
+    ...deployers,
+    ...targets.map(({ promotion }) => promotion),
   ];
   return {
     title: `Images of ${stack}`,
@@ -112,6 +115,7 @@ export function images(from: SourceSide, targets: readonly TargetSide[]): Sectio
       from.imageBuilder,
       from.execution,
       from.deploy,
+      from.preview,
       ...targets.flatMap((to) => [
         to.deployer,
         to.promotion,
@@ -125,19 +129,16 @@ export function images(from: SourceSide, targets: readonly TargetSide[]): Sectio
     ],
     questions: [
       ask(`pull from ${stack}`, "ecr:BatchGetImage", repository, pullers),
+      // By which the image builder asks as well whether a commit's image is there.
+      ask("pull from another repository", "ecr:BatchGetImage", other, []),
+      ask(`read which images ${stack} has`, "ecr:DescribeImages", repository, [
+        from.deploy,
+        from.preview,
+        ...deployers,
+      ]),
       ask(`pull a layer from ${stack}`, "ecr:GetDownloadUrlForLayer", repository, pullers),
-      ask(
-        `read what scans found in ${stack}`,
-        "ecr:DescribeImageScanFindings",
-        repository,
-        targets.map(({ deployer }) => deployer),
-      ),
-      ask(
-        "read what scans found in another repository",
-        "ecr:DescribeImageScanFindings",
-        arns.repository("other"),
-        [],
-      ),
+      ask(`read what scans found in ${stack}`, "ecr:DescribeImageScanFindings", repository, deployers),
+      ask("read what scans found in another repository", "ecr:DescribeImageScanFindings", other, []),
       ask(`push to ${stack}`, "ecr:PutImage", repository, [from.imageBuilder]),
       ask(`delete from ${stack}`, "ecr:BatchDeleteImage", repository, []),
     ],
@@ -167,6 +168,11 @@ export function copies(from: SourceSide, to: TargetSide): Section {
     ],
     questions: [
       ask(`pull from ${stack}`, "ecr:BatchGetImage", repository, [to.promotion, to.execution, to.admin]),
+      ask(`read which images ${stack} has`, "ecr:DescribeImages", repository, [
+        to.deploy,
+        to.preview,
+        to.admin,
+      ]),
       ask(`push to ${stack}`, "ecr:PutImage", repository, [to.promotion]),
       ask(`push a layer to ${stack}`, "ecr:UploadLayerPart", repository, [to.promotion]),
       ask(`delete from ${stack}`, "ecr:BatchDeleteImage", repository, [to.admin]),

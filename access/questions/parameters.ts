@@ -49,6 +49,11 @@ function parameters(side: SourceSide | TargetSide, { releases, others }: Readers
     askers: [...releases, deploy, preview, task, states, execution, schedule, admin, ...others],
     questions: [
       ask("read a parameter", "ssm:GetParameter", own, [deploy, preview, ...admins]),
+      ask("read what is deployed", "ssm:GetParameter", arns.parameter("release"), [
+        deploy,
+        preview,
+        ...admins,
+      ]),
       ask("read several", "ssm:GetParameters", own, [...releases, task, states, ...admins]),
       ask("read the release's history", "ssm:GetParameterHistory", arns.parameter("release"), [
         ...releases,

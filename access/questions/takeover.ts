@@ -7,6 +7,7 @@ export function githubJobs({ source: from, targets }: Sides): Section {
   const takeOn = (label: string, role: string, allowed: Section["askers"]) =>
     ask(`assume ${label}`, "sts:AssumeRoleWithWebIdentity", role, allowed);
   const { arns, stack } = from;
+  const previews = [from.pullRequest, from.mainBranch];
   return {
     title: "GitHub's jobs, by the subject of their token",
     askers: [
@@ -16,16 +17,17 @@ export function githubJobs({ source: from, targets }: Sides): Section {
       ...targets.map(({ environment }) => environment),
       from.pullRequest,
       from.fork,
+      from.pullRequestInFork,
       from.nobody,
     ],
     questions: [
       takeOn("the image builder", arns.imageBuilderRole, [from.mainBranch]),
       takeOn(`${stack}'s deploy role`, arns.deployRole, [from.environment]),
       takeOn(`${stack}'s tester role`, arns.testerRole, [from.environment]),
-      takeOn(`${stack}'s preview role`, arns.previewRole, [from.pullRequest]),
+      takeOn(`${stack}'s preview role`, arns.previewRole, previews),
       ...targets.flatMap(({ stack: target, deployer, previewer, environment }) => [
         takeOn(`${target}'s deployer`, deployer.arn, [environment]),
-        takeOn(`${target}'s previewer`, previewer.arn, [from.pullRequest]),
+        takeOn(`${target}'s previewer`, previewer.arn, previews),
       ]),
       takeOn(`${stack}'s task role`, arns.taskRole, []),
     ],

@@ -25,27 +25,27 @@ export function githubSubject(repository: string, context: GithubContext): strin
 
 export interface CallerTrust {
   readonly account: string;
-  /** Exact subject of GitHub's token; left out, no workflow is let in. */
-  readonly subject?: string | undefined;
+  /** Exact subjects of GitHub's tokens; with none, no workflow is let in. */
+  readonly subjects: readonly string[];
   /** ARNs of roles of people in the same account. */
   readonly operators: readonly string[];
 }
 
-/** Trust of a role in the source's account: one kind of workflow run, and people. */
-export function callerTrustPolicy({ account, subject, operators }: CallerTrust): PolicyDocument {
+/** Trust of a role in the source's account: some kinds of workflow runs, and people. */
+export function callerTrustPolicy({ account, subjects, operators }: CallerTrust): PolicyDocument {
   return policy(
-    ...(subject === undefined ? [] : [workflow(account, subject)]),
+    ...(subjects.length === 0 ? [] : [workflow(account, subjects)]),
     ...(operators.length === 0 ? [] : [people(operators)]),
   );
 }
 
-const workflow = (account: string, subject: string): Statement => ({
+const workflow = (account: string, subjects: readonly string[]): Statement => ({
   Sid: "AllowWorkflow",
   Effect: "Allow",
   Principal: { Federated: [githubProviderArn(account)] },
   Action: ["sts:AssumeRoleWithWebIdentity"],
   Condition: {
-    StringEquals: { [`${GITHUB_ISSUER}:aud`]: [GITHUB_AUDIENCE], [`${GITHUB_ISSUER}:sub`]: [subject] },
+    StringEquals: { [`${GITHUB_ISSUER}:aud`]: [GITHUB_AUDIENCE], [`${GITHUB_ISSUER}:sub`]: subjects },
   },
 });
 

@@ -138,6 +138,8 @@ export async function tryAsOthers(
   const previewer = await callers.as("targetPreviewer");
   const preview = await callers.inTarget(to.previewRole, previewer);
   const promotion = await callers.promotion();
+  const { subject: branch } = callers.jobs.imageBuilder;
+  const looking = [from.previewRole, callers.inSource(target.names.previewerRole)];
   const config = (credentials: AwsCredentials) =>
     awsConfig({ endpoint: aws.endpoint, region: target.region, credentials });
   const release = {
@@ -149,12 +151,20 @@ export async function tryAsOthers(
     "what is not theirs": [
       [
         "a fork asks for the image builder",
-        () => callers.job(from.imageBuilderRole, "ref:refs/heads/main", "fork/ds-pipeline"),
+        () => callers.job(from.imageBuilderRole, branch, "fork/ds-pipeline"),
       ],
       [
         "another branch asks for the image builder",
         () => callers.job(from.imageBuilderRole, "ref:refs/heads/feature"),
       ],
+      ...looking.flatMap((role): Attempt[] => [
+        [`another branch asks for ${role}`, () => callers.job(role, `${branch}-other`)],
+        [`a fork asks for ${role}`, () => callers.job(role, branch, "fork/ds-pipeline")],
+      ]),
+      ...[from.deployRole, deployer].map((role): Attempt => [
+        `the branch, without an environment, asks for ${role}`,
+        () => callers.job(role, branch),
+      ]),
       ["a pull request asks for the deployer", () => callers.job(deployer, "pull_request")],
       [
         "another environment asks for the deployer",

@@ -89,7 +89,7 @@ describe("the bootstrap of a source", function () {
   this.timeout(600_000);
   const OIDC = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
   const subject = (context: string) => `repo:octo-org@123456/octo-repo@456789:${context}`;
-  const workflow = (context: string) => ({
+  const workflow = (...contexts: readonly string[]) => ({
     Version: "2012-10-17",
     Statement: [
       {
@@ -100,7 +100,7 @@ describe("the bootstrap of a source", function () {
         Condition: {
           StringEquals: {
             "token.actions.githubusercontent.com:aud": ["sts.amazonaws.com"],
-            "token.actions.githubusercontent.com:sub": [subject(context)],
+            "token.actions.githubusercontent.com:sub": contexts.map(subject),
           },
         },
       },
@@ -109,14 +109,14 @@ describe("the bootstrap of a source", function () {
   const trusts = (found: Readonly<Record<string, Role>>) =>
     Object.fromEntries(Object.entries(found).map(([name, { trust }]) => [name, trust]));
 
-  it("trusts each role to one kind of workflow run", async () => {
+  it("trusts each role to one kind of workflow run, and those that preview to drift's as well", async () => {
     expect(trusts(await roles("dev"))).to.deep.equal({
       "ds-image-builder-dev": workflow("ref:refs/heads/main"),
       "ds-deploy-dev": workflow("environment:dev"),
       "ds-tester-dev": workflow("environment:dev"),
-      "ds-preview-dev": workflow("pull_request"),
+      "ds-preview-dev": workflow("pull_request", "ref:refs/heads/main"),
       "ds-deployer-prod": workflow("environment:prod"),
-      "ds-previewer-prod": workflow("pull_request"),
+      "ds-previewer-prod": workflow("pull_request", "ref:refs/heads/main"),
     });
   });
 

@@ -104,7 +104,7 @@ describe("the settings of a bootstrap", () => {
       (_, index) => `arn:aws:iam::123456789012:role/operator-of-the-pipeline-${index}`,
     );
     expect(faults(SOURCE, { operators: many })).to.deep.equal([
-      `operators: found ${JSON.stringify(many)}; allowed: role ARNs of at most 1,000 characters together`,
+      `operators: found ${JSON.stringify(many)}; allowed: role ARNs of at most 890 characters together`,
     ]);
     for (const operator of [
       "arn:aws:iam::123456789012:role/*",

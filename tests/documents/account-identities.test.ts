@@ -24,15 +24,22 @@ describe("the subject of a workflow's token", () => {
 });
 
 describe("the trust of a source's role", () => {
-  it("is in one subject's tokens for AWS, in people, or in both", () => {
+  it("is in some subjects' tokens for AWS, in people, or in both", () => {
     const account = "123456789012";
-    const [subject, operators] = ["pull_request", ["arn:aws:iam::123456789012:role/operator"]];
-    const both = callerTrustPolicy({ account, subject, operators }).Statement;
+    const subjects = ["pull_request", "ref:refs/heads/main"];
+    const operators = ["arn:aws:iam::123456789012:role/operator"];
+    const both = callerTrustPolicy({ account, subjects, operators }).Statement;
     expect(both.map(({ Sid }) => Sid)).to.deep.equal(["AllowWorkflow", "AllowOperators"]);
     const [workflow, people] = both;
+    expect(workflow?.Condition).to.deep.equal({
+      StringEquals: {
+        "token.actions.githubusercontent.com:aud": ["sts.amazonaws.com"],
+        "token.actions.githubusercontent.com:sub": subjects,
+      },
+    });
     expect(people).to.deep.include({ Principal: { AWS: operators }, Action: ["sts:AssumeRole"] });
-    expect(callerTrustPolicy({ account, subject, operators: [] }).Statement).to.deep.equal([workflow]);
-    expect(callerTrustPolicy({ account, operators }).Statement).to.deep.equal([people]);
+    expect(callerTrustPolicy({ account, subjects, operators: [] }).Statement).to.deep.equal([workflow]);
+    expect(callerTrustPolicy({ account, subjects: [], operators }).Statement).to.deep.equal([people]);
   });
 });
 

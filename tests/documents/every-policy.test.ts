@@ -65,7 +65,7 @@ const POLICIES: Readonly<Record<string, PolicyDocument>> = {
   handover: handoverRolePolicy([arns.deployRole, arns.promotionRole]),
   callerTrust: callerTrustPolicy({
     account: ACCOUNT,
-    subject: "repo:octo-org/octo-repo:pull_request",
+    subjects: ["repo:octo-org/octo-repo:pull_request", "repo:octo-org/octo-repo:ref:refs/heads/main"],
     operators: [arns.role("operator")],
   }),
   handedOverTrust: handedOverTrustPolicy("arn:aws:iam::210987654321:role/deployer", "ds-pipeline-prod"),

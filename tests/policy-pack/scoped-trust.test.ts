@@ -34,7 +34,9 @@ describe("scoped-trust", () => {
     expect(said(handedOverTrustPolicy(deployer, "ds-pipeline-prod"))).to.deep.equal([]);
     const caller = {
       account: DEV,
-      subject: githubSubject("owner/name", { environment: "dev" }),
+      subjects: (["pull_request", { branch: "main" }] as const).map((run) =>
+        githubSubject("owner/name", run),
+      ),
       operators: [`arn:aws:iam::${DEV}:role/operator`],
     };
     expect(said(callerTrustPolicy(caller), "dev")).to.deep.equal([]);

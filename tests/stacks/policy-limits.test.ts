@@ -129,6 +129,13 @@ describe("every policy at the largest settings that are accepted", function () {
   });
 });
 
+/** As many as 890 characters take, since each costs quotation marks and a comma as well. */
+const OPERATORS = Array.from(
+  "abcdefghijklmnopqrstuvwxyz",
+  (name) => `arn:aws:iam::123456789012:role/${name}`,
+);
+OPERATORS.push("arn:aws:iam::123456789012:role/".padEnd(890 - OPERATORS.join("").length, "z"));
+
 const BOOTSTRAP = {
   dev: {
     ...bootstrapConfig("dev"),
@@ -136,9 +143,7 @@ const BOOTSTRAP = {
       repository: `${"o".repeat(39)}@${"1".repeat(20)}/${"r".repeat(100)}@${"2".repeat(20)}`,
       branch: "b".repeat(200),
     },
-    "ds-bootstrap:operators": [1, 2, 3, 4].map((one) =>
-      `arn:aws:iam::123456789012:role/${long(219, `${one}`)}`.slice(0, 95),
-    ),
+    "ds-bootstrap:operators": OPERATORS,
     "ds-bootstrap:boundaryServices": MOST_SERVICES,
     "ds-bootstrap:scanning": { type: "ENHANCED" },
     "ds-bootstrap:state": { bucket: "s".repeat(63), keyAlias: NAMES["keyAlias"] },

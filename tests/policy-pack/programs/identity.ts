@@ -18,7 +18,7 @@ const DEV = "123456789012";
 const DEV_BOUNDARY = composeArns(sampleSettings("dev")).boundary;
 const WORKFLOW = callerTrustPolicy({
   account: DEV,
-  subject: "repo:owner/name:environment:dev",
+  subjects: ["repo:owner/name:environment:dev"],
   operators: [],
 });
 

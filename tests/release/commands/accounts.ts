@@ -43,6 +43,7 @@ export async function makeSource(endpoint: string, source: Settings, target: Set
   await makeRepositories(config, images, repositoryPolicy(grants("promoters")));
   const people = callerTrustPolicy({
     account: source.account,
+    subjects: [],
     operators: [`arn:aws:iam::${source.account}:root`],
   });
   await makeRole(config, names.testerRole, people, {
