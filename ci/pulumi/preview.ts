@@ -11,7 +11,7 @@ import type { DeployedRelease } from "../../release/deployed/release-parameter";
 import { openStack, watch } from "./open-stack";
 import { asPreviewRole } from "./sign-in-setting";
 import { toStackRun } from "./stack-run";
-import { nameOf, stepsIn } from "./steps";
+import { driftIn, nameOf, stepsIn } from "./steps";
 
 /** What looks at a stack. */
 interface Looking {
@@ -37,7 +37,7 @@ export function previewStack(job: Job, settings: Settings): Promise<StackPreview
       stack,
       ...(run.succeeded || violations.some(isBlocked) ? {} : { error: run.failure }),
       same: run.changes.same ?? 0,
-      steps: stepsIn(events, "resourcePreEvent"),
+      steps: stepsIn(events),
       violations,
       ...(promotion && { promotion }),
     };
@@ -52,7 +52,7 @@ export function findDrift(job: Job, settings: Settings): Promise<StackDrift> {
       looking.stack.previewRefresh({ ...watched, runProgram: true, onOutput: tell(job) }),
     );
     if (failed !== undefined) return { stack, error: toStackRun(events, failed).failure, steps: [] };
-    return { stack, steps: stepsIn(events, "resOutputsEvent") };
+    return { stack, steps: driftIn(events) };
   });
 }
 

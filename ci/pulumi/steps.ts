@@ -9,11 +9,17 @@ const OPERATIONS: Readonly<Record<string, Step["op"]>> = {
   delete: "delete",
 };
 
-/** What a preview, an update or a refresh does to resources, in the engine's order. */
-export const stepsIn = (
-  events: readonly EngineEvent[],
-  which: "resourcePreEvent" | "resOutputsEvent",
-): Step[] => events.flatMap((event) => toStep(event[which]?.metadata) ?? []);
+/** What a preview does to resources, in the engine's order. */
+export const stepsIn = (events: readonly EngineEvent[]): Step[] =>
+  events.flatMap(({ resourcePreEvent }) => toStep(resourcePreEvent?.metadata) ?? []);
+
+/** What a refresh found otherwise in AWS; of components and providers it tells an update whatever it finds. */
+export const driftIn = (events: readonly EngineEvent[]): Step[] =>
+  events.flatMap(({ resOutputsEvent }) => {
+    const metadata = resOutputsEvent?.metadata;
+    const isReal = (metadata?.new ?? metadata?.old)?.custom && !metadata?.type.startsWith("pulumi:");
+    return isReal ? (toStep(metadata) ?? []) : [];
+  });
 
 function toStep(metadata: StepEventMetadata | undefined): Step | undefined {
   const op = metadata && OPERATIONS[metadata.op];
