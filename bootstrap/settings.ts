@@ -1,10 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { mayWiden } from "../documents/boundary/boundary";
 import { BUCKETS, fillTemplate, type Fault } from "../settings/names";
 import type { Settings } from "../settings/settings";
 import { decode, SettingsError, strayKeys, toFaults, type Config } from "../settings/config";
-import { assertOneReading } from "../settings/one-reading";
 import * as field from "../settings/fields";
 import { map } from "../settings/map";
 import type { PipelineStacks } from "./pipeline-stacks";
@@ -88,13 +86,6 @@ export interface BootstrapSettings extends Readonly<RawSettings>, PipelineStacks
 
 /** Everything else of an account, its region included, is in the pipeline's own stack file. */
 const AWS_KEYS = ["aws:profile"];
-
-/** Reads the configuration of the stack being run. @throws SettingsError */
-export function readSettings(stacks: PipelineStacks): BootstrapSettings {
-  const [stack, config] = [pulumi.getStack(), pulumi.runtime.allConfig()];
-  assertOneReading(pulumi.getRootDirectory(), stack, config, "bootstrap/");
-  return parseBootstrapSettings(pulumi.getProject(), stack, config, stacks);
-}
 
 /**
  * Checks a bootstrap stack's configuration.

@@ -1,9 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
 import { fillTemplate, resolveNames, type Names } from "./names";
 import { decode, SettingsError, strayKeys, toFaults, type Config } from "./config";
 import * as field from "./fields";
-import { assertOneReading } from "./one-reading";
-import { ProgramError } from "./program-error";
 import { crossFaults } from "./cross-faults";
 import { settingsSchema, TEXT_KEYS, type RawSettings } from "./schema";
 
@@ -24,20 +21,6 @@ export interface Settings extends Readonly<Omit<RawSettings, "names" | "network"
 
 /** The keys of other namespaces that the program reads; its provider is explicit, so any other `aws:` key would do nothing. */
 const AWS_KEYS: readonly string[] = ["aws:region", "aws:profile"];
-
-/**
- * Reads the settings of the stack being run; the only place that reads `pulumi.Config`.
- * @throws ProgramError for a stack of which no file says anything, such as one with a misspelled name; SettingsError
- */
-export function readSettings(): Settings {
-  const [project, stack, config] = [pulumi.getProject(), pulumi.getStack(), pulumi.runtime.allConfig()];
-  if (Object.keys(config).length === 0)
-    throw new ProgramError(
-      `Stack ${stack} has no settings: there is no Pulumi.${stack}.yaml beside Pulumi.yaml, or it has no config. Choose another stack (-s), or write it:\nconfig:\n  aws:region: <region>\n  ${project}:kind: target                       # or source\n  ${project}:account: "<12 digits>"\n  ${project}:source: { stack: <the source's>, account: "<its account>" }\n  ${project}:externalId: <a word>\n  ${project}:schedule: { enabled: false }\n  ${project}:retention: { logDays: 30 }`,
-    );
-  assertOneReading(pulumi.getRootDirectory(), stack, config);
-  return parseSettings(project, stack, config);
-}
 
 /**
  * Checks a stack's configuration.

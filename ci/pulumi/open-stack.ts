@@ -1,4 +1,4 @@
-import { LocalWorkspace, type EngineEvent, type Stack } from "@pulumi/pulumi/automation";
+import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
 import type { Settings } from "../../settings/settings";
 import { signIn } from "../aws/sign-in";
 import type { Job } from "../job";
@@ -17,6 +17,8 @@ export async function openStack(job: Job, { stack }: Settings, role: string): Pr
     PULUMI_BACKEND_URL: backendUrl(job),
     PULUMI_SKIP_UPDATE_CHECK: "true",
   };
+  // Loaded by commands that need it: it takes a second.
+  const { LocalWorkspace } = await import("@pulumi/pulumi/automation");
   return LocalWorkspace.selectStack({ stackName: stack, workDir: job.folder }, { envVars });
 }
 

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { readSettings as readBootstrapSettings } from "../../bootstrap/settings";
+import { readSettings as readBootstrapSettings } from "../../bootstrap/read-settings";
 import { ProgramError } from "../../settings/program-error";
-import { parseSettings, readSettings } from "../../settings/settings";
+import { readSettings } from "../../settings/read-settings";
+import { parseSettings } from "../../settings/settings";
 import { parse } from "yaml";
 import { configOf, fixtureConfig, PROJECT, sampleSettings } from "../sample-settings";
 
