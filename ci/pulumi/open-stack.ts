@@ -18,7 +18,7 @@ export async function openStack(job: Job, { stack }: Settings, role: string): Pr
     PULUMI_SKIP_UPDATE_CHECK: "true",
   };
   // Loaded by commands that need it: it takes a second.
-  const { LocalWorkspace } = await import("@pulumi/pulumi/automation");
+  const { LocalWorkspace } = await import("@pulumi/pulumi/automation/index.js");
   return LocalWorkspace.selectStack({ stackName: stack, workDir: job.folder }, { envVars });
 }
 
