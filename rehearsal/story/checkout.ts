@@ -59,7 +59,7 @@ export async function makeCheckout({
   writeFileSync(join(folder, ".git", "info", "exclude"), "node_modules\n");
   const commitAll = async (message: string) => {
     await git("add", "--all");
-    await git("commit", "--quiet", "--message", message);
+    await git("commit", "--quiet", "--allow-empty", "--message", message);
   };
   await commitAll("The project of the rehearsal");
   return {

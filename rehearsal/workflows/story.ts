@@ -3,8 +3,9 @@ import { onStage, type Play } from "../story/stage";
 import { Steps } from "../story/steps";
 import { findDrift } from "./acts/drifts";
 import { nameModel, protectEnvironments, refuseWithoutModel, uploadData } from "./acts/founding";
-import { deploySource, mergeProposed, promote } from "./acts/promotions";
+import { deploySource, mergeProposed, mergeTwice, promote } from "./acts/promotions";
 import { previewFork, previewHarmless, previewSmuggledBuild } from "./acts/pull-requests";
+import { refuseBranch, refuseEnvironment, refuseWithoutPermissions } from "./acts/refusals";
 import { rollBack } from "./acts/rollbacks";
 import { openTeam, type Team } from "./team";
 
@@ -53,8 +54,11 @@ async function playAll(play: Play, team: Team): Promise<void> {
 
   await nameModel(play, "1.1.0", "nextModel");
   await deploySource(play, team, "another model", await repository.push("Another model"));
-  const two = await mergeProposed(play, team, scene);
-  await promote(play, team, scene, two.pushed, two.release);
+  await mergeTwice(play, team, scene, () => repository.push("Another commit"));
   await rollBack(play, team, scene, one.release);
+
+  await refuseWithoutPermissions(play, team, "keep-logs-longer");
+  await refuseEnvironment(play, team, scene);
+  await refuseBranch(play, team);
   await findDrift(play, team);
 }

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type GitHub, startGitHub } from "../github/github";
+import type { Permissions } from "../github/permissions";
 import { LOCAL_HOSTS } from "../pulumi/project";
 import { quoted } from "../tools/command";
 import { ensureAct } from "../tools/act";
@@ -36,16 +37,18 @@ export async function openTeam(play: Play): Promise<Team> {
   const github = await startGitHub({
     repository: plain,
     bare,
-    permissionsOf: (token) => permissionsOfToken(checkout.folder, token),
+    permissionsOf: (token) => permissionsOfToken(checkout.folder, token, change),
   });
   const environment = { ...environmentOf(play), GITHUB_API_URL: github.url };
   let runs = 0;
+  let change: Start["change"];
   return {
     name: plain,
     repository,
     github,
     run: (start) => {
       runs += 1;
+      change = start.change;
       const own = join(folder, "act", String(runs));
       mkdirSync(own, { recursive: true });
       const payload = { ...start.payload, repository: { full_name: plain } };
@@ -59,9 +62,13 @@ export async function openTeam(play: Play): Promise<Team> {
 }
 
 /** What the job of a token may do, by the workflow's own file. */
-function permissionsOfToken(checkout: string, token: string) {
+function permissionsOfToken(
+  checkout: string,
+  token: string,
+  change: Start["change"] = (text) => text,
+): Permissions | undefined {
   const [, file = "", id = ""] = token.split(":");
-  const workflow = readWorkflow(readFileSync(join(checkout, ".github", "workflows", file), "utf8"));
+  const workflow = readWorkflow(change(readFileSync(join(checkout, ".github", "workflows", file), "utf8")));
   const job = workflow.jobs[id];
   return job && permissionsOf(workflow, job);
 }

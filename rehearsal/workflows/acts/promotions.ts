@@ -7,7 +7,7 @@ import type { Ended } from "../act";
 import { playWorkflow } from "../playing";
 import type { Pushed } from "../repository";
 import { pushOf, type Team } from "../team";
-import { previewPull } from "./pull-requests";
+import { previewPull, PREVIEWED } from "./pull-requests";
 
 /** Something is pushed: built once, tested, recorded, and proposed to every target. */
 export async function deploySource(play: Play, team: Team, what: string, pushed: Pushed): Promise<Ended> {
@@ -38,7 +38,7 @@ export async function mergeProposed(
   const { pull, release } = await proposedTo(team, scene);
   if (looks) {
     const what = `promotion of ${release.version}`;
-    const { comment } = await previewPull(play, team, { what, head: pull.head }, "success");
+    const { comment } = await previewPull(play, team, { what, head: pull.head }, PREVIEWED);
     const told = comment.split("\n").find((line) => line.includes("copied"));
     demand(told !== undefined, `The comment does not tell what is copied:\n${comment}`);
     steps.proved(scene.target.settings, "a promotion's comment shows what it would copy", told);
@@ -72,4 +72,31 @@ export async function promote(
       .map(({ digest }) => digest.slice(0, 19))
       .join(", ")}`,
   );
+}
+
+/** The next two releases are merged before anybody approves the first: it is refused, and the second proposed anew. */
+export async function mergeTwice(
+  play: Play,
+  team: Team,
+  scene: Scene,
+  pushNext: () => Promise<Pushed>,
+): Promise<void> {
+  const { steps } = play;
+  const { stack } = scene.target.settings;
+  const first = await mergeProposed(play, team, scene);
+  await deploySource(play, team, "another commit", await pushNext());
+  const second = await mergeProposed(play, team, scene);
+  const failed = { "promote-target/promote": "failure" } as const;
+  const runOf = (pushed: Pushed) => ({ workflow: "promote.yml", ...pushOf(team, pushed) });
+  const late = await playWorkflow(play, team, "what main has left", runOf(first.pushed), failed);
+  demand(/is another on \S+ by now/.test(late.log), `The older run was not refused:\n${late.log}`);
+  const stale = await playWorkflow(play, team, "what follows it", runOf(second.pushed), failed);
+  const again = await mergeProposed(play, team, scene);
+  demand(
+    again.release.version === second.release.version && again.release.previous !== second.release.previous,
+    `Nothing proposes ${second.release.version} again:\n${stale.log}`,
+  );
+  await promote(play, team, scene, again.pushed, again.release);
+  const seen = `${first.release.version} is refused, ${again.release.version} proposed again after what ${stack} has`;
+  steps.proved(scene.target.settings, "two merges before an approval come out right", seen);
 }

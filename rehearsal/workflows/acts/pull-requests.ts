@@ -14,19 +14,20 @@ interface PullRequest {
   readonly head: string;
   /** Whose it is; default: the team's own. */
   readonly from?: string;
+  /** Changes the workflow, as the branch could. */
+  readonly change?: (text: string) => string;
 }
 
-const expectedOf = (previewed: "success" | "failure" | "skipped") => ({
-  preview: previewed,
-  comment: previewed === "skipped" ? ("skipped" as const) : ("success" as const),
-});
+type Result = "success" | "failure" | "skipped";
+
+export const PREVIEWED = { preview: "success", comment: "success" } as const;
 
 /** A pull request is opened, or gets another commit, and its preview runs. @returns the run, and the one comment of it */
 export async function previewPull(
   play: Play,
   team: Team,
-  { what, head, from }: PullRequest,
-  previewed: "success" | "failure" | "skipped",
+  { what, head, from, change }: PullRequest,
+  expected: Readonly<Record<"preview" | "comment", Result>>,
 ): Promise<{ readonly ended: Ended; readonly comment: string }> {
   const { repository, github } = team;
   const number = pullOf(team, head);
@@ -46,8 +47,9 @@ export async function previewPull(
     ref: `refs/pull/${number}/merge`,
     sha,
     payload,
+    ...(change && { change }),
   } as const;
-  const ended = await playWorkflow(play, team, what, start, expectedOf(previewed));
+  const ended = await playWorkflow(play, team, what, start, expected);
   const comments = github.state.comments.filter((each) => each.number === number);
   demand(
     comments.length < 2,
@@ -73,7 +75,7 @@ export async function previewHarmless(play: Play, team: Team): Promise<void> {
   await team.repository.pushBranch(head, "Keep logs longer", () =>
     changeSettings(team, stack, (config) => config.setIn([`${project}:retention`, "logDays"], 14)),
   );
-  const { comment } = await previewPull(play, team, { what: "a harmless change", head }, "success");
+  const { comment } = await previewPull(play, team, { what: "a harmless change", head }, PREVIEWED);
   const told = comment.split("\n").find((line) => line.includes("retentionInDays"));
   demand(told !== undefined, `The comment does not tell the change of retentionInDays:\n${comment}`);
   steps.proved(source.settings, "a pull request is previewed, in one comment", told);
@@ -95,7 +97,12 @@ export async function previewSmuggledBuild(play: Play, team: Team): Promise<void
       readFileSync(SMUGGLED, "utf8").replace("../../../index", "./harmless"),
     );
   });
-  const { comment } = await previewPull(play, team, { what: "a smuggled build", head }, "failure");
+  const { comment } = await previewPull(
+    play,
+    team,
+    { what: "a smuggled build", head },
+    { ...PREVIEWED, preview: "failure" },
+  );
   const { stack } = scene.target.settings;
   const told = comment
     .split("\n")
@@ -109,7 +116,12 @@ export async function previewFork(play: Play, team: Team): Promise<void> {
   const { steps, source } = play;
   const head = "a-stranger";
   await team.repository.pushBranch(head, "A stranger's change", () => undefined);
-  await previewPull(play, team, { what: "from a fork", head, from: "stranger/fork" }, "skipped");
+  await previewPull(
+    play,
+    team,
+    { what: "from a fork", head, from: "stranger/fork" },
+    { preview: "skipped", comment: "skipped" },
+  );
   steps.proved(
     source.settings,
     "a fork's pull request gets no preview and no token",

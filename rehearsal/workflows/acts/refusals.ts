@@ -1,0 +1,66 @@
+import { demand } from "../../story/expect";
+import type { Play, Scene } from "../../story/stage";
+import { playWorkflow } from "../playing";
+import { pushOf, type Team } from "../team";
+import { previewPull } from "./pull-requests";
+
+/** A branch's own copy of a workflow signs in nowhere, and its issue says that nobody could look: that is not clean. */
+export async function refuseBranch(play: Play, team: Team): Promise<void> {
+  const { steps, source } = play;
+  const head = "somebody-s-branch";
+  await team.repository.pushBranch(head, "Look from elsewhere", () => undefined);
+  const start = {
+    workflow: "drift.yml",
+    event: "workflow_dispatch",
+    ref: `refs/heads/${head}`,
+    sha: await team.repository.headOf(head),
+    change: (text: string) => text.replaceAll("    if: github.ref == 'refs/heads/main'\n", ""),
+  } as const;
+  const { log } = await playWorkflow(play, team, "from a branch", start, { look: "failure" });
+  const told = /[^\n]*does not let this job in[^\n]*/.exec(log)?.[0] ?? "";
+  const [issue] = team.github.state.issues;
+  demand(
+    told.includes(`:ref:refs/heads/${head}`) && issue?.title.includes("could not look") === true,
+    `A job of the branch ${head} was not refused, or no issue says so: ${JSON.stringify(issue)}\n${log}`,
+  );
+  steps.proved(source.settings, "a job of another branch is let in nowhere", issue.title);
+}
+
+/** Without the permissions that a job names it gets no token, and writes nothing. */
+export async function refuseWithoutPermissions(play: Play, team: Team, head: string): Promise<void> {
+  const { steps, source } = play;
+  const change = (text: string) =>
+    text
+      .replace(/id-token: write.*/, "actions: read")
+      .replace(/pull-requests: write.*/, "pull-requests: read");
+  const pull = { what: "without permissions", head, change };
+  const { ended } = await previewPull(play, team, pull, { preview: "failure", comment: "failure" });
+  const told = ["gives this job no token", "pull-requests: write"].filter((each) => ended.log.includes(each));
+  demand(told.length === 2, `The jobs do not say what they lack:\n${ended.log}`);
+  steps.proved(source.settings, "a job without its permissions is refused, and says which", told.join("; "));
+}
+
+/** A job of another environment is not let in by a target's deployer, whatever the workflow says. */
+export async function refuseEnvironment(play: Play, team: Team, scene: Scene): Promise<void> {
+  const { steps, source } = play;
+  const { repository } = team;
+  const sha = await repository.headOf(repository.branch);
+  const { stack } = scene.target.settings;
+  const start = {
+    workflow: "promote.yml",
+    ...pushOf(team, { before: sha, sha }),
+    event: "workflow_dispatch",
+    inputs: { target: stack },
+    change: (text: string) =>
+      text.replace("environment: ${{ inputs.target }}", `environment: ${source.settings.stack}`),
+  } as const;
+  const what = `${stack} by a job of the environment ${source.settings.stack}`;
+  const { log } = await playWorkflow(play, team, what, start, { "promote-target/promote": "failure" });
+  const told = /[^\n]*does not let this job in[^\n]*/.exec(log)?.[0] ?? "";
+  demand(told.includes(`:environment:${source.settings.stack}`), `The job was not refused:\n${log}`);
+  steps.proved(
+    scene.target.settings,
+    "a job of another environment is refused",
+    `environment:${source.settings.stack}`,
+  );
+}
