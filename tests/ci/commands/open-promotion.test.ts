@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { parse, stringify } from "yaml";
 import type { Release } from "../../../release/release-file";
+import { STAGING_YAML } from "../../sample-settings";
 import { GitHubFixture } from "../github-fixture";
 import { FILE, hashOf, merge, named, release } from "../promotion/releases";
 
@@ -178,6 +180,29 @@ describe("ci open-promotion", () => {
     expect(
       await fixture.refusal("open-promotion", { ...calledWith(built("0.1.6")), args: ["staging"] }),
     ).to.equal('"staging" is not a target. Targets are: prod.');
+  });
+
+  it("proposes it to the targets named, or to all, of which none keeps another from it", async () => {
+    const source = parse(fixture.read("main", "Pulumi.dev.yaml")) as { config: Record<string, object[]> };
+    source.config["ds-pipeline:targets"]?.push({
+      stack: "eu-staging",
+      account: "012345678901",
+      readers: ["ds-preprocessing-task-eu-staging"],
+      promoters: ["ds-promotion-eu-staging"],
+    });
+    fixture.push("another target", {
+      "Pulumi.dev.yaml": stringify(source),
+      "Pulumi.eu-staging.yaml": STAGING_YAML,
+      [FILE]: "{",
+    });
+    const record = built("0.1.6");
+    expect(await fixture.refusal("open-promotion", calledWith(record))).to.match(
+      /^prod: releases\/prod\.json on main is not JSON \(.*\)\. Restore it from git, or write it anew\.$/,
+    );
+    expect(pulls().map(({ title }) => title)).to.deep.equal(["Promote 0.1.6 to eu-staging"]);
+    pulls().length = 0;
+    await fixture.run("open-promotion", { ...calledWith(record), args: ["eu-staging"] });
+    expect(pulls().map(({ head }) => head)).to.deep.equal(["promote/eu-staging"]);
   });
 
   it("needs contents: write and pull-requests: write", async () => {
