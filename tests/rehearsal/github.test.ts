@@ -78,6 +78,8 @@ describe("the stand-in of GitHub", () => {
     const second = await call(`GET ${of("/issues/1/comments?page=2")}`, { issues: "read" });
     expect(second.body).to.have.lengthOf(1);
     expect(second.headers.get("link")).to.equal(null);
+    const whole = await call(`GET ${of("/issues/1/comments?per_page=31")}`, { issues: "read" });
+    expect(whole.headers.get("link")).to.equal(null);
     expect(
       (await call(`GET ${of("/issues/1/comments?per_page=1000")}`, { issues: "read" })).body,
     ).to.have.lengthOf(31);

@@ -59,6 +59,14 @@ describe("what goes into a comment", () => {
     expect(text).to.not.contain("never");
   });
 
+  it("counts what closes a list", () => {
+    const lines = Array.from({ length: 20_000 }, () => "x");
+    for (const head of ["", "h", "he", "hea"])
+      expect(toMarkdown(head, [{ title: "Changes", lines, folds: true }], "foot").length).to.be.at.most(
+        MOST_CHARACTERS,
+      );
+  });
+
   it("says of one line that it is one", () => {
     const sections = [{ lines: ["x".repeat(MOST_CHARACTERS)] }];
     expect(toMarkdown("head", sections, "")).to.equal("head\n\n1 more line is too much for GitHub.");
