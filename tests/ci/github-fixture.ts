@@ -107,6 +107,7 @@ export class GitHubFixture {
       GITHUB_RUN_ID: "77",
       GITHUB_RUN_NUMBER: "9",
       GITHUB_STEP_SUMMARY: join(this.scratch, "summary"),
+      GITHUB_OUTPUT: join(this.scratch, "output"),
       ...env,
     };
     const job = new Job(this.folder, own, { write: (text: string) => (said += text) });
@@ -134,6 +135,13 @@ export class GitHubFixture {
 
   get summary(): string {
     return readFileSync(join(this.scratch, "summary"), "utf8");
+  }
+
+  /** What was handed on since the last look, as `name=value`. */
+  outputs(): string[] {
+    const text = readFileSync(join(this.scratch, "output"), "utf8");
+    rmSync(join(this.scratch, "output"));
+    return [...text.matchAll(/^(.+)<<(.+)\n([^]*?)\n\2$/gm)].map(([, name, , value]) => `${name}=${value}`);
   }
 
   /** Calls since the last look, without what only reads. */

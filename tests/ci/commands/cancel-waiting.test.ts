@@ -63,6 +63,18 @@ describe("ci cancel-waiting", () => {
       expect(await about(run)).to.deep.equal([NONE, undefined]);
   });
 
+  it("cancels all waiting runs of another workflow that is named", async () => {
+    const { runs } = fixture.github.state;
+    const newer = { ...WAITING, id: 1000, number: 10 };
+    runs.splice(0, runs.length, { ...WAITING, workflow: "rollback.yml" }, newer);
+    const options = { workflow: "promote.yml" };
+    expect(await fixture.run("cancel-waiting", { ...called(), options })).to.equal(
+      "Run 10 of promote.yml, which waits for prod, is cancelled.\n",
+    );
+    expect(runs.map(({ conclusion }) => conclusion)).to.deep.equal([undefined, "cancelled"]);
+    fixture.writes();
+  });
+
   it("needs actions: write", async () => {
     const { runs } = fixture.github.state;
     runs.splice(0, runs.length, { ...WAITING });

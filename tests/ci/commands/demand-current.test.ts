@@ -13,11 +13,11 @@ describe("ci demand-current", () => {
     permissions: { contents: "read" } as const,
   });
 
-  it("refuses where no release is named", async () => {
-    const commit = fixture.commitOf("main");
-    expect(await fixture.refusal("demand-current", called(commit))).to.equal(
-      `releases/prod.json is not there in commit ${commit}: there is no release to promote to prod. Merge the pull request that names one.`,
+  it("tells the steps that follow where no release is named yet", async () => {
+    expect(await fixture.run("demand-current", called("x"))).to.equal(
+      "prod has no release on main yet: releases/prod.json is not there.\n",
     );
+    expect(fixture.outputs()).to.deep.equal(["release=false"]);
   });
 
   it("goes on while main's file is the checkout's, whatever else main has", async () => {
@@ -27,6 +27,7 @@ describe("ci demand-current", () => {
     expect(await fixture.run("demand-current", called(commit))).to.equal(
       "releases/prod.json is what main has now.\n",
     );
+    expect(fixture.outputs()).to.deep.equal(["release=true"]);
     fixture.git("checkout", "--quiet", "main");
   });
 
