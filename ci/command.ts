@@ -21,5 +21,5 @@ export interface Command {
 export interface Call {
   readonly args: readonly string[];
   /** Value of an option by its long name without dashes; undefined when it was not given. */
-  option(name: string): string | undefined;
+  readonly option: (name: string) => string | undefined;
 }

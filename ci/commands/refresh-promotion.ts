@@ -1,13 +1,13 @@
 import { releaseText } from "../../release/release-file";
 import { ProgramError } from "../../settings/program-error";
 import type { Command } from "../command";
+import { code } from "../github/markdown";
 import { readMain } from "../github/repository";
 import type { Job } from "../job";
 import { releaseAt } from "../promotion/main-release";
 import { promotionPull } from "../promotion/promotion-pull";
-import { openPromotion } from "../promotion/propose";
+import { isSameTested, openPromotion } from "../promotion/propose";
 import { toPropose } from "../promotion/refresh";
-import { isSameTested } from "../promotion/release-env";
 
 export const refreshPromotion: Command = {
   summary: "makes the pull request that promotes to a target follow what the target has (DEPLOYED)",
@@ -34,7 +34,7 @@ export const refreshPromotion: Command = {
       onMain,
       release,
       ...(isAgain && {
-        note: `The file names this release already, and it could not be promoted: ${name} had another release by then than the one that it was to follow. This changes ${"`previous`"} alone.`,
+        note: `The file names this release already, and it could not be promoted: ${name} had another release by then than the one that it was to follow. This changes ${code("previous")} alone.`,
       }),
     });
     job.say(`${url} promotes release ${release.version} to ${name}, after what ${name} has now.`);

@@ -54,5 +54,5 @@ export async function branchesWithRule(job: Job): Promise<string[]> {
   const { rest, paginate } = job.github;
   const asked = { ...job.repository, protected: true, per_page: 100 };
   const branches = await paginate(rest.repos.listBranches, asked);
-  return branches.filter(({ protection }) => protection?.enabled !== false).map(({ name }) => name);
+  return branches.filter(({ protection }) => protection?.enabled === true).map(({ name }) => name);
 }

@@ -27,7 +27,7 @@ export function toGitHubError(error: unknown): unknown {
   if (!isRequestError(error)) return error;
   const { status, request, response } = error;
   const call = `${request.method} ${new URL(request.url).pathname}`;
-  const message = inLine(error.message);
+  const message = inLine(error.message).replace(/\.$/, "");
   if (!response)
     return new GitHubError(
       `GitHub does not answer ${call}: ${message}. Whether it was done is not known: run the job again, which does what is left.`,

@@ -6,10 +6,13 @@ import type { MainBranch } from "../github/repository";
 import type { Job } from "../job";
 import { releaseAt } from "./main-release";
 import { promotionBranch, promotionPull } from "./promotion-pull";
-import { isSameTested } from "./release-env";
+
+/** Whether both name the same images, model and evidence, whatever came before them in a stack. */
+export const isSameTested = (one: Release, other: Release): boolean =>
+  releaseText(testedPart(one)) === releaseText(testedPart(other));
 
 /** A release as the next one of a target: it names the one before by its checksum. */
-export const following = (release: Release, previous: string | undefined): Release => ({
+const following = (release: Release, previous: string | undefined): Release => ({
   ...testedPart(release),
   ...(previous !== undefined && { previous }),
 });

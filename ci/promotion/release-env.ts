@@ -1,4 +1,4 @@
-import { parseShape, type Release, releaseText, testedPart } from "../../release/release-file";
+import { parseShape, type Release } from "../../release/release-file";
 import { ProgramError } from "../../settings/program-error";
 import type { Job } from "../job";
 
@@ -11,7 +11,3 @@ export function releaseFrom(job: Job, variable: string): Release {
     `${variable} is release ${release.version} without evidence: no run has tested it. ${remedy}`,
   );
 }
-
-/** Whether both name the same images, model and evidence, whatever came before them in a stack. */
-export const isSameTested = (one: Release, other: Release): boolean =>
-  releaseText(testedPart(one)) === releaseText(testedPart(other));

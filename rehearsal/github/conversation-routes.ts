@@ -28,7 +28,7 @@ export const conversationRoutes: readonly Route[] = [
       if (!state.actionsMayOpenPulls)
         return forbidden("GitHub Actions is not permitted to create or approve pull requests.");
       const { head = "", base = "" } = body;
-      const refs = [base, head].map((branch) => git.find(`refs/heads/${branch}`));
+      const refs = [base, head].map((branch) => git.read(`refs/heads/${branch}`)?.sha);
       if (refs.includes(undefined)) return unprocessable("Validation Failed");
       if (git.between(refs[0] ?? "", refs[1] ?? "").length === 0)
         return unprocessable(`Validation Failed: No commits between ${base} and ${head}`);
@@ -123,7 +123,7 @@ function pullBody(pull: Pull, served: Served): unknown {
     ...rest,
     user: ACTIONS,
     html_url: address(served, "pull", pull.number),
-    head: { ref: head, sha: served.git.find(`refs/heads/${head}`) },
+    head: { ref: head, sha: served.git.read(`refs/heads/${head}`)?.sha },
     base: { ref: base },
   };
 }

@@ -6,6 +6,13 @@ import { join } from "node:path";
 /** Whom GitHub names in commits that a job's token makes. */
 const BOT = { name: "github-actions[bot]", email: "41898282+github-actions[bot]@users.noreply.github.com" };
 
+/** An object of git: a commit, a tree, a file or a tag. */
+export interface GitObject {
+  readonly sha: string;
+  readonly type: string;
+  readonly content: Buffer;
+}
+
 /** A bare git repository, by git's own plumbing. */
 export class GitRepository {
   constructor(private readonly folder: string) {}
@@ -15,33 +22,25 @@ export class GitRepository {
     return this.git(["symbolic-ref", "--short", "HEAD"]);
   }
 
-  /** Name of an object by a revision, such as `refs/heads/main` or `<commit>^{tree}`; undefined when there is none. */
-  find(revision: string): string | undefined {
-    return this.ask(["rev-parse", "--verify", "--quiet", "--end-of-options", revision]);
-  }
-
-  /** `commit`, `tree`, `blob` or `tag`; undefined for an object that is not there. */
-  typeOf(object: string): string | undefined {
-    return this.ask(["cat-file", "-t", object]);
-  }
-
-  blob(object: string): Buffer {
-    return execFileSync("git", ["cat-file", "blob", object], { cwd: this.folder, stdio: "pipe" });
-  }
-
-  message(commit: string): string {
-    return this.git(["show", "--no-patch", "--format=%B", commit]);
-  }
-
-  parents(commit: string): string[] {
-    return this.git(["show", "--no-patch", "--format=%P", commit]).split(" ").filter(Boolean);
+  /** An object by a revision, such as `refs/heads/main` or `<commit>:<path>`; undefined when there is none. */
+  read(revision: string): GitObject | undefined {
+    const answer = execFileSync("git", ["cat-file", "--batch"], {
+      cwd: this.folder,
+      input: `${revision}\n`,
+      stdio: "pipe",
+      maxBuffer: 64 * 1024 ** 2,
+    });
+    const end = answer.indexOf("\n");
+    const head = /^(?<sha>[0-9a-f]{40}) (?<type>\w+) (?<size>\d+)$/.exec(answer.toString("utf8", 0, end));
+    if (!head?.groups) return undefined;
+    const { sha = "", type = "", size } = head.groups;
+    return { sha, type, content: answer.subarray(end + 1, end + 1 + Number(size)) };
   }
 
   /** Commits of `head` that `base` has not, the oldest first. */
-  between(base: string, head: string): string[] {
-    return this.git(["rev-list", "--reverse", `${base}..${head}`])
-      .split("\n")
-      .filter(Boolean);
+  between(base: string, head: string): { readonly sha: string; readonly message: string }[] {
+    const commits = this.git(["log", "--reverse", "-z", "--format=%H%n%B", `${base}..${head}`]).split("\0");
+    return commits.filter(Boolean).map((commit) => ({ sha: commit.slice(0, 40), message: commit.slice(41) }));
   }
 
   /** Commits that branches point to. */
@@ -50,7 +49,7 @@ export class GitRepository {
   }
 
   isAncestor(one: string, other: string): boolean {
-    return this.ask(["merge-base", "--is-ancestor", one, other]) !== undefined;
+    return this.git(["merge-base", one, other]) === one;
   }
 
   setRef(ref: string, object: string): void {
@@ -76,16 +75,6 @@ export class GitRepository {
   writeCommit(tree: string, parents: readonly string[], message: string): string {
     const args = ["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent])];
     return this.git(args, { input: message });
-  }
-
-  /** Undefined where git says no: a ref, an object or an ancestor that is not there. */
-  private ask(args: readonly string[]): string | undefined {
-    try {
-      return this.git(args);
-    } catch (error) {
-      if (typeof (error as { status?: unknown }).status === "number") return undefined;
-      throw error;
-    }
   }
 
   private git(

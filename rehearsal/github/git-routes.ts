@@ -1,4 +1,5 @@
 import type { Answer, Route, Served } from "./route";
+import type { GitObject } from "./git-repository";
 import { forbidden, notFound, ok, paged, unprocessable } from "./route";
 
 const WRITE = "contents=write; contents=write,workflows=write";
@@ -32,16 +33,16 @@ export const gitRoutes: readonly Route[] = [
     call: "GET /git/tags/([0-9a-f]{40})",
     accepted: "contents=read",
     answer({ path: [tag = ""] }, { git }) {
-      const object = git.find(`${tag}^{}`);
-      return object ? ok({ sha: tag, object: { sha: object, type: git.typeOf(object) } }) : notFound;
+      const object = git.read(`${tag}^{}`);
+      return object ? ok({ sha: tag, object: { sha: object.sha, type: object.type } }) : notFound;
     },
   },
   {
     call: "POST /git/refs",
     accepted: WRITE,
     answer({ body: { ref = "", sha = "" } }, served) {
-      if (served.git.find(ref)) return unprocessable("Reference already exists");
-      if (served.git.typeOf(sha) !== "commit") return unprocessable("Object does not exist");
+      if (served.git.read(ref)) return unprocessable("Reference already exists");
+      if (served.git.read(sha)?.type !== "commit") return unprocessable("Object does not exist");
       if (bringsWorkflows(sha, served)) return forbidden(undefined, WRITE);
       served.git.setRef(ref, sha);
       return refAnswer(ref, served, 201);
@@ -52,10 +53,11 @@ export const gitRoutes: readonly Route[] = [
     accepted: WRITE,
     answer({ path: [name = ""], body: { sha = "", force = false } }, served) {
       const ref = `refs/${name}`;
-      const before = served.git.find(ref);
+      const before = served.git.read(ref);
       if (before === undefined) return unprocessable("Reference does not exist");
-      if (served.git.typeOf(sha) !== "commit") return unprocessable("Object does not exist");
-      if (!force && !served.git.isAncestor(before, sha)) return unprocessable("Update is not a fast forward");
+      if (served.git.read(sha)?.type !== "commit") return unprocessable("Object does not exist");
+      if (!force && !served.git.isAncestor(before.sha, sha))
+        return unprocessable("Update is not a fast forward");
       if (bringsWorkflows(sha, served)) return forbidden(undefined, WRITE);
       served.git.setRef(ref, sha);
       return refAnswer(ref, served);
@@ -64,8 +66,10 @@ export const gitRoutes: readonly Route[] = [
   {
     call: "GET /git/commits/([0-9a-f]{40})",
     accepted: "contents=read",
-    answer: ({ path: [commit = ""] }, served) =>
-      served.git.typeOf(commit) === "commit" ? ok(commitBody(commit, served)) : notFound,
+    answer({ path: [sha = ""] }, { git }) {
+      const commit = git.read(sha);
+      return commit?.type === "commit" ? ok(commitBody(commit)) : notFound;
+    },
   },
   {
     call: "POST /git/trees",
@@ -79,53 +83,51 @@ export const gitRoutes: readonly Route[] = [
   {
     call: "POST /git/commits",
     accepted: "contents=write",
-    answer({ body }, served) {
+    answer({ body }, { git }) {
       const { tree, parents = [], message = "" } = body;
-      const commit = served.git.writeCommit(typeof tree === "string" ? tree : "", parents, message);
-      return ok(commitBody(commit, served), 201);
+      return ok({ sha: git.writeCommit(typeof tree === "string" ? tree : "", parents, message) }, 201);
     },
   },
   {
     call: "GET /contents/(.+)",
     accepted: "contents=read",
     answer({ path: [path = ""], query }, { git }) {
-      const object = git.find(`${query.get("ref") ?? "HEAD"}:${path}`);
-      if (object === undefined || git.typeOf(object) !== "blob") return notFound;
-      const content = git.blob(object);
-      const encoded = { encoding: "base64", content: content.toString("base64") };
-      return ok({ type: "file", path, sha: object, size: content.length, ...encoded });
+      const file = git.read(`${query.get("ref") ?? "HEAD"}:${path}`);
+      if (file?.type !== "blob") return notFound;
+      const content = { encoding: "base64", content: file.content.toString("base64") };
+      return ok({ type: "file", path, sha: file.sha, size: file.content.length, ...content });
     },
   },
   {
     call: "GET /compare/(.+)\\.\\.\\.(.+)",
     accepted: "contents=read",
     answer({ path: [base = "", head = ""] }, { repository, git }) {
-      if (!git.find(`${base}^{commit}`) || !git.find(`${head}^{commit}`)) return notFound;
+      if ([base, head].some((each) => git.read(each)?.type !== "commit")) return notFound;
       const commits = git.between(base, head);
       return ok({
         html_url: `https://github.com/${repository}/compare/${base}...${head}`,
         total_commits: commits.length,
-        commits: commits.slice(0, 250).map((sha) => ({ sha, commit: { message: git.message(sha) } })),
+        commits: commits.slice(0, 250).map(({ sha, message }) => ({ sha, commit: { message } })),
       });
     },
   },
 ];
 
 function refAnswer(ref: string, { git }: Served, status = 200): Answer {
-  const sha = git.find(ref);
-  return sha ? ok({ ref, object: { sha, type: git.typeOf(sha) } }, status) : notFound;
+  const object = git.read(ref);
+  return object ? ok({ ref, object: { sha: object.sha, type: object.type } }, status) : notFound;
 }
 
-const commitBody = (sha: string, { git }: Served): unknown => ({
-  sha,
-  tree: { sha: git.find(`${sha}^{tree}`) },
-  parents: git.parents(sha).map((parent) => ({ sha: parent })),
-  message: git.message(sha),
-});
+function commitBody({ sha, content }: GitObject): unknown {
+  const [head = "", ...message] = content.toString().split("\n\n");
+  const named = (key: string) =>
+    [...head.matchAll(new RegExp(`^${key} (\\w+)$`, "gm"))].map(([, object]) => ({ sha: object }));
+  return { sha, tree: named("tree")[0], parents: named("parent"), message: message.join("\n\n") };
+}
 
 /** A job's token sets no ref to workflow files that no branch has; there is no permission of a job for it. */
 function bringsWorkflows(commit: string, { git }: Served): boolean {
-  const workflowsOf = (revision: string) => git.find(`${revision}:.github/workflows`);
+  const workflowsOf = (revision: string) => git.read(`${revision}:.github/workflows`)?.sha;
   const own = workflowsOf(commit);
   return own !== undefined && !git.heads.some((head) => workflowsOf(head) === own);
 }

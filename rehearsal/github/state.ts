@@ -67,10 +67,10 @@ export class GitHubState {
   actionsMayOpenPulls = true;
   /** Every call in its order, with the status of its answer: `GET /repos/octo-org/octo-repo 200`. */
   readonly calls: string[] = [];
-  private last = 0;
 
   /** The next number of an issue, pull request or comment. */
   next(): number {
-    return (this.last += 1);
+    const numbers = [...this.pulls, ...this.issues].map(({ number }) => number);
+    return Math.max(0, ...numbers, ...this.comments.map(({ id }) => id)) + 1;
   }
 }
