@@ -41,6 +41,8 @@ const PREVIEW = z.object({
   /** Number of resources that stay as they are. */
   same: z.number(),
   steps: z.array(STEP),
+  /** Number of steps that were too many to hand on. */
+  more: z.number().optional(),
   violations: z.array(VIOLATION),
   /** Where the pull request changes the target's release. */
   promotion: PROMOTION.optional(),
@@ -52,6 +54,7 @@ const DRIFT = z.object({
   error: z.string().optional(),
   /** What AWS has otherwise than the state: `delete` for what is gone. */
   steps: z.array(STEP),
+  more: z.number().optional(),
 });
 
 export type Step = Readonly<z.infer<typeof STEP>>;
@@ -61,6 +64,30 @@ export type PromotionPreview = Readonly<z.infer<typeof PROMOTION>>;
 export type StackPreview = Readonly<z.infer<typeof PREVIEW>>;
 /** What somebody changed of one stack beside Pulumi. */
 export type StackDrift = Readonly<z.infer<typeof DRIFT>>;
+
+/** Bytes that Linux lets one variable of a process have are 131,072 (MAX_ARG_STRLEN); letters may take three of them. */
+const MOST_CHARACTERS = 40_000;
+/** What a reviewer has to see first stays longest. */
+const RANK: readonly Step["op"][] = ["replace", "delete", "update", "create"];
+
+/** Results as one variable takes them: of the steps as many as fit. */
+export function handOn(results: readonly (StackPreview | StackDrift)[]): string {
+  const ranked = results.map((result) => ({
+    ...result,
+    ...(result.error === undefined ? {} : { error: result.error.slice(0, 4000) }),
+    steps: result.steps.toSorted((a, b) => RANK.indexOf(a.op) - RANK.indexOf(b.op)),
+  }));
+  for (let most = Math.max(0, ...ranked.map(({ steps }) => steps.length)); ; most = Math.floor(most / 2)) {
+    const text = JSON.stringify(
+      ranked.map(({ steps, ...result }) => ({
+        ...result,
+        steps: steps.slice(0, most),
+        ...(steps.length > most && { more: steps.length - most }),
+      })),
+    );
+    if (text.length <= MOST_CHARACTERS || most === 0) return text;
+  }
+}
 
 export const previews = z.array(PREVIEW);
 export const drifts = z.array(DRIFT);

@@ -1,6 +1,6 @@
 import type { Command } from "../command";
 import { findDrift } from "../pulumi/preview";
-import type { StackDrift } from "../results";
+import { handOn, type StackDrift } from "../results";
 
 export const drift: Command = {
   summary: "compares every stack with AWS, as roles that only read; output `result`",
@@ -10,7 +10,7 @@ export const drift: Command = {
       job.say(`\n## ${settings.stack}`);
       results.push(await findDrift(job, settings));
     }
-    job.output("result", JSON.stringify(results));
+    job.output("result", handOn(results));
     for (const { stack, error, steps } of results) {
       if (error !== undefined) job.error(`${stack} could not be looked at`, error);
       for (const { op, type, name, paths } of steps)

@@ -1,6 +1,6 @@
 import type { Command } from "../command";
 import { previewStack } from "../pulumi/preview";
-import type { StackPreview } from "../results";
+import { handOn, type StackPreview } from "../results";
 
 export const preview: Command = {
   summary: "previews every stack with the policy pack, as roles that only read; output `result`",
@@ -10,7 +10,7 @@ export const preview: Command = {
       job.say(`\n## ${settings.stack}`);
       results.push(await previewStack(job, settings));
     }
-    job.output("result", JSON.stringify(results));
+    job.output("result", handOn(results));
     for (const { stack, error, violations } of results) {
       if (error !== undefined) job.error(`preview of ${stack}`, error);
       for (const { policy, resource, message, kind, enforcement } of violations)

@@ -16,7 +16,7 @@ export const promotionSummary: Command = {
     const text = summaryOf(name, release, all);
     job.say(text);
     job.summary(text);
-    job.output("deployed", deployedAfter(all, release) ?? "");
+    job.output("deployed", deployedAfter(all, release));
     if (release && all["up"]?.outcome === "success") job.output("release", releaseText(release));
     return Promise.resolve();
   },

@@ -17,11 +17,10 @@ export const refreshPromotion: Command = {
     const deployed = readDeployed(job);
     const main = await readMain(job);
     const onMain = await releaseAt(job, target, main);
-    // A target that had a release has one: the job ended before it could tell which.
-    if (deployed === undefined && onMain?.previous !== undefined)
+    if (deployed === "unknown")
       return job.say(`What ${name} has is not known, as the job before did not say it: nothing is changed.`);
     const proposed = await openPromotion(job, target, main);
-    const release = toPropose({ onMain, proposed, deployed });
+    const release = toPropose({ onMain, proposed, deployed: deployed === "none" ? undefined : deployed });
     if (!release) return job.say(`No promotion to ${name} is open, and none is needed.`);
     if (proposed && releaseText(proposed) === releaseText(release))
       return job.say(
@@ -41,12 +40,12 @@ export const refreshPromotion: Command = {
   },
 };
 
-/** @returns undefined for a target without release */
-function readDeployed(job: Job): string | undefined {
+/** A checksum, `none` for a target without release, `unknown` where the job before could not tell. */
+function readDeployed(job: Job): string {
   const deployed = job.env["DEPLOYED"] ?? "";
-  if (deployed === "") return undefined;
-  if (/^[0-9a-f]{64}$/.test(deployed)) return deployed;
+  if (deployed === "") return "unknown";
+  if (/^([0-9a-f]{64}|none)$/.test(deployed)) return deployed;
   throw new ProgramError(
-    `DEPLOYED is ${JSON.stringify(deployed)}, and has to be the checksum of what the target has, 64 hexadecimal digits, or empty.`,
+    `DEPLOYED is ${JSON.stringify(deployed)}, and has to be the checksum of what the target has, 64 hexadecimal digits, none for a target without release, or empty where nobody knows.`,
   );
 }

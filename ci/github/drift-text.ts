@@ -1,6 +1,6 @@
 import type { StackDrift, Step } from "../results";
 import { code, toMarkdown } from "./markdown";
-import { stepLines } from "./step-lines";
+import { moreLine, stepLines } from "./step-lines";
 
 /** The issue's first line, by which it is found again. */
 export const DRIFT_MARKER = "<!-- ds-pipeline: drift -->";
@@ -21,7 +21,7 @@ export function toDriftReport(stacks: readonly string[], results: readonly Stack
       stack,
       error: results.find((each) => each.stack === stack)?.error ?? "the run left nothing of it",
     }));
-  return { drifted: looked.filter(({ steps }) => steps.length > 0), unknown };
+  return { drifted: looked.filter(({ steps, more = 0 }) => steps.length + more > 0), unknown };
 }
 
 export function driftTitle({ drifted, unknown }: DriftReport): string {
@@ -45,7 +45,10 @@ export function driftText({ drifted, unknown }: DriftReport): string {
       },
       {
         title: "Changed beside Pulumi",
-        lines: drifted.flatMap(({ stack, steps }) => stepLines(stack, steps, wordOf)),
+        lines: drifted.flatMap(({ stack, steps, more }) => [
+          ...stepLines(stack, steps, wordOf),
+          ...moreLine(stack, more),
+        ]),
       },
     ],
     "Find out who changed it and why. Then write the change into the program, or take it back with an update of the stack. This issue is closed by the first run that looked at every stack and found nothing.",

@@ -1,7 +1,7 @@
 import { counted } from "../../release/command-line/format";
 import type { PolicyFinding, PromotionPreview, StackPreview, Step } from "../results";
 import { code, type Section, toMarkdown } from "./markdown";
-import { stepLines } from "./step-lines";
+import { moreLine, stepLines } from "./step-lines";
 
 /** The comment's first line, by which it is found again. */
 export const PREVIEW_MARKER = "<!-- ds-pipeline: preview -->";
@@ -11,8 +11,12 @@ const WORDS = { create: "creates", update: "changes", replace: "replaces", delet
 /** Whether a comment would say no more than that nothing changes. */
 export const isQuiet = (previews: readonly StackPreview[]): boolean =>
   previews.every(
-    ({ error, steps, violations, promotion }) =>
-      error === undefined && promotion === undefined && steps.length === 0 && !violations.some(isBlocking),
+    ({ error, steps, more = 0, violations, promotion }) =>
+      error === undefined &&
+      promotion === undefined &&
+      steps.length === 0 &&
+      more === 0 &&
+      !violations.some(isBlocking),
   );
 
 /** What stands in a comment of which nothing is left. */
@@ -58,6 +62,7 @@ export function previewText(previews: readonly StackPreview[], runUrl: string): 
     { title: "Replacements", lines: steps("replace") },
     { title: "Deletions", lines: steps("delete") },
     { title: "Changes", lines: steps("update", "create"), folds: true },
+    { title: "Too many to tell", lines: previews.flatMap(({ stack, more }) => moreLine(stack, more)) },
     { title: "Advice", lines: findings(isAdvice), folds: true },
     { title: "Decided by an update only", lines: findings(({ kind }) => kind === "not-run"), folds: true },
     { title: "As they are", lines: previews.flatMap(sameLine) },

@@ -8,3 +8,7 @@ export const stepLines = (stack: string, steps: readonly Step[], word: (step: St
     const changed = paths.length > 0 ? `: ${paths.map(code).join(", ")}` : "";
     return `${code(stack)} ${word(step)} ${code(type)} ${code(name)}${changed}`;
   });
+
+/** How many steps were too many to hand on. */
+export const moreLine = (stack: string, more = 0): string[] =>
+  more === 0 ? [] : [`${code(stack)}: ${more} more, which the run has`];

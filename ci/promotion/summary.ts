@@ -31,12 +31,13 @@ const ADVICE: Readonly<Record<string, (target: string) => string>> = {
     `It is deployed, and something of ${target} is not as the release says. Look at what is named here; the workflow that rolls back returns to the release before.`,
 };
 
-/** Checksum of what the target has after these steps; undefined where it has nothing, or nobody can tell. */
-export function deployedAfter(all: Steps, release: Release | undefined): string | undefined {
+/** Checksum of what the target has after these steps; `none` where it has no release, empty where nobody can tell. */
+export function deployedAfter(all: Steps, release: Release | undefined): string {
   const up = all["up"]?.outcome ?? "skipped";
-  if (up === "success") return release && hashText(releaseText(release));
-  if (up !== "skipped") return undefined;
-  return (reportOf(all, "promote") ?? reportOf(all, "rollback"))?.deployed?.hash;
+  if (up === "success") return release ? hashText(releaseText(release)) : "none";
+  const deployed = (reportOf(all, "promote") ?? reportOf(all, "rollback"))?.deployed;
+  if (up !== "skipped" || deployed === undefined) return "";
+  return deployed === null ? "none" : deployed.hash;
 }
 
 /** A run for people: what was done, with which bytes, and what is to be done next. */

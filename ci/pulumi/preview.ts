@@ -38,6 +38,7 @@ export function previewStack(job: Job, settings: Settings): Promise<StackPreview
       ...(run.succeeded || violations.some(isBlocked) ? {} : { error: run.failure }),
       same: run.changes.same ?? 0,
       steps: stepsIn(events),
+
       violations,
       ...(promotion && { promotion }),
     };

@@ -100,23 +100,29 @@ async function play(
     GITHUB_RUN_NUMBER: number,
     GITHUB_WORKFLOW_REF: `${owner}/${name}/.github/workflows/${workflow}@${ref}`,
   };
-  const locals = { [checkoutAction(checkout)]: "checkout", [PREPARE]: "prepare" };
+  const paired = (flag: string, values: Readonly<Record<string, string>>) =>
+    Object.entries(values).flatMap(([key, value]) => [flag, `${key}=${value}`]);
+  const flags = {
+    "-C": checkout,
+    "-W": join(checkout, ".github", "workflows", workflow),
+    "-e": payload,
+    "-P": "ubuntu-24.04=-self-hosted",
+    "--container-daemon-socket": "-",
+    "-s": "GITHUB_TOKEN=none",
+  };
   const options = [
-    ...["-C", checkout, "-W", join(checkout, ".github", "workflows", workflow), "-e", payload],
-    ...[
-      "-P",
-      "ubuntu-24.04=-self-hosted",
-      "--no-skip-checkout",
-      "--action-offline-mode",
-      "--no-cache-server",
-    ],
-    ...["--pull=false", "--container-daemon-socket", "-", "--json", "-s", "GITHUB_TOKEN=none"],
-    ...Object.entries(locals).flatMap(([action, stand]) => [
-      "--local-repository",
-      `${action}=${join(STAND_INS, stand)}`,
-    ]),
-    ...Object.entries(inputs).flatMap(([key, value]) => ["--input", `${key}=${value}`]),
-    ...Object.entries(variables).flatMap(([key, value]) => ["--env", `${key}=${value}`]),
+    ...Object.entries(flags).flat(),
+    "--no-skip-checkout",
+    "--action-offline-mode",
+    "--no-cache-server",
+    "--pull=false",
+    "--json",
+    ...paired("--local-repository", {
+      [checkoutAction(checkout)]: join(STAND_INS, "checkout"),
+      [PREPARE]: join(STAND_INS, "prepare"),
+    }),
+    ...paired("--input", inputs),
+    ...paired("--env", variables),
   ];
   const child = spawn(program, [event, ...options], {
     env: { PATH: environment["PATH"], HOME: home, XDG_CACHE_HOME: join(folder, "cache"), TMPDIR: folder },

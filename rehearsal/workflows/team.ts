@@ -31,7 +31,9 @@ export async function openTeam(play: Play): Promise<Team> {
   const { github: named } = readBootstrap(projectFolder, source.settings.stack);
   const program = await ensureAct({ signal });
   const bare = join(folder, "github.git");
-  const repository = new TeamRepository(checkout.folder, bare, named.branch, checkout.commitAll);
+  const repository = new TeamRepository(checkout.folder, bare, named.branch, (message) =>
+    checkout.commitAll(message),
+  );
   await repository.begin();
   const plain = named.repository.replaceAll(/@\d+/g, "");
   const github = await startGitHub({

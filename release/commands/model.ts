@@ -32,8 +32,9 @@ export const model: Command = {
   },
 };
 
-function demandFile({ argument, option, folder }: Call): { readonly key: string; readonly bytes: Buffer } {
-  const file = option("file");
+function demandFile(call: Call): { readonly key: string; readonly bytes: Buffer } {
+  const { argument, folder } = call;
+  const file = call.option("file");
   if (argument === undefined || file === undefined)
     throw misused("A model has a version and a file: npm run release -- model 1.2.3 --file model.pkl");
   const path = resolve(process.env["INIT_CWD"] ?? folder, file);

@@ -74,8 +74,8 @@ describe("ci refresh-promotion", () => {
     expect(fixture.writes()).to.deep.equal([]);
   });
 
-  it("takes nothing said for no release of a target that never had one only", async () => {
-    expect(await refresh("")).to.equal("No promotion to prod is open, and none is needed.\n");
+  it("takes `none` for a target without release, and nothing said for not known", async () => {
+    expect(await refresh("none")).to.equal("No promotion to prod is open, and none is needed.\n");
     merge(fixture, { ...built("0.1.7"), previous: "1".repeat(64) });
     await propose("0.1.8");
     fixture.writes();
@@ -89,7 +89,7 @@ describe("ci refresh-promotion", () => {
     expect(
       await fixture.refusal("refresh-promotion", { args: ["prod"], env: { DEPLOYED: "0.1.6" } }),
     ).to.equal(
-      'DEPLOYED is "0.1.6", and has to be the checksum of what the target has, 64 hexadecimal digits, or empty.',
+      'DEPLOYED is "0.1.6", and has to be the checksum of what the target has, 64 hexadecimal digits, none for a target without release, or empty where nobody knows.',
     );
   });
 });

@@ -10,7 +10,7 @@ const {
 const depth = process.env["INPUT_FETCH-DEPTH"];
 const git = (...args) => execFileSync("git", args, { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
 if (process.env["INPUT_PERSIST-CREDENTIALS"] !== "false") throw new Error("a checkout keeps no credentials");
-const commit = ref || sha;
+const commit = ref === undefined || ref === "" ? sha : ref;
 git("init", "--quiet");
 git(
   "fetch",
