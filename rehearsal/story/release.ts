@@ -59,18 +59,13 @@ export async function buildDeclared(
   return { digest, platforms: [...platforms] };
 }
 
-/**
- * A model in the source's artifact bucket, as a release names it.
- * @param which The first release's, or the one of the release after it.
- */
+/** The first release's model in the source's artifact bucket, as a release names it. */
 export async function uploadModel(
   { projectFolder, builds }: Artifacts,
   settings: Settings,
   pipeline: Pipeline,
-  which: "model" | "nextModel" = "model",
 ): Promise<Release["model"]> {
-  const { model, nextModel = model } = builds.data;
-  const bytes = readFileSync(join(projectFolder, { model, nextModel }[which]));
+  const bytes = readFileSync(join(projectFolder, builds.data.model));
   const key = settings.pipeline.modelKey;
   const versionId = await pipeline.upload(settings.names.artifactBucket, key, bytes);
   return { key, versionId, sha256: createHash("sha256").update(bytes).digest("hex") };

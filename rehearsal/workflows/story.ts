@@ -1,8 +1,9 @@
 import { playBootstrap } from "../story/bootstrapping";
+import { nameModel } from "../story/model";
 import { onStage, type Play } from "../story/stage";
 import { Steps } from "../story/steps";
 import { findDrift } from "./acts/drifts";
-import { nameModel, protectEnvironments, refuseWithoutModel, uploadData } from "./acts/founding";
+import { protectEnvironments, refuseWithoutModel, uploadData } from "./acts/founding";
 import { deploySource, mergeProposed, mergeTwice, promote } from "./acts/promotions";
 import { previewFork, previewHarmless, previewSmuggledBuild } from "./acts/pull-requests";
 import { refuseBranch, refuseEnvironment, refuseWithoutPermissions } from "./acts/refusals";

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { demand } from "../../story/expect";
 import { dataOf } from "../../story/sample-data";
 import type { Play } from "../../story/stage";
@@ -32,16 +31,4 @@ export async function uploadData({ source, callers, artifacts }: Play): Promise<
   const tester = source.pipeline.as(await callers.as("tester"));
   const { input } = dataOf(artifacts, source.settings);
   for (const key of [pipeline.inputKey, validation.key]) await tester.upload(names.inputBucket, key, input);
-}
-
-/** Somebody uploads a model, and names it in the next commit. */
-export async function nameModel(
-  { callers, artifacts, release, steps }: Play,
-  version: string,
-  which: "model" | "nextModel",
-): Promise<void> {
-  const { model, nextModel = model } = artifacts.builds.data;
-  const file = join(artifacts.projectFolder, { model, nextModel }[which]);
-  const who = await callers.as("tester");
-  await steps.run(`release model ${version}`, () => release.text(who, "model", version, "--file", file));
 }
