@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { type GitHub, startGitHub } from "../github/github";
 import type { Permissions } from "../github/permissions";
 import { LOCAL_HOSTS } from "../pulumi/project";
@@ -20,6 +20,8 @@ export interface Team {
   readonly name: string;
   readonly repository: TeamRepository;
   readonly github: GitHub;
+  /** The jobs of a workflow, of those too that it calls. */
+  jobsOf(workflow: string): string[];
   /** Plays a workflow of a commit. */
   run(start: Omit<Start, "payload"> & { readonly payload?: Start["payload"] }): Promise<Ended>;
   stop(): Promise<void>;
@@ -46,6 +48,7 @@ export async function openTeam(play: Play): Promise<Team> {
   let change: Start["change"];
   return {
     name: plain,
+    jobsOf: (workflow) => jobsOf(join(checkout.folder, ".github", "workflows"), workflow),
     repository,
     github,
     run: (start) => {
@@ -61,6 +64,13 @@ export async function openTeam(play: Play): Promise<Team> {
     },
     stop: () => github.stop(),
   };
+}
+
+function jobsOf(workflows: string, file: string): string[] {
+  const { jobs } = readWorkflow(readFileSync(join(workflows, file), "utf8"));
+  return Object.entries(jobs).flatMap(([id, { uses }]) =>
+    uses === undefined ? [id] : jobsOf(workflows, basename(uses)),
+  );
 }
 
 /** What the job of a token may do, by the workflow's own file. */

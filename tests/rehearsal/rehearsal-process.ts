@@ -14,6 +14,8 @@ export interface RehearsalArgs {
   /** Folder of the project. */
   readonly project: string;
   readonly options?: readonly string[];
+  /** What is run; default: the rehearsal itself. */
+  readonly program?: string;
   /** What this process's own variables have beside. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -25,9 +27,9 @@ export class Rehearsal {
   private readonly ended: Promise<unknown[]>;
   private readonly runs: string;
 
-  constructor({ project, options = [], environment = {} }: RehearsalArgs) {
+  constructor({ project, options = [], program = "rehearsal/main.ts", environment = {} }: RehearsalArgs) {
     this.runs = join(project, ".rehearsal", "runs");
-    this.child = spawn(process.execPath, ["-r", "./register.cjs", "rehearsal/main.ts", ...options], {
+    this.child = spawn(process.execPath, ["-r", "./register.cjs", program, ...options], {
       cwd: project,
       env: { ...process.env, ...environment },
       detached: true,

@@ -100,7 +100,7 @@ const TARGETS: readonly Target[] = [
   },
 ];
 
-const build = {
+const build = (targets: readonly Target[]) => ({
   kind: "source",
   ...everywhere(BUILD),
   images: BUILDS,
@@ -110,13 +110,13 @@ const build = {
   schedule: { enabled: false },
   retention: { logDays: 3 },
   validation: { key: "validation/scores.csv", thresholds: THRESHOLDS },
-  targets: TARGETS.map(({ stack, account }) => ({
+  targets: targets.map(({ stack, account }) => ({
     stack,
     account,
     readers: [names(stack).taskRole],
     promoters: [names(stack).promotionRole],
   })),
-};
+});
 
 const target = ({ more, ...of }: Target) => ({
   kind: "target",
@@ -136,6 +136,9 @@ const stackFile = (project: string, settings: Readonly<Record<string, unknown>>,
     },
   });
 
+/** The branch that they release from. */
+export const BRANCH = "trunk";
+
 /** The stack that builds. */
 export const SOURCE = BUILD.stack;
 
@@ -144,19 +147,22 @@ export const TARGET_STACKS = TARGETS.map(({ stack }) => stack);
 export const FOLDER_STACK = FOLDER;
 
 /** Everything that the README tells a team to write, written by one that shares nothing with the example. */
-export const THEIR_FILES: Readonly<Record<string, string>> = {
-  "Pulumi.yaml": stringify({ name: PROJECT, description: "Scores", runtime: "nodejs" }),
-  "Pulumi.build.yaml": stackFile(PROJECT, build, BUILD.region),
-  "bootstrap/Pulumi.yaml": stringify({ name: BOOTSTRAP, runtime: "nodejs" }),
-  "bootstrap/Pulumi.build.yaml": stackFile(BOOTSTRAP, {
-    github: { repository: "acme/scores", branch: "trunk" },
-    operators: [`arn:aws:iam::${BUILD.account}:role/people/data-engineers`],
-    state: { bucket: "acme-state-{account}", keyAlias: "alias/acme-state" },
-  }),
-  ...Object.fromEntries(
-    TARGETS.flatMap((of) => [
-      [`Pulumi.${of.stack}.yaml`, stackFile(PROJECT, target(of), of.region)],
-      [`bootstrap/Pulumi.${of.stack}.yaml`, stackFile(BOOTSTRAP, { boundaryServices: ["dynamodb"] })],
-    ]),
-  ),
-};
+export function theirFiles(targets: readonly string[] = TARGET_STACKS): Readonly<Record<string, string>> {
+  const meant = TARGETS.filter(({ stack }) => targets.includes(stack));
+  return {
+    "Pulumi.yaml": stringify({ name: PROJECT, description: "Scores", runtime: "nodejs" }),
+    "Pulumi.build.yaml": stackFile(PROJECT, build(meant), BUILD.region),
+    "bootstrap/Pulumi.yaml": stringify({ name: BOOTSTRAP, runtime: "nodejs" }),
+    "bootstrap/Pulumi.build.yaml": stackFile(BOOTSTRAP, {
+      github: { repository: "acme/scores", branch: BRANCH },
+      operators: [`arn:aws:iam::${BUILD.account}:role/people/data-engineers`],
+      state: { bucket: "acme-state-{account}", keyAlias: "alias/acme-state" },
+    }),
+    ...Object.fromEntries(
+      meant.flatMap((of) => [
+        [`Pulumi.${of.stack}.yaml`, stackFile(PROJECT, target(of), of.region)],
+        [`bootstrap/Pulumi.${of.stack}.yaml`, stackFile(BOOTSTRAP, { boundaryServices: ["dynamodb"] })],
+      ]),
+    ),
+  };
+}

@@ -86,7 +86,7 @@ export async function mergeTwice(
   const first = await mergeProposed(play, team, scene);
   await deploySource(play, team, "another commit", await pushNext());
   const second = await mergeProposed(play, team, scene);
-  const failed = { "promote-target/promote": "failure" } as const;
+  const failed = { promote: "failure" } as const;
   const runOf = (pushed: Pushed) => ({ workflow: "promote.yml", ...pushOf(team, pushed) });
   const late = await playWorkflow(play, team, "what main has left", runOf(first.pushed), failed);
   demand(/is another on \S+ by now/.test(late.log), `The older run was not refused:\n${late.log}`);

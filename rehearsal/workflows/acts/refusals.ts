@@ -55,7 +55,7 @@ export async function refuseEnvironment(play: Play, team: Team, scene: Scene): P
       text.replace("environment: ${{ inputs.target }}", `environment: ${source.settings.stack}`),
   } as const;
   const what = `${stack} by a job of the environment ${source.settings.stack}`;
-  const { log } = await playWorkflow(play, team, what, start, { "promote-target/promote": "failure" });
+  const { log } = await playWorkflow(play, team, what, start, { promote: "failure" });
   const told = /[^\n]*does not let this job in[^\n]*/.exec(log)?.[0] ?? "";
   demand(told.includes(`:environment:${source.settings.stack}`), `The job was not refused:\n${log}`);
   steps.proved(

@@ -16,7 +16,7 @@ git(
   "fetch",
   "--quiet",
   ...(depth === "0" ? ["--tags"] : ["--no-tags", "--depth", depth]),
-  `file://${repository}`,
+  repository,
   commit,
 );
 git("checkout", "--quiet", "--force", "--detach", commit);
