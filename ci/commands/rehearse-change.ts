@@ -51,6 +51,6 @@ function remarksOf({ commit, previews, left, otherPackages }: RehearsedChange): 
           "`package-lock.json` differs: the base was deployed with the packages of the change, so what they change is not told.",
         ]
       : []),
-    `Compared with ${code(commit.slice(0, 12))}, deployed on a stand-in of AWS, with an example release where no commit has one. Not proved: what AWS itself takes, has by now or would replace (that is read as rehearsal/plugins/aws reads its provider), and what the bootstrap changes.`,
+    `Compared with ${code(commit.slice(0, 12))}, deployed on a stand-in of AWS, with an example release where no commit has one; targets as when their source has the change. Not proved: what AWS itself takes, has by now or would replace (that is read as rehearsal/plugins/aws reads its provider), and what the bootstrap changes.`,
   ];
 }

@@ -37,7 +37,7 @@ export interface RehearsedChange {
 
 /**
  * Deploys the stacks of a commit on a stand-in of AWS, and previews on their states, with the checkout's policy pack,
- * what the checkout makes of them. What runs this is the checkout's too: of the commit are its programs and settings.
+ * what the checkout makes of them: a target as when its source has the change. What runs this is the checkout's too: of the commit are its programs and settings.
  * @throws ProgramError for a base that git does not know, or a checkout whose stacks cannot be read
  */
 export async function rehearseChange({ pulumi, checkout, base }: ChangeArgs): Promise<RehearsedChange> {
@@ -62,15 +62,22 @@ export async function rehearseChange({ pulumi, checkout, base }: ChangeArgs): Pr
     const play = playOn(pulumi, folder);
     const undeployed: Record<string, string> = {};
     for (const { settings } of before.stacks) {
-      const { succeeded, failure } = await play.up(settings.stack);
+      await play.begin("before", settings.stack);
+      const { succeeded, failure } = await play.up("before", settings.stack);
       if (!succeeded) undeployed[settings.stack] = failure;
     }
     const previews: StackPreview[] = [];
     const names = ({ stacks }: Side) => stacks.map(({ settings: { stack } }) => stack);
-    for (const stack of names(after)) {
+    for (const { settings } of after.stacks) {
+      const { stack, kind } = settings;
       if (stack in undeployed) continue;
       if (!names(before).includes(stack)) await play.begin("after", stack);
-      previews.push(toPreview(stack, await play.preview(stack, join(checkout, "policy-pack"))));
+      const preview = toPreview(stack, await play.preview(stack, join(checkout, "policy-pack")));
+      // Its targets get the change after it, and see what it leaves them.
+      const up = kind === "source" && preview.error === undefined && (await play.up("after", stack));
+      const failed = up &&
+        !up.succeeded && { error: `its preview passes, and its update fails: ${up.failure}` };
+      previews.push({ ...preview, ...failed });
     }
     const left = names(before).filter((stack) => !names(after).includes(stack));
     return { commit, previews, undeployed, left, otherPackages };
@@ -94,12 +101,11 @@ function playOn(pulumi: PulumiCommand, folder: (name: string) => string) {
   const begin = (side: keyof typeof projects, stack: string) => projects[side].create(stack, {});
   return {
     begin,
-    up: async (stack: string) => {
-      await begin("before", stack);
+    up: (side: keyof typeof projects, stack: string) => {
       // The images of its release are there, as promoted with it.
-      const release = parseDeployed(textOf(join(folder("before"), releaseIn(stack))));
+      const release = parseDeployed(textOf(join(folder(side), releaseIn(stack))));
       const imageTags = () => (release ? [releasedTag(release)] : []);
-      return projects.before.run("up", stack, { providers: { aws: echoService("aws", { imageTags }) } });
+      return projects[side].run("up", stack, { providers: { aws: echoService("aws", { imageTags }) } });
     },
     preview: (stack: string, policyPack: string) =>
       projects.after.run(

@@ -9,7 +9,8 @@ import { makeShadow } from "../pulumi/shadow-project";
 import { exampleRelease } from "../pulumi/example-release";
 import { CommandFailed, run } from "../tools/command";
 
-type Reading = typeof import("../../settings/project-stacks");
+type Reading = Partial<typeof import("../../settings/project-stacks")>;
+const READING = join("settings", "project-stacks.ts");
 
 /** What a change is made to, or what it makes of it: programs, and the files of the stacks that they deploy. */
 export interface Side {
@@ -29,7 +30,10 @@ export const releaseIn = (stack: string): string => join("rehearsed-releases", `
  * @throws Error for a folder that has no such reading, or whose stacks cannot be read
  */
 export function readSide(folder: string): Side {
-  const { readEverySource } = require(join(folder, "settings", "project-stacks")) as Reading;
+  const file = join(folder, READING);
+  const { readEverySource } = existsSync(file) ? (require(file) as Reading) : {};
+  if (!readEverySource)
+    throw new ProgramError(`${READING} has no readEverySource, by which this rehearsal reads stacks.`);
   const families = readEverySource(folder);
   return {
     folder,
