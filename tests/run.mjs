@@ -10,11 +10,12 @@ const CHECKS = ["check:stacks", "check:workflows", "check:types", "check:lint", 
 /**
  * What takes minutes: the rehearsal's own parts, copies between faulty registries, the release command on the emulator,
  * access to every kind of stack (`check:stacks` decides it for those that there are), what the CLI does to a stack that
- * changes, what the field's rule packs find, AWS's limits at the largest settings, and a team that changed everything: a rehearsal of its three targets,
+ * changes, changes that are rehearsed on their base, what the field's rule packs find, AWS's limits at the largest settings, and a team that changed everything: a rehearsal of its three targets,
  * and `npm test` in its copy.
  */
 const SLOW = [
   "tests/access",
+  "tests/ci/rehearse-change",
   "tests/components/changes",
   "tests/rehearsal/plugins",
   "tests/release/commands",

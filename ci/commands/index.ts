@@ -13,6 +13,7 @@ import { preview } from "./preview";
 import { previewComment } from "./preview-comment";
 import { promotionSummary } from "./promotion-summary";
 import { refreshPromotion } from "./refresh-promotion";
+import { rehearseChangeCommand } from "./rehearse-change";
 import { release } from "./release";
 import { targets } from "./targets";
 import { up } from "./up";
@@ -33,6 +34,7 @@ export const commands: Readonly<Record<string, Command>> = {
   "preview-comment": previewComment,
   "promotion-summary": promotionSummary,
   "refresh-promotion": refreshPromotion,
+  "rehearse-change": rehearseChangeCommand,
   release,
   targets,
   up,

@@ -1,5 +1,6 @@
 import type { Command } from "../command";
 import { previewStack } from "../pulumi/preview";
+import { judge } from "../pulumi/stack-preview";
 import { handOn, type StackPreview } from "../results";
 
 export const preview: Command = {
@@ -11,16 +12,6 @@ export const preview: Command = {
       results.push(await previewStack(job, settings));
     }
     job.output("result", handOn(results));
-    for (const { stack, error, violations } of results) {
-      if (error !== undefined) job.error(`preview of ${stack}`, error);
-      for (const { policy, resource, message, kind, enforcement } of violations)
-        if (kind === "violation" && enforcement === "mandatory")
-          job.error(`policy ${policy}`, `${stack}: ${resource}: ${message}`);
-    }
-    return results.every(isGood) ? 0 : 1;
+    return judge(job, results);
   },
 };
-
-const isGood = ({ error, violations }: StackPreview): boolean =>
-  error === undefined &&
-  violations.every(({ kind, enforcement }) => kind === "not-run" || enforcement === "advisory");

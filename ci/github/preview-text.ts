@@ -32,7 +32,22 @@ export const missingText = (why: string, runUrl: string): string =>
   `${PREVIEW_MARKER}\n### Preview: there is none\n\nThe job that previews ${why}. Nothing is known of what this pull request changes: look at [the run](${runUrl}).`;
 
 /** The comment: what a reviewer has to see first, first. */
-export function previewText(previews: readonly StackPreview[], runUrl: string): string {
+export const previewText = (previews: readonly StackPreview[], runUrl: string): string =>
+  toMarkdown(
+    `${PREVIEW_MARKER}\n### Preview: ${headline(previews)}`,
+    sectionsOf(previews),
+    `What the run printed is in [its log](${runUrl}).`,
+  );
+
+/** The summary of a job that previews without AWS. @param remarks Markdown: what else its reader has to know */
+export const rehearsedText = (previews: readonly StackPreview[], remarks: readonly string[]): string =>
+  toMarkdown(
+    `### Rehearsed: ${isQuiet(previews) ? `nothing changes in ${previews.map(({ stack }) => code(stack)).join(", ")}.` : headline(previews)}`,
+    sectionsOf(previews),
+    remarks.join("\n\n"),
+  );
+
+function sectionsOf(previews: readonly StackPreview[]): Section[] {
   const steps = (...ops: readonly Step["op"][]): string[] =>
     previews.flatMap((each) =>
       stepLines(
@@ -53,7 +68,7 @@ export function previewText(previews: readonly StackPreview[], runUrl: string): 
   const failed = previews.flatMap(({ stack, error }) =>
     error === undefined ? [] : [`${code(stack)}: ${code(error)}`],
   );
-  const sections: Section[] = [
+  return [
     ...previews.flatMap(({ stack, promotion }) =>
       promotion === undefined ? [] : [promotionSection(stack, promotion)],
     ),
@@ -67,11 +82,6 @@ export function previewText(previews: readonly StackPreview[], runUrl: string): 
     { title: "Decided by an update only", lines: findings(({ kind }) => kind === "not-run"), folds: true },
     { title: "As they are", lines: previews.flatMap(sameLine) },
   ];
-  return toMarkdown(
-    `${PREVIEW_MARKER}\n### Preview: ${headline(previews)}`,
-    sections,
-    `What the run printed is in [its log](${runUrl}).`,
-  );
 }
 
 function headline(previews: readonly StackPreview[]): string {

@@ -10,8 +10,9 @@ import type { StackDrift, StackPreview } from "../results";
 import type { DeployedRelease } from "../../release/deployed/release-parameter";
 import { openStack, watch } from "./open-stack";
 import { asPreviewRole } from "./sign-in-setting";
+import { toPreview } from "./stack-preview";
 import { toStackRun } from "./stack-run";
-import { driftIn, nameOf, stepsIn } from "./steps";
+import { driftIn } from "./steps";
 
 /** What looks at a stack. */
 interface Looking {
@@ -27,21 +28,11 @@ export function previewStack(job: Job, settings: Settings): Promise<StackPreview
     const { events, failed } = await watch((watched) =>
       looking.stack.preview({ ...watched, policyPacks: ["policy-pack"], onOutput: tell(job) }),
     );
-    const run = toStackRun(events, failed);
-    const violations = run.violations.map(({ urn, ...found }) => ({ ...found, resource: nameOf(urn) }));
     const promotion =
       settings.kind === "target"
         ? await previewPromotion(job.folder, settings, looking.client, looking.deployed)
         : undefined;
-    return {
-      stack,
-      ...(run.succeeded || violations.some(isBlocked) ? {} : { error: run.failure }),
-      same: run.changes.same ?? 0,
-      steps: stepsIn(events),
-
-      violations,
-      ...(promotion && { promotion }),
-    };
+    return { ...toPreview(stack, toStackRun(events, failed)), ...(promotion && { promotion }) };
   });
 }
 
@@ -56,9 +47,6 @@ export function findDrift(job: Job, settings: Settings): Promise<StackDrift> {
     return { stack, steps: driftIn(events) };
   });
 }
-
-const isBlocked = ({ kind, enforcement }: StackPreview["violations"][number]): boolean =>
-  kind === "violation" && enforcement === "mandatory";
 
 const tell = (job: Job) => (text: string) => job.say(text.trimEnd());
 

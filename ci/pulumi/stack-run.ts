@@ -1,4 +1,6 @@
 import type { EngineEvent, OpMap, StepEventStateMetadata } from "@pulumi/pulumi/automation";
+import type { Step } from "../results";
+import { stepsIn } from "./steps";
 
 /** A resource as a preview or an update registered it; unknown values are Pulumi's mark for them, secrets `[secret]`. */
 export interface RegisteredResource {
@@ -34,6 +36,8 @@ export interface StackRun {
   readonly succeeded: boolean;
   /** What the program registered, by URN. */
   readonly resources: readonly RegisteredResource[];
+  /** What it does, or would do, to resources, in the engine's order. */
+  readonly steps: readonly Step[];
   /** URNs of resources that a refresh found otherwise than the state has them, or gone. */
   readonly drifted: readonly string[];
   /** Number of resources by operation, such as `create`; empty when the command failed early. */
@@ -67,6 +71,7 @@ export function toStackRun(events: readonly EngineEvent[], failed?: string): Sta
   return {
     succeeded,
     resources: registered(events),
+    steps: stepsIn(events),
     drifted: events.flatMap(({ resOutputsEvent }) =>
       resOutputsEvent && isDrift(resOutputsEvent) ? resOutputsEvent.metadata.urn : [],
     ),

@@ -1,6 +1,8 @@
+import { settle } from "./aws/check";
 import { diff } from "./aws/diff";
-import { HANDLED_TYPES } from "./aws/registry";
+import { defaultTagsIn } from "./aws/settings";
 import { shape } from "./aws/shape";
+import { tagsIn } from "./aws/tags";
 import type { Service } from "./grpc";
 import { UNKNOWN, type Properties, type Provider } from "./provider";
 import { providerService } from "./provider-service";
@@ -49,10 +51,16 @@ function echoing(
 ): Provider {
   const { imageTags = () => [], onStep } = echo;
   const { region } = settings;
-  const computed = (type: string, value: (property: string) => unknown) => ({
+  const defaultTags = defaultTagsIn(settings);
+  const computed = (type: string, inputs: Properties, value: (property: string) => unknown) => ({
     ...Object.fromEntries(shapeOf(type).computed.map((property) => [property, value(property)])),
     ...(region === undefined ? {} : { region }),
+    ...tagsAll(type, inputs),
   });
+  const tagsAll = (type: string, inputs: Properties) =>
+    shapeOf(type).computed.includes("tagsAll")
+      ? { tagsAll: { ...defaultTags, ...tagsIn(inputs, "tags") } }
+      : {};
   return {
     check: ({ type, name, inputs }) => {
       const settable = shapeOf(type).inputs;
@@ -61,22 +69,29 @@ function echoing(
       return inputs;
     },
     diff: (type, before, newInputs, ignoreChanges) => {
-      if (!HANDLED_TYPES.includes(type)) return { changes: [], replaces: [], deleteBeforeReplace: false };
-      const { tagsAll: _, ...oldOutputs } = before.outputs; // invented, and no tags
-      return diff({ type, oldInputs: before.inputs, oldOutputs, newInputs, ignoreChanges });
+      if (shapeOf !== shape) return { changes: [], replaces: [], deleteBeforeReplace: false };
+      const settled = (inputs: Properties) => settle({ type, name: "", inputs }).inputs;
+      return diff({
+        type,
+        oldInputs: settled(before.inputs),
+        oldOutputs: before.outputs,
+        newInputs: settled(newInputs),
+        ignoreChanges,
+        defaultTags,
+      });
     },
-    plan: ({ type, inputs }) => ({ ...computed(type, () => UNKNOWN), ...inputs }),
+    plan: ({ type, inputs }) => ({ ...computed(type, inputs, () => UNKNOWN), ...inputs }),
     create: ({ type, name, inputs }) => {
       const before = counts.get(`${type} ${name}`) ?? 0;
       const made = before === 0 ? name : `${name}#${before + 1}`;
       onStep?.({ does: "create", type, made, inputs });
       counts.set(`${type} ${name}`, before + 1);
-      const outputs = { ...computed(type, (property) => `${made}.${property}`), ...inputs };
+      const outputs = { ...computed(type, inputs, (property) => `${made}.${property}`), ...inputs };
       return Promise.resolve({ id: `${made}-id`, outputs });
     },
     update: ({ type, inputs }, { id, outputs }) => {
       onStep?.({ does: "update", type, made: nameIn(id), inputs });
-      return Promise.resolve({ id, outputs: { ...outputs, ...inputs } });
+      return Promise.resolve({ id, outputs: { ...outputs, ...inputs, ...tagsAll(type, inputs) } });
     },
     read: (_type, id, before) => Promise.resolve(before && { id, ...before, unread: [] }),
     delete: (type, { id, inputs }) => {

@@ -58,6 +58,7 @@ const plan = terraformPlan({
     [alarm.urn, [topic.urn]],
   ]),
   succeeded: true,
+  steps: [],
   drifted: [],
   changes: {},
   violations: [],

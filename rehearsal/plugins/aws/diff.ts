@@ -1,7 +1,7 @@
 import { UNKNOWN, type Difference, type Properties } from "../provider";
 import { same } from "./equality";
 import type { AnyHandler } from "./handler";
-import { handlerOf } from "./registry";
+import { findHandler } from "./registry";
 import { shape } from "./shape";
 import type { Tags } from "./tags";
 
@@ -18,14 +18,17 @@ export interface DiffRequest {
 
 const NAMES = ["name", "bucket"];
 
-/** What an update would change, as the real provider sees it. All inputs are settled (check.ts). */
+/**
+ * What an update would change, as the real provider sees it. All inputs are settled (check.ts). Of a type without a
+ * handler nobody knows what replaces it: that is told as changed.
+ */
 export function diff(request: DiffRequest): Difference {
   const { type, oldInputs, newInputs, ignoreChanges = [] } = request;
   const changed = [...new Set([...Object.keys(oldInputs), ...Object.keys(newInputs)])].filter(
     (name) => !ignoreChanges.includes(name) && isChanged(request, name),
   );
   const changes = !changed.includes("tags") && isRetagged(request) ? [...changed, "tagsAll"] : changed;
-  const replaces = changes.filter((name) => needsReplacement(handlerOf(type).handler, name));
+  const replaces = changes.filter((name) => needsReplacement(findHandler(type), name));
   const deleteBeforeReplace =
     replaces.length > 0 &&
     NAMES.some((name) => typeof newInputs[name] === "string" && newInputs[name] === oldInputs[name]);
@@ -37,7 +40,7 @@ function isChanged({ type, oldInputs, oldOutputs, newInputs }: DiffRequest, name
   const filledIn = shape(type).computed.includes(name);
   if (filledIn && newInputs[name] === undefined) return false;
   const before = oldInputs[name] ?? (filledIn ? oldOutputs[name] : undefined);
-  return !same(before, newInputs[name], handlerOf(type).handler.defaults?.[name]);
+  return !same(before, newInputs[name], findHandler(type)?.defaults?.[name]);
 }
 
 function isRetagged({ oldOutputs, newInputs, defaultTags }: DiffRequest): boolean {
@@ -47,7 +50,8 @@ function isRetagged({ oldOutputs, newInputs, defaultTags }: DiffRequest): boolea
   return !same(tagsAll, { ...defaultTags, ...(tags as Tags | undefined) });
 }
 
-function needsReplacement({ replaces }: AnyHandler, name: string): boolean {
+function needsReplacement(handler: AnyHandler | undefined, name: string): boolean {
   if (name === "tags" || name === "tagsAll") return false;
-  return name === "region" || !replaces || replaces.includes(name);
+  if (name === "region") return true;
+  return handler !== undefined && (!handler.replaces || handler.replaces.includes(name));
 }

@@ -110,6 +110,9 @@ const HANDLERS = new Map(
 /** The resource types that the rehearsal can make, in alphabetical order. */
 export const HANDLED_TYPES: readonly string[] = [...HANDLERS.keys()].sort();
 
+/** The handler of a resource type, where there is one. */
+export const findHandler = (type: string): AnyHandler | undefined => HANDLERS.get(type)?.handler;
+
 /** The handler of a resource type and the file it is in; throws, and says where to add one, when there is none. */
 export function handlerOf(type: string): { readonly handler: AnyHandler; readonly file: string } {
   const found = HANDLERS.get(type);

@@ -1,4 +1,4 @@
-import type { Properties } from "../provider";
+import { UNKNOWN, type Properties } from "../provider";
 import type { Tags } from "./tags";
 
 /** One role a provider assumes before it does anything. */
@@ -74,6 +74,14 @@ export function readSettings(inputs: Properties): AwsSettings {
     ...(profile === undefined ? {} : { profile: profile as string }),
     ...settings,
   };
+}
+
+/** The tags that a provider puts on everything, as far as a preview knows them. @throws Error where they have another form */
+export function defaultTagsIn({ defaultTags }: Properties): Tags {
+  const faults: string[] = [];
+  const found = defaultTags === UNKNOWN ? {} : tags(decode("defaultTags", defaultTags), faults);
+  if (faults.length > 0) throw new Error(`The aws provider's settings are refused: ${faults.join("; ")}.`);
+  return found;
 }
 
 function decode(name: string, value: unknown): unknown {

@@ -9,7 +9,7 @@ import { FakeAws } from "./fake-aws";
 import type { Parts } from "./program";
 
 /** What an update did. */
-export interface ChangedRun extends ScratchRun {
+export interface ChangedRun extends Omit<ScratchRun, "steps"> {
   /** In their order, such as `create Subnet network-main-public-1`; what takes another's place has `#2` behind its name. */
   readonly steps: readonly string[];
 }

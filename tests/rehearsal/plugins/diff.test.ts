@@ -98,6 +98,16 @@ describe("comparing a program with the state", () => {
       changes: ["tagsAll"],
     });
   });
+
+  it("tells changes of a type without a handler, and no replacement that it does not know of", () => {
+    const changed = diff({
+      type: "aws:codebuild/project:Project",
+      oldInputs: { name: "a" },
+      oldOutputs: {},
+      newInputs: { name: "b" },
+    });
+    expect(changed).to.deep.equal({ ...nothing, changes: ["name"] });
+  });
 });
 
 describe("what a program would write for what AWS has", () => {
