@@ -3,11 +3,13 @@ import { z } from "zod";
 import { commands as ci } from "../../ci/commands";
 import { commands as release } from "../../release/commands";
 import { COMMON_OPTIONS, type Options } from "../../release/command-line/program";
-import { readYaml, stacksIn } from "../../settings/stack-file";
+import { hasStack, readYaml, stackPath, stacksIn } from "../../settings/stack-file";
 
 /** What workflows may call, and what they may not name. */
 export interface Project {
   readonly stacks: readonly string[];
+  /** The branch that the bootstrap's roles trust; undefined where it trusts no workflow. */
+  readonly branch?: string | undefined;
   /** Names of package.json's scripts. */
   readonly scripts: readonly string[];
   /** Scripts that take a command, such as `ci`: options of each command, which may have two words, with their dashes. */
@@ -20,11 +22,24 @@ export type Commands = Readonly<Record<string, readonly string[]>>;
 export function readProject(folder: string): Project {
   const shape = z.object({ scripts: z.record(z.string(), z.string()) });
   const { scripts } = readYaml(join(folder, "package.json"), shape);
+  const stacks = stacksIn(folder);
   return {
-    stacks: stacksIn(folder),
+    stacks,
+    branch: branchOf(join(folder, "bootstrap"), stacks),
     scripts: Object.keys(scripts),
     commands: { ci: ciCommands(), release: releaseCommands() },
   };
+}
+
+const github = z.object({ branch: z.string().default("main") });
+
+function branchOf(bootstrap: string, stacks: readonly string[]): string | undefined {
+  const shape = z.object({ config: z.record(z.string(), z.unknown()).default({}) });
+  const settings = stacks
+    .filter((stack) => hasStack(bootstrap, stack))
+    .flatMap((stack) => Object.entries(readYaml(stackPath(bootstrap, stack), shape).config));
+  const [, found] = settings.find(([key]) => key.endsWith(":github")) ?? [];
+  return github.safeParse(found).data?.branch;
 }
 
 /** By what `npm run ci` itself reads. One that passes options hands them to `npm run release -- <command>`. */

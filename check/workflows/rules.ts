@@ -1,3 +1,4 @@
+import { oneBranch } from "./branch";
 import { jobRules } from "./job-rules";
 import type { Rule } from "./rule";
 import { runRules } from "./run-rules";
@@ -10,4 +11,5 @@ export const RULES: Readonly<Record<string, Rule>> = {
   ...usesRules,
   ...runRules,
   "no-stack-names": stackNames,
+  "one-branch": oneBranch,
 };

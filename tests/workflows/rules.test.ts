@@ -22,6 +22,8 @@ const expression = (text: string) => "$" + `{{ ${text} }}`;
 const padding = (lines: number) => "# more\n".repeat(lines - WORKFLOW.trimEnd().split("\n").length);
 
 /** What is replaced in the sample, by what, and what is said of it: every way to break each rule. */
+const TRUSTED =
+  "and the roles trust main (github.branch of bootstrap/). Write main, or change the setting and run bootstrap/.";
 const BROKEN: Readonly<
   Record<string, readonly (readonly [part: string, by: string, ...problems: string[]])[]>
 > = {
@@ -195,6 +197,14 @@ const BROKEN: Readonly<
       `${BUILD}, step 3 (build) has run: npm run ci -- targets --only eu.live, which names the stack eu.live. ${FROM_SETTINGS}`,
     ],
   ],
+  "one-branch": [
+    ["branches: [main]", "branches: [trunk]", `${FILE} is for the branch trunk, ${TRUSTED}`],
+    [
+      "needs: build",
+      "if: github.ref == 'refs/heads/trunk'",
+      `${FILE}, job deploy is for the branch trunk, ${TRUSTED}`,
+    ],
+  ],
 };
 
 describe("the rules over workflows", () => {
@@ -231,9 +241,9 @@ describe("the rules over workflows", () => {
     ["npm without a script", "npm test", "npm ci --ignore-scripts"],
     ["words that only hold a stack's name", "group: deploy", "group: rebuild, builds, eu-live"],
     [
-      "a workflow's file, a branch and a command that are called as a stack is",
+      "a workflow's file that is called as a stack is, and the branch",
       "npm test",
-      "echo build.yml refs/heads/build",
+      "echo build.yml main refs/heads/main",
     ],
   ];
   for (const [what, part, by] of NEAR)

@@ -7,6 +7,7 @@ export const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 /** What the sample may call and may not name. */
 export const PROJECT: Project = {
   stacks: ["build", "eu.live", "promote"],
+  branch: "main",
   scripts: ["test", "ci", "release"],
   commands: {
     ci: { targets: ["--only", "--help"], "release promote": ["--stack", "-s"] },
