@@ -135,7 +135,7 @@ async function play(
     createInterface({ input: stream }).on("line", (text) => {
       const { msg = text, job = "", jobResult } = parseAs(line, text) ?? {};
       said.push(`${job}: ${msg.trimEnd()}`);
-      if (jobResult !== undefined) jobs[job] = jobResult;
+      if (jobResult !== undefined) jobs[job.trim()] = jobResult;
     });
   await once(child, "close");
   return { jobs, log: said.join("\n") };
