@@ -13,6 +13,10 @@ const SMUGGLED = readFileSync(
   join(__dirname, "..", "..", "rehearsal", "story", "smuggled-build", "index.ts"),
   "utf8",
 ).replace("../../../index", "./harmless");
+/** An error with a stack would take Node 20 a minute to color (settings/program-error.ts). */
+const REFUSES = `import { ProgramError } from "./settings/program-error";
+export = () => { throw new ProgramError("broken before"); };
+`;
 const RELEASE_FILE = "releases/prod.json";
 
 /** A team's repository, with the stack files of the fixture. */
@@ -155,7 +159,7 @@ describe("npm run ci -- rehearse-change", function () {
         expect(said).to.include(`::error title=preview of ${stack}::${unknown}`);
       }
     };
-    await broken(index, `export = () => { throw new Error("broken before"); };\n`, "broken before");
+    await broken(index, REFUSES, "broken before");
     await broken(
       reading,
       "export {};\n",
