@@ -1,19 +1,19 @@
 import { expect } from "chai";
 import { tmpdir } from "node:os";
-import { withDocker } from "../../../ci/images/docker";
+import { type Build, withDocker } from "../../../ci/images/docker";
 import { Login } from "../../../release/registry/login";
 import { refusal } from "../job-fixture";
 import { BUILT, StubDocker } from "./stub-docker";
 
 const HOST = "123456789012.dkr.ecr.us-east-1.amazonaws.com";
-const BUILD = {
+const BUILD: Build = {
   context: ".",
   dockerfile: "workload/Dockerfile",
   platforms: ["linux/amd64", "linux/arm64"],
   reference: `${HOST}/ds-preprocessing:commit-abc`,
   version: "0.1.7",
   commit: "abc",
-} as const;
+};
 
 const LOGIN = `login --username AWS --password-stdin ${HOST}`;
 const CREATE =

@@ -70,7 +70,7 @@ describe("the steps of a preview", () => {
   });
 
   it("tell any other change of a provider, and of its kind of keys elsewhere", () => {
-    const others: readonly (readonly [object, readonly string[]])[] = [
+    const others: readonly (readonly [Told, readonly string[]])[] = [
       [
         { ...PROVIDER, detailedDiff: { "assumeRoles[0].roleArn": {}, region: {} } },
         ["assumeRoles[0].roleArn", "region"],
