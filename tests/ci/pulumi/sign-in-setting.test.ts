@@ -30,7 +30,7 @@ describe("a stack that is looked at", () => {
     const before = fixture.read("Pulumi.prod.yaml");
     expect(await refusal(look("prod", () => Promise.reject(new Error("no"))))).to.equal("no");
     const broken = stackOf("prod");
-    const { setConfig } = broken;
+    const setConfig = broken.setConfig.bind(broken);
     broken.setConfig = async (...args) => {
       await setConfig(...args);
       throw new Error("half done");
