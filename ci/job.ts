@@ -83,7 +83,7 @@ export class Job {
 
   /** Tells people; a line of it that GitHub would take for a command is none. */
   say(text: string): void {
-    this.out.write(`${printable(text).replaceAll(/^\s*::/gm, "· ::")}\n`);
+    this.out.write(`${inert(text)}\n`);
   }
 
   /** An error that GitHub shows at the run's top. */
@@ -112,6 +112,15 @@ export class Job {
     appendFileSync(this.variable(variable), text);
   }
 }
+
+/**
+ * The text without commands to GitHub's runner, which takes `::` at the beginning of a line and `##[` anywhere in one.
+ * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+export const inert = (text: string): string =>
+  printable(text)
+    .replaceAll(/^\s*::/gm, "· ::")
+    .replaceAll("##[", "## [");
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands */
 const data = (text: string): string =>

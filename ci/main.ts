@@ -1,53 +1,7 @@
-import { Command as Program, CommanderError } from "commander";
-import { inLine, printable } from "../settings/printable";
-import { ProgramError } from "../settings/program-error";
 import { whenUnread } from "../settings/run-program";
-import type { Command } from "./command";
-import { commands } from "./commands";
+import { runCommandLine } from "./command-line";
 import { Job } from "./job";
 
-/** `npm run ci -- <command>`: what the workflows run. Exit codes: the command's own, 1 a defect, 2 something to put right first. */
-async function main(args: readonly string[]): Promise<number> {
-  const job = new Job(process.cwd(), process.env);
-  let exitCode = 0;
-  const program = new Program("npm run ci --")
-    .description("What the workflows of .github/workflows/ run.")
-    .enablePositionalOptions()
-    .exitOverride();
-  for (const [name, command] of Object.entries(commands)) {
-    const own = program.command(`${name} ${command.arguments ?? ""}`.trim()).summary(command.summary);
-    own.description(command.summary);
-    if (command.passesOptions) own.passThroughOptions().allowUnknownOption();
-    for (const [flags, help] of Object.entries(command.options ?? {})) own.option(flags, help);
-    own.action(async () => {
-      const options = own.opts<Record<string, string | undefined>>();
-      const camel = (option: string) =>
-        option.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-      exitCode =
-        (await command.run(job, {
-          args: wordsOf(own.args, command),
-          option: (option) => options[camel(option)],
-        })) ?? 0;
-    });
-  }
-  try {
-    await program.parseAsync(args, { from: "user" });
-    return exitCode;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const message = error instanceof Error ? error.message : String(error);
-    if (process.env["GITHUB_ACTIONS"] === "true") job.error(`ci ${args[0]}`, message);
-    process.stderr.write(`${printable(error instanceof ProgramError ? message : inLine(message))}\n`);
-    return error instanceof ProgramError ? 2 : 1;
-  }
-}
-
-/** A list comes from a workflow as one argument, in quotes. */
-const wordsOf = (
-  args: readonly string[],
-  { arguments: syntax = "", passesOptions }: Command,
-): readonly string[] =>
-  syntax.includes("...") && !passesOptions ? args.flatMap((arg) => arg.split(" ")).filter(Boolean) : args;
-
 whenUnread(() => process.exit(1));
-void main(process.argv.slice(2)).then((code) => process.exit(code));
+const job = new Job(process.cwd(), process.env);
+void runCommandLine(process.argv.slice(2), job, process.stderr).then((code) => process.exit(code));

@@ -1,23 +1,32 @@
-import { allowSid, type Fault } from "./names";
+import { posix } from "node:path";
+import { allowSid, type Fault, fillTemplate, MODEL_FILE } from "./names";
 import type { RawSettings } from "./schema";
 
 /**
  * Faults between settings that are each allowed alone; a part that has a fault of its own is left out.
  * @param given The keys that the stack's file has, allowed or not.
- * @param region The stack's, when it is valid.
+ * @param place The stack, and its region when it is valid.
  */
 export function crossFaults(
   settings: Partial<RawSettings>,
   given: readonly string[],
-  region: string | undefined,
+  { stack, region }: { readonly stack: string; readonly region: string | undefined },
 ): Fault[] {
   return [
+    ...releaseFaults(settings, stack),
     ...roleFaults(settings, given),
     ...imageFaults(settings),
     ...findingFaults(settings, given),
     ...targetFaults(settings),
     ...zoneFaults(settings, region),
   ];
+}
+
+function releaseFaults({ release }: Partial<RawSettings>, stack: string): Fault[] {
+  const file = release && posix.normalize(fillTemplate(release.file, { stack }));
+  if (file !== MODEL_FILE) return [];
+  const allowed = `another path than ${MODEL_FILE}, which names the model that a commit is released with`;
+  return [{ key: "release.file", found: file, allowed }];
 }
 
 function zoneFaults({ network }: Partial<RawSettings>, region: string | undefined): Fault[] {

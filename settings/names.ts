@@ -71,6 +71,9 @@ const sharedBuckets = (names: Names): Fault[] =>
     return other === undefined ? [] : [{ key: `names.${key}`, found: names[key], allowed }];
   });
 
+/** The model that a commit names, and that what it builds is released with. */
+export const MODEL_FILE = "releases/model.json";
+
 /** Replaces `{stack}`, `{account}` and `{region}`. */
 export function fillTemplate(template: string, values: Readonly<Record<string, string>>): string {
   return template.replace(/\{(\w+)\}/g, (placeholder, key: string) => values[key] ?? placeholder);

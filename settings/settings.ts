@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { fillTemplate, resolveNames, type Names } from "./names";
 import { decode, SettingsError, strayKeys, toFaults, type Config } from "./config";
 import * as field from "./fields";
@@ -44,13 +45,17 @@ export function parseSettings(project: string, stack: string, config: Config): S
       ? { stack, account: valid.account, region: region.data }
       : undefined;
   const named = values && valid.names && resolveNames(valid.names, values);
-  for (const fault of [...(named?.faults ?? []), ...crossFaults(valid, Object.keys(raw), region.data)])
+  for (const fault of [
+    ...(named?.faults ?? []),
+    ...crossFaults(valid, Object.keys(raw), { stack, region: region.data }),
+  ])
     faults.push({ ...fault, key: prefix + fault.key });
   if (!parsed.success || !values || !named || faults.length > 0)
     throw new SettingsError(`Pulumi.${stack}.yaml`, faults);
 
   const { release, network, ...rest } = parsed.data;
-  const releaseFile = fillTemplate(release.file, values);
+  // As git names it, which tells what a push changes.
+  const releaseFile = posix.normalize(fillTemplate(release.file, values));
   return {
     ...rest,
     project,

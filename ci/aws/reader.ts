@@ -1,7 +1,7 @@
 import { STSClient } from "@aws-sdk/client-sts";
 import { clientsWith, type Account, type ClientSettings } from "../../release/accounts/accounts";
 import { assumeRole } from "../../release/accounts/assume-role";
-import { demandEndpoints, isLocalEndpoint } from "../../release/accounts/environment";
+import { isLocalEndpoint } from "../../release/accounts/environment";
 import { outboundAgent } from "../../release/network";
 import { composeArns } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
@@ -40,7 +40,6 @@ async function credentialsOf(job: Job, role: string): Promise<ClientSettings["cr
 const ATTEMPTS = 5;
 
 function common({ env }: Job, region: string): Omit<ClientSettings, "credentials"> {
-  demandEndpoints(env);
   const httpsAgent = outboundAgent();
   return {
     region,

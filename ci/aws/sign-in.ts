@@ -1,5 +1,6 @@
 import { AssumeRoleWithWebIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { awsErrorKind } from "../../release/accounts/aws-error";
+import { demandEndpoints } from "../../release/accounts/environment";
 import { outboundAgent } from "../../release/network";
 import { JobError, type Job } from "../job";
 import { githubToken, subjectOf } from "./github-token";
@@ -17,10 +18,12 @@ export interface SignedIn {
  * Signs in as a role of the source's account, for an hour: the credentials go to the one process that needs them, and
  * never into the job's environment.
  * @param role Its name.
- * @throws JobError when the role does not trust the job
+ * @throws JobError when the role does not trust the job, CommandError for an endpoint that is no place for a token
  */
 export async function signIn(job: Job, role: string): Promise<SignedIn> {
+  demandEndpoints(job.env);
   const token = await githubToken(job);
+  job.mask(token);
   const RoleArn = arnOf(job, role);
   const { region } = job.source;
   const httpsAgent = outboundAgent();
@@ -33,7 +36,10 @@ export async function signIn(job: Job, role: string): Promise<SignedIn> {
         WebIdentityToken: token,
       }),
     );
-    const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = given ?? {};
+    const { AccessKeyId, SecretAccessKey, SessionToken } = given ?? {};
+    // With empty ones whoever the machine belongs to would be signed in.
+    if (!AccessKeyId || !SecretAccessKey || !SessionToken)
+      throw new JobError(`sts:AssumeRoleWithWebIdentity of ${RoleArn} answered without credentials.`);
     for (const secret of [SecretAccessKey, SessionToken]) job.mask(secret);
     return {
       AWS_ACCESS_KEY_ID: AccessKeyId,
@@ -42,7 +48,8 @@ export async function signIn(job: Job, role: string): Promise<SignedIn> {
       AWS_REGION: region,
     };
   } catch (error) {
-    if (!(error instanceof Error && awsErrorKind(error) === "denied")) throw error;
+    // An account that has no identity provider for GitHub does not know the caller.
+    if (!(error instanceof Error && /^(denied|unknown-caller)$/.test(awsErrorKind(error) ?? ""))) throw error;
     throw new JobError(
       `${RoleArn} does not let this job in (${error.message}). The job is ${subjectOf(token)} to AWS; bootstrap/README.md says which jobs each role trusts, and github.repository of bootstrap/Pulumi.${job.source.stack}.yaml which repository.`,
     );

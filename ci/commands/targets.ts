@@ -30,7 +30,7 @@ function changedSince({ folder, targets: all }: Job, commit: string): readonly S
   } catch {
     return all;
   }
-  const changed = git("diff", "--name-only", "-z", commit, "HEAD").split("\0");
+  const changed = git("diff", "--name-only", "--no-renames", "-z", commit, "HEAD").split("\0");
   return all.filter(({ stack, releaseFile }) =>
     [`Pulumi.${stack}.yaml`, releaseFile].some((file) => changed.includes(file)),
   );

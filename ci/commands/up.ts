@@ -7,7 +7,7 @@ import { deployRole } from "../aws/roles";
 import { readDeployed } from "../promotion/deployed";
 import { takeBuilt, writeSourceRelease } from "../promotion/source-release";
 import { openStack, watch } from "../pulumi/open-stack";
-import { toStackRun } from "../pulumi/stack-run";
+import { isBlocking, toStackRun } from "../pulumi/stack-run";
 import { nameOf } from "../pulumi/steps";
 
 export const up: Command = {
@@ -29,8 +29,8 @@ export const up: Command = {
     const counted = Object.entries(changes).map(([operation, count]) => `${count} ${operation}`);
     job.output("changes", counted.join(", "));
     if (succeeded) return 0;
-    for (const { policy, urn, message, kind } of violations)
-      if (kind === "violation") job.error(`policy ${policy}`, `${name}: ${nameOf(urn)}: ${message}`);
+    for (const { policy, urn, message } of violations.filter(isBlocking))
+      job.error(`policy ${policy}`, `${name}: ${nameOf(urn)}: ${message}`);
     const locked = /the stack is currently locked/.test(failed ?? "");
     job.error(
       `pulumi up of ${name}`,

@@ -1,4 +1,5 @@
 import { counted } from "../../release/command-line/format";
+import { isBlocking } from "../pulumi/stack-run";
 import type { PolicyFinding, PromotionPreview, StackPreview, Step } from "../results";
 import { code, type Section, toMarkdown } from "./markdown";
 import { moreLine, stepLines } from "./step-lines";
@@ -115,7 +116,5 @@ function promotionSection(stack: string, { from, to, rollback, copies, blocks }:
 const sameLine = ({ stack, same, error }: StackPreview): string[] =>
   error === undefined ? [`${code(stack)}: ${counted(same, "resource")}`] : [];
 
-const isBlocking = ({ kind, enforcement }: PolicyFinding): boolean =>
-  kind === "violation" && enforcement === "mandatory";
 const isAdvice = ({ kind, enforcement }: PolicyFinding): boolean =>
   kind === "violation" && enforcement === "advisory";

@@ -27,7 +27,7 @@ export async function buildImages(
     if (!found) missing.push([image, build]);
     else if (build.platforms.some((platform) => !found.platforms.includes(platform)))
       throw new JobError(
-        `${image}:${tag} is for ${found.platforms.join(", ")}, and the settings want ${build.platforms.join(", ")}. A tag never moves: push another commit.`,
+        `${image}:${tag} is for ${found.platforms.join(", ") || "no platform"}, and the settings want ${build.platforms.join(", ")}. A tag never moves: push another commit.`,
       );
     else images[image] = { digest: found.digest, platforms: [...build.platforms] };
     job.say(found ? `${image}:${tag} is there: ${found.digest}` : `${image}:${tag} is to be built.`);

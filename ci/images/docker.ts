@@ -49,8 +49,12 @@ export async function withDocker<T>(
     );
     return await use((build) => buildAndPush(folder, builder, build));
   } finally {
-    await docker("buildx", "rm", builder);
-    await docker("logout", login.host);
+    // What docker says of a failure is shown. It is no reason to tell nothing of the build's, or to build again.
+    for (const left of [
+      ["buildx", "rm", builder],
+      ["logout", login.host],
+    ])
+      await docker(...left).catch(() => undefined);
   }
 }
 
@@ -81,7 +85,8 @@ async function buildAndPush(folder: string, builder: string, build: Build): Prom
 /** @param input For its standard input: no secret is an argument. */
 async function run(cwd: string, args: readonly string[], input = ""): Promise<void> {
   const child = spawn("docker", args, { cwd, stdio: ["pipe", "inherit", "inherit"] });
-  child.stdin.end(input);
+  // One that ends before it has read everything says why by its exit code.
+  child.stdin.on("error", () => undefined).end(input);
   const [code] = (await once(child, "close").catch((error: Error) => {
     throw new JobError(`docker does not run (${error.message}). The job needs a runner that has it.`);
   })) as [number | null];

@@ -31,6 +31,10 @@ const ADVICE: Readonly<Record<string, (target: string) => string>> = {
     `It is deployed, and something of ${target} is not as the release says. Look at what is named here; the workflow that rolls back returns to the release before.`,
 };
 
+/** The tools were not installed, say: no step of those above has said anything. */
+const ENDED_EARLY =
+  "A step before these failed, or the job was ended: the log says which. Put that right, and run the failed jobs again.";
+
 /** Checksum of what the target has after these steps; `none` where it has no release, empty where nobody can tell. */
 export function deployedAfter(all: Steps, release: Release | undefined): string {
   const up = all["up"]?.outcome ?? "skipped";
@@ -44,21 +48,22 @@ export function deployedAfter(all: Steps, release: Release | undefined): string 
 export function summaryOf(target: string, release: Release | undefined, all: Steps): string {
   const ran = Object.keys(ADVICE).filter((id) => all[id] && all[id].outcome !== "skipped");
   const failed = ran.find((id) => all[id]?.outcome === "failure");
+  const isDeployed = all["up"]?.outcome === "success";
+  const isVerified = release && all["verify"]?.outcome === "success";
   const what = release ? `release ${code(release.version)}` : "without a release";
-  const ended = failed ? `failed at ${code(failed)}` : release ? "is deployed and verified" : "is deployed";
+  const well = !isDeployed ? "is not deployed" : isVerified ? "is deployed and verified" : "is deployed";
+  const advice = failed ? ADVICE[failed]?.(target) : isDeployed ? undefined : ENDED_EARLY;
   return toMarkdown(
-    `## ${code(target)}: ${what} ${ended}`,
+    `## ${code(target)}: ${what} ${failed ? `failed at ${code(failed)}` : well}`,
     [
-      ...(failed
-        ? [{ title: "What to do", lines: [ADVICE[failed]?.(target) ?? "", ...said(all, failed)] }]
-        : []),
+      ...(advice ? [{ title: "What to do", lines: [advice, ...(failed ? said(all, failed) : [])] }] : []),
       {
         title: "Steps",
         lines: ran.map((id) => `${id}: ${all[id]?.outcome} ${changesOf(all, id)}`.trimEnd()),
       },
       ...(release ? releaseSections(release, undefined) : []),
     ],
-    failed
+    advice
       ? ""
       : "Next: nothing; a newer release comes as a pull request, and the workflow that rolls back goes back.",
   );

@@ -1,5 +1,5 @@
 import type { Job } from "../job";
-import type { PolicyFinding, StackPreview } from "../results";
+import type { StackPreview } from "../results";
 import { isBlocking, type StackRun } from "./stack-run";
 import { nameOf } from "./steps";
 
@@ -19,13 +19,10 @@ export function toPreview(stack: string, run: StackRun): StackPreview {
 export function judge(job: Job, previews: readonly StackPreview[]): number {
   for (const { stack, error, violations } of previews) {
     if (error !== undefined) job.error(`preview of ${stack}`, error);
-    for (const { policy, resource, message } of violations.filter(isBlocked))
+    for (const { policy, resource, message } of violations.filter(isBlocking))
       job.error(`policy ${policy}`, `${stack}: ${resource}: ${message}`);
   }
-  return previews.every(({ error, violations }) => error === undefined && !violations.some(isBlocked))
+  return previews.every(({ error, violations }) => error === undefined && !violations.some(isBlocking))
     ? 0
     : 1;
 }
-
-const isBlocked = ({ kind, enforcement }: PolicyFinding): boolean =>
-  kind === "violation" && enforcement === "mandatory";

@@ -84,7 +84,7 @@ export function toStackRun(events: readonly EngineEvent[], failed?: string): Sta
 }
 
 /** Whether a finding stops the command. */
-export const isBlocking = ({ kind, enforcement }: Violation): boolean =>
+export const isBlocking = ({ kind, enforcement }: Pick<Violation, "kind" | "enforcement">): boolean =>
   kind === "violation" && enforcement === "mandatory";
 
 type PolicyEvent = NonNullable<EngineEvent["policyEvent"]>;

@@ -24,15 +24,22 @@ export const driftIn = (events: readonly EngineEvent[]): Step[] =>
 function toStep(metadata: StepEventMetadata | undefined): Step | undefined {
   const op = metadata && OPERATIONS[metadata.op];
   if (!op || isSignIn(metadata)) return undefined;
-  const { urn, type, detailedDiff, diffs = [] } = metadata;
-  const paths = detailedDiff ? Object.keys(detailedDiff) : diffs;
-  return { op, type, name: nameOf(urn), paths: [...paths].sort() };
+  const { urn, type } = metadata;
+  return { op, type, name: nameOf(urn), paths: pathsOf(metadata).sort() };
 }
 
+const pathsOf = ({ detailedDiff, diffs = [] }: StepEventMetadata): string[] =>
+  detailedDiff ? Object.keys(detailedDiff) : [...diffs];
+
 /** Who looks at a target signs in as another role than who deploys it, which the program's provider shows as a change. */
-const isSignIn = ({ type, op, detailedDiff, diffs = [] }: StepEventMetadata): boolean =>
-  type === "pulumi:providers:aws" &&
-  op === "update" &&
-  (detailedDiff ? Object.keys(detailedDiff) : diffs).every((path) => path.startsWith("assumeRole"));
+function isSignIn(metadata: StepEventMetadata): boolean {
+  const paths = pathsOf(metadata);
+  return (
+    metadata.type === "pulumi:providers:aws" &&
+    metadata.op === "update" &&
+    paths.length > 0 &&
+    paths.every((path) => /^assumeRoles\b/.test(path))
+  );
+}
 
 export const nameOf = (urn: string): string => urn.split("::").at(-1) ?? urn;

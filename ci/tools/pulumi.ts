@@ -20,8 +20,10 @@ async function download(archive: string, releases: string): Promise<Buffer> {
 
 const sha256Of = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
 
-/** Writes the checksum of a version's archive into the checkout, to be looked at and committed. @returns the line */
+/** Writes the checksum of a version's archive into the checkout, to be looked at and committed. @returns the line @throws JobError */
 export async function pinPulumi(checkout: string, version: string, releases = RELEASES): Promise<string> {
+  if (!/^\d+\.\d+\.\d+$/.test(version))
+    throw new JobError(`--pin is "${version}"; allowed: a version of the Pulumi CLI such as 3.270.0.`);
   const archive = `pulumi-v${version}-linux-x64.tar.gz`;
   const line = `${sha256Of(await download(archive, releases))}  ${archive}\n`;
   writeFileSync(join(checkout, PIN), line);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { MODEL_FILE } from "../../release/model/model-file";
+import { MODEL_FILE } from "../../settings/names";
 import type { Release } from "../../release/release-file";
 import type { Stage } from "./stage";
 

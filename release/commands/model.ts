@@ -5,8 +5,9 @@ import { HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s
 import type { Account } from "../accounts/accounts";
 import type { Call, Command } from "../command-line/command";
 import { CommandError, EXIT, misused, refused } from "../command-line/exit-code";
+import { MODEL_FILE } from "../../settings/names";
 import { ifThere } from "../deployed/if-there";
-import { MODEL_FILE, writeModelFile } from "../model/model-file";
+import { writeModelFile } from "../model/model-file";
 import { readStoredModel } from "../model/stored-model";
 import type { Release } from "../release-file";
 

@@ -1,11 +1,9 @@
 import { readFileSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { MODEL_FILE } from "../../settings/names";
 import { misused } from "../command-line/exit-code";
 import { demandRegularFile, type Release } from "../release-file";
-
-/** The model that a commit names, and that what it builds is released with. */
-export const MODEL_FILE = "releases/model.json";
 
 /** What the file says, for the release that it becomes part of to hold to its shape. @throws CommandError */
 export function readModelFile(folder: string): unknown {

@@ -76,6 +76,17 @@ describe("settings that contradict each other", () => {
     ]);
   });
 
+  it("a release file where the model of a commit is named, by the stack's own name too", () => {
+    const fault =
+      'release.file: found "releases/model.json"; allowed: another path than releases/model.json, which names the model that a commit is released with';
+    for (const file of ["releases/model.json", "./releases//model.json", "other/../releases/model.json"])
+      expect(faultsOf("prod", { release: { file } })).to.deep.equal([fault]);
+    const beside = sampleSettings("prod", { release: { file: "releases/{stack}/model.json" } });
+    expect(beside.releaseFile).to.equal("releases/prod/model.json");
+    const named = () => parseSettings(PROJECT, "model", configWith("prod", {}));
+    expect(named).to.throw(`Pulumi.model.yaml has a fault:\n  ${PROJECT}:${fault}`);
+  });
+
   it("a task whose image is none of the images", () => {
     const task = { image: "ai-service", cpu: 512, memory: 1024 };
     expect(faultsOf("dev", { task })).to.deep.equal([

@@ -137,6 +137,11 @@ describe("the release file", () => {
     );
   });
 
+  it("is called as git calls it", () => {
+    const config = configWith("prod", { release: { file: "./releases//{stack}.json" } });
+    expect(parseSettings(PROJECT, "prod", config).releaseFile).to.equal("releases/prod.json");
+  });
+
   it("keeps what is no placeholder", () => {
     expect(fillTemplate("{a}/{b}", { a: "1" })).to.equal("1/{b}");
   });

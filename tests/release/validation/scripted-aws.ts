@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import type { Account } from "../../../release/accounts/accounts";
@@ -25,12 +25,14 @@ export class ScriptedAws {
 
   private constructor(private readonly server: Server) {}
 
-  static async start(): Promise<ScriptedAws> {
+  /** @param rest Answers what names no operation in a header, as S3 and STS are asked; default: lists of S3. */
+  static async start(rest?: RequestListener): Promise<ScriptedAws> {
     const server = createServer();
     const aws = new ScriptedAws(server);
     server.on("request", (request, response) => {
       const target = request.headers["x-amz-target"];
       const answer = async () => {
+        if (typeof target !== "string" && rest) return rest(request, response);
         if (typeof target !== "string") {
           const { status, body } = aws.list(new URL(request.url ?? "", "http://s3"));
           response.writeHead(status, { "content-type": "application/xml" }).end(body);
