@@ -1,28 +1,41 @@
-import { releaseFileText } from "../../release/promotion/release-files";
+import { readFileSync } from "node:fs";
+import { readReleaseFile, releaseFileText } from "../../release/promotion/release-files";
+import { stackPath } from "../../settings/stack-file";
 import { ProgramError } from "../../settings/program-error";
 import type { Command } from "../command";
 import { readMain, readText } from "../github/repository";
+import { demandRunProgram } from "../promotion/run-program";
 
-/** Between a merge and its approval main may have moved on: what reviewers see by then is not what the run would deploy. */
+/**
+ * Between a merge and its approval main may have moved on: what reviewers see by then is not what the run would deploy.
+ * And with its release a target gets the program of a commit, which the source has to have run before.
+ */
 export const demandCurrent: Command = {
   summary:
-    "refuses to go on where the default branch has another release for a target by now; output `release`: whether there is one",
+    "refuses to go on where main says otherwise of a target by now, or the source has not run this program; output `release`: whether there is one",
   arguments: "<target>",
   async run(job, { args: [name = ""] }) {
     const target = job.target(name);
-    const own = releaseFileText(job.folder, target);
     const main = await readMain(job);
-    const now = await readText(job, target.releaseFile, main.commit);
+    const own = releaseFileText(job.folder, target);
+    const texts = {
+      [`Pulumi.${name}.yaml`]: readFileSync(stackPath(job.folder, name), "utf8"),
+      [target.releaseFile]: own,
+    };
+    for (const [file, text] of Object.entries(texts)) {
+      const now = await readText(job, file, main.commit);
+      if (text !== now)
+        throw new ProgramError(
+          `${file} of commit ${job.variable("GITHUB_SHA")}, which this run deploys, ${now === undefined ? `is gone from ${main.name}` : `is another on ${main.name} by now`} (commit ${main.commit}). Nothing was changed: approve the run of the newest commit, or start promote again on ${main.name}.`,
+        );
+    }
+    const release = readReleaseFile(job.folder, target);
+    if (release) await demandRunProgram(job, release);
     job.output("release", String(own !== undefined));
-    if (own === now)
-      return job.say(
-        own === undefined
-          ? `${name} has no release on ${main.name} yet: ${target.releaseFile} is not there.`
-          : `${target.releaseFile} is what ${main.name} has now.`,
-      );
-    const commit = job.variable("GITHUB_SHA");
-    throw new ProgramError(
-      `${target.releaseFile} of commit ${commit}, which this run deploys, ${now === undefined ? `is gone from ${main.name}` : `is another on ${main.name} by now`} (commit ${main.commit}). Nothing was changed: approve the run of the newest commit, or start promote again on ${main.name}.`,
+    job.say(
+      own === undefined
+        ? `${name} has no release on ${main.name} yet: ${target.releaseFile} is not there.`
+        : `${Object.keys(texts).join(" and ")} are what ${main.name} has now, and ${job.source.stack} has run the program.`,
     );
   },
 };

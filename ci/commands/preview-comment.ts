@@ -2,8 +2,9 @@ import { ProgramError } from "../../settings/program-error";
 import type { Command } from "../command";
 import { findComment, writeComment } from "../github/comment";
 import { isQuiet, missingText, PREVIEW_MARKER, previewText, quietText } from "../github/preview-text";
-import { resultsFrom } from "../github/results-from";
-import { previews } from "../results";
+import { type Left, resultsFrom } from "../github/results-from";
+import type { Job } from "../job";
+import { previews, type StackPreview } from "../results";
 
 /** Runs the base branch's code: what a pull request wrote is in RESULT alone. */
 export const previewComment: Command = {
@@ -15,7 +16,7 @@ export const previewComment: Command = {
       throw new ProgramError(
         `--pull-request is ${call.option("pull-request") ?? "not given"}, and has to be a pull request's number.`,
       );
-    const left = resultsFrom(job, previews);
+    const left = withEveryStack(job, resultsFrom(job, previews));
     const found = await findComment(job, number, PREVIEW_MARKER);
     const isNothing = "results" in left && isQuiet(left.results);
     if (isNothing && !found)
@@ -30,3 +31,18 @@ export const previewComment: Command = {
     job.say(`The comment on pull request ${number} says what changes.`);
   },
 };
+
+/** The pull request's code wrote the results: a stack of the base that it says nothing of is not one that stays as it is. */
+function withEveryStack(job: Job, left: Left<StackPreview[]>): Left<StackPreview[]> {
+  if (!("results" in left)) return left;
+  const silent = [job.source, ...job.targets].filter(
+    ({ stack }) => !left.results.some((each) => each.stack === stack),
+  );
+  const error = "the job that previews left nothing of it";
+  return {
+    results: [
+      ...left.results,
+      ...silent.map(({ stack }) => ({ stack, error, same: 0, steps: [], violations: [] })),
+    ],
+  };
+}

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { commands as releaseCommands } from "../../release/commands";
 import type { Command } from "../command";
 import { signIn } from "../aws/sign-in";
@@ -25,11 +26,16 @@ export const release: Command = {
         {
           cwd: job.folder,
           env: { ...job.env, ...(await signIn(job, roleFor(job, args))) },
-          stdio: "inherit",
+          stdio: ["ignore", "pipe", "pipe"],
         },
       );
+      // What it says of others' data must not be a command to GitHub's runner.
+      for (const stream of [child.stdout, child.stderr])
+        createInterface({ input: stream }).on("line", (line) => job.say(line));
       const [code] = (await once(child, "close")) as [number | null];
       if (existsSync(report)) tell(job, readFileSync(report, "utf8"));
+      // Such as the help, which a word of somebody's could ask for in the place of a version.
+      else if (code === 0) throw new JobError(`release ${args.join(" ")} left no report, so it did nothing.`);
       return code ?? 1;
     } finally {
       rmSync(folder, { recursive: true });

@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
-import type { Settings } from "../../settings/settings";
 import type { Command } from "../command";
 import type { Job } from "../job";
+import { ofTarget, programFiles } from "../promotion/run-program";
 
 export const targets: Command = {
-  summary: "outputs `source`, and `targets` as a JSON list for a matrix: all, or those that a push changes",
+  summary:
+    "outputs `source`, `targets` as a JSON list for a matrix, all or those that a push changes, and `changed`: whether the source has something to run",
   options: {
     "--changed-since <commit>": "only targets whose release or stack file differs from this commit",
     "--only <target>": "this one alone",
@@ -12,26 +13,32 @@ export const targets: Command = {
   run(job, call) {
     const only = call.option("only");
     const since = call.option("changed-since");
-    const asked = only ? [job.target(only)] : since ? changedSince(job, since) : job.targets;
+    const changed = since ? changedSince(job, since) : undefined;
+    const asked = only
+      ? [job.target(only)]
+      : job.targets.filter((each) => !changed || ofTarget(each).some((file) => changed.includes(file)));
     const names = asked.map(({ stack }) => stack);
+    const runs = changed === undefined || programFiles(job, changed).length > 0;
     job.output("source", job.source.stack);
     job.output("targets", JSON.stringify(names));
-    job.say(`Source ${job.source.stack}; targets ${names.join(", ") || "(none)"}.`);
+    job.output("changed", String(runs));
+    job.say(
+      `Source ${job.source.stack}${runs ? "" : ", which has nothing to run"}; targets ${names.join(", ") || "(none)"}.`,
+    );
     return Promise.resolve();
   },
 };
 
-/** Where the commit before a push is not known, as of a new branch, everything may have changed. */
-function changedSince({ folder, targets: all }: Job, commit: string): readonly Settings[] {
+/** Undefined where the commit before a push is not known, as of a new branch: everything may have changed. */
+function changedSince({ folder }: Job, commit: string): string[] | undefined {
   const git = (...args: string[]) =>
     execFileSync("git", args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   try {
     git("cat-file", "-e", `${commit}^{commit}`);
   } catch {
-    return all;
+    return undefined;
   }
-  const changed = git("diff", "--name-only", "--no-renames", "-z", commit, "HEAD").split("\0");
-  return all.filter(({ stack, releaseFile }) =>
-    [`Pulumi.${stack}.yaml`, releaseFile].some((file) => changed.includes(file)),
-  );
+  return git("diff", "--name-only", "--no-renames", "-z", commit, "HEAD")
+    .split("\0")
+    .filter((file) => file !== "");
 }

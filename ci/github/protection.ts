@@ -74,6 +74,7 @@ function setCommands(demand: Demand, reviewers: readonly Reviewer[]): string {
   const isUnknown = demand.reviewed && reviewers.length === 0;
   const rules = {
     reviewers: isUnknown ? PLACEHOLDER : reviewers,
+    ...(demand.reviewed && { prevent_self_review: true }),
     deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
   };
   return [

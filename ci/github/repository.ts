@@ -40,7 +40,7 @@ export async function writeBranch(
 ): Promise<void> {
   const { rest } = job.github;
   const before = await ifThere(rest.git.getRef({ ...job.repository, ref: `heads/${branch}` }));
-  if (before && (await readText(job, path, before.object.sha)) === text) return;
+  if (before && (await isOnly(job, { main, path, text, branch }, before.object.sha))) return;
   const { data: parent } = await rest.git.getCommit({ ...job.repository, commit_sha: main.commit });
   const file = { path, mode: "100644", type: "blob", content: text } as const;
   const { data: tree } = await rest.git.createTree({
@@ -60,4 +60,16 @@ export async function writeBranch(
   } else {
     await rest.git.createRef({ ...job.repository, ref: `refs/heads/${branch}`, sha: commit.sha });
   }
+}
+
+/** Whether a branch writes this text and changes nothing else: somebody may have pushed more to it. */
+async function isOnly(
+  job: Job,
+  { main, path, text, branch }: Omit<FileBranch, "message">,
+  head: string,
+): Promise<boolean> {
+  if ((await readText(job, path, head)) !== text) return false;
+  const basehead = `${main.commit}...${branch}`;
+  const { data } = await job.github.rest.repos.compareCommitsWithBasehead({ ...job.repository, basehead });
+  return data.files?.every(({ filename }) => filename === path) ?? false;
 }

@@ -43,6 +43,13 @@ export class GitRepository {
     return commits.filter(Boolean).map((commit) => ({ sha: commit.slice(0, 40), message: commit.slice(41) }));
   }
 
+  /** Files that a commit changes since it left another. */
+  changed(base: string, head: string): string[] {
+    return this.git(["diff", "--name-only", "--no-renames", "-z", `${base}...${head}`])
+      .split("\0")
+      .filter(Boolean);
+  }
+
   /** Commits that branches point to. */
   get heads(): string[] {
     return this.git(["for-each-ref", "--format=%(objectname)", "refs/heads"]).split("\n").filter(Boolean);

@@ -108,6 +108,7 @@ export const gitRoutes: readonly Route[] = [
         html_url: `https://github.com/${repository}/compare/${base}...${head}`,
         total_commits: commits.length,
         commits: commits.slice(0, 250).map(({ sha, message }) => ({ sha, commit: { message } })),
+        files: git.changed(base, head).map((filename) => ({ filename })),
       });
     },
   },
