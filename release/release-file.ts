@@ -22,8 +22,14 @@ const image = map({
     .min(1, "at least one platform"),
 });
 
+/** Key of a model in the source's artifact bucket. */
+export const modelKey = text(
+  /^models\/(?!.*\.\.)[\w!*'()./=@+,:-]{1,900}$/,
+  "an object key under models/ of letters, digits and ! * ' ( ) . _ / = @ + , : -, without two dots in a row",
+);
+
 const model = map({
-  key: text(/^models\/(?!.*\.\.)[\w!*'()./=@+,:-]{1,900}$/, "an object key under models/"),
+  key: modelKey,
   versionId: text(/^[\w.-]{1,1024}$/, "the version id of the object"),
   sha256: text(/^[0-9a-f]{64}$/, "64 hexadecimal digits"),
 });

@@ -21,7 +21,7 @@ export interface Caller {
 }
 
 const ROLES =
-  "the role that the command's --help names (ds-deployer-<target>; for candidate and validate-model ds-tester-<source>)";
+  "the role that the command's --help names (ds-deployer-<target>; for model, run, validate-model and candidate ds-tester-<source>)";
 
 /** Says why, in a sentence, and with which exit code; a defect of ours keeps its stack. */
 export function describeFailure(error: unknown, caller: Caller = {}): Failure {

@@ -9,7 +9,7 @@ import { MODEL_FILE } from "../../settings/names";
 import { ifThere } from "../deployed/if-there";
 import { writeModelFile } from "../model/model-file";
 import { readStoredModel } from "../model/stored-model";
-import type { Release } from "../release-file";
+import { modelKey, type Release } from "../release-file";
 
 export const model: Command = {
   summary: "uploads a model under a version of its own, and names it in releases/model.json",
@@ -39,8 +39,13 @@ function demandFile(call: Call): { readonly key: string; readonly bytes: Buffer 
   if (argument === undefined || file === undefined)
     throw misused("A model has a version and a file: npm run release -- model 1.2.3 --file model.pkl");
   const path = resolve(process.env["INIT_CWD"] ?? folder, file);
+  const key = `models/v${argument}/${basename(path)}`;
+  const allowed = modelKey.safeParse(key).error?.issues[0]?.message;
+  // Nothing is uploaded that no release can name.
+  if (allowed !== undefined)
+    throw misused(`--file is ${file}, which would be ${key}; allowed: ${allowed}. Rename the file.`);
   try {
-    return { key: `models/v${argument}/${basename(path)}`, bytes: readFileSync(path) };
+    return { key, bytes: readFileSync(path) };
   } catch (error) {
     throw misused(
       `--file is ${file}, which cannot be read (${(error as Error).message}). Name a file that is there.`,

@@ -27,7 +27,8 @@ const DIGEST = "sha256: and 64 hexadecimal digits";
 const VERSION =
   "a semantic version without v and without build metadata (+…), which no tag of an image can hold, such as 0.1.6";
 const COMMIT = "the full git commit, 40 hexadecimal digits";
-const KEY = "an object key under models/";
+const KEY =
+  "an object key under models/ of letters, digits and ! * ' ( ) . _ / = @ + , : -, without two dots in a row";
 const SHA256 = "64 hexadecimal digits";
 const EXECUTION = "the ARN of the execution that passed";
 const MACHINE = "arn:aws:states:us-east-1:123456789012:execution:ds-preprocessing-pipeline:";

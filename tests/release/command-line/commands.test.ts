@@ -21,6 +21,8 @@ const tooWide = async (...args: readonly string[]) => {
 describe("the commands", () => {
   it("are these, in the order of a release's life", () => {
     expect(Object.keys(commands)).to.deep.equal([
+      "model",
+      "run",
       "validate-model",
       "candidate",
       "list",
@@ -65,6 +67,8 @@ describe("the commands", () => {
       return [name, role] as const;
     });
     expect(roles.filter(([, role]) => role === "tester").map(([name]) => name)).to.deep.equal([
+      "model",
+      "run",
       "validate-model",
       "candidate",
     ]);

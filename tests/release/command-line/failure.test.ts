@@ -19,7 +19,7 @@ function awsError(name: string, message: string, httpStatusCode?: number, code?:
 const DENIED = "Access denied. ";
 const UNKNOWN = "AWS does not accept these credentials. ";
 const ROLES =
-  " Call as the role that the command's --help names (ds-deployer-<target>; for candidate and validate-model ds-tester-<source>). If so, its policies may be out of date: run bootstrap/ again.";
+  " Call as the role that the command's --help names (ds-deployer-<target>; for model, run, validate-model and candidate ds-tester-<source>). If so, its policies may be out of date: run bootstrap/ again.";
 const NO_ANSWER = "AWS gave no answer after several attempts. ";
 const AGAIN = ". Run the same command again.";
 const EXPIRED =

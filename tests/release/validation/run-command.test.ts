@@ -1,0 +1,94 @@
+import { expect } from "chai";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { run } from "../../../release/commands/run";
+import { releaseText } from "../../../release/release-file";
+import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
+import { Refusal, ScriptedAws } from "./scripted-aws";
+
+const RUN = "arn:aws:states:us-east-1:123456789012:execution:ds-preprocessing-pipeline:integration-1";
+
+describe("release run", () => {
+  let aws: ScriptedAws;
+  let folder: string;
+  let told: string[];
+  const settings = sampleSettings("dev");
+  beforeEach(async () => {
+    aws = await ScriptedAws.start();
+    folder = mkdtempSync(join(tmpdir(), "run-"));
+    told = [];
+    mkdirSync(join(folder, "releases"));
+    writeFileSync(join(folder, settings.releaseFile), JSON.stringify(SAMPLE_RELEASE));
+    aws.answer("GetParameters", {
+      Parameters: [{ Name: "/ds/preprocessing/release", Value: releaseText(SAMPLE_RELEASE) }],
+    });
+    aws.answer("StartExecution", { executionArn: RUN, startDate: 1_769_860_800 });
+    aws.answer("DescribeExecution", { status: "SUCCEEDED", output: "{}" });
+  });
+  afterEach(async () => {
+    rmSync(folder, { recursive: true });
+    await aws.stop();
+  });
+
+  const runIt = () => run.run(aws.call(settings, told, folder));
+  const refusal = async () => {
+    const error: unknown = await runIt().then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    const { exitCode, message } = error as { exitCode: number; message: string };
+    return { exitCode, message };
+  };
+  const started = () => aws.requests.filter(({ operation }) => operation === "StartExecution");
+
+  it("starts the pipeline on the source's own data, and waits until it has passed", async () => {
+    const { exitCode, text, json } = await runIt();
+    expect(exitCode).to.equal(0);
+    expect(started().map(({ input }) => input)).to.have.length(1);
+    expect(started()[0]?.input).to.deep.include({
+      stateMachineArn: "arn:aws:states:us-east-1:123456789012:stateMachine:ds-preprocessing-pipeline",
+      input: "{}",
+    });
+    expect(started()[0]?.input["name"]).to.match(/^integration-[0-9a-f-]{36}$/);
+    expect(told).to.deep.equal([`${RUN} runs`]);
+    expect(text).to.equal(`✓ ${RUN} passed with release 0.1.6\nNext: npm run release -- candidate`);
+    expect(json).to.deep.equal({ execution: RUN, release: "0.1.6" });
+  });
+
+  it("fails with the run's error and cause, on one line, and where to look", async () => {
+    const after = "\nCorrect that, then run it again; the task's log is in /ecs/ds-preprocessing-dev.";
+    for (const [answer, said] of [
+      [
+        { status: "FAILED", error: "InputEmpty", cause: "raw.csv\nis empty" },
+        "FAILED: InputEmpty: raw.csv is empty",
+      ],
+      [{ status: "TIMED_OUT" }, "TIMED_OUT"],
+      [{ status: "ABORTED" }, "ABORTED"],
+    ] as const) {
+      aws.answer("DescribeExecution", answer);
+      expect(await refusal()).to.deep.equal({ exitCode: 3, message: `${RUN} did not pass. ${said}${after}` });
+    }
+  });
+
+  it("starts nothing where the release file is not what is deployed, or is not there", async () => {
+    aws.answer("GetParameters", { Parameters: [] });
+    expect(await refusal()).to.deep.equal({
+      exitCode: 3,
+      message:
+        "releases/dev.json is not what dev was deployed with (no release). Deploy it, then run the pipeline: pulumi up -s dev",
+    });
+    rmSync(join(folder, settings.releaseFile));
+    expect((await refusal()).message).to.match(/^releases\/dev\.json is not there: /);
+    expect(started()).to.deep.equal([]);
+  });
+
+  it("says that nothing is deployed where there is no pipeline", async () => {
+    aws.answer("StartExecution", new Refusal("StateMachineDoesNotExist"));
+    expect(await refusal()).to.deep.equal({
+      exitCode: 3,
+      message:
+        "dev has no state machine ds-preprocessing-pipeline: no release is deployed there. Write releases/dev.json and deploy it: pulumi up -s dev",
+    });
+  });
+});
