@@ -106,8 +106,8 @@ describe("the roles of workflows", function () {
     [
       "a job of the branch runs in an environment",
       "deploy-dev.yml",
-      "    needs: source\n    runs-on",
-      "    needs: source\n    environment: ${{ needs.source.outputs.source }}\n    runs-on",
+      "    needs: source\n    if:",
+      "    needs: source\n    environment: ${{ needs.source.outputs.source }}\n    if:",
     ],
     ["a job runs another command", "drift.yml", "ci -- drift\n", "ci -- build\n"],
     ["a job runs a command less", "deploy-dev.yml", '- run: npm run -s ci -- up "$SOURCE"', "- run: 'true'"],

@@ -20,13 +20,16 @@ describe("ci demand-current", () => {
     expect(fixture.outputs()).to.deep.equal(["release=false"]);
   });
 
-  it("goes on while main's file is the checkout's, whatever else main has", async () => {
-    const commit = merge(fixture, release("0.1.6"));
+  /** A release that was built from what main has. */
+  const built = (version: string) => release(version, { commit: fixture.commitOf("main") });
+  const CURRENT =
+    "Pulumi.prod.yaml and releases/prod.json are what main has now, and dev has run the program.\n";
+
+  it("goes on while main's files are the checkout's, whatever else main has", async () => {
+    const commit = merge(fixture, built("0.1.6"));
     fixture.push("main goes on", { "index.ts": "1" });
     fixture.git("checkout", "--quiet", commit);
-    expect(await fixture.run("demand-current", called(commit))).to.equal(
-      "releases/prod.json is what main has now.\n",
-    );
+    expect(await fixture.run("demand-current", called(commit))).to.equal(CURRENT);
     expect(fixture.outputs()).to.deep.equal(["release=true"]);
     fixture.git("checkout", "--quiet", "main");
   });
@@ -47,6 +50,32 @@ describe("ci demand-current", () => {
     expect(await fixture.refusal("demand-current", called(commit))).to.equal(
       refused("is gone from main", gone),
     );
+  });
+
+  it("refuses settings of the target that main has otherwise by now", async () => {
+    fixture.git("checkout", "--quiet", "main");
+    const commit = merge(fixture, built("0.1.8"));
+    const text = fixture.read("main", "Pulumi.prod.yaml");
+    const now = fixture.push("stricter", { "Pulumi.prod.yaml": `${text}\n` });
+    fixture.git("checkout", "--quiet", commit);
+    expect(await fixture.refusal("demand-current", called(commit))).to.match(
+      new RegExp(`^Pulumi.prod.yaml of commit ${commit}, .* is another on main by now \\(commit ${now}\\)`),
+    );
+    fixture.git("checkout", "--quiet", "main");
+  });
+
+  it("refuses a program that the source has not run, and takes one with a version's tag", async () => {
+    const release9 = built("0.1.9");
+    const program = fixture.push("a program", { "index.ts": "9", "docs/a.md": "" });
+    const commit = merge(fixture, release9);
+    expect(await fixture.refusal("demand-current", called(commit))).to.equal(
+      "dev has not run the program of this commit: since the commit of 0.1.9 these files changed:\n  index.ts\nNothing was changed. Run this job again when deploy dev has passed and proposed its release.",
+    );
+    fixture.git("tag", "0.1.10", program);
+    expect(await fixture.run("demand-current", called(commit))).to.equal(CURRENT);
+    fixture.git("tag", "--delete", "0.1.10");
+    fixture.git("tag", "0.1.8", release9.commit);
+    expect(await fixture.refusal("demand-current", called(commit))).to.contain("since 0.1.8 these files");
   });
 
   it("is not taken for gone where the job may not read", async () => {

@@ -7,7 +7,7 @@ const MAIN = [{ name: "main" }];
 const path = (name: string) => `repos/octo-org/octo-repo/environments/${name}`;
 const ADD = (name: string) => `  gh api -X POST ${path(name)}/deployment-branch-policies -f name=main`;
 const SET = (name: string, reviewers: string) =>
-  `  echo '{"reviewers":${reviewers},"deployment_branch_policy":{"protected_branches":false,"custom_branch_policies":true}}' | gh api -X PUT ${path(name)} --input -\n${ADD(name)}`;
+  `  echo '{"reviewers":${reviewers},${reviewers === "[]" ? "" : '"prevent_self_review":true,'}"deployment_branch_policy":{"protected_branches":false,"custom_branch_policies":true}}' | gh api -X PUT ${path(name)} --input -\n${ADD(name)}`;
 const ASK =
   "  gh api users/<login> --jq .id   # of a reviewer; of a team, with type Team: gh api orgs/<organization>/teams/<team> --jq .id";
 

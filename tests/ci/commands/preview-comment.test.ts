@@ -118,7 +118,7 @@ describe("ci preview-comment", () => {
   it("writes the next one in the place of the first, and nothing where it says the same", async () => {
     await comment(CHANGED);
     await comment(CHANGED);
-    await comment(CHANGED.slice(1));
+    await comment([...SAME.slice(0, 1), ...CHANGED.slice(1)]);
     expect(bodies()).to.have.lengthOf(1);
     expect(bodies()[0]).to.contain("### Preview: no resource changes\n\n#### Promotion of `prod`");
     expect(fixture.writes().map((call) => call.split(" ")[0])).to.deep.equal(["POST", "PATCH"]);
@@ -177,6 +177,13 @@ describe("ci preview-comment", () => {
       await comment(forged);
       expect(bodies(), forged).to.deep.equal([text("left a result that cannot be read")]);
     }
+  });
+
+  it("takes a stack of the base that the results leave out for one without preview", async () => {
+    for (const left of [[], SAME.slice(0, 1)]) await comment(left);
+    expect(bodies()[0]).to.contain(
+      "### Preview: 1 stack without preview\n\n#### No preview\n\n- `prod`: `the job that previews left nothing of it`",
+    );
   });
 
   it("fits into what GitHub takes, whatever a pull request changes", async () => {

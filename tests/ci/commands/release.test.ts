@@ -25,6 +25,7 @@ describe("ci release", () => {
     aws = await JobAws.start();
     fixture.write("register.cjs", "");
     fixture.write("release/main.ts", STUB);
+    fixture.write("report.json", "{}");
   });
   afterEach(async () => {
     await aws.stop();
@@ -48,7 +49,7 @@ describe("ci release", () => {
       },
     });
     expect(process.env["AWS_SECRET_ACCESS_KEY"]).to.equal(undefined);
-    expect(fixture.outputs).to.deep.equal({});
+    expect(fixture.outputs).to.deep.equal({ report: "{}" });
   });
 
   it("signs in as the role that the command needs", async () => {
@@ -90,6 +91,13 @@ describe("ci release", () => {
       record: '{"a":["b\\nc"]}',
       deployed: "null",
     });
+  });
+
+  it("fails where the command did nothing, as one that was asked for its help in the place of a version", async () => {
+    fixture.remove("report.json");
+    expect(await refusal(release(["rollback", "--help", "--stack", "prod", "--confirm"]))).to.equal(
+      "release rollback --help --stack prod --confirm left no report, so it did nothing.",
+    );
   });
 
   it("fails where the command was ended", async () => {

@@ -20,7 +20,7 @@ describe("ci targets", () => {
 
   it("names the source and every target where nothing else is asked for", async () => {
     await fixture.run("targets");
-    expect(fixture.outputs).to.deep.equal({ source: "dev", targets: '["prod"]' });
+    expect(fixture.outputs).to.deep.equal({ changed: "true", source: "dev", targets: '["prod"]' });
     expect(fixture.said).to.equal("Source dev; targets prod.\n");
     expect(await targets("")).to.deep.equal(["prod"]);
   });
@@ -52,6 +52,21 @@ describe("ci targets", () => {
   it("names all where the commit before is not known", async () => {
     for (const unknown of ["0".repeat(40), "f".repeat(40), "--output=x"])
       expect(await targets(unknown)).to.deep.equal(["prod"]);
+  });
+
+  it("says whether the source has something to run: not for what is of targets alone, or for people", async () => {
+    fixture.write("releases/prod.json", '{ "a": 1 }');
+    fixture.write("Pulumi.prod.yaml", `${fixture.read("Pulumi.prod.yaml")}\n`);
+    fixture.write("docs/drawing.svg", "");
+    fixture.write("ci/README.md", "");
+    const promoted = fixture.commit("a promotion");
+    await targets(base);
+    expect(fixture.outputs["changed"]).to.equal("false");
+    expect(fixture.said).to.equal("Source dev, which has nothing to run; targets prod.\n");
+    fixture.write("releases/model.json", "{}");
+    fixture.commit("a model");
+    await targets(promoted);
+    expect(fixture.outputs["changed"]).to.equal("true");
   });
 
   it("names the one that was asked for, whatever changed", async () => {
