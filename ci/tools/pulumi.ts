@@ -11,7 +11,12 @@ const LINE = /^(?<sha256>[0-9a-f]{64}) {2}(?<archive>pulumi-v[\d.]+-linux-(?:x64
 
 /** The vendor's archive of a version. @param releases Address of its folder @throws JobError */
 async function download(archive: string, releases: string): Promise<Buffer> {
-  const response = await fetch(`${releases}/${archive}`);
+  const response = await fetch(`${releases}/${archive}`).catch((error: Error) => {
+    const why = error.cause instanceof Error ? error.cause.message : error.message;
+    throw new JobError(
+      `${releases} cannot be reached (${why}). Look at the network, and HTTPS_PROXY, then try again.`,
+    );
+  });
   if (response.ok) return Buffer.from(await response.arrayBuffer());
   throw new JobError(
     `${releases}/${archive} answers ${response.status}. Run the job again, or look whether the version exists.`,

@@ -4,7 +4,7 @@ import { onStage, type Play } from "../story/stage";
 import { Steps } from "../story/steps";
 import { findDrift } from "./acts/drifts";
 import { protectEnvironments, refuseWithoutModel, uploadData } from "./acts/founding";
-import { deploySource, mergeProposed, mergeTwice, promote } from "./acts/promotions";
+import { deploySource, mergeProposed, mergeTwice, promote, refuseToBuildAgain } from "./acts/promotions";
 import { previewFork, previewHarmless, previewSmuggledBuild } from "./acts/pull-requests";
 import { refuseBranch, refuseEnvironment, refuseWithoutPermissions } from "./acts/refusals";
 import { rollBack } from "./acts/rollbacks";
@@ -48,6 +48,7 @@ async function playAll(play: Play, team: Team): Promise<void> {
   await deploySource(play, team, "the first model", await repository.push("The first model"));
   const one = await mergeProposed(play, team, scene, "looks");
   await promote(play, team, scene, one.pushed, one.release);
+  await refuseToBuildAgain(play, team, one.pushed);
 
   await previewHarmless(play, team);
   await previewSmuggledBuild(play, team);

@@ -21,7 +21,7 @@ export async function findDrift(play: Play, team: Team): Promise<void> {
   await look(play, team, "after it is mended", "success");
   const open = issues.filter(({ state }) => state === "open");
   demand(open.length === 0 && issues.length === 1, `The issue is not closed: ${JSON.stringify(issues)}`);
-  steps.proved(settings, "drift opens an issue, and closes it once it is mended", issue.title);
+  steps.proved(settings, "drift opens an issue, and mending closes it", issue.title);
 }
 
 async function look(play: Play, team: Team, what: string, looked: "success" | "failure"): Promise<void> {

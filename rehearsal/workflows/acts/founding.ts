@@ -22,7 +22,7 @@ export async function refuseWithoutModel(play: Play, team: Team, pushed: Pushed)
   const { log } = await playWorkflow(play, team, "a commit without a model", start, expected);
   const told = /The commit names no model[^\n]*/.exec(log)?.[0];
   demand(told !== undefined, `The run does not say that a model is missing:\n${log}`);
-  steps.proved(source.settings, "a first push makes the stack, and says what comes next", told);
+  steps.proved(source.settings, "a first push makes it, and says what is next", told);
 }
 
 /** Somebody puts data where the source's pipeline looks for it. */

@@ -41,7 +41,7 @@ export async function mergeProposed(
     const { comment } = await previewPull(play, team, { what, head: pull.head }, PREVIEWED);
     const told = comment.split("\n").find((line) => line.includes("copied"));
     demand(told !== undefined, `The comment does not tell what is copied:\n${comment}`);
-    steps.proved(scene.target.settings, "a promotion's comment shows what it would copy", told);
+    steps.proved(scene.target.settings, "a promotion's comment shows what it copies", told);
   }
   const pushed = await team.repository.merge(pull.head);
   pull.state = "closed";
@@ -72,6 +72,16 @@ export async function promote(
       .map(({ digest }) => digest.slice(0, 19))
       .join(", ")}`,
   );
+}
+
+/** What a promotion merges is of its target alone: nothing is built of it, or it would be proposed in its turn. */
+export async function refuseToBuildAgain(play: Play, team: Team, pushed: Pushed): Promise<void> {
+  const { steps, source } = play;
+  const skipped = { build: "skipped", "deploy-and-test": "skipped", propose: "skipped" } as const;
+  const start = { workflow: "deploy-dev.yml", ...pushOf(team, pushed) };
+  const { log } = await playWorkflow(play, team, "what a promotion merged", start, skipped);
+  const told = /Source \S+, which has nothing to run[^\n]*/.exec(log)?.[0] ?? "";
+  steps.proved(source.settings, "a promotion builds nothing", told);
 }
 
 /** The next two releases are merged before anybody approves the first: it is refused, and the second proposed anew. */

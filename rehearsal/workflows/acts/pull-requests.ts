@@ -108,7 +108,7 @@ export async function previewSmuggledBuild(play: Play, team: Team): Promise<void
     .split("\n")
     .find((line) => line.includes("no-build-resources") && line.includes(stack));
   demand(told !== undefined, `The comment does not say that ${stack} has a build:\n${comment}`);
-  steps.proved(scene.target.settings, "a pull request that builds there fails, and says why", told);
+  steps.proved(scene.target.settings, "a pull request that builds there fails", told);
 }
 
 /** A fork's pull request runs nothing with credentials, and has no preview. */
@@ -122,11 +122,7 @@ export async function previewFork(play: Play, team: Team): Promise<void> {
     { what: "from a fork", head, from: "stranger/fork" },
     { preview: "skipped", comment: "skipped" },
   );
-  steps.proved(
-    source.settings,
-    "a fork's pull request gets no preview and no token",
-    "both jobs are skipped",
-  );
+  steps.proved(source.settings, "a fork gets no preview and no token", "both jobs are skipped");
 }
 
 type StackConfig = { setIn(path: readonly string[], value: unknown): void };

@@ -37,7 +37,7 @@ export async function refuseWithoutPermissions(play: Play, team: Team, head: str
   const { ended } = await previewPull(play, team, pull, { preview: "failure", comment: "failure" });
   const told = ["gives this job no token", "pull-requests: write"].filter((each) => ended.log.includes(each));
   demand(told.length === 2, `The jobs do not say what they lack:\n${ended.log}`);
-  steps.proved(source.settings, "a job without its permissions is refused, and says which", told.join("; "));
+  steps.proved(source.settings, "a job without permissions is refused", told.join("; "));
 }
 
 /** A job of another environment is not let in by a target's deployer, whatever the workflow says. */

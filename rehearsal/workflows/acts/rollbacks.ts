@@ -21,5 +21,5 @@ export async function rollBack(play: Play, team: Team, scene: Scene, to: Release
     found.version === to.version && found.rollback !== undefined && pull !== undefined,
     `${stack} has ${found.version}, rolled back ${JSON.stringify(found.rollback)}, with pull request ${pull?.title}`,
   );
-  play.steps.proved(scene.target.settings, "rolls back at once, and a pull request records it", pull.title);
+  play.steps.proved(scene.target.settings, "rolls back at once, and main is told", pull.title);
 }

@@ -103,6 +103,13 @@ describe("the Pulumi CLI of jobs", () => {
     NOTHING();
   });
 
+  it("says which host could not be reached", async () => {
+    expect(await refusal(pinPulumi(fixture.folder, "9.9.9", "http://127.0.0.1:1"))).to.match(
+      /^http:\/\/127\.0\.0\.1:1 cannot be reached \(.+\)\. Look at the network, and HTTPS_PROXY, then try again\.$/,
+    );
+    NOTHING();
+  });
+
   it("is pinned by a version alone", async () => {
     for (const version of ["v3.270.0", "../3.270.0", "latest", ""])
       expect(await refusal(pinPulumi(fixture.folder, version, url()))).to.equal(
