@@ -67,26 +67,39 @@ export type StackDrift = Readonly<z.infer<typeof DRIFT>>;
 
 /** Bytes that Linux lets one variable of a process have are 131,072 (MAX_ARG_STRLEN); letters may take three of them. */
 const MOST_CHARACTERS = 40_000;
+/** Of one sentence, of which the run has the rest. */
+const MOST_OF_ONE = 1000;
+/** Findings that are handed on in any case, those that block first. */
+const LEAST_FINDINGS = 20;
 /** What a reviewer has to see first stays longest. */
 const RANK: readonly Step["op"][] = ["replace", "delete", "update", "create"];
 
-/** Results as one variable takes them: of the steps as many as fit. */
+/** Results as one variable takes them: of steps and findings as many as fit. */
 export function handOn(results: readonly (StackPreview | StackDrift)[]): string {
   const ranked = results.map((result) => ({
     ...result,
-    ...(result.error === undefined ? {} : { error: result.error.slice(0, 4000) }),
     steps: result.steps.toSorted((a, b) => RANK.indexOf(a.op) - RANK.indexOf(b.op)),
   }));
   for (let most = Math.max(0, ...ranked.map(({ steps }) => steps.length)); ; most = Math.floor(most / 2)) {
     const text = JSON.stringify(
-      ranked.map(({ steps, ...result }) => ({
-        ...result,
-        steps: steps.slice(0, most),
-        ...(steps.length > most && { more: steps.length - most }),
-      })),
+      ranked.map((result) => cut(result, most)),
+      (_, value: unknown) => (typeof value === "string" ? value.slice(0, MOST_OF_ONE) : value),
     );
     if (text.length <= MOST_CHARACTERS || most === 0) return text;
   }
+}
+
+function cut(result: StackPreview | StackDrift, most: number): StackPreview | StackDrift {
+  const steps = result.steps.slice(0, most);
+  const more = result.steps.length - steps.length;
+  const kept = { ...result, steps, ...(more > 0 && { more }) };
+  if (!("violations" in kept)) return kept;
+  const rank = ({ kind, enforcement }: PolicyFinding) =>
+    kind === "not-run" ? 2 : enforcement === "mandatory" ? 0 : 1;
+  const violations = kept.violations
+    .toSorted((a, b) => rank(a) - rank(b))
+    .slice(0, Math.max(most, LEAST_FINDINGS));
+  return { ...kept, violations };
 }
 
 export const previews = z.array(PREVIEW);

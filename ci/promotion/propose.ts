@@ -40,7 +40,7 @@ export async function propose(
   if (onMain && isSameTested(onMain, tested))
     return `${releaseFile} on ${main.name} names release ${tested.version} already: there is nothing to promote to ${stack}.`;
   if (onMain && compare(tested.version, onMain.version) < 0)
-    return `${releaseFile} on ${main.name} names release ${onMain.version}, and ${tested.version} is older: it is not promoted to ${stack}. To go back, run the workflow rollback.`;
+    return `${releaseFile} on ${main.name} names release ${onMain.version}, and ${tested.version} is older: it is not promoted to ${stack}. To go back, run the workflow roll back.`;
   const waiting = await openPromotion(job, target, main);
   if (waiting && compare(tested.version, waiting.version) < 0)
     return `Release ${waiting.version} waits to be promoted to ${stack}, and ${tested.version} is older: the pull request stays as it is.`;

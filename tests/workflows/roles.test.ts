@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { readProject } from "../../check/workflows/project";
 import { permissionsOf, readWorkflow } from "../../rehearsal/workflows/lower";
 import { SignIns } from "./sign-ins";
 import { subjectJobs } from "./job-subjects";
@@ -10,9 +11,17 @@ const FOLDER = join(ROOT, ".github", "workflows");
 const STACKS = { source: "dev", target: "prod", branch: "main" };
 
 type Texts = Readonly<Record<string, string>>;
+/** With the fixture's branch in the place of the one that a team releases from. */
 const SHIPPED: Texts = Object.fromEntries(
-  readdirSync(FOLDER).map((file) => [file, readFileSync(join(FOLDER, file), "utf8")]),
+  readdirSync(FOLDER).map((file) => [file, withFixtureBranch(readFileSync(join(FOLDER, file), "utf8"))]),
 );
+
+function withFixtureBranch(text: string): string {
+  const { branch = STACKS.branch } = readProject(ROOT);
+  return text
+    .replaceAll(`refs/heads/${branch}`, `refs/heads/${STACKS.branch}`)
+    .replaceAll(`branches: [${branch}]`, `branches: [${STACKS.branch}]`);
+}
 
 /** The workflows with one part of a file replaced, which it must have. */
 function changed(file: string, part: string, by: string): Texts {

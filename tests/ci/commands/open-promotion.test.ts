@@ -128,7 +128,7 @@ describe("ci open-promotion", () => {
   it("proposes nothing that is older than what main names, or than what waits", async () => {
     merge(fixture, built("0.1.10"));
     expect(await propose(built("0.1.9"))).to.equal(
-      `releases/prod.json on main names release 0.1.10, and 0.1.9 is older: it is not ${TARGETS}. To go back, run the workflow rollback.\n`,
+      `releases/prod.json on main names release 0.1.10, and 0.1.9 is older: it is not ${TARGETS}. To go back, run the workflow roll back.\n`,
     );
     await propose(built("0.1.12"));
     expect(await propose(built("0.1.11"))).to.equal(

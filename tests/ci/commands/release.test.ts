@@ -49,7 +49,7 @@ describe("ci release", () => {
       },
     });
     expect(process.env["AWS_SECRET_ACCESS_KEY"]).to.equal(undefined);
-    expect(fixture.outputs).to.deep.equal({ report: "{}" });
+    expect(fixture.outputs).to.deep.equal({ report: '{"checks":[]}' });
   });
 
   it("signs in as the role that the command needs", async () => {
@@ -79,17 +79,22 @@ describe("ci release", () => {
     expect(aws.roles).to.deep.equal([]);
   });
 
-  it("hands on what the command reports as a whole and by key, after a failure too", async () => {
-    const report = { passed: false, release: "0.1.6", record: { a: ["b\nc"] }, deployed: null };
-    fixture.write("report.json", JSON.stringify(report, null, 2));
+  it("hands on what later steps need of what the command reports, after a failure too", async () => {
+    const wrong = { ok: false, name: "x", found: "y", fix: "z" };
+    const report = {
+      deployed: null,
+      checks: [{ ...wrong, ok: true }, wrong],
+      images: { a: "b" },
+      blocks: ["c"],
+    };
+    const evidence = { execution: "arn:run", record: { a: ["b\nc"] } };
+    fixture.write("report.json", JSON.stringify({ ...report, ...evidence }, null, 2));
     fixture.write("code", "6");
     expect(await release(["candidate"])).to.equal(6);
     expect(fixture.outputs).to.deep.equal({
-      report: JSON.stringify(report),
-      passed: "false",
-      release: "0.1.6",
+      report: JSON.stringify({ deployed: null, blocks: ["c"], checks: [wrong] }),
+      execution: "arn:run",
       record: '{"a":["b\\nc"]}',
-      deployed: "null",
     });
   });
 
