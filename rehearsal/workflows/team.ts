@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { type GitHub, startGitHub } from "../github/github";
 import type { Permissions } from "../github/permissions";
@@ -10,7 +11,6 @@ import { readBootstrap } from "../story/stack-files";
 import { act, type Ended, type Start } from "./act";
 import { permissionsOf, readWorkflow } from "./lower";
 import { type Pushed, TeamRepository } from "./repository";
-import { readFileSync } from "node:fs";
 
 const LOADER = join(__dirname, "..", "..", "register.cjs");
 
@@ -44,6 +44,8 @@ export async function openTeam(play: Play): Promise<Team> {
     permissionsOf: (token) => permissionsOfToken(checkout.folder, token, change),
   });
   const environment = { ...environmentOf(play), GITHUB_API_URL: github.url };
+  // act does not quote the paths of its steps, and the project's own may hold anything.
+  const scratch = mkdtempSync(join(tmpdir(), "act-"));
   let runs = 0;
   let change: Start["change"];
   return {
@@ -54,7 +56,7 @@ export async function openTeam(play: Play): Promise<Team> {
     run: (start) => {
       runs += 1;
       change = start.change;
-      const own = join(folder, "act", String(runs));
+      const own = join(scratch, String(runs));
       mkdirSync(own, { recursive: true });
       const payload = { ...start.payload, repository: { full_name: plain } };
       return act(
@@ -62,7 +64,10 @@ export async function openTeam(play: Play): Promise<Team> {
         { ...start, payload },
       );
     },
-    stop: () => github.stop(),
+    stop: async () => {
+      rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+      await github.stop();
+    },
   };
 }
 

@@ -241,6 +241,17 @@ describe("validate-model", () => {
     nothingStarted();
   });
 
+  it("passes without thresholds where it is asked to hold a model to any that there are", async () => {
+    const call = aws.call(sampleSettings("dev", { validation: {} }), told, folder);
+    const asked = { ...call, flag: (name: string) => name === "if-any" };
+    expect(await validate(asked, time)).to.deep.equal({
+      exitCode: 0,
+      text: "Pulumi.dev.yaml has no validation.thresholds: there is nothing to hold a model to.",
+      json: { passed: true, metrics: [] },
+    });
+    nothingStarted();
+  });
+
   it("starts nothing without data, and says how to upload it", async () => {
     aws.setKeys(["validation/monthly_data.csv.old"]);
     expect(await refusal()).to.deep.equal({
