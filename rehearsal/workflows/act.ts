@@ -108,7 +108,7 @@ async function play(
     "-e": payload,
     "-P": "ubuntu-24.04=-self-hosted",
     "--container-daemon-socket": "-",
-    "-s": "GITHUB_TOKEN=none",
+    "-s": "GITHUB_TOKEN=of-no-job",
   };
   const options = [
     ...Object.entries(flags).flat(),

@@ -1,3 +1,5 @@
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
 import { playBootstrap } from "../story/bootstrapping";
 import { nameModel } from "../story/model";
 import { onStage, type Play } from "../story/stage";
@@ -56,7 +58,13 @@ async function playAll(play: Play, team: Team): Promise<void> {
 
   await nameModel(play, "1.1.0", "nextModel");
   await deploySource(play, team, "another model", await repository.push("Another model"));
-  await mergeTwice(play, team, scene, () => repository.push("Another commit"));
+  await mergeTwice(play, team, scene, () => {
+    appendFileSync(
+      join(repository.folder, "index.ts"),
+      "// Another program, of which another version is built.\n",
+    );
+    return repository.push("Another program");
+  });
   await rollBack(play, team, scene, one.release);
 
   await refuseWithoutPermissions(play, team, "keep-logs-longer");

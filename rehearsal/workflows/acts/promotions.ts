@@ -94,7 +94,7 @@ export async function mergeTwice(
   const { steps } = play;
   const { stack } = scene.target.settings;
   const first = await mergeProposed(play, team, scene);
-  await deploySource(play, team, "another commit", await pushNext());
+  await deploySource(play, team, "another program", await pushNext());
   const second = await mergeProposed(play, team, scene);
   const failed = { promote: "failure" } as const;
   const runOf = (pushed: Pushed) => ({ workflow: "promote.yml", ...pushOf(team, pushed) });
