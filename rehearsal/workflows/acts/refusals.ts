@@ -14,7 +14,8 @@ export async function refuseBranch(play: Play, team: Team): Promise<void> {
     event: "workflow_dispatch",
     ref: `refs/heads/${head}`,
     sha: await team.repository.headOf(head),
-    change: (text: string) => text.replaceAll("    if: github.ref == 'refs/heads/main'\n", ""),
+    change: (text: string) =>
+      text.replaceAll(`    if: github.ref == 'refs/heads/${team.repository.branch}'\n`, ""),
   } as const;
   const { log } = await playWorkflow(play, team, "from a branch", start, { look: "failure" });
   const told = /[^\n]*does not let this job in[^\n]*/.exec(log)?.[0] ?? "";
