@@ -1,8 +1,7 @@
 import { STSClient } from "@aws-sdk/client-sts";
 import { clientsWith, type Account, type ClientSettings } from "../../release/accounts/accounts";
 import { assumeRole } from "../../release/accounts/assume-role";
-import { isLocalEndpoint } from "../../release/accounts/environment";
-import { outboundAgent } from "../../release/network";
+import { clientOptions } from "../../release/accounts/client-options";
 import { composeArns } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
 import type { Job } from "../job";
@@ -13,7 +12,7 @@ export type Clients = Account["client"];
 
 /** What clients of AWS are made with, in the source's region and in the hands of a role of the source. */
 export async function clientSettings(job: Job, role: string): Promise<ClientSettings> {
-  return { ...common(job, job.source.region), credentials: await credentialsOf(job, role) };
+  return { ...clientOptions(job.source.region, job.env), credentials: await credentialsOf(job, role) };
 }
 
 /** Clients for a stack's account that look and change nothing: in a target as its preview role, by way of the source's. */
@@ -35,16 +34,4 @@ async function credentialsOf(job: Job, role: string): Promise<ClientSettings["cr
     sessionToken: signedIn.AWS_SESSION_TOKEN,
   };
   return () => Promise.resolve(given);
-}
-
-const ATTEMPTS = 5;
-
-function common({ env }: Job, region: string): Omit<ClientSettings, "credentials"> {
-  const httpsAgent = outboundAgent();
-  return {
-    region,
-    maxAttempts: ATTEMPTS,
-    forcePathStyle: isLocalEndpoint(env),
-    ...(httpsAgent && { requestHandler: { httpsAgent } }),
-  };
 }

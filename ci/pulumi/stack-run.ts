@@ -1,6 +1,6 @@
 import type { EngineEvent, OpMap, StepEventStateMetadata } from "@pulumi/pulumi/automation";
 import type { Step } from "../results";
-import { stepsIn } from "./steps";
+import { nameOf, stepsIn } from "./steps";
 
 /** A resource as a preview or an update registered it; unknown values are Pulumi's mark for them, secrets `[secret]`. */
 export interface RegisteredResource {
@@ -111,7 +111,7 @@ function toRegistered(state: StepEventStateMetadata): RegisteredResource {
   return {
     urn,
     type,
-    name: urn.split("::").at(-1) ?? "",
+    name: nameOf(urn),
     custom,
     inputs: inputs ?? {},
     parent,

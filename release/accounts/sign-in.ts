@@ -2,7 +2,6 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { composeArns } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
 import { CommandError, EXIT, misused } from "../command-line/exit-code";
-import { outboundAgent } from "../network";
 import type { Login } from "../registry/login";
 import type { Stacks } from "../stacks";
 import {
@@ -14,17 +13,10 @@ import {
 } from "./accounts";
 import { assumeRole } from "./assume-role";
 import { awsErrorKind } from "./aws-error";
+import { clientOptions } from "./client-options";
 import { ecrLogin } from "./ecr-login";
-import {
-  demandEndpoints,
-  endpointsOf,
-  type Environment,
-  IGNORE_ENDPOINTS,
-  isLocalEndpoint,
-} from "./environment";
+import { endpointsOf, type Environment, IGNORE_ENDPOINTS } from "./environment";
 
-/** Times that a call to AWS is made in all, when it is throttled or gets no answer. */
-const ATTEMPTS = 5;
 /** Milliseconds before its end at which a session is replaced: a call under way must not outlive it. */
 const RENEW_BEFORE = 5 * 60_000;
 
@@ -66,22 +58,11 @@ async function signInAsCaller({ region }: Settings, env: Environment): Promise<S
   // endpoint_url of the configuration file is held to no rule here: it would send sessions unencrypted, and unseen.
   // And whatever says to ignore those of the environment would send what was meant for an emulator to AWS.
   process.env[IGNORE_ENDPOINTS] = String(endpointsOf(env).length === 0);
-  const settings = common(region, env);
+  const settings = clientOptions(region, env);
   const sts = new STSClient(settings);
   const { Account: number = "", Arn: arn = "" } = await sts.send(new GetCallerIdentityCommand({}));
   const client = { ...settings, credentials: sts.config.credentials };
   return { client, identity: { account: number, arn } };
-}
-
-function common(region: string, env: Environment): Omit<ClientSettings, "credentials"> {
-  demandEndpoints(env);
-  const httpsAgent = outboundAgent();
-  return {
-    region,
-    maxAttempts: ATTEMPTS,
-    forcePathStyle: isLocalEndpoint(env),
-    ...(httpsAgent && { requestHandler: { httpsAgent } }),
-  };
 }
 
 async function signInToTarget(
@@ -97,7 +78,7 @@ async function signInToTarget(
   }
   const credentials = renewed(() => assumePromotionRole(target, client, identity.arn));
   await credentials(); // a role that lets nobody in is said now, not in the middle of the work
-  return account(target, identity.arn, { ...common(target.region, env), credentials }, env);
+  return account(target, identity.arn, { ...clientOptions(target.region, env), credentials }, env);
 }
 
 async function assumePromotionRole(
