@@ -30,6 +30,8 @@ const schema = map({
       .default("main"),
     /** `false` where the account has GitHub's identity provider already: it can have one only. */
     createProvider: field.flag.default(true),
+    /** `false` where GitHub's plan lets environments have none: the review that main demands is then a promotion's approval. */
+    reviewers: field.flag.default(true),
   }).optional(),
   /** People's roles in the source's account that may take on whatever a workflow may; only in a source. */
   operators: z

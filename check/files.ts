@@ -1,10 +1,8 @@
 import { join } from "node:path";
-import { readBootstrapConfig, readPipelineStacks } from "../bootstrap/pipeline-stacks";
-import { parseBootstrapSettings } from "../bootstrap/settings";
+import { readBootstrapFile } from "../bootstrap/read-file";
 import { readPackSettings } from "../policy-pack/pack-settings";
 import { RULES, STACK_RULES, UNCHANGEABLE } from "../policy-pack/rules";
 import { readEverySource } from "../settings/project-stacks";
-import { handOver } from "../settings/config";
 import { readProject, readStack, stacksIn } from "../settings/stack-file";
 import { refusals, type Problems } from "./problems";
 
@@ -27,13 +25,7 @@ export function bootstrapFiles(folder: string): Problems {
       (stack) =>
         `bootstrap/Pulumi.${stack}.yaml is for no stack of the pipeline. Write Pulumi.${stack}.yaml, rename the one to the other, or remove it.`,
     );
-  const read = (stack: string) => () =>
-    parseBootstrapSettings(
-      readProject(bootstrap),
-      stack,
-      handOver(readBootstrapConfig(bootstrap, stack)),
-      readPipelineStacks(folder, stack),
-    );
+  const read = (stack: string) => () => readBootstrapFile(folder, stack);
   return [...stray, ...refusals(...pipeline.map(read))];
 }
 

@@ -1,20 +1,27 @@
+import { readBootstrapFile } from "../../bootstrap/read-file";
 import { ProgramError } from "../../settings/program-error";
 import type { Command } from "../command";
+import { mergeFaults } from "../github/branch-rules";
 import { branchesWithRule, readEnvironment } from "../github/environment";
 import { environmentFaults } from "../github/protection";
 
 export const demandProtected: Command = {
-  summary: "refuses to go on where an environment lets other branches deploy, or a target without reviewers",
+  summary:
+    "refuses to go on where an environment lets other branches deploy, or nobody has to approve a target's promotion",
   arguments: "<environment...>",
   async run(job, { args }) {
     const stacks = args.map((name) => job.stack(name));
     const { data: repository } = await job.github.rest.repos.get({ ...job.repository });
     const branch = repository.default_branch;
-    const faults: string[] = [];
+    const { github } = readBootstrapFile(job.folder, job.source.stack);
+    const hasReviewers = github?.reviewers ?? true;
+    const faults =
+      !hasReviewers && stacks.some(({ kind }) => kind === "target") ? await mergeFaults(job, branch) : [];
     for (const { stack: name, kind } of stacks) {
       const rules = await readEnvironment(job, name);
       const withRule = rules?.deploysFrom === "protected" ? await branchesWithRule(job) : [];
-      const demand = { name, branch, reviewed: kind === "target", repository: job.repository };
+      const reviewed = kind === "target" && hasReviewers;
+      const demand = { name, branch, reviewed, repository: job.repository };
       faults.push(...environmentFaults(demand, rules, withRule));
     }
     if (faults.length > 0) throw new ProgramError(faults.join("\n\n"));

@@ -30,7 +30,7 @@ export function environmentFaults(
     ...(fault === undefined ? [] : [fault]),
     ...(reviewed && reviewers.length === 0
       ? [
-          `Environment ${name} has no required reviewers: whatever is merged into ${branch} would be deployed without approval. Set them:\n${set}`,
+          `Environment ${name} has no required reviewers: whatever is merged into ${branch} would be deployed without approval. Where GitHub's plan has none, a review of the pull request can be the approval (github.reviewers in bootstrap/README.md); else set them:\n${set}`,
         ]
       : []),
   ];

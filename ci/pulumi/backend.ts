@@ -1,8 +1,4 @@
-import { join } from "node:path";
-import { readBootstrapConfig, readPipelineStacks } from "../../bootstrap/pipeline-stacks";
-import { parseBootstrapSettings } from "../../bootstrap/settings";
-import { handOver } from "../../settings/config";
-import { readProject } from "../../settings/stack-file";
+import { readBootstrapFile } from "../../bootstrap/read-file";
 import { JobError, type Job } from "../job";
 
 /**
@@ -12,10 +8,7 @@ import { JobError, type Job } from "../job";
 export function backendUrl({ folder, env, source: { stack, region } }: Job): string {
   const said = env["PULUMI_BACKEND_URL"];
   if (said) return said;
-  const bootstrap = join(folder, "bootstrap");
-  const config = handOver(readBootstrapConfig(bootstrap, stack));
-  const stacks = readPipelineStacks(folder, stack);
-  const { state } = parseBootstrapSettings(readProject(bootstrap), stack, config, stacks);
+  const { state } = readBootstrapFile(folder, stack);
   if (state) return `s3://${state.bucket}?region=${region}`;
   throw new JobError(
     `Nothing says where Pulumi keeps the states: bootstrap/Pulumi.${stack}.yaml has no state, and PULUMI_BACKEND_URL is not set. Write state.bucket there, or set the variable in the workflow.`,

@@ -54,6 +54,14 @@ export const runRoutes: readonly Route[] = [
     },
   },
   {
+    call: "GET /rules/branches/([^/]+)",
+    accepted: "",
+    answer: (call, { state }) =>
+      paged(state.pullRequestRules, call, (page) =>
+        page.map((parameters) => ({ type: "pull_request", parameters })),
+      ),
+  },
+  {
     call: "GET /environments/([^/]+)",
     accepted: "actions=read",
     answer({ path: [name = ""] }, { state }) {

@@ -65,6 +65,8 @@ export class GitHubState {
   readonly protectedBranches = new Map<string, "rule" | "ruleset">();
   /** The setting "Allow GitHub Actions to create and approve pull requests". */
   actionsMayOpenPulls = true;
+  /** What rulesets demand of pull requests into the default branch, one for each ruleset. */
+  readonly pullRequestRules: Readonly<Record<string, unknown>>[] = [];
   /** Every call in its order, with the status of its answer: `GET /repos/octo-org/octo-repo 200`. */
   readonly calls: string[] = [];
 

@@ -49,7 +49,7 @@ describe("the settings of a bootstrap", () => {
       project: "ds-bootstrap",
       stack: "dev",
       profile: "admin",
-      github: { ...GITHUB, branch: "main", createProvider: true },
+      github: { ...GITHUB, branch: "main", createProvider: true, reviewers: true },
       operators: [],
       state: { bucket: "ds-dev-123456789012-us-east-1", keyAlias: "alias/ds-pulumi-state" },
       scanning: { configure: true, type: "BASIC" },
@@ -179,7 +179,7 @@ describe("the settings of a bootstrap", () => {
     };
     expect(faults(SOURCE, settings)).to.deep.equal([
       "aws:region: found an unknown key; allowed: keys of ds-bootstrap, and aws:profile",
-      "github.brunch: found an unknown key; allowed: a map with the keys repository, branch, createProvider",
+      "github.brunch: found an unknown key; allowed: a map with the keys repository, branch, createProvider, reviewers",
       "operatrs: found an unknown key; allowed: a map with the keys github, operators, state, scanning, boundaryServices",
       'state.bucket: found "Not_A_Bucket"; allowed: a bucket name of 3 to 63 lower-case letters, digits and hyphens, not starting or ending with a hyphen',
     ]);

@@ -39,8 +39,8 @@ export class GitHubFixture {
     fixture.gitOfBare("update-ref", "refs/heads/main", fixture.gitOfBare("commit-tree", tree, "-m", "zero"));
     // A worktree of the repository that GitHub has: nothing need be pushed.
     fixture.gitOfBare("worktree", "add", "--quiet", "--detach", fixture.folder, "main");
-    for (const file of ["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"])
-      cpSync(join(FIXTURE, file), join(fixture.folder, file));
+    for (const file of ["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml", "bootstrap"])
+      cpSync(join(FIXTURE, file), join(fixture.folder, file), { recursive: true });
     fixture.base = fixture.push("one", {});
     const permissionsOf = (token: string) => fixture.jobs[Number(token.replace("job-", ""))];
     fixture.github = await startGitHub({ repository: REPOSITORY, bare: fixture.bare, permissionsOf });

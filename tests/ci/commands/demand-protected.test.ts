@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import type { Environment } from "../../../rehearsal/github/state";
 import { GitHubFixture } from "../github-fixture";
@@ -18,6 +20,7 @@ describe("ci demand-protected", () => {
   beforeEach(() => {
     fixture.github.state.environments.clear();
     fixture.github.state.protectedBranches.clear();
+    fixture.reset();
   });
 
   const set = (name: string, environment: Environment) =>
@@ -46,7 +49,7 @@ describe("ci demand-protected", () => {
   it("refuses a target without reviewers, and asks none for the source", async () => {
     set("prod", { reviewers: [], branches: MAIN });
     expect(await refusal("prod")).to.equal(
-      `Environment prod has no required reviewers: whatever is merged into main would be deployed without approval. Set them:\n${ASK}\n${SET("prod", '[{"type":"User","id":"<id>"}]')}`,
+      `Environment prod has no required reviewers: whatever is merged into main would be deployed without approval. Where GitHub's plan has none, a review of the pull request can be the approval (github.reviewers in bootstrap/README.md); else set them:\n${ASK}\n${SET("prod", '[{"type":"User","id":"<id>"}]')}`,
     );
   });
 
@@ -86,6 +89,35 @@ describe("ci demand-protected", () => {
     expect(await fixture.run("demand-protected", called("dev"))).to.equal("Protected: dev.\n");
     protectedBranches.set("next", "rule");
     expect(await refusal("dev")).to.equal(refused("those are main, next"));
+  });
+
+  it("takes a reviewed merge into main for the approval where environments have no reviewers", async () => {
+    const { state } = fixture.github;
+    const review = {
+      required_approving_review_count: 1,
+      require_code_owner_review: true,
+      require_last_push_approval: true,
+    };
+    set("prod", { reviewers: [], branches: MAIN });
+    const file = "bootstrap/Pulumi.dev.yaml";
+    const text = readFileSync(join(fixture.folder, file), "utf8");
+    fixture.push("no reviewers", { [file]: text.replace("    branch: main\n", "    reviewers: false\n") });
+    const unruled = (missing: string) =>
+      `A merge into main approves a promotion, since bootstrap/Pulumi.dev.yaml says github.reviewers: false, and no ruleset of main demands ${missing}. The commands are in docs/workflows.md; or say reviewers: true, and give the targets' environments reviewers.`;
+    const unowned =
+      '.github/CODEOWNERS names no owner of *, so a workflow of any branch that may write pull requests could approve one, and a merge into main approves a promotion. Write a line such as "* @your-organization/data".';
+    expect(await refusal("prod")).to.equal(`${unruled(Object.keys(review).join(", "))}\n\n${unowned}`);
+    state.pullRequestRules.push({ ...review, required_approving_review_count: 0 });
+    fixture.push("owners of nothing", {
+      ".github/CODEOWNERS": "# * @octo-org/data\n* # nobody\n/ci/ @octo-org/data\n",
+    });
+    expect(await refusal("prod")).to.equal(`${unruled("required_approving_review_count")}\n\n${unowned}`);
+    state.pullRequestRules.push({ required_approving_review_count: 2 });
+    expect(await refusal("prod")).to.equal(unowned);
+    fixture.push("owners", { ".github/CODEOWNERS": "# all\n* @octo-org/data\n" });
+    expect(await fixture.run("demand-protected", called("prod"))).to.equal("Protected: prod.\n");
+    set("prod", { reviewers: [], branches: "any" });
+    expect(await refusal("prod")).to.match(/^Any branch may deploy to environment prod/);
   });
 
   it("takes no environment for missing that it may not see", async () => {
