@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { stringify } from "yaml";
 import { composeArns } from "../settings/arns";
+import { atOnce } from "../settings/at-once";
 import { exportContract } from "../deployment/contract";
 import { echoService } from "../rehearsal/plugins/echo";
 import { exampleRelease } from "../rehearsal/pulumi/example-release";
@@ -93,15 +94,4 @@ export async function previewAll(args: PreviewArgs): Promise<Preview[]> {
   } finally {
     rmSync(shadow, { recursive: true });
   }
-}
-
-/** Does something for every item, a few at a time. */
-async function atOnce<T, R>(most: number, items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  const left = items.entries();
-  const worker = async () => {
-    for (const [index, item] of left) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: most }, worker));
-  return results;
 }

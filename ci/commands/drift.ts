@@ -1,15 +1,11 @@
 import type { Command } from "../command";
 import { findDrift } from "../pulumi/preview";
-import { handOn, type StackDrift } from "../results";
+import { handOn } from "../results";
 
 export const drift: Command = {
   summary: "compares every stack with AWS, as roles that only read; output `result`",
   async run(job) {
-    const results: StackDrift[] = [];
-    for (const settings of [job.source, ...job.targets]) {
-      job.say(`\n## ${settings.stack}`);
-      results.push(await findDrift(job, settings));
-    }
+    const results = await findDrift(job);
     job.output("result", handOn(results));
     for (const { stack, error, steps } of results) {
       if (error !== undefined) job.error(`${stack} could not be looked at`, error);

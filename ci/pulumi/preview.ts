@@ -1,4 +1,6 @@
+import { availableParallelism } from "node:os";
 import type { Stack } from "@pulumi/pulumi/automation";
+import { atOnce } from "../../settings/at-once";
 import type { Settings } from "../../settings/settings";
 import { readerOf, type Clients } from "../aws/reader";
 import { previewRole } from "../aws/roles";
@@ -21,50 +23,68 @@ interface Looking {
   readonly deployed: DeployedRelease | undefined;
 }
 
-/** What a checkout would change of a stack, with the policy pack, as roles that only read. It never throws. */
-export function previewStack(job: Job, settings: Settings): Promise<StackPreview> {
-  const { stack } = settings;
-  return looked(job, settings, { stack, same: 0, steps: [], violations: [] }, async (looking) => {
+/** How a stack is looked at: what it comes to, and where what the Pulumi CLI prints goes. */
+type Look<T> = (settings: Settings, looking: Looking, onOutput: (text: string) => void) => Promise<T>;
+
+/** What a checkout would change of every stack, with the policy pack, as roles that only read. It never throws. */
+export function previewStacks(job: Job): Promise<StackPreview[]> {
+  const nothing = { same: 0, steps: [], violations: [] };
+  return lookAtAll<StackPreview>(job, nothing, async (settings, { stack, client, deployed }, onOutput) => {
     const { events, failed } = await watch((watched) =>
-      looking.stack.preview({ ...watched, policyPacks: ["policy-pack"], onOutput: tell(job) }),
+      stack.preview({ ...watched, policyPacks: ["policy-pack"], onOutput }),
     );
     const promotion =
-      settings.kind === "target"
-        ? await previewPromotion(job.folder, settings, looking.client, looking.deployed)
-        : undefined;
-    return { ...toPreview(stack, toStackRun(events, failed)), ...(promotion && { promotion }) };
+      settings.kind === "target" ? await previewPromotion(job.folder, settings, client, deployed) : undefined;
+    return { ...toPreview(settings.stack, toStackRun(events, failed)), ...(promotion && { promotion }) };
   });
 }
 
-/** What AWS has otherwise than a stack's state, as roles that only read. It never throws. */
-export function findDrift(job: Job, settings: Settings): Promise<StackDrift> {
-  const { stack } = settings;
-  return looked(job, settings, { stack, steps: [] }, async (looking) => {
+/** What AWS has otherwise than the state of every stack, as roles that only read. It never throws. */
+export function findDrift(job: Job): Promise<StackDrift[]> {
+  return lookAtAll<StackDrift>(job, { steps: [] }, async ({ stack: name }, { stack }, onOutput) => {
     const { events, failed } = await watch((watched) =>
-      looking.stack.previewRefresh({ ...watched, runProgram: true, onOutput: tell(job) }),
+      stack.previewRefresh({ ...watched, runProgram: true, onOutput }),
     );
-    if (failed !== undefined) return { stack, error: toStackRun(events, failed).failure, steps: [] };
-    return { stack, steps: driftIn(events) };
+    if (failed !== undefined) return { stack: name, error: toStackRun(events, failed).failure, steps: [] };
+    return { stack: name, steps: driftIn(events) };
   });
 }
 
-const tell = (job: Job) => (text: string) => job.say(text.trimEnd());
-
-/** Looks at a stack as the roles that may; whatever prevents it is the result's error. */
-async function looked<T extends object>(
+/**
+ * Looks at every stack as the roles that may, as many at once as there are processors, and says what each look printed
+ * when it is through. Whatever prevents a look is its result's error.
+ */
+async function lookAtAll<T extends StackPreview | StackDrift>(
   job: Job,
-  settings: Settings,
-  nothing: T,
-  look: (looking: Looking) => Promise<T>,
-): Promise<T | (T & { readonly error: string })> {
-  try {
-    const client = await readerOf(job, settings);
-    const deployed = await readDeployed(client, settings);
-    // No commit has the source's release file, and without it the program would take the pipeline away.
-    if (settings.kind === "source" && deployed) writeSourceRelease(job, deployed.release);
-    const stack = await openStack(job, settings, previewRole(settings));
-    return await asPreviewRole(job.folder, settings, stack, () => look({ stack, client, deployed }));
-  } catch (error) {
-    return { ...nothing, error: (error as Error).message };
+  nothing: Omit<T, "stack">,
+  look: Look<T>,
+): Promise<T[]> {
+  const opened: { readonly settings: Settings; readonly looking: Promise<Looking> }[] = [];
+  // To select a stack writes a file of the folder's that every command of the CLI reads, so all are opened before.
+  for (const settings of [job.source, ...job.targets]) {
+    const looking = open(job, settings);
+    await looking.catch(() => undefined);
+    opened.push({ settings, looking });
   }
+  return atOnce(availableParallelism(), opened, async ({ settings, looking }) => {
+    const printed: string[] = [];
+    try {
+      const ready = await looking;
+      return await asPreviewRole(job.folder, settings, ready.stack, () =>
+        look(settings, ready, (text) => void printed.push(text)),
+      );
+    } catch (error) {
+      return { ...nothing, stack: settings.stack, error: (error as Error).message } as T;
+    } finally {
+      job.say(`\n## ${settings.stack}\n${printed.join("").trimEnd()}`);
+    }
+  });
+}
+
+async function open(job: Job, settings: Settings): Promise<Looking> {
+  const client = await readerOf(job, settings);
+  const deployed = await readDeployed(client, settings);
+  // No commit has the source's release file, and without it the program would take the pipeline away.
+  if (settings.kind === "source" && deployed) writeSourceRelease(job, deployed.release);
+  return { stack: await openStack(job, settings, previewRole(settings)), client, deployed };
 }
