@@ -44,12 +44,20 @@ export const release: Command = {
   },
 };
 
-const reported = z.looseObject({ checks: z.array(z.looseObject({ ok: z.boolean() })).default([]) });
+const image = z.object({ bytes: z.object({ total: z.number(), missing: z.number() }).optional() });
+const reported = z.looseObject({
+  checks: z.array(z.looseObject({ ok: z.boolean() })).default([]),
+  // Other commands list images in other shapes.
+  images: z.record(z.string(), image).optional().catch(undefined),
+});
 
 /** What later steps need of the report. A plan names every layer, which is more than one variable takes. */
 function tell(job: Job, report: string): void {
-  const { deployed, error, blocks, checks, execution, record } = reported.parse(JSON.parse(report));
-  job.output("report", JSON.stringify({ deployed, error, blocks, checks: checks.filter(({ ok }) => !ok) }));
+  const { execution, record, checks, ...plan } = reported.parse(JSON.parse(report));
+  const { deployed, error, blocks, warnings, images } = plan;
+  const failed = checks.filter(({ ok }) => !ok);
+  const told = { deployed, error, blocks, warnings, images, passed: checks.length - failed.length };
+  job.output("report", JSON.stringify({ ...told, checks: failed }));
   if (typeof execution === "string") job.output("execution", execution);
   if (record !== undefined) job.output("record", JSON.stringify(record));
 }

@@ -1,7 +1,9 @@
+import prettyBytes from "pretty-bytes";
 import { z } from "zod";
+import { counted } from "../../release/command-line/format";
 import { parseAs } from "../../release/parse-as";
 import { hashText, type Release, releaseText } from "../../release/release-file";
-import { code, toMarkdown } from "../github/markdown";
+import { code, type Section, toMarkdown } from "../github/markdown";
 import { releaseSections } from "./release-markdown";
 
 const check = z.object({ ok: z.boolean(), name: z.string(), found: z.string(), fix: z.string() });
@@ -10,6 +12,13 @@ const check = z.object({ ok: z.boolean(), name: z.string(), found: z.string(), f
 const report = z.object({
   deployed: z.object({ version: z.string(), hash: z.string() }).nullish(),
   blocks: z.array(z.string()).default([]),
+  warnings: z.array(z.string()).default([]),
+  /** Of an image that the target has already, no bytes are counted. */
+  images: z
+    .record(z.string(), z.object({ bytes: z.object({ total: z.number(), missing: z.number() }).optional() }))
+    .default({}),
+  /** How many checks passed, and those that did not. */
+  passed: z.number().default(0),
   checks: z.array(check).default([]),
   error: z.object({ message: z.string() }).optional(),
 });
@@ -61,6 +70,7 @@ export function summaryOf(target: string, release: Release | undefined, all: Ste
         title: "Steps",
         lines: ran.map((id) => `${id}: ${all[id]?.outcome} ${changesOf(all, id)}`.trimEnd()),
       },
+      ...(release ? planSection(all, release) : []),
       ...(release ? releaseSections(release, undefined) : []),
     ],
     advice
@@ -77,6 +87,27 @@ function said(all: Steps, id: string): string[] {
   const faults = checks.filter(({ ok }) => !ok).map(({ name, found, fix }) => `${name}: ${found}. ${fix}`);
   const told = blocks.length > 0 ? blocks : faults;
   return [...(error ? error.message.split("\n") : []), ...told].map(code);
+}
+
+/** What was found before anything was copied. */
+function planSection(all: Steps, release: Release): Section[] {
+  const plan = reportOf(all, "promote") ?? reportOf(all, "rollback");
+  if (!plan) return [];
+  const { deployed, images, passed, checks, warnings } = plan;
+  return [
+    {
+      title: "Plan",
+      lines: [
+        `${deployed ? code(deployed.version) : "no release"} → ${code(release.version)}`,
+        ...Object.entries(images).map(
+          ([name, { bytes }]) =>
+            `${code(name)}: ${bytes ? `${prettyBytes(bytes.missing)} of ${prettyBytes(bytes.total)} to copy` : "there already"}`,
+        ),
+        `${passed} of ${counted(passed + checks.length, "check")} passed`,
+        ...warnings.map(code),
+      ],
+    },
+  ];
 }
 
 const changesOf = (all: Steps, id: string): string => {

@@ -49,7 +49,7 @@ describe("ci release", () => {
       },
     });
     expect(process.env["AWS_SECRET_ACCESS_KEY"]).to.equal(undefined);
-    expect(fixture.outputs).to.deep.equal({ report: '{"checks":[]}' });
+    expect(fixture.outputs).to.deep.equal({ report: '{"passed":0,"checks":[]}' });
   });
 
   it("signs in as the role that the command needs", async () => {
@@ -92,10 +92,20 @@ describe("ci release", () => {
     fixture.write("code", "6");
     expect(await release(["candidate"])).to.equal(6);
     expect(fixture.outputs).to.deep.equal({
-      report: JSON.stringify({ deployed: null, blocks: ["c"], checks: [wrong] }),
+      report: JSON.stringify({ deployed: null, blocks: ["c"], passed: 1, checks: [wrong] }),
       execution: "arn:run",
       record: '{"a":["b\\nc"]}',
     });
+    const bytes = { total: 2, missing: 1 };
+    const planned = {
+      images: { a: { bytes, manifests: ["sha256:…"] }, b: { there: true } },
+      warnings: ["w"],
+    };
+    fixture.write("report.json", JSON.stringify(planned));
+    await release(["promote", "--stack", "prod"]);
+    expect(fixture.outputs["report"]).to.equal(
+      JSON.stringify({ warnings: ["w"], images: { a: { bytes }, b: {} }, passed: 0, checks: [] }),
+    );
   });
 
   it("fails where the command did nothing, as one that was asked for its help in the place of a version", async () => {
