@@ -14,7 +14,6 @@ import { openStack, watch } from "./open-stack";
 import { asPreviewRole } from "./sign-in-setting";
 import { toPreview } from "./stack-preview";
 import { toStackRun } from "./stack-run";
-import { driftIn } from "./steps";
 
 /** What looks at a stack. */
 interface Looking {
@@ -45,8 +44,8 @@ export function findDrift(job: Job): Promise<StackDrift[]> {
     const { events, failed } = await watch((watched) =>
       stack.previewRefresh({ ...watched, runProgram: true, onOutput }),
     );
-    if (failed !== undefined) return { stack: name, error: toStackRun(events, failed).failure, steps: [] };
-    return { stack: name, steps: driftIn(events) };
+    const { succeeded, failure, drifted } = toStackRun(events, failed);
+    return succeeded ? { stack: name, steps: [...drifted] } : { stack: name, error: failure, steps: [] };
   });
 }
 

@@ -1,6 +1,6 @@
 import type { EngineEvent, OpMap, StepEventStateMetadata } from "@pulumi/pulumi/automation";
 import type { Step } from "../results";
-import { nameOf, stepsIn } from "./steps";
+import { driftIn, nameOf, stepsIn } from "./steps";
 
 /** A resource as a preview or an update registered it; unknown values are Pulumi's mark for them, secrets `[secret]`. */
 export interface RegisteredResource {
@@ -38,8 +38,8 @@ export interface StackRun {
   readonly resources: readonly RegisteredResource[];
   /** What it does, or would do, to resources, in the engine's order. */
   readonly steps: readonly Step[];
-  /** URNs of resources that a refresh found otherwise than the state has them, or gone. */
-  readonly drifted: readonly string[];
+  /** What a refresh found otherwise in AWS, or gone. */
+  readonly drifted: readonly Step[];
   /** Number of resources by operation, such as `create`; empty when the command failed early. */
   readonly changes: OpMap;
   readonly violations: readonly Violation[];
@@ -72,9 +72,7 @@ export function toStackRun(events: readonly EngineEvent[], failed?: string): Sta
     succeeded,
     resources: registered(events),
     steps: stepsIn(events),
-    drifted: events.flatMap(({ resOutputsEvent }) =>
-      resOutputsEvent && isDrift(resOutputsEvent) ? resOutputsEvent.metadata.urn : [],
-    ),
+    drifted: driftIn(events),
     changes: events.findLast(({ summaryEvent }) => summaryEvent)?.summaryEvent?.resourceChanges ?? {},
     violations,
     diagnostics,
@@ -119,9 +117,6 @@ function toRegistered(state: StepEventStateMetadata): RegisteredResource {
     protect,
   };
 }
-
-const isDrift = ({ metadata: { op } }: NonNullable<EngineEvent["resOutputsEvent"]>): boolean =>
-  op === "update" || op === "delete";
 
 const isStackOutputs = ({ resOutputsEvent }: EngineEvent): boolean =>
   resOutputsEvent?.metadata.type === STACK && resOutputsEvent.metadata.new !== undefined;

@@ -52,6 +52,6 @@ export async function playDrift({ steps, target }: Scene): Promise<void> {
   steps.proved(
     settings,
     "pulumi refresh finds what was changed by hand",
-    `${after.drifted.map((urn) => urn.split("::").at(-1)).join(", ")}, and nothing before`,
+    `${after.drifted.map(({ name }) => name).join(", ")}, and nothing before`,
   );
 }
