@@ -5,15 +5,21 @@ const { readFileSync } = require("node:fs");
 const { transformSync } = require("@swc/core");
 
 process.setSourceMapsEnabled(true);
-require.extensions[".ts"] = (module, filename) => {
+function compile(module, filename) {
   const { code } = transformSync(readFileSync(filename, "utf8"), {
     filename,
     sourceMaps: "inline",
     module: { type: "commonjs" },
-    jsc: { target: "es2022", parser: { syntax: "typescript" } },
+    jsc: {
+      target: "es2022",
+      parser: { syntax: "typescript", tsx: filename.endsWith(".tsx") },
+      transform: { react: { runtime: "automatic", importSource: "preact" } },
+    },
   });
   module._compile(code, filename);
-};
+}
+require.extensions[".ts"] = compile;
+require.extensions[".tsx"] = compile;
 
 // The AWS SDK runs on Node 20 and prints a paragraph about its future at every start.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";

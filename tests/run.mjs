@@ -10,7 +10,7 @@ const CHECKS = ["check:stacks", "check:workflows", "check:types", "check:lint", 
 /**
  * What takes minutes: the rehearsal's own parts, copies between faulty registries, the release command on the emulator,
  * access to every kind of stack (`check:stacks` decides it for those that there are), what the CLI does to a stack that
- * changes, changes that are rehearsed on their base, what the field's rule packs find, AWS's limits at the largest settings, and a team that changed everything: a rehearsal of its three targets,
+ * changes, changes that are rehearsed on their base, what the field's rule packs find, AWS's limits at the largest settings, pages in a browser, and a team that changed everything: a rehearsal of its three targets,
  * and `npm test` in its copy.
  */
 const SLOW = [
@@ -30,6 +30,7 @@ const SLOW = [
   "tests/stacks/added-image",
   "tests/stacks/policy-limits",
   "tests/theirs",
+  "tests/views/browser",
   "workload/tests/large-input",
 ];
 /** Started first, longest first, so that no core is left waiting for one of them at the end. */
@@ -91,7 +92,7 @@ function testFiles(only) {
     .flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, String(file))),
     )
-    .filter((file) => file.endsWith(".test.ts"))
+    .filter((file) => /\.test\.tsx?$/.test(file))
     .filter((file) => (only ? only.some(begins(file)) : !SLOW.some(begins(file))))
     .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
 }
