@@ -18,22 +18,31 @@ const operator = "the ARN of an IAM role of the source's account, without wildca
 const service =
   "a service prefix such as dynamodb, of no service that builds, runs other code or hands out identities";
 
-const schema = map({
-  /** Whose workflows may take on the source's roles; only in a source. */
+/** Everything below the bootstrap's own namespace in `bootstrap/Pulumi.<stack>.yaml`; docs/settings.md is made of it. */
+export const bootstrapSchema = map({
   github: map({
-    /** `owner/name`, or `owner@1234/name@5678` where tokens carry the numbers. */
-    repository: z.string(repository).regex(REPOSITORY, repository),
-    /** The branch that builds images. */
+    repository: z
+      .string(repository)
+      .regex(REPOSITORY, repository)
+      .describe(
+        "The repository as GitHub writes it into its tokens; the numbers are owner.id and id of `gh api repos/<owner>/<name>`.",
+      ),
     branch: z
       .string("a branch's name")
       .regex(/^\w[\w./-]{0,199}$/, "a branch's name of letters, digits and . _ / -")
-      .default("main"),
-    /** `false` where the account has GitHub's identity provider already: it can have one only. */
-    createProvider: field.flag.default(true),
-    /** `false` where GitHub's plan lets environments have none: the review that main demands is then a promotion's approval. */
-    reviewers: field.flag.default(true),
-  }).optional(),
-  /** People's roles in the source's account that may take on whatever a workflow may; only in a source. */
+      .default("main")
+      .describe("The branch whose jobs push images and look for drift."),
+    createProvider: field.flag
+      .default(true)
+      .describe("`false` where the account has GitHub's identity provider already: it can have only one."),
+    reviewers: field.flag
+      .default(true)
+      .describe(
+        "`false` where GitHub's plan allows environments no reviewers (a private repository without GitHub Enterprise): the review that main's rules demand is then a promotion's approval, and the workflows refuse to go on without those rules.",
+      ),
+  })
+    .optional()
+    .describe("Whose workflows may assume the source's roles; only in a source."),
   operators: z
     .array(
       z
@@ -43,22 +52,35 @@ const schema = map({
     )
     // A role's trust names them all beside a pull request's subject and the branch's; IAM takes 2,048 characters of it.
     .refine((arns) => arns.join("").length <= 890, "role ARNs of at most 890 characters together")
-    .default([]),
-  /** Where Pulumi keeps the stacks' states; left out, the backend is somebody else's. Only in a source. */
+    .default([])
+    .describe(
+      "ARNs of people's roles in the source's account that may assume what workflows may; at most 890 characters together. A source has `github`, `operators` or both.",
+    ),
   state: map({
-    /** `{stack}`, `{account}` and `{region}` stand for the source's own. */
-    bucket: z.string("a bucket name"),
-    /** Alias of the key of the bucket and of the stacks' secrets. */
-    keyAlias: field.keyAlias.default("alias/ds-pulumi-state"),
-  }).optional(),
-  /** How the account's registry scans the stack's repositories. */
+    bucket: z
+      .string("a bucket name")
+      .describe("Bucket of the states; `{stack}`, `{account}` and `{region}` stand for the source's own."),
+    keyAlias: field.keyAlias
+      .default("alias/ds-pulumi-state")
+      .describe("Alias of the KMS key of the bucket and of the stacks' secrets."),
+  })
+    .optional()
+    .describe(
+      "Makes a backend for Pulumi's states, only in a source; left out, the backend is somebody else's.",
+    ),
   scanning: map({
-    /** `false` where the registry has a scanning configuration already: it can have one only. */
-    configure: field.flag.default(true),
-    /** `ENHANCED` is by Amazon Inspector, which is paid for by the image. */
-    type: field.oneOf(["BASIC", "ENHANCED"]).default("BASIC"),
-  }).prefault({}),
-  /** What the workload uses beside the pipeline's own services, such as `dynamodb`. */
+    configure: field.flag
+      .default(true)
+      .describe("`false` where the registry has a scanning configuration already: it can have only one."),
+    type: field
+      .oneOf(["BASIC", "ENHANCED"])
+      .default("BASIC")
+      .describe(
+        "`BASIC`: by ECR at each push. `ENHANCED`: by Amazon Inspector, again and again, paid for by the image. In a source also where `configure` is `false`, because its deployers ask.",
+      ),
+  })
+    .prefault({})
+    .describe("How the account's registry scans the stack's repositories."),
   boundaryServices: z
     .array(
       z
@@ -73,10 +95,13 @@ const schema = map({
       (services) => services.join("").length <= 200,
       "service prefixes of at most 200 characters together",
     )
-    .default([]),
+    .default([])
+    .describe(
+      "AWS services that the workload uses beside the pipeline's own, such as `dynamodb`; at most 20, of 200 characters together.",
+    ),
 });
 
-type RawSettings = z.infer<typeof schema>;
+type RawSettings = z.infer<typeof bootstrapSchema>;
 
 /** What an account's bootstrap makes, and for which stack. */
 export interface BootstrapSettings extends Readonly<RawSettings>, PipelineStacks {
@@ -102,7 +127,7 @@ export function parseBootstrapSettings(
   const prefix = `${project}:`;
   const faults = strayKeys(config, prefix, AWS_KEYS);
   const raw = decode(config, prefix, new Set());
-  const parsed = schema.safeParse(raw, { reportInput: true });
+  const parsed = bootstrapSchema.safeParse(raw, { reportInput: true });
   for (const issue of parsed.error?.issues ?? []) faults.push(...toFaults(issue, prefix));
   const valid = validParts(raw);
   const state = valid.state && fillState(valid.state, stacks.pipeline);
@@ -118,7 +143,9 @@ export function parseBootstrapSettings(
 
 /** The keys that are valid by themselves, so that faults between them are told beside the faults of others. */
 function validParts(raw: Readonly<Record<string, unknown>>): Partial<RawSettings> {
-  const parts = Object.entries(schema.shape).map(([key, part]) => [key, part.safeParse(raw[key])] as const);
+  const parts = Object.entries(bootstrapSchema.shape).map(
+    ([key, part]) => [key, part.safeParse(raw[key])] as const,
+  );
   return Object.fromEntries(parts.flatMap(([key, part]) => (part.success ? [[key, part.data]] : [])));
 }
 

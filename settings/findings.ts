@@ -14,12 +14,16 @@ const id = z
 
 /** What a target demands of the scans of images before they are promoted into it. */
 export const findings = map({
-  /** From this severity on a finding blocks a promotion; `none` asks for no scan. */
-  blockFrom: field.oneOf([...SEVERITIES, "none"]).default("CRITICAL"),
-  /** Findings that block nothing. */
-  accepted: z.record(id, reason, "a map from a finding's id to the reason why it is accepted").default({}),
-  /** Images that are promoted without a scan. */
+  blockFrom: field
+    .oneOf([...SEVERITIES, "none"])
+    .default("CRITICAL")
+    .describe("From this severity on a finding blocks a promotion; `none` asks for no scan."),
+  accepted: z
+    .record(id, reason, "a map from a finding's id to the reason why it is accepted")
+    .default({})
+    .describe("Findings that block nothing, each with a reason of 10 to 300 characters."),
   unscanned: z
     .record(field.repositoryName, reason, "a map from an image to the reason why it needs no scan")
-    .default({}),
+    .default({})
+    .describe("Images that are promoted without a scan, each with a reason of 10 to 300 characters."),
 });

@@ -22,54 +22,60 @@ const PLATFORMS = ["linux/amd64", "linux/arm64"] as const;
 
 /** What one stack's runs work on in a rehearsal. */
 const sample = map({
-  /** File that becomes the run's input. */
-  input: path,
-  /** File with the result that this input must give, byte for byte; without it the result is only looked for. */
-  result: path.optional(),
+  input: path.describe("File that becomes the run's input."),
+  result: path
+    .optional()
+    .describe(
+      "File with the result that this input must give, byte for byte; left out, the result only has to be there.",
+    ),
 });
 
 const data = map({
-  source: sample,
-  /** Default: the source's. */
-  target: sample.optional(),
-  model: path,
-  /** Model of the next release, which gives the same results; default: the same file as another version. */
-  nextModel: path.optional(),
+  source: sample.describe("What a source's run works on."),
+  target: sample.optional().describe("What a target's run works on; left out, the source's."),
+  model: path.describe("File of the model."),
+  nextModel: path
+    .optional()
+    .describe(
+      "Model of the next release, with the same results; left out, the same file as another version.",
+    ),
 });
 
 /** How a rehearsal lays the image out without a container engine. */
 const rehearsal = map({
-  /** Run in the project once for each platform; gets the folder to fill as its last argument, and TARGETPLATFORM, TARGETOS and TARGETARCH. */
-  command: words("[node, workload/build.mjs]"),
-  /** What starts the workload, within `workingDirectory`; a program that the folder lacks is this machine's. */
-  entrypoint: words("[node, main.cjs]"),
-  /** Where the folder's content is in the image. */
+  command: words("[node, workload/build.mjs]").describe(
+    "Run in the project once for each platform, with the folder to fill as its last argument, and TARGETPLATFORM, TARGETOS and TARGETARCH.",
+  ),
+  entrypoint: words("[node, main.cjs]").describe(
+    "What starts the workload, within `workingDirectory`; a program that the folder lacks is this machine's.",
+  ),
   workingDirectory: z
     .string("an absolute path")
     .regex(/^(?:\/(?!\.{1,2}(?:\/|$))[\w.-]+)+$/, "an absolute path, such as /app")
-    .default("/app"),
+    .default("/app")
+    .describe("Where the folder's content is in the image."),
   environment: z
     .record(
       z.string().regex(/^[A-Za-z_]\w*$/, "a variable's name of letters, digits and _"),
       z.string("a text, in quotes where YAML reads something else").min(1, "a text"),
       "a map from variable to text",
     )
-    .default({}),
-  /** Only of the image that the task runs: what it works on. */
-  data: data.optional(),
+    .default({})
+    .describe("Environment variables of the image."),
+  data: data.optional().describe("What the image that the task runs works on; only of that one."),
 });
 
 /** How an image is built: for the real world, and for a rehearsal. Paths are relative to the project. */
 export const imageBuild = map({
-  /** What the build may read. */
-  context: path.default("."),
-  dockerfile: path,
+  context: path.default(".").describe("What the build may read."),
+  dockerfile: path.describe("The Dockerfile."),
   platforms: z
     .array(field.oneOf(PLATFORMS), `a list of ${PLATFORMS.join(", ")}`)
     .min(1, "at least one platform")
     .refine((platforms) => new Set(platforms).size === platforms.length, "each platform once")
-    .default([...PLATFORMS]),
-  rehearsal: rehearsal.optional(),
+    .default([...PLATFORMS])
+    .describe("Platforms that the image is built for."),
+  rehearsal: rehearsal.optional().describe("How a rehearsal lays the image out without a container engine."),
 });
 
 export type ImageBuild = z.infer<typeof imageBuild>;

@@ -3,8 +3,8 @@ import * as field from "./fields";
 import { map } from "./map";
 
 const threshold = map({
-  min: z.number("a number").optional(),
-  max: z.number("a number").optional(),
+  min: z.number("a number").optional().describe("The least that is allowed."),
+  max: z.number("a number").optional().describe("The most that is allowed."),
 }).superRefine(({ min, max }, context) => {
   if (min === undefined && max === undefined)
     context.addIssue({ code: "custom", message: "min, max or both", input: {} });
@@ -14,11 +14,10 @@ const threshold = map({
 
 /** What `validate-model` runs on, and what it holds the run to. */
 export const validation = map({
-  /** Object of the input bucket that `validate-model` runs on. */
   key: field.objectKey
     .startsWith("validation/", "an object key under validation/, such as validation/monthly_data.csv")
-    .default("validation/monthly_data.csv"),
-  /** By the name that the workload gives a metric; bounds are allowed themselves. */
+    .default("validation/monthly_data.csv")
+    .describe("Object of the source's input bucket that the run works on."),
   thresholds: z
     .record(
       z
@@ -30,5 +29,8 @@ export const validation = map({
       threshold,
       "a map from metric to { min, max }",
     )
-    .default({}),
+    .default({})
+    .describe(
+      "Bounds by the name of a metric in the last line of the task's log: `min`, `max` or both, allowed themselves. A metric that is not reported has failed.",
+    ),
 });

@@ -4,7 +4,7 @@ import { configOf, configWith, STAGING_YAML } from "../sample-settings";
 import { faultsOf, refusal } from "./faults";
 
 const TOP_LEVEL =
-  "a map with the keys kind, account, names, network, images, task, pipeline, schedule, retention, alarms, encryption, organizationId, targets, source, externalId, signIn, release, findings, validation, tags";
+  "a map with the keys kind, account, source, externalId, signIn, targets, organizationId, encryption, names, images, network, task, pipeline, schedule, retention, alarms, validation, findings, release, tags";
 const NO_SUCH_NAMESPACE = "keys of ds-pipeline, and aws:region, aws:profile";
 
 describe("faults in the settings", () => {
