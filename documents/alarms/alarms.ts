@@ -1,4 +1,5 @@
 import { METRIC_NAMESPACE } from "../roles/task-role";
+import { runbook } from "../runbook";
 import { FAILURES_TOLD } from "../state-machine/report-failure";
 import type { SuccessAlarm } from "./success-alarm";
 
@@ -54,7 +55,7 @@ export function alarms({ stateMachineArn, deadLetterQueue, success, pipeline }: 
     metricName: FAILURES_TOLD,
     dimensions: { StateMachine: pipeline },
   };
-  return [
+  const all: readonly Alarm[] = [
     {
       suffix: "failed",
       description:
@@ -92,6 +93,10 @@ export function alarms({ stateMachineArn, deadLetterQueue, success, pipeline }: 
     },
     ...(success ? [noSuccess(success, executions("ExecutionsStarted"))] : []),
   ];
+  return all.map((alarm) => ({
+    ...alarm,
+    description: `${alarm.description} See ${runbook(alarm.suffix)}.`,
+  }));
 }
 
 /** A run that is missing altogether: of one that was started, success apart, the others tell. */

@@ -33,9 +33,9 @@ export function endOf(
   const all = counted(checks.length, "check");
   const [exitCode, verdict] =
     skipped > 0
-      ? ([EXIT.denied, `✗ ${counted(skipped, "check")} skipped: fix this first.`] as const)
+      ? ([EXIT.denied, `✗ ${counted(skipped, "check")} skipped: fix this first, see docs/runbook.md.`] as const)
       : failed > 0
-        ? ([EXIT.differs, `✗ ${failed} of ${all} failed.`] as const)
+        ? ([EXIT.differs, `✗ ${failed} of ${all} failed. docs/runbook.md explains each.`] as const)
         : ([EXIT.done, `✓ All ${all} passed.`] as const);
   const shown = checks.map((check) =>
     check.ok ? { ...check, name: `${check.name}: ${check.found}` } : check,

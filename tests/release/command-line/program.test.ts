@@ -95,7 +95,7 @@ describe("the exit codes", () => {
       .flatMap((part) => /^(\d+) [a-z]/.exec(part)?.slice(1).map(Number) ?? [])
       .sort((one, other) => one - other);
 
-  it("are the numbers that scripts rely on, as help and README list them", async () => {
+  it("are the numbers that scripts rely on, as help and docs/release.md list them", async () => {
     expect(EXIT).to.deep.equal({
       done: 0,
       unexpected: 1,
@@ -110,7 +110,7 @@ describe("the exit codes", () => {
     const program = programOf({ commands: {}, fallback: "", run: noRun, write: (text) => (help += text) });
     await program.parseAsync(["--help"], { from: "user" }).catch(() => undefined);
     expect(codesIn(help)).to.deep.equal(all);
-    const readme = readFileSync(join(__dirname, "..", "..", "..", "README.md"), "utf8");
-    expect(codesIn(readme)).to.deep.equal(all);
+    const page = readFileSync(join(__dirname, "..", "..", "..", "docs", "release.md"), "utf8");
+    expect(codesIn(page)).to.deep.equal(all);
   });
 });
