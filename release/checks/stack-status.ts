@@ -22,11 +22,16 @@ export interface StackStatus {
   readonly failed: Check | undefined;
 }
 
-/** Reads a stack, and holds it against its release file. */
+/**
+ * Reads a stack, and holds it against its release file.
+ * @param file Undefined when there is none
+ * @param fileFault Why the file that is there cannot be read
+ */
 export async function readStackStatus(
   account: Account,
   artifactBucket: string,
   file: Release | undefined,
+  fileFault?: string,
 ): Promise<StackStatus> {
   const { settings } = account;
   const [deployment, signals] = await Promise.all([readDeployment(account), readSignals(account)]);
@@ -34,7 +39,7 @@ export async function readStackStatus(
     settings,
     deployment,
     release: deployedRelease(deployment),
-    drift: driftOf({ settings, artifactBucket }, deployment, file),
+    drift: driftOf({ settings, artifactBucket }, deployment, file, fileFault),
     signals,
     failed: failureSince(settings, deployment),
   };
@@ -53,13 +58,16 @@ export function driftOf(
   expected: Omit<DeploymentExpectation, "release">,
   deployment: Deployment,
   file: Release | undefined,
+  fileFault?: string,
 ): Check[] {
   const { settings } = expected;
   const deployed = deployedRelease(deployment);
   const release = file ?? deployed;
-  if (!release) return withoutRelease(settings, deployment);
+  const unread = fileFault === undefined ? [] : [unreadFile(settings, fileFault)];
+  if (!release) return [...unread, ...withoutRelease(settings, deployment)];
   return [
-    ...(file ? [] : missingFile(settings, release)),
+    ...unread,
+    ...(file || unread.length > 0 ? [] : missingFile(settings, release)),
     ...failing(deploymentChecks({ ...expected, release }, deployment)),
     ...faultsOfLastRun(settings, deployment, deployed ?? release),
   ];
@@ -83,6 +91,16 @@ function missingFile({ kind, stack, releaseFile }: Settings, { version }: Releas
     },
   ];
 }
+
+const unreadFile = ({ releaseFile }: Settings, found: string): Check => ({
+  where: "deployment",
+  name: releaseFile,
+  ok: false,
+  untold: "unclear",
+  found,
+  expected: "",
+  fix: "",
+});
 
 function withoutRelease({ stack }: Settings, { parameters, untold }: Deployment): Check[] {
   if (untold.parameters !== undefined) return [forbidden("deployment", "parameters", untold.parameters)];

@@ -97,12 +97,12 @@ function nextRunText(deployment: Deployment): string {
   return next ? time(next.at) : "not known";
 }
 
-function alarmsText({ signals: { alarms, untold } }: StackStatus): string {
+function alarmsText({ release, signals: { alarms, untold } }: StackStatus): string {
   if (untold.alarms !== undefined) return UNTOLD;
   const there = alarms.filter(({ state }) => state !== undefined);
   const ringing = there.filter(({ state }) => state === "ALARM");
   const missing = alarms.filter(({ state }) => state === undefined);
-  if (there.length === 0) return "none yet";
+  if (there.length === 0) return release ? "none is there" : "none yet";
   return (
     [
       ...ringing.map(({ name }) => `${name} rings`),

@@ -18,7 +18,10 @@ export async function countDeadLetters({ client, settings }: Account): Promise<n
       new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["ApproximateNumberOfMessages"] }),
     ),
   );
-  return found && Number(found.Attributes?.ApproximateNumberOfMessages ?? Number.NaN);
+  if (!found) return undefined;
+  const count = Number(found.Attributes?.ApproximateNumberOfMessages ?? Number.NaN);
+  if (Number.isInteger(count)) return count;
+  throw new Error(`SQS gives no number of the messages in ${names.deadLetterQueue}.`);
 }
 
 /** Its name in the JSON protocol, and in the older one. */

@@ -63,7 +63,7 @@ describe("the JSON of the release command", function () {
     await isAsDocumented("deployer", ["promote"], ["results"]);
     const { release: promoted } = await isAsDocumented("deployer", ["promote", "--confirm"]);
     await pair.deploy("target", promoted as typeof release);
-    for (const command of ["verify", "status", "history", "doctor"])
+    for (const command of ["verify", "status", "history", "board", "doctor"])
       await isAsDocumented("deployer", [command]);
     const next = await pair.tested("0.1.1");
     await pair.deploy("target", next);
