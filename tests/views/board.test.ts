@@ -128,6 +128,16 @@ describe("the board", () => {
     expect(cards(blind)[1]?.match(/not compared: dev could not be read/g)).to.have.length(3);
   });
 
+  it("says which run tested what runs, and of the source's own release when one was recorded", () => {
+    expect(cards(quietBoard())[1]).to.contain("Evidence tested 30 Nov 2026, 09:30 UTC nightly-42");
+    expect(cardOf({ release: told(releaseOf("1.4.0", { evidence: null })) })).to.contain(
+      "Evidence none Commit",
+    );
+    expect(cards(quietBoard())[0]).to.contain("Evidence no run of it is recorded yet");
+    const recorded = arrivalOf("2026-12-01T11:30:00.000Z", "dev", "recorded", "1.5.0");
+    expect(cards(quietBoard({ way: [recorded] }))[0]).to.contain("Evidence recorded 11:30:00 UTC");
+  });
+
   it("says when the next run is, by both clocks, where the schedule says it", () => {
     expect(cardOf({})).to.contain(
       "on, cron(0 3 * * ? *) Europe/Berlin next 2 Dec 2026, 02:00 UTC (03:00 Europe/Berlin)",

@@ -73,10 +73,12 @@ export function Same({ environment, source: { stack, state }, value, of }: SameP
 export function Evidence({
   release: { evidence },
   kind,
+  recordedAt,
   now,
 }: {
   readonly release: Release;
   readonly kind: Environment["kind"];
+  readonly recordedAt: string | undefined;
   readonly now: string;
 }) {
   if (evidence)
@@ -89,7 +91,14 @@ export function Evidence({
         </code>
       </>
     );
-  if (kind === "source") return <span class="soft">made here, by the run that passes</span>;
+  // A source's own release names none: the record of the run that passed does.
+  if (kind === "source" && recordedAt !== undefined)
+    return (
+      <>
+        recorded <Time at={recordedAt} now={now} />
+      </>
+    );
+  if (kind === "source") return <span class="soft">no run of it is recorded yet</span>;
   return (
     <Said tone="bad" glyph="no">
       <b class="bad">none</b>

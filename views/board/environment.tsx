@@ -13,13 +13,15 @@ export interface CardProps {
   readonly hue: string;
   /** What the others are compared with. */
   readonly source: Environment;
+  /** When a run of its release passed and was recorded; undefined of versions that were not, as far as it could be read. */
+  readonly recordedAt: string | undefined;
   readonly now: string;
   /** Tells this card's heading from the others'. */
   readonly id: string;
 }
 
 /** One environment, from what runs there to what is wrong with it. */
-export function EnvironmentCard({ environment, hue, source, now, id }: CardProps) {
+export function EnvironmentCard({ environment, hue, source, recordedAt, now, id }: CardProps) {
   const { stack, account: number, region, state, kind } = environment;
   return (
     <article class={`card env ${hue}`} aria-labelledby={id}>
@@ -36,7 +38,13 @@ export function EnvironmentCard({ environment, hue, source, now, id }: CardProps
           <Untold why={state.why} />
         </div>
       ) : (
-        <Body state={state.value} environment={environment} source={source} now={now} />
+        <Body
+          state={state.value}
+          environment={environment}
+          source={source}
+          recordedAt={recordedAt}
+          now={now}
+        />
       )}
     </article>
   );
@@ -44,7 +52,7 @@ export function EnvironmentCard({ environment, hue, source, now, id }: CardProps
 
 type BodyProps = Omit<CardProps, "hue" | "id"> & { readonly state: State };
 
-function Body({ state, environment, source, now }: BodyProps) {
+function Body({ state, environment, source, recordedAt, now }: BodyProps) {
   const isNew = state.release.status === "told" && state.release.value === null;
   // Why the release could not be read stands above them all.
   const ofRelease = (render: (release: Release) => ComponentChildren) => {
@@ -96,7 +104,7 @@ function Body({ state, environment, source, now }: BodyProps) {
         </Row>
         <Row glyph="flag" name="Evidence">
           {ofRelease((release) => (
-            <Evidence release={release} kind={environment.kind} now={now} />
+            <Evidence release={release} kind={environment.kind} recordedAt={recordedAt} now={now} />
           ))}
         </Row>
         <Row glyph="list" name="Commit">

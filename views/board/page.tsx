@@ -3,7 +3,7 @@ import { Glyph } from "../parts/glyph";
 import { hueOf } from "../parts/hue";
 import { renderPage } from "../page";
 import { Newest } from "./candidate";
-import type { Board } from "./data";
+import type { Board, Environment } from "./data";
 import { EnvironmentCard } from "./environment";
 import { candidateSentence, Headline } from "./headline";
 import { Lanes } from "./lanes";
@@ -62,6 +62,7 @@ function Body({ board }: { readonly board: Board }) {
                   environment={environment}
                   hue={hues[place] ?? ""}
                   source={source}
+                  recordedAt={recordOf(board, environment)}
                   now={takenAt}
                   id={`environment-${place}`}
                 />
@@ -79,6 +80,12 @@ function Body({ board }: { readonly board: Board }) {
       </footer>
     </>
   );
+}
+
+function recordOf({ way }: Board, { state }: Environment): string | undefined {
+  const release = state.status === "told" ? state.value.release : state;
+  const version = release.status === "told" ? release.value?.version : undefined;
+  return way.find((arrival) => arrival.kind === "recorded" && arrival.version === version)?.when;
 }
 
 interface SectionProps {
