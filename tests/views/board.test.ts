@@ -111,7 +111,7 @@ describe("the board", () => {
       expect(cards(board)[1], name).to.contain("could not be read AccessDenied: not you");
     }
     const card = cardOf({ release: untold("not you") });
-    expect(card.match(/not known/g)).to.have.length(4);
+    expect(card.match(/not known/g)).to.have.length(5);
     expect(card).not.to.contain("none yet");
     expect(cards(troubledBoard())[4]).to.equal(
       "eu target, account 2222 2222 2222, us-east-1 could not be read jane may not assume arn:aws:iam::333333333333:role/promotion-eu. Call as deployer-eu.",
@@ -178,6 +178,12 @@ describe("the board", () => {
     expect(cards(troubledBoard())[2]).to.contain(
       "parameter model-key found models/by-hand.pkl expected models/v1.3.2/model.pkl Somebody changed it by hand: pulumi up -s prod --refresh could not be compared: schedule (time, target, role) could not check: AccessDenied",
     );
+  });
+
+  it("says that nothing has drifted only where something could be compared", () => {
+    expect(cardOf({})).to.match(/Drift none$/);
+    expect(cardOf({ release: told(null) })).to.match(/Drift nothing to compare yet$/);
+    expect(cardOf({ release: untold("not you") })).to.match(/Drift not known$/);
   });
 
   it("says of each target what promoting the newest candidate would change", () => {

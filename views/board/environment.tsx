@@ -53,15 +53,12 @@ export function EnvironmentCard({ environment, hue, source, recordedAt, now, id 
 type BodyProps = Omit<CardProps, "hue" | "id"> & { readonly state: State };
 
 function Body({ state, environment, source, recordedAt, now }: BodyProps) {
-  const isNew = state.release.status === "told" && state.release.value === null;
+  const isRead = state.release.status === "told";
+  const has = isRead && state.release.value !== null;
+  const isNew = isRead && !has;
   // Why the release could not be read stands above them all.
   const ofRelease = (render: (release: Release) => ComponentChildren) => {
-    if (state.release.status === "untold")
-      return (
-        <Said tone="warn" glyph="unknown">
-          not known
-        </Said>
-      );
+    if (state.release.status === "untold") return <NotKnown />;
     return state.release.value ? render(state.release.value) : <span class="soft">none yet</span>;
   };
   return (
@@ -125,12 +122,24 @@ function Body({ state, environment, source, recordedAt, now }: BodyProps) {
           <Part of={state.deadLetters}>{(count) => <DeadLetters count={count} />}</Part>
         </Row>
         <Row glyph="wall" name="Drift">
-          <Drifts drift={state.drift} />
+          {state.drift.length > 0 || has ? (
+            <Drifts drift={state.drift} />
+          ) : isNew ? (
+            <span class="soft">nothing to compare yet</span>
+          ) : (
+            <NotKnown />
+          )}
         </Row>
       </dl>
     </>
   );
 }
+
+const NotKnown = () => (
+  <Said tone="warn" glyph="unknown">
+    not known
+  </Said>
+);
 
 interface RowProps {
   readonly glyph: GlyphName;
