@@ -180,6 +180,20 @@ describe("the board", () => {
     );
   });
 
+  it("unfolds drift past the fourth, and says once what helps with several in a row", () => {
+    const drift = [1, 2, 3, 4, 5, 6].map((place) => ({
+      status: "differs" as const,
+      name: `thing ${place}`,
+      found: "a",
+      expected: "b",
+      fix: place < 3 ? "one" : "other",
+    }));
+    const thing = (place: number) => `thing ${place} found a expected b`;
+    expect(cardOf({ drift })).to.contain(
+      `Drift ${thing(1)} ${thing(2)} one ${thing(3)} ${thing(4)} other 2 more ${thing(5)} ${thing(6)} other`,
+    );
+  });
+
   it("says that nothing has drifted only where something could be compared", () => {
     expect(cardOf({})).to.match(/Drift none$/);
     expect(cardOf({ release: told(null) })).to.match(/Drift nothing to compare yet$/);

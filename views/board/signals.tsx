@@ -69,8 +69,12 @@ export function DeadLetters({ count }: { readonly count: number | null }) {
   );
 }
 
+/** Differences that are shown at once; the others unfold. */
+const SHOWN = 4;
+
 /** What differs from the release file, with both values. */
 export function Drifts({ drift }: { readonly drift: readonly Drift[] }) {
+  const folded = drift.slice(SHOWN);
   if (drift.length === 0)
     return (
       <Said tone="ok" glyph="yes">
@@ -78,9 +82,30 @@ export function Drifts({ drift }: { readonly drift: readonly Drift[] }) {
       </Said>
     );
   return (
-    <>{drift.map((each) => (each.status === "untold" ? <NotCompared {...each} /> : <Differs {...each} />))}</>
+    <>
+      <Differences drift={drift.slice(0, SHOWN)} />
+      {folded.length > 0 && (
+        <details>
+          <summary>{folded.length} more</summary>
+          <Differences drift={folded} />
+        </details>
+      )}
+    </>
   );
 }
+
+/** What helps with several in a row is said once, below the last of them. */
+const Differences = ({ drift }: { readonly drift: readonly Drift[] }) => (
+  <>
+    {drift.map((each, place) =>
+      each.status === "untold" ? (
+        <NotCompared {...each} />
+      ) : (
+        <Differs {...each} fix={drift[place + 1]?.fix === each.fix ? "" : each.fix} />
+      ),
+    )}
+  </>
+);
 
 const NotCompared = ({ name, found }: Drift) => (
   <Said tone="warn" glyph="unknown">
