@@ -7,7 +7,7 @@ import { PipelineStateMachine } from "../components/workflow/state-machine";
 import { ownKey } from "../documents/resource-policies/key-use";
 import { scheduleRolePolicy } from "../documents/roles/schedule-role";
 import { stateMachineRolePolicy } from "../documents/roles/state-machine-role";
-import { successAlarm } from "../documents/alarms/success-alarm";
+import { watchedOf } from "../documents/alarms/alarms";
 import { schedule } from "../documents/state-machine/schedule";
 import { stateMachine } from "../documents/state-machine/state-machine";
 import { taskDefinition } from "../documents/state-machine/task-definition";
@@ -51,12 +51,9 @@ export function deployPipeline(args: PipelineArgs, options: Options): Record<str
   new Alarms(
     "alarms",
     {
-      pipeline: names.stateMachine,
+      ...watchedOf(settings, arns),
       stack,
-      stateMachineArn: arns.stateMachine,
-      deadLetterQueue: names.deadLetterQueue,
       topicArn: arns.topic,
-      success: settings.schedule.enabled ? successAlarm(settings.schedule) : undefined,
     },
     { ...options, dependsOn: [machine, scheduled, foundation.notifications] },
   );

@@ -139,6 +139,7 @@ function releaseState({ settings, arns, stack, deploy }: SourceSide | TargetSide
   const run = arn("states", `execution:${names.stateMachine}:run`);
   const child = arn("states", `execution:${names.stateMachine}/inputs:child`);
   const instance = (cluster: string) => arn("ecs", `container-instance/${cluster}/1`);
+  const alarm = arn("cloudwatch", `alarm:${names.stateMachine}-${stack}-failed`);
   const known = [...reads, ...deploys];
   const owned =
     owners.length > 0
@@ -186,6 +187,16 @@ function releaseState({ settings, arns, stack, deploy }: SourceSide | TargetSide
         arns.topic.replace(names.topic, "other"),
         [],
       ),
+      ask("read the alarms", "cloudwatch:DescribeAlarms", alarm, known),
+      ask("count the dead letters", "sqs:GetQueueAttributes", arns.deadLetterQueue, known),
+      ask(
+        "count the messages of another queue",
+        "sqs:GetQueueAttributes",
+        arns.deadLetterQueue.replace(names.deadLetterQueue, "other"),
+        [],
+      ),
+      ask("read a dead letter", "sqs:ReceiveMessage", arns.deadLetterQueue, []),
+      ask("silence an alarm", "cloudwatch:SetAlarmState", alarm, []),
       ask("read the task role's policy", "iam:GetRolePolicy", arns.taskRole, known),
       ask("read another role's policy", "iam:GetRolePolicy", arns.role("other"), []),
       ...owned,

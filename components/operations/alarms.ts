@@ -1,6 +1,6 @@
 import { MetricAlarm } from "@pulumi/aws/cloudwatch/metricAlarm";
 import * as pulumi from "@pulumi/pulumi";
-import { alarms, type Alarm, type Watched } from "../../documents/alarms/alarms";
+import { alarmName, alarms, type Alarm, type Watched } from "../../documents/alarms/alarms";
 import { childOptions } from "../children";
 
 export interface AlarmsArgs extends Watched {
@@ -19,7 +19,7 @@ export class Alarms extends pulumi.ComponentResource {
       new MetricAlarm(
         `${name}-${suffix}`,
         {
-          name: `${args.pipeline}-${args.stack}-${suffix}`,
+          name: alarmName(args.pipeline, args.stack, alarm),
           alarmDescription: `[${args.stack}] ${description}`,
           ...("namespace" in alarm.watches ? alarm.watches : { metricQueries: alarm.watches }),
           evaluationPeriods: periods,

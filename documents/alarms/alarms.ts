@@ -1,7 +1,9 @@
+import type { Arns } from "../../settings/arns";
+import type { Settings } from "../../settings/settings";
 import { METRIC_NAMESPACE } from "../roles/task-role";
 import { runbook } from "../runbook";
 import { FAILURES_TOLD } from "../state-machine/report-failure";
-import type { SuccessAlarm } from "./success-alarm";
+import { successAlarm, type SuccessAlarm } from "./success-alarm";
 
 export interface Watched {
   /** Name of the state machine. */
@@ -11,6 +13,18 @@ export interface Watched {
   /** Rings when a run is missing; default: nothing says when one is due. */
   readonly success?: SuccessAlarm | undefined;
 }
+
+/** What the alarms of a stack watch. Nothing is due while its schedule is disabled. */
+export const watchedOf = ({ names, schedule }: Settings, arns: Arns): Watched => ({
+  pipeline: names.stateMachine,
+  stateMachineArn: arns.stateMachine,
+  deadLetterQueue: names.deadLetterQueue,
+  success: schedule.enabled ? successAlarm(schedule) : undefined,
+});
+
+/** The alarm's name in CloudWatch. */
+export const alarmName = (pipeline: string, stack: string, { suffix }: Pick<Alarm, "suffix">): string =>
+  `${pipeline}-${stack}-${suffix}`;
 
 /** An alarm by what it watches, in the words of CloudWatch. It rings at 1, or below 1. */
 export interface Alarm {

@@ -38,9 +38,11 @@ export function zone(name: string): Zone {
   return { offsets: [Math.min(...offsets), Math.max(...offsets)], skips };
 }
 
-type Offset = (time: number) => number;
+/** Minutes ahead of UTC, at a time in milliseconds since 1970. */
+export type Offset = (time: number) => number;
 
-function offsetOf(timeZone: string): Offset {
+/** Minutes that a zone's clock is ahead of UTC. @throws RangeError for a zone that Node does not know */
+export function offsetOf(timeZone: string): Offset {
   const format = new Intl.DateTimeFormat("en-US", {
     timeZone,
     hourCycle: "h23",

@@ -4,8 +4,8 @@ import { PIPELINE_PARAMETERS } from "../state-machine/parameters";
 
 /**
  * What tells which release one stack has and ran: its parameters with their history, its task definition, state machine
- * and schedule, its runs with their tasks, what its task role may read, and who hears of failures. Nothing here changes
- * or starts anything.
+ * and schedule, its runs with their tasks, what its task role may read, its alarms with who hears of them, and how many
+ * triggers were not delivered. Nothing here changes or starts anything.
  */
 export function releaseReaderPolicy(arns: Arns): PolicyDocument {
   const { stateMachine, cluster, taskRole } = arns;
@@ -61,6 +61,15 @@ export function releaseReaderPolicy(arns: Arns): PolicyDocument {
       Effect: "Allow",
       Action: ["sns:ListSubscriptionsByTopic"],
       Resource: [arns.topic],
+    },
+    // CloudWatch asks for all alarms, whichever are named: https://github.com/mattclay/aws-terminator/pull/63
+    { Sid: "ReadAlarms", Effect: "Allow", Action: ["cloudwatch:DescribeAlarms"], Resource: ["*"] },
+    {
+      // How many messages wait, and none of them.
+      Sid: "CountDeadLetters",
+      Effect: "Allow",
+      Action: ["sqs:GetQueueAttributes"],
+      Resource: [arns.deadLetterQueue],
     },
     {
       Sid: "ReadTaskRole",

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { EXIT } from "../../release/command-line/exit-code";
 import type { Release } from "../../release/release-file";
@@ -210,6 +211,7 @@ export async function lookOver(play: Play, release: Release, next: Release): Pro
       JSON.stringify(found) === JSON.stringify(expected),
       `release list says ${JSON.stringify(found)}, not ${JSON.stringify(expected)}`,
     );
+    await lookAtBoard(scene, [release, next]);
     await subscribe(scene);
     const { checks } = await steps.run(
       `${target.settings.stack}: release doctor`,
@@ -218,6 +220,33 @@ export async function lookOver(play: Play, release: Release, next: Release): Pro
     );
     steps.proved(target.settings, "release doctor finds no problem after it all", `${checks.length} checks`);
   }
+}
+
+interface Shown {
+  readonly file: string;
+  readonly environments: readonly { readonly stack: string; readonly state: { readonly status: string } }[];
+}
+
+/** The page has every version, and of the environments those that the deployer of this target is let into. */
+async function lookAtBoard(scene: Scene, releases: readonly Release[]): Promise<void> {
+  const { steps, source, target, callers } = scene;
+  const { stack } = target.settings;
+  const { file, environments } = await steps.run(
+    `${stack}: release board`,
+    async () => scene.release.json<Shown>(await callers.as("targetDeployer"), "board"),
+    (shown) => `${shown.environments.length} environments`,
+  );
+  const read = environments.filter(({ state }) => state.status === "told").map((each) => each.stack);
+  const wanted = [source.settings.stack, stack];
+  demand(read.join() === wanted.join(), `release board read ${read.join(", ")}, not ${wanted.join(", ")}`);
+  const page = readFileSync(file, "utf8");
+  const lacks = releases.map(({ version }) => version).filter((version) => !page.includes(version));
+  demand(lacks.length === 0, `release board does not name ${lacks.join(", ")}`);
+  steps.proved(
+    target.settings,
+    "release board shows every version's way",
+    `${releases.map(({ version }) => version).join(", ")} in ${read.join(", ")}`,
+  );
 }
 
 /** Somebody wants to hear of alarms, and confirms: an emulator's subscription is confirmed at once. */

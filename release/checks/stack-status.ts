@@ -2,7 +2,8 @@ import type { Settings } from "../../settings/settings";
 import type { Account } from "../accounts/accounts";
 import { deployedAt, type Deployment, lastRunUntold, readDeployment } from "../deployed/deployment";
 import type { Release } from "../release-file";
-import { type Check, failing } from "./check";
+import { readSignals, type Signals } from "../deployed/signals";
+import { type Check, failing, forbidden, NOTHING } from "./check";
 import { deploymentChecks, type DeploymentExpectation } from "./deployment-checks";
 import { faultsOfRun } from "./evidence";
 import { deployedRelease } from "./release-check";
@@ -14,26 +15,32 @@ export interface StackStatus {
   readonly deployment: Deployment;
   /** What its parameter names; undefined before the first release, and when the parameter holds none. */
   readonly release: Release | undefined;
-  /** Names of what differs, or what could not be told. */
-  readonly drift: readonly string[];
+  /** What differs, or could not be told, with what was found and expected: none of it is ok. */
+  readonly drift: readonly Check[];
+  readonly signals: Signals;
   /** The last run since the release was deployed, when it has failed. */
   readonly failed: Check | undefined;
 }
 
-/** Reads a stack, and holds it against its release file. */
+/**
+ * Reads a stack, and holds it against its release file.
+ * @param file Undefined when there is none
+ * @param fileFault Why the file that is there cannot be read
+ */
 export async function readStackStatus(
   account: Account,
   artifactBucket: string,
   file: Release | undefined,
+  fileFault?: string,
 ): Promise<StackStatus> {
   const { settings } = account;
-  const deployment = await readDeployment(account);
-  const expected = { settings, artifactBucket };
+  const [deployment, signals] = await Promise.all([readDeployment(account), readSignals(account)]);
   return {
     settings,
     deployment,
     release: deployedRelease(deployment),
-    drift: driftOf(expected, deployment, file),
+    drift: driftOf({ settings, artifactBucket }, deployment, file, fileFault),
+    signals,
     failed: failureSince(settings, deployment),
   };
 }
@@ -46,37 +53,84 @@ export function failureSince(settings: Settings, deployment: Deployment): Check 
     : undefined;
 }
 
-/** What differs from a stack's release file, and what the last run was besides. */
+/** What differs from a stack's release file, and what the last run was besides; all of it fails. */
 export function driftOf(
   expected: Omit<DeploymentExpectation, "release">,
   deployment: Deployment,
   file: Release | undefined,
-): string[] {
+  fileFault?: string,
+): Check[] {
   const { settings } = expected;
   const deployed = deployedRelease(deployment);
   const release = file ?? deployed;
-  if (!release) return withoutRelease(deployment);
+  const unread = fileFault === undefined ? [] : [unreadFile(settings, fileFault)];
+  if (!release) return [...unread, ...withoutRelease(settings, deployment)];
   return [
-    ...(file ? [] : missingFile(settings, release)),
-    ...failing(deploymentChecks({ ...expected, release }, deployment)).map(({ name, untold, found }) =>
-      untold === undefined ? name : `${name}: ${found}`,
-    ),
-    ...faultsOfLastRun(settings, deployment, deployed ?? release).map((fault) => `last run: ${fault}`),
+    ...unread,
+    ...(file || unread.length > 0 ? [] : missingFile(settings, release)),
+    ...failing(deploymentChecks({ ...expected, release }, deployment)),
+    ...faultsOfLastRun(settings, deployment, deployed ?? release),
   ];
 }
 
-/** A target is deployed from a file that was reviewed; a source's is written by its build, maybe elsewhere. */
-const missingFile = ({ kind, stack, releaseFile }: Settings, { version }: Release): string[] =>
-  kind === "target" ? [`${releaseFile} is not there, and ${stack} has release ${version}`] : [];
+/** What has drifted, in a line: of what could not be told it says why, and of a run what it did. */
+export const driftLine = ({ name, untold, found }: Check): string =>
+  untold !== undefined || name === LAST_RUN ? `${name}: ${found}` : name;
 
-function withoutRelease({ parameters, untold }: Deployment): string[] {
-  if (untold.parameters !== undefined) return [`parameters: ${untold.parameters}`];
-  return parameters.has("release") ? ["parameter release holds no release"] : [];
+/** A target is deployed from a file that was reviewed; a source's is written by its build, maybe elsewhere. */
+function missingFile({ kind, stack, releaseFile }: Settings, { version }: Release): Check[] {
+  if (kind === "source") return [];
+  return [
+    {
+      where: "deployment",
+      name: `${releaseFile} is not there, and ${stack} has release ${version}`,
+      ok: false,
+      found: NOTHING,
+      expected: version,
+      fix: `Fetch it: git pull. If nobody committed it: npm run release -- prepare ${version}`,
+    },
+  ];
 }
 
+const unreadFile = ({ releaseFile }: Settings, found: string): Check => ({
+  where: "deployment",
+  name: releaseFile,
+  ok: false,
+  untold: "unclear",
+  found,
+  expected: "",
+  fix: "",
+});
+
+function withoutRelease({ stack }: Settings, { parameters, untold }: Deployment): Check[] {
+  if (untold.parameters !== undefined) return [forbidden("deployment", "parameters", untold.parameters)];
+  const text = parameters.get("release");
+  if (text === undefined) return [];
+  return [
+    {
+      where: "deployment",
+      name: "parameter release holds no release",
+      ok: false,
+      found: text.slice(0, 80),
+      expected: "a release",
+      fix: `Somebody changed it by hand. Put it back: pulumi up -s ${stack} --refresh`,
+    },
+  ];
+}
+
+const LAST_RUN = "last run";
+
 /** A run since another release was deployed than the file's is held against what it was to run. */
-function faultsOfLastRun(settings: Settings, deployment: Deployment, release: Release): string[] {
+function faultsOfLastRun(settings: Settings, deployment: Deployment, release: Release): Check[] {
   if (lastRunUntold(deployment) !== undefined) return [];
   const { ended } = runsSince(deployment.runs, deployedAt(deployment));
-  return ended?.status === "SUCCEEDED" ? faultsOfRun(ended, release, settings) : [];
+  if (ended?.status !== "SUCCEEDED") return [];
+  return faultsOfRun(ended, release, settings).map((found) => ({
+    where: "run",
+    name: LAST_RUN,
+    ok: false,
+    found,
+    expected: `release ${release.version} with its image and its model`,
+    fix: `Deploy the release again and run it: pulumi up -s ${settings.stack}`,
+  }));
 }

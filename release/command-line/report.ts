@@ -22,7 +22,7 @@ export interface Taken {
 export const inJson = (taken: Taken, content: object): string =>
   printable(JSON.stringify({ ...taken, ...content }, null, 2));
 
-/** The file that `--report` names: written whole at the end, or left as it was. */
+/** The file that an option names: written whole at the end, or left as it was. */
 export class ReportFile {
   /** Absolute path. */
   readonly file: string;
@@ -30,9 +30,10 @@ export class ReportFile {
   /**
    * Tries whether the file can be written, and leaves nothing of the trial.
    * @param folder What a relative path is relative to: where the caller is, not where npm runs the command.
+   * @param option What names it.
    * @throws CommandError before anything is done
    */
-  constructor(given: string, folder: string) {
+  constructor(given: string, folder: string, option = "--report") {
     this.file = resolve(folder, given);
     try {
       if (lstatSync(this.file, { throwIfNoEntry: false })?.isDirectory()) throw new Error("it is a folder");
@@ -40,7 +41,7 @@ export class ReportFile {
       rmSync(this.unfinished);
     } catch (error) {
       throw misused(
-        `--report names ${this.file}, which cannot be written (${(error as Error).message}). Nothing was done: name a file in a folder that is there and may be written to.`,
+        `${option} names ${this.file}, which cannot be written (${(error as Error).message}). Nothing was done: name a file in a folder that is there and may be written to.`,
       );
     }
   }

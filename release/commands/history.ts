@@ -4,6 +4,7 @@ import type { Command } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
 import { table } from "../command-line/columns";
 import { counted, shortHash } from "../command-line/format";
+import { parseDeployed } from "../release-file";
 
 export const history: Command = {
   summary: "every release that the target had: when, by whom, from which commit",
@@ -25,11 +26,13 @@ export const history: Command = {
       json: {
         stack,
         whole: broken.length === 0,
-        releases: lineage.map(({ version, when, who, release, link, fault }) => ({
+        releases: lineage.map(({ version, when, who, sha256, value, release, link, fault }) => ({
           parameterVersion: version,
           when,
           who,
           release,
+          sha256,
+          contents: parseDeployed(value) ?? null,
           link,
           fault,
         })),

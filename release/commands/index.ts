@@ -1,4 +1,5 @@
 import type { Command } from "../command-line/command";
+import { board } from "./board";
 import { candidate } from "./candidate";
 import { doctor } from "./doctor";
 import { history } from "./history";
@@ -27,5 +28,6 @@ export const commands: Readonly<Record<string, Command>> = {
   rollback,
   status,
   history,
+  board,
   doctor,
 };

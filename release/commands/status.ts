@@ -1,3 +1,4 @@
+import { nextOccurrence } from "../../documents/alarms/next-occurrence";
 import type { Command } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
 import { shortDigest, shortHash } from "../command-line/format";
@@ -5,7 +6,7 @@ import { columns } from "../command-line/columns";
 import type { Deployment, Part } from "../deployed/deployment";
 import type { Execution } from "../deployed/execution";
 import { renderChecks } from "../checks/check";
-import { readStackStatus, type StackStatus } from "../checks/stack-status";
+import { driftLine, readStackStatus, type StackStatus } from "../checks/stack-status";
 import { readReleaseFile } from "../promotion/release-files";
 
 export const status: Command = {
@@ -21,7 +22,9 @@ export const status: Command = {
       ),
     );
     return {
-      exitCode: both.every(({ deployment }) => Object.keys(deployment.untold).length === 0)
+      exitCode: both.every(({ deployment, signals }) =>
+        [deployment.untold, signals.untold].every((untold) => Object.keys(untold).length === 0),
+      )
         ? EXIT.done
         : EXIT.denied,
       text: statusText(both),
@@ -63,12 +66,15 @@ function rows(both: readonly StackStatus[]): string[][] {
     ofRelease("  sha256", ({ release }) => shortHash(release?.model.sha256 ?? "-")),
     ...PARAMETERS.map((name) => ofRelease(name, ({ deployment }) => deployment.parameters.get(name) ?? "-")),
     row("schedule", "schedule", ({ deployment }) => scheduleText(deployment)),
+    row("next run", "schedule", ({ deployment }) => nextRunText(deployment)),
     ...Array.from({ length: RUNS_SHOWN }, (_, place) =>
       row(place === 0 ? "last runs" : "", "runs", ({ deployment }) => runText(deployment.runs[place], place)),
     ).filter((cells, place) => place === 0 || cells.some((cell) => cell !== "" && cell !== UNTOLD)),
     row("last success", "runs", ({ deployment: { lastSuccess } }) =>
       lastSuccess ? time(lastSuccess.stopped ?? lastSuccess.started) : "none",
     ),
+    ["alarms", ...both.map(alarmsText)],
+    ["dead letters", ...both.map(deadLettersText)],
     ...driftRows(both),
   ];
 }
@@ -81,6 +87,33 @@ const scheduleText = ({ schedule }: Deployment): string =>
     ? `${schedule.enabled ? "enabled" : "disabled"}, ${schedule.expression} ${schedule.timezone}`
     : "-";
 
+/** When the schedule starts the next run; undefined while it is disabled, and where it does not say. */
+const nextRun = ({ schedule }: Deployment) =>
+  schedule?.enabled ? nextOccurrence(schedule, new Date()) : undefined;
+
+function nextRunText(deployment: Deployment): string {
+  if (!deployment.schedule?.enabled) return "-";
+  const next = nextRun(deployment);
+  return next ? time(next.at) : "not known";
+}
+
+function alarmsText({ release, signals: { alarms, untold } }: StackStatus): string {
+  if (untold.alarms !== undefined) return UNTOLD;
+  const there = alarms.filter(({ state }) => state !== undefined);
+  const ringing = there.filter(({ state }) => state === "ALARM");
+  const missing = alarms.filter(({ state }) => state === undefined);
+  if (there.length === 0) return release ? "none is there" : "none yet";
+  return (
+    [
+      ...ringing.map(({ name }) => `${name} rings`),
+      ...missing.map(({ name }) => `${name} is not there`),
+    ].join(", ") || "none rings"
+  );
+}
+
+const deadLettersText = ({ signals: { deadLetters, untold } }: StackStatus): string =>
+  untold.deadLetters === undefined ? String(deadLetters ?? "-") : UNTOLD;
+
 function releaseLine({ release, deployment }: StackStatus): string {
   if (!release) return deployment.parameters.has("release") ? "not a release" : "none yet";
   return `${release.version}${release.rollback ? `, back from ${release.rollback.from}` : ""}`;
@@ -91,7 +124,11 @@ function driftRows(both: readonly StackStatus[]): string[][] {
   const most = Math.max(1, ...both.map(({ drift }) => drift.length));
   return Array.from({ length: most }, (_, place) => [
     place === 0 ? "drift" : "",
-    ...both.map(({ drift }) => drift[place] ?? (place === 0 ? "none" : "")),
+    ...both.map(({ drift }) => {
+      const check = drift[place];
+      if (check) return driftLine(check);
+      return place === 0 ? "none" : "";
+    }),
   ]);
 }
 
@@ -108,8 +145,8 @@ function runText(run: Execution | undefined, place: number): string {
 
 const time = (when: Date | undefined): string => (when ? `${when.toISOString().slice(0, 16)}Z` : "-");
 
-function statusJson({ settings, deployment, release, drift, failed }: StackStatus): unknown {
-  const { parameters, lineage, ...rest } = deployment;
+function statusJson({ settings, deployment, release, drift, failed, signals }: StackStatus): unknown {
+  const { parameters, lineage, untold, ...rest } = deployment;
   return {
     stack: settings.stack,
     account: settings.account,
@@ -117,7 +154,12 @@ function statusJson({ settings, deployment, release, drift, failed }: StackStatu
     deployedAt: lineage.at(-1)?.when,
     parameters: Object.fromEntries(parameters),
     ...rest,
+    nextRun: nextRun(deployment)?.at ?? null,
+    alarms: signals.alarms,
+    deadLetters: signals.deadLetters ?? null,
+    untold: { ...untold, ...signals.untold },
     failed,
-    drift,
+    drift: drift.map(driftLine),
+    differences: drift,
   };
 }

@@ -1,8 +1,8 @@
 import type { Account } from "../accounts/accounts";
-import { couldNotTell, isForbidden } from "./could-not-tell";
 import { type Execution, lastSuccess, newestExecutions } from "./execution";
 import { type LineageEntry, readLineage } from "./lineage";
 import { type Parameters, readParameters } from "./parameters";
+import { PartReader } from "./part-reader";
 import { readSchedule, type Schedule } from "./schedule";
 import { readStateMachine, type StateMachine } from "./state-machine";
 import { readTaskDefinition, type TaskDefinition } from "./task-definition";
@@ -35,22 +35,16 @@ const LAST_RUNS = 20;
 
 /** Reads what a stack has. A part that the caller may not read hides no other. @throws the SDK's other errors */
 export async function readDeployment(account: Account): Promise<Deployment> {
-  const untold: Partial<Record<Part, string>> = {};
-  const ask = <T>(part: Part, nothing: T, read: (of: Account) => Promise<T>): Promise<T> =>
-    read(account).catch((error: unknown) => {
-      if (!isForbidden(error)) throw error;
-      untold[part] = couldNotTell(error);
-      return nothing;
-    });
+  const reader = new PartReader<Part>(account);
   const [parameters, lineage, taskDefinition, stateMachine, schedule, runs] = await Promise.all([
-    ask<Parameters>("parameters", new Map(), readParameters),
-    ask("lineage", [], readLineage),
-    ask("taskDefinition", undefined, readTaskDefinition),
-    ask("stateMachine", undefined, readStateMachine),
-    ask("schedule", undefined, readSchedule),
-    ask("runs", { runs: [], lastSuccess: undefined }, readRuns),
+    reader.read<Parameters>("parameters", new Map(), readParameters),
+    reader.read("lineage", [], readLineage),
+    reader.read("taskDefinition", undefined, readTaskDefinition),
+    reader.read("stateMachine", undefined, readStateMachine),
+    reader.read("schedule", undefined, readSchedule),
+    reader.read("runs", { runs: [], lastSuccess: undefined }, readRuns),
   ]);
-  return { parameters, lineage, taskDefinition, stateMachine, schedule, ...runs, untold };
+  return { parameters, lineage, taskDefinition, stateMachine, schedule, ...runs, untold: reader.untold };
 }
 
 async function readRuns(account: Account): Promise<Pick<Parts, "runs" | "lastSuccess">> {

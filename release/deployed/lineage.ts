@@ -29,6 +29,8 @@ export interface ParameterVersion {
 export type Link = "first" | "oldest" | "ok" | "unnamed" | "broken";
 
 export interface LineageEntry extends ParameterVersion {
+  /** Checksum of the value, which the next release names as `previous`: 64 hexadecimal digits. */
+  readonly sha256: string;
   /** What the value says of itself; undefined when it is no release. */
   readonly release: Recorded | undefined;
   readonly link: Link;
@@ -76,11 +78,12 @@ export function lineageOf(versions: readonly ParameterVersion[]): LineageEntry[]
   for (const each of [...versions].sort((one, other) => one.version - other.version)) {
     const before = entries.at(-1);
     if (before?.value === each.value) continue;
+    const sha256 = hashText(each.value);
     const release = parseAs(recorded, each.value);
     const standing = before
       ? linkTo(before, release)
       : firstLink(each.version, release, versions.length >= KEPT);
-    entries.push({ ...each, release, fault: undefined, ...standing });
+    entries.push({ ...each, sha256, release, fault: undefined, ...standing });
   }
   return entries;
 }
@@ -108,10 +111,10 @@ function firstLink(version: number, release: Recorded | undefined, full: boolean
       };
 }
 
-function linkTo(before: ParameterVersion, release: Recorded | undefined): Standing {
+function linkTo(before: LineageEntry, release: Recorded | undefined): Standing {
   if (!release) return NO_RELEASE;
   if (release.previous === undefined) return { link: "unnamed" };
-  return release.previous === hashText(before.value)
+  return release.previous === before.sha256
     ? { link: "ok" }
     : { link: "broken", fault: `it names another release before it than version ${before.version}` };
 }

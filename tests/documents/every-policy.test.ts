@@ -161,6 +161,7 @@ describe("every policy", () => {
       "sourceReader/AskInspector: inspector2:ListFindings",
       "releaseReader/ReadTask: ecs:DescribeTaskDefinition",
       "releaseReader/ListTasks: ecs:ListTasks",
+      "releaseReader/ReadAlarms: cloudwatch:DescribeAlarms",
     ]);
   });
 

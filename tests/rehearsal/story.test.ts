@@ -60,6 +60,7 @@ describe("npm run rehearse", function () {
         "a pull request's job cannot update it",
         "dev's deployer cannot read its state",
         "pulumi refresh finds what was changed by hand",
+        "release board shows every version's way",
         "release doctor finds no problem after it all",
         "pulumi destroy leaves nothing of it",
       ],

@@ -41,6 +41,8 @@ const EMPTY: Answers = {
   GetKeyPolicy: { Policy: '{"Statement":[]}' },
   ListSubscriptionsByTopic: absent("NotFoundException"),
   AssumeRole: absent("AccessDenied"),
+  DescribeAlarms: {},
+  GetQueueAttributes: absent("QueueDoesNotExist"),
 };
 
 /** Every client that looking asks, in alphabetical order. */
@@ -58,6 +60,9 @@ const CLIENTS = [
 ];
 /** What no part of `verify` asks. */
 const OF_THE_DOCTOR = ["SNSClient", "STSClient"];
+
+/** What the status alone asks. */
+const OF_THE_STATUS = { CloudWatchClient: "alarms", Queues: "deadLetters" } as const;
 
 describe("a 403 by a name that nobody knows", () => {
   let registry: LoopbackServer;
@@ -97,11 +102,18 @@ describe("a 403 by a name that nobody knows", () => {
     it(`of ${denied} hides no other part of the status, nor any of the doctor's checks`, async () => {
       const accounts = both(denied);
       const { drift, deployment } = await readStackStatus(accounts.target, "bucket", SAMPLE_RELEASE);
-      expect(drift.some((each) => each.includes("not you"))).to.equal(
+      expect(drift.some(({ found }) => found.includes("not you"))).to.equal(
         Object.values(deployment.untold).length > 0,
       );
       const checks = await examineBoth(accounts);
       expect(checks.length).to.be.at.least(EXAMINATIONS.length);
+    });
+
+  for (const [denied, part] of Object.entries(OF_THE_STATUS))
+    it(`of ${denied} hides no other part of the status`, async () => {
+      const { signals, deployment } = await readStackStatus(both(denied).target, "bucket", SAMPLE_RELEASE);
+      expect(Object.keys(signals.untold)).to.deep.equal([part]);
+      expect(deployment.untold).to.deep.equal({});
     });
 
   it("is asked of every client that looking makes", async () => {
@@ -114,7 +126,8 @@ describe("a 403 by a name that nobody knows", () => {
     const accounts = { source: noting(SOURCE), target: noting(TARGET) };
     await verifyRelease({ ...accounts, release: SAMPLE_RELEASE, runDemanded: false });
     await examineBoth(accounts);
-    expect([...made, "ECRClient"].sort()).to.deep.equal(CLIENTS);
+    await readStackStatus(accounts.target, "bucket", SAMPLE_RELEASE);
+    expect([...made, "ECRClient"].sort()).to.deep.equal([...CLIENTS, ...Object.keys(OF_THE_STATUS)].sort());
   });
 
   it("of a target, or of a record, keeps list from none of the others", async () => {

@@ -11,12 +11,15 @@ const { dependencies } = JSON.parse(readFileSync(join(PROJECT_FOLDER, "package.j
 /** What a module names in its imports and exports, types too: whoever reads the types needs the package. */
 const importsOf = (file: string): string[] =>
   [
-    ...readFileSync(file, "utf8").matchAll(/(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*"(?<name>[^"]+)"/g),
+    ...readFileSync(file, "utf8").matchAll(
+      /(?:\bfrom|\bimport|\bimport\(|\brequire\()\s*"(?<name>[^"\s]+)"/g,
+    ),
   ].map(({ groups }) => groups?.["name"] ?? "");
 
 const moduleAt = (path: string): string =>
-  [`${path}.ts`, join(path, "index.ts"), path].find((file) => file.endsWith(".ts") && existsSync(file)) ??
-  path;
+  [`${path}.ts`, `${path}.tsx`, join(path, "index.ts"), path].find(
+    (file) => /\.tsx?$/.test(file) && existsSync(file),
+  ) ?? path;
 
 /** Everything that the release command runs: its own files, and what of the project they import. */
 function reached(): Map<string, readonly string[]> {
@@ -59,6 +62,6 @@ describe("the release command's imports", () => {
 
   it("are of the project's own code that is deployed, never of its tests or its rehearsal", () => {
     const folders = new Set([...modules.keys()].map((file) => name(file).split("/")[0] ?? ""));
-    expect([...folders].sort()).to.deep.equal(["documents", "release", "settings"]);
+    expect([...folders].sort()).to.deep.equal(["documents", "release", "settings", "views"]);
   });
 });

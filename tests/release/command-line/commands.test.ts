@@ -33,6 +33,7 @@ describe("the commands", () => {
       "rollback",
       "status",
       "history",
+      "board",
       "doctor",
     ]);
   });

@@ -60,7 +60,7 @@ describe("a command line", () => {
       expect({ code, out, err }).to.deep.equal({
         code: 2,
         out: "",
-        err: `There is no command ${name}; there are model, run, validate-model, candidate, list, prepare, plan, promote, verify, rollback, status, history, doctor. See: npm run release -- --help\n`,
+        err: `There is no command ${name}; there are model, run, validate-model, candidate, list, prepare, plan, promote, verify, rollback, status, history, board, doctor. See: npm run release -- --help\n`,
       });
     }
   });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { commands } from "../../../release/commands";
 import type { Pair } from "./pair";
 import { LocalPairs } from "./two-accounts";
@@ -65,6 +65,7 @@ describe("the JSON of the release command", function () {
     await pair.deploy("target", promoted as typeof release);
     for (const command of ["verify", "status", "history", "doctor"])
       await isAsDocumented("deployer", [command]);
+    await isAsDocumented("deployer", ["board", "--out", join(dirname(pair.folder), "board.html")]);
     const next = await pair.tested("0.1.1");
     await pair.deploy("target", next);
     await isAsDocumented("deployer", ["rollback", "0.1.0"], ["results"]);

@@ -1,7 +1,8 @@
 import { expect } from "chai";
+import type { Check } from "../../../release/checks/check";
 import { statusText } from "../../../release/commands/status";
 import type { Deployment } from "../../../release/deployed/deployment";
-import { driftOf, failureSince, type StackStatus } from "../../../release/checks/stack-status";
+import { driftLine, driftOf, failureSince, type StackStatus } from "../../../release/checks/stack-status";
 import { sampleSettings } from "../../sample-settings";
 import { releaseText } from "../../../release/release-file";
 import { runRelease } from "../../../release/run-release";
@@ -17,12 +18,13 @@ import {
 } from "../checks/sample-deployment";
 
 const EXPECTED = { settings: PROD, artifactBucket: ARTIFACTS };
-const drift = (deployment: Deployment) => driftOf(EXPECTED, deployment, RELEASE);
+const drift = (deployment: Deployment) => driftOf(EXPECTED, deployment, RELEASE).map(driftLine);
 const OLDER = { ...RELEASE, version: "0.1.5", model: { ...RELEASE.model, versionId: "older" } };
 const NOTHING: StackStatus = {
   settings: sampleSettings("dev"),
   release: undefined,
   drift: [],
+  signals: { alarms: [], deadLetters: undefined, untold: {} },
   failed: undefined,
   deployment: {
     parameters: new Map(),
@@ -35,6 +37,15 @@ const NOTHING: StackStatus = {
     untold: {},
   },
 };
+
+const differs = (name: string): Check => ({
+  where: "deployment",
+  name,
+  ok: false,
+  found: "a",
+  expected: "b",
+  fix: "",
+});
 
 describe("the status of the stacks", () => {
   it("drifts by what is not the release's, and by what the last run used", () => {
@@ -75,7 +86,7 @@ describe("the status of the stacks", () => {
 
   it("drifts by a target's file that is not there while a release is; a source's may be elsewhere", () => {
     const without = (kind: "source" | "target", deployment: Deployment) =>
-      driftOf({ ...EXPECTED, settings: { ...PROD, kind } }, deployment, undefined);
+      driftOf({ ...EXPECTED, settings: { ...PROD, kind } }, deployment, undefined).map(driftLine);
     expect(without("target", deploymentWith())).to.deep.equal([
       "releases/prod.json is not there, and prod has release 0.1.6",
     ]);
@@ -94,19 +105,22 @@ describe("the status of the stacks", () => {
       untold: { parameters: why },
     };
     expect(drift(parameters)).to.deep.equal([`parameters: ${why}`]);
-    expect(driftOf(EXPECTED, parameters, undefined)).to.deep.equal([`parameters: ${why}`]);
+    expect(driftOf(EXPECTED, parameters, undefined).map(driftLine)).to.deep.equal([`parameters: ${why}`]);
     const lines = statusText([
       {
         settings: PROD,
         release: undefined,
-        drift: drift(parameters),
+        drift: driftOf(EXPECTED, parameters, RELEASE),
+        signals: { alarms: [], deadLetters: undefined, untold: { alarms: why, deadLetters: why } },
         failed: undefined,
         deployment: parameters,
       },
     ]);
     expect(lines)
       .to.match(/^release +could not check$/m)
-      .and.match(/^last runs +none$/m);
+      .and.match(/^last runs +none$/m)
+      .and.match(/^alarms +could not check$/m)
+      .and.match(/^dead letters +could not check$/m);
     expect(lines).not.to.contain("none yet");
   });
 
@@ -114,7 +128,16 @@ describe("the status of the stacks", () => {
     const prod: StackStatus = {
       settings: PROD,
       release: { ...RELEASE, rollback: { from: "0.1.7" } },
-      drift: ["parameter model-key", "schedule (time, target, role)"],
+      drift: ["parameter model-key", "schedule (time, target, role)"].map(differs),
+      signals: {
+        alarms: [
+          { name: "failed", description: "", state: "ALARM", since: undefined },
+          { name: "aborted", description: "", state: "OK", since: undefined },
+          { name: "timed-out", description: "", state: undefined, since: undefined },
+        ],
+        deadLetters: 2,
+        untold: {},
+      },
       failed: undefined,
       deployment: {
         ...parametersWith({ "model-key": "models/other.pkl" }),
@@ -124,7 +147,12 @@ describe("the status of the stacks", () => {
     };
     const lines = statusText([NOTHING, prod]).split("\n");
     expect(Math.max(...lines.map(({ length }) => length))).to.be.at.most(100);
-    expect(lines.map((line) => line.replaceAll(/ {2,}/g, " | "))).to.deep.equal([
+    const said = lines.map((line) =>
+      line
+        .replaceAll(/ {2,}/g, " | ")
+        .replace(/^next run \| - \| \d{4}-\d\d-\d\dT03:00Z$/, "next run | - | NEXT"),
+    );
+    expect(said).to.deep.equal([
       " | dev 123456789012 | prod 987654321098",
       "release | none yet | 0.1.6, back from 0.1.7",
       "deployed | - | 2026-02-01T12:00Z",
@@ -139,9 +167,12 @@ describe("the status of the stacks", () => {
       "artifact-bucket | - | ds-artifacts-dev-123456789012-us-east-1",
       "input-key | - | raw/monthly_data.csv",
       "schedule | - | enabled, cron(0 3 * * ? *) UTC",
+      "next run | - | NEXT",
       "last runs | none | SUCCEEDED 2026-02-02T03:00Z, 0.1.6",
       " | FAILED 2026-02-02T03:00Z",
       "last success | none | 2026-02-02T03:05Z",
+      "alarms | none yet | failed rings, timed-out is not there",
+      "dead letters | - | 2",
       "drift | none | parameter model-key",
       " | schedule (time, target, role)",
     ]);
@@ -153,7 +184,7 @@ describe("the status of the stacks", () => {
     const deployment = deploymentWith({ runs: [failed, older], lastSuccess: older });
     const check = failureSince(PROD, deployment);
     const lines = statusText([
-      { settings: PROD, release: RELEASE, drift: [], failed: check, deployment },
+      { ...NOTHING, settings: PROD, release: RELEASE, failed: check, deployment },
     ]).split("\n");
     expect(lines.slice(-4)).to.deep.equal([
       "✗ prod  last run night-1",

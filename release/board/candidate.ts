@@ -1,0 +1,106 @@
+import { rcompare } from "semver";
+import type { Arrival, Candidate, Promotion, Told } from "../../views/board/data";
+import type { Account } from "../accounts/accounts";
+import { failing } from "../checks/check";
+import type { Call } from "../command-line/command";
+import { describeFailure } from "../command-line/failure";
+import { EXIT } from "../command-line/exit-code";
+import { chooseRelease } from "../promotion/choose";
+import { planPromotion, type PlannedImage } from "../promotion/plan";
+import { readRecord } from "../record";
+import { releaseText, testedPart } from "../release-file";
+import { shownRelease } from "./environment";
+import { reasonOf, told, untold } from "./told";
+import type { Recorded } from "./way";
+
+/** A target, or why nobody could sign in to it. */
+export interface AskedTarget {
+  readonly stack: string;
+  readonly account: Told<Account>;
+}
+
+export interface Candidates {
+  readonly source: Account;
+  readonly targets: readonly AskedTarget[];
+  readonly records: readonly Recorded[];
+  /** The newest first. */
+  readonly way: readonly Arrival[];
+}
+
+/** The newest version that was recorded, and what promoting it to each target would change. */
+export async function readCandidate(
+  call: Call,
+  { source, targets, records, way }: Candidates,
+): Promise<Told<Candidate | null>> {
+  const newest = records.toSorted((one, other) => rcompare(one.version, other.version))[0];
+  if (!newest) return told(null);
+  const { version, recordedAt } = newest;
+  try {
+    const release = await readRecord(source, version);
+    if (!release) return untold(`The record of ${version} is gone since it was listed.`);
+    const promotions = [];
+    // One after the other: each plan asks the source's registry for the same manifests.
+    for (const target of targets) promotions.push(await readPromotion(call, source, target, version, way));
+    return told({ release: shownRelease(release), recordedAt: recordedAt.toISOString(), promotions });
+  } catch (error) {
+    return untold(reasonOf(error));
+  }
+}
+
+/** What keeps a release from a target is an answer; anything else is none. */
+const ANSWERS: readonly number[] = [EXIT.refused, EXIT.usage];
+
+async function readPromotion(
+  call: Call,
+  source: Account,
+  { stack, account }: AskedTarget,
+  version: string,
+  way: readonly Arrival[],
+): Promise<Promotion> {
+  if (account.status === "untold") return { stack, ...account };
+  try {
+    return { stack, ...(await planOf({ ...call, argument: version }, source, account.value, way)) };
+  } catch (error) {
+    const status = ANSWERS.includes(describeFailure(error).exitCode) ? "refused" : "untold";
+    return { stack, status, why: reasonOf(error) };
+  }
+}
+
+type Planned = Promotion extends infer P
+  ? P extends { readonly stack: string }
+    ? Omit<P, "stack">
+    : never
+  : never;
+
+async function planOf(
+  call: Call,
+  source: Account,
+  target: Account,
+  way: readonly Arrival[],
+): Promise<Planned> {
+  const chosen = await chooseRelease(call, source, target);
+  const { release, deployed } = chosen;
+  if (deployed && releaseText(testedPart(deployed.release)) === releaseText(testedPart(release)))
+    return { status: "deployed" };
+  const plan = await planPromotion(call, { source, target }, chosen, { full: true });
+  const left = way.find(
+    ({ stack, kind, from }) =>
+      stack === target.settings.stack && kind === "rolled-back" && from === release.version,
+  );
+  return {
+    status: "possible",
+    before: deployed ? shownRelease(deployed.release) : null,
+    images: plan.images.map(imageOf),
+    blocks: plan.blocks,
+    warnings: plan.warnings,
+    passed: plan.checks.length - failing(plan.checks).length,
+    leftAt: left?.when ?? null,
+  };
+}
+
+const imageOf = ({ image, request, plan }: PlannedImage) => ({
+  name: image,
+  digest: request.digest,
+  missing: plan?.bytes.missing ?? 0,
+  total: plan?.bytes.total ?? 0,
+});

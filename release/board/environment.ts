@@ -1,0 +1,127 @@
+import type { Settings } from "../../settings/settings";
+import { nextOccurrence } from "../../documents/alarms/next-occurrence";
+import type { Alarm, Drift, Release as Shown, Run, Schedule, State, Told } from "../../views/board/data";
+import type { Check } from "../checks/check";
+import { runName } from "../checks/last-outcome";
+import { readStackStatus, type StackStatus } from "../checks/stack-status";
+import type { Account } from "../accounts/accounts";
+import type { FoundAlarm } from "../deployed/alarms";
+import type { Execution } from "../deployed/execution";
+import type { LineageEntry } from "../deployed/lineage";
+import type { Schedule as Found } from "../deployed/schedule";
+import { readReleaseFile } from "../promotion/release-files";
+import { type Release, ReleaseFileError } from "../release-file";
+import { told, unless, untold } from "./told";
+
+/** An environment, and every release that it had. */
+export interface ReadEnvironment {
+  readonly state: Told<State>;
+  /** The oldest first; none where it could not be read. */
+  readonly lineage: readonly LineageEntry[];
+}
+
+export interface Looking {
+  /** The folder with the release files. */
+  readonly folder: string;
+  readonly artifactBucket: string;
+  readonly now: Date;
+}
+
+/** Reads what an environment has. @throws what keeps all of it from being read, but refusals */
+export async function readEnvironment(
+  account: Account,
+  { folder, artifactBucket, now }: Looking,
+): Promise<ReadEnvironment> {
+  const file = fileOf(folder, account.settings);
+  const status = await readStackStatus(account, artifactBucket, file.release, file.fault);
+  return { state: stateOf(status, now), lineage: status.deployment.lineage };
+}
+
+/** A file that cannot be read hides nothing of what is deployed. */
+function fileOf(folder: string, settings: Settings): { release?: Release | undefined; fault?: string } {
+  try {
+    return { release: readReleaseFile(folder, settings) };
+  } catch (error) {
+    if (error instanceof ReleaseFileError) return { fault: error.message };
+    throw error;
+  }
+}
+
+/** What is shown of a stack. Where nothing at all may be read, that is said once. */
+export function stateOf(status: StackStatus, now: Date): Told<State> {
+  const { deployment, signals, drift } = status;
+  const [refusal, ...more] = Object.values({ ...deployment.untold, ...signals.untold });
+  if (refusal !== undefined && more.length + 1 === PARTS) return untold(refusal);
+  const why = deployment.untold;
+  return told({
+    release: releaseOf(status),
+    deployedAt: unless(why.lineage, deployment.lineage.at(-1)?.when.toISOString() ?? null),
+    schedule: unless(why.schedule, deployment.schedule ? scheduleOf(deployment.schedule, now) : null),
+    runs: unless(why.runs, deployment.runs.map(runOf)),
+    alarms: unless(signals.untold.alarms, signals.alarms.map(alarmOf)),
+    deadLetters: unless(signals.untold.deadLetters, signals.deadLetters ?? null),
+    drift: drift.map(driftOf),
+  });
+}
+
+/** Parts of a stack that are read each by itself: six of what is deployed, two signals. */
+const PARTS = 8;
+
+function releaseOf({ deployment, release, settings }: StackStatus): Told<Shown | null> {
+  const { untold: why, parameters } = deployment;
+  if (why.parameters !== undefined) return untold(why.parameters);
+  if (release) return told(shownRelease(release));
+  return parameters.has("release")
+    ? untold(`${settings.names.parameterPath}/release holds no release: somebody changed it by hand`)
+    : told(null);
+}
+
+/** A release as a page shows it. */
+export function shownRelease({ version, commit, images, model, evidence, rollback }: Release): Shown {
+  return {
+    version,
+    commit,
+    images: Object.entries(images).map(([name, image]) => ({ name, ...image })),
+    model,
+    evidence: evidence ?? null,
+    backFrom: rollback?.from ?? null,
+  };
+}
+
+function scheduleOf({ enabled, expression, timezone }: Found, now: Date): Schedule {
+  const next = enabled ? nextOccurrence({ expression, timezone }, now) : undefined;
+  return {
+    enabled,
+    expression,
+    timezone,
+    next: next ? { at: next.at.toISOString(), local: next.local } : null,
+  };
+}
+
+function runOf(run: Execution): Run {
+  const { status, started, stopped, ran, onValidationData, error, cause } = run;
+  return {
+    name: runName(run),
+    status,
+    startedAt: started?.toISOString() ?? null,
+    stoppedAt: stopped?.toISOString() ?? null,
+    version: ran?.release ?? null,
+    onValidationData,
+    error: error ?? null,
+    cause: cause ?? null,
+  };
+}
+
+function alarmOf({ name, description, state, since }: FoundAlarm): Alarm {
+  const states: Readonly<Record<string, Alarm["status"]>> = { ALARM: "ringing", OK: "quiet" };
+  const status = state === undefined ? "missing" : (states[state] ?? "unsure");
+  return { name, status, meaning: description, since: since?.toISOString() ?? null };
+}
+
+const driftOf = ({ name, found, expected, fix, untold: why }: Check): Drift => ({
+  status: why === undefined ? "differs" : "untold",
+  name,
+  found,
+  expected,
+  fix,
+});

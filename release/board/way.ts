@@ -1,0 +1,62 @@
+import type { Arrival } from "../../views/board/data";
+import type { LineageEntry } from "../deployed/lineage";
+
+export interface Recorded {
+  readonly version: string;
+  readonly recordedAt: Date;
+}
+
+export interface Ways {
+  /** Of every environment that could be read. */
+  readonly lineages: readonly {
+    readonly stack: string;
+    readonly kind: "source" | "target";
+    readonly lineage: readonly LineageEntry[];
+  }[];
+  /** The source's stack, where versions are recorded. */
+  readonly source: string;
+  readonly records: readonly Recorded[];
+}
+
+/** What happened to every version in every environment, the newest first. */
+export function wayOf({ lineages, source, records }: Ways): Arrival[] {
+  const deployed = lineages.flatMap(({ stack, kind, lineage }) =>
+    lineage.map(({ when, who, release }): Arrival => {
+      const from = release?.rollback?.from ?? null;
+      return {
+        when: when.toISOString(),
+        stack,
+        kind: kindOf(kind, release !== undefined, from !== null),
+        version: release?.version ?? "",
+        who,
+        from,
+      };
+    }),
+  );
+  const recorded = records.map(({ version, recordedAt }): Arrival => ({
+    when: recordedAt.toISOString(),
+    stack: source,
+    kind: "recorded",
+    version,
+    who: null,
+    from: null,
+  }));
+  return [...recorded, ...deployed].toSorted(
+    (one, other) =>
+      secondOf(other) - secondOf(one) ||
+      ORDER.indexOf(other.kind) - ORDER.indexOf(one.kind) ||
+      other.when.localeCompare(one.when) ||
+      one.stack.localeCompare(other.stack),
+  );
+}
+
+/** The order in which a version comes by them: S3 keeps whole seconds, within which more than one may happen. */
+const ORDER: readonly Arrival["kind"][] = ["unreadable", "built", "recorded", "deployed", "rolled-back"];
+
+const secondOf = ({ when }: Arrival): number => Math.floor(Date.parse(when) / 1000);
+
+function kindOf(stack: "source" | "target", isRelease: boolean, isBack: boolean): Arrival["kind"] {
+  if (!isRelease) return "unreadable";
+  if (isBack) return "rolled-back";
+  return stack === "source" ? "built" : "deployed";
+}

@@ -1,0 +1,23 @@
+import type { Account } from "../accounts/accounts";
+import { type FoundAlarm, readAlarms } from "./alarms";
+import { countDeadLetters } from "./dead-letters";
+import { PartReader } from "./part-reader";
+
+/** What a stack says of itself when something went wrong in it. */
+export interface Signals {
+  readonly alarms: readonly FoundAlarm[];
+  /** Undelivered triggers; undefined before there is a queue. */
+  readonly deadLetters: number | undefined;
+  /** Why a part could not be told: AWS refuses the caller. */
+  readonly untold: Readonly<Partial<Record<"alarms" | "deadLetters", string>>>;
+}
+
+/** Reads them. @throws the SDK's errors but refusals */
+export async function readSignals(account: Account): Promise<Signals> {
+  const reader = new PartReader<"alarms" | "deadLetters">(account);
+  const [alarms, deadLetters] = await Promise.all([
+    reader.read<readonly FoundAlarm[]>("alarms", [], readAlarms),
+    reader.read<number | undefined>("deadLetters", undefined, countDeadLetters),
+  ]);
+  return { alarms, deadLetters, untold: reader.untold };
+}

@@ -1,0 +1,269 @@
+import { createHash } from "node:crypto";
+import type {
+  Arrival,
+  Board,
+  Change,
+  Environment,
+  Promotion,
+  Release,
+  Run,
+  State,
+  Told,
+} from "../../views/board/data";
+import { hostile } from "./hostile";
+
+export const told = <T>(value: T): Told<T> => ({ status: "told", value });
+export const untold = (why: string): Told<never> => ({ status: "untold", why });
+
+const NOW = "2026-12-01T12:00:00.000Z";
+/** A time of the page's day, or one before it. */
+const at = (clock: string, day = "2026-12-01"): string => `${day}T${clock}:00.000Z`;
+const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+export function releaseOf(version: string, changes: Partial<Release> = {}): Release {
+  return {
+    version,
+    commit: hash(`commit ${version}`).slice(0, 40),
+    images: ["preprocessing", "team/scoring-service"].map((name) => ({
+      name,
+      digest: `sha256:${hash(`${name} ${version}`)}`,
+      platforms: ["linux/amd64", "linux/arm64"],
+    })),
+    model: { key: `models/v${version}/model.pkl`, versionId: "3sL4kqtJ", sha256: hash(`model ${version}`) },
+    evidence: {
+      execution: "arn:aws:states:us-east-1:111111111111:execution:pipeline:nightly-42",
+      testedAt: at("09:30", "2026-11-30"),
+    },
+    backFrom: null,
+    ...changes,
+  };
+}
+
+export function runOf(name: string, changes: Partial<Run> = {}): Run {
+  return {
+    name,
+    status: "SUCCEEDED",
+    startedAt: at("03:00"),
+    stoppedAt: at("03:04"),
+    version: "1.4.0",
+    onValidationData: false,
+    error: null,
+    cause: null,
+    ...changes,
+  };
+}
+
+export const FAILED = runOf("night-9", {
+  status: "FAILED",
+  stoppedAt: at("03:01"),
+  version: null,
+  error: "Task.BadInput",
+  cause: "raw/monthly_data.csv has no column amount; container preprocessing ended with 65",
+});
+
+const ALARMS = ["failed", "timed-out", "aborted", "dead-letters", "no-success"];
+
+export function stateOf(changes: Partial<State> = {}): State {
+  return {
+    release: told(releaseOf("1.4.0")),
+    deployedAt: told(at("10:05")),
+    schedule: told({
+      enabled: true,
+      expression: "cron(0 3 * * ? *)",
+      timezone: "Europe/Berlin",
+      next: { at: at("02:00", "2026-12-02"), local: "2026-12-02T03:00" },
+    }),
+    runs: told([
+      runOf("night-3"),
+      runOf("night-2", { stoppedAt: at("03:07") }),
+      runOf("check", { onValidationData: true }),
+    ]),
+    alarms: told(
+      ALARMS.map((suffix) => ({
+        name: `pipeline-${suffix}`,
+        status: "quiet",
+        meaning: "Something happened.",
+        since: at("10:05"),
+      })),
+    ),
+    deadLetters: told(0),
+    drift: [],
+    ...changes,
+  };
+}
+
+export function environmentOf(stack: string, state: Told<State> = told(stateOf())): Environment {
+  const kind = stack === "dev" ? "source" : "target";
+  return {
+    stack,
+    kind,
+    account: kind === "source" ? "111111111111" : "222222222222",
+    region: "us-east-1",
+    state,
+  };
+}
+
+export function arrivalOf(when: string, stack: string, kind: Arrival["kind"], version: string): Arrival {
+  return {
+    when,
+    stack,
+    kind,
+    version,
+    who: "arn:aws:sts::222222222222:assumed-role/deploy-prod/jane",
+    from: kind === "rolled-back" ? "1.4.0" : null,
+  };
+}
+
+export function changeOf(stack: string, changes: Partial<Change> = {}): Promotion {
+  const after = releaseOf("1.5.0");
+  return {
+    stack,
+    status: "possible",
+    before: releaseOf("1.4.0"),
+    images: after.images.map(({ name, digest }, place) => ({
+      name,
+      digest,
+      missing: place === 0 ? 3_400_000 : 0,
+      total: 51_200_000,
+    })),
+    blocks: [],
+    warnings: [],
+    passed: 9,
+    leftAt: null,
+    ...changes,
+  };
+}
+
+const WAY: readonly Arrival[] = [
+  arrivalOf(at("11:00"), "prod", "rolled-back", "1.3.2"),
+  arrivalOf(at("10:05"), "prod", "deployed", "1.4.0"),
+  arrivalOf(at("10:00"), "staging", "deployed", "1.4.0"),
+  arrivalOf(at("09:31", "2026-11-30"), "dev", "recorded", "1.4.0"),
+  arrivalOf(at("09:00", "2026-11-30"), "dev", "built", "1.4.0"),
+  arrivalOf(at("08:00", "2026-11-20"), "prod", "deployed", "1.3.2"),
+  arrivalOf(at("07:00", "2026-11-20"), "dev", "recorded", "1.3.2"),
+  arrivalOf(at("06:00", "2026-11-20"), "dev", "built", "1.3.2"),
+];
+
+/** Nothing needs anybody. */
+export function quietBoard(changes: Partial<Board> = {}): Board {
+  const promotions = [changeOf("prod")];
+  return {
+    takenAt: NOW,
+    caller: "arn:aws:sts::111111111111:assumed-role/deployer-prod/jane",
+    environments: [
+      environmentOf("dev", told(stateOf({ release: told(releaseOf("1.5.0", { evidence: null })) }))),
+      environmentOf("prod"),
+    ],
+    way: WAY.filter(({ stack }) => stack !== "staging").slice(1),
+    older: 0,
+    candidate: told({ release: releaseOf("1.5.0"), recordedAt: at("11:30"), promotions }),
+    ...changes,
+  };
+}
+
+/** Everything that can be wrong or unread, in several targets. */
+export function troubledBoard(): Board {
+  const prod = stateOf({
+    release: told(releaseOf("1.3.2", { backFrom: "1.4.0" })),
+    deployedAt: told(at("11:00")),
+    runs: told([
+      FAILED,
+      runOf("night-8"),
+      { ...FAILED, name: "night-7", status: "TIMED_OUT", error: null, cause: null },
+    ]),
+    alarms: told([
+      {
+        name: "pipeline-prod-failed",
+        status: "ringing",
+        meaning: "A run failed, and its own message did not go out.",
+        since: at("03:02"),
+      },
+      { name: "pipeline-prod-no-success", status: "unsure", meaning: "Nothing succeeded.", since: null },
+      {
+        name: "pipeline-prod-aborted",
+        status: "missing",
+        meaning: "A run was stopped by hand.",
+        since: null,
+      },
+      {
+        name: "pipeline-prod-timed-out",
+        status: "quiet",
+        meaning: "A run took longer than it may.",
+        since: at("01:00"),
+      },
+    ]),
+    deadLetters: told(2),
+    schedule: told({ enabled: false, expression: "rate(6 hours)", timezone: "UTC", next: null }),
+    drift: [
+      {
+        status: "differs",
+        name: "parameter model-key",
+        found: "models/by-hand.pkl",
+        expected: "models/v1.3.2/model.pkl",
+        fix: "Somebody changed it by hand: pulumi up -s prod --refresh",
+      },
+      {
+        status: "untold",
+        name: "schedule (time, target, role)",
+        found: "could not check: AccessDenied",
+        expected: "",
+        fix: "",
+      },
+    ],
+  });
+  const staging = stateOf({
+    release: untold("could not check: AccessDeniedException: not you"),
+    deployedAt: untold("could not check: AccessDeniedException: not you"),
+    runs: untold("could not check: AccessDeniedException: not you"),
+    schedule: told(null),
+    alarms: told([]),
+    deadLetters: told(null),
+  });
+  const young = stateOf({
+    release: told(null),
+    deployedAt: told(null),
+    runs: told([]),
+    schedule: told(null),
+    alarms: told([
+      { name: "pipeline-young-failed", status: "missing", meaning: "A run failed.", since: null },
+    ]),
+    deadLetters: told(null),
+  });
+  return quietBoard({
+    environments: [
+      environmentOf("dev", told(stateOf({ release: told(releaseOf("1.5.0", { evidence: null })) }))),
+      environmentOf("staging", told(staging)),
+      environmentOf("prod", told(prod)),
+      environmentOf("a-target-with-a-name-of-forty-characters", told(young)),
+      environmentOf(
+        "eu",
+        untold("jane may not assume arn:aws:iam::333333333333:role/promotion-eu. Call as deployer-eu."),
+      ),
+    ],
+    way: [arrivalOf(at("11:10"), "prod", "unreadable", ""), ...WAY],
+    older: 12,
+    candidate: told({
+      release: releaseOf("1.5.0"),
+      recordedAt: at("11:30"),
+      promotions: [
+        changeOf("prod", {
+          leftAt: at("11:00"),
+          blocks: [
+            "findings of team/scoring-service: found CRITICAL CVE-2026-1; expected none. Update libfoo to 1.2.",
+          ],
+          warnings: ["Pulumi.prod.yaml is not committed: nobody has reviewed it."],
+        }),
+        { stack: "staging", status: "deployed" },
+        changeOf("a-target-with-a-name-of-forty-characters", { before: null }),
+        { stack: "eu", status: "untold", why: "jane may not assume the role" },
+      ],
+    }),
+  });
+}
+
+/** Hostile text behind everything but digests, which a page shows otherwise when they are none. */
+export const hostileBoard = (board: Board): Board =>
+  JSON.parse(JSON.stringify(hostile(board)), (_key, value: unknown) =>
+    typeof value === "string" ? value.replace(/^((?:sha256:)?[0-9a-f]{64})[^]*$/, "$1") : value,
+  ) as Board;

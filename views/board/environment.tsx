@@ -1,0 +1,159 @@
+import type { ComponentChildren } from "preact";
+import { DigestBars } from "../parts/digest-bars";
+import { account } from "../parts/format";
+import { Glyph, type GlyphName } from "../parts/glyph";
+import type { Environment, Release, State } from "./data";
+import { Part, Said, Untold } from "./parts";
+import { digestOf, Evidence, Same, Version, When } from "./deployed";
+import { Runs } from "./runs";
+import { Alarms, DeadLetters, Drifts } from "./signals";
+
+export interface CardProps {
+  readonly environment: Environment;
+  readonly hue: string;
+  /** What the others are compared with. */
+  readonly source: Environment;
+  /** When a run of its release passed and was recorded; undefined of versions that were not, as far as it could be read. */
+  readonly recordedAt: string | undefined;
+  readonly now: string;
+  /** Tells this card's heading from the others'. */
+  readonly id: string;
+}
+
+/** One environment, from what runs there to what is wrong with it. */
+export function EnvironmentCard({ environment, hue, source, recordedAt, now, id }: CardProps) {
+  const { stack, account: number, region, state, kind } = environment;
+  return (
+    <article class={`card env ${hue}`} aria-labelledby={id}>
+      <header>
+        <h3 id={id} class="stack">
+          {stack}
+        </h3>
+        <p class="soft">
+          {kind}, account <span class="num">{account(number)}</span>, {region}
+        </p>
+      </header>
+      {state.status === "untold" ? (
+        <div class="unread">
+          <Untold why={state.why} />
+        </div>
+      ) : (
+        <Body
+          state={state.value}
+          environment={environment}
+          source={source}
+          recordedAt={recordedAt}
+          now={now}
+        />
+      )}
+    </article>
+  );
+}
+
+type BodyProps = Omit<CardProps, "hue" | "id"> & { readonly state: State };
+
+function Body({ state, environment, source, recordedAt, now }: BodyProps) {
+  const isRead = state.release.status === "told";
+  const has = isRead && state.release.value !== null;
+  const isNew = isRead && !has;
+  // Why the release could not be read stands above them all.
+  const ofRelease = (render: (release: Release) => ComponentChildren) => {
+    if (state.release.status === "untold") return <NotKnown />;
+    return state.release.value ? render(state.release.value) : <span class="soft">none yet</span>;
+  };
+  return (
+    <>
+      <div class="release">
+        <Part of={state.release}>{(release) => <Version release={release} state={state} now={now} />}</Part>
+      </div>
+      <dl>
+        <Row glyph="image" name="Images">
+          {ofRelease((release) =>
+            release.images.map(({ name, digest, platforms }) => (
+              <div class="print">
+                <DigestBars digest={digest} />
+                <p class="soft">
+                  {name}, {platforms.map((platform) => platform.replace("linux/", "")).join(" and ")}
+                </p>
+                <Same
+                  environment={environment}
+                  source={source}
+                  value={digest}
+                  of={(theirs) => digestOf(theirs, name)}
+                />
+              </div>
+            )),
+          )}
+        </Row>
+        <Row glyph="steps" name="Model">
+          {ofRelease(({ model }) => (
+            <div class="print">
+              <DigestBars digest={model.sha256} />
+              <p class="soft">{model.key}</p>
+              <Same
+                environment={environment}
+                source={source}
+                value={model.sha256}
+                of={(theirs) => theirs.model.sha256}
+              />
+            </div>
+          ))}
+        </Row>
+        <Row glyph="flag" name="Evidence">
+          {ofRelease((release) => (
+            <Evidence release={release} kind={environment.kind} recordedAt={recordedAt} now={now} />
+          ))}
+        </Row>
+        <Row glyph="list" name="Commit">
+          {ofRelease(({ commit }) => (
+            <code title={commit}>{commit.slice(0, 12)}</code>
+          ))}
+        </Row>
+        <Row glyph="clock" name="Schedule">
+          <Part of={state.schedule}>{(schedule) => <When schedule={schedule} />}</Part>
+        </Row>
+        <Row glyph="task" name="Runs">
+          <Part of={state.runs}>{(runs) => <Runs runs={runs} now={now} />}</Part>
+        </Row>
+        <Row glyph="bell" name="Alarms">
+          <Part of={state.alarms}>{(alarms) => <Alarms alarms={alarms} isNew={isNew} now={now} />}</Part>
+        </Row>
+        <Row glyph="queue" name="Undelivered">
+          <Part of={state.deadLetters}>{(count) => <DeadLetters count={count} />}</Part>
+        </Row>
+        <Row glyph="wall" name="Drift">
+          {state.drift.length > 0 || has ? (
+            <Drifts drift={state.drift} />
+          ) : isNew ? (
+            <span class="soft">nothing to compare yet</span>
+          ) : (
+            <NotKnown />
+          )}
+        </Row>
+      </dl>
+    </>
+  );
+}
+
+const NotKnown = () => (
+  <Said tone="warn" glyph="unknown">
+    not known
+  </Said>
+);
+
+interface RowProps {
+  readonly glyph: GlyphName;
+  readonly name: string;
+  readonly children: ComponentChildren;
+}
+
+function Row({ glyph, name, children }: RowProps) {
+  return (
+    <div>
+      <dt>
+        <Glyph name={glyph} size={15} /> {name}
+      </dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,183 @@
+import { moment, principal } from "../parts/format";
+import { Glyph } from "../parts/glyph";
+import { hueOf } from "../parts/hue";
+import { renderPage } from "../page";
+import { Newest } from "./candidate";
+import type { Board, Environment } from "./data";
+import { EnvironmentCard } from "./environment";
+import { candidateSentence, Headline } from "./headline";
+import { Lanes } from "./lanes";
+import { Time, Untold } from "./parts";
+import { STYLE } from "./style";
+import { worriesOf } from "./worries";
+
+/** Environments that have room beside each other for words beside what they say. */
+const MOST_ROOMY = 2;
+
+/** The page of all environments, as one HTML file. */
+export function renderBoard(board: Board): string {
+  const { environments, takenAt } = board;
+  const said = environments.map(({ stack, state }) => {
+    const release = state.status === "told" ? state.value.release : state;
+    return `${stack} ${release.status === "untold" ? "unknown" : (release.value?.version ?? "none")}`;
+  });
+  return renderPage({
+    title: `Board: ${said.join(", ")}`,
+    description: `What each environment ran on ${moment(takenAt)}: ${said.join(", ")}`,
+    body: <Body board={board} />,
+    style: STYLE,
+  });
+}
+
+function Body({ board }: { readonly board: Board }) {
+  const { environments, takenAt, caller } = board;
+  const [source] = environments;
+  const hues = environments.map((_, place) => hueOf(place));
+  return (
+    <>
+      <header class="top">
+        <div class="wrap">
+          <p class="kicker">
+            <span>{moment(takenAt)}</span>
+            <span>
+              asked as <code title={caller}>{principal(caller)}</code>
+            </span>
+          </p>
+          <h1>
+            <Headline environments={environments} hues={hues} />
+          </h1>
+          <p class="lede">{candidateSentence(board)}</p>
+          <Worries board={board} hues={hues} />
+        </div>
+      </header>
+      <main id="main" class="wrap">
+        <section aria-labelledby="environments">
+          <h2 id="environments" class="hidden">
+            Environments
+          </h2>
+          <div class={environments.length > MOST_ROOMY ? "envs narrow" : "envs"}>
+            {source &&
+              environments.map((environment, place) => (
+                <EnvironmentCard
+                  environment={environment}
+                  hue={hues[place] ?? ""}
+                  source={source}
+                  recordedAt={recordOf(board, environment)}
+                  now={takenAt}
+                  id={`environment-${place}`}
+                />
+              ))}
+          </div>
+        </section>
+        <Candidate board={board} hues={hues} />
+        <Way board={board} hues={hues} />
+      </main>
+      <footer>
+        <div class="wrap">
+          Made by <code>npm run release -- board</code>, which changes nothing. The same in text:{" "}
+          <code>status</code>, <code>history</code>, <code>list</code> and <code>plan</code>.
+        </div>
+      </footer>
+    </>
+  );
+}
+
+function recordOf({ way }: Board, { state }: Environment): string | undefined {
+  const release = state.status === "told" ? state.value.release : state;
+  const version = release.status === "told" ? release.value?.version : undefined;
+  return way.find((arrival) => arrival.kind === "recorded" && arrival.version === version)?.when;
+}
+
+interface SectionProps {
+  readonly board: Board;
+  readonly hues: readonly string[];
+}
+
+const GLYPHS = { wrong: "no", odd: "flag", unread: "unknown" } as const;
+
+/** What needs somebody, before anything else; where nothing does, that is said too. */
+function Worries({ board, hues }: SectionProps) {
+  const worries = worriesOf(board);
+  if (worries.length === 0)
+    return (
+      <ul class="worries">
+        <li class="ok">
+          <Glyph name="yes" size={15} /> <span>Nothing has drifted, no run failed, no alarm rings.</span>
+        </li>
+      </ul>
+    );
+  return (
+    <ul class="worries">
+      {worries.map(({ stack, kind, text }) => (
+        <li class={kind === "wrong" ? "bad" : "warn"}>
+          <Glyph name={GLYPHS[kind]} size={15} />
+          <span>
+            <span class={`stack ${hues[board.environments.findIndex((each) => each.stack === stack)]}`}>
+              {stack}
+            </span>{" "}
+            {text}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Candidate({ board: { candidate, environments, takenAt }, hues }: SectionProps) {
+  if (candidate.status === "told" && candidate.value?.promotions.length === 0) return null;
+  const hueOfStack = (stack: string) => hues[environments.findIndex((each) => each.stack === stack)] ?? "";
+  return (
+    <section aria-labelledby="next">
+      <div class="head">
+        <h2 id="next">
+          {candidate.status === "told" && candidate.value
+            ? `What promoting ${candidate.value.release.version} would change`
+            : "The newest candidate"}
+        </h2>
+        {candidate.status === "told" && candidate.value && (
+          <p class="note">
+            Recorded <Time at={candidate.value.recordedAt} now={takenAt} />, the newest version that passed.
+          </p>
+        )}
+      </div>
+      {candidate.status === "untold" ? (
+        <div class="card">
+          <Untold why={candidate.why} />
+        </div>
+      ) : candidate.value ? (
+        <Newest candidate={candidate.value} hueOf={hueOfStack} now={takenAt} />
+      ) : (
+        <p class="card soft">
+          No version has been recorded yet. After a run has passed: <code>npm run release -- candidate</code>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Way({ board: { way, older, environments, takenAt }, hues }: SectionProps) {
+  return (
+    <section aria-labelledby="way">
+      <div class="head">
+        <h2 id="way">The way of each version</h2>
+        <p class="note">
+          The newest on top. A line is a version that stays; a diamond is recorded, a hollow circle gone back
+          to.
+        </p>
+      </div>
+      <div class="card freight">
+        {way.length === 0 ? (
+          <p class="soft">Nothing has been deployed or recorded yet, as far as it could be read.</p>
+        ) : (
+          <Lanes way={way} environments={environments} hues={hues} now={takenAt} />
+        )}
+        {older > 0 && (
+          <p class="note">
+            {older} more happened before: <code>npm run release -- history</code> has all that is kept of a
+            target.
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}

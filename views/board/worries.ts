@@ -1,0 +1,91 @@
+import type { Alarm, Board, Environment, Run, State } from "./data";
+import { counted, listed } from "./words";
+import { failed, isGoing } from "./runs";
+
+/** Something that somebody should look at. */
+export interface Worry {
+  readonly stack: string;
+  /** `wrong` is so now; `odd` may be meant; of `unread` nobody could tell. */
+  readonly kind: "wrong" | "odd" | "unread";
+  readonly text: string;
+}
+
+/** What needs somebody: what is wrong first, then what may be, each in the order of the environments. */
+export function worriesOf({ environments, candidate }: Board): Worry[] {
+  const found = environments.flatMap((environment) =>
+    ofEnvironment(environment).map((worry) => ({ stack: environment.stack, ...worry })),
+  );
+  const source = environments[0]?.stack ?? "";
+  const unreadCandidate: Worry[] =
+    candidate.status === "untold"
+      ? [{ stack: source, kind: "unread", text: "did not let the newest candidate be read" }]
+      : [];
+  const all = [...found, ...unreadCandidate];
+  return KINDS.flatMap((kind) => all.filter((worry) => worry.kind === kind));
+}
+
+/** The most urgent first. */
+const KINDS: readonly Worry["kind"][] = ["wrong", "odd", "unread"];
+
+type Of = Omit<Worry, "stack">;
+
+const wrong = (text: string): Of => ({ kind: "wrong", text });
+const odd = (text: string): Of => ({ kind: "odd", text });
+const unread = (text: string): Of => ({ kind: "unread", text });
+
+function ofEnvironment({ kind, state }: Environment): Of[] {
+  if (state.status === "untold") return [unread("could not be read")];
+  const { runs, drift, schedule, deadLetters } = state.value;
+  const differs = drift.filter(({ status }) => status === "differs");
+  const isOff = kind === "target" && schedule.status === "told" && schedule.value?.enabled === false;
+  const waiting = deadLetters.status === "told" ? (deadLetters.value ?? 0) : 0;
+  return [
+    ...(runs.status === "told" ? ofRuns(runs.value) : []),
+    ...(differs.length === 1 ? [wrong(`has drifted: ${differs[0]?.name}`)] : []),
+    ...(differs.length > 1 ? [wrong(`has drifted in ${differs.length} things`)] : []),
+    ...ofAlarms(state.value),
+    ...(waiting > 0 ? [wrong(`has ${counted(waiting, "undelivered trigger")}`)] : []),
+    ...(isOff ? [odd("has its schedule off")] : []),
+    ...unreadOf(state.value),
+  ];
+}
+
+function ofRuns(runs: readonly Run[]): Of[] {
+  const ended = runs.filter((run) => !isGoing(run));
+  const fails = ended.filter(failed).length;
+  if (ended[0] && failed(ended[0])) return [wrong("has a last run that failed")];
+  return fails === 0 ? [] : [odd(`has had ${fails} of its last ${counted(ended.length, "run")} fail`)];
+}
+
+/** Alarms are made with the first release: before it none is missing. */
+function ofAlarms({ alarms, release }: State): Of[] {
+  if (alarms.status === "untold") return [];
+  const count = (wanted: Alarm["status"]) => alarms.value.filter(({ status }) => status === wanted).length;
+  const isNew = release.status === "told" && release.value === null;
+  const [ringing, missing, unsure] = [count("ringing"), isNew ? 0 : count("missing"), count("unsure")];
+  return [
+    ...(ringing > 0
+      ? [wrong(`has ${counted(ringing, "alarm")} that ${ringing === 1 ? "rings" : "ring"}`)]
+      : []),
+    ...(missing > 0 ? [wrong(`lacks ${counted(missing, "alarm")}`)] : []),
+    ...(unsure > 0 ? [unread(`has ${counted(unsure, "alarm")} with too little data`)] : []),
+  ];
+}
+
+const PARTS = {
+  release: "its release",
+  deployedAt: "its history",
+  schedule: "its schedule",
+  runs: "its runs",
+  alarms: "its alarms",
+  deadLetters: "its undelivered triggers",
+} as const satisfies Partial<Record<keyof State, string>>;
+
+/** What could not be compared follows from a part that could not be read; else it is named. */
+function unreadOf(state: State): Of[] {
+  const parts = Object.keys(PARTS) as (keyof typeof PARTS)[];
+  const names = parts.filter((part) => state[part].status === "untold").map((part) => PARTS[part]);
+  if (names.length > 0) return [unread(`did not let ${listed(names)} be read`)];
+  const compared = state.drift.filter(({ status }) => status === "untold").map(({ name }) => name);
+  return compared.length > 0 ? [unread(`could not be compared in ${listed(compared)}`)] : [];
+}
