@@ -1,6 +1,12 @@
 // @cloud-copilot/iam-simulate is AGPL-3.0: a development dependency for this report and its test alone, never imported
 // by anything that is deployed.
-import { anonymousPrincipal, runSimulation, type Simulation } from "@cloud-copilot/iam-simulate";
+import {
+  anonymousPrincipal,
+  runSimulation,
+  type EvaluationResult,
+  type Simulation,
+} from "@cloud-copilot/iam-simulate";
+import { decidingStatements, type DecidingStatement } from "./deciding-statements";
 import type { Document, NamedDocument, Registered } from "./registered";
 
 /** Someone who asks. */
@@ -30,7 +36,12 @@ export interface Request {
 export interface Decision {
   readonly allowed: boolean;
   /** The library's word: `Allowed`, `ImplicitlyDenied` or `ExplicitlyDenied`. */
-  readonly result: string;
+  readonly result: EvaluationResult;
+  /**
+   * The statements that decided: those that allow, or the one that denies. Of a request that nothing denies and too
+   * little allows, what allows it on one side; none where nothing does.
+   */
+  readonly by: readonly DecidingStatement[];
 }
 
 /**
@@ -83,7 +94,12 @@ export async function decide(
   const { ignoredContextKeys = [] } = response.result;
   if (ignoredContextKeys.length > 0)
     throw new Error(`${what}: AWS gives this request no ${ignoredContextKeys.join(", ")}`);
-  return { allowed: response.overallResult === "Allowed", result: response.overallResult };
+  const { overallResult: result } = response;
+  return {
+    allowed: result === "Allowed",
+    result,
+    by: decidingStatements(result, response.result.analysis),
+  };
 }
 
 /**

@@ -1,24 +1,40 @@
-import { join } from "node:path";
-import { render, surprises, type Answered } from "./matrix";
-import { readEverySource } from "../settings/project-stacks";
-import { ensurePulumi } from "../rehearsal/tools/pulumi";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { outdatedDenyBuilds } from "../bootstrap/organization/render";
-import { accessReport } from "./report";
-import { runProgram } from "../settings/run-program";
+import { ensurePulumi } from "../rehearsal/tools/pulumi";
+import { readEverySource } from "../settings/project-stacks";
+import { runProgramWith } from "../settings/run-program";
+import { accessPage } from "../views/access/page";
+import { render, surprises } from "./matrix";
+import { accessPageData } from "./page-data";
+import { accessReport, type AccessReport } from "./report";
+
+const USAGE = `npm run access [-- --html FILE]
+
+Who may do what: every document that the stacks and their bootstrap register, and the other side's, simulated.
+
+  --html FILE  also write it as a page, with the statement that decided each
+  --help       this text
+
+Exit codes: 0 as expected, 1 not, 2 wrong arguments or stack files that have to be put right first`;
 
 const NOTE = `Who may do what: every document that the stacks and their bootstrap register, and the other side's, simulated.
 ✓ allowed   · denied   ✗ denied by a statement that says so
 `;
 
-/** Exit codes: 0 as expected, 1 not, 2 stack files that have to be put right first. */
-async function main(): Promise<number> {
+async function main({ html }: { readonly html?: string }): Promise<number> {
   const projectFolder = join(__dirname, "..");
-  const answered: Answered[] = [];
-  for (const stacks of readEverySource(projectFolder)) {
-    const report = await accessReport({ projectFolder, stacks, pulumi: await ensurePulumi() });
-    answered.push(...report.answered);
-  }
+  const reports: AccessReport[] = [];
+  for (const stacks of readEverySource(projectFolder))
+    reports.push(await accessReport({ projectFolder, stacks, pulumi: await ensurePulumi() }));
+  const answered = reports.flatMap((report) => report.answered);
   process.stdout.write(`${NOTE}\n${render(answered)}\n\n`);
+  if (html !== undefined) {
+    const file = resolve(html);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, accessPage(accessPageData(reports)));
+    process.stdout.write(`The page: ${file}\n`);
+  }
   const asked = answered.flatMap(({ rows }) => rows.flatMap(({ cells }) => cells)).length;
   const unexpected = surprises(answered);
   const outdated = await outdatedDenyBuilds(projectFolder);
@@ -33,4 +49,4 @@ async function main(): Promise<number> {
   return 1;
 }
 
-runProgram("npm run access", main);
+runProgramWith({ options: { html: { type: "string" } }, usage: USAGE }, main);

@@ -1,4 +1,4 @@
-import { decide, type Decision, type Principal } from "./decide";
+import { decide, type Decision, type Principal, type Request } from "./decide";
 import type { Section } from "./questions/question";
 import type { Document, Registered } from "./registered";
 
@@ -8,6 +8,7 @@ export interface Answered {
   readonly askers: readonly Principal[];
   readonly rows: readonly {
     readonly label: string;
+    readonly request: Request;
     readonly cells: readonly {
       readonly asker: Principal;
       readonly decision: Decision;
@@ -28,6 +29,7 @@ export async function answer(sections: readonly Section[], asked: Asked): Promis
   for (const section of sections) {
     const rows = section.questions.map(async ({ label, allowed, ...request }) => ({
       label,
+      request,
       cells: await Promise.all(
         section.askers.map(async (asker) => ({
           asker,

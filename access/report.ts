@@ -12,11 +12,16 @@ import { sidesOf, type Sides } from "./principals";
 import { sections } from "./questions";
 import { registeredDocuments } from "./registered";
 
-export interface AccessReport {
+/** What the programs register on some stacks, and everybody who could ask for it. */
+export interface Documents {
   readonly previews: readonly Preview[];
   readonly sides: Sides;
-  readonly answered: readonly Answered[];
   readonly asked: Asked;
+  readonly bootstrap: Bootstrap;
+}
+
+export interface AccessReport extends Documents {
+  readonly answered: readonly Answered[];
 }
 
 export interface AccessArgs {
@@ -31,24 +36,29 @@ export interface AccessArgs {
 }
 
 /**
- * Previews both programs on every stack, and asks everybody everything.
+ * Previews both programs on every stack.
  * @throws ProgramError for a file of the bootstrap, PreviewError for a program that refuses the stacks
  */
-export async function accessReport({ asWritten, ...args }: AccessArgs): Promise<AccessReport> {
-  const { projectFolder } = args;
+export async function readDocuments({ asWritten, ...args }: AccessArgs): Promise<Documents> {
   const { project, source, targets: receivers } = args.stacks;
   const kept = asWritten ? (file: StackFile) => file : withKey;
   const stacks = { project, source: kept(source), targets: receivers.map(kept) };
-  const bootstrap = readBootstrap(projectFolder, source.settings.stack);
+  const bootstrap = readBootstrap(args.projectFolder, source.settings.stack);
   const previews = await previewAll({ ...args, stacks, bootstrap });
   const targets = stacks.targets.map(({ settings }) => settings);
-  const sides = sidesOf(stacks.source.settings, targets, bootstrap.github);
   const asked = {
     registered: registeredDocuments(previews.map(({ settings, run }) => ({ ...settings, run }))),
     organization: denyBuilds(targets),
   };
-  const states = stateBucket(projectFolder, bootstrap, sides.source.stack);
-  return { previews, sides, answered: await answer(sections(sides, states), asked), asked };
+  return { previews, sides: sidesOf(stacks.source.settings, targets, bootstrap.github), asked, bootstrap };
+}
+
+/** Previews both programs on every stack, and asks everybody everything. @throws as `readDocuments` */
+export async function accessReport(args: AccessArgs): Promise<AccessReport> {
+  const documents = await readDocuments(args);
+  const { sides, asked, bootstrap } = documents;
+  const states = stateBucket(args.projectFolder, bootstrap, sides.source.stack);
+  return { ...documents, answered: await answer(sections(sides, states), asked) };
 }
 
 function withKey({ settings: { project, stack }, config }: StackFile): StackFile {

@@ -1,5 +1,16 @@
+import { parseArgs, type ParseArgsConfig } from "node:util";
 import { printable } from "./printable";
 import { ProgramError } from "./program-error";
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+type Values<T extends Options> = ReturnType<typeof parseArgs<{ readonly options: T }>>["values"];
+
+/** What a command takes beside its name. */
+export interface TakenOptions<T extends Options> {
+  readonly options: T;
+  /** The whole text of `--help`. */
+  readonly usage: string;
+}
 
 /**
  * Runs a command that takes no arguments, with one sentence for whatever stops it.
@@ -7,9 +18,31 @@ import { ProgramError } from "./program-error";
  * Exit codes: `run`'s own, 1 something failed, 2 wrong arguments or files that have to be put right first.
  */
 export function runProgram(name: string, run: () => Promise<number | void>): void {
-  whenUnread(() => process.exit(1));
   const args = process.argv.slice(2);
   if (args.length > 0) return end(2, `${name} takes no arguments; found ${args.join(" ")}.`);
+  runToTheEnd(run);
+}
+
+/** The same for a command with options: `--help` prints its usage, and so does whatever it does not take. */
+export function runProgramWith<T extends Options>(
+  { options, usage }: TakenOptions<T>,
+  run: (values: Values<T>) => Promise<number | void>,
+): void {
+  let values: Values<T>;
+  try {
+    if (process.argv.slice(2).includes("--help")) {
+      process.stdout.write(`${usage}\n`);
+      return;
+    }
+    values = parseArgs({ options }).values;
+  } catch (error) {
+    return end(2, `${(error as Error).message}\n\n${usage}`);
+  }
+  runToTheEnd(() => run(values));
+}
+
+function runToTheEnd(run: () => Promise<number | void>): void {
+  whenUnread(() => process.exit(1));
   run().then(
     (code) => process.exit(code ?? 0),
     (error: unknown) =>

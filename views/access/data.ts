@@ -1,0 +1,52 @@
+/** Who may do what, as `access/` decided it: what `npm run access -- --html` shows. */
+export interface AccessPage {
+  /** Sources and targets; a stack's place is its colour. */
+  readonly stacks: readonly { readonly stack: string; readonly account: string }[];
+  readonly sections: readonly Section[];
+  /** Decisions that are not as expected, a sentence each. */
+  readonly surprises: readonly string[];
+}
+
+/** Some requests, each decided for the same askers. */
+export interface Section {
+  readonly title: string;
+  readonly askers: readonly Asker[];
+  readonly rows: readonly Row[];
+}
+
+export interface Asker {
+  readonly name: string;
+  /** ARN of the role, service or provider of identities; empty for whoever has none. */
+  readonly arn: string;
+  /** Place among the stacks of the one that is in the asker's account; undefined: of no account here. */
+  readonly stack: number | undefined;
+}
+
+export interface Row {
+  readonly label: string;
+  /** Such as `s3:GetObject`. */
+  readonly action: string;
+  /** An ARN, or `*`. */
+  readonly resource: string;
+  /** What the request says of itself beside that. */
+  readonly conditions: readonly { readonly key: string; readonly values: readonly string[] }[];
+  /** Place among the stacks of the one that is in the resource's account. */
+  readonly stack: number | undefined;
+  /** One for each asker of the section, in their order. */
+  readonly cells: readonly Cell[];
+}
+
+export interface Cell {
+  /** `refused`: a statement denies it. `denied`: nothing denies it, and too little allows it. */
+  readonly result: "allowed" | "denied" | "refused";
+  readonly expected: boolean;
+  /** Statements that allow, or that deny; of what is `denied`, those that allow it on one of the sides that have to. */
+  readonly by: readonly Statement[];
+}
+
+export interface Statement {
+  /** Where it stands: with the asker, with the resource, in the asker's boundary, with the organization. */
+  readonly layer: "identity" | "resource" | "boundary" | "organization";
+  /** Its `Sid`. */
+  readonly statement: string;
+}

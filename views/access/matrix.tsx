@@ -1,0 +1,87 @@
+import type { Row, Section } from "./data";
+import { hue } from "./hue";
+import { ANSWERS, reasonsOf, type Reason } from "./reasons";
+
+/** One section: a column for each asker, a row for each request, and behind each request why. */
+export function Matrix({
+  section: { title, askers, rows },
+  place,
+}: {
+  readonly section: Section;
+  readonly place: number;
+}) {
+  return (
+    <section class="matrix">
+      <h2 id={`s${place}`}>{title}</h2>
+      <div class="scroll" tabIndex={0} role="group" aria-labelledby={`s${place}`}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col" class="req">
+                Request
+              </th>
+              {askers.map(({ name, arn, stack }) => (
+                <th scope="col" class={`who ${hue(stack)}`} title={arn}>
+                  <span>{name}</span>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <Request row={row} askers={askers} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function Request({ row, askers }: { readonly row: Row } & Pick<Section, "askers">) {
+  const { label, action, resource, conditions, stack, cells } = row;
+  const { reasons, ofCell } = reasonsOf(row, askers);
+  return (
+    <tr>
+      <th scope="row" class={`req ${hue(stack)}`}>
+        <span class="label">{label}</span>
+        <code>{action}</code>{" "}
+        <code class="soft" title={resource}>
+          {shortened(resource)}
+        </code>
+        {conditions.map(({ key, values }) => (
+          <code class="soft with">
+            {key} = {values.join(", ")}
+          </code>
+        ))}
+        <details>
+          <summary>
+            Why<span class="hidden">: {label}</span>
+          </summary>
+          <ul>
+            {reasons.map((reason) => (
+              <Why {...reason} />
+            ))}
+          </ul>
+        </details>
+      </th>
+      {cells.map(({ result, expected }, column) => (
+        <td class={`c ${result}${expected ? "" : " odd"}`} data-r={ofCell[column]}>
+          <span class="hidden">
+            {ANSWERS[result]}
+            {!expected && ", not as expected"}
+          </span>
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+const Why = ({ result, expected, text, askers }: Reason) => (
+  <li class={`${result}${expected ? "" : " odd"}`}>
+    <span>{text}</span> <span class="soft">{askers.join(", ")}</span>
+  </li>
+);
+
+/** Without what stands at the beginning of every ARN; the whole one is its title. */
+const shortened = (arn: string): string => arn.replace(/^arn:aws:([^:]+):[^:]*:(\d{12})?:?/, "$1 ");

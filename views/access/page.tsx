@@ -1,0 +1,185 @@
+import { renderPage } from "../page";
+import { account } from "../parts/format";
+import { Glyph } from "../parts/glyph";
+import type { AccessPage, Asker } from "./data";
+import { hue } from "./hue";
+import { Matrix } from "./matrix";
+import { ANSWERS } from "./reasons";
+import { SCRIPT } from "./script";
+import { STYLE } from "./style";
+
+/** Who may do what, and which statement decided it: a page that works without its script, and filters with it. */
+export function accessPage(data: AccessPage): string {
+  const cells = data.sections.flatMap(({ rows }) => rows.flatMap((row) => row.cells));
+  const body = (
+    <>
+      <Top data={data} cells={cells} />
+      <main id="main" class="wrap">
+        <Surprises surprises={data.surprises} />
+        <Filters data={data} />
+        <Legend />
+        <nav aria-label="Sections">
+          <details>
+            <summary>{many(data.sections.length, "section")}</summary>
+            <ul>
+              {data.sections.map(({ title }, place) => (
+                <li>
+                  <a href={`#s${place}`}>{title}</a>
+                </li>
+              ))}
+            </ul>
+          </details>
+        </nav>
+        {data.sections.map((section, place) => (
+          <Matrix section={section} place={place} />
+        ))}
+      </main>
+      <footer>
+        <div class="wrap">
+          Made by <code>npm run access</code>. A simulation decides by policies alone: it knows no quotas, no
+          session policies, and of an organization&apos;s policies this project&apos;s own only.
+        </div>
+      </footer>
+    </>
+  );
+  return renderPage({
+    title: "Who may do what",
+    description: `${many(cells.length, "decision")} about ${many(data.stacks.length, "stack")}, each with the statement that decided it`,
+    body,
+    style: STYLE,
+    script: SCRIPT,
+  });
+}
+
+type Cells = AccessPage["sections"][number]["rows"][number]["cells"];
+
+function Top({ data: { stacks, surprises }, cells }: { readonly data: AccessPage; readonly cells: Cells }) {
+  const count = (result: Cells[number]["result"]) =>
+    number(cells.filter((cell) => cell.result === result).length);
+  const well = surprises.length === 0;
+  return (
+    <header class="top">
+      <div class="wrap">
+        <p class="kicker">
+          <span class={`chip ${well ? "ok" : "bad"}`}>
+            <Glyph name={well ? "yes" : "no"} size={13} />
+            {well ? "all as expected" : `${number(surprises.length)} not as expected`}
+          </span>
+          {stacks.map(({ stack, account: id }, place) => (
+            <span class={hue(place)}>
+              <b class="stack">{stack}</b> <span class="num">{account(id)}</span>
+            </span>
+          ))}
+        </p>
+        <h1>Who may do what</h1>
+        <p class="lede">
+          <b>{many(cells.length, "decision")}</b> by simulating the policies that the programs register:{" "}
+          <b>{count("allowed")} allowed</b>, {count("denied")} denied since nothing allows them,{" "}
+          {count("refused")} denied by a statement that says so.
+        </p>
+      </div>
+    </header>
+  );
+}
+
+function Surprises({ surprises }: Pick<AccessPage, "surprises">) {
+  if (surprises.length === 0) return null;
+  return (
+    <section class="card surprises" aria-labelledby="surprises">
+      <h2 id="surprises" class="bad">
+        Not as expected
+      </h2>
+      <ul>
+        {surprises.map((surprise) => (
+          <li>{surprise}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Filters({ data: { stacks, sections } }: { readonly data: AccessPage }) {
+  const askers = [
+    ...new Map(sections.flatMap((each) => each.askers).map((asker) => [asker.name, asker])).values(),
+  ];
+  const requests = sections.reduce((sum, { rows }) => sum + rows.length, 0);
+  const of = (place: number | undefined) => askers.filter(({ stack }) => stack === place);
+  return (
+    <section class="ask card" aria-labelledby="ask">
+      <h2 id="ask" class="hidden">
+        Filter
+      </h2>
+      <form id="filters" hidden>
+        <label>
+          Who
+          <select id="who">
+            <option value="">everybody</option>
+            {stacks.map(({ stack }, place) => (
+              <Names label={stack} askers={of(place)} />
+            ))}
+            <Names label="of no account here" askers={of(undefined)} />
+          </select>
+        </label>
+        <label>
+          What, or which resource
+          <input
+            id="what"
+            type="search"
+            placeholder="model, ecr:PutImage, releases/ …"
+            autocomplete="off"
+            spellcheck={false}
+            aria-keyshortcuts="/"
+          />
+        </label>
+        <label>
+          Answer
+          <select id="answer">
+            <option value="">any</option>
+            {(["allowed", "denied", "refused"] as const).map((result) => (
+              <option value={result}>
+                {result === "denied" ? "denied, nothing allows it" : ANSWERS[result]}
+              </option>
+            ))}
+            <option value="odd">not as expected</option>
+          </select>
+        </label>
+        <button type="reset">Clear</button>
+      </form>
+      <p id="count" class="soft" role="status">
+        {many(requests, "request")} in {many(sections.length, "section")}.
+      </p>
+    </section>
+  );
+}
+
+const Names = ({ label, askers }: { readonly label: string; readonly askers: readonly Asker[] }) =>
+  askers.length === 0 ? null : (
+    <optgroup label={label}>
+      {askers.map(({ name }) => (
+        <option>{name}</option>
+      ))}
+    </optgroup>
+  );
+
+const Legend = () => (
+  <p class="legend">
+    <span>
+      <i class="c allowed" /> allowed
+    </span>
+    <span>
+      <i class="c denied" /> denied, nothing allows it
+    </span>
+    <span>
+      <i class="c refused" /> denied by a statement
+    </span>
+    <span>
+      <i class="c allowed odd" /> not as expected
+    </span>
+    <span>
+      “Why” opens the statements that decided. <span class="keys">Press / to search.</span>
+    </span>
+  </p>
+);
+
+const number = (value: number): string => value.toLocaleString("en");
+const many = (count: number, one: string): string => `${number(count)} ${one}${count === 1 ? "" : "s"}`;
