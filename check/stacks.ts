@@ -1,4 +1,5 @@
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
+import { outdatedDrawings } from "../access/accounts/file";
 import { surprises } from "../access/matrix";
 import type { Preview } from "../access/previews";
 import { accessReport, type AccessReport } from "../access/report";
@@ -34,29 +35,33 @@ export async function* checkStacks(
     [(await outdatedDenyBuilds(projectFolder)) ?? []].flat(),
   );
 
-  const [previewed, access] = [
+  const [previewed, access, drawn] = [
     "both programs preview on them, and the policy pack finds nothing",
     "access is as expected",
+    "the drawing of the accounts is of them",
   ];
   if (
     [files, bootstrap.problems, reading.problems, pack.problems].some((problems) => problems?.length !== 0)
   ) {
-    yield { name: previewed, problems: undefined };
-    yield { name: access, problems: undefined };
+    for (const name of [previewed, access, drawn]) yield { name, problems: undefined };
     return;
   }
-  let unexpected: Problems | undefined;
+  const reports: AccessReport[] = [];
   const findings = await refusal(async () => {
     const args = { projectFolder, pulumi: await pulumi(), asWritten: true, policies: true } as const;
-    const reports: AccessReport[] = [];
     for (const stacks of readEverySource(projectFolder))
       reports.push(await accessReport({ ...args, stacks }));
-    unexpected = reports.flatMap(({ answered }) => surprises(answered));
     return reports.flatMap(({ previews }) => previews.flatMap(found));
   });
   yield { name: previewed, problems: findings };
-  yield { name: access, problems: unexpected };
+  // A family that cannot be previewed leaves the others unread as well.
+  const read = reports.length === families(projectFolder) ? reports : undefined;
+  yield { name: access, problems: read?.flatMap(({ answered }) => surprises(answered)) };
+  const draw = read && findings.length === 0 ? () => outdatedDrawings(projectFolder, read) : undefined;
+  yield { name: drawn, problems: draw && (await refusal(draw)) };
 }
+
+const families = (projectFolder: string): number => readEverySource(projectFolder).length;
 
 /** What the policy pack says of a preview. */
 const found = ({ command, run }: Preview): Problems =>

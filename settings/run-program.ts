@@ -29,12 +29,13 @@ export function runProgramWith<T extends Options>(
   run: (values: Values<T>) => Promise<number | void>,
 ): void {
   let values: Values<T>;
+  const args = process.argv.slice(2);
   try {
-    if (process.argv.slice(2).includes("--help")) {
+    if (args.includes("--help")) {
       process.stdout.write(`${usage}\n`);
       return;
     }
-    values = parseArgs({ options }).values;
+    values = parseArgs({ args, options }).values;
   } catch (error) {
     return end(2, `${(error as Error).message}\n\n${usage}`);
   }

@@ -89,7 +89,7 @@ describe("the check of a user's files", () => {
     for await (const each of checkStacks(project, never)) checked.push(each);
     expect(checked.map(({ problems }) => problems?.length)).to.deep.equal([
       1,
-      ...Array.from({ length: 6 }, () => undefined),
+      ...Array.from({ length: 7 }, () => undefined),
     ]);
   });
 });

@@ -7,8 +7,18 @@ const PROGRAM = join(ROOT, "settings", "run-program.ts");
 const ERRORS = join(ROOT, "settings", "program-error.ts");
 
 /** Runs a program of one line. */
-function run(body: string, ...args: string[]) {
-  const code = `require(${JSON.stringify(PROGRAM)}).runProgram("npm run it", async () => { ${body} })`;
+const run = (body: string, ...args: string[]) =>
+  started(`runProgram("npm run it", async () => { ${body} })`, args);
+
+/** Runs one that takes `--file NAME`. */
+const runWith = (body: string, ...args: string[]) =>
+  started(
+    `runProgramWith({ options: { file: { type: "string" } }, usage: "How" }, async ({ file }) => { ${body} })`,
+    args,
+  );
+
+function started(call: string, args: readonly string[]) {
+  const code = `require(${JSON.stringify(PROGRAM)}).${call}`;
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ["-r", "./register.cjs", "-e", code, "--", "it", ...args],
@@ -52,5 +62,28 @@ describe("a command without arguments", () => {
       stdout: "",
       stderr: "npm run it takes no arguments; found --help.\n",
     });
+  });
+});
+
+describe("a command with options", () => {
+  it("hands over what it is given", () => {
+    expect(runWith("console.log(file)", "--file", "a.html").stdout).to.equal("a.html\n");
+    expect(runWith("console.log(file)").stdout).to.equal("undefined\n");
+    expect(runWith("return 1").status).to.equal(1);
+  });
+
+  it("says how it is used when asked, and beside what it does not take", () => {
+    expect(runWith("console.log('done')", "--help")).to.deep.equal({
+      status: 0,
+      stdout: "How\n",
+      stderr: "",
+    });
+    for (const wrong of [["--fiel", "a"], ["a.html"], ["--file"]]) {
+      const { status, stdout, stderr } = runWith("console.log('done')", ...wrong);
+      expect({ status, stdout }).to.deep.equal({ status: 2, stdout: "" });
+      expect(stderr)
+        .to.match(/\S\n\nHow\n$/)
+        .and.to.contain(wrong[0]);
+    }
   });
 });

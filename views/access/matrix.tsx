@@ -1,5 +1,5 @@
 import type { Row, Section } from "./data";
-import { hue } from "./hue";
+import { hueOf } from "../parts/hue";
 import { ANSWERS, reasonsOf, type Reason } from "./reasons";
 
 /** One section: a column for each asker, a row for each request, and behind each request why. */
@@ -21,7 +21,7 @@ export function Matrix({
                 Request
               </th>
               {askers.map(({ name, arn, stack }) => (
-                <th scope="col" class={`who ${hue(stack)}`} title={arn}>
+                <th scope="col" class={`who ${hueIn(stack)}`} title={arn}>
                   <span>{name}</span>
                 </th>
               ))}
@@ -43,7 +43,7 @@ function Request({ row, askers }: { readonly row: Row } & Pick<Section, "askers"
   const { reasons, ofCell } = reasonsOf(row, askers);
   return (
     <tr>
-      <th scope="row" class={`req ${hue(stack)}`}>
+      <th scope="row" class={`req ${hueIn(stack)}`}>
         <span class="label">{label}</span>
         <code>{action}</code>{" "}
         <code class="soft" title={resource}>
@@ -85,3 +85,6 @@ const Why = ({ result, expected, text, askers }: Reason) => (
 
 /** Without what stands at the beginning of every ARN; the whole one is its title. */
 const shortened = (arn: string): string => arn.replace(/^arn:aws:([^:]+):[^:]*:(\d{12})?:?/, "$1 ");
+
+/** Of no stack here, no colour. */
+const hueIn = (place: number | undefined): string => (place === undefined ? "" : hueOf(place));

@@ -2,7 +2,7 @@ import { renderPage } from "../page";
 import { account } from "../parts/format";
 import { Glyph } from "../parts/glyph";
 import type { AccessPage, Asker } from "./data";
-import { hue } from "./hue";
+import { hueOf } from "../parts/hue";
 import { Matrix } from "./matrix";
 import { ANSWERS } from "./reasons";
 import { SCRIPT } from "./script";
@@ -66,7 +66,7 @@ function Top({ data: { stacks, surprises }, cells }: { readonly data: AccessPage
             {well ? "all as expected" : `${number(surprises.length)} not as expected`}
           </span>
           {stacks.map(({ stack, account: id }, place) => (
-            <span class={hue(place)}>
+            <span class={hueOf(place)}>
               <b class="stack">{stack}</b> <span class="num">{account(id)}</span>
             </span>
           ))}

@@ -1,0 +1,155 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { stringify } from "yaml";
+import { readDrawing } from "../../../access/accounts/drawing";
+import { drawings, outdatedDrawings } from "../../../access/accounts/file";
+import type { Document } from "../../../access/registered";
+import { readDocuments, type Documents } from "../../../access/report";
+import { readProjectStacks } from "../../../settings/project-stacks";
+import type { Drawing } from "../../../views/accounts/data";
+import { fixtureProject, pulumi } from "../../fixture-project";
+import { PROJECT, writtenConfig } from "../../sample-settings";
+
+const SNAPSHOT = join(__dirname, "drawing.snapshot.txt");
+const STAGING = { stack: "eu-staging", account: "012345678901" };
+const OPERATOR = "arn:aws:iam::123456789012:role/people/operator";
+
+const keyed = (changes: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(
+    Object.entries(changes).map(([key, value]) => [key.includes(":") ? key : `${PROJECT}:${key}`, value]),
+  );
+const target = (stack: string, account: string) => ({
+  stack,
+  account,
+  readers: [`ds-preprocessing-task-${stack}`],
+  promoters: [`ds-promotion-${stack}`],
+});
+
+/** The fixture's stacks in an organization, another target that fans out, and people who may do what jobs do. */
+const project = () =>
+  fixtureProject({
+    "Pulumi.dev.yaml": stringify({
+      config: {
+        ...writtenConfig("dev"),
+        ...keyed({
+          organizationId: "o-a1b2c3d4e5",
+          targets: [target(STAGING.stack, STAGING.account), target("prod", "987654321098")],
+        }),
+      },
+    }),
+    [`Pulumi.${STAGING.stack}.yaml`]: stringify({
+      config: {
+        ...writtenConfig("prod"),
+        ...keyed({
+          "aws:region": "eu-central-1",
+          account: STAGING.account,
+          externalId: "ds-pipeline-eu-staging",
+          names: {},
+          pipeline: { inputs: "raw-folder" },
+          encryption: "customer-managed",
+        }),
+      },
+    }),
+    [`bootstrap/Pulumi.${STAGING.stack}.yaml`]: stringify({ config: {} }),
+    "bootstrap/Pulumi.dev.yaml": stringify({
+      config: {
+        "ds-bootstrap:github": { repository: "octo-org/octo-repo", branch: "trunk" },
+        "ds-bootstrap:operators": [OPERATOR],
+      },
+    }),
+  });
+
+/** A drawing as people read one: each thing, and below it who may do what with it. */
+function written({ panels, grants, outsiders }: Drawing): string {
+  const name = (id: string) => outsiders.find((each) => each.id === id)?.name ?? id;
+  const blocks = panels.flatMap(({ stack, account, region, things }) => [
+    `${stack}: account ${account}, ${region}`,
+    ...things.map(({ id, kind, name: called, duty, bounded, closed }) => {
+      const traits = [duty, bounded && "bounded", closed && "closed to all others"].filter((each) => each);
+      const said = grants.filter(({ to }) => to === id).map(({ from, verb }) => `    ${name(from)} ${verb}`);
+      return [`  ${kind} ${called}${traits.length > 0 ? `, ${traits.join(", ")}` : ""}`, ...said].join("\n");
+    }),
+  ]);
+  return `${blocks.join("\n")}\n`;
+}
+
+describe("the drawing of what programs register", function () {
+  this.timeout(900_000);
+  let documents: Documents;
+
+  before(async () => {
+    const projectFolder = project();
+    const stacks = readProjectStacks(projectFolder);
+    documents = await readDocuments({ projectFolder, stacks, pulumi: await pulumi(), asWritten: true });
+  });
+
+  /** The same documents with a bucket's or a repository's policy changed. */
+  const changed = (arn: string, change: (policy: Document) => Document): Documents => {
+    const { registered } = documents.asked;
+    const policy = registered.resourcePolicies.get(arn);
+    if (!policy) throw new Error(`${arn} has no policy.`);
+    const resourcePolicies = new Map([...registered.resourcePolicies, [arn, change(policy)]]);
+    return { ...documents, asked: { ...documents.asked, registered: { ...registered, resourcePolicies } } };
+  };
+  const models = "arn:aws:s3:::ds-artifacts-dev-123456789012-us-east-1";
+
+  it("has exactly the things and grants of its snapshot", async () => {
+    const text = written(await readDrawing(documents));
+    if (process.env["SNAPSHOTS"] === "write") writeFileSync(SNAPSHOT, text);
+    const review =
+      "Review this, and write it anew: SNAPSHOTS=write npx mocha tests/access/accounts/drawing.test.ts";
+    expect(text, review).to.equal(readFileSync(SNAPSHOT, "utf8"));
+  });
+
+  it("refuses a grant that the simulation of all policies refuses, and names it", async () => {
+    const nothing = changed(models, (policy) => ({ ...policy, Statement: [] }));
+    const refused = await readDrawing(nothing).then(
+      () => "drawn",
+      (error: Error) => error.message,
+    );
+    expect(refused.split("\n")).to.deep.equal([
+      "Policies grant what a simulation of all of them refuses:",
+      `  eu-staging/task/ds-preprocessing reads dev/bucket/ds-artifacts-dev-123456789012-us-east-1: s3:GetObject on ${models}/example is ImplicitlyDenied by ReadArtifacts (identity)`,
+      `  prod/task/ds-preprocessing reads dev/bucket/ds-artifacts-dev-123456789012-us-east-1: s3:GetObject on ${models}/example is ImplicitlyDenied by ReadArtifacts (identity)`,
+      "Take the grant out of the policy, or whatever refuses it.",
+    ]);
+  });
+
+  it("refuses one that a statement denies, and names that", async () => {
+    const deny = {
+      Sid: "DenyAll",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:PutObject",
+      Resource: `${models}/models/*`,
+    };
+    const denied = changed(models, (policy) => ({
+      ...policy,
+      Statement: [...[policy.Statement].flat(), deny],
+    }));
+    const refused = await readDrawing(denied).catch((error: Error) => error.message);
+    expect(refused).to.match(/ds-tester-dev writes .* is ExplicitlyDenied by DenyAll \(resource\)/);
+  });
+
+  it("is kept in one file, of several sources in one each, which are out of date when they are of others", async () => {
+    const kept = mkdtempSync(join(tmpdir(), "drawings-"));
+    try {
+      const outdated = (families: readonly Documents[]) => outdatedDrawings(kept, families);
+      const problem = (file: string) => `${join("docs", file)} is not of these stacks. Run: npm run accounts`;
+      expect(await outdated([documents])).to.deep.equal([problem("accounts.svg")]);
+      const [drawn] = await drawings([documents]);
+      mkdirSync(join(kept, "docs"));
+      writeFileSync(join(kept, drawn?.file ?? ""), drawn?.text ?? "");
+      expect(await outdated([documents])).to.deep.equal([]);
+      writeFileSync(join(kept, drawn?.file ?? ""), `${drawn?.text} `);
+      expect(await outdated([documents])).to.deep.equal([problem("accounts.svg")]);
+      expect(new Set(await outdated([documents, documents]))).to.deep.equal(
+        new Set([problem("accounts-dev.svg")]),
+      );
+    } finally {
+      rmSync(kept, { recursive: true });
+    }
+  });
+});
