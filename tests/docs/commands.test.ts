@@ -11,7 +11,7 @@ const READ = [...pages()].filter(([path]) =>
 );
 
 /** Where a command of the pages is run as it stands there, but for names of accounts and stacks; or that it is not. */
-const RUN: Readonly<Record<string, string | "not run here">> = {
+const RUN: Readonly<Record<string, string>> = {
   "npm ci": ".ci/run",
   "npm run": ".ci/run",
   "pulumi up": "tests/rehearsal/keep.test.ts",
