@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { stringify } from "yaml";
 import { composeArns } from "../settings/arns";
-import { atOnce } from "../settings/at-once";
+import { mapSome } from "../settings/at-once";
 import { exportContract } from "../deployment/contract";
 import { echoService } from "../rehearsal/plugins/echo";
 import { exampleRelease } from "../rehearsal/pulumi/example-release";
@@ -34,7 +34,7 @@ export interface Preview {
 }
 
 /** A program refuses to be previewed on a stack. */
-export class PreviewError extends ProgramError {
+class PreviewError extends ProgramError {
   override readonly name = "PreviewError";
 }
 
@@ -84,13 +84,14 @@ export async function previewAll(args: PreviewArgs): Promise<Preview[]> {
         { command: `pulumi preview -s ${stack} -C bootstrap`, settings, args: once },
       ];
     });
-    return await atOnce(availableParallelism(), previews, async ({ command, settings, args: given }) => {
+    const look = async ({ command, settings, args: given }: (typeof previews)[number]) => {
       const run = await runFromScratch(given);
       // What the pack refuses fails as well, and is the caller's to judge.
       if (!run.succeeded && run.violations.length === 0)
         throw new PreviewError(`\`${command}\` fails: ${run.failure}`);
       return { command, settings, run };
-    });
+    };
+    return await mapSome(previews, look, availableParallelism());
   } finally {
     rmSync(shadow, { recursive: true });
   }

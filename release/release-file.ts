@@ -9,7 +9,7 @@ import { parseAs } from "./parse-as";
 const text = (pattern: RegExp, allowed: string) => z.string(allowed).regex(pattern, allowed);
 
 /** A manifest digest. */
-export const digest = text(/^sha256:[0-9a-f]{64}$/, "sha256: and 64 hexadecimal digits");
+const digest = text(/^sha256:[0-9a-f]{64}$/, "sha256: and 64 hexadecimal digits");
 
 const map = <T extends z.ZodRawShape>(shape: T) =>
   z.strictObject(shape, `a map with the keys ${Object.keys(shape).join(", ")}`);

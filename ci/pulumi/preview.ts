@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Stack } from "@pulumi/pulumi/automation";
-import { atOnce } from "../../settings/at-once";
+import { mapSome } from "../../settings/at-once";
 import type { Settings } from "../../settings/settings";
 import { readerOf, type Clients } from "../aws/reader";
 import { previewRole } from "../aws/roles";
@@ -65,7 +65,7 @@ async function lookAtAll<T extends StackPreview | StackDrift>(
     await looking.catch(() => undefined);
     opened.push({ settings, looking });
   }
-  return atOnce(availableParallelism(), opened, async ({ settings, looking }) => {
+  const lookAt = async ({ settings, looking }: (typeof opened)[number]) => {
     const printed: string[] = [];
     try {
       const ready = await looking;
@@ -77,7 +77,8 @@ async function lookAtAll<T extends StackPreview | StackDrift>(
     } finally {
       job.say(`\n## ${settings.stack}\n${printed.join("").trimEnd()}`);
     }
-  });
+  };
+  return mapSome(opened, lookAt, availableParallelism());
 }
 
 async function open(job: Job, settings: Settings): Promise<Looking> {

@@ -1,5 +1,5 @@
 /** The rehearsal saw something other than what it proves. */
-export class NotProved extends Error {
+class NotProved extends Error {
   override readonly name = "NotProved";
 }
 

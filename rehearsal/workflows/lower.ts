@@ -34,7 +34,7 @@ const environmentOf = ({ environment }: WrittenJob): string | undefined =>
   typeof environment === "string" ? environment : environment?.name;
 
 /** What a job's token is, to GitHub's stand-in. */
-export const tokenOf = (file: string, job: string): string => `job:${file}:${job}`;
+const tokenOf = (file: string, job: string): string => `job:${file}:${job}`;
 
 /**
  * Rewrites a workflow for act, which knows neither permissions nor environments, tokens or concurrency: each job gets

@@ -33,6 +33,6 @@ export async function assumeRole(
 }
 
 /** The lineage, and the target's CloudTrail, name who called: by the caller's own session name, where it has one. */
-export function sessionName(arn: string): string {
+function sessionName(arn: string): string {
   return `release-${arn.split("/").at(-1) ?? ""}`.replaceAll(/[^\w+=,.@-]/g, "-").slice(0, 64);
 }

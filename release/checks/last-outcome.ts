@@ -35,7 +35,7 @@ export const runName = ({ arn }: Pick<Execution, "arn">): string => arn.split(":
 const MOST_OF_A_CAUSE = 1000;
 
 /** Why a run failed: error and cause in a line; its status alone where Step Functions says no more. */
-export function failureOf({ status, error, cause }: Execution): string {
+function failureOf({ status, error, cause }: Execution): string {
   const why = inLine([error, cause].filter(Boolean).join(": "));
   const shown = why.length > MOST_OF_A_CAUSE ? `${why.slice(0, MOST_OF_A_CAUSE)}…` : why;
   return shown === "" ? status : `${status} with ${shown}`;

@@ -1,6 +1,6 @@
 import type { Account } from "../accounts/accounts";
 import { deployedAt, type Deployment, lastRunUntold } from "../deployed/deployment";
-import { mapSome } from "../at-once";
+import { mapSome } from "../../settings/at-once";
 import { repositoryOf } from "../deployed/image";
 import { readRunTasks } from "../deployed/run-tasks";
 import { readRunningTasks } from "../deployed/tasks";

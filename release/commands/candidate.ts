@@ -1,6 +1,6 @@
 import { composeArns } from "../../settings/arns";
 import type { Account } from "../accounts/accounts";
-import { mapSome } from "../at-once";
+import { mapSome } from "../../settings/at-once";
 import type { Call, Command } from "../command-line/command";
 import { EXIT, misused, refused } from "../command-line/exit-code";
 import { patienceOf } from "../command-line/waiting";

@@ -33,7 +33,10 @@ export function endOf(
   const all = counted(checks.length, "check");
   const [exitCode, verdict] =
     skipped > 0
-      ? ([EXIT.denied, `✗ ${counted(skipped, "check")} skipped: fix this first, see docs/runbook.md.`] as const)
+      ? ([
+          EXIT.denied,
+          `✗ ${counted(skipped, "check")} skipped: fix this first, see docs/runbook.md.`,
+        ] as const)
       : failed > 0
         ? ([EXIT.differs, `✗ ${failed} of ${all} failed. docs/runbook.md explains each.`] as const)
         : ([EXIT.done, `✓ All ${all} passed.`] as const);

@@ -1,7 +1,7 @@
 import { rcompare } from "semver";
 import { inLine } from "../../settings/printable";
 import type { Account } from "../accounts/accounts";
-import { mapSome } from "../at-once";
+import { mapSome } from "../../settings/at-once";
 import type { Call, Command } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
 import { describeFailure } from "../command-line/failure";

@@ -1,5 +1,5 @@
 import type { BothAccounts } from "../accounts/accounts";
-import { mapSome } from "../at-once";
+import { mapSome } from "../../settings/at-once";
 import { told, type Told } from "../checks/attempt";
 import { type Check, disagreeing, failing, type Place, renderChecks } from "../checks/check";
 import { deploymentChecks } from "../checks/deployment-checks";

@@ -1,6 +1,6 @@
 import type { Descriptor, Manifest } from "../registry/manifest";
 import { type Repository, referrersTag } from "../registry/repository";
-import { mapSome } from "../at-once";
+import { mapSome } from "../../settings/at-once";
 
 /** A signature, SBOM or attestation that goes with an image. */
 export interface Artifact {

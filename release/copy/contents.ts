@@ -10,7 +10,7 @@ import {
   isArtifactTag,
   type OrBlock,
 } from "./artifact";
-import { mapSome } from "../at-once";
+import { mapSome } from "../../settings/at-once";
 import { notAnArtifact, unknownTag } from "./not-an-artifact";
 
 /** An image in the source with all that goes with it. */

@@ -1,5 +1,5 @@
 import { RegistryError } from "../registry/registry-error";
-import { mapSome } from "../at-once";
+import { mapSome } from "../../settings/at-once";
 import { type MoveArgs, move } from "./move";
 import type { CopyRequest, Planned } from "./plan";
 import { setTags } from "./set-tags";

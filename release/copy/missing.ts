@@ -1,6 +1,6 @@
 import type { Manifest } from "../registry/manifest";
 import type { Repository } from "../registry/repository";
-import { mapSome } from "../at-once";
+import { mapSome } from "../../settings/at-once";
 import type { CopyPlan } from "./plan";
 
 export interface Part {

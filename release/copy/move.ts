@@ -1,5 +1,5 @@
 import type { Patience } from "../registry/patience";
-import { mapSome } from "../at-once";
+import { mapSome } from "../../settings/at-once";
 import type { RegctlSession } from "../registry/regctl-session";
 import { carry } from "./carry";
 import { Missing } from "./missing";

@@ -1,6 +1,6 @@
 import { RegistryError } from "../registry/registry-error";
 import type { Repository } from "../registry/repository";
-import { mapSome } from "../at-once";
+import { mapSome } from "../../settings/at-once";
 import { type Artifact, type FoundManifest, isArtifactTag } from "./artifact";
 import { blockOf, type Contents, readContents } from "./contents";
 

@@ -1,7 +1,7 @@
 import type { Manifest } from "../registry/manifest";
 import { RegistryError } from "../registry/registry-error";
 import type { Repository } from "../registry/repository";
-import { mapSome } from "../at-once";
+import { mapSome } from "../../settings/at-once";
 import { type CopyPlan, type Planned, tagTaken } from "./plan";
 
 interface WantedTag {

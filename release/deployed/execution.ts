@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-sfn";
 import { z } from "zod";
 import type { Account } from "../accounts/accounts";
-import { mapSome } from "../at-once";
+import { mapSome } from "../../settings/at-once";
 import { parseAs } from "../parse-as";
 import { ifThere } from "./if-there";
 import { readCause } from "./cause";

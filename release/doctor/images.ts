@@ -1,4 +1,4 @@
-import { mapSome } from "../at-once";
+import { mapSome } from "../../settings/at-once";
 import { imageChecks } from "../checks/registry-checks";
 import { CommandError } from "../command-line/exit-code";
 import { findImage, repositoryOf } from "../deployed/image";

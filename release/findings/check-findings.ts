@@ -1,7 +1,7 @@
 import { SEVERITIES } from "../../settings/findings";
 import type { Settings } from "../../settings/settings";
 import type { Account, BothAccounts } from "../accounts/accounts";
-import { mapSome } from "../at-once";
+import { mapSome } from "../../settings/at-once";
 import { attempt } from "../checks/attempt";
 import type { Check } from "../checks/check";
 import { type Manifest, platformOf } from "../registry/manifest";

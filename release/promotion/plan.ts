@@ -1,6 +1,6 @@
 import { rcompare } from "semver";
 import type { Account, BothAccounts } from "../accounts/accounts";
-import { mapSome } from "../at-once";
+import { mapSome } from "../../settings/at-once";
 import { type Check, failing } from "../checks/check";
 import type { Call } from "../command-line/command";
 import { CommandError } from "../command-line/exit-code";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { mapSome } from "../at-once";
+import { mapSome } from "../../settings/at-once";
 import { type Manifest, platformOf, readAs } from "./manifest";
 import { RegistryError } from "./registry-error";
 import type { Repository } from "./repository";

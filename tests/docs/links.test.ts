@@ -7,7 +7,7 @@ describe("the links of the pages", () => {
   const all = pages();
   for (const [path, page] of all)
     it(`of ${path} lead somewhere`, () => {
-      const broken = [...prose(page).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link = ""]) => {
+      const broken = [...prose(page).matchAll(/(?:\]\(|src=")([^)"\s]+)/g)].flatMap(([, link = ""]) => {
         if (/^https?:/.test(link)) return [];
         const [file = "", part] = link.split("#");
         const target = file === "" ? path : join(dirname(path), file);

@@ -3,7 +3,7 @@ import type { BoundaryDocument } from "../../documents/boundary/boundary";
 import type { PolicyDocument } from "../../documents/policy";
 
 /** Everything is allowed: what is left is what other policies deny. */
-export const EVERYTHING = {
+const EVERYTHING = {
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Action: ["*"], Resource: ["*"] }],
 };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What stands below a setting by its key, whatever default, option, list or record it is wrapped in; nothing: a leaf. */
-export function below(schema: unknown): Readonly<Record<string, unknown>> {
+function below(schema: unknown): Readonly<Record<string, unknown>> {
   if (schema instanceof z.ZodObject) return schema.shape as Record<string, unknown>;
   if (schema instanceof z.ZodArray) return below(schema.element);
   if (schema instanceof z.ZodRecord) return below(schema.valueType);

@@ -5,7 +5,7 @@ import { readWorkflow } from "../../check/workflows/workflow-file";
 export const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
 /** What the sample may call and may not name. */
-export const PROJECT: Project = {
+const PROJECT: Project = {
   stacks: ["build", "eu.live", "promote"],
   branch: "main",
   scripts: ["test", "ci", "release"],
