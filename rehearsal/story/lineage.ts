@@ -14,6 +14,13 @@ export async function keepLineage({ steps, release, callers, target }: Scene): P
   steps.ledger.lineages.push({
     stack: target.settings.stack,
     whole,
-    releases: releases.map(({ link, ...entry }) => ({ ...entry, kind: link })),
+    releases: releases.map(({ link, parameterVersion, when, who, release: held, fault }) => ({
+      parameterVersion,
+      when,
+      who,
+      ...(held && { release: held }),
+      kind: link,
+      ...(fault !== undefined && { fault }),
+    })),
   });
 }

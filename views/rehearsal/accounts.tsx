@@ -1,9 +1,10 @@
+import prettyBytes from "pretty-bytes";
 import { DigestBars } from "../parts/digest-bars";
 import { account } from "../parts/format";
 import { Glyph } from "../parts/glyph";
 import type { Image, Rehearsal, Stack } from "./data";
 import { hueOf } from "./stack-chip";
-import { bytes, counted, listed } from "./words";
+import { counted, listed } from "../parts/words";
 
 /** The source and its targets, with what each registry got: the same bars are the same bytes. */
 export function Accounts({ rehearsal }: { readonly rehearsal: Rehearsal }) {
@@ -128,7 +129,7 @@ function Received({ image, source }: { readonly image: Image; readonly source: S
       <Fact>the same digest as in {source.stack}</Fact>
       {copied && (
         <Fact>
-          <b>{bytes(copied.bytes)}</b> copied, <b>{counted(copied.manifests, "manifest")}</b> compared
+          <b>{prettyBytes(copied.bytes)}</b> copied, <b>{counted(copied.manifests, "manifest")}</b> compared
         </Fact>
       )}
     </>

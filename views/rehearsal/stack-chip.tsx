@@ -1,13 +1,10 @@
+import { hueOf as hueAt } from "../parts/hue";
 import type { Stack } from "./data";
-
-/** Colours of targets; those of more targets repeat, and none is the source's. */
-const HUES = 4;
 
 /** The class of a stack's own colour, by its place among the stacks; none for what is no stack. */
 export function hueOf(stacks: readonly Pick<Stack, "stack">[], name: string): string {
   const place = stacks.findIndex(({ stack }) => stack === name);
-  if (place < 0) return "";
-  return place === 0 ? "hue-0" : `hue-${1 + ((place - 1) % HUES)}`;
+  return place < 0 ? "" : hueAt(place);
 }
 
 /** A stack's name in its colour. */
