@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { Steps } from "../rehearsal/story/steps";
 import { tellStory } from "../rehearsal/story/story";
 import { type CopyFigures, measureCopies } from "./copy";
 import { benchPreviews, GOAL, type PreviewBench, RESOURCES, RUNS } from "./previews";
@@ -15,7 +16,8 @@ async function main(): Promise<void> {
   // Whoever has another workload has no sample to measure.
   if (existsSync(join(projectFolder, SAMPLE))) await showTask(projectFolder);
   heading("Rehearsal");
-  await tellStory({ projectFolder, targets: [], out: process.stdout, signal: new AbortController().signal });
+  const { out, signal } = { out: process.stdout, signal: new AbortController().signal };
+  await tellStory({ projectFolder, targets: [], steps: new Steps(out, signal), out, signal });
 }
 
 async function showTask(projectFolder: string): Promise<void> {

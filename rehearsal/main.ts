@@ -4,8 +4,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeEnvironment } from "./story/keep";
 import { tellStory } from "./story/story";
+import { REHEARSAL } from "./story/outlines";
+import { playReported } from "./report/play";
 import { printable } from "../settings/printable";
-import { ProgramError } from "../settings/program-error";
 import { whenUnread } from "../settings/run-program";
 import { quoted } from "./tools/command";
 
@@ -13,6 +14,7 @@ const USAGE = `npm run rehearse [-- [--target NAME]... [--keep | --shell]]
 
 Plays the whole flow of the stack files on this machine: every account, a build, a run, and for
 each target, one after the other, a promotion, a run, a rollback and what must be refused.
+However it ends, .rehearsal/report.html shows what was seen.
 Needs Node, Python, Go and git; no AWS account, no container engine, no Pulumi CLI.
 
   --target NAME  play this target only; may be given several times; default: all
@@ -49,37 +51,31 @@ async function main(): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => interrupted.abort());
   whenUnread(() => interrupted.abort());
-  try {
-    await tellStory({
-      projectFolder: join(__dirname, ".."),
-      targets: options.target ?? [],
-      out: process.stdout,
-      signal: interrupted.signal,
-      ...(options.shell || options.keep
-        ? {
-            whileUp: async (play) => {
-              const file = await writeEnvironment(play);
-              await (options.shell ? openShell(file) : keepUp(file, interrupted.signal));
-            },
-          }
-        : {}),
-    });
-    if (interrupted.signal.aborted) process.stdout.write("Stopped: nothing of the rehearsal is left.\n");
-    return 0;
-  } catch (error) {
-    if (interrupted.signal.aborted) {
-      process.stderr.write("\nInterrupted: everything that was started is stopped.\n");
-      return 130;
-    }
-    // Files that are to be corrected; the message says how.
-    if (error instanceof ProgramError) {
-      process.stderr.write(`${printable(error.message)}\n`);
-      return 2;
-    }
-    const told = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    process.stderr.write(`\n${printable(told)}\n`);
-    return 1;
-  }
+  const { out, error, signal } = { out: process.stdout, error: process.stderr, signal: interrupted.signal };
+  const projectFolder = join(__dirname, "..");
+  const report = join(".rehearsal", "report.html");
+  const code = await playReported(
+    { projectFolder, report, outline: REHEARSAL, out, error, signal },
+    (steps, passed) =>
+      tellStory({
+        projectFolder,
+        targets: options.target ?? [],
+        steps,
+        out,
+        signal,
+        ...(options.shell || options.keep
+          ? {
+              whileUp: async (play) => {
+                passed();
+                const file = await writeEnvironment(play);
+                await (options.shell ? openShell(file) : keepUp(file, signal));
+              },
+            }
+          : {}),
+      }),
+  );
+  if (code === 0 && signal.aborted) out.write("Stopped: nothing of the rehearsal is left.\n");
+  return code;
 }
 
 function keepUp(environment: string, signal: AbortSignal): Promise<void> {

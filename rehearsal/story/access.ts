@@ -4,11 +4,7 @@ import type { Settings } from "../../settings/settings";
 import { accountRoot, assumeRole, awsConfig, type AwsCredentials } from "../emulator/clients";
 import type { LocalAws } from "../emulator/local-aws";
 import { refused } from "./expect";
-
-export interface ForbiddenReader {
-  readonly who: string;
-  readonly code: string;
-}
+import type { Refusal } from "./steps";
 
 /** An account that none of the rehearsal's stacks is in. */
 function strangerTo({ accounts }: LocalAws): string {
@@ -26,7 +22,7 @@ export async function readModelAsOthers(
   source: Settings,
   target: Settings,
   modelKey: string,
-): Promise<ForbiddenReader[]> {
+): Promise<Refusal[]> {
   const region = source.region;
   const read = (credentials: AwsCredentials) =>
     new S3Client(awsConfig({ endpoint: aws.endpoint, region, credentials })).send(
@@ -37,9 +33,11 @@ export async function readModelAsOthers(
     { who: `${target.stack}'s root`, credentials: aws.account(target.account).root },
     { who: "an account outside", credentials: accountRoot(strangerTo(aws)) },
   ];
-  const denied: ForbiddenReader[] = [];
+  const denied: Refusal[] = [];
   for (const { who, credentials } of others) {
-    denied.push({ who, code: await refused(`Reading the model as ${who}`, () => read(credentials)) });
+    const code = await refused(`Reading the model as ${who}`, "only-named-readers", () => read(credentials));
+    // The caller's own side allows everything: what is left is the bucket's policy.
+    denied.push({ who, asked: `reads ${source.stack}'s model`, layer: "resource policy", code });
   }
   return denied;
 }

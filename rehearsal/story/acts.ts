@@ -6,7 +6,8 @@ import type { Project } from "../pulumi/project";
 import { isBlocking } from "../../ci/pulumi/stack-run";
 import type { Release } from "../../release/release-file";
 import { readModelAsOthers } from "./access";
-import { tryAsDeployRole, tryAsOthers } from "./forbidden-calls";
+import { tryAsDeployRole } from "./forbidden-calls";
+import { tryAsOthers } from "./others";
 import { deployStack, proveUnchanged, updateStack } from "./deploying";
 import { demand } from "./expect";
 import { buildDeclared, describeRelease, uploadModel, writeRelease } from "./release";
@@ -26,9 +27,11 @@ import type { Scene, Stage } from "./stage";
 export async function playSource(stage: Stage, version: string): Promise<Release> {
   const { steps, source, artifacts, callers, checkout } = stage;
   const { settings } = source;
+  steps.act("The source builds and tests");
   const before = await updateStack(stage, source, "before there is a release");
   steps.proved(
     settings,
+    "runs-from-start-to-end",
     "deploys before its first release",
     `${String(before.outputs["nextStep"]).slice(0, 60)}…`,
   );
@@ -41,10 +44,12 @@ export async function playSource(stage: Stage, version: string): Promise<Release
       async () => buildDeclared(artifacts, settings, image, named, await callers.as("imageBuilder")),
       ({ digest, platforms }) => `${digest.slice(0, 19)} for ${platforms.join(", ")}`,
     );
+    steps.ledger.image(settings, { name: image, ...images[image] }, version);
   }
   demand(
     new Set(Object.values(images).map(({ digest }) => digest)).size === Object.keys(images).length,
     `Images cannot be told apart by their digests: ${JSON.stringify(images)}`,
+    "same-bytes",
   );
   const tester = source.pipeline.as(await callers.as("tester"));
   const model = await uploadModel(artifacts, settings, tester);
@@ -62,9 +67,11 @@ export async function playSource(stage: Stage, version: string): Promise<Release
 export async function playTarget(scene: Scene, release: Release): Promise<void> {
   const { steps, source, target } = scene;
   const [from, to] = [source.settings, target.settings];
+  steps.act("Targets receive the release and run it");
   await updateStack(scene, target, "before there is a release");
   steps.proved(
     to,
+    "runs-from-start-to-end",
     `is deployed from ${from.stack}'s outputs`,
     `models from ${String(source.stack.outputs["artifactBucketName"])}`,
   );
@@ -77,6 +84,7 @@ export async function playTarget(scene: Scene, release: Release): Promise<void> 
   await runPipeline(scene, target);
   steps.proved(
     to,
+    "only-named-readers",
     `its task reads the model from ${from.stack}'s bucket`,
     `version ${release.model.versionId.slice(0, 12)}…, sha256 checked`,
   );
@@ -85,6 +93,7 @@ export async function playTarget(scene: Scene, release: Release): Promise<void> 
 
 /** A run with a model that nobody released fails, as it must; whoever looks later finds the good run that comes next. */
 export async function refuseOtherModel({ steps, target }: Scene): Promise<void> {
+  const who = "a run whose model was set by hand";
   const { settings, pipeline } = target;
   const run = await steps.run(
     `${settings.stack}: a run that must fail, its model set by hand`,
@@ -99,9 +108,13 @@ export async function refuseOtherModel({ steps, target }: Scene): Promise<void> 
   demand(
     run.error === "ModelNotReleased",
     `The run with another model ended as ${run.status} ${run.error}, and not as ModelNotReleased`,
+    "only-tested-releases",
   );
+  steps.ledger.pipelineRan(settings, "a model that nobody released", `${run.status} as it must`, run.log);
+  steps.denied(settings, { who, asked: "runs", layer: "state machine", code: run.error });
   steps.proved(
     settings,
+    "only-tested-releases",
     "refuses a model that its release does not name",
     `${run.error}: one run fails on purpose, and the next one succeeds`,
   );
@@ -111,39 +124,57 @@ export async function refuseOtherModel({ steps, target }: Scene): Promise<void> 
 export async function playForbidden(scene: Scene, release: Release): Promise<void> {
   const { steps, aws, source, target, callers } = scene;
   const [from, to] = [source.settings, target.settings];
+  steps.act("What must not happen");
   const denied = await steps.run(
     `${to.stack}: ${from.stack}'s model read by others`,
     () => readModelAsOthers(aws, from, to, release.model.key),
     (readers) => `${readers.length} denied`,
   );
-  for (const { who, code } of denied)
-    steps.proved(to, `${from.stack}'s model is closed to all but its task`, `${who}: ${code}`);
-
-  const smuggled = await steps.run(`${to.stack}: preview with a CodeBuild project smuggled in`, () =>
-    target.stack.try("preview", { project: smuggledProject(scene) }),
-  );
-  const blocking = smuggled.violations.find((found) => isBlocking(found) && found.urn.includes("codebuild"));
-  demand(
-    !smuggled.succeeded && blocking !== undefined,
-    `The CodeBuild project passed the preview of ${to.stack}`,
-  );
-  steps.proved(to, "a smuggled build is blocked at preview", `by ${blocking.policy}`);
+  for (const refusal of denied) {
+    const claim = `${from.stack}'s model is closed to all but its task`;
+    steps.denied(to, refusal);
+    steps.proved(to, "only-named-readers", claim, `${refusal.who}: ${refusal.code}`);
+  }
+  await smuggleBuild(scene);
 
   const asDeployer = await steps.run(
     `${to.stack}: its deploy role tries what it must not`,
     async () => tryAsDeployRole(aws, to, await callers.deploy()),
-    (refusals) => `${refusals.length} denied`,
+    (refusals) => `${[...refusals.values()].flat().length} denied`,
   );
-  for (const claim of new Set(asDeployer.map((refusal) => refusal.claim))) {
-    const calls = asDeployer.filter((refusal) => refusal.claim === claim).map(({ what }) => what);
-    steps.proved(to, `${to.names.deployRole} deploys, and may not`, `${claim}: ${calls.join(", ")}`);
+  for (const [claim, refusals] of asDeployer) {
+    const calls = refusals.map(({ asked }) => asked).join(", ");
+    for (const refusal of refusals) steps.denied(to, refusal);
+    const may = `${to.names.deployRole} deploys, and may not`;
+    steps.proved(to, "no-builds-in-a-target", may, `${claim}: ${calls}`);
   }
   const asOthers = await steps.run(
     `${to.stack}: others ask for roles and calls that are not theirs`,
     () => tryAsOthers(aws, callers, from, to),
     (refusals) => `${refusals.length} denied`,
   );
-  steps.proved(to, "no fork, branch or other role gets further", `${asOthers.length} attempts denied`);
+  for (const refusal of asOthers) steps.denied(to, refusal);
+  const claim = "no fork, branch or other role gets further";
+  steps.proved(to, "only-named-readers", claim, `${asOthers.length} attempts denied`);
+}
+
+/** A program that builds in the target does not get past its preview. */
+async function smuggleBuild(scene: Scene): Promise<void> {
+  const { steps, target } = scene;
+  const { settings, stack } = target;
+  const smuggled = await steps.run(`${stack.name}: preview with a CodeBuild project smuggled in`, () =>
+    stack.try("preview", { project: smuggledProject(scene) }),
+  );
+  const blocking = smuggled.violations.find((found) => isBlocking(found) && found.urn.includes("codebuild"));
+  demand(
+    !smuggled.succeeded && blocking !== undefined,
+    `The CodeBuild project passed the preview of ${stack.name}`,
+    "no-builds-in-a-target",
+  );
+  const who = "a program with a CodeBuild project smuggled in";
+  steps.denied(settings, { who, asked: "is previewed", layer: "policy pack", code: blocking.policy });
+  const claim = "a smuggled build is blocked at preview";
+  steps.proved(settings, "no-builds-in-a-target", claim, `by ${blocking.policy}`);
 }
 
 /** The target's project with another program: somebody who makes the account build. */

@@ -15,6 +15,7 @@ const PASSPHRASE = { PULUMI_CONFIG_PASSPHRASE: "rehearsal" };
 export async function playBootstrap(stage: Play): Promise<void> {
   const { steps, source, scenes, aws, pulumi, projects, checkout, folder } = stage;
   const from = source.settings.stack;
+  steps.act("Administrators prepare accounts");
   const owner = variablesOf(aws.account(source.settings.account).root);
   const local = { ...owner, ...PASSPHRASE };
   await projects.bootstrap.create(from, local);
@@ -38,9 +39,11 @@ export async function playBootstrap(stage: Play): Promise<void> {
   demand(
     Object.keys(moved.changes).join() === "same",
     `The move of the state changed ${JSON.stringify(moved.changes)}`,
+    "set-up-once",
   );
   steps.proved(
     source.settings,
+    "set-up-once",
     "its state moves into the backend that it made",
     `${stateLogin}, ${moved.changes.same} resources the same, ${secretsProvider}`,
   );
@@ -68,5 +71,5 @@ async function bootstrap(
     ({ changes }) => `${changes.create} create`,
   );
   const roles = resources.filter(({ type }) => type === "aws:iam/role:Role");
-  steps.proved(settings, "an administrator makes its roles, once", `${roles.length} roles`);
+  steps.proved(settings, "set-up-once", "an administrator makes its roles, once", `${roles.length} roles`);
 }

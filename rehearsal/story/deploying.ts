@@ -34,8 +34,10 @@ export async function proveUnchanged({ steps }: Stage, { settings, stack }: Acto
   demand(
     Object.keys(others).length === 0,
     `A second preview of ${name} finds changes: ${JSON.stringify(changes)}`,
+    "runs-from-start-to-end",
   );
-  steps.proved(settings, "a second preview changes nothing", `${same} resources the same`);
+  const claim = "a second preview changes nothing";
+  steps.proved(settings, "runs-from-start-to-end", claim, `${same} resources the same`);
 }
 
 /** A policy that could not tell has not allowed anything. */

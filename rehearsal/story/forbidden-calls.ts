@@ -9,31 +9,26 @@ import {
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
-import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { composeArns } from "../../settings/arns";
 import { policy } from "../../documents/policy";
 import type { Settings } from "../../settings/settings";
 import { awsConfig, type AwsCredentials } from "../emulator/clients";
 import type { LocalAws } from "../emulator/local-aws";
-import type { TargetCallers } from "./callers";
-import { refused } from "./expect";
+import { attempt, type Attempt } from "./attempt";
+import type { Refusal } from "./steps";
 
-/** Something that AWS refused, and how it said so. */
-export interface Refusal {
-  /** The promise that it belongs to. */
-  readonly claim: string;
-  readonly what: string;
-  readonly code: string;
-}
+/** A call of the deploy role, by its name. */
+type Call = readonly [asked: string, call: () => Promise<unknown>];
 
-type Attempt = readonly [what: string, call: () => Promise<unknown>];
-
-/** What the deploy role of a target is refused, though it may deploy, update and roll back the whole stack. */
+/**
+ * What the deploy role of a target is refused, though it may deploy, update and roll back the whole stack.
+ * @returns refusals by what they keep it from
+ */
 export async function tryAsDeployRole(
   aws: LocalAws,
   target: Settings,
   credentials: AwsCredentials,
-): Promise<Refusal[]> {
+): Promise<ReadonlyMap<string, readonly Refusal[]>> {
   const arns = composeArns(target);
   const config = awsConfig({ endpoint: aws.endpoint, region: target.region, credentials });
   const [iam, ecr, codebuild] = [new IAMClient(config), new ECRClient(config), new CodeBuildClient(config)];
@@ -58,7 +53,7 @@ export async function tryAsDeployRole(
       computeType: "BUILD_GENERAL1_SMALL",
     },
   } as const;
-  return attempt({
+  const calls: Readonly<Record<string, readonly Call[]>> = {
     "to build": [["codebuild:CreateProject", () => codebuild.send(new CreateProjectCommand(project))]],
     "to push": [
       ["ecr:InitiateLayerUpload", () => ecr.send(new InitiateLayerUploadCommand({ repositoryName }))],
@@ -123,83 +118,12 @@ export async function tryAsDeployRole(
           ),
       ],
     ],
-  });
-}
-
-/** Who does not get a role, and what the lesser roles are refused. */
-export async function tryAsOthers(
-  aws: LocalAws,
-  callers: TargetCallers,
-  source: Settings,
-  target: Settings,
-): Promise<Refusal[]> {
-  const [from, to] = [composeArns(source), composeArns(target)];
-  const deployer = callers.inSource(target.names.deployerRole);
-  const previewer = await callers.as("targetPreviewer");
-  const preview = await callers.inTarget(to.previewRole, previewer);
-  const promotion = await callers.promotion();
-  const { subject: branch } = callers.jobs.imageBuilder;
-  const looking = [from.previewRole, callers.inSource(target.names.previewerRole)];
-  const config = (credentials: AwsCredentials) =>
-    awsConfig({ endpoint: aws.endpoint, region: target.region, credentials });
-  const release = {
-    Name: to.parameter("model-key").split(":parameter")[1],
-    Value: "models/other.pkl",
-    Overwrite: true,
   };
-  return attempt({
-    "what is not theirs": [
-      [
-        "a fork asks for the image builder",
-        () => callers.job(from.imageBuilderRole, branch, "fork/ds-pipeline"),
-      ],
-      [
-        "another branch asks for the image builder",
-        () => callers.job(from.imageBuilderRole, "ref:refs/heads/feature"),
-      ],
-      ...looking.flatMap((role): Attempt[] => [
-        [`another branch asks for ${role}`, () => callers.job(role, `${branch}-other`)],
-        [`a fork asks for ${role}`, () => callers.job(role, branch, "fork/ds-pipeline")],
-      ]),
-      ...[from.deployRole, deployer].map((role): Attempt => [
-        `the branch, without an environment, asks for ${role}`,
-        () => callers.job(role, branch),
-      ]),
-      ["a pull request asks for the deployer", () => callers.job(deployer, "pull_request")],
-      [
-        "another environment asks for the deployer",
-        () => callers.job(deployer, `environment:${source.stack}`),
-      ],
-      [
-        "the deployer without the external id",
-        async () => callers.inTarget(to.deployRole, await callers.as("targetDeployer"), "guessed"),
-      ],
-      [
-        "the source's deploy role asks for the target's",
-        async () => callers.inTarget(to.deployRole, await callers.as("sourceDeployer")),
-      ],
-      ["the previewer asks for the deploy role", () => callers.inTarget(to.deployRole, previewer)],
-      [
-        "the source's root asks for the deploy role",
-        () => callers.inTarget(to.deployRole, aws.account(source.account).root),
-      ],
-      [
-        "the preview role changes a parameter",
-        () => new SSMClient(config(preview)).send(new PutParameterCommand(release)),
-      ],
-      [
-        "the promotion role changes a parameter",
-        () => new SSMClient(config(promotion)).send(new PutParameterCommand(release)),
-      ],
-    ],
-  });
-}
-
-/** Makes every attempt, by what it tries. @throws NotProved when one of them is allowed */
-async function attempt(attempts: Readonly<Record<string, readonly Attempt[]>>): Promise<Refusal[]> {
-  const refusals: Refusal[] = [];
-  for (const [claim, calls] of Object.entries(attempts)) {
-    for (const [what, call] of calls) refusals.push({ claim, what, code: await refused(what, call) });
+  const found = new Map<string, readonly Refusal[]>();
+  // AWS says no more than that it is not authorized: neither its own policy nor its boundary allows these.
+  for (const [claim, each] of Object.entries(calls)) {
+    const attempts = each.map(([asked, call]): Attempt => [target.names.deployRole, asked, "AWS", call]);
+    found.set(claim, await attempt("no-builds-in-a-target", attempts));
   }
-  return refusals;
+  return found;
 }

@@ -15,6 +15,7 @@ import type { Scene, Stage } from "./stage";
 /** A release with another model is tested in the source, which keeps it. */
 export async function testNextRelease(stage: Stage, release: Release): Promise<Release> {
   const { steps, source, callers, checkout, release: command } = stage;
+  steps.act("Another release, and back");
   const model = await nameModel(stage, "1.1.0", "nextModel");
   await checkout.commitAll("The next model");
   const { evidence: _untested, ...built } = { ...release, version: nextVersion(release.version), model };
@@ -25,7 +26,12 @@ export async function testNextRelease(stage: Stage, release: Release): Promise<R
     async () => command.json<{ execution: string }>(await callers.as("tester"), "run"),
     ({ execution }) => `${execution.split(":").at(-1)} passed`,
   );
-  return recordCandidate(stage);
+  const log = await source.pipeline.logTail();
+  steps.ledger.pipelineRan(source.settings, "release run", "SUCCEEDED", log);
+  const recorded = await recordCandidate(stage);
+  for (const [name, image] of Object.entries(recorded.images))
+    steps.ledger.image(source.settings, { name, ...image }, recorded.version);
+  return recorded;
 }
 
 /** A target receives the next release, and then goes back to the one before. */
@@ -41,6 +47,7 @@ export async function playNextRelease(scene: Scene, release: Release, next: Rele
   await verifyRelease(scene, release);
   steps.proved(
     settings,
+    "rolls-back-as-one",
     "moves to a release and back as one unit",
     `${next.version}, then ${release.version} with model ${release.model.versionId.slice(0, 12)}…, nothing built or copied`,
   );
@@ -50,7 +57,11 @@ export async function playNextRelease(scene: Scene, release: Release, next: Rele
 export async function moveToRelease(scene: Scene, next: Release): Promise<void> {
   const { target } = scene;
   const { results } = await promoteRelease(scene, next, "named");
-  demand(bytesOf(results) === 0, `${bytesOf(results)} bytes were copied of images that were there`);
+  demand(
+    bytesOf(results) === 0,
+    `${bytesOf(results)} bytes were copied of images that were there`,
+    "rolls-back-as-one",
+  );
   await updateTarget(scene, next, "release");
   await runPipeline(scene, target);
   await verifyRelease(scene, next);
@@ -64,6 +75,7 @@ async function updateTarget(scene: Scene, release: Release, what: string): Promi
   demand(
     outputs["release"] === release.version && found === release.model.versionId,
     `${target.settings.stack} has release ${String(outputs["release"])} with model ${found}, not ${release.version} with ${release.model.versionId}`,
+    "rolls-back-as-one",
   );
 }
 
@@ -77,10 +89,12 @@ async function proveTags({ steps, aws, ...actors }: Scene): Promise<void> {
     demand(
       ours === theirs,
       `${image} has the tags ${ours} in ${source.stack}, and ${theirs} in ${target.stack}`,
+      "same-bytes",
     );
     all.push(`${image}: ${theirs}`);
   }
-  steps.proved(target, `has the tags of ${source.stack}, after a second release`, all.join("; "));
+  const claim = `has the tags of ${source.stack}, after a second release`;
+  steps.proved(target, "same-bytes", claim, all.join("; "));
 }
 
 async function tagsOf(aws: LocalAws, { account, region }: Settings, repositoryName: string): Promise<string> {

@@ -47,7 +47,7 @@ export type RunOutput = z.infer<typeof runOutput>;
 
 const POLL_MS = 100;
 const LOG_DEADLINE_MS = 10_000;
-const LOG_LINES = 5;
+const LOG_LINES = 20;
 
 /** One account's pipeline, from its data to its results. */
 export class Pipeline {
@@ -143,12 +143,13 @@ export class Pipeline {
     }
   }
 
-  private async logTail(): Promise<string> {
+  /** The last lines of the task's log. @param lines How many at most. */
+  async logTail(lines = LOG_LINES): Promise<string> {
     const { events = [] } = await new CloudWatchLogsClient(this.config).send(
       new FilterLogEventsCommand({ logGroupName: this.settings.names.logGroup }),
     );
     return events
-      .slice(-LOG_LINES)
+      .slice(-lines)
       .map(({ message }) => message)
       .join("\n");
   }

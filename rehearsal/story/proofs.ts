@@ -1,14 +1,22 @@
 import type { Settings } from "../../settings/settings";
+import { grouped } from "../../views/parts/grouped";
+import type { PromiseName } from "./promises";
 
 /** Something that the rehearsal has seen to hold. */
 export interface Proof {
   /** The stack that it holds for. */
   readonly about: Pick<Settings, "stack" | "kind" | "account" | "region">;
-  /** The promise. */
+  readonly promise: PromiseName;
+  /** What the promise says of this stack. */
   readonly claim: string;
   /** What was seen. */
   readonly seen: string;
+  /** The step that showed it, as its place among the steps. */
+  readonly step: number;
 }
+
+/** What the table shows of it. */
+type Row = Pick<Proof, "about" | "claim" | "seen">;
 
 /** Columns of a terminal that the table fits. */
 const WIDTH = 100;
@@ -17,21 +25,21 @@ const MARK = "  ✓ ";
 const GAP = "  ";
 
 /** What was proved, stack by stack; what was seen of one promise several times stands together. */
-export function proofTable(proofs: readonly Proof[]): string {
+export function proofTable(proofs: readonly Row[]): string {
   const claimWidth = Math.min(WIDEST_CLAIM, Math.max(0, ...proofs.map(({ claim }) => claim.length)));
-  return groups(proofs, ({ about }) => about.stack)
-    .map(([first, ...others]) => [heading(first), ...rows([first, ...others], claimWidth)].join("\n"))
+  return grouped(proofs, ({ about }) => about.stack)
+    .map(([, each]) => [heading(each[0]), ...rows(each, claimWidth)].join("\n"))
     .join("\n\n");
 }
 
-function heading({ about: { stack, kind, account, region } }: Proof): string {
+function heading({ about: { stack, kind, account, region } }: Row): string {
   return `${stack}, ${kind === "source" ? "the source" : "a target"} (account ${account}, ${region})`;
 }
 
-function rows(proofs: readonly Proof[], claimWidth: number): string[] {
+function rows(proofs: readonly Row[], claimWidth: number): string[] {
   const seenWidth = WIDTH - MARK.length - claimWidth - GAP.length;
-  return groups(proofs, ({ claim }) => claim).flatMap((several) => {
-    const left = wrap(several[0].claim, claimWidth);
+  return grouped(proofs, ({ claim }) => claim).flatMap(([claim, several]) => {
+    const left = wrap(claim, claimWidth);
     const right = [...new Set(several.map(({ seen }) => seen))].flatMap((seen) => {
       const times = several.filter((each) => each.seen === seen).length;
       return wrap(times === 1 ? seen : `${seen} (${times} times)`, seenWidth);
@@ -41,13 +49,6 @@ function rows(proofs: readonly Proof[], claimWidth: number): string[] {
       return `${mark}${(left[line] ?? "").padEnd(claimWidth)}${GAP}${right[line] ?? ""}`.trimEnd();
     });
   });
-}
-
-/** Those with the same key together, in the order of the first of each. */
-function groups(proofs: readonly Proof[], key: (proof: Proof) => string): [Proof, ...Proof[]][] {
-  const found = new Map<string, [Proof, ...Proof[]]>();
-  for (const proof of proofs) found.set(key(proof), [...(found.get(key(proof)) ?? []), proof]);
-  return [...found.values()];
 }
 
 /** Lines of whole words; a word that is longer than a line, such as an address, is cut behind a slash if it has one. */

@@ -1,13 +1,9 @@
-import { readFileSync } from "node:fs";
-import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { EXIT } from "../../release/command-line/exit-code";
 import type { Release } from "../../release/release-file";
-import { composeArns } from "../../settings/arns";
-import { awsConfig } from "../emulator/clients";
 import { demand } from "./expect";
 import type { Pipeline } from "./pipeline-run";
 import { dataOf } from "./sample-data";
-import type { Play, Scene, Stage } from "./stage";
+import type { Scene, Stage } from "./stage";
 
 interface Metric {
   readonly metric: string;
@@ -24,7 +20,8 @@ export async function validateModel(stage: Stage, tester: Pipeline): Promise<voi
     release.json<{ metrics: readonly Metric[] }>(await callers.as("tester"), "validate-model"),
   );
   const measured = metrics.map(({ metric, found }) => `${metric} ${found.toPrecision(3)}`);
-  steps.proved(source.settings, "the model holds its thresholds", measured.join(", "));
+  const claim = "the model holds its thresholds";
+  steps.proved(source.settings, "only-tested-releases", claim, measured.join(", "));
 }
 
 /** The run that passed is recorded, once. @returns the release with its evidence */
@@ -40,9 +37,10 @@ export async function recordCandidate({ steps, source, callers, release }: Stage
     "candidate",
     record.version,
   );
-  demand(!again.written, `The record of ${record.version} was written twice`);
+  demand(!again.written, `The record of ${record.version} was written twice`, "same-bytes");
   steps.proved(
     source.settings,
+    "same-bytes",
     "what passed is recorded, and never replaced",
     `releases/${record.version}.json, run ${record.evidence?.execution.split(":").at(-1) ?? ""}`,
   );
@@ -98,8 +96,12 @@ export async function refuseFinding({ steps, aws, target, callers, release }: Sc
   demand(
     exitCode === EXIT.refused && output.includes(told) && output.includes("nothing was changed"),
     `release promote ended with ${exitCode}, and not refused for ${told}:\n${output}`,
+    "only-tested-releases",
   );
-  steps.proved(target.settings, "keeps out an image with a critical finding", `${told} of ${image}`);
+  const who = `an image with a finding that is ${found.severity}`;
+  const claim = "keeps out an image with a critical finding";
+  steps.denied(target.settings, { who, asked: "is promoted", layer: "release command", code: found.name });
+  steps.proved(target.settings, "only-tested-releases", claim, `${told} of ${image}`);
 }
 
 interface Promoted {
@@ -119,13 +121,17 @@ export async function promoteRelease(scene: Scene, { version }: Release, how?: "
     async () => release.json<Promoted>(await callers.as("targetDeployer"), "promote", ...named, "--confirm"),
     ({ results }) => `${bytesOf(results)} bytes copied`,
   );
-  for (const [image, { verified }] of Object.entries(promoted.results)) {
-    const digest = promoted.release.images[image]?.digest ?? "";
-    demand(verified.includes(digest), `release promote compared ${verified.join(", ")}, and not ${digest}`);
+  for (const [name, { copied, verified }] of Object.entries(promoted.results)) {
+    const { digest = "", platforms = [] } = promoted.release.images[name] ?? {};
+    const otherwise = `release promote compared ${verified.join(", ")}, and not ${digest}`;
+    demand(verified.includes(digest), otherwise, "same-bytes");
+    const counted = { bytes: copied.bytes, manifests: verified.length };
+    steps.ledger.image(target.settings, { name, digest, platforms, copied: counted }, version);
     steps.proved(
       target.settings,
+      "same-bytes",
       `has the bytes that ${from} tested`,
-      `${version}: ${image}@${digest.slice(0, 19)}…, ${verified.length} digests compared`,
+      `${version}: ${name}@${digest.slice(0, 19)}…, ${verified.length} digests compared`,
     );
   }
   if (how === "named") await checkout.commitAll(`Release ${version} to ${to}`);
@@ -147,6 +153,7 @@ export async function rollBack(scene: Scene, to: Release): Promise<void> {
   demand(
     written.version === to.version && written.rollback !== undefined && bytesOf(results) === 0,
     `The rollback went to ${written.version} and copied ${bytesOf(results)} bytes`,
+    "rolls-back-as-one",
   );
   await checkout.commitAll(`${stack} back to release ${to.version}`);
 }
@@ -166,105 +173,12 @@ export async function verifyRelease(
   demand(
     checks.length > 0 && checks.every(({ ok }) => ok),
     `release verify let something pass that is not so`,
+    "same-bytes",
   );
   steps.proved(
     target.settings,
+    "same-bytes",
     `agrees with ${source.settings.stack} wherever one looks`,
     `${version}: ${checks.length} checks of release verify, the last run among them`,
   );
-}
-
-interface Listed {
-  readonly version: string;
-  readonly deployed: readonly string[];
-}
-
-/** At the end every release is listed where it is, and nothing is left that needs a doctor. */
-export async function lookOver(play: Play, release: Release, next: Release): Promise<void> {
-  const { steps, source, scenes } = play;
-  for (const scene of scenes) {
-    const { target, callers } = scene;
-    const who = await callers.as("targetDeployer");
-    const listed = await steps.run(
-      `${target.settings.stack}: release list`,
-      () =>
-        scene.release.json<{ releases: readonly Listed[]; unknown: readonly { readonly stack: string }[] }>(
-          who,
-          "list",
-        ),
-      ({ releases }) => `${releases.length} releases`,
-    );
-    const found = {
-      releases: listed.releases.map(({ version, deployed }) => ({ version, deployed })),
-      unknown: listed.unknown.map(({ stack }) => stack),
-    };
-    // Who deploys one target is let into no other.
-    const { stack } = target.settings;
-    const expected = {
-      releases: [
-        { version: next.version, deployed: [source.settings.stack] },
-        { version: release.version, deployed: [stack] },
-      ],
-      unknown: source.settings.targets.map((listed) => listed.stack).filter((name) => name !== stack),
-    };
-    demand(
-      JSON.stringify(found) === JSON.stringify(expected),
-      `release list says ${JSON.stringify(found)}, not ${JSON.stringify(expected)}`,
-    );
-    await lookAtBoard(scene, [release, next]);
-    await subscribe(scene);
-    const { checks } = await steps.run(
-      `${target.settings.stack}: release doctor`,
-      () => scene.release.json<{ checks: readonly unknown[] }>(who, "doctor"),
-      (examined) => `${examined.checks.length} checks`,
-    );
-    steps.proved(target.settings, "release doctor finds no problem after it all", `${checks.length} checks`);
-  }
-}
-
-interface Shown {
-  readonly file: string;
-  readonly environments: readonly { readonly stack: string; readonly state: { readonly status: string } }[];
-}
-
-/** The page has every version, and of the environments those that the deployer of this target is let into. */
-async function lookAtBoard(scene: Scene, releases: readonly Release[]): Promise<void> {
-  const { steps, source, target, callers } = scene;
-  const { stack } = target.settings;
-  const { file, environments } = await steps.run(
-    `${stack}: release board`,
-    async () => scene.release.json<Shown>(await callers.as("targetDeployer"), "board"),
-    (shown) => `${shown.environments.length} environments`,
-  );
-  const read = environments.filter(({ state }) => state.status === "told").map((each) => each.stack);
-  const wanted = [source.settings.stack, stack];
-  demand(read.join() === wanted.join(), `release board read ${read.join(", ")}, not ${wanted.join(", ")}`);
-  const page = readFileSync(file, "utf8");
-  const lacks = releases.map(({ version }) => version).filter((version) => !page.includes(version));
-  demand(lacks.length === 0, `release board does not name ${lacks.join(", ")}`);
-  steps.proved(
-    target.settings,
-    "release board shows every version's way",
-    `${releases.map(({ version }) => version).join(", ")} in ${read.join(", ")}`,
-  );
-}
-
-/** Somebody wants to hear of alarms, and confirms: an emulator's subscription is confirmed at once. */
-async function subscribe({ steps, aws, target }: Scene): Promise<void> {
-  const { stack, account, region } = target.settings;
-  const { root: credentials } = aws.account(account);
-  const sns = new SNSClient(awsConfig({ endpoint: aws.endpoint, region, credentials }));
-  try {
-    await steps.run(`${stack}: its administrator subscribes to the alarms`, () =>
-      sns.send(
-        new SubscribeCommand({
-          TopicArn: composeArns(target.settings).topic,
-          Protocol: "email",
-          Endpoint: "alarms@example.org",
-        }),
-      ),
-    );
-  } finally {
-    sns.destroy();
-  }
 }

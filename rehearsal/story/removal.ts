@@ -18,6 +18,7 @@ interface ResourceOfState extends Kept {
 export async function playRemoval(scene: Scene): Promise<void> {
   const { steps, target, callers, projects } = scene;
   const { stack } = target;
+  steps.act("Targets are given up");
   const deployer = await callers.as("targetDeployer");
   const { resources } = (await stack.state(deployer)).deployment as { resources: readonly ResourceOfState[] };
   await steps.run(`${stack.name}: emptied, and protection lifted`, async () => {
@@ -30,9 +31,14 @@ export async function playRemoval(scene: Scene): Promise<void> {
   await steps.run(`${stack.name}: destroy`, () => stack.destroy(keys), describeChanges);
   const made = resources.filter(({ type, urn }) => type.startsWith("aws:") && !keys.includes(urn));
   const left = await stillThere(scene, made);
-  demand(left.length === 0, `After the destruction of ${stack.name} there still is ${left.join(", ")}`);
+  demand(
+    left.length === 0,
+    `After the destruction of ${stack.name} there still is ${left.join(", ")}`,
+    "runs-from-start-to-end",
+  );
   steps.proved(
     target.settings,
+    "runs-from-start-to-end",
     "pulumi destroy leaves nothing of it",
     `none of ${made.length} resources is found`,
   );

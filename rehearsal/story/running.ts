@@ -16,7 +16,9 @@ export async function runPipeline({ steps, artifacts }: Stage, { settings, pipel
     async () => pipeline.finish(await pipeline.trigger()),
     ({ status }) => status,
   );
-  demand(run.output !== undefined, describeFailure(run));
+  const { ledger } = steps;
+  if (run.output === undefined) ledger.pipelineRan(settings, keys.join(" and "), run.status, run.log);
+  demand(run.output !== undefined, describeFailure(run), "runs-from-start-to-end");
   const { runId } = run.output;
   const seen: string[] = [];
   for (const key of resultKeys(settings, keys, run.output))
@@ -28,7 +30,10 @@ export async function runPipeline({ steps, artifacts }: Stage, { settings, pipel
   );
   const measured = Object.entries(metrics).map(([name, value]) => `${name} ${Number(value.toPrecision(3))}`);
   demand(run.processingTime !== undefined, `${run.executionArn} published no ProcessingTime`);
-  steps.proved(settings, "its pipeline runs on its own data", [...seen, ...measured].join(", "));
+  // Its lines have arrived with that which the metrics are of.
+  ledger.pipelineRan(settings, keys.join(" and "), run.status, await pipeline.logTail());
+  const claim = "its pipeline runs on its own data";
+  steps.proved(settings, "runs-from-start-to-end", claim, [...seen, ...measured].join(", "));
   return run;
 }
 
@@ -70,7 +75,8 @@ export async function proveSingleRun({ steps }: Stage, { settings, pipeline }: A
   demand(
     second === first || second === "ExecutionAlreadyExists",
     `A trigger delivered twice gave ${first} and ${second}`,
+    "one-run-per-trigger",
   );
   const seen = second === first ? "the same execution" : second;
-  steps.proved(settings, "a trigger delivered twice runs once", seen ?? "");
+  steps.proved(settings, "one-run-per-trigger", "a trigger delivered twice runs once", seen ?? "");
 }

@@ -90,6 +90,7 @@ export async function onStage<T>(
   const builds = readDeclaredBuilds(projectFolder, source);
   const [unfit] = packSettings(projectFolder);
   if (unfit !== undefined) throw new ProjectStacksError(unfit);
+  steps.ledger.stacks = [source, ...played];
   const bootstrap = readBootstrap(projectFolder, source.stack);
   for (const { stack } of played) bootstrap.written(stack);
   const tools = await installTools({

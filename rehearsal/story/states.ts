@@ -5,11 +5,14 @@ import type { Scene } from "./stage";
 /** AWS's refusal of a state in an error of the CLI, with the call that was refused. */
 const DENIED = /operation error S3: (?<call>\w+), https response error StatusCode: 403/;
 
-/** @returns which call was refused. @throws NotProved */
+/** Neither the role's own policy nor the bucket's allows it, and the answer names none. */
+const BY_AWS = { layer: "AWS", code: "403" } as const;
+
+/** @returns which call of S3 was refused. @throws NotProved */
 function deniedCall(said: string, otherwise: string): string {
   const { call } = DENIED.exec(said)?.groups ?? {};
-  demand(call !== undefined, `${otherwise}: ${said || "it was done"}`);
-  return `AWS refuses S3:${call}`;
+  demand(call !== undefined, `${otherwise}: ${said || "it was done"}`, "only-named-readers");
+  return call;
 }
 
 /** Who is refused a state by AWS: a pull request's job to update, and a job of the source to read the target's. */
@@ -19,7 +22,14 @@ export async function playForbiddenStates({ steps, source, target, callers }: Sc
     target.stack.try("up", { caller: () => callers.as("targetPreviewer") }),
   );
   const write = deniedCall(failure, `AWS did not refuse the previewer's update of ${to}`);
-  steps.proved(target.settings, "a pull request's job cannot update it", `${write} of the state`);
+  const refused = (call: string) => `AWS refuses S3:${call} of the state`;
+  steps.denied(target.settings, {
+    who: target.settings.names.previewerRole,
+    asked: `updates ${to}, whose state it writes (s3:${write})`,
+    ...BY_AWS,
+  });
+  const updates = "a pull request's job cannot update it";
+  steps.proved(target.settings, "only-named-readers", updates, refused(write));
 
   const read = await steps.run(`${to}: its state read by ${from}'s deployer`, async () =>
     target.stack.state(await callers.as("sourceDeployer")).then(
@@ -28,18 +38,26 @@ export async function playForbiddenStates({ steps, source, target, callers }: Sc
     ),
   );
   const call = deniedCall(read, `AWS did not refuse ${from}'s deployer the state of ${to}`);
-  steps.proved(target.settings, `${from}'s deployer cannot read its state`, `${call} of the state`);
+  steps.denied(target.settings, {
+    who: source.settings.names.deployRole,
+    asked: `reads the state of ${to} (s3:${call})`,
+    ...BY_AWS,
+  });
+  const reads = `${from}'s deployer cannot read its state`;
+  steps.proved(target.settings, "only-named-readers", reads, refused(call));
 }
 
 /** What somebody changed by hand is found, and nothing else. */
 export async function playDrift({ steps, target }: Scene): Promise<void> {
   const { stack, pipeline, settings } = target;
+  steps.act("Somebody changes something by hand");
   const find = (what: string) =>
     steps.run(`${stack.name}: refresh --preview-only, ${what}`, () => stack.findDrift(), describeChanges);
   const before = await find("as it was deployed");
   demand(
     before.drifted.length === 0,
     `A refresh of ${stack.name} finds changes that nobody made: ${JSON.stringify(before.drifted)}`,
+    "hand-changes-are-found",
   );
   const inputKey = await pipeline.changeParameter("input-key", "raw/by-hand.csv");
   const after = await find("after a change by hand");
@@ -48,9 +66,11 @@ export async function playDrift({ steps, target }: Scene): Promise<void> {
   demand(
     after.drifted.length === 1,
     `A refresh of ${stack.name} does not find the change of ${parameter}: ${JSON.stringify(after.drifted)}`,
+    "hand-changes-are-found",
   );
   steps.proved(
     settings,
+    "hand-changes-are-found",
     "pulumi refresh finds what was changed by hand",
     `${after.drifted.map(({ name }) => name).join(", ")}, and nothing before`,
   );

@@ -3,17 +3,20 @@ import { join } from "node:path";
 import { z } from "zod";
 import { playForbidden, playSource, playTarget } from "./acts";
 import { playBootstrap } from "./bootstrapping";
+import { lookOver } from "./last-look";
+import { keepLineage } from "./lineage";
 import { moveToRelease, playNextRelease, testNextRelease } from "./next-release";
-import { lookOver } from "./releasing";
 import { playRemoval } from "./removal";
 import { playDrift, playForbiddenStates } from "./states";
 import { onStage, type Play, type Scene } from "./stage";
-import { Steps } from "./steps";
+import type { Steps } from "./steps";
 
 export interface StoryArgs {
   readonly projectFolder: string;
   /** Targets to play; none names all of them. */
   readonly targets: readonly string[];
+  /** What reports the steps, and keeps what they prove. */
+  readonly steps: Steps;
   readonly out: NodeJS.WriteStream;
   /** Ends the rehearsal early; everything that it started is stopped. */
   readonly signal: AbortSignal;
@@ -21,15 +24,12 @@ export interface StoryArgs {
   readonly whileUp?: (play: Play) => Promise<void>;
 }
 
-/**
- * Plays the whole flow, from empty accounts to a promoted release in every target, one target after the other.
- * @returns what was proved, and the times
- */
-export async function tellStory({ projectFolder, targets, out, signal, whileUp }: StoryArgs): Promise<Steps> {
+/** Plays the whole flow, from empty accounts to a promoted release in every target, one target after the other. */
+export async function tellStory(args: StoryArgs): Promise<void> {
+  const { projectFolder, targets, steps, out, signal, whileUp } = args;
   const { version } = z
     .object({ version: z.string() })
     .parse(JSON.parse(readFileSync(join(projectFolder, "package.json"), "utf8")));
-  const steps = new Steps(out, signal);
   await onStage({ projectFolder, steps, signal }, targets, async (play) => {
     const { scenes } = play;
     await playBootstrap(play);
@@ -44,14 +44,16 @@ export async function tellStory({ projectFolder, targets, out, signal, whileUp }
     }
     await lookOver(play, release, next);
     const states: string[] = [];
-    for (const scene of scenes) states.push(await tellState(scene));
+    for (const scene of scenes) {
+      states.push(await tellState(scene));
+      await keepLineage(scene);
+    }
     // Kept, every stack has the newest release, so that the commands of the README begin where a team is.
     for (const scene of scenes) await (whileUp ? moveToRelease(scene, next) : playRemoval(scene));
     out.write(steps.summary());
     out.write(states.join(""));
     await whileUp?.(play);
   });
-  return steps;
 }
 
 /** What the release command says at the end of a target's lineage, and of source and target side by side. */

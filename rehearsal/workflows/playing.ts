@@ -22,6 +22,7 @@ export async function playWorkflow(
     `${start.workflow}: ${what}`,
     async () => {
       const ended = await team.run(start);
+      steps.ledger.ran(start.workflow, what, resultsOf(ended), ended.log);
       const wrong = team.jobsOf(start.workflow).filter((job) => {
         // One that is skipped has no result.
         const result =
@@ -34,9 +35,12 @@ export async function playWorkflow(
       );
       return ended;
     },
-    ({ jobs }) =>
-      Object.entries(jobs)
-        .map(([job, result]) => `${job.split("/").at(-1)} ${result}`)
-        .join(", ") || "all skipped",
+    resultsOf,
   );
 }
+
+/** How each job ended. */
+const resultsOf = ({ jobs }: Ended): string =>
+  Object.entries(jobs)
+    .map(([job, result]) => `${job.split("/").at(-1)} ${result}`)
+    .join(", ") || "all skipped";

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { playBootstrap } from "../story/bootstrapping";
 import { nameModel } from "../story/model";
 import { onStage, type Play } from "../story/stage";
-import { Steps } from "../story/steps";
+import { keepLineage } from "../story/lineage";
+import type { Steps } from "../story/steps";
 import { findDrift } from "./acts/drifts";
 import { protectEnvironments, refuseWithoutModel, uploadData } from "./acts/founding";
 import { deploySource, mergeProposed, mergeTwice, promote, refuseToBuildAgain } from "./acts/promotions";
@@ -14,14 +15,15 @@ import { openTeam, type Team } from "./team";
 
 export interface WorkflowsArgs {
   readonly projectFolder: string;
+  /** What reports the steps, and keeps what they prove. */
+  readonly steps: Steps;
   readonly out: NodeJS.WriteStream;
   /** Ends the rehearsal early; everything that it started is stopped. */
   readonly signal: AbortSignal;
 }
 
-/** Plays what a team does on GitHub: from the first push to a release in a target, and back. @returns what was proved */
-export async function tellWorkflows({ projectFolder, out, signal }: WorkflowsArgs): Promise<Steps> {
-  const steps = new Steps(out, signal);
+/** Plays what a team does on GitHub: from the first push to a release in a target, and back. */
+export async function tellWorkflows({ projectFolder, steps, out, signal }: WorkflowsArgs): Promise<void> {
   await onStage({ projectFolder, steps, signal }, [], async (play) => {
     await playBootstrap(play);
     const team = await openTeam(play);
@@ -32,7 +34,6 @@ export async function tellWorkflows({ projectFolder, out, signal }: WorkflowsArg
     }
     out.write(steps.summary());
   });
-  return steps;
 }
 
 /** From an empty repository to a release in the first target, and what a team then does all day. */
@@ -45,6 +46,7 @@ async function playAll(play: Play, team: Team): Promise<void> {
   await refuseWithoutModel(play, team, first);
   await promote(play, team, scene, first, undefined);
 
+  play.steps.act("A release, from a push to a target");
   await uploadData(play);
   await nameModel(play, "1.0.0", "model");
   await deploySource(play, team, "the first model", await repository.push("The first model"));
@@ -56,6 +58,7 @@ async function playAll(play: Play, team: Team): Promise<void> {
   await previewSmuggledBuild(play, team);
   await previewFork(play, team);
 
+  play.steps.act("Two releases before anybody approves");
   await nameModel(play, "1.1.0", "nextModel");
   await deploySource(play, team, "another model", await repository.push("Another model"));
   await mergeTwice(play, team, scene, () => {
@@ -71,4 +74,5 @@ async function playAll(play: Play, team: Team): Promise<void> {
   await refuseEnvironment(play, team, scene);
   await refuseBranch(play, team);
   await findDrift(play, team);
+  await keepLineage(scene);
 }

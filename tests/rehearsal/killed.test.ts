@@ -56,6 +56,7 @@ describe("a rehearsal that ends half way", function () {
     expect(failed.output)
       .to.match(/^✗ .* dev: up/m)
       .and.to.include("half way");
+    expect(failed.report).to.include("Rehearsal failed").and.include("half way");
     await failed.gone();
     expect(await failed.isUp()).to.equal(false);
     expect(readdirSync(temporary)).to.deep.equal([]);

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { eventually } from "./emulator-fixture";
@@ -25,10 +25,10 @@ export class Rehearsal {
   output = "";
   private readonly child: ChildProcess;
   private readonly ended: Promise<unknown[]>;
-  private readonly runs: string;
+  private readonly project: string;
 
   constructor({ project, options = [], program = "rehearsal/main.ts", environment = {} }: RehearsalArgs) {
-    this.runs = join(project, ".rehearsal", "runs");
+    this.project = project;
     this.child = spawn(process.execPath, ["-r", "./register.cjs", program, ...options], {
       cwd: project,
       env: { ...process.env, ...environment },
@@ -95,9 +95,17 @@ export class Rehearsal {
 
   /** The folders that it has written. */
   get folders(): string[] {
-    if (!existsSync(this.runs)) return [];
+    const runs = join(this.project, ".rehearsal", "runs");
+    if (!existsSync(runs)) return [];
     const own = `run-${hostname()}-${this.child.pid}-`;
-    return readdirSync(this.runs).filter((name) => name.startsWith(own));
+    return readdirSync(runs).filter((name) => name.startsWith(own));
+  }
+
+  /** The report that it names. @throws when it names none */
+  get report(): string {
+    const { file } = /^Report: (?<file>\S+)$/m.exec(this.output)?.groups ?? {};
+    if (file === undefined) throw new Error(`Nothing names a report:\n${this.output}`);
+    return readFileSync(join(this.project, file), "utf8");
   }
 
   /** Ends whatever is left, for a test that failed half way. */

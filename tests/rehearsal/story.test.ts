@@ -82,6 +82,11 @@ describe("npm run rehearse", function () {
       "target_readings.banded.csv,rows2,outside0.5",
     ])
       expect(said, "the result that the image declares").to.include(`thebytesof${PYTHON}/${seen}`);
+    expect(rehearsal.report)
+      .to.include("Rehearsal passed")
+      .and.include("those very bytes")
+      .and.include("the chain is whole")
+      .and.not.match(/not reached|not tried|No image got here|It wrote nothing/);
     await isGone();
   });
 
@@ -95,6 +100,7 @@ describe("npm run rehearse", function () {
     expect(rehearsal.output)
       .to.match(/^- .+ interrupted$/m)
       .and.not.to.include("✗");
+    expect(rehearsal.report).to.include("Rehearsal interrupted").and.include("not reached");
     await isGone();
   });
 

@@ -39,6 +39,10 @@ describe("npm run rehearse:workflows with everything changed that can be changed
         "drift opens an issue, and mending closes it",
       ],
     });
+    expect(rehearsal.report)
+      .to.include("Rehearsal passed")
+      .and.include("the chain is whole")
+      .and.not.match(/not reached|not tried/);
     await rehearsal.gone();
     expect(rehearsal.folders).to.deep.equal([]);
   });

@@ -3,11 +3,16 @@ const HOSTILE = `"'><img src=x onerror=alert(1)></script></style><script>alert(2
 /** Keys whose values a page decides by, or shows as a digest or a time: a type allows no others there. */
 const DECIDES = /^(kind|status|result|outcome|layer|promise|tone)$/;
 const TIME = /^\d{4}-\d\d-\d\dT/;
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
 
 /** The same data, with something behind every text that a page must neither run nor take for markup. */
 export function hostile<T>(value: T, key = ""): T {
   if (typeof value === "string")
-    return (TIME.test(value) || DECIDES.test(key) ? value : `${value}${HOSTILE}`) as T;
+    return (
+      value === "" || TIME.test(value) || DIGEST.test(value) || DECIDES.test(key)
+        ? value
+        : `${value}${HOSTILE}`
+    ) as T;
   if (Array.isArray(value)) return value.map((each) => hostile<unknown>(each, key)) as T;
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 import type { Alarm, Drift } from "./data";
 import { Said, Time } from "./parts";
-import { counted } from "./words";
+import { counted } from "../parts/words";
 
 interface AlarmsProps {
   readonly alarms: readonly Alarm[];

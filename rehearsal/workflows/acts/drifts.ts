@@ -10,18 +10,25 @@ export async function findDrift(play: Play, team: Team): Promise<void> {
   if (!scene) return;
   const { settings, pipeline } = scene.target;
   const { issues } = team.github.state;
+  steps.act("Somebody changes something by hand");
   const released = await pipeline.changeParameter("input-key", "raw/by-hand.csv");
   await look(play, team, "after a change by hand", "failure");
   const [issue] = issues;
   demand(
     issue?.state === "open" && issue.body.includes(settings.stack) && issue.body.includes("input-key"),
     `No issue tells the drift: ${JSON.stringify(issues)}`,
+    "hand-changes-are-found",
   );
   await pipeline.changeParameter("input-key", released);
   await look(play, team, "after it is mended", "success");
   const open = issues.filter(({ state }) => state === "open");
-  demand(open.length === 0 && issues.length === 1, `The issue is not closed: ${JSON.stringify(issues)}`);
-  steps.proved(settings, "drift opens an issue, and mending closes it", issue.title);
+  demand(
+    open.length === 0 && issues.length === 1,
+    `The issue is not closed: ${JSON.stringify(issues)}`,
+    "hand-changes-are-found",
+  );
+  const claim = "drift opens an issue, and mending closes it";
+  steps.proved(settings, "hand-changes-are-found", claim, issue.title);
 }
 
 async function look(play: Play, team: Team, what: string, looked: "success" | "failure"): Promise<void> {

@@ -17,12 +17,13 @@ export function protectEnvironments({ source, scenes }: Play, { github, reposito
 /** A commit that names no model makes what the stack has beside a release, and says what comes next. */
 export async function refuseWithoutModel(play: Play, team: Team, pushed: Pushed): Promise<void> {
   const { steps, source } = play;
+  steps.act("The first push");
   const start = { workflow: "deploy-dev.yml", ...pushOf(team, pushed) };
   const expected = { "deploy-and-test": "failure", propose: "skipped" } as const;
   const { log } = await playWorkflow(play, team, "a commit without a model", start, expected);
   const told = /The commit names no model[^\n]*/.exec(log)?.[0];
-  demand(told !== undefined, `The run does not say that a model is missing:\n${log}`);
-  steps.proved(source.settings, "a first push makes it, and says what is next", told);
+  demand(told !== undefined, `The run does not say that a model is missing:\n${log}`, "set-up-once");
+  steps.proved(source.settings, "set-up-once", "a first push makes it, and says what is next", told);
 }
 
 /** Somebody puts data where the source's pipeline looks for it. */

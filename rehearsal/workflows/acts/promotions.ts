@@ -36,12 +36,14 @@ export async function mergeProposed(
 ): Promise<{ readonly pushed: Pushed; readonly release: Release }> {
   const { steps } = play;
   const { pull, release } = await proposedTo(team, scene);
+  keepImages(play, play.source.settings, release);
   if (looks) {
     const what = `promotion of ${release.version}`;
     const { comment } = await previewPull(play, team, { what, head: pull.head }, PREVIEWED);
     const told = comment.split("\n").find((line) => line.includes("copied"));
-    demand(told !== undefined, `The comment does not tell what is copied:\n${comment}`);
-    steps.proved(scene.target.settings, "a promotion's comment shows what it copies", told);
+    demand(told !== undefined, `The comment does not tell what is copied:\n${comment}`, "seen-before-merge");
+    const claim = "a promotion's comment shows what it copies";
+    steps.proved(scene.target.settings, "seen-before-merge", claim, told);
   }
   const pushed = await team.repository.merge(pull.head);
   pull.state = "closed";
@@ -56,7 +58,8 @@ export async function promote(
   pushed: Pushed,
   release: Release | undefined,
 ): Promise<void> {
-  const { stack } = scene.target.settings;
+  const { settings } = scene.target;
+  const { stack } = settings;
   const what = release ? `${stack} gets ${release.version}` : `${stack} before its first release`;
   const { log } = await playWorkflow(play, team, what, { workflow: "promote.yml", ...pushOf(team, pushed) });
   if (!release) return;
@@ -64,9 +67,12 @@ export async function promote(
   demand(
     (JSON.parse(found) as Release).version === release.version,
     `${stack} has ${found}, and not ${release.version}. What the workflow said:\n${log}`,
+    "same-bytes",
   );
+  keepImages(play, settings, release);
   play.steps.proved(
-    scene.target.settings,
+    settings,
+    "same-bytes",
     "what is merged is what it gets, verified",
     `${release.version}, ${Object.values(release.images)
       .map(({ digest }) => digest.slice(0, 19))
@@ -81,7 +87,7 @@ export async function refuseToBuildAgain(play: Play, team: Team, pushed: Pushed)
   const start = { workflow: "deploy-dev.yml", ...pushOf(team, pushed) };
   const { log } = await playWorkflow(play, team, "what a promotion merged", start, skipped);
   const told = /Source \S+, which has nothing to run[^\n]*/.exec(log)?.[0] ?? "";
-  steps.proved(source.settings, "a promotion builds nothing", told);
+  steps.proved(source.settings, "no-builds-in-a-target", "a promotion builds nothing", told);
 }
 
 /** The next two releases are merged before anybody approves the first: it is refused, and the second proposed anew. */
@@ -99,14 +105,30 @@ export async function mergeTwice(
   const failed = { promote: "failure" } as const;
   const runOf = (pushed: Pushed) => ({ workflow: "promote.yml", ...pushOf(team, pushed) });
   const late = await playWorkflow(play, team, "what main has left", runOf(first.pushed), failed);
-  demand(/is another on \S+ by now/.test(late.log), `The older run was not refused:\n${late.log}`);
+  const older = /is another on \S+ by now/.test(late.log);
+  demand(older, `The older run was not refused:\n${late.log}`, "runs-from-start-to-end");
+  const who = "a promotion that main has left";
+  const refusal = {
+    who,
+    asked: "is approved late",
+    layer: "release command",
+    code: "main has another by now",
+  } as const;
+  steps.denied(scene.target.settings, refusal);
   const stale = await playWorkflow(play, team, "what follows it", runOf(second.pushed), failed);
   const again = await mergeProposed(play, team, scene);
   demand(
     again.release.version === second.release.version && again.release.previous !== second.release.previous,
     `Nothing proposes ${second.release.version} again:\n${stale.log}`,
+    "runs-from-start-to-end",
   );
   await promote(play, team, scene, again.pushed, again.release);
   const seen = `${first.release.version} is refused, ${again.release.version} proposed again after what ${stack} has`;
-  steps.proved(scene.target.settings, "two merges before an approval come out right", seen);
+  const claim = "two merges before an approval come out right";
+  steps.proved(scene.target.settings, "runs-from-start-to-end", claim, seen);
+}
+
+/** A stack's registry has the images of a release that was recorded for it. */
+function keepImages({ steps }: Play, stack: { readonly stack: string }, { images, version }: Release): void {
+  for (const [name, image] of Object.entries(images)) steps.ledger.image(stack, { name, ...image }, version);
 }

@@ -70,6 +70,7 @@ function pullOf({ github: { state }, repository: { branch: base } }: Team, head:
 /** A change of settings that does no harm is told in one comment, which says so once it is taken back. */
 export async function previewHarmless(play: Play, team: Team): Promise<void> {
   const { steps, source } = play;
+  steps.act("Pull requests are previewed");
   const { stack, project } = source.settings;
   const head = "keep-logs-longer";
   await team.repository.pushBranch(head, "Keep logs longer", () =>
@@ -77,10 +78,16 @@ export async function previewHarmless(play: Play, team: Team): Promise<void> {
   );
   const { comment } = await previewPull(play, team, { what: "a harmless change", head }, PREVIEWED);
   const told = comment.split("\n").find((line) => line.includes("retentionInDays"));
-  demand(told !== undefined, `The comment does not tell the change of retentionInDays:\n${comment}`);
-  steps.proved(source.settings, "a pull request is previewed, in one comment", told);
+  demand(
+    told !== undefined,
+    `The comment does not tell the change of retentionInDays:\n${comment}`,
+    "seen-before-merge",
+  );
+  steps.proved(source.settings, "seen-before-merge", "a pull request is previewed, in one comment", told);
 }
 
+/** The policy that a build in a target violates. */
+const SMUGGLED_RULE = "no-build-resources";
 const SMUGGLED = join(__dirname, "..", "..", "story", "smuggled-build", "index.ts");
 
 /** A build in a target, hidden in a component, fails the preview, and the comment says why. */
@@ -104,11 +111,17 @@ export async function previewSmuggledBuild(play: Play, team: Team): Promise<void
     { ...PREVIEWED, preview: "failure" },
   );
   const { stack } = scene.target.settings;
-  const told = comment
-    .split("\n")
-    .find((line) => line.includes("no-build-resources") && line.includes(stack));
-  demand(told !== undefined, `The comment does not say that ${stack} has a build:\n${comment}`);
-  steps.proved(scene.target.settings, "a pull request that builds there fails", told);
+  const told = comment.split("\n").find((line) => line.includes(SMUGGLED_RULE) && line.includes(stack));
+  demand(
+    told !== undefined,
+    `The comment does not say that ${stack} has a build:\n${comment}`,
+    "no-builds-in-a-target",
+  );
+  const claim = "a pull request that builds there fails";
+  const who = "a pull request with a build in it";
+  const refusal = { who, asked: "is previewed", layer: "policy pack", code: SMUGGLED_RULE } as const;
+  steps.denied(scene.target.settings, refusal);
+  steps.proved(scene.target.settings, "no-builds-in-a-target", claim, told);
 }
 
 /** A fork's pull request runs nothing with credentials, and has no preview. */
@@ -122,7 +135,10 @@ export async function previewFork(play: Play, team: Team): Promise<void> {
     { what: "from a fork", head, from: "stranger/fork" },
     { preview: "skipped", comment: "skipped" },
   );
-  steps.proved(source.settings, "a fork gets no preview and no token", "both jobs are skipped");
+  const fork = { who: "a pull request of a fork", asked: "asks for a preview", code: "skipped" } as const;
+  steps.denied(source.settings, { ...fork, layer: "workflow" });
+  const claim = "a fork gets no preview and no token";
+  steps.proved(source.settings, "only-named-readers", claim, "both jobs are skipped");
 }
 
 type StackConfig = { setIn(path: readonly string[], value: unknown): void };

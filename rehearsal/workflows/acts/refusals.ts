@@ -4,6 +4,9 @@ import { playWorkflow } from "../playing";
 import { pushOf, type Team } from "../team";
 import { previewPull } from "./pull-requests";
 
+/** What decides about a job's token is the trust of the role that it asks for. */
+const BY_TRUST = { layer: "trust policy", code: "does not let this job in" } as const;
+
 /** A branch's own copy of a workflow signs in nowhere, and its issue says that nobody could look: that is not clean. */
 export async function refuseBranch(play: Play, team: Team): Promise<void> {
   const { steps, source } = play;
@@ -23,13 +26,18 @@ export async function refuseBranch(play: Play, team: Team): Promise<void> {
   demand(
     told.includes(`:ref:refs/heads/${head}`) && issue?.title.includes("could not look") === true,
     `A job of the branch ${head} was not refused, or no issue says so: ${JSON.stringify(issue)}\n${log}`,
+    "only-named-readers",
   );
-  steps.proved(source.settings, "a job of another branch is let in nowhere", issue.title);
+  const who = `a job of the branch ${head}`;
+  steps.denied(source.settings, { who, asked: "looks for drift", ...BY_TRUST });
+  const claim = "a job of another branch is let in nowhere";
+  steps.proved(source.settings, "only-named-readers", claim, issue.title);
 }
 
 /** Without the permissions that a job names it gets no token, and writes nothing. */
 export async function refuseWithoutPermissions(play: Play, team: Team, head: string): Promise<void> {
   const { steps, source } = play;
+  steps.act("Jobs that nobody may run");
   const change = (text: string) =>
     text
       .replace(/id-token: write.*/, "actions: read")
@@ -37,8 +45,19 @@ export async function refuseWithoutPermissions(play: Play, team: Team, head: str
   const pull = { what: "without permissions", head, change };
   const { ended } = await previewPull(play, team, pull, { preview: "failure", comment: "failure" });
   const told = ["gives this job no token", "pull-requests: write"].filter((each) => ended.log.includes(each));
-  demand(told.length === 2, `The jobs do not say what they lack:\n${ended.log}`);
-  steps.proved(source.settings, "a job without permissions is refused", told.join("; "));
+  const otherwise = `The jobs do not say what they lack:\n${ended.log}`;
+  demand(told.length === 2, otherwise, "only-named-readers");
+  for (const [asked, code] of [
+    ["asks for a token", "id-token: write"],
+    ["writes a comment", "pull-requests: write"],
+  ] as const)
+    steps.denied(source.settings, { who: "a job without permissions", asked, layer: "GitHub", code });
+  steps.proved(
+    source.settings,
+    "only-named-readers",
+    "a job without permissions is refused",
+    told.join("; "),
+  );
 }
 
 /** A job of another environment is not let in by a target's deployer, whatever the workflow says. */
@@ -58,9 +77,13 @@ export async function refuseEnvironment(play: Play, team: Team, scene: Scene): P
   const what = `${stack} by a job of the environment ${source.settings.stack}`;
   const { log } = await playWorkflow(play, team, what, start, { promote: "failure" });
   const told = /[^\n]*does not let this job in[^\n]*/.exec(log)?.[0] ?? "";
-  demand(told.includes(`:environment:${source.settings.stack}`), `The job was not refused:\n${log}`);
+  const named = `:environment:${source.settings.stack}`;
+  demand(told.includes(named), `The job was not refused:\n${log}`, "only-named-readers");
+  const who = `a job of the environment ${source.settings.stack}`;
+  steps.denied(scene.target.settings, { who, asked: `promotes to ${stack}`, ...BY_TRUST });
   steps.proved(
     scene.target.settings,
+    "only-named-readers",
     "a job of another environment is refused",
     `environment:${source.settings.stack}`,
   );

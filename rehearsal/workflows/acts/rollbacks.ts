@@ -8,6 +8,7 @@ import type { Team } from "../team";
 export async function rollBack(play: Play, team: Team, scene: Scene, to: Release): Promise<void> {
   const { stack } = scene.target.settings;
   const { repository, github } = team;
+  play.steps.act("A rollback, at once");
   await playWorkflow(play, team, `${stack} back to ${to.version}`, {
     workflow: "rollback.yml",
     event: "workflow_dispatch",
@@ -20,6 +21,8 @@ export async function rollBack(play: Play, team: Team, scene: Scene, to: Release
   demand(
     found.version === to.version && found.rollback !== undefined && pull !== undefined,
     `${stack} has ${found.version}, rolled back ${JSON.stringify(found.rollback)}, with pull request ${pull?.title}`,
+    "rolls-back-as-one",
   );
-  play.steps.proved(scene.target.settings, "rolls back at once, and main is told", pull.title);
+  const claim = "rolls back at once, and main is told";
+  play.steps.proved(scene.target.settings, "rolls-back-as-one", claim, pull.title);
 }

@@ -1,0 +1,145 @@
+import { Glyph } from "../parts/glyph";
+import { duration, moment } from "../parts/format";
+import type { Rehearsal, Step } from "./data";
+import { hueOf } from "./stack-chip";
+import { counted, listed } from "../parts/words";
+
+const WORDS = {
+  passed: { word: "passed", tone: "ok", glyph: "yes" },
+  failed: { word: "failed", tone: "bad", glyph: "no" },
+  interrupted: { word: "interrupted", tone: "warn", glyph: "unknown" },
+} as const;
+
+/** The step at which a rehearsal ended that proved less than it was to. */
+const endedAt = ({ ending, steps }: Rehearsal): Step | undefined =>
+  ending.kind === "passed" ? undefined : steps[ending.step];
+
+export function titleOf(rehearsal: Rehearsal): string {
+  const step = endedAt(rehearsal);
+  const { word } = WORDS[rehearsal.ending.kind];
+  return `Rehearsal ${word}: ${step ? step.name : rehearsal.project}`;
+}
+
+/** How it ended, when, how long it took, and what it comes to. */
+export function Top({ rehearsal }: { readonly rehearsal: Rehearsal }) {
+  const { word, tone, glyph } = WORDS[rehearsal.ending.kind];
+  return (
+    <header class="top">
+      <div class="wrap">
+        <p class="kicker">
+          <span class={`chip ${tone}`}>
+            <Glyph name={glyph} size={13} /> Rehearsal {word}
+          </span>
+          <span>{moment(rehearsal.began)}</span>
+          <span>{duration(rehearsal.seconds)}</span>
+          <span>{rehearsal.project}</span>
+          <code>{rehearsal.command}</code>
+        </p>
+        <Headline rehearsal={rehearsal} />
+        <Lede rehearsal={rehearsal} />
+      </div>
+    </header>
+  );
+}
+
+function Headline({ rehearsal }: { readonly rehearsal: Rehearsal }) {
+  const step = endedAt(rehearsal);
+  if (step !== undefined)
+    return (
+      <h1>
+        {rehearsal.ending.kind === "interrupted" ? "Interrupted" : "It stopped"} in “{step.act}”.
+      </h1>
+    );
+  const [source, ...targets] = rehearsal.stacks;
+  const built = new Set(source?.images.map(({ digest }) => digest));
+  const received = targets.filter(({ images }) => images.length > 0);
+  const isBuilt = received.every(({ images }) => images.every(({ digest }) => built.has(digest)));
+  if (source === undefined || received.length === 0 || !isBuilt)
+    return <h1>{counted(rehearsal.proofs.length, "claim")} held.</h1>;
+  const isWhole = received.every(
+    ({ images }) => new Set(images.map(({ digest }) => digest)).size === built.size,
+  );
+  return (
+    <h1>
+      <span class={hueOf(rehearsal.stacks, source.stack)}>
+        <span class="stack">{source.stack}</span>
+      </span>{" "}
+      built {built.size === 1 ? "an image" : `${built.size} images`} once.{" "}
+      <Names rehearsal={rehearsal} targets={received} />{" "}
+      {received.every(({ runs }) => runs > 0) ? "ran" : "received"} {isWhole ? "those very" : "only those"}{" "}
+      bytes.
+    </h1>
+  );
+}
+
+/** Names that a headline has room for. */
+const NAMED = 3;
+
+function Names({
+  rehearsal,
+  targets,
+}: {
+  readonly rehearsal: Rehearsal;
+  readonly targets: Rehearsal["stacks"];
+}) {
+  if (targets.length > NAMED) return <>{targets.length} targets</>;
+  return (
+    <>
+      {targets.map(({ stack }, place) => (
+        <>
+          {place > 0 && (place === targets.length - 1 ? " and " : ", ")}
+          <span class={hueOf(rehearsal.stacks, stack)}>
+            <span class="stack">{stack}</span>
+          </span>
+        </>
+      ))}
+    </>
+  );
+}
+
+function Lede({ rehearsal }: { readonly rehearsal: Rehearsal }) {
+  const { about, stacks, proofs, denials, ending } = rehearsal;
+  return (
+    <p class="lede">
+      {about}, in {counted(stacks.length, "emulated AWS account")}:{" "}
+      <b>{counted(proofs.length, "claim")} held</b>,{" "}
+      <b>{counted(denials.length, "forbidden attempt")} refused</b>
+      {ending.kind === "passed" ? "." : " until then. What comes after was not tried."}
+    </p>
+  );
+}
+
+/** Where it ended, and what was said. */
+export function Failure({ rehearsal }: { readonly rehearsal: Rehearsal }) {
+  const { ending, promises } = rehearsal;
+  const step = endedAt(rehearsal);
+  if (ending.kind === "passed" || step === undefined) return null;
+  const bad = ending.kind === "failed";
+  const broken =
+    bad && promises.filter(({ promise }) => promise === ending.promise).map(({ title }) => title);
+  return (
+    <section aria-labelledby="ended">
+      <div class={`card ended ${bad ? "bad-edge" : "warn-edge"}`}>
+        <h2 id="ended" class={bad ? "bad" : "warn"}>
+          <Glyph name={bad ? "no" : "unknown"} size={18} /> <span>{step.name}</span>
+        </h2>
+        <p class="soft">
+          {step.result === "done" ? "What was seen after this step" : "This step"}{" "}
+          {bad ? (step.result === "done" ? "is not what has to be" : "failed") : "was interrupted"}
+          {step.result !== "done" && ` after ${duration(step.seconds)}`}.{" "}
+          {broken && broken.length > 0 && (
+            <>
+              What does not hold: <b>{listed(broken)}</b>.
+            </>
+          )}{" "}
+          <a href={`#step-${ending.step}`}>See the step among the others</a>
+        </p>
+        {bad && (
+          <pre tabindex={0} role="region" aria-label="What was said">
+            {ending.message}
+          </pre>
+        )}
+      </div>
+    </section>
+  );
+}
