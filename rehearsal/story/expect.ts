@@ -1,7 +1,7 @@
 import type { PromiseName } from "./promises";
 
 /** The rehearsal saw something other than what it proves. */
-class NotProved extends Error {
+export class NotProved extends Error {
   override readonly name = "NotProved";
 
   /** @param promise The one that does not hold, where it is one. */
