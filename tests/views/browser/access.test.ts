@@ -4,7 +4,8 @@ import type { AccessPage } from "../../../views/access/data";
 import { accessPage } from "../../../views/access/page";
 import { ACCESS, large, SURPRISED } from "../access-data";
 import { hostile } from "../hostile";
-import { Browser, faultsOf, type Reader, READERS } from "./chromium";
+import { Browser, type Reader, READERS } from "../../../views/browser/browser";
+import { faultsOf } from "./faults";
 
 describe("the page of who may do what, in a browser", () => {
   let browser: Browser;

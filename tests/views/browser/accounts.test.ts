@@ -5,7 +5,7 @@ import { drawAccounts } from "../../../views/accounts/draw";
 import type { Drawing } from "../../../views/accounts/data";
 import { accountsOf, longest } from "../accounts-data";
 import { hostile } from "../hostile";
-import { Browser } from "./chromium";
+import { Browser } from "../../../views/browser/browser";
 
 /** Of a drawing that is open: texts outside of what they stand in, and those too close to its colour (below 4.5 to 1). */
 const FAULTS = `(() => {

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { renderBoard } from "../../../views/board/page";
 import { arrivalOf, environmentOf, hostileBoard, quietBoard, troubledBoard } from "../board-data";
-import { Browser, faultsOf, type Reader, READERS } from "./chromium";
+import { Browser, type Reader, READERS } from "../../../views/browser/browser";
+import { faultsOf } from "./faults";
 
 describe("the board in a browser", function () {
   this.timeout(60_000);

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { renderPage } from "../../../views/page";
-import { Browser, faultsOf, type Reader, READERS } from "./chromium";
+import { Browser, type Reader, READERS } from "../../../views/browser/browser";
+import { faultsOf } from "./faults";
 
 describe("a page in a browser", () => {
   let browser: Browser;

@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { rehearsalPage } from "../../../views/rehearsal/page";
 import { hostile } from "../hostile";
 import { failed, interrupted, MANY, passed } from "../rehearsal-data";
-import { Browser, faultsOf, type Reader, READERS } from "./chromium";
+import { Browser, type Reader, READERS } from "../../../views/browser/browser";
+import { faultsOf } from "./faults";
 
 describe("the page of a rehearsal in a browser", () => {
   let browser: Browser;

@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
+import { ProgramError } from "../../settings/program-error";
 
 const NAMES = ["chromium", "google-chrome", "chromium-browser", "chrome"];
 
@@ -29,7 +30,7 @@ export class Browser {
     private readonly context: BrowserContext,
   ) {}
 
-  /** @throws Error that says how to install one */
+  /** @throws ProgramError that says how to install one */
   static async start(): Promise<Browser> {
     const folder = mkdtempSync(join(tmpdir(), "browser-"));
     const context = await chromium.launchPersistentContext(join(folder, "profile"), {
@@ -78,29 +79,14 @@ export class Browser {
   }
 }
 
-/** @throws Error for a machine without a browser */
+/** @throws ProgramError for a machine without a browser */
 function installed(): string {
   const folders = (process.env["PATH"] ?? "").split(delimiter);
   const found = folders
     .flatMap((folder) => NAMES.map((name) => join(folder, name)))
     .find((file) => existsSync(file));
   if (found !== undefined) return found;
-  throw new Error(
-    `These tests open pages in a browser, and none of ${NAMES.join(", ")} is on the PATH. Install one; on Debian: apt-get install --no-install-recommends chromium`,
+  throw new ProgramError(
+    `Pages are opened in a browser, and none of ${NAMES.join(", ")} is on the PATH. Install one; on Debian: apt-get install --no-install-recommends chromium`,
   );
-}
-
-const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-
-/** Everything that keeps a page from being read: axe's findings, and what is wider than the window. */
-export async function faultsOf({ page, wrong }: Opened): Promise<string[]> {
-  const found = await page.evaluate<string[]>(`(async () => {
-    ${AXE};
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-    const { violations } = await axe.run(document, { runOnly: tags });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => id + ": " + node.target.join(" ") + ": " + node.failureSummary));
-  })()`);
-  const width = await page.evaluate<number>("document.documentElement.scrollWidth - window.innerWidth");
-  return [...wrong, ...found, ...(width > 0 ? [`is ${width} pixels wider than the window`] : [])];
 }
