@@ -19,7 +19,7 @@ interface Side {
 /** The source, who acts in its account, GitHub's jobs, and who has nothing to do with the stacks. */
 export type SourceSide = Side & ReturnType<typeof ofSource>;
 
-/** A target, who acts in its account, and the two roles of the source's account that take on its roles. */
+/** A target, who acts in its account, and the two roles of the source's account that assume its roles. */
 export type TargetSide = Side & ReturnType<typeof ofTarget>;
 
 export interface Sides {

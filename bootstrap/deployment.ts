@@ -6,7 +6,7 @@ import { deployTarget } from "./target";
 
 /**
  * Makes an account ready for its stack of the pipeline: the identities that deploy, preview, build and promote.
- * @returns the stack's outputs: what workflows and people take on
+ * @returns the stack's outputs: what workflows and people assume
  */
 export function deploy(settings: BootstrapSettings): Record<string, unknown> {
   const options = { provider: awsProvider(settings) };

@@ -182,7 +182,7 @@ function kindFaults(raw: Readonly<Record<string, unknown>>, { kind, stack }: Set
   return [{ key: "github", found: undefined, allowed }];
 }
 
-/** The account's own: who may take on a target's roles is decided in one place. */
+/** The account's own: who may assume a target's roles is decided in one place. */
 function operatorFaults(operators: readonly string[], { kind, account }: Settings): Fault[] {
   if (kind === "target") return [];
   return operators.flatMap((found, index) =>

@@ -28,13 +28,13 @@ interface Options {
 
 type Policies = Readonly<Record<string, PolicyDocument>>;
 
-/** Makes a role of the source, taken on by some kinds of workflow runs and by operators. */
+/** Makes a role of the source, assumed by some kinds of workflow runs and by operators. */
 type MakeRole = (
   name: string,
   role: {
     readonly roleName: string;
     readonly description: string;
-    /** Runs that may take it on. */
+    /** Runs that may assume it. */
     readonly runs: readonly GithubContext[];
     readonly policies: Policies;
     readonly attached?: Policies;
@@ -43,7 +43,7 @@ type MakeRole = (
   },
 ) => TrustedRole;
 
-/** A source's account: who builds, deploys and previews there, and who takes on the roles of its targets. */
+/** A source's account: who builds, deploys and previews there, and who assumes the roles of its targets. */
 export function deploySource(settings: BootstrapSettings, options: Options): Record<string, unknown> {
   const { pipeline, targets, state, scanning, boundaryServices: moreServices } = settings;
   const { names, stack } = pipeline;
@@ -146,7 +146,7 @@ interface Handover {
   readonly access: StateAccess;
 }
 
-/** The two roles of the source's account that take on those of one target. */
+/** The two roles of the source's account that assume those of one target. */
 function handover(target: Settings, { source, reading, role, previews, access }: Handover) {
   const { stack, names } = target;
   const arns = composeArns(target);

@@ -20,7 +20,7 @@ interface Options {
 }
 
 /**
- * A target's account: the boundary, the registry's guard and its scans, and the roles that the source's account takes on to deploy,
+ * A target's account: the boundary, the registry's guard and its scans, and the roles that the source's account assumes to deploy,
  * promote and preview.
  */
 export function deployTarget(

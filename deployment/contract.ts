@@ -132,7 +132,7 @@ export function parseContract(
   const { contract } = outputs;
   if (contract === undefined || contract === null) {
     throw new ContractError(
-      `Stack ${source} exports no contract: it was never deployed, or is not a source. ${deploy}`,
+      `Stack ${source} has no contract output: it was never deployed, or is not a source. ${deploy}`,
     );
   }
   if (contract !== CONTRACT_VERSION) {

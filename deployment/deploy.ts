@@ -51,7 +51,7 @@ function awsProvider(settings: Settings, arns: Arns): Provider {
   });
 }
 
-/** A target is deployed by its own role, which the caller takes on; a source by the caller. */
+/** A target is deployed by its own role, which the caller assumes; a source by the caller. */
 function assumedRole({ kind, signIn, externalId, stack }: Settings, arns: Arns) {
   if (kind === "source" || signIn === "caller") return {};
   const roleArn = signIn === "deploy-role" ? arns.deployRole : arns.previewRole;

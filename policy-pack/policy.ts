@@ -67,7 +67,7 @@ export function findings(rule: Rule, resource: Resource, facts: StackFacts): rea
     if (facts.kind === "source" && isUnknownValue(cause)) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     return [
-      `cannot be decided by ${rule.name}: ${reason}. What cannot be decided is refused: let the program know this value at preview, in the shape that AWS documents.`,
+      `cannot be decided by ${rule.name}: ${reason}. What cannot be decided is refused: use a value that is known at preview, in the shape that AWS documents.`,
     ];
   }
 }

@@ -55,7 +55,7 @@ function roleFaults(settings: Partial<RawSettings>, given: readonly string[]): F
   }
   if (kind === "target" && !given.includes("externalId")) {
     const allowed =
-      "an external id, which whoever takes on the target's roles presents: externalId: ds-pipeline-prod";
+      "an external id, which whoever assumes the target's roles presents: externalId: ds-pipeline-prod";
     faults.push({ key: "externalId", found: externalId, allowed });
   }
   for (const [key, found] of Object.entries({ externalId, signIn })) {

@@ -38,7 +38,7 @@ export async function findBuilt(
     const [failure] = failures;
     if (!failure || failure.failureCode === "ImageNotFound") return undefined;
     throw new JobError(
-      `${image}:${tag} cannot be told (${failure.failureCode}: ${failure.failureReason}). Run the job again.`,
+      `${image}:${tag} was not read (${failure.failureCode}: ${failure.failureReason}). Run the job again.`,
     );
   }
   const manifests = parseAs(index, found.imageManifest)?.manifests;

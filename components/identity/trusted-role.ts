@@ -11,7 +11,7 @@ export interface TrustedRoleArgs {
   /** The role's name; explicit, because other accounts' policies name it. */
   readonly roleName: string;
   readonly description: string;
-  /** Who may take it on. */
+  /** Who may assume it. */
   readonly trust: PolicyDocument;
   readonly account: string;
   /** Inline policies, by name: 10,240 characters together. */
@@ -22,7 +22,7 @@ export interface TrustedRoleArgs {
   readonly permissionsBoundary?: string | undefined;
 }
 
-/** A role that people, workflows or roles of another account take on. */
+/** A role that people, workflows or roles of another account assume. */
 export class TrustedRole extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly name: pulumi.Output<string>;

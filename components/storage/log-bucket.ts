@@ -6,7 +6,7 @@ import { childOptions } from "../children";
 import { SecureBucket } from "./secure-bucket";
 
 export interface LogBucketArgs extends Pick<Settings, "account" | "region" | "names" | "retention"> {
-  /** Roles of the account that take on a target's, which get at the logs as little as the stack's own. */
+  /** Roles of the account that assume a target's, which get at the logs as little as the stack's own. */
   readonly handoverRoles: readonly string[];
 }
 

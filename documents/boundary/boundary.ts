@@ -88,7 +88,7 @@ export interface SourceBoundary {
 
 /**
  * The most that the roles of a source can do that the stack makes, and those that deploy and preview it. The same account
- * holds the roles that take on a target's, and a role without bounds could make itself one of them. Builds within these
+ * holds the roles that assume a target's, and a role without bounds could make itself one of them. Builds within these
  * services are not denied, for a source builds; pushes are, but to the image builder and, for the tag of a release, to the
  * tester.
  */

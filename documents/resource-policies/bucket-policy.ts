@@ -12,7 +12,7 @@ export const dataBucketPolicy = (bucket: string): PolicyDocument => policy(onlyB
 export interface LogBucketPolicy {
   readonly account: string;
   readonly region: string;
-  /** Names of the account's roles that take on a target's. */
+  /** Names of the account's roles that assume a target's. */
   readonly handoverRoles: readonly string[];
 }
 

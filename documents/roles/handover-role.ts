@@ -1,6 +1,6 @@
 import { policy, type PolicyDocument } from "../policy";
 
-/** All that a role of the source's account does with a target: take on the target's own roles. */
+/** All that a role of the source's account does with a target: assume the target's own roles. */
 export function handoverRolePolicy(targetRoleArns: readonly string[]): PolicyDocument {
   return policy({
     Sid: "TakeOnTargetRoles",

@@ -1,6 +1,6 @@
 import { policy, type PolicyDocument } from "../policy";
 
-/** Who may take on a service role: one AWS service, for one account and one resource, against the confused deputy. */
+/** Who may assume a service role: one AWS service, for one account and one resource, against the confused deputy. */
 export interface ServiceTrust {
   /** Service principal, such as `ecs-tasks.amazonaws.com`. */
   readonly service: string;

@@ -1,7 +1,7 @@
 import type { Resource } from "../rule";
 import { parseDocument, type IamStatement } from "./document";
 
-/** What a document is attached to: who has it, what it guards, or who may take on a role. */
+/** What a document is attached to: who has it, what it guards, or who may assume a role. */
 export type DocumentKind = "identity" | "resource" | "trust";
 
 export interface AttachedDocument {

@@ -24,7 +24,7 @@ const SESSION = "rehearsal";
 export type SourceJob = "imageBuilder" | "tester" | "sourceDeployer" | "sourcePreviewer";
 export type TargetJob = "targetDeployer" | "targetPreviewer";
 
-/** The role in the source's account that a job takes on, and what comes after `repo:<repository>:` in its token. */
+/** The role in the source's account that a job assumes, and what comes after `repo:<repository>:` in its token. */
 export interface Job {
   readonly role: string;
   readonly subject: string;
@@ -77,7 +77,7 @@ export class TargetCallers extends Callers<SourceJob | TargetJob> {
     super(aws, github, source, { ...sourceJobs(source, github), ...targetJobs(target) });
   }
 
-  /** The target's promotion role, taken on by its deployer. */
+  /** The target's promotion role, assumed by its deployer. */
   async promotion(): Promise<AwsCredentials> {
     return this.inTarget(composeArns(this.target).promotionRole, await this.as("targetDeployer"));
   }

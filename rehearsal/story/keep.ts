@@ -60,7 +60,7 @@ export async function writeEnvironment(play: Play): Promise<string> {
 /** The profile that a target's provider signs in by. */
 const providerOf = ({ stack }: Settings): string => `${stack}-provider`;
 
-/** Who reads the states may be the source's administrator, who cannot take on the role of a target's provider. */
+/** Who reads the states may be the source's administrator, who cannot assume the role of a target's provider. */
 async function nameProvider({ aws, projects, source, target: { settings } }: Scene): Promise<void> {
   const owner = variablesOf(aws.account(source.settings.account).root);
   const stack = await projects.pipeline.stack(settings.stack, owner);

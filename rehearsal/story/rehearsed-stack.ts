@@ -11,7 +11,7 @@ export interface RehearsedStackArgs {
   readonly stack: string;
   /** Address of the emulator. */
   readonly endpoint: string;
-  /** Whose job updates the stack: commands start with these credentials, before the provider takes on a role. */
+  /** Whose job updates the stack: commands start with these credentials, before the provider assumes a role. */
   readonly caller: () => Promise<AwsCredentials>;
   /** Whose profile the stack's file may name; default: the caller's. */
   readonly profile?: () => Promise<AwsCredentials>;

@@ -184,7 +184,7 @@ describe("who may do what", function () {
       }
   });
 
-  it("bounds every role, but for those of the source that push and that take on the target's", () => {
+  it("bounds every role, but for those of the source that push and that assume the target's", () => {
     const { roles } = report.asked.registered;
     const unbounded = [...roles.values()].filter(({ boundary }) => !boundary).map(({ arn }) => arn);
     expect(unbounded).to.have.members(

@@ -24,7 +24,7 @@ export async function runBootstrap(
   });
 }
 
-/** Policies of a role, and who may take it on. */
+/** Policies of a role, and who may assume it. */
 export interface Role {
   readonly trust: PolicyDocument;
   /** Its own by their names, and those that are attached by what is behind the role's name in theirs. */

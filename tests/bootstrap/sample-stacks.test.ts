@@ -151,7 +151,7 @@ describe("the bootstrap of a source", function () {
       if (type === "aws:iam/role:Role") expect([...before(urn)]).to.include(provider?.urn);
   });
 
-  it("bounds who deploys, tests and previews it, once the boundary is there, and not who takes on other roles or pushes", async () => {
+  it("bounds who deploys, tests and previews it, once the boundary is there, and not who assumes other roles or pushes", async () => {
     const { up } = await of("dev");
     const { resources } = up;
     const before = predecessors(up);

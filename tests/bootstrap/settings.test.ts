@@ -120,7 +120,7 @@ describe("the settings of a bootstrap", () => {
     ]);
   });
 
-  it("demand somebody who can take on a source's roles", () => {
+  it("demand somebody who can assume a source's roles", () => {
     const allowed =
       "github: { repository: owner/name }, operators: [<ARN of a role>], or both: somebody has to be able to assume the roles";
     for (const settings of [{}, { operators: [] }])

@@ -89,7 +89,7 @@ describe("a target reading its source's contract", () => {
   it("is told to deploy a stack that exports none: never deployed, or not a source", () => {
     for (const outputs of [{}, { contract: undefined }, { contract: null }, { nextStep: "…" }])
       expect(refusal(outputs)).to.equal(
-        `Stack acme/ds-pipeline/dev exports no contract: it was never deployed, or is not a source. ${DEPLOY}`,
+        `Stack acme/ds-pipeline/dev has no contract output: it was never deployed, or is not a source. ${DEPLOY}`,
       );
   });
 

@@ -68,7 +68,7 @@ describe("reading the contract by stack reference", () => {
     expect(error).to.be.instanceOf(ContractError);
     expect(error).to.have.property(
       "message",
-      "Stack acme/ds-pipeline/dev exports no contract: it was never deployed, or is not a source. Deploy it: pulumi up -s dev",
+      "Stack acme/ds-pipeline/dev has no contract output: it was never deployed, or is not a source. Deploy it: pulumi up -s dev",
     );
   });
 

@@ -46,16 +46,16 @@ describe("account-and-region", () => {
   });
 
   it("refuses every other role, of the account too, and a chain of roles", () => {
-    const remedy = `Let it take on ${DEPLOY} or ${PREVIEW}, or none.`;
+    const remedy = `Let it assume ${DEPLOY} or ${PREVIEW}, or none.`;
     for (const other of [
       role("ds-promotion-prod"),
       role("Administrator"),
       role("CrossAccountDeployRole", "123456789012"),
     ])
-      expect(assumes(other)).to.deep.equal([`takes on ${other}. ${remedy}`]);
-    expect(assumes(PREVIEW, DEPLOY)).to.deep.equal([`takes on ${PREVIEW}, then ${DEPLOY}. ${remedy}`]);
+      expect(assumes(other)).to.deep.equal([`assumes ${other}. ${remedy}`]);
+    expect(assumes(PREVIEW, DEPLOY)).to.deep.equal([`assumes ${PREVIEW}, then ${DEPLOY}. ${remedy}`]);
     expect(said({ ...OWN, assumeRoles: '[{"externalId":"x"}]' })).to.deep.equal([
-      undecided("account-and-region", "a role that it takes on has no roleArn"),
+      undecided("account-and-region", "a role that it assumes has no roleArn"),
     ]);
     expect(said({ ...OWN, assumeRoles: "{}" })).to.deep.equal([
       undecided("account-and-region", "assumeRoles is {}, not a list"),

@@ -20,4 +20,4 @@ export function resource(
 
 /** What is said of a resource about which a rule cannot decide. */
 export const undecided = (rule: string, reason: string): string =>
-  `cannot be decided by ${rule}: ${reason}. What cannot be decided is refused: let the program know this value at preview, in the shape that AWS documents.`;
+  `cannot be decided by ${rule}: ${reason}. What cannot be decided is refused: use a value that is known at preview, in the shape that AWS documents.`;

@@ -171,7 +171,7 @@ describe("no-users-or-keys", () => {
       "virtualMfaDevice:VirtualMfaDevice",
     ])
       expect(found(`aws:iam/${type}`, "dev"), type).to.deep.equal([
-        "is for long-lived credentials. Take it out, and let people and programs take on roles.",
+        "is for long-lived credentials. Take it out, and let people and programs assume roles.",
       ]);
   });
 

@@ -11,8 +11,7 @@ const PROD = facts("prod");
 describe("no-open-ingress", () => {
   const said = (type: string, properties: Readonly<Record<string, unknown>>) =>
     findings(noOpenIngress, resource(type, properties), PROD);
-  const open = (range: string) =>
-    `lets in whoever calls from ${range}. Name a security group or a private range.`;
+  const open = (range: string) => `allows ingress from ${range}. Name a security group or a private range.`;
   const RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 
   it("refuses the world, in halves and in version 6 too", () => {

@@ -105,7 +105,7 @@ describe("key-rotation", () => {
       { enableKeyRotation: false },
       { customerMasterKeySpec: "SYMMETRIC_DEFAULT" },
     ])
-      expect(said(properties)).to.deep.equal(["never gets new key material. Set enableKeyRotation."]);
+      expect(said(properties)).to.deep.equal(["has key rotation off. Set enableKeyRotation."]);
   });
 
   it("lets keys be that cannot rotate", () => {
@@ -122,7 +122,7 @@ describe("schedule-retries", () => {
   };
   const SILENT =
     "does not state how often it retries. Set maximumRetryAttempts in its retryPolicy; 0 is an answer.";
-  const FORGETFUL = "forgets what it cannot deliver. Name a queue in its deadLetterConfig.";
+  const FORGETFUL = "drops undeliverable triggers. Name a queue in its deadLetterConfig.";
 
   it("wants a schedule to state its retries and to name a queue, which it does not read", () => {
     const said = saying(scheduleRetries, "aws:scheduler/schedule:Schedule");

@@ -39,7 +39,7 @@ describe("the pack's process", function () {
       expect(run.violations).to.have.length(1);
       expect(run.violations[0]).to.include({ kind: "violation", enforcement: "mandatory" });
       expect(run.violations[0]?.message).to.equal(
-        "Logs are kept for a stated number of days.\nlog-kept-for-unknown-days (aws:cloudwatch/logGroup:LogGroup): cannot be decided by log-retention: string value at .retentionInDays can't be known during preview. What cannot be decided is refused: let the program know this value at preview, in the shape that AWS documents.",
+        "Logs are kept for a stated number of days.\nlog-kept-for-unknown-days (aws:cloudwatch/logGroup:LogGroup): cannot be decided by log-retention: string value at .retentionInDays can't be known during preview. What cannot be decided is refused: use a value that is known at preview, in the shape that AWS documents.",
       );
     });
 

@@ -17,7 +17,7 @@ const queue = (tags: unknown, defaults?: unknown) => ({
 });
 
 const without = (key: string, value: string) =>
-  `has not the tag ${key} = ${value}. Give its provider defaultTags as deployment.ts does, or the resource the tag.`;
+  `is missing the tag ${key} = ${value}. Give its provider defaultTags as deployment.ts does, or the resource the tag.`;
 
 /** The tags after the remediation, or `undefined` when it changed nothing. */
 function mended(tags: unknown, defaults?: unknown): unknown {

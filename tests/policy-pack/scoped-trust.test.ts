@@ -157,7 +157,7 @@ describe("scoped-trust", () => {
       ]);
   });
 
-  it("allows taking on the role and nothing else", () => {
+  it("allows assuming the role and nothing else", () => {
     const only = (what: string) => [
       `assumeRolePolicy allows ${what}. Allow nothing but sts:AssumeRole, sts:AssumeRoleWithWebIdentity, sts:TagSession.`,
     ];

@@ -33,11 +33,11 @@ describe("settings that contradict each other", () => {
 
   it("a target without an external id", () => {
     expect(faultsOf("prod", { externalId: undefined })).to.deep.equal([
-      "externalId: found nothing; allowed: an external id, which whoever takes on the target's roles presents: externalId: ds-pipeline-prod",
+      "externalId: found nothing; allowed: an external id, which whoever assumes the target's roles presents: externalId: ds-pipeline-prod",
     ]);
   });
 
-  it("a source that takes on a role", () => {
+  it("a source that assumes a role", () => {
     expect(faultsOf("dev", { externalId: "ds-pipeline-dev", signIn: "caller" })).to.deep.equal([
       'externalId: found "ds-pipeline-dev"; allowed: nothing: a source is deployed with its caller\'s own credentials',
       'signIn: found "caller"; allowed: nothing: a source is deployed with its caller\'s own credentials',

@@ -23,7 +23,7 @@ export const noUsersOrKeys: Rule = {
   types: [...CREDENTIALS, ...PROVIDERS],
   check: ({ type }, { kind }) => {
     if (CREDENTIALS.some((head) => type.startsWith(head)))
-      return ["is for long-lived credentials. Take it out, and let people and programs take on roles."];
+      return ["is for long-lived credentials. Take it out, and let people and programs assume roles."];
     return kind === "target"
       ? ["lets another identity provider into a target. Take it out: the source's account signs people in."]
       : [];

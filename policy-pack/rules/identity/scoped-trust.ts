@@ -7,7 +7,7 @@ import { settingsOf, type Rule, type StackFacts } from "../../rule";
 
 const ACTIONS = ["sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:TagSession"];
 
-/** Who takes on a role is named. https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html */
+/** Who assumes a role is named. https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html */
 export const scopedTrust: Rule = {
   name: "scoped-trust",
   description:

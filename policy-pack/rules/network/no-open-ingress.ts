@@ -16,7 +16,7 @@ export const noOpenIngress: Rule = {
   ],
   check: (resource) =>
     rangesOf(resource).map(
-      (range) => `lets in whoever calls from ${range}. Name a security group or a private range.`,
+      (range) => `allows ingress from ${range}. Name a security group or a private range.`,
     ),
 };
 

@@ -30,7 +30,7 @@ const DETOURS = [
 export const accountAndRegion: Rule = {
   name: "account-and-region",
   description:
-    "Providers accept the stack's own account and region alone, take on no role but the stack's deploy or preview role, hold no credentials and talk to AWS.",
+    "Providers accept the stack's own account and region alone, assume no role but the stack's deploy or preview role, hold no credentials and talk to AWS.",
   severity: "critical",
   level: { source: "mandatory", target: "mandatory" },
   types: ["aws:", PROVIDER],
@@ -70,12 +70,12 @@ function roleFaults(assumed: unknown, settings: Settings): readonly string[] {
   const { deployRole, previewRole } = composeArns(settings);
   if (!Array.isArray(assumed)) throw new Error(`assumeRoles is ${JSON.stringify(assumed)}, not a list`);
   const roles = assumed.map(roleOf);
-  const remedy = `Let it take on ${deployRole} or ${previewRole}, or none.`;
+  const remedy = `Let it assume ${deployRole} or ${previewRole}, or none.`;
   return roles.length > 1
-    ? [`takes on ${roles.join(", then ")}. ${remedy}`]
+    ? [`assumes ${roles.join(", then ")}. ${remedy}`]
     : roles
         .filter((role) => role !== deployRole && role !== previewRole)
-        .map((role) => `takes on ${role}. ${remedy}`);
+        .map((role) => `assumes ${role}. ${remedy}`);
 }
 
 const accountsOf = (accounts: unknown): string =>
@@ -83,7 +83,7 @@ const accountsOf = (accounts: unknown): string =>
 
 function roleOf(assumed: unknown): string {
   if (isMap(assumed) && typeof assumed["roleArn"] === "string") return assumed["roleArn"];
-  throw new Error("a role that it takes on has no roleArn");
+  throw new Error("a role that it assumes has no roleArn");
 }
 
 const isOff = (value: unknown): boolean => value === false || (Array.isArray(value) && value.length === 0);

@@ -10,6 +10,6 @@ export const keyRotation: Rule = {
   check: ({ properties }) => {
     const spec = properties["customerMasterKeySpec"] ?? "SYMMETRIC_DEFAULT";
     const rotates = spec !== "SYMMETRIC_DEFAULT" || properties["enableKeyRotation"] === true;
-    return rotates ? [] : ["never gets new key material. Set enableKeyRotation."];
+    return rotates ? [] : ["has key rotation off. Set enableKeyRotation."];
   },
 };

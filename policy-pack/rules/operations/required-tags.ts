@@ -41,7 +41,7 @@ export const requiredTags: Rule = {
   check: (resource, stack) =>
     missing(resource, stack).map(
       ([key, value]) =>
-        `has not the tag ${key} = ${value}. Give its provider defaultTags as deployment.ts does, or the resource the tag.`,
+        `is missing the tag ${key} = ${value}. Give its provider defaultTags as deployment.ts does, or the resource the tag.`,
     ),
   remediate: (properties, resource, stack) => {
     const tags = missing(resource, stack);

@@ -21,7 +21,7 @@ export const scheduleRetries: Rule = {
       // Presence alone: the queue's ARN may be known only to an update.
       ...("arn" in deadLetters
         ? []
-        : ["forgets what it cannot deliver. Name a queue in its deadLetterConfig."]),
+        : ["drops undeliverable triggers. Name a queue in its deadLetterConfig."]),
     ];
   },
 };

@@ -104,7 +104,7 @@ describe("ci build", () => {
       [{ images: [{ imageManifest: JSON.stringify({ manifests: [] }) }] }, NO_INDEX],
       [
         failing("UpstreamUnavailable", "no answer"),
-        `${tag} cannot be told (UpstreamUnavailable: no answer). Run the job again.`,
+        `${tag} was not read (UpstreamUnavailable: no answer). Run the job again.`,
       ],
     ] as const) {
       aws.scripted.answer("BatchGetImage", answer);

@@ -140,7 +140,7 @@ describe("signing in", () => {
     expect(sts.calls).to.equal(1);
   });
 
-  it("is as the promotion role in the target, which the caller takes on under its own name", async () => {
+  it("is as the promotion role in the target, which the caller assumes under its own name", async () => {
     const accounts = as("AKIADEPLOYER");
     await accounts.source();
     const target = await accounts.target();
