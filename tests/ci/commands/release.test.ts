@@ -66,7 +66,7 @@ describe("ci release", () => {
 
   it("refuses what is no command, a command without its target, and a stack that is none", async () => {
     const names =
-      "model, run, validate-model, candidate, list, prepare, plan, promote, verify, rollback, status, history, doctor";
+      "model, run, validate-model, candidate, list, prepare, plan, promote, verify, rollback, status, history, board, doctor";
     for (const name of ["no-such", "constructor", ""])
       expect(await refusal(release([name]))).to.equal(`"${name}" is no release command; there are ${names}.`);
     for (const args of [["plan"], ["plan", "--stack"]])

@@ -60,7 +60,7 @@ describe("the doctor", () => {
       "    found     could not check: The role does not let you in.",
       "    expected  it works",
       "✓ machine  it: seen",
-      "✗ 2 of 3 checks failed.",
+      "✗ 2 of 3 checks failed. docs/runbook.md explains each.",
     ]);
   });
 
@@ -71,7 +71,7 @@ describe("the doctor", () => {
     });
     const { exitCode, text } = textOf([found(false)], 13);
     expect(exitCode).to.equal(EXIT.denied);
-    expect(text.split("\n").at(-1)).to.equal("✗ 13 checks skipped: fix this first.");
+    expect(text.split("\n").at(-1)).to.equal("✗ 13 checks skipped: fix this first, see docs/runbook.md.");
   });
 
   it("says why a caller is not let in, also without credentials, and nothing when AWS does not answer", async () => {
