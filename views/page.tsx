@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ComponentChildren } from "preact";
 import { renderToString } from "preact-render-to-string";
+import { printable } from "../settings/printable";
 import { STYLE } from "./style";
 
 /** A page that people open from a file, or as a workflow's artifact. */
@@ -18,7 +19,8 @@ export interface Page {
 
 /**
  * One HTML file that holds all it shows: its policy lets the browser run and paint what is in it, by hash, and load
- * nothing. Text comes from AWS, registries and files; Preact escapes all of it.
+ * nothing. Text comes from AWS, registries and files: Preact escapes all of it, and what would turn its direction or control
+ * a reader's program is shown as an escape, as on a terminal.
  */
 export function renderPage({ title, description, body, style = "", script }: Page): string {
   const css = `${STYLE}${style}`;
@@ -50,7 +52,7 @@ export function renderPage({ title, description, body, style = "", script }: Pag
       </body>
     </html>
   );
-  return `<!doctype html>\n${renderToString(page)}\n`;
+  return `<!doctype html>\n${printable(renderToString(page))}\n`;
 }
 
 /** How a policy names what may be painted or run. https://www.w3.org/TR/CSP3/#grammardef-hash-source */

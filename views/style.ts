@@ -1,7 +1,7 @@
 /**
  * Colours, type and parts of every page, light and dark as the reader's system is. No colour means anything by itself:
  * what it says stands beside it as a word. Contrast is at least 4.5 to 1 (WCAG 2.2 AA), which the tests ask axe for.
- * `hue-<n>` is a stack's own colour, by its place among the stacks.
+ * `hue-<n>` is a stack's own colour on a page, by its place among the stacks that the page shows.
  */
 export const STYLE = `
 :root {

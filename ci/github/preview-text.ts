@@ -1,4 +1,4 @@
-import { counted } from "../../release/command-line/format";
+import { counted } from "../../settings/words";
 import { isBlocking } from "../pulumi/stack-run";
 import type { PolicyFinding, PromotionPreview, StackPreview, Step } from "../results";
 import { code, type Section, toMarkdown } from "./markdown";

@@ -1,4 +1,5 @@
-import { counted, shortHash } from "../../release/command-line/format";
+import { shortHash } from "../../release/command-line/format";
+import { counted } from "../../settings/words";
 import type { Release } from "../../release/release-file";
 import { code, type Section } from "../github/markdown";
 

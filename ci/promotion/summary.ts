@@ -1,6 +1,6 @@
 import prettyBytes from "pretty-bytes";
 import { z } from "zod";
-import { counted } from "../../release/command-line/format";
+import { counted } from "../../settings/words";
 import { parseAs } from "../../release/parse-as";
 import { hashText, type Release, releaseText } from "../../release/release-file";
 import { code, type Section, toMarkdown } from "../github/markdown";

@@ -1,5 +1,4 @@
 import { stripVTControlCharacters } from "node:util";
-import { printable } from "../../settings/printable";
 import type { Ending, Rehearsal, Stack } from "../../views/rehearsal/data";
 import { NotProved } from "../story/expect";
 import { PROMISES } from "../story/promises";
@@ -28,7 +27,11 @@ export function describeRehearsal(
       images: ledger.imagesOf({ stack }),
       runs: ledger.runsOf({ stack }),
     })),
-    promises: promises.map((promise) => ({ promise, ...PROMISES[promise] })),
+    // What was proved is shown, whoever forgot to say that it would be.
+    promises: [...new Set([...promises, ...proofs.map(({ promise }) => promise)])].map((promise) => ({
+      promise,
+      ...PROMISES[promise],
+    })),
     steps: all,
     proofs: proofs.map(({ about: { stack }, promise, claim, seen, step }) => ({
       promise,
@@ -52,14 +55,21 @@ export function endingOf(error: unknown, steps: Steps, interrupted: boolean): En
   return {
     kind: "failed",
     step,
-    message: written(describeError(error)),
+    message: shortened(written(describeError(error))),
     ...(error instanceof NotProved && error.promise !== undefined && { promise: error.promise }),
   };
 }
+
+/** Characters of a message's beginning, which says what failed, and of its end, which often says why. */
+const BEGINNING = 1000;
+const END = 5000;
+
+const shortened = (message: string): string =>
+  message.length <= BEGINNING + END ? message : `${message.slice(0, BEGINNING)}\n…\n${message.slice(-END)}`;
 
 /** An error as people read it. */
 export const describeError = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 
 /** What tools wrote for a terminal, for a page. */
-const written = (text: string): string => printable(stripVTControlCharacters(text));
+const written = stripVTControlCharacters;

@@ -50,22 +50,20 @@ function fileOf(folder: string, settings: Settings): { release?: Release | undef
 /** What is shown of a stack. Where nothing at all may be read, that is said once. */
 export function stateOf(status: StackStatus, now: Date): Told<State> {
   const { deployment, signals, drift } = status;
-  const [refusal, ...more] = Object.values({ ...deployment.untold, ...signals.untold });
-  if (refusal !== undefined && more.length + 1 === PARTS) return untold(refusal);
   const why = deployment.untold;
-  return told({
+  const read = {
     release: releaseOf(status),
     deployedAt: unless(why.lineage, deployment.lineage.at(-1)?.when.toISOString() ?? null),
     schedule: unless(why.schedule, deployment.schedule ? scheduleOf(deployment.schedule, now) : null),
     runs: unless(why.runs, deployment.runs.map(runOf)),
     alarms: unless(signals.untold.alarms, signals.alarms.map(alarmOf)),
     deadLetters: unless(signals.untold.deadLetters, signals.deadLetters ?? null),
-    drift: drift.map(driftOf),
-  });
+  };
+  const parts = Object.values(read);
+  const refusals = parts.flatMap((part) => (part.status === "untold" ? [part.why] : []));
+  if (refusals[0] !== undefined && refusals.length === parts.length) return untold(refusals[0]);
+  return told({ ...read, drift: drift.map(driftOf) });
 }
-
-/** Parts of a stack that are read each by itself: six of what is deployed, two signals. */
-const PARTS = 8;
 
 function releaseOf({ deployment, release, settings }: StackStatus): Told<Shown | null> {
   const { untold: why, parameters } = deployment;

@@ -4,7 +4,7 @@ import { stateMachine } from "../../documents/state-machine/state-machine";
 import { taskDefinition } from "../../documents/state-machine/task-definition";
 import { composeArns } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
-import { counted } from "../command-line/format";
+import { counted } from "../../settings/words";
 import type { Deployment, Part } from "../deployed/deployment";
 import type { Parameters } from "../deployed/parameters";
 import { brokenLinks } from "../deployed/lineage";

@@ -3,6 +3,3 @@ export const shortDigest = (digest: string): string => digest.slice(0, "sha256:"
 
 /** The first 12 digits of a commit or checksum. */
 export const shortHash = (hash: string): string => hash.slice(0, 12);
-
-/** `1 blob`, `2 blobs`. */
-export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? "" : "s"}`;

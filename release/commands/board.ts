@@ -2,7 +2,7 @@ import { renderBoard } from "../../views/board/page";
 import { readBoard } from "../board/read";
 import type { Call, Command } from "../command-line/command";
 import { EXIT, misused } from "../command-line/exit-code";
-import { counted } from "../command-line/format";
+import { counted } from "../../settings/words";
 import { ReportFile } from "../command-line/report";
 
 const DEFAULT = "board.html";

@@ -1,7 +1,7 @@
 import { type Check, failing, type Place, renderChecks } from "../checks/check";
 import type { Command, Outcome } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
-import { counted } from "../command-line/format";
+import { counted } from "../../settings/words";
 import { checkCaller } from "../doctor/caller";
 import { EXAMINATIONS, examine } from "../doctor/examine";
 

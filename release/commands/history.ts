@@ -3,7 +3,8 @@ import type { Settings } from "../../settings/settings";
 import type { Command } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
 import { table } from "../command-line/columns";
-import { counted, shortHash } from "../command-line/format";
+import { shortHash } from "../command-line/format";
+import { counted } from "../../settings/words";
 import { parseDeployed } from "../release-file";
 
 export const history: Command = {

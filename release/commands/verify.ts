@@ -9,7 +9,7 @@ import { imageChecks } from "../checks/registry-checks";
 import { releaseCheckName } from "../checks/release-check";
 import type { Call, Command, Outcome } from "../command-line/command";
 import { EXIT, refused } from "../command-line/exit-code";
-import { counted } from "../command-line/format";
+import { counted } from "../../settings/words";
 import { readDeployment } from "../deployed/deployment";
 import { type FoundImage, findImage, repositoryOf } from "../deployed/image";
 import { checkModel } from "../model/preflight";

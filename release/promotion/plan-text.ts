@@ -1,5 +1,6 @@
 import prettyBytes from "pretty-bytes";
-import { counted, shortDigest, shortHash } from "../command-line/format";
+import { shortDigest, shortHash } from "../command-line/format";
+import { counted } from "../../settings/words";
 import type { CopyPlan } from "../copy/plan";
 import type { Call } from "../command-line/command";
 import type { Stacks } from "../stacks";

@@ -1,7 +1,7 @@
 import prettyBytes from "pretty-bytes";
 import type { Call, Outcome } from "../command-line/command";
 import { EXIT, refused } from "../command-line/exit-code";
-import { counted } from "../command-line/format";
+import { counted } from "../../settings/words";
 import { copyImages, type CopyResult, nothingToDo } from "../copy/copy";
 import { patienceOf } from "../command-line/waiting";
 import { RegctlSession } from "../registry/regctl-session";

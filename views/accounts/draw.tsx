@@ -1,4 +1,5 @@
 import { renderToString } from "preact-render-to-string";
+import { printable } from "../../settings/printable";
 import { glyphPath, type GlyphName } from "../parts/glyph";
 import { hueOf } from "../parts/hue";
 import { Arrows, channelOf } from "./arrows";
@@ -49,7 +50,7 @@ export function drawAccounts(drawing: Drawing): string {
     </svg>
   );
   // A line for each element, so that a change of the drawing is read as one.
-  return `${renderToString(svg).replaceAll(/><(?=(?:\/?g|rect|path|text|title|desc|style|\/svg)\b)/g, ">\n<")}\n`;
+  return `${printable(renderToString(svg)).replaceAll(/><(?=(?:\/?g|rect|path|text|title|desc|style|\/svg)\b)/g, ">\n<")}\n`;
 }
 
 const DUTIES = [

@@ -1,3 +1,4 @@
+import { listed } from "../../settings/words";
 import { VERBS, type Drawing, type Outsider, type Panel, type Thing, type Verb } from "./data";
 
 /** How a grant is said beside what it is on. */
@@ -112,6 +113,3 @@ function own(index: Index, id: string): string {
   const { thing, panel } = index.at(id);
   return `${panel.stack}'s ${thing.kind} ${thing.name}`;
 }
-
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;

@@ -4,7 +4,7 @@ import { DigestBars } from "../parts/digest-bars";
 import { Glyph } from "../parts/glyph";
 import type { Candidate, Change, ImageChange, Promotion, Release } from "./data";
 import { Said, Time, Untold } from "./parts";
-import { counted } from "../parts/words";
+import { counted } from "../../settings/words";
 
 export interface NewestProps {
   readonly candidate: Candidate;

@@ -8,6 +8,19 @@ import { digestOf, Evidence, Same, Version, When } from "./deployed";
 import { Runs } from "./runs";
 import { Alarms, DeadLetters, Drifts } from "./signals";
 
+/** What is read of an environment one by one, a row each: cards side by side share the height of each. */
+export const ROWS = [
+  "Images",
+  "Model",
+  "Evidence",
+  "Commit",
+  "Schedule",
+  "Runs",
+  "Alarms",
+  "Undelivered",
+  "Drift",
+] as const;
+
 export interface CardProps {
   readonly environment: Environment;
   readonly hue: string;
@@ -143,7 +156,7 @@ const NotKnown = () => (
 
 interface RowProps {
   readonly glyph: GlyphName;
-  readonly name: string;
+  readonly name: (typeof ROWS)[number];
   readonly children: ComponentChildren;
 }
 

@@ -1,5 +1,5 @@
 import type { Board, Environment, Promotion } from "./data";
-import { listed } from "../parts/words";
+import { listed } from "../../settings/words";
 
 /** Names that a headline has room for; of more it gives their number. */
 const MOST_NAMES = 3;

@@ -69,7 +69,7 @@ function Legend({ environment, isUsed }: { readonly environment: Environment; re
   return (
     <>
       <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
-        <Symbol kind="deployed" />
+        <Mark kind="deployed" />
       </svg>
       <span class="stack">{stack}</span>
       {history.status === "untold" && <span class="warn"> history could not be read</span>}
@@ -138,7 +138,7 @@ function Row({ way, place, lane: here, environments, hues }: RowProps) {
         aria-hidden="true"
       >
         <g transform={`translate(${x - 9} 0)`}>
-          <Symbol kind={arrival.kind} />
+          <Mark kind={arrival.kind} />
         </g>
       </svg>
     </>
@@ -146,7 +146,7 @@ function Row({ way, place, lane: here, environments, hues }: RowProps) {
 }
 
 /** A filled circle is deployed, a hollow one gone back to, a diamond recorded, a square no release. */
-function Symbol({ kind }: { readonly kind: Arrival["kind"] }) {
+function Mark({ kind }: { readonly kind: Arrival["kind"] }) {
   if (kind === "recorded") return <rect x="4" y="4" width="10" height="10" transform="rotate(45 9 9)" />;
   if (kind === "unreadable") return <path class="hollow" d="M4 4h10v10h-10zM4 4l10 10M14 4l-10 10" />;
   return (

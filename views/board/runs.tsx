@@ -1,7 +1,7 @@
 import { duration, moment } from "../parts/format";
 import type { Run } from "./data";
 import { Said, Time } from "./parts";
-import { counted } from "../parts/words";
+import { counted } from "../../settings/words";
 
 /** Runs that have room beside each other. */
 const MOST = 12;

@@ -1,6 +1,6 @@
 import type { Alarm, Drift } from "./data";
 import { Said, Time } from "./parts";
-import { counted } from "../parts/words";
+import { counted } from "../../settings/words";
 
 interface AlarmsProps {
   readonly alarms: readonly Alarm[];

@@ -1,7 +1,5 @@
+import { ROWS } from "./environment";
 import { ROW } from "./lanes";
-
-/** Rows of a card: its head, its release, and what is read of an environment one by one. Cards side by side share them. */
-const PARTS = 9;
 
 export const STYLE = `
 .worries { list-style: none; display: flex; flex-wrap: wrap; gap: 0.4rem 0.6rem; margin-top: 1rem; }
@@ -10,12 +8,12 @@ export const STYLE = `
 .worries .ok { background: var(--ok-wash); } .worries .bad { background: var(--bad-wash); } .worries .warn { background: var(--warn-wash); }
 h1 { overflow-wrap: anywhere; }
 .envs { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 0 0.9rem; }
-.env { border-top: 4px solid var(--hue); display: grid; grid-template-columns: minmax(0, 1fr); grid-template-rows: subgrid; grid-row: span ${PARTS + 2}; row-gap: 0; margin-bottom: 0.9rem; min-width: 0; }
+.env { border-top: 4px solid var(--hue); display: grid; grid-template-columns: minmax(0, 1fr); grid-template-rows: subgrid; grid-row: span ${ROWS.length + 2}; row-gap: 0; margin-bottom: 0.9rem; min-width: 0; }
 .env header, .next header { overflow-wrap: anywhere; } .env h3 { font-size: 1.1rem; } .env header p { font-size: 0.86rem; } .env header .num { white-space: normal; }
-.release { padding: 0.2rem 0 0.9rem; } .unread { grid-row: span ${PARTS + 1}; padding: 1rem 0; }
+.release { padding: 0.2rem 0 0.9rem; } .unread { grid-row: span ${ROWS.length + 1}; padding: 1rem 0; }
 .version { font-size: 2rem; font-weight: 650; letter-spacing: -0.03em; line-height: 1.25; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 .version.soft { font-size: 1.4rem; font-weight: 500; }
-.env > dl { display: grid; grid-template-rows: subgrid; grid-row: span ${PARTS}; row-gap: 0; min-width: 0; }
+.env > dl { display: grid; grid-template-rows: subgrid; grid-row: span ${ROWS.length}; row-gap: 0; min-width: 0; }
 .env > dl > div { display: grid; align-content: start; grid-template-columns: 7rem minmax(0, 1fr); gap: 0.75rem; border-top: 1px solid var(--line); padding: 0.6rem 0; }
 .env > dl > div > dt { color: var(--soft); font-size: 0.86rem; display: flex; gap: 0.45rem; align-items: center; align-self: start; line-height: 1.65; }
 .narrow .env > dl > div { grid-template-columns: minmax(0, 1fr); gap: 0.15rem; }

@@ -1,5 +1,5 @@
 import type { Alarm, Board, Environment, Run, State } from "./data";
-import { counted, listed } from "../parts/words";
+import { counted, listed } from "../../settings/words";
 import { failed, isGoing } from "./runs";
 
 /** Something that somebody should look at. */

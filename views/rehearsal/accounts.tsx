@@ -4,7 +4,7 @@ import { account } from "../parts/format";
 import { Glyph } from "../parts/glyph";
 import type { Image, Rehearsal, Stack } from "./data";
 import { hueOf } from "./stack-chip";
-import { counted, listed } from "../parts/words";
+import { counted, listed } from "../../settings/words";
 
 /** The source and its targets, with what each registry got: the same bars are the same bytes. */
 export function Accounts({ rehearsal }: { readonly rehearsal: Rehearsal }) {

@@ -2,7 +2,7 @@ import { grouped } from "../parts/grouped";
 import { Glyph } from "../parts/glyph";
 import type { Denial, Layer, Rehearsal } from "./data";
 import { StackChip } from "./stack-chip";
-import { counted } from "../parts/words";
+import { counted } from "../../settings/words";
 
 /** Who was refused what, by which layer: refused is what should happen. */
 export function Denials({ rehearsal }: { readonly rehearsal: Rehearsal }) {

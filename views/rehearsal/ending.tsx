@@ -2,7 +2,7 @@ import { Glyph } from "../parts/glyph";
 import { duration, moment } from "../parts/format";
 import type { Rehearsal, Step } from "./data";
 import { hueOf } from "./stack-chip";
-import { counted, listed } from "../parts/words";
+import { counted, listed } from "../../settings/words";
 
 const WORDS = {
   passed: { word: "passed", tone: "ok", glyph: "yes" },

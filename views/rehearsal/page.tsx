@@ -8,7 +8,7 @@ import { Proofs, Tiles } from "./promises";
 import { Runs, Sections } from "./runs";
 import { STYLE } from "./style";
 import { Timeline } from "./timeline";
-import { counted } from "../parts/words";
+import { counted } from "../../settings/words";
 
 /** What a rehearsal saw, however it ended: one HTML file that holds all it shows. */
 export function rehearsalPage(rehearsal: Rehearsal): string {

@@ -1,6 +1,6 @@
 import type { Rehearsal } from "./data";
 import { StackChip } from "./stack-chip";
-import { counted } from "../parts/words";
+import { counted } from "../../settings/words";
 
 /** The ends of the logs of everything that ran. */
 export function Runs({ rehearsal }: { readonly rehearsal: Rehearsal }) {

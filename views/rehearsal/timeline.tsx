@@ -2,7 +2,7 @@ import { duration } from "../parts/format";
 import { grouped } from "../parts/grouped";
 import { Glyph } from "../parts/glyph";
 import type { Rehearsal, Step } from "./data";
-import { counted } from "../parts/words";
+import { counted } from "../../settings/words";
 
 /** A step, with its place among all. */
 interface Placed {
