@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { outdatedDenyBuilds } from "../bootstrap/organization/render";
 import { ensurePulumi } from "../rehearsal/tools/pulumi";
 import { readEverySource } from "../settings/project-stacks";
 import { runProgramWith } from "../settings/run-program";
+import { WholeFile } from "../settings/whole-file";
 import { accessPage } from "../views/access/page";
 import { render, surprises } from "./matrix";
 import { accessPageData } from "./page-data";
@@ -24,16 +24,17 @@ const NOTE = `Who may do what: every document that the stacks and their bootstra
 
 async function main({ html }: { readonly html?: string }): Promise<number> {
   const projectFolder = join(__dirname, "..");
+  // npm runs the command in the project's folder, and the caller means their own.
+  const folder = process.env["INIT_CWD"] ?? projectFolder;
+  const page = html === undefined ? undefined : new WholeFile(html, folder, "--html", ".html");
   const reports: AccessReport[] = [];
   for (const stacks of readEverySource(projectFolder))
     reports.push(await accessReport({ projectFolder, stacks, pulumi: await ensurePulumi() }));
   const answered = reports.flatMap((report) => report.answered);
   process.stdout.write(`${NOTE}\n${render(answered)}\n\n`);
-  if (html !== undefined) {
-    const file = resolve(html);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, accessPage(accessPageData(reports)));
-    process.stdout.write(`The page: ${file}\n`);
+  if (page) {
+    page.write(accessPage(accessPageData(reports)));
+    process.stdout.write(`The page: ${page.file}\n`);
   }
   const asked = answered.flatMap(({ rows }) => rows.flatMap(({ cells }) => cells)).length;
   const unexpected = surprises(answered);

@@ -5,7 +5,7 @@ import type { Documents } from "../report";
 import { readDrawing } from "./drawing";
 
 /** A drawing as it is kept. */
-export interface KeptDrawing {
+interface KeptDrawing {
   /** Within the project. */
   readonly file: string;
   readonly text: string;

@@ -75,7 +75,7 @@ const matches = (pattern: string, arn: string): boolean =>
   ).test(arn);
 
 /** Somebody whom a role's trust names. */
-export interface Assumer {
+interface Assumer {
   readonly outsider?: Outsider;
   readonly claim: Claim;
 }

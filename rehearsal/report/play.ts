@@ -1,14 +1,15 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { printable } from "../../settings/printable";
 import { ProgramError } from "../../settings/program-error";
+import { WholeFile } from "../../settings/whole-file";
 import type { Ending } from "../../views/rehearsal/data";
 import { rehearsalPage } from "../../views/rehearsal/page";
 import { Steps } from "../story/steps";
 import type { Outline } from "../story/outlines";
 import { describeError, describeRehearsal, endingOf } from "./describe";
 
-export interface ReportedArgs {
+interface ReportedArgs {
   readonly projectFolder: string;
   /** Where the report is written, relative to the project. */
   readonly report: string;
@@ -37,8 +38,15 @@ export async function playReported(
   const write = (ending: Ending) => {
     // Nothing was played of files that are to be corrected first.
     if (steps.all.length === 0) return;
-    writeWhole(join(projectFolder, report), rehearsalPage(describeRehearsal(outline, steps, ending)));
-    out.write(place);
+    try {
+      mkdirSync(dirname(join(projectFolder, report)), { recursive: true });
+      const page = new WholeFile(report, projectFolder, "The report");
+      page.write(rehearsalPage(describeRehearsal(outline, steps, ending)));
+      out.write(place);
+    } catch (error) {
+      // How the story ended is not changed by it.
+      errors.write(`${printable(`The report was not written: ${describeError(error)}`)}\n`);
+    }
   };
   let written = false;
   const passed = () => {
@@ -63,12 +71,4 @@ function sayEnd(error: unknown, interrupted: boolean): string {
   // Files that are to be corrected; the message says how.
   if (error instanceof ProgramError) return printable(error.message);
   return `\n${printable(describeError(error))}`;
-}
-
-/** Two rehearsals at once leave the report of one of them, and never half of each. */
-function writeWhole(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const own = `${file}.${process.pid}`;
-  writeFileSync(own, text);
-  renameSync(own, file);
 }

@@ -14,12 +14,12 @@ import { reasonOf, told, untold } from "./told";
 import type { Recorded } from "./way";
 
 /** A target, or why nobody could sign in to it. */
-export interface AskedTarget {
+interface AskedTarget {
   readonly stack: string;
   readonly account: Told<Account>;
 }
 
-export interface Candidates {
+interface Candidates {
   readonly source: Account;
   readonly targets: readonly AskedTarget[];
   readonly records: readonly Recorded[];

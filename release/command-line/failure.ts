@@ -1,9 +1,8 @@
 import { inLine } from "../../settings/printable";
-import { SettingsError } from "../../settings/settings";
+import { ProgramError } from "../../settings/program-error";
 import { awsErrorKind } from "../accounts/aws-error";
 import { Unavailable } from "../registry/patience";
 import { RegistryError } from "../registry/registry-error";
-import { ReleaseFileError } from "../release-file";
 import { CommandError, EXIT, type ExitCode } from "./exit-code";
 
 /** Why a command ended without a result. */
@@ -28,8 +27,7 @@ export function describeFailure(error: unknown, caller: Caller = {}): Failure {
   if (error instanceof CommandError) return { exitCode: error.exitCode, message: error.message };
   if (error instanceof RegistryError) return registryFailure(error, caller);
   if (error instanceof Unavailable) return { exitCode: EXIT.unavailable, message: error.message };
-  if (error instanceof SettingsError || error instanceof ReleaseFileError)
-    return { exitCode: EXIT.usage, message: error.message };
+  if (error instanceof ProgramError) return { exitCode: EXIT.usage, message: error.message };
   if (!(error instanceof Error)) return { exitCode: EXIT.unexpected, message: String(error) };
   return (
     serviceFailure(error, caller) ?? { exitCode: EXIT.unexpected, message: error.stack ?? error.message }

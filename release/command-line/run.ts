@@ -12,7 +12,8 @@ import { printable } from "../../settings/printable";
 import { tellProgress, type Terminal } from "./progress";
 import { type ParsedCall, programOf } from "./program";
 import { demandProject } from "./project";
-import { FORMAT, inJson, ReportFile } from "./report";
+import { WholeFile } from "../../settings/whole-file";
+import { FORMAT, inJson } from "./report";
 
 /** Where a command line is run. */
 export interface Surroundings {
@@ -30,7 +31,7 @@ interface Running {
   command: string | null;
   caller: string | null;
   region: string | null;
-  report?: ReportFile;
+  report?: WholeFile;
 }
 
 /** Runs one command line. @returns its exit code; it never throws */
@@ -86,7 +87,7 @@ async function runCommand(
   running.command = Object.entries(commands).find(([, each]) => each === command)?.[0] ?? null;
   const text = (name: string) => (typeof values[name] === "string" ? values[name] : undefined);
   const report = text("report");
-  if (report !== undefined) running.report = new ReportFile(report, env["INIT_CWD"] ?? folder);
+  if (report !== undefined) running.report = new WholeFile(report, env["INIT_CWD"] ?? folder, "--report");
   demandProject(folder, env);
   const stack = text("stack");
   const stacks = readStacks(folder, stack);

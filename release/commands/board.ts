@@ -3,7 +3,7 @@ import { readBoard } from "../board/read";
 import type { Call, Command } from "../command-line/command";
 import { EXIT, misused } from "../command-line/exit-code";
 import { counted } from "../../settings/words";
-import { ReportFile } from "../command-line/report";
+import { WholeFile } from "../../settings/whole-file";
 
 const DEFAULT = "board.html";
 
@@ -36,15 +36,15 @@ export const board: Command = {
 };
 
 /** Refused before anybody is asked, when it cannot be written. */
-function fileOf(call: Call): ReportFile {
+function fileOf(call: Call): WholeFile {
   const out = call.option("out");
   // npm runs the command in the project's folder, and the caller means their own.
   const folder = out === undefined ? call.folder : (process.env["INIT_CWD"] ?? call.folder);
-  return new ReportFile(out ?? DEFAULT, folder, out === undefined ? "the command" : "--out");
+  return new WholeFile(out ?? DEFAULT, folder, out === undefined ? "the command" : "--out", ".html");
 }
 
 /** @throws CommandError when there is no room any more, or no permission */
-function write(page: ReportFile, text: string): void {
+function write(page: WholeFile, text: string): void {
   try {
     page.write(text);
   } catch (error) {

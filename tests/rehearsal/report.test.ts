@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -69,6 +69,29 @@ describe("the report of a rehearsal", () => {
     expect(page).to.contain("Rehearsal failed").and.to.contain("has the bytes");
     expect(page).to.contain("NotProved: two runs were started");
     expect(page).to.contain("What does not hold: <b>One run for each trigger</b>");
+  });
+
+  it("changes nothing of how the story ended where it cannot be written", async () => {
+    writeFileSync(join(projectFolder, ".rehearsal"), "a file");
+    const held = await play(prove);
+    expect([held.code, held.said]).to.match(/^0,[^]*The report was not written: /);
+    const failed = await play(async (steps) => {
+      await prove(steps);
+      throw new ProgramError("wrong");
+    });
+    expect(failed.code).to.equal(2);
+  });
+
+  it("shows what was proved of a promise that the story did not announce, and a long message's ends", async () => {
+    const log = `first\n${"x\n".repeat(5000)}last`;
+    const { page } = await play(async (steps) => {
+      await prove(steps);
+      steps.proved(build, "one-run-per-trigger", "ran once", "1 run");
+      demand(false, log);
+    }, WORKFLOWS);
+    expect(WORKFLOWS.promises).not.to.include("one-run-per-trigger");
+    expect(page).to.contain("ran once").and.to.contain("NotProved: first").and.to.contain("last</pre>");
+    expect((page ?? "").length).to.be.lessThan(60_000);
   });
 
   it("is written when somebody interrupts", async () => {

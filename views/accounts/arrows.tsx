@@ -24,7 +24,7 @@ interface Lane {
 }
 
 /** What is between the source and its targets. */
-export interface Channel {
+interface Channel {
   readonly width: number;
   /** From its left to its first lane. */
   readonly before: number;

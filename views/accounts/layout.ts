@@ -47,7 +47,7 @@ export interface Box {
   readonly height: number;
 }
 
-export interface Caption {
+interface Caption {
   readonly text: string;
   readonly weight: "plain" | "bold";
   /** Of its baseline. */
@@ -55,7 +55,7 @@ export interface Caption {
 }
 
 /** A stack's name, and where it is. */
-export interface Heading {
+interface Heading {
   readonly name: readonly string[];
   readonly size: number;
   readonly where: readonly string[];

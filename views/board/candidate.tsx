@@ -6,7 +6,7 @@ import type { Candidate, Change, ImageChange, Promotion, Release } from "./data"
 import { Said, Time, Untold } from "./parts";
 import { counted } from "../../settings/words";
 
-export interface NewestProps {
+interface NewestProps {
   readonly candidate: Candidate;
   /** Of a stack by its name. */
   readonly hueOf: (stack: string) => string;

@@ -4,7 +4,7 @@ import { listed } from "../../settings/words";
 /** Names that a headline has room for; of more it gives their number. */
 const MOST_NAMES = 3;
 
-export interface HeadlineProps {
+interface HeadlineProps {
   readonly environments: readonly Environment[];
   /** Classes of their colours, in the same order. */
   readonly hues: readonly string[];

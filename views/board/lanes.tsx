@@ -7,7 +7,7 @@ const LANE = 26;
 export const ROW = 48;
 const middle = (lane: number): number => lane * LANE + LANE / 2;
 
-export interface LanesProps {
+interface LanesProps {
   /** The newest first. */
   readonly way: readonly Arrival[];
   readonly environments: readonly Environment[];

@@ -12,7 +12,7 @@ export function Time({ at, now }: { readonly at: string; readonly now: string })
   );
 }
 
-export type Tone = "ok" | "bad" | "warn" | "soft";
+type Tone = "ok" | "bad" | "warn" | "soft";
 
 /** A word with the glyph that says the same, so that nobody needs its colour. */
 export function Said({

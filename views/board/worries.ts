@@ -3,7 +3,7 @@ import { counted, listed } from "../../settings/words";
 import { failed, isGoing } from "./runs";
 
 /** Something that somebody should look at. */
-export interface Worry {
+interface Worry {
   readonly stack: string;
   /** `wrong` is so now; `odd` may be meant; of `unread` nobody could tell. */
   readonly kind: "wrong" | "odd" | "unread";

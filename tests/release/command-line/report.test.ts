@@ -11,7 +11,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ReportFile } from "../../../release/command-line/report";
+import { ProgramError } from "../../../settings/program-error";
+import { WholeFile } from "../../../settings/whole-file";
 import { runCommandLine } from "../../../release/command-line/run";
 
 const FIXTURE = join(__dirname, "..", "..", "fixture");
@@ -82,11 +83,21 @@ describe("the report of a command", () => {
     expect(readdirSync(join(folder, "taken"))).to.deep.equal([]);
   });
 
+  it("takes the place of no other file than it is for", () => {
+    const stack = join(folder, "Pulumi.prod.yaml");
+    writeFileSync(stack, "config: {}");
+    expect(() => new WholeFile("Pulumi.prod.yaml", folder, "--out", ".html")).to.throw(
+      ProgramError,
+      `--out names ${stack}, which does not end with .html. Nothing was done: name a file that does.`,
+    );
+    expect(readFileSync(stack, "utf8")).to.equal("config: {}");
+  });
+
   it("keeps what was there when it cannot be written at the end, and takes the place of a link", () => {
     const target = join(folder, "elsewhere");
     writeFileSync(target, "theirs");
     symlinkSync(target, join(folder, "report.json"));
-    const report = new ReportFile("report.json", folder);
+    const report = new WholeFile("report.json", folder, "--report");
     report.write("{}");
     expect([readFileSync(target, "utf8"), readFileSync(report.file, "utf8")]).to.deep.equal([
       "theirs",
