@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { readBootstrapFile } from "../bootstrap/read-file";
+import type { BootstrapSettings } from "../bootstrap/settings";
+import { ProgramError } from "../settings/program-error";
 import { readPackSettings } from "../policy-pack/pack-settings";
 import { RULES, STACK_RULES, UNCHANGEABLE } from "../policy-pack/rules";
 import { readEverySource } from "../settings/project-stacks";
@@ -25,8 +27,19 @@ export function bootstrapFiles(folder: string): Problems {
       (stack) =>
         `bootstrap/Pulumi.${stack}.yaml is for no stack of the pipeline. Write Pulumi.${stack}.yaml, rename the one to the other, or remove it.`,
     );
-  const read = (stack: string) => () => readBootstrapFile(folder, stack);
+  const read = (stack: string) => () => refuseExample(readBootstrapFile(folder, stack));
   return [...stray, ...refusals(...pipeline.map(read))];
+}
+
+/** The shipped repository is nobody's, and its jobs would be let into an account that is somebody's. */
+function refuseExample({ github, stack, pipeline }: BootstrapSettings): void {
+  if (
+    github?.repository.replaceAll(/@\d+/g, "") === "octo-org/octo-repo" &&
+    pipeline.account !== "123456789012"
+  )
+    throw new ProgramError(
+      `bootstrap/Pulumi.${stack}.yaml has github.repository: ${github.repository}, the example, and account ${pipeline.account} would trust its jobs. Write your own repository, or leave github out.`,
+    );
 }
 
 /** The policy pack takes its settings, and they list the stacks that build, and no other. */

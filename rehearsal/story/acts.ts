@@ -110,7 +110,8 @@ export async function refuseOtherModel({ steps, target }: Scene): Promise<void> 
     `The run with another model ended as ${run.status} ${run.error}, and not as ModelNotReleased`,
     "only-tested-releases",
   );
-  steps.ledger.pipelineRan(settings, "a model that nobody released", `${run.status} as it must`, run.log);
+  const log = (await pipeline.logOf(run.executionArn)) || `No task was started. ${run.error}: ${run.cause}`;
+  steps.ledger.pipelineRan(settings, "a model that nobody released", `${run.status} as it must`, log);
   steps.denied(settings, { who, asked: "runs", layer: "state machine", code: run.error });
   steps.proved(
     settings,

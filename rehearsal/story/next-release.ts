@@ -21,12 +21,12 @@ export async function testNextRelease(stage: Stage, release: Release): Promise<R
   const { evidence: _untested, ...built } = { ...release, version: nextVersion(release.version), model };
   writeRelease(source.releaseFile, built);
   await updateStack(stage, source, `release ${built.version}, with another model`);
-  await steps.run(
+  const { execution } = await steps.run(
     `${source.settings.stack}: release run`,
     async () => command.json<{ execution: string }>(await callers.as("tester"), "run"),
-    ({ execution }) => `${execution.split(":").at(-1)} passed`,
+    (run) => `${run.execution.split(":").at(-1)} passed`,
   );
-  const log = await source.pipeline.logTail();
+  const log = await source.pipeline.logOf(execution);
   steps.ledger.pipelineRan(source.settings, "release run", "SUCCEEDED", log);
   const recorded = await recordCandidate(stage);
   for (const [name, image] of Object.entries(recorded.images))

@@ -154,6 +154,13 @@ export class Pipeline {
       .join("\n");
   }
 
+  /** The last lines that the tasks of an execution wrote; empty where none was started. */
+  async logOf(executionArn: string): Promise<string> {
+    const own = `"${executionArn.split(":").at(-1)}"`;
+    const lines = (await this.logTail(Infinity)).split("\n").filter((line) => line.includes(own));
+    return lines.slice(-LOG_LINES).join("\n");
+  }
+
   /** A result in the output bucket. @throws the SDK's error when there is none */
   async result(key: string): Promise<Result> {
     const object = await new S3Client(this.config).send(

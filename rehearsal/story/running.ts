@@ -31,7 +31,7 @@ export async function runPipeline({ steps, artifacts }: Stage, { settings, pipel
   const measured = Object.entries(metrics).map(([name, value]) => `${name} ${Number(value.toPrecision(3))}`);
   demand(run.processingTime !== undefined, `${run.executionArn} published no ProcessingTime`);
   // Its lines have arrived with that which the metrics are of.
-  ledger.pipelineRan(settings, keys.join(" and "), run.status, await pipeline.logTail());
+  ledger.pipelineRan(settings, keys.join(" and "), run.status, await pipeline.logOf(run.executionArn));
   const claim = "its pipeline runs on its own data";
   steps.proved(settings, "runs-from-start-to-end", claim, [...seen, ...measured].join(", "));
   return run;

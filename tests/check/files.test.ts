@@ -63,6 +63,21 @@ describe("the check of a user's files", () => {
     ]);
   });
 
+  it("reports the example's repository in an account of somebody's own", () => {
+    const repository = "octo-org/octo-repo";
+    const bootstrapOf = (github: object) => ({
+      "Pulumi.dev.yaml": file("dev", { account: "111111111111" }),
+      "Pulumi.prod.yaml": file("prod", { source: { stack: "dev", account: "111111111111" } }),
+      "bootstrap/Pulumi.dev.yaml": stringify({ config: { "ds-bootstrap:github": github } }),
+    });
+    expect(bootstrapFiles(fixtureProject(bootstrapOf({ repository })))).to.deep.equal([
+      "bootstrap/Pulumi.dev.yaml has github.repository: octo-org/octo-repo, the example, and account 111111111111 would trust its jobs. Write your own repository, or leave github out.",
+    ]);
+    expect(
+      bootstrapFiles(fixtureProject(bootstrapOf({ repository: `${repository}-of-ours` }))),
+    ).to.deep.equal([]);
+  });
+
   it("reports a policy pack whose settings list another source than the stack files have", () => {
     const listing = (sources: readonly string[]) =>
       packSettings(fixtureProject({ "policy-pack/settings.json": JSON.stringify({ sources }) }));

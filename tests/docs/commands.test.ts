@@ -28,6 +28,8 @@ const RUN: Readonly<Record<string, string>> = {
   "gh api": "not run here",
   "gh repo": "not run here",
   "aws ecr": "not run here",
+  "aws stepfunctions": "not run here",
+  "aws sqs": "not run here",
   "docker buildx": "not run here",
   "docker login": "not run here",
 };

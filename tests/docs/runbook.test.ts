@@ -27,6 +27,7 @@ describe("the runbook", () => {
       "Runbook",
       "Messages and alarms",
       "A run failed",
+      "Starting a run by hand",
       ...ALARMS.map(({ suffix }) => suffix),
       "Exit codes of `npm run release`",
       ...codes,

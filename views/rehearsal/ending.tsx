@@ -1,5 +1,6 @@
 import { Glyph } from "../parts/glyph";
 import { duration, moment } from "../parts/format";
+import { claimsIn } from "./claims";
 import type { Rehearsal, Step } from "./data";
 import { hueOf } from "./stack-chip";
 import { counted, listed } from "../../settings/words";
@@ -55,7 +56,7 @@ function Headline({ rehearsal }: { readonly rehearsal: Rehearsal }) {
   const received = targets.filter(({ images }) => images.length > 0);
   const isBuilt = received.every(({ images }) => images.every(({ digest }) => built.has(digest)));
   if (source === undefined || received.length === 0 || !isBuilt)
-    return <h1>{counted(rehearsal.proofs.length, "claim")} held.</h1>;
+    return <h1>{counted(claimsIn(rehearsal.proofs), "claim")} held.</h1>;
   const isWhole = received.every(
     ({ images }) => new Set(images.map(({ digest }) => digest)).size === built.size,
   );
@@ -102,7 +103,7 @@ function Lede({ rehearsal }: { readonly rehearsal: Rehearsal }) {
   return (
     <p class="lede">
       {about}, in {counted(stacks.length, "emulated AWS account")}:{" "}
-      <b>{counted(proofs.length, "claim")} held</b>,{" "}
+      <b>{counted(claimsIn(proofs), "claim")} held</b>,{" "}
       <b>{counted(denials.length, "forbidden attempt")} refused</b>
       {ending.kind === "passed" ? "." : " until then. What comes after was not tried."}
     </p>

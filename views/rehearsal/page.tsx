@@ -1,3 +1,4 @@
+import { claimsIn } from "./claims";
 import { renderPage } from "../page";
 import { Accounts } from "./accounts";
 import type { Rehearsal } from "./data";
@@ -15,7 +16,7 @@ export function rehearsalPage(rehearsal: Rehearsal): string {
   const { proofs, denials, limits } = rehearsal;
   return renderPage({
     title: titleOf(rehearsal),
-    description: `${counted(proofs.length, "claim")} held, ${counted(denials.length, "forbidden attempt")} refused.`,
+    description: `${counted(claimsIn(proofs), "claim")} held, ${counted(denials.length, "forbidden attempt")} refused.`,
     style: STYLE,
     body: (
       <>

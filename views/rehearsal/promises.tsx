@@ -2,6 +2,7 @@ import { duration } from "../parts/format";
 import { grouped } from "../parts/grouped";
 import { Glyph, type GlyphName } from "../parts/glyph";
 import type { Promised, Proof, Rehearsal } from "./data";
+import { claimsIn } from "./claims";
 import { StackChip } from "./stack-chip";
 
 /** A drawing for what is well known; others have a flag. */
@@ -51,7 +52,7 @@ export function Tiles({ rehearsal }: { readonly rehearsal: Rehearsal }) {
 
 /** Failed where one proof of it did, whatever held before; not reached is neither held nor failed. */
 function State({ rehearsal, promised }: { readonly rehearsal: Rehearsal; readonly promised: Promised }) {
-  const held = proofsOf(rehearsal, promised).length;
+  const held = claimsIn(proofsOf(rehearsal, promised));
   if (isBroken(rehearsal, promised))
     return (
       <span class="state bad">
