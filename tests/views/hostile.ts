@@ -23,10 +23,20 @@ export function hostile<T>(value: T, key = ""): T {
 /** What moves the cursor, rings, or turns the direction of the text. */
 const OBEYED = /(?![\n\t])[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
-/** The names of a page's elements in their order, and characters that a reader's program obeys: what hostile text must not change. */
+/**
+ * The names of a page's elements and of their attributes, in their order, and characters that a reader's program obeys:
+ * what hostile text must not change.
+ */
 export const elementsOf = (page: string): string[] => [
-  ...[...page.replaceAll(/<(script|style)>[^]*?<\/\1>/g, "<$1></$1>").matchAll(/<([a-z][\w-]*)/g)].map(
-    ([, name = ""]) => name,
+  ...[
+    ...page
+      .replaceAll(/<(script|style)>[^]*?<\/\1>/g, "<$1></$1>")
+      .matchAll(/<([a-z][\w-]*)((?: [\w:-]+(?:="[^"]*")?)*)/g),
+  ].map(([, name = "", attributes = ""]) =>
+    [
+      name,
+      ...[...attributes.matchAll(/ ([\w:-]+)(?:="[^"]*")?/g)].map(([, attribute = ""]) => attribute),
+    ].join(" "),
   ),
   ...(page.match(OBEYED) ?? []),
 ];

@@ -46,9 +46,10 @@ interface SameProps {
 }
 
 /** Whether a target has what the source has, which it need not: the source may be ahead. */
-export function Same({ environment, source: { stack, state }, value, of }: SameProps) {
+export function Same({ environment, source, value, of }: SameProps) {
   if (environment.kind === "source") return null;
-  const theirs = state.status === "told" ? state.value.release : state;
+  const { stack } = source;
+  const theirs = releaseIn(source);
   if (theirs.status === "untold")
     return (
       <Said tone="warn" glyph="unknown">
@@ -130,3 +131,6 @@ export function When({ schedule }: { readonly schedule: Schedule | null }) {
     </>
   );
 }
+
+/** The release of an environment, as far as it could be read. */
+export const releaseIn = ({ state }: Environment) => (state.status === "told" ? state.value.release : state);

@@ -1,4 +1,5 @@
 import type { Board, Environment, Promotion } from "./data";
+import { releaseIn } from "./deployed";
 import { listed } from "../../settings/words";
 
 /** Names that a headline has room for; of more it gives their number. */
@@ -42,8 +43,6 @@ const isUnread = ([first]: readonly Environment[]): boolean =>
 /** What is known stands before what could not be read. */
 const readFirst = (one: readonly Environment[], other: readonly Environment[]): number =>
   Number(isUnread(one)) - Number(isUnread(other));
-
-const releaseIn = ({ state }: Environment) => (state.status === "told" ? state.value.release : state);
 
 /** What one environment does, or several of which each does this. */
 function doing(environment: Environment, several = false): string {

@@ -4,6 +4,7 @@ import { hueOf } from "../parts/hue";
 import { renderPage } from "../page";
 import { Newest } from "./candidate";
 import type { Board, Environment } from "./data";
+import { releaseIn } from "./deployed";
 import { EnvironmentCard } from "./environment";
 import { candidateSentence, Headline } from "./headline";
 import { Lanes } from "./lanes";
@@ -17,9 +18,9 @@ const MOST_ROOMY = 2;
 /** The page of all environments, as one HTML file. */
 export function renderBoard(board: Board): string {
   const { environments, takenAt } = board;
-  const said = environments.map(({ stack, state }) => {
-    const release = state.status === "told" ? state.value.release : state;
-    return `${stack} ${release.status === "untold" ? "unknown" : (release.value?.version ?? "none")}`;
+  const said = environments.map((environment) => {
+    const release = releaseIn(environment);
+    return `${environment.stack} ${release.status === "untold" ? "unknown" : (release.value?.version ?? "none")}`;
   });
   return renderPage({
     title: `Board: ${said.join(", ")}`,
@@ -82,8 +83,8 @@ function Body({ board }: { readonly board: Board }) {
   );
 }
 
-function recordOf({ way }: Board, { state }: Environment): string | undefined {
-  const release = state.status === "told" ? state.value.release : state;
+function recordOf({ way }: Board, environment: Environment): string | undefined {
+  const release = releaseIn(environment);
   const version = release.status === "told" ? release.value?.version : undefined;
   return way.find((arrival) => arrival.kind === "recorded" && arrival.version === version)?.when;
 }

@@ -1,3 +1,4 @@
+import { rounded } from "../parts/rounded";
 import { duration, moment } from "../parts/format";
 import type { Run } from "./data";
 import { Said, Time } from "./parts";
@@ -129,5 +130,3 @@ function Bar({ run, x, share }: { readonly run: Run; readonly x: number; readonl
     </g>
   );
 }
-
-const rounded = (value: number): number => Math.round(value * 100) / 100;

@@ -1,3 +1,5 @@
+import { rounded } from "./rounded";
+
 /** The tallest byte's bar is the whole height, the lowest one that can still be seen. */
 const LOWEST = 0.09;
 
@@ -35,5 +37,3 @@ export function DigestBars({
     </span>
   );
 }
-
-const rounded = (value: number): number => Math.round(value * 100) / 100;
