@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export const ROOT = join(__dirname, "..", "..");
@@ -20,6 +20,7 @@ export const pages = (): ReadonlyMap<string, string> =>
   new Map(
     PAGES.flatMap((path) => {
       if (path.endsWith(".md")) return [path];
+      if (!existsSync(join(ROOT, path))) return [];
       const files = readdirSync(join(ROOT, path), { recursive: true, encoding: "utf8" });
       return files
         .filter((file) => file.endsWith(".md") && !file.includes("node_modules"))
