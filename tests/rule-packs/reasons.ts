@@ -55,6 +55,14 @@ export const CHECKOV_REASONS: readonly Reason[] = [
       "Of what is allowed on `*`, cloudwatch:DescribeAlarms alone takes a resource, and CloudWatch asks for it on all alarms, whichever are named (https://github.com/mattclay/aws-terminator/pull/63).",
   },
   {
+    checks: ["CKV_AWS_355"],
+    resource: "aws_iam_policy.*-release",
+    stacks: bootstraps,
+    class: "wrong",
+    reason:
+      "The same of who releases: `status` and `board` say which alarms ring (https://github.com/mattclay/aws-terminator/pull/63).",
+  },
+  {
     checks: ["CKV_AWS_393"],
     resource: "aws_iam_role.*-role",
     stacks: ["bootstrap-dev"],

@@ -42,7 +42,7 @@ describe("the commands that look", function () {
       const [trouble, cause, verdict, ...more] = out.trimEnd().split("\n");
       expect([trouble, verdict, more]).to.deep.equal([
         "✗ machine  access to both accounts",
-        "✗ 14 checks skipped: fix this first.",
+        "✗ 14 checks skipped: fix this first, see docs/runbook.md.",
         [],
       ]);
       expect(cause).to.match(
