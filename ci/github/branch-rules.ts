@@ -2,8 +2,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Job } from "../job";
 
-/** What `*` in CODEOWNERS gives an owner, and whoever owns nothing approves nothing. */
-const OWNS_ALL = /^\*\s+[^\s#]/m;
+/** Every file has an owner by `*`, unless a later line takes them away: the last one that fits a file decides. */
+function isOwned(codeowners: string): boolean {
+  const lines = codeowners.split("\n").map((line) => line.replace(/(?:^|\s)#.*/, "").trim());
+  const rules = lines.filter((line) => line !== "").map((line) => line.split(/\s+/));
+  return rules.some(([pattern]) => pattern === "*") && rules.every(([, owner]) => owner !== undefined);
+}
 
 /**
  * Why a merge into a branch is nobody's approval: the branch's rulesets, or the owners, ask for less than one.
@@ -27,10 +31,10 @@ export async function mergeFaults(job: Job, branch: string): Promise<string[]> {
           `A merge into ${branch} approves a promotion, since bootstrap/Pulumi.${job.source.stack}.yaml says github.reviewers: false, and no ruleset of ${branch} demands ${missing.join(", ")}. The commands are in docs/workflows.md; or say reviewers: true, and give the targets' environments reviewers.`,
         ]
       : []),
-    ...(existsSync(owners) && OWNS_ALL.test(readFileSync(owners, "utf8"))
+    ...(existsSync(owners) && isOwned(readFileSync(owners, "utf8"))
       ? []
       : [
-          `.github/CODEOWNERS names no owner of *, so a workflow of any branch that may write pull requests could approve one, and a merge into ${branch} approves a promotion. Write a line such as "* @your-organization/data".`,
+          `.github/CODEOWNERS names no owner of *, or has a line without an owner, so a workflow of any branch that may write pull requests could approve one, and a merge into ${branch} approves a promotion. Write a line such as "* @your-organization/data", and an owner on every other.`,
         ]),
   ];
 }

@@ -92,7 +92,8 @@ function said(all: Steps, id: string): string[] {
 /** What was found before anything was copied. */
 function planSection(all: Steps, release: Release): Section[] {
   const plan = reportOf(all, "promote") ?? reportOf(all, "rollback");
-  if (!plan) return [];
+  // Without a plan nobody knows what the target has: that is not to have no release.
+  if (plan?.deployed === undefined) return [];
   const { deployed, images, passed, checks, warnings } = plan;
   return [
     {

@@ -105,7 +105,7 @@ describe("ci demand-protected", () => {
     const unruled = (missing: string) =>
       `A merge into main approves a promotion, since bootstrap/Pulumi.dev.yaml says github.reviewers: false, and no ruleset of main demands ${missing}. The commands are in docs/workflows.md; or say reviewers: true, and give the targets' environments reviewers.`;
     const unowned =
-      '.github/CODEOWNERS names no owner of *, so a workflow of any branch that may write pull requests could approve one, and a merge into main approves a promotion. Write a line such as "* @your-organization/data".';
+      '.github/CODEOWNERS names no owner of *, or has a line without an owner, so a workflow of any branch that may write pull requests could approve one, and a merge into main approves a promotion. Write a line such as "* @your-organization/data", and an owner on every other.';
     expect(await refusal("prod")).to.equal(`${unruled(Object.keys(review).join(", "))}\n\n${unowned}`);
     state.pullRequestRules.push({ ...review, required_approving_review_count: 0 });
     fixture.push("owners of nothing", {
@@ -113,6 +113,9 @@ describe("ci demand-protected", () => {
     });
     expect(await refusal("prod")).to.equal(`${unruled("required_approving_review_count")}\n\n${unowned}`);
     state.pullRequestRules.push({ required_approving_review_count: 2 });
+    expect(await refusal("prod")).to.equal(unowned);
+    const TAKEN_AWAY = "* @octo-org/data\n/releases/ # anybody\n";
+    fixture.push("owners of all but releases", { ".github/CODEOWNERS": TAKEN_AWAY });
     expect(await refusal("prod")).to.equal(unowned);
     fixture.push("owners", { ".github/CODEOWNERS": "# all\n* @octo-org/data\n" });
     expect(await fixture.run("demand-protected", called("prod"))).to.equal("Protected: prod.\n");

@@ -159,6 +159,13 @@ describe("ci promotion-summary", () => {
     expect(await said([])).to.deep.equal([]);
   });
 
+  it("tells no plan where none was made: what the target has is not known then", async () => {
+    await summary({ promote: ["failure", { error: { message: "no credentials" } }] });
+    expect(fixture.summary).to.contain("no credentials").and.not.to.contain("#### Plan");
+    await summary({ promote: ["failure", { deployed: null, blocks: ["first"] }] });
+    expect(fixture.summary).to.contain("#### Plan\n\n- no release → `0.1.6`\n");
+  });
+
   it("hands on what the target had before, where it was not deployed, and nothing that nobody knows", async () => {
     const report = { deployed: { version: "0.1.5", hash: HASH } };
     const deployed = async (ended: Parameters<typeof steps>[0]) => (await summary(ended))["deployed"];
