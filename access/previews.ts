@@ -3,7 +3,6 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { stringify } from "yaml";
-import { composeArns } from "../settings/arns";
 import { mapSome } from "../settings/at-once";
 import { exportContract } from "../deployment/contract";
 import { echoService } from "../rehearsal/plugins/echo";
@@ -64,7 +63,7 @@ export async function previewAll(args: PreviewArgs): Promise<Preview[]> {
       command: "preview",
       providers: { aws: echoService("aws") },
     } as const;
-    const outputs = { ...exportContract(source.settings, composeArns(source.settings)) };
+    const outputs = { ...exportContract(source.settings) };
     const previews = previewed.flatMap(({ settings, release, config }) => {
       const { stack } = settings;
       writeFileSync(release, JSON.stringify(exampleRelease(settings)));

@@ -1,4 +1,4 @@
-import { composeArns, roleArn, type Arns } from "../settings/arns";
+import { roleArn, type Arns } from "../settings/arns";
 import { GITHUB_AUDIENCE, GITHUB_ISSUER, githubProviderArn } from "../documents/roles/assumed-role-trust";
 import type { Settings } from "../settings/settings";
 import type { Principal } from "./decide";
@@ -36,7 +36,7 @@ export interface Repository {
 /** Everybody who asks, labelled by the stack that they belong to. */
 export function sidesOf(source: Settings, targets: readonly Settings[], github: Repository): Sides {
   const accounts = [source, ...targets].map(({ account }) => account);
-  const side = (settings: Settings) => ({ settings, arns: composeArns(settings), stack: settings.stack });
+  const side = (settings: Settings) => ({ settings, arns: settings.arns, stack: settings.stack });
   return {
     source: { ...side(source), ...ofSource(source, github, strangerTo(accounts)) },
     targets: targets.map((target) => ({ ...side(target), ...ofTarget(source, target, github) })),
@@ -45,7 +45,7 @@ export function sidesOf(source: Settings, targets: readonly Settings[], github: 
 
 function ofSource(source: Settings, github: Repository, stranger: string) {
   const { stack, account } = source;
-  const arns = composeArns(source);
+  const arns = source.arns;
   const role = roleOf(source);
   const job = jobOf(source, github.repository);
   return {
@@ -73,7 +73,7 @@ function ofSource(source: Settings, github: Repository, stranger: string) {
 
 function ofTarget(source: Settings, target: Settings, { repository }: Repository) {
   const { stack, account, names } = target;
-  const arns = composeArns(target);
+  const arns = target.arns;
   // Whoever the source's grants name by its organization is of it, whether or not the target's file says so too.
   const role = roleOf({ ...target, organizationId: target.organizationId ?? source.organizationId });
   const inSource = (what: string, name: string) => ({

@@ -9,7 +9,6 @@ import { exampleRelease } from "../rehearsal/pulumi/example-release";
 import { makeShadow } from "../rehearsal/pulumi/shadow-project";
 import { runFromScratch, type ScratchRun, type ScratchRunArgs } from "../rehearsal/pulumi/scratch-run";
 import { ensurePulumi } from "../rehearsal/tools/pulumi";
-import { composeArns } from "../settings/arns";
 import { readProjectStacks } from "../settings/project-stacks";
 import type { Repeated } from "./program";
 import { sideBySide, timed, type Measured } from "./side-by-side";
@@ -89,7 +88,7 @@ async function previewer(projectFolder: string, write: (name: string, content: s
   if (!target)
     throw new Error(`Pulumi.${source.settings.stack}.yaml has no targets. The bench previews one.`);
   const release = { file: write("release.json", JSON.stringify(exampleRelease(target.settings))) };
-  const outputs = { ...exportContract(source.settings, composeArns(source.settings)) };
+  const outputs = { ...exportContract(source.settings) };
   const pulumi = await ensurePulumi();
   const { stack } = target.settings;
   const preview = async (what: Preview): Promise<ScratchRun> => {

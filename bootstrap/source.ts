@@ -1,5 +1,4 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { composeArns } from "../settings/arns";
 import { Boundary } from "../components/identity/boundary";
 import { GithubIdentity } from "../components/identity/github-identity";
 import { RegistryScanning } from "../components/images/registry-scanning";
@@ -49,7 +48,7 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
   const { names, stack } = pipeline;
   const images = Object.keys(pipeline.images);
   const key = ownKey(pipeline);
-  const arns = composeArns(pipeline);
+  const arns = pipeline.arns;
   const role = roleMaker(settings, options);
   const access = stateAccessOf(settings);
   const branch: GithubContext = { branch: settings.github?.branch ?? "" };
@@ -57,8 +56,8 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
   const previews = ["pull_request", branch] as const;
   const release = releaseReaderPolicy(arns);
   const reading = { release, source: sourceReaderPolicy(arns, { images, key, scanType: scanning.type }) };
-  const deployRole = inlineAndAttached(deployRolePolicies(pipeline, arns));
-  const previewRole = inlineAndAttached(previewRolePolicies(pipeline, arns));
+  const deployRole = inlineAndAttached(deployRolePolicies(pipeline));
+  const previewRole = inlineAndAttached(previewRolePolicies(pipeline));
 
   const boundary = new Boundary(
     "boundary",
@@ -149,7 +148,7 @@ interface Handover {
 /** The two roles of the source's account that assume those of one target. */
 function handover(target: Settings, { source, reading, role, previews, access }: Handover) {
   const { stack, names } = target;
-  const arns = composeArns(target);
+  const arns = target.arns;
   const deployer = role(`${stack}-deployer`, {
     roleName: names.deployerRole,
     description: `Takes on what deploys stack ${stack} and what promotes to it, in the target's account`,
@@ -183,7 +182,7 @@ function roleMaker({ pipeline, github, operators }: BootstrapSettings, options: 
           subjects: github ? runs.map((run) => githubSubject(github.repository, run)) : [],
           operators,
         }),
-        permissionsBoundary: boundary && composeArns(pipeline).boundary,
+        permissionsBoundary: boundary && pipeline.arns.boundary,
       },
       { ...options, dependsOn: [...provider, ...(boundary ? [boundary] : [])] },
     );

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { composeArns, roleArn } from "../settings/arns";
+import { roleArn } from "../settings/arns";
 import { Boundary } from "../components/identity/boundary";
 import { RegistryGuard } from "../components/images/registry-guard";
 import { RegistryScanning } from "../components/images/registry-scanning";
@@ -29,7 +29,7 @@ export function deployTarget(
 ): Record<string, unknown> {
   const { names, stack, images, externalId = "", source } = pipeline;
   const sourceAccount = source?.account ?? "";
-  const arns = composeArns(pipeline);
+  const arns = pipeline.arns;
   const boundary = new Boundary(
     "boundary",
     { policyName: names.boundary, policy: boundaryPolicy(arns, boundaryServices) },
@@ -59,7 +59,7 @@ export function deployTarget(
     taker: names.deployerRole,
     roleName: names.deployRole,
     description: `Deploys stack ${stack}`,
-    ...inlineAndAttached(deployRolePolicies(pipeline, arns)),
+    ...inlineAndAttached(deployRolePolicies(pipeline)),
   });
   const promotion = role("promotion", {
     taker: names.deployerRole,
@@ -72,7 +72,7 @@ export function deployTarget(
     taker: names.previewerRole,
     roleName: names.previewRole,
     description: `Previews stack ${stack}, changes nothing`,
-    ...inlineAndAttached(previewRolePolicies(pipeline, arns)),
+    ...inlineAndAttached(previewRolePolicies(pipeline)),
   });
   return {
     boundaryArn: boundary.arn,

@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import type { Arns } from "../settings/arns";
 import { bucketArn, registryHost, roleArn } from "../settings/arns";
 import { ProgramError } from "../settings/program-error";
 import * as field from "../settings/fields";
@@ -48,8 +47,8 @@ const fields = {
 const sourceContract = z.object(fields);
 
 /** What a source stack exports for others to read. All of it is composed from settings, so it is known at preview. */
-export function exportContract(settings: Settings, arns: Arns): SourceContract {
-  const { account, region, names, images, targets, encryption } = settings;
+export function exportContract(settings: Settings): SourceContract {
+  const { account, region, names, arns, images, targets, encryption } = settings;
   const perImage = (value: (image: string) => string) =>
     Object.fromEntries(Object.keys(images).map((image) => [image, value(image)]));
   return {
@@ -84,7 +83,7 @@ export class ContractError extends ProgramError {
 }
 
 /** Reads a source's contract by stack reference. @throws ContractError */
-export async function readContract(settings: Settings, arns: Arns): Promise<SourceContract> {
+export async function readContract(settings: Settings): Promise<SourceContract> {
   const source = stackName(settings.source?.stack ?? "", settings.project);
   await demandStack(source);
   const reference = new pulumi.StackReference("source", { name: source });
@@ -96,7 +95,7 @@ export async function readContract(settings: Settings, arns: Arns): Promise<Sour
     source,
     account: settings.source?.account ?? "",
     images: Object.keys(settings.images),
-    taskRoleArn: arns.taskRole,
+    taskRoleArn: settings.arns.taskRole,
     onlyRegion: settings.network.egress === "endpoints" ? settings.region : undefined,
   });
 }

@@ -1,7 +1,6 @@
 import { Provider } from "@pulumi/aws/provider";
 import type { Region } from "@pulumi/aws/types/enums";
 import * as pulumi from "@pulumi/pulumi";
-import { composeArns, type Arns } from "../settings/arns";
 import { deployFoundation } from "./foundation";
 import { deployPipeline } from "./pipeline";
 import { demandReleased } from "./released-images";
@@ -18,18 +17,17 @@ import { nextStep, warnings } from "./warnings";
  * @returns the stack's outputs
  */
 export async function deploy(settings: Settings): Promise<Record<string, unknown>> {
-  const arns = composeArns(settings);
   const source = settings.kind === "source";
   const release = readRelease(expectationOf(settings));
   await holdToRunning(settings);
   for (const warning of warnings(settings, release)) void pulumi.log.warn(warning);
-  const contract = source ? exportContract(settings, arns) : await readContract(settings, arns);
+  const contract = source ? exportContract(settings) : await readContract(settings);
 
-  const options = { provider: awsProvider(settings, arns) };
+  const options = { provider: awsProvider(settings) };
   if (release) await demandReleased(settings, release, "perhaps made", options);
-  const foundation = deployFoundation({ settings, arns, contract, release }, options);
+  const foundation = deployFoundation({ settings, contract, release }, options);
   const outputs = release
-    ? deployPipeline({ settings, arns, release, foundation }, options)
+    ? deployPipeline({ settings, release, foundation }, options)
     : { nextStep: nextStep(settings) };
   const { keyArn } = foundation;
   return {
@@ -40,19 +38,19 @@ export async function deploy(settings: Settings): Promise<Record<string, unknown
 }
 
 /** One provider for one account: it refuses credentials of another, for destroy and refresh as well. */
-function awsProvider(settings: Settings, arns: Arns): Provider {
+function awsProvider(settings: Settings): Provider {
   const { account, region, profile, project, stack, tags } = settings;
   return new Provider("aws", {
     region: region as Region,
     allowedAccountIds: [account],
     defaultTags: { tags: { ...tags, Project: project, Stack: stack, ManagedBy: "pulumi" } },
     ...(profile === undefined ? {} : { profile }),
-    ...assumedRole(settings, arns),
+    ...assumedRole(settings),
   });
 }
 
 /** A target is deployed by its own role, which the caller assumes; a source by the caller. */
-function assumedRole({ kind, signIn, externalId, stack }: Settings, arns: Arns) {
+function assumedRole({ kind, signIn, externalId, stack, arns }: Settings) {
   if (kind === "source" || signIn === "caller") return {};
   const roleArn = signIn === "deploy-role" ? arns.deployRole : arns.previewRole;
   return { assumeRoles: [{ roleArn, externalId, sessionName: `pulumi-${stack}`.slice(0, 64) }] };

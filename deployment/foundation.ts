@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { insightsLogGroup, type Arns } from "../settings/arns";
+import { insightsLogGroup } from "../settings/arns";
 import { ArtifactBucket } from "../components/storage/artifact-bucket";
 import { ModelReaderGrant, SourceGrants } from "../components/identity/cross-account-grants";
 import { DataBuckets } from "../components/storage/data-buckets";
@@ -24,7 +24,6 @@ import { demandReleased } from "./released-images";
 
 export interface FoundationArgs {
   readonly settings: Settings;
-  readonly arns: Arns;
   readonly contract: SourceContract;
   readonly release: Release | undefined;
 }
@@ -49,8 +48,8 @@ interface Options {
 }
 
 export function deployFoundation(args: FoundationArgs, options: Options): Foundation {
-  const { settings, arns, contract } = args;
-  const { account, region, names, retention, alarms, network: networkSettings } = settings;
+  const { settings, contract } = args;
+  const { account, region, names, arns, retention, alarms, network: networkSettings } = settings;
   const protect = settings.kind === "target";
   const key = encryptionKey(args, options);
   const keyArn = key?.arn;
@@ -208,9 +207,9 @@ function grantsTo({ targets, organizationId }: Settings, roles: "readers" | "pro
   }));
 }
 
-function encryptionKey({ settings, arns }: FoundationArgs, options: Options): EncryptionKey | undefined {
+function encryptionKey({ settings }: FoundationArgs, options: Options): EncryptionKey | undefined {
   if (settings.encryption === "s3-managed") return undefined;
-  const { account, region, names } = settings;
+  const { account, region, names, arns } = settings;
   const policy = keyPolicy(arns, { account, region, readers: grantsTo(settings, "readers") });
   return new EncryptionKey("encryption", { alias: names.keyAlias, policy }, options);
 }

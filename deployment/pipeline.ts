@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { type Arns, stateMachineLogGroup } from "../settings/arns";
+import { stateMachineLogGroup } from "../settings/arns";
 import { Alarms } from "../components/operations/alarms";
 import { ProcessingTask } from "../components/compute/processing-task";
 import { PipelineSchedule } from "../components/workflow/schedule";
@@ -18,7 +18,6 @@ import type { Foundation } from "./foundation";
 
 export interface PipelineArgs {
   readonly settings: Settings;
-  readonly arns: Arns;
   readonly release: Release;
   readonly foundation: Foundation;
 }
@@ -29,15 +28,15 @@ interface Options {
 
 /** What runs a release: the task with its image by digest, the state machine around it, its schedule and its alarms. */
 export function deployPipeline(args: PipelineArgs, options: Options): Record<string, unknown> {
-  const { settings, arns, release, foundation } = args;
-  const { account, names, stack } = settings;
+  const { settings, release, foundation } = args;
+  const { account, names, arns, stack } = settings;
   const task = deployTask(args, options);
   const machine = deployStateMachine(args, task, options);
   const scheduled = new PipelineSchedule(
     "schedule",
     {
       account,
-      schedule: schedule(settings, arns),
+      schedule: schedule(settings),
       scheduleGroupArn: arns.scheduleGroup,
       deadLetterQueue: names.deadLetterQueue,
       deadLetterQueueArn: arns.deadLetterQueue,
@@ -51,7 +50,7 @@ export function deployPipeline(args: PipelineArgs, options: Options): Record<str
   new Alarms(
     "alarms",
     {
-      ...watchedOf(settings, arns),
+      ...watchedOf(settings),
       stack,
       topicArn: arns.topic,
     },
@@ -66,12 +65,8 @@ export function deployPipeline(args: PipelineArgs, options: Options): Record<str
   };
 }
 
-function deployTask({ settings, arns, release, foundation }: PipelineArgs, options: Options): ProcessingTask {
-  const { containerDefinitions, ...task } = taskDefinition(
-    settings,
-    arns,
-    runRelease(settings, release).image,
-  );
+function deployTask({ settings, release, foundation }: PipelineArgs, options: Options): ProcessingTask {
+  const { containerDefinitions, ...task } = taskDefinition(settings, runRelease(settings, release).image);
   return new ProcessingTask(
     "task",
     {
@@ -83,11 +78,11 @@ function deployTask({ settings, arns, release, foundation }: PipelineArgs, optio
 }
 
 function deployStateMachine(
-  { settings, arns, release, foundation }: PipelineArgs,
+  { settings, release, foundation }: PipelineArgs,
   task: ProcessingTask,
   options: Options,
 ): PipelineStateMachine {
-  const { account, region, names, pipeline, kind, retention } = settings;
+  const { account, region, names, arns, pipeline, kind, retention } = settings;
   const rolePolicy = stateMachineRolePolicy(arns, {
     account,
     region,
@@ -99,7 +94,7 @@ function deployStateMachine(
     "pipeline",
     {
       account,
-      machine: stateMachine(settings, arns, runRelease(settings, release)),
+      machine: stateMachine(settings, runRelease(settings, release)),
       stateMachineArn: arns.stateMachine,
       logGroup: stateMachineLogGroup(names.stateMachine),
       roleName: names.stateMachineRole,

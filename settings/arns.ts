@@ -1,4 +1,4 @@
-import type { Settings } from "./settings";
+import type { Names } from "./names";
 
 /**
  * ARNs composed from settings. AWS makes them predictable, so every policy that names one is whole at preview;
@@ -42,7 +42,11 @@ export function composeArns({
   account,
   region,
   names,
-}: Pick<Settings, "account" | "region" | "names">): Arns {
+}: {
+  readonly account: string;
+  readonly region: string;
+  readonly names: Names;
+}): Arns {
   const regional = (service: string, resource: string) =>
     `arn:aws:${service}:${region}:${account}:${resource}`;
   const role = (name: string) => roleArn(account, name);

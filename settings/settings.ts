@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { type Arns, composeArns } from "./arns";
 import { fillTemplate, resolveNames, type Names } from "./names";
 import { decode, SettingsError, strayKeys, toFaults, type Config } from "./config";
 import * as field from "./fields";
@@ -15,6 +16,7 @@ export interface Settings extends Readonly<Omit<RawSettings, "names" | "network"
   /** Profile of the AWS command line's configuration, when the stack names one (`aws:profile`). */
   readonly profile: string | undefined;
   readonly names: Names;
+  readonly arns: Arns;
   readonly network: Required<RawSettings["network"]>;
   /** Path of the stack's release file, relative to the project. */
   readonly releaseFile: string;
@@ -63,6 +65,7 @@ export function parseSettings(project: string, stack: string, config: Config): S
     region: values.region,
     profile: config["aws:profile"],
     names: named.names,
+    arns: composeArns({ ...values, names: named.names }),
     network: { ...network, egress: network.egress ?? (rest.kind === "target" ? "nat" : "public-ip") },
     releaseFile,
   };

@@ -92,3 +92,6 @@ export const SAMPLE_RELEASE: Release = {
     testedAt: "2026-01-31T12:00:00Z",
   },
 };
+
+/** Values that have settings in them, without the functions of the settings' ARNs, which no two settings share. */
+export const dataOf = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;

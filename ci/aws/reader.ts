@@ -2,7 +2,6 @@ import { STSClient } from "@aws-sdk/client-sts";
 import { clientsWith, type Account, type ClientSettings } from "../../release/accounts/accounts";
 import { assumeRole } from "../../release/accounts/assume-role";
 import { clientOptions } from "../../release/accounts/client-options";
-import { composeArns } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
 import type { Job } from "../job";
 import { arnOf, previewRole } from "./roles";
@@ -21,7 +20,7 @@ export async function readerOf(job: Job, settings: Settings): Promise<Clients> {
   const own = { ...(await clientSettings(job, previewRole(settings))), region };
   if (kind === "source") return clientsWith(own);
   const caller = arnOf(job, names.previewerRole);
-  const roleArn = composeArns(settings).previewRole;
+  const roleArn = settings.arns.previewRole;
   const given = await assumeRole({ roleArn, externalId, caller }, new STSClient(own));
   return clientsWith({ ...own, credentials: () => Promise.resolve(given) });
 }

@@ -1,11 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { logBucketPolicy } from "../../documents/resource-policies/bucket-policy";
-import { composeArns } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
 import { childOptions } from "../children";
 import { SecureBucket } from "./secure-bucket";
 
-export interface LogBucketArgs extends Pick<Settings, "account" | "region" | "names" | "retention"> {
+export interface LogBucketArgs extends Pick<Settings, "account" | "region" | "names" | "arns" | "retention"> {
   /** Roles of the account that assume a target's, which get at the logs as little as the stack's own. */
   readonly handoverRoles: readonly string[];
 }
@@ -33,7 +32,7 @@ export class LogBucket extends pulumi.ComponentResource {
           noncurrentDays: VERSION_DAYS,
           unfinishedUploadDays: UNFINISHED_UPLOAD_DAYS,
         },
-        policy: logBucketPolicy(composeArns(args), { account, region, handoverRoles: args.handoverRoles }),
+        policy: logBucketPolicy(args.arns, { account, region, handoverRoles: args.handoverRoles }),
         logBucket: undefined, // S3 would log that it logs
         protect: true,
       },

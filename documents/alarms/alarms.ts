@@ -1,4 +1,3 @@
-import type { Arns } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
 import { METRIC_NAMESPACE } from "../roles/task-role";
 import { runbook } from "../runbook";
@@ -15,7 +14,7 @@ export interface Watched {
 }
 
 /** What the alarms of a stack watch. Nothing is due while its schedule is disabled. */
-export const watchedOf = ({ names, schedule }: Settings, arns: Arns): Watched => ({
+export const watchedOf = ({ names, arns, schedule }: Settings): Watched => ({
   pipeline: names.stateMachine,
   stateMachineArn: arns.stateMachine,
   deadLetterQueue: names.deadLetterQueue,

@@ -1,4 +1,3 @@
-import type { Arns } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
 import type { PolicyDocument } from "../policy";
 import { stackPolicies } from "./stack-access";
@@ -9,7 +8,5 @@ import { readsAndWrites } from "./stack-access/access";
  * settings, by name where it has one of ours and by the stack's tags where AWS names it. No build, no push, no data.
  * @returns policies by name
  */
-export const deployRolePolicies = (
-  settings: Settings,
-  arns: Arns,
-): Readonly<Record<string, PolicyDocument>> => stackPolicies(settings, arns, readsAndWrites);
+export const deployRolePolicies = (settings: Settings): Readonly<Record<string, PolicyDocument>> =>
+  stackPolicies(settings, readsAndWrites);

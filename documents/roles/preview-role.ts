@@ -1,4 +1,3 @@
-import type { Arns } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
 import type { PolicyDocument } from "../policy";
 import { stackPolicies } from "./stack-access";
@@ -9,7 +8,5 @@ import { readsOnly } from "./stack-access/access";
  * decryption, and no parameter but the stack's own, none of which is secret.
  * @returns policies by name
  */
-export const previewRolePolicies = (
-  settings: Settings,
-  arns: Arns,
-): Readonly<Record<string, PolicyDocument>> => stackPolicies(settings, arns, readsOnly);
+export const previewRolePolicies = (settings: Settings): Readonly<Record<string, PolicyDocument>> =>
+  stackPolicies(settings, readsOnly);

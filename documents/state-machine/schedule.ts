@@ -1,4 +1,3 @@
-import type { Arns } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
 
 /** A schedule, in the shape of the EventBridge Scheduler API. */
@@ -23,7 +22,7 @@ export interface Schedule {
 }
 
 /** What a stack registers with EventBridge Scheduler: its state machine is started at its time. */
-export function schedule({ names, schedule: when }: Settings, arns: Arns): Schedule {
+export function schedule({ names, arns, schedule: when }: Settings): Schedule {
   return {
     Name: names.schedule,
     GroupName: names.schedule,

@@ -1,4 +1,3 @@
-import type { Arns } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
 import { pipelineDefinition } from "./definition";
 import type { Definition } from "./language";
@@ -18,8 +17,8 @@ export interface StateMachine {
 }
 
 /** What a stack registers with Step Functions: the workflow around the task, logged and traced. */
-export function stateMachine(settings: Settings, arns: Arns, release: RunRelease): StateMachine {
-  const { stack, region, names, task, kind, network, pipeline } = settings;
+export function stateMachine(settings: Settings, release: RunRelease): StateMachine {
+  const { stack, region, names, arns, task, kind, network, pipeline } = settings;
   return {
     name: names.stateMachine,
     roleArn: arns.stateMachineRole,

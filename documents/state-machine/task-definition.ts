@@ -1,4 +1,3 @@
-import type { Arns } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
 import { type ContainerDefinition, workloadContainer } from "./container-definition";
 
@@ -21,11 +20,7 @@ export interface TaskDefinition {
  * What a stack registers with ECS: the Fargate task with its one container.
  * @param image `<registry>/<repository>@sha256:…`
  */
-export function taskDefinition(
-  { region, names, task, kind }: Settings,
-  arns: Arns,
-  image: string,
-): TaskDefinition {
+export function taskDefinition({ region, names, arns, task, kind }: Settings, image: string): TaskDefinition {
   const container = workloadContainer({
     name: names.taskFamily,
     image,

@@ -1,9 +1,8 @@
-import { composeArns } from "../../settings/arns";
 import { settingsOf, type StackFacts } from "../rule";
 
 /** Whether an ARN is that of the stack's state machine, or of a version, an alias or an execution name below it. */
 export function isOwnStateMachine(arn: string, stack: StackFacts): boolean {
-  const own = composeArns(settingsOf(stack)).stateMachine;
+  const own = settingsOf(stack).arns.stateMachine;
   return arn === own || arn.startsWith(`${own}:`);
 }
 
@@ -11,6 +10,6 @@ export function isOwnStateMachine(arn: string, stack: StackFacts): boolean {
 export function isOwnTaskDefinition(name: string, stack: StackFacts): boolean {
   const settings = settingsOf(stack);
   const family = settings.names.taskFamily;
-  const arn = composeArns(settings).taskDefinition.replace(/:\*$/, "");
+  const arn = settings.arns.taskDefinition.replace(/:\*$/, "");
   return [family, arn].some((own) => name === own || (name.startsWith(`${own}:`) && /:\d+$/.test(name)));
 }

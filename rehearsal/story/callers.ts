@@ -1,5 +1,5 @@
 import type { Settings } from "../../settings/settings";
-import { composeArns, roleArn } from "../../settings/arns";
+import { roleArn } from "../../settings/arns";
 import {
   assumeRole,
   assumeRoleWithWebIdentity,
@@ -79,12 +79,12 @@ export class TargetCallers extends Callers<SourceJob | TargetJob> {
 
   /** The target's promotion role, assumed by its deployer. */
   async promotion(): Promise<AwsCredentials> {
-    return this.inTarget(composeArns(this.target).promotionRole, await this.as("targetDeployer"));
+    return this.inTarget(this.target.arns.promotionRole, await this.as("targetDeployer"));
   }
 
   /** The target's deploy role itself. */
   async deploy(): Promise<AwsCredentials> {
-    return this.inTarget(composeArns(this.target).deployRole, await this.as("targetDeployer"));
+    return this.inTarget(this.target.arns.deployRole, await this.as("targetDeployer"));
   }
 
   /** A role of the target, with the external id unless another is given. */

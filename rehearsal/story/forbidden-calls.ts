@@ -9,7 +9,6 @@ import {
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
-import { composeArns } from "../../settings/arns";
 import { policy } from "../../documents/policy";
 import type { Settings } from "../../settings/settings";
 import { awsConfig, type AwsCredentials } from "../emulator/clients";
@@ -29,7 +28,7 @@ export async function tryAsDeployRole(
   target: Settings,
   credentials: AwsCredentials,
 ): Promise<ReadonlyMap<string, readonly Refusal[]>> {
-  const arns = composeArns(target);
+  const arns = target.arns;
   const config = awsConfig({ endpoint: aws.endpoint, region: target.region, credentials });
   const [iam, ecr, codebuild] = [new IAMClient(config), new ECRClient(config), new CodeBuildClient(config)];
   const repositoryName = target.task.image;

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import type { Release } from "../../release/release-file";
-import { composeArns } from "../../settings/arns";
 import { awsConfig } from "../emulator/clients";
 import { demand } from "./expect";
 import type { Play, Scene } from "./stage";
@@ -97,7 +96,7 @@ async function subscribe({ steps, aws, target }: Scene): Promise<void> {
     await steps.run(`${stack}: its administrator subscribes to the alarms`, () =>
       sns.send(
         new SubscribeCommand({
-          TopicArn: composeArns(target.settings).topic,
+          TopicArn: target.settings.arns.topic,
           Protocol: "email",
           Endpoint: "alarms@example.org",
         }),

@@ -1,5 +1,4 @@
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { composeArns } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
 import { awsConfig, type AwsCredentials } from "../emulator/clients";
 import type { LocalAws } from "../emulator/local-aws";
@@ -14,7 +13,7 @@ export async function tryAsOthers(
   source: Settings,
   target: Settings,
 ): Promise<Refusal[]> {
-  const [from, to] = [composeArns(source), composeArns(target)];
+  const [from, to] = [source.arns, target.arns];
   const deployer = callers.inSource(target.names.deployerRole);
   const previewer = await callers.as("targetPreviewer");
   const { subject: branch } = callers.jobs.imageBuilder;

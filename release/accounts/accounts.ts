@@ -1,5 +1,4 @@
 import type { Agent } from "node:https";
-import type { Arns } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
 import type { Login } from "../registry/login";
 
@@ -37,7 +36,6 @@ export function clientsWith(settings: ClientSettings): Client {
 /** A stack's account, signed in to. */
 export interface Account {
   readonly settings: Settings;
-  readonly arns: Arns;
   /** ARN of who signed in, by their own credentials. */
   readonly caller: string;
   /** The SDK's client for a service, made once: `account.client(SSMClient)`. */

@@ -1,5 +1,4 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { composeArns } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
 import { CommandError, EXIT, misused } from "../command-line/exit-code";
 import type { Login } from "../registry/login";
@@ -86,7 +85,7 @@ async function assumePromotionRole(
   client: ClientSettings,
   caller: string,
 ): ReturnType<CredentialProvider> {
-  const roleArn = composeArns(target).promotionRole;
+  const roleArn = target.arns.promotionRole;
   const sts = new STSClient({ ...client, region: target.region });
   try {
     return await assumeRole({ roleArn, externalId: target.externalId, caller }, sts);
@@ -117,7 +116,6 @@ function account(settings: Settings, caller: string, client: ClientSettings, env
   const logins = new Map<string, Login>();
   return {
     settings,
-    arns: composeArns(settings),
     caller,
     client: clientsWith(client),
     loginAt: (stack) => {

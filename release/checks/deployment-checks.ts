@@ -2,7 +2,6 @@ import { z } from "zod";
 import { schedule } from "../../documents/state-machine/schedule";
 import { stateMachine } from "../../documents/state-machine/state-machine";
 import { taskDefinition } from "../../documents/state-machine/task-definition";
-import { composeArns } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
 import { counted } from "../../settings/words";
 import type { Deployment, Part } from "../deployed/deployment";
@@ -107,7 +106,7 @@ function taskCheck(
     `. A revision that somebody registered beside Pulumi differs after that too: find out who, and take it away: aws ecs deregister-task-definition --task-definition ${found.arn}`;
   return statedCheck(TASK, {
     found: found?.stated,
-    expected: stated(taskDefinition(settings, composeArns(settings), image)),
+    expected: stated(taskDefinition(settings, image)),
     fix: `${putBack(settings)}${byHand ?? ""}`,
   });
 }
@@ -116,11 +115,7 @@ function machineCheck(
   { settings, release }: DeploymentExpectation,
   { stateMachine: found }: Deployment,
 ): Check {
-  const { definition, ...machine } = stateMachine(
-    settings,
-    composeArns(settings),
-    runRelease(settings, release),
-  );
+  const { definition, ...machine } = stateMachine(settings, runRelease(settings, release));
   const text = JSON.stringify(definition);
   // Nothing is left out of a definition: in it, what is empty means something else than what is not there.
   const check = statedCheck(MACHINE, {
@@ -146,7 +141,7 @@ function scheduleCheck({ settings }: DeploymentExpectation, { schedule: found }:
   const KmsKeyArn = encryption === "customer-managed" ? `arn:aws:kms:${region}:${account}:key/*` : undefined;
   return statedCheck(SCHEDULE, {
     found: found?.stated,
-    expected: stated({ ...schedule(settings, composeArns(settings)), KmsKeyArn }),
+    expected: stated({ ...schedule(settings), KmsKeyArn }),
     fix: putBack(settings),
   });
 }

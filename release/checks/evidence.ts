@@ -1,5 +1,4 @@
 import type { Settings } from "../../settings/settings";
-import { composeArns } from "../../settings/arns";
 import type { Account, BothAccounts } from "../accounts/accounts";
 import { differences, sideOf } from "../differences";
 import { type Execution, readExecution } from "../deployed/execution";
@@ -102,7 +101,7 @@ async function checkNoRun(arn: string, target: Account, release: Release): Promi
 /** What keeps a run from being the test of a release; empty when it is. */
 export function faultsOfRun(run: Execution, release: Release, settings: Settings): string[] {
   const { ran, status } = run;
-  const machine = composeArns(settings).stateMachine;
+  const machine = settings.arns.stateMachine;
   if (run.stateMachineArn !== machine) return [`it is a run of ${run.stateMachineArn}, not of ${machine}`];
   if (status !== "SUCCEEDED") return [`it ended as ${status}`];
   if (run.onValidationData) return ["it ran on validation data, which validate-model judges"];

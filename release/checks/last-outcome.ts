@@ -1,5 +1,4 @@
 import type { Settings } from "../../settings/settings";
-import { composeArns } from "../../settings/arns";
 import { inLine } from "../../settings/printable";
 import { type Execution, isGoing } from "../deployed/execution";
 import type { Check } from "./check";
@@ -49,11 +48,10 @@ export const silence = (last: Execution | undefined): string =>
 
 /** A run that ended in another way than well: failed, timed out, or stopped by somebody. */
 export function failedRun(
-  { stack, names, ...settings }: Settings,
+  { stack, names, arns }: Settings,
   run: Execution,
   lastSuccess: Execution | undefined,
 ): Check {
-  const { stateMachine } = composeArns({ names, ...settings });
   const when = run.stopped ? ` at ${run.stopped.toISOString()}` : "";
   return {
     where: "run",
@@ -61,6 +59,6 @@ export function failedRun(
     ok: false,
     found: `${failureOf(run)}${when}; ${silence(lastSuccess)}`,
     expected: "SUCCEEDED",
-    fix: `Correct what it says, then start the pipeline again: aws stepfunctions start-execution --state-machine-arn ${stateMachine}. The task's log is in ${names.logGroup} of ${stack}. If the release is at fault: npm run release -- rollback`,
+    fix: `Correct what it says, then start the pipeline again: aws stepfunctions start-execution --state-machine-arn ${arns.stateMachine}. The task's log is in ${names.logGroup} of ${stack}. If the release is at fault: npm run release -- rollback`,
   };
 }

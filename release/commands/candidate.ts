@@ -1,4 +1,3 @@
-import { composeArns } from "../../settings/arns";
 import type { Account } from "../accounts/accounts";
 import { mapSome } from "../../settings/at-once";
 import type { Call, Command } from "../command-line/command";
@@ -74,7 +73,7 @@ const writtenFiles = ({ stacks: { source, targets }, report }: Call): string[] =
 function demandExecution(call: Call): string | undefined {
   const { source } = call.stacks;
   const execution = call.option("execution");
-  const machine = composeArns(source).stateMachine;
+  const machine = source.arns.stateMachine;
   const runs = `${machine.replace(":stateMachine:", ":execution:")}:`;
   if (execution === undefined) return undefined;
   if (execution.startsWith(runs) && /^[!-~]{1,80}$/.test(execution.slice(runs.length))) return execution;

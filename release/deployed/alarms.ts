@@ -14,9 +14,9 @@ export interface FoundAlarm {
 }
 
 /** The state of each alarm that the stack's settings give it, whether it is there or not. */
-export async function readAlarms({ client, settings, arns }: Account): Promise<readonly FoundAlarm[]> {
+export async function readAlarms({ client, settings }: Account): Promise<readonly FoundAlarm[]> {
   const { names, stack } = settings;
-  const expected = alarms(watchedOf(settings, arns)).map((alarm) => ({
+  const expected = alarms(watchedOf(settings)).map((alarm) => ({
     name: alarmName(names.stateMachine, stack, alarm),
     description: alarm.description,
   }));

@@ -36,14 +36,14 @@ export function readExecution({ client }: Account, arn: string): Promise<Executi
 
 /** The newest runs of the stack's pipeline, the newest first; none before there is a pipeline. */
 export async function newestExecutions(
-  { client, arns }: Account,
+  { client, settings }: Account,
   { most, succeeded = false }: { readonly most: number; readonly succeeded?: boolean },
 ): Promise<readonly Execution[]> {
   const states = client(SFNClient);
   const listed = await ifThere(["StateMachineDoesNotExist"], () =>
     states.send(
       new ListExecutionsCommand({
-        stateMachineArn: arns.stateMachine,
+        stateMachineArn: settings.arns.stateMachine,
         maxResults: most,
         ...(succeeded && { statusFilter: "SUCCEEDED" as const }),
       }),
@@ -57,13 +57,13 @@ export async function newestExecutions(
 const SUCCESSES = 100;
 
 /** The newest run on the stack's own data that succeeded; undefined when Step Functions, which keeps 90 days, has none. */
-export async function lastSuccess({ client, arns }: Account): Promise<Execution | undefined> {
+export async function lastSuccess({ client, settings }: Account): Promise<Execution | undefined> {
   const states = client(SFNClient);
   return ifThere(["StateMachineDoesNotExist"], async () => {
     let seen = 0;
     for await (const { executions = [] } of paginateListExecutions(
       { client: states, pageSize: SUCCESSES },
-      { stateMachineArn: arns.stateMachine, statusFilter: "SUCCEEDED" },
+      { stateMachineArn: settings.arns.stateMachine, statusFilter: "SUCCEEDED" },
     ))
       for (const { executionArn = "" } of executions) {
         const run = await describe(states, executionArn);

@@ -13,10 +13,10 @@ export interface StateMachine {
 const BY_ITSELF = ["$metadata", "stateMachineArn", "creationDate", "revisionId", "variableReferences"];
 
 /** The stack's state machine; undefined before its first release. */
-export async function readStateMachine({ client, arns }: Account): Promise<StateMachine | undefined> {
+export async function readStateMachine({ client, settings }: Account): Promise<StateMachine | undefined> {
   return ifThere(["StateMachineDoesNotExist"], async () => {
     const { definition = "", ...found } = await client(SFNClient).send(
-      new DescribeStateMachineCommand({ stateMachineArn: arns.stateMachine }),
+      new DescribeStateMachineCommand({ stateMachineArn: settings.arns.stateMachine }),
     );
     return { definition, stated: stated(found, BY_ITSELF) };
   });

@@ -12,12 +12,12 @@ export interface Subscription {
 }
 
 /** Who subscribes to the stack's topic; undefined when SNS says that there is no such topic. */
-export async function readSubscriptions({ client, arns }: Account): Promise<Subscription[] | undefined> {
+export async function readSubscriptions({ client, settings }: Account): Promise<Subscription[] | undefined> {
   return ifThere(["NotFoundException", "NotFound"], async () => {
     const found: Subscription[] = [];
     for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic(
       { client: client(SNSClient) },
-      { TopicArn: arns.topic },
+      { TopicArn: settings.arns.topic },
     ))
       for (const { SubscriptionArn = "", Protocol = "", Endpoint = "" } of Subscriptions)
         // An ARN is given when it is confirmed; before, `PendingConfirmation`, and `Deleted` for a while after the end.

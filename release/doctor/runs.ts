@@ -68,7 +68,7 @@ export const alarmsReachSomebody: Examination = {
     const [confirmed, waiting] = [true, false].map((is) =>
       found.filter((each) => each.confirmed === is).map(name),
     ) as [string[], string[]];
-    const subscribe = `aws sns subscribe --region ${region} --topic-arn ${target.arns.topic} --protocol email --notification-endpoint <address>`;
+    const subscribe = `aws sns subscribe --region ${region} --topic-arn ${target.settings.arns.topic} --protocol email --notification-endpoint <address>`;
     return [
       {
         ...about,

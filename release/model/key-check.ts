@@ -38,7 +38,7 @@ export async function keyCheck(
     );
     if (arn !== keyArn) return [{ ...about, ok: false, found: `${keyArn}; ${names.keyAlias} is ${arn}` }];
     if (state !== "Enabled") return [{ ...about, ok: false, found: `${arn} is ${state}` }];
-    const { Statement } = keyPolicy(source.arns, { account, region, readers });
+    const { Statement } = keyPolicy(source.settings.arns, { account, region, readers });
     return [{ ...about, ...describeComparison(compareStatements(policy, Statement)) }];
   });
 }

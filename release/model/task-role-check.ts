@@ -50,7 +50,7 @@ export async function taskRoleChecks(
       { ...about, ...describeComparison(compareStatements(role.policies, expected.Statement)) },
       equal("deployment", `boundary of role ${names.taskRole}`, {
         found: role.boundary,
-        expected: target.arns.boundary,
+        expected: target.settings.arns.boundary,
         fix: about.fix,
       }),
     ];

@@ -50,7 +50,7 @@ export async function demandValidationData(source: Account): Promise<void> {
  * @throws CommandError when the stack has no pipeline
  */
 export async function startRun(
-  { client, arns, settings }: Account,
+  { client, settings }: Account,
   what: "validation" | "integration",
   input: Readonly<Record<string, string>> = {},
 ): Promise<StartedRun> {
@@ -58,7 +58,7 @@ export async function startRun(
   const started = await ifThere(["StateMachineDoesNotExist"], () =>
     client(SFNClient).send(
       new StartExecutionCommand({
-        stateMachineArn: arns.stateMachine,
+        stateMachineArn: settings.arns.stateMachine,
         name: runId,
         input: JSON.stringify(input),
       }),

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import { registryPolicy } from "../../documents/resource-policies/repository-policy";
-import { composeArns } from "../../settings/arns";
 import { UNKNOWN } from "../../rehearsal/plugins/provider";
 import type { ScratchRun } from "../../rehearsal/pulumi/scratch-run";
 import { decide } from "../documents/access-simulation";
@@ -268,9 +267,7 @@ describe("the bootstrap of a target", function () {
       resources.find((resource) => resource.type === `aws:ecr/${type}`),
     );
     expect(scope?.inputs).to.deep.equal({ name: "REGISTRY_POLICY_SCOPE", value: "V2" });
-    expect(guard?.inputs["policy"]).to.equal(
-      JSON.stringify(registryPolicy(composeArns(sampleSettings("prod")))),
-    );
+    expect(guard?.inputs["policy"]).to.equal(JSON.stringify(registryPolicy(sampleSettings("prod").arns)));
     expect([...predecessors(up)(guard?.urn ?? "")]).to.include(scope?.urn);
   });
 

@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { composeArns } from "../../settings/arns";
 import {
   ContractError,
   exportContract,
@@ -20,7 +19,7 @@ const DEPLOY = "Deploy it: pulumi up -s dev";
 
 function exported(changes: Readonly<Record<string, unknown>> = {}) {
   const settings = sampleSettings("dev", changes);
-  return { ...exportContract(settings, composeArns(settings)) };
+  return { ...exportContract(settings) };
 }
 
 /** The message with which the outputs of dev are refused by prod. */

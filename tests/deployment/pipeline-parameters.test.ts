@@ -2,14 +2,13 @@ import { expect } from "chai";
 import { exportContract } from "../../deployment/contract";
 import { pipelineParameters } from "../../deployment/pipeline-parameters";
 import { releaseText } from "../../release/release-file";
-import { composeArns } from "../../settings/arns";
 import { sampleSettings, SAMPLE_RELEASE } from "../sample-settings";
 
 describe("the parameters of a run", () => {
   it("say where data are, where to run, and the settings' model until a release names one", () => {
     const pipeline = { inputKey: "raw/first.csv", modelKey: "models/first" };
     const settings = sampleSettings("dev", { pipeline });
-    const contract = exportContract(settings, composeArns(settings));
+    const contract = exportContract(settings);
     const network = { subnetIds: ["subnet-1"], securityGroupId: "sg-1" } as never;
     const of = (release: typeof SAMPLE_RELEASE | undefined) =>
       pipelineParameters({ settings, contract, release, released: undefined }, network);

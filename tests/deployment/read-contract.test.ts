@@ -1,11 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { composeArns } from "../../settings/arns";
 import { ContractError, exportContract, readContract, type SourceContract } from "../../deployment/contract";
 import { sampleSettings } from "../sample-settings";
 
 const dev = sampleSettings("dev");
-const EXPORTED = exportContract(dev, composeArns(dev));
+const EXPORTED = exportContract(dev);
 
 /** An error as gRPC hands it over. */
 const refusal = (details: string) => Object.assign(new Error(details), { details });
@@ -38,7 +37,7 @@ async function read(
     "acme",
   );
   const prod = sampleSettings("prod", { source: { stack: source, account } });
-  return readContract(prod, composeArns(prod));
+  return readContract(prod);
 }
 
 describe("reading the contract by stack reference", () => {

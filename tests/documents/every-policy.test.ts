@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { composeArns } from "../../settings/arns";
 import { callerTrustPolicy, handedOverTrustPolicy } from "../../documents/roles/assumed-role-trust";
 import {
   artifactBucketPolicy,
@@ -30,7 +29,7 @@ import { PROD_GRANT, sampleSettings, STAGING_GRANT } from "../sample-settings";
 
 const ACCOUNT = "123456789012";
 const settings = sampleSettings("dev");
-const arns = composeArns(settings);
+const arns = settings.arns;
 const grants = [PROD_GRANT, STAGING_GRANT];
 const place = { account: ACCOUNT, region: settings.region };
 const key = { ...place, keyAlias: settings.names.keyAlias };

@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { boundaryPolicy } from "../../documents/boundary/boundary";
-import { composeArns } from "../../settings/arns";
 import { findings } from "../../policy-pack/policy";
 import type { Rule, StackFacts } from "../../policy-pack/rule";
 import { noUsersOrKeys } from "../../policy-pack/rules/identity/no-users-or-keys";
@@ -96,7 +95,7 @@ describe("no-wildcard-actions", () => {
     expect(managed("prod", { name: "ds-boundary-prod", path: "/team/" })).to.deep.equal(allows("s3:*"));
     expect(managed("prod", { name: "ds-boundary-dev" })).to.deep.equal(allows("s3:*"));
     expect(managed("dev", { name: "ds-boundary-dev" })).to.deep.equal(allows("s3:*"));
-    const policy = JSON.stringify(boundaryPolicy(composeArns(sampleSettings("prod"))));
+    const policy = JSON.stringify(boundaryPolicy(sampleSettings("prod").arns));
     for (const rule of [noWildcardActions, noWildcardResources, scopedPassRole]) {
       const boundary = resource("aws:iam/policy:Policy", { name: "ds-boundary-prod", policy });
       expect(findings(rule, boundary, facts("prod")), rule.name).to.deep.equal([]);

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { readFacts } from "../../policy-pack/facts";
 import type { PackSettings } from "../../policy-pack/pack-settings";
-import { configWith, PROJECT, sampleSettings, type Config } from "../sample-settings";
+import { configWith, dataOf, PROJECT, sampleSettings, type Config } from "../sample-settings";
 
 const NOTHING_MORE: PackSettings = {
   sources: ["dev"],
@@ -26,15 +26,17 @@ describe("what the pack knows of a stack", () => {
   afterEach(() => pulumi.runtime.setAllConfig({}));
 
   it("is the stack's settings, and the accounts of both sides", async () => {
-    expect(await factsOf("prod", configWith("prod", {}))).to.deep.equal({
-      kind: "target",
-      project: PROJECT,
-      stack: "prod",
-      settings: sampleSettings("prod"),
-      accounts: ["987654321098", "123456789012"],
-      extraTypes: [],
-      extraCalls: [],
-    });
+    expect(dataOf(await factsOf("prod", configWith("prod", {})))).to.deep.equal(
+      dataOf({
+        kind: "target",
+        project: PROJECT,
+        stack: "prod",
+        settings: sampleSettings("prod"),
+        accounts: ["987654321098", "123456789012"],
+        extraTypes: [],
+        extraCalls: [],
+      }),
+    );
     const dev = await factsOf("dev", configWith("dev", {}));
     expect(dev.kind).to.equal("source");
     expect(dev.accounts).to.deep.equal(["123456789012", "987654321098"]);

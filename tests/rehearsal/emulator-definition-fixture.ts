@@ -10,7 +10,6 @@ import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { workloadContainer } from "../../documents/state-machine/container-definition";
 import { pipelineDefinition } from "../../documents/state-machine/definition";
 import type { RunRelease } from "../../documents/state-machine/read-run";
-import { composeArns } from "../../settings/arns";
 import { SAMPLE_RELEASE, sampleSettings } from "../sample-settings";
 import { document, eventually, PROD, REGION, type RunningEmulator } from "./emulator-fixture";
 import { Machine, prepareAccount, pushTask, registerTask } from "./emulator-pipeline-fixture";
@@ -67,7 +66,7 @@ export class PipelineOnEmulator {
   /** The state machine as it is deployed, under a name of its own. */
   machine(name: string, inputs: "input-key" | "raw-folder"): Promise<Machine> {
     const definition = pipelineDefinition({
-      ...composeArns(settings),
+      ...settings.arns,
       stack: "prod",
       region: REGION,
       taskFamily: names.taskFamily,

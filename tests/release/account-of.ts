@@ -1,4 +1,3 @@
-import { composeArns } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
 import { accountRoot } from "../../rehearsal/emulator/clients";
 import { type Account, type ClientSettings, clientsWith } from "../../release/accounts/accounts";
@@ -12,7 +11,6 @@ export function accountOf(
   const client = { region, credentials, maxAttempts: 1, forcePathStyle: true, ...changes };
   return {
     settings,
-    arns: composeArns(settings),
     caller: `arn:aws:iam::${settings.account}:root`,
     client: clientsWith(client),
     loginAt: () => {

@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { composeArns, registryHost } from "../../settings/arns";
+import { registryHost } from "../../settings/arns";
 import { parseSettings } from "../../settings/settings";
 import { configOf, PROJECT, STAGING_YAML } from "../sample-settings";
 
 describe("the ARNs that settings give", () => {
-  const arns = composeArns(parseSettings(PROJECT, "staging", configOf(STAGING_YAML)));
+  const arns = parseSettings(PROJECT, "staging", configOf(STAGING_YAML)).arns;
 
   it("are those of the stack's own account and region", () => {
     const texts = Object.entries(arns).filter(([, value]) => typeof value === "string");

@@ -4,7 +4,6 @@ import { expect } from "chai";
 import { stringify } from "yaml";
 import { exportContract } from "../../deployment/contract";
 import type { ScratchRun } from "../../rehearsal/pulumi/scratch-run";
-import { composeArns } from "../../settings/arns";
 import { bootstrapConfig, sampleSettings, writtenConfig } from "../sample-settings";
 import { runBootstrap } from "../bootstrap/run-bootstrap";
 import { MOST_SERVICES } from "../documents/boundary/most-services";
@@ -89,7 +88,7 @@ describe("every policy at the largest settings that are accepted", function () {
 
   before(async () => {
     const dev = sampleSettings("dev", { ...LARGEST.dev, "aws:region": REGION });
-    const sourceOutputs = { ...exportContract(dev, composeArns(dev)) };
+    const sourceOutputs = { ...exportContract(dev) };
     const pipeline = { mode: "preview", region: REGION, release: RELEASE, sourceOutputs } as const;
     runs["dev"] = await runStack({ ...pipeline, stack: "dev", settings: LARGEST.dev });
     runs["prod"] = await runStack({ ...pipeline, stack: "prod", settings: LARGEST.prod });

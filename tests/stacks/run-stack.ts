@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { exportContract } from "../../deployment/contract";
 import { echoService, type Echo } from "../../rehearsal/plugins/echo";
 import { runFromScratch, type ScratchRun } from "../../rehearsal/pulumi/scratch-run";
-import { composeArns } from "../../settings/arns";
 import { parseDeployed, type Release } from "../../release/release-file";
 import { releasedTag } from "../../release/run-release";
 import { fixtureProject, pulumi } from "../fixture-project";
@@ -11,7 +10,7 @@ import { PROJECT, sampleSettings, SAMPLE_RELEASE, writtenConfig } from "../sampl
 
 /** What the fixture's source exports, without running it. */
 const source = sampleSettings("dev");
-export const SOURCE_OUTPUTS = { ...exportContract(source, composeArns(source)) };
+export const SOURCE_OUTPUTS = { ...exportContract(source) };
 
 export const RELEASE: Release = SAMPLE_RELEASE;
 

@@ -22,7 +22,7 @@ export function roleAccess(arns: Arns): Access {
  * Who may be given what: each role to its own service, and permissions only to a role that has the boundary, which
  * nobody here can take off. No user, no managed policy, no identity provider.
  */
-export function identityAccess({ account }: Settings, arns: Arns): readonly StatementAccess[] {
+export function identityAccess({ account, arns }: Settings): readonly StatementAccess[] {
   return [
     boundedPermissions(arns),
     passRole("PassToTasks", "ecs-tasks", [arns.executionRole, arns.taskRole]),

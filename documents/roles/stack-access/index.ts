@@ -1,4 +1,3 @@
-import type { Arns } from "../../../settings/arns";
 import type { Settings } from "../../../settings/settings";
 import { policy, type PolicyDocument, type Statement } from "../../policy";
 import { apart, NO_RESOURCE, together, type Access, type Share } from "./access";
@@ -9,14 +8,11 @@ import { parameterReads, repositoryAccess, storageAccess } from "./storage";
 import { workflowAccess } from "./workflow";
 
 /** What is together in the statements of `resources`: what names its resources, and what takes none. */
-export function sharedAccesses(
-  settings: Settings,
-  arns: Arns,
-): Readonly<Record<"named" | "unnamed", readonly Access[]>> {
+export function sharedAccesses(settings: Settings): Readonly<Record<"named" | "unnamed", readonly Access[]>> {
   const accesses = [
-    ...storageAccess(settings, arns),
-    ...workflowAccess(settings, arns),
-    roleAccess(arns),
+    ...storageAccess(settings),
+    ...workflowAccess(settings),
+    roleAccess(settings.arns),
     DESCRIBE_NETWORKS,
     ...(settings.network.egress === "endpoints" ? [privateDns(settings)] : []),
     ...(settings.encryption === "customer-managed" ? aliasAccess(settings) : []),
@@ -31,22 +27,18 @@ export function sharedAccesses(
  * A role's share of everything that reading and changing one stack takes.
  * @returns policies by name. `resources` is the longest, and fits into a role; each other one fits into a policy of its own.
  */
-export function stackPolicies(
-  settings: Settings,
-  arns: Arns,
-  share: Share,
-): Readonly<Record<string, PolicyDocument>> {
-  const { named, unnamed } = sharedAccesses(settings, arns);
+export function stackPolicies(settings: Settings, share: Share): Readonly<Record<string, PolicyDocument>> {
+  const { named, unnamed } = sharedAccesses(settings);
   const policies: Readonly<Record<string, readonly Statement[]>> = {
     resources: [
       ...together("Named", named, share),
       ...together("Unnamed", unnamed, share),
-      ...apart([parameterReads(arns)], share),
+      ...apart([parameterReads(settings.arns)], share),
     ],
-    images: together("Repositories", [repositoryAccess(settings, arns)], share),
+    images: together("Repositories", [repositoryAccess(settings)], share),
     network: apart(networkAccess(settings), share),
     key: settings.encryption === "customer-managed" ? apart(keyAccess(settings), share) : [],
-    roles: apart(identityAccess(settings, arns), share),
+    roles: apart(identityAccess(settings), share),
   };
   return Object.fromEntries(
     Object.entries(policies).flatMap(([name, statements]) =>

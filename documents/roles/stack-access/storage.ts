@@ -7,10 +7,10 @@ import { NO_RESOURCE, type Access, type StatementAccess } from "./access";
  * Buckets, logs and parameters: how they are set up. Of what is in them only the parameters, which the stack itself
  * writes; never an object or a line of a log. So with repositories: never a layer of an image, neither in nor out.
  */
-export function storageAccess(settings: Settings, arns: Arns): readonly Access[] {
+export function storageAccess(settings: Settings): readonly Access[] {
   return [
-    buckets(settings, arns),
-    logGroups(settings, arns),
+    buckets(settings),
+    logGroups(settings),
     // CloudWatch Logs and SSM take no resource for finding what has a name.
     { read: ["logs:DescribeLogGroups", "ssm:DescribeParameters"], resource: NO_RESOURCE },
     {
@@ -20,7 +20,7 @@ export function storageAccess(settings: Settings, arns: Arns): readonly Access[]
         "ssm:PutParameter",
         "ssm:RemoveTagsFromResource",
       ],
-      resource: [arns.parameter("*")],
+      resource: [settings.arns.parameter("*")],
     },
   ];
 }
@@ -35,7 +35,7 @@ export const parameterReads = (arns: Arns): StatementAccess => ({
   resource: PIPELINE_PARAMETERS.map((name) => arns.parameter(name)),
 });
 
-function buckets({ kind }: Settings, arns: Arns): Access {
+function buckets({ kind, arns }: Settings): Access {
   const source = kind === "source" ? [arns.artifactBucket] : [];
   return {
     // The provider reads every side of a bucket, those too that the stack does not use.
@@ -61,7 +61,7 @@ function buckets({ kind }: Settings, arns: Arns): Access {
 }
 
 /** Apart from the rest, because there may be many. */
-export function repositoryAccess({ images }: Settings, arns: Arns): Access {
+export function repositoryAccess({ images, arns }: Settings): Access {
   return {
     read: [
       "ecr:DescribeImages",
@@ -82,7 +82,7 @@ export function repositoryAccess({ images }: Settings, arns: Arns): Access {
   };
 }
 
-function logGroups({ account, region, names }: Settings, arns: Arns): Access {
+function logGroups({ account, region, names, arns }: Settings): Access {
   const insights = `arn:aws:logs:${region}:${account}:log-group:${insightsLogGroup(names.cluster)}`;
   return {
     read: ["logs:ListTagsForResource"],

@@ -3,8 +3,8 @@ import type { Settings } from "../../../settings/settings";
 import { NO_RESOURCE, type Access } from "./access";
 
 /** Cluster, task, state machine, schedule and who hears of failures. Nothing here starts a run or sends a message. */
-export function workflowAccess(settings: Settings, arns: Arns): readonly Access[] {
-  const { names } = settings;
+export function workflowAccess(settings: Settings): readonly Access[] {
+  const { names, arns } = settings;
   return [
     ...computeAccess(arns),
     {

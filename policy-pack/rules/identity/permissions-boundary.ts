@@ -1,4 +1,3 @@
-import { composeArns } from "../../../settings/arns";
 import { shown } from "../../inputs";
 import { settingsOf, type Rule } from "../../rule";
 
@@ -11,7 +10,7 @@ export const permissionsBoundary: Rule = {
   level: { source: "mandatory", target: "mandatory" },
   types: ["aws:iam/role:"],
   check: ({ properties }, stack) => {
-    const { boundary } = composeArns(settingsOf(stack));
+    const { boundary } = settingsOf(stack).arns;
     const found = properties["permissionsBoundary"];
     return found === boundary ? [] : [`permissionsBoundary is ${shown(found)}. Make it "${boundary}".`];
   },

@@ -1,4 +1,3 @@
-import { composeArns } from "../../../settings/arns";
 import { documentsOf } from "../../iam/documents-of";
 import { deniesOtherPushes } from "../../iam/push-denial";
 import { settingsOf, type StackFacts } from "../../rule";
@@ -21,7 +20,7 @@ export const guardedRepositories: StackRule = {
       })),
 };
 
-const promotionRole = (stack: StackFacts): string => composeArns(settingsOf(stack)).promotionRole;
+const promotionRole = (stack: StackFacts): string => settingsOf(stack).arns.promotionRole;
 
 /** By the repository's name where it is known, or because the policy's repository comes from the repository. */
 function guards(policy: StackResource, repository: StackResource, stack: StackFacts): boolean {

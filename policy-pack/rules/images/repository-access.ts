@@ -1,4 +1,3 @@
-import { composeArns } from "../../../settings/arns";
 import { COPY_ACTIONS } from "../../../documents/resource-policies/repository-policy";
 import { documentsOf } from "../../iam/documents-of";
 import { unlistedCallers } from "../../iam/listed-callers";
@@ -30,7 +29,7 @@ export const repositoryAccess: Rule = {
 /** Whoever may change a role of the account could push, but for the repository's own word. */
 function openings(statements: readonly IamStatement[], stack: StackFacts): readonly string[] {
   if (stack.kind === "source") return [];
-  const { promotionRole } = composeArns(settingsOf(stack));
+  const { promotionRole } = settingsOf(stack).arns;
   return deniesOtherPushes(statements, promotionRole)
     ? []
     : [

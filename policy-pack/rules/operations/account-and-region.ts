@@ -1,4 +1,3 @@
-import { composeArns } from "../../../settings/arns";
 import { isGiven, isMap, shown, type Inputs } from "../../inputs";
 import { settingsOf, type Rule } from "../../rule";
 import type { Settings } from "../../../settings/settings";
@@ -67,7 +66,7 @@ function providerFaults(inputs: Inputs, settings: Settings): readonly string[] {
 
 /** None, or the one of the two that are there for it. */
 function roleFaults(assumed: unknown, settings: Settings): readonly string[] {
-  const { deployRole, previewRole } = composeArns(settings);
+  const { deployRole, previewRole } = settings.arns;
   if (!Array.isArray(assumed)) throw new Error(`assumeRoles is ${JSON.stringify(assumed)}, not a list`);
   const roles = assumed.map(roleOf);
   const remedy = `Let it assume ${deployRole} or ${previewRole}, or none.`;

@@ -1,5 +1,4 @@
 import { ACCESS_LOGS } from "../../../documents/resource-policies/bucket-policy";
-import { composeArns } from "../../../settings/arns";
 import { mapIn, mapsIn, shown, type Inputs } from "../../inputs";
 import { settingsOf, type Resource, type Rule } from "../../rule";
 import type { Settings } from "../../../settings/settings";
@@ -20,7 +19,7 @@ export const logTargets: Rule = {
 
 /** The log bucket lets log delivery write below AWSLogs/ alone. https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-create-flow-log.html */
 function flowFaults(destination: unknown, settings: Settings): readonly string[] {
-  const { logBucket } = composeArns(settings);
+  const { logBucket } = settings.arns;
   const groups = `arn:aws:logs:${settings.region}:${settings.account}:log-group:`;
   return destination === logBucket || String(destination).startsWith(groups)
     ? []

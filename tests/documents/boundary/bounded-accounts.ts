@@ -1,4 +1,4 @@
-import { composeArns, type Arns } from "../../../settings/arns";
+import { type Arns } from "../../../settings/arns";
 import {
   boundaryPolicy,
   sourceBoundaryPolicy,
@@ -41,7 +41,7 @@ export const BOUNDED: Readonly<Record<"source" | "target", BoundedAccount>> = {
 };
 
 function source(settings: Settings): BoundedAccount {
-  const arns = composeArns(settings);
+  const arns = settings.arns;
   const { account, region, project, stack } = settings;
   const backend = { bucket: STATE_BUCKET, keyAlias: "alias/ds-pulumi-state", account, region, project };
   const state = (access: { write: readonly string[]; read: readonly string[] }): PolicyDocument => ({
@@ -56,11 +56,11 @@ function source(settings: Settings): BoundedAccount {
     roles: {
       ...pipelineRoles(settings, arns),
       [arns.deployRole]: [
-        ...Object.values(deployRolePolicies(settings, arns)),
+        ...Object.values(deployRolePolicies(settings)),
         state({ write: [stack], read: [] }),
       ],
       [arns.previewRole]: [
-        ...Object.values(previewRolePolicies(settings, arns)),
+        ...Object.values(previewRolePolicies(settings)),
         state({ write: [], read: [stack] }),
       ],
       [arns.testerRole]: [
@@ -72,7 +72,7 @@ function source(settings: Settings): BoundedAccount {
 }
 
 function target(settings: Settings): BoundedAccount {
-  const arns = composeArns(settings);
+  const arns = settings.arns;
   const images = Object.keys(settings.images);
   return {
     settings,
@@ -81,8 +81,8 @@ function target(settings: Settings): BoundedAccount {
     pusher: arns.promotionRole,
     roles: {
       ...pipelineRoles(settings, arns),
-      [arns.deployRole]: Object.values(deployRolePolicies(settings, arns)),
-      [arns.previewRole]: Object.values(previewRolePolicies(settings, arns)),
+      [arns.deployRole]: Object.values(deployRolePolicies(settings)),
+      [arns.previewRole]: Object.values(previewRolePolicies(settings)),
       [arns.promotionRole]: [
         promotionRolePolicy(arns, { sourceAccount: "123456789012", images }),
         releaseReaderPolicy(arns),

@@ -7,13 +7,12 @@ import {
 import { executionRolePolicy } from "../../../documents/roles/execution-role";
 import { modelReaderPolicy, taskRolePolicy } from "../../../documents/roles/task-role";
 import type { PolicyDocument } from "../../../documents/policy";
-import { composeArns } from "../../../settings/arns";
 import { sampleSettings } from "../../sample-settings";
 import { decide } from "../access-simulation";
 
 const settings = sampleSettings("prod");
 const { account, region } = settings;
-const arns = composeArns(settings);
+const arns = settings.arns;
 const MODELS = "arn:aws:s3:::ds-artifacts-dev-123456789012-us-east-1";
 const S3 = s3GatewayPolicy(account, region, [arns.inputBucket, arns.outputBucket, MODELS]);
 

@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { composeArns } from "../../../settings/arns";
 import { artifactBucketPolicy, logBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
 import { keyPolicy } from "../../../documents/resource-policies/key-policy";
 import type { PolicyDocument } from "../../../documents/policy";
@@ -11,7 +10,7 @@ import { PROD_GRANT, sampleSettings, STAGING_GRANT } from "../../sample-settings
 const BUCKET = "ds-artifacts-dev-123456789012-us-east-1";
 const ARN = `arn:aws:s3:::${BUCKET}`;
 const ACCOUNT = "123456789012";
-const ARNS = composeArns(sampleSettings("dev"));
+const ARNS = sampleSettings("dev").arns;
 const readKey = (readers: readonly RoleGrant[]) =>
   keyPolicy(ARNS, { account: ACCOUNT, region: "us-east-1", readers });
 

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { composeArns } from "../../../settings/arns";
 import { BUILD_ACTIONS, PUSH_ACTIONS } from "../../../documents/boundary/build-services";
 import { deployRolePolicies } from "../../../documents/roles/deploy-role";
 import { accountKeyPolicy, keyPolicy } from "../../../documents/resource-policies/key-policy";
@@ -27,8 +26,7 @@ const VARIANTS = Object.fromEntries(
     }).map(([name, changes]) => [`${stack}, ${name}`, sampleSettings(stack, changes)] as const),
   ),
 );
-const policiesOf = (settings: ReturnType<typeof sampleSettings>) =>
-  deployRolePolicies(settings, composeArns(settings));
+const policiesOf = (settings: ReturnType<typeof sampleSettings>) => deployRolePolicies(settings);
 const dev = sampleSettings("dev");
 const prod = sampleSettings("prod");
 /** A statement of the role of the fixture's target. */
@@ -208,7 +206,7 @@ describe("the deploy role's resources", () => {
 
   it("are no more in one statement than each access has by itself, with any settings", async () => {
     for (const [variant, settings] of Object.entries(VARIANTS))
-      for (const accesses of Object.values(sharedAccesses(settings, composeArns(settings))))
+      for (const accesses of Object.values(sharedAccesses(settings)))
         expect(await gained(accesses), variant).to.deep.equal([]);
     const [read, write] = [{ read: ["ssm:GetParameter"] }, { write: ["ssm:PutParameter"] }];
     const parameter = (name: string) => ({
@@ -294,7 +292,7 @@ describe("a source's deploy role and roles", () => {
 
 describe("a target's deploy role and roles", () => {
   const boundary = { "iam:PermissionsBoundary": BOUNDARY };
-  const arns = composeArns(prod);
+  const arns = prod.arns;
   const identityOf = (settings: typeof prod): PolicyDocument => ({
     Version: "2012-10-17",
     Statement: statementsOf(policiesOf(settings)),

@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { composeArns } from "../../../settings/arns";
 import { deployRolePolicies } from "../../../documents/roles/deploy-role";
 import { previewRolePolicies } from "../../../documents/roles/preview-role";
 import { sampleSettings } from "../../sample-settings";
@@ -7,7 +6,7 @@ import { actionsOf, levelOf, patternsMeet, sizeOf, standsFor, statementsOf } fro
 
 const OWN_KEY = sampleSettings("prod", { encryption: "customer-managed", network: { egress: "endpoints" } });
 const SETTINGS = [sampleSettings("dev"), sampleSettings("prod"), OWN_KEY];
-const policiesOf = (settings: typeof OWN_KEY) => previewRolePolicies(settings, composeArns(settings));
+const policiesOf = (settings: typeof OWN_KEY) => previewRolePolicies(settings);
 const actions = [...new Set(statementsOf(policiesOf(OWN_KEY)).flatMap(({ Action }) => Action))].sort();
 
 describe("the preview role", () => {
@@ -115,7 +114,7 @@ describe("the preview role", () => {
 
   it("may read whatever the deploy role may, and nothing else", () => {
     for (const settings of SETTINGS) {
-      const deploys = statementsOf(deployRolePolicies(settings, composeArns(settings)));
+      const deploys = statementsOf(deployRolePolicies(settings));
       const beyond = statementsOf(policiesOf(settings)).filter(({ Action, Resource = [], Condition }) =>
         Action.some((action) =>
           Resource.some(

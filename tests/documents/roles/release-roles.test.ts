@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { composeArns } from "../../../settings/arns";
 import { releaseReaderPolicy } from "../../../documents/roles/release-reader";
 import { sourceReaderPolicy } from "../../../documents/roles/source-reader";
 import { testerRolePolicy } from "../../../documents/roles/tester-role";
@@ -7,7 +6,7 @@ import type { PolicyDocument } from "../../../documents/policy";
 import { sampleSettings } from "../../sample-settings";
 import { resourceKinds } from "../service-reference";
 
-const arns = composeArns(sampleSettings("dev"));
+const arns = sampleSettings("dev").arns;
 const images = ["ds-preprocessing", "team/ai-service"];
 const key = { account: "123456789012", region: "us-east-1", keyAlias: "alias/ds-preprocessing" };
 

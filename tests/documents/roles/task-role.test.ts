@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { stateMachineRolePolicy } from "../../../documents/roles/state-machine-role";
 import { taskRolePolicy } from "../../../documents/roles/task-role";
-import { composeArns } from "../../../settings/arns";
 import { sampleSettings } from "../../sample-settings";
 
 describe("the roles of a run", () => {
@@ -11,7 +10,7 @@ describe("the roles of a run", () => {
   ] as const)
     it(`read ${folders.join(" and ")} data of ${stack}, and no other`, () => {
       const settings = sampleSettings(stack);
-      const arns = composeArns(settings);
+      const arns = settings.arns;
       const input = { takesValidationData: settings.kind === "source", key: undefined };
       for (const { Statement } of [
         taskRolePolicy(arns, input),

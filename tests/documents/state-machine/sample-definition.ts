@@ -1,4 +1,3 @@
-import { composeArns } from "../../../settings/arns";
 import type { Definition, State, States } from "../../../documents/state-machine/language";
 import { stateMachine } from "../../../documents/state-machine/state-machine";
 import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
@@ -17,7 +16,7 @@ export const SAMPLE_RUN_RELEASE = {
 export function sampleDefinition(stack: "dev" | "prod", inputs: Inputs): Definition {
   const { pipeline, ...settings } = sampleSettings(stack);
   const own = { ...settings, pipeline: { ...pipeline, inputs } };
-  return stateMachine(own, composeArns(own), SAMPLE_RUN_RELEASE).definition;
+  return stateMachine(own, SAMPLE_RUN_RELEASE).definition;
 }
 
 /** Every shipped stack with both ways to take inputs. */

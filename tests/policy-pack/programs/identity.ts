@@ -9,13 +9,12 @@ import {
   GITHUB_ISSUER,
   handedOverTrustPolicy,
 } from "../../../documents/roles/assumed-role-trust";
-import { composeArns } from "../../../settings/arns";
 import { sampleSettings } from "../../sample-settings";
 import { account, ARNS, document, names, role, rolePolicy, statement } from "./pipeline-parts";
 import { inSource, inTarget } from "./program";
 
 const DEV = "123456789012";
-const DEV_BOUNDARY = composeArns(sampleSettings("dev")).boundary;
+const DEV_BOUNDARY = sampleSettings("dev").arns.boundary;
 const WORKFLOW = callerTrustPolicy({
   account: DEV,
   subjects: ["repo:owner/name:environment:dev"],

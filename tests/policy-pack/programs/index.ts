@@ -1,14 +1,13 @@
 import { Provider } from "@pulumi/aws/provider";
 import type { Region } from "@pulumi/aws/types/enums";
 import * as pulumi from "@pulumi/pulumi";
-import { composeArns } from "../../../settings/arns";
 import { sampleSettings } from "../../sample-settings";
 import { PROGRAMS } from "./all-programs";
 
 /** Registers the programs that the environment names, in one stack and with the provider that the pipeline has. */
 const stack = pulumi.getStack() === "dev" ? "dev" : "prod";
 const named = new Set(JSON.parse(process.env["POLICY_PROGRAMS"] ?? "[]") as string[]);
-const { account, region, project, externalId, kind, ...settings } = sampleSettings(stack);
+const { account, region, project, externalId, kind, arns } = sampleSettings(stack);
 const provider = new Provider("aws", {
   region: region as Region,
   allowedAccountIds: [account],
@@ -18,7 +17,7 @@ const provider = new Provider("aws", {
     : {
         assumeRoles: [
           {
-            roleArn: composeArns({ account, region, ...settings }).deployRole,
+            roleArn: arns.deployRole,
             externalId,
             sessionName: `pulumi-${stack}`,
           },

@@ -6,7 +6,7 @@ import { StateMachine, type StateMachineArgs } from "@pulumi/aws/sfn/stateMachin
 import { Queue, type QueueArgs } from "@pulumi/aws/sqs/queue";
 import { QueuePolicy } from "@pulumi/aws/sqs/queuePolicy";
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
-import { composeArns, registryHost } from "../../../settings/arns";
+import { registryHost } from "../../../settings/arns";
 import { deadLetterQueuePolicy } from "../../../documents/resource-policies/notification-policies";
 import { workloadContainer } from "../../../documents/state-machine/container-definition";
 import { serviceTrustPolicy } from "../../../documents/roles/trust-policy";
@@ -15,7 +15,7 @@ import { sampleSettings } from "../../sample-settings";
 /** Parts of the target of the fixture, faultless in every rule's eyes, for programs that change one thing about them. */
 const settings = sampleSettings("prod");
 export const { account, region, names } = settings;
-export const ARNS = composeArns(settings);
+export const ARNS = settings.arns;
 const taskDefinitions = ARNS.taskDefinition.replace(/:\*$/, "");
 export const ownTask = `${taskDefinitions}:7`;
 export const ownImage = `${registryHost(account, region)}/${settings.task.image}@sha256:${"a".repeat(64)}`;

@@ -7,7 +7,6 @@ import {
   SetRepositoryPolicyCommand,
 } from "@aws-sdk/client-ecr";
 import { expect } from "chai";
-import { composeArns } from "../../../settings/arns";
 import { boundaryPolicy } from "../../../documents/boundary/boundary";
 import { deployRolePolicies } from "../../../documents/roles/deploy-role";
 import { policy, type PolicyDocument } from "../../../documents/policy";
@@ -20,7 +19,7 @@ import { configure, DEV, endpoint, PROD, REGION, useEmulator } from "./emulator"
 import { errorOf, make } from "./lifecycle";
 
 const settings = sampleSettings("prod", { "aws:region": REGION });
-const arns = composeArns(settings);
+const arns = settings.arns;
 const [image = ""] = Object.keys(settings.images);
 const guard = JSON.stringify(registryPolicy(arns));
 /** What lets another account push, wherever nothing else denies it. */
@@ -73,7 +72,7 @@ describe("the guard of a target's registry", () => {
         sessionName: "test",
       });
     };
-    deploy = await role(settings.names.deployRole, deployRolePolicies(settings, arns));
+    deploy = await role(settings.names.deployRole, deployRolePolicies(settings));
     promotion = await role(settings.names.promotionRole, {
       images: promotionRolePolicy(arns, { sourceAccount: DEV, images: [image] }),
     });

@@ -132,7 +132,9 @@ describe("signing in", () => {
     const [account, again] = await Promise.all([accounts.source(), accounts.source()]);
     expect(again).to.equal(account);
     expect(account.settings.stack).to.equal("dev");
-    expect(account.arns.artifactBucket).to.equal("arn:aws:s3:::ds-artifacts-dev-123456789012-us-east-1");
+    expect(account.settings.arns.artifactBucket).to.equal(
+      "arn:aws:s3:::ds-artifacts-dev-123456789012-us-east-1",
+    );
     const { config } = account.client(STSClient);
     expect([await config.region(), await config.maxAttempts()]).to.deep.equal(["us-east-1", 5]);
     expect(account.client(S3Client).config.forcePathStyle).to.equal(true);

@@ -9,7 +9,7 @@ import { ARNS, PROD, REGISTERED, RELEASE } from "./sample-deployment";
 
 describe("the state machine that is registered, held against the program's", () => {
   const NAME = "state machine (definition, role, log)";
-  const { definition, ...machine } = stateMachine(PROD, ARNS, runRelease(PROD, RELEASE));
+  const { definition, ...machine } = stateMachine(PROD, runRelease(PROD, RELEASE));
   const TEXT = JSON.stringify(definition);
   /** As Step Functions describes it. */
   const read = async (text: string, changes: Fields = {}) => ({

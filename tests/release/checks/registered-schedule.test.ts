@@ -8,7 +8,7 @@ import { ARNS, PROD, REGISTERED } from "./sample-deployment";
 
 describe("the schedule that is registered, held against the program's", () => {
   const NAME = "schedule (time, target, role)";
-  const registered = schedule(PROD, ARNS);
+  const registered = schedule(PROD);
   /** As EventBridge Scheduler gives it. */
   const read = async (found: object) => ({
     schedule: await readSchedule(

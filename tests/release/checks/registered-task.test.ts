@@ -9,7 +9,7 @@ import { ARNS, ARTIFACTS, deploymentWith, IMAGE, PROD, REGISTERED, RELEASE } fro
 
 describe("the task definition that is registered, held against the program's", () => {
   const NAME = "task definition (containers, roles, size)";
-  const { containerDefinitions, ...task } = taskDefinition(PROD, ARNS, IMAGE);
+  const { containerDefinitions, ...task } = taskDefinition(PROD, IMAGE);
   const [container = {}] = containerDefinitions;
   const registered: Fields = { ...task, containerDefinitions: [container] };
   const environment = container["environment"] as object[];

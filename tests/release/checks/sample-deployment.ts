@@ -1,7 +1,6 @@
 import { schedule } from "../../../documents/state-machine/schedule";
 import { stateMachine } from "../../../documents/state-machine/state-machine";
 import { taskDefinition } from "../../../documents/state-machine/task-definition";
-import { composeArns } from "../../../settings/arns";
 import type { Deployment } from "../../../release/deployed/deployment";
 import type { Execution } from "../../../release/deployed/execution";
 import { lineageOf } from "../../../release/deployed/lineage";
@@ -11,7 +10,7 @@ import { runRelease } from "../../../release/run-release";
 import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
 
 export const PROD = sampleSettings("prod");
-export const ARNS = composeArns(PROD);
+export const ARNS = PROD.arns;
 export const ARTIFACTS = sampleSettings("dev").names.artifactBucket;
 export const RELEASE: Release = SAMPLE_RELEASE;
 export const DIGEST = RELEASE.images["ds-preprocessing"]?.digest ?? "";
@@ -26,12 +25,12 @@ export function registered(
   settings = PROD,
 ): Pick<Deployment, "taskDefinition" | "stateMachine"> {
   const run = runRelease(settings, release);
-  const { definition, ...machine } = stateMachine(settings, ARNS, run);
+  const { definition, ...machine } = stateMachine(settings, run);
   return {
     taskDefinition: {
       arn: "arn",
       registeredAt: REGISTERED,
-      stated: stated(taskDefinition(settings, ARNS, run.image)),
+      stated: stated(taskDefinition(settings, run.image)),
     },
     stateMachine: { definition: JSON.stringify(definition), stated: stated(machine) },
   };
@@ -55,7 +54,7 @@ export function deploymentWith(changes: Partial<Deployment> = {}): Deployment {
     ]),
     lineage: lineageOf([{ version: 1, when: DEPLOYED, who: "arn", value: releaseText(RELEASE) }]),
     ...registered(RELEASE),
-    schedule: { ...PROD.schedule, stated: stated(schedule(PROD, ARNS)) },
+    schedule: { ...PROD.schedule, stated: stated(schedule(PROD)) },
     runs: [],
     lastSuccess: undefined,
     untold: {},

@@ -7,7 +7,6 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { CreateStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
-import { composeArns } from "../../../settings/arns";
 import { callerTrustPolicy, handedOverTrustPolicy } from "../../../documents/roles/assumed-role-trust";
 import { artifactBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
 import { handoverRolePolicy } from "../../../documents/roles/handover-role";
@@ -30,7 +29,7 @@ export const asRoot = (endpoint: string, { account, region }: Settings): AwsConf
 export async function makeSource(endpoint: string, source: Settings, target: Settings): Promise<void> {
   const config = asRoot(endpoint, source);
   const { names } = source;
-  const arns = composeArns(source);
+  const arns = source.arns;
   const images = Object.keys(source.images);
   const grants = (roles: "readers" | "promoters") =>
     source.targets.map((each) => ({ stack: each.stack, account: each.account, roles: each[roles] }));
@@ -51,7 +50,7 @@ export async function makeSource(endpoint: string, source: Settings, target: Set
     release: releaseReaderPolicy(arns),
   });
   await makeRole(config, target.names.deployerRole, people, {
-    target: handoverRolePolicy([composeArns(target).promotionRole]),
+    target: handoverRolePolicy([target.arns.promotionRole]),
     source: sourceReaderPolicy(arns, { images, key: undefined, scanType: "BASIC" }),
     release: releaseReaderPolicy(arns),
   });
@@ -72,7 +71,7 @@ export async function makeSource(endpoint: string, source: Settings, target: Set
 export async function makeTarget(endpoint: string, source: Settings, target: Settings): Promise<void> {
   const config = asRoot(endpoint, target);
   const { names, externalId = "" } = target;
-  const arns = composeArns(target);
+  const arns = target.arns;
   const images = Object.keys(target.images);
   await makeRepositories(config, images, onlyPusherPolicy(arns.promotionRole));
   await new IAMClient(config).send(
@@ -84,7 +83,7 @@ export async function makeTarget(endpoint: string, source: Settings, target: Set
       }),
     }),
   );
-  const deployer = composeArns(source).role(names.deployerRole);
+  const deployer = source.arns.role(names.deployerRole);
   await makeRole(config, names.promotionRole, handedOverTrustPolicy(deployer, externalId), {
     images: promotionRolePolicy(arns, { sourceAccount: source.account, images }),
     release: releaseReaderPolicy(arns),
@@ -168,7 +167,7 @@ export async function makeStateMachine(config: AwsConfig, source: Settings, name
   const { stateMachineArn = "" } = await new SFNClient(config).send(
     new CreateStateMachineCommand({
       name,
-      roleArn: composeArns(source).stateMachineRole,
+      roleArn: source.arns.stateMachineRole,
       definition: JSON.stringify(definition),
     }),
   );

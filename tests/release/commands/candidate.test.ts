@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { composeArns, registryHost } from "../../../settings/arns";
+import { registryHost } from "../../../settings/arns";
 import type { Release } from "../../../release/release-file";
 import { releasedTag, releaseTags } from "../../../release/run-release";
 import type { Pair } from "./pair";
@@ -196,7 +196,7 @@ describe("release candidate", function () {
     });
 
     it("for a run of another state machine, or one that is not there", async () => {
-      const machine = composeArns(pair.source).stateMachine;
+      const machine = pair.source.arns.stateMachine;
       const other = await pair.makeStateMachine("another-pipeline");
       const run = await pair.run({ output: pair.outputOf(release) }, other);
       const { code, out, err } = await unchanged(pair, "tester", "candidate", "--execution", run);

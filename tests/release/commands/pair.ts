@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { DescribeExecutionCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { PutParameterCommand } from "@aws-sdk/client-ssm";
-import { composeArns, registryHost } from "../../../settings/arns";
+import { registryHost } from "../../../settings/arns";
 import { assumeRole, type AwsCredentials } from "../../../rehearsal/emulator/clients";
 import { buildImage } from "../../../rehearsal/images/build";
 import type { LocalAws } from "../../../rehearsal/emulator/local-aws";
@@ -168,7 +168,7 @@ export class Pair extends Held {
       readonly fails?: boolean;
       readonly [key: string]: unknown;
     },
-    stateMachineArn = composeArns(this.source).stateMachine,
+    stateMachineArn = this.source.arns.stateMachine,
   ): Promise<string> {
     const sfn = this.sfn();
     const { executionArn = "" } = await sfn.send(
@@ -223,7 +223,7 @@ export class Pair extends Held {
       endpoint: this.args.aws.endpoint,
       region,
       credentials: await this.session("deployer"),
-      roleArn: composeArns(this.target).promotionRole,
+      roleArn: this.target.arns.promotionRole,
       sessionName: "jane",
       ...(externalId !== undefined && { externalId }),
     });
@@ -286,7 +286,7 @@ export class Pair extends Held {
       endpoint: this.args.aws.endpoint,
       region,
       credentials: this.args.aws.account(account).root,
-      roleArn: composeArns(this.source).role(name),
+      roleArn: this.source.arns.role(name),
       sessionName: "jane",
     });
   }

@@ -4,7 +4,6 @@ import { alarmsReachSomebody, isFollowed, lastRun } from "../../../release/docto
 import type { Examination } from "../../../release/doctor/examination";
 import { releaseText } from "../../../release/release-file";
 import { runRelease } from "../../../release/run-release";
-import { composeArns } from "../../../settings/arns";
 import type { Settings } from "../../../settings/settings";
 import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
 import { type Answers, answering } from "../answering";
@@ -50,7 +49,7 @@ function targetWith(runs: readonly Run[], settings: Settings = PROD, answers: An
     }),
     DescribeExecution: ({ executionArn }) => ({
       input: "{}",
-      stateMachineArn: composeArns(settings).stateMachine,
+      stateMachineArn: settings.arns.stateMachine,
       ...listed.find((each) => each.executionArn === executionArn),
       output,
     }),
@@ -174,7 +173,7 @@ describe("the doctor, of who hears of alarms", () => {
     Endpoint,
     SubscriptionArn,
   });
-  const ARN = `${composeArns(PROD).topic}:0123`;
+  const ARN = `${PROD.arns.topic}:0123`;
 
   it("passes one that is confirmed, beside others that are not", async () => {
     expect(await subscribed(email("a@x.org", "PendingConfirmation"), email("b@x.org", ARN))).to.deep.equal([

@@ -7,7 +7,6 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { composeArns } from "../../../settings/arns";
 import { artifactBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
 import type { PolicyDocument } from "../../../documents/policy";
 import type { RoleGrant } from "../../../documents/roles/role-grant";
@@ -74,7 +73,7 @@ export class ModelAccounts {
   }
 
   private async createRole(): Promise<void> {
-    const { boundary } = composeArns(targetWith());
+    const { boundary } = targetWith().arns;
     const document = (...Statement: object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
     const everything = { Effect: "Allow", Action: "*", Resource: "*" };
     await this.iam.send(
@@ -85,7 +84,7 @@ export class ModelAccounts {
     );
     const role = { RoleName: ROLE, PermissionsBoundary: boundary, AssumeRolePolicyDocument: document() };
     await this.iam.send(new CreateRoleCommand(role));
-    await this.putRolePolicy("permissions", taskRolePolicy(composeArns(targetWith()), { key: undefined }));
+    await this.putRolePolicy("permissions", taskRolePolicy(targetWith().arns, { key: undefined }));
     await this.putRolePolicy("models", this.readerPolicy());
   }
 

@@ -6,7 +6,6 @@ import {
   PutKeyPolicyCommand,
 } from "@aws-sdk/client-kms";
 import { expect } from "chai";
-import { composeArns } from "../../../settings/arns";
 import { keyPolicy } from "../../../documents/resource-policies/key-policy";
 import type { Release } from "../../../release/release-file";
 import { DEV, INSTALL_TIMEOUT } from "../../rehearsal/emulator-fixture";
@@ -40,7 +39,7 @@ describe("a release's model under a key of the source's own", function () {
     accounts.upload("the sealed model", { ServerSideEncryption: "aws:kms", SSEKMSKeyId });
   const putKeyPolicy = (roles: readonly string[]) => {
     const { region } = source;
-    const policy = keyPolicy(composeArns(source), { account: DEV, region, readers: [{ ...GRANT, roles }] });
+    const policy = keyPolicy(source.arns, { account: DEV, region, readers: [{ ...GRANT, roles }] });
     const Policy = JSON.stringify(policy);
     return kms.send(new PutKeyPolicyCommand({ KeyId: keyArn, PolicyName: "default", Policy }));
   };
