@@ -141,7 +141,7 @@ export function parseBootstrapSettings(
   return { ...parsed.data, ...stacks, state, project, stack, profile: config["aws:profile"] };
 }
 
-/** The keys that are valid by themselves, so that faults between them are told beside the faults of others. */
+/** The keys that are valid by themselves, so that faults between them are reported beside the faults of others. */
 function validParts(raw: Readonly<Record<string, unknown>>): Partial<RawSettings> {
   const parts = Object.entries(bootstrapSchema.shape).map(
     ([key, part]) => [key, part.safeParse(raw[key])] as const,

@@ -9,7 +9,7 @@ import { inlineAndAttached } from "./inline-and-attached";
 import { callerTrustPolicy, githubSubject, type GithubContext } from "../documents/roles/assumed-role-trust";
 import { sourceBoundaryPolicy } from "../documents/boundary/boundary";
 import { deployRolePolicies } from "../documents/roles/deploy-role";
-import { handoverRolePolicy } from "../documents/roles/handover-role";
+import { roleChainingPolicy } from "../documents/roles/role-chaining";
 import { imageBuilderRolePolicy } from "../documents/roles/image-builder-role";
 import { ownKey } from "../documents/resource-policies/key-use";
 import { policy, type PolicyDocument } from "../documents/policy";
@@ -71,7 +71,7 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
     "logs",
     {
       ...pipeline,
-      handoverRoles: targets.flatMap(({ names: { deployerRole, previewerRole } }) => [
+      chainingRoles: targets.flatMap(({ names: { deployerRole, previewerRole } }) => [
         deployerRole,
         previewerRole,
       ]),
@@ -124,7 +124,7 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
     targets: Object.fromEntries(
       targets.map((target) => [
         target.stack,
-        handover(target, { source: stack, reading, role, previews, access }),
+        chainingRoles(target, { source: stack, reading, role, previews, access }),
       ]),
     ),
     ...(state && {
@@ -134,7 +134,7 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
   };
 }
 
-interface Handover {
+interface ChainingRoles {
   /** The source's stack. */
   readonly source: string;
   /** What promoting reads in the source. */
@@ -146,24 +146,24 @@ interface Handover {
 }
 
 /** The two roles of the source's account that assume those of one target. */
-function handover(target: Settings, { source, reading, role, previews, access }: Handover) {
+function chainingRoles(target: Settings, { source, reading, role, previews, access }: ChainingRoles) {
   const { stack, names } = target;
   const arns = target.arns;
   const deployer = role(`${stack}-deployer`, {
     roleName: names.deployerRole,
-    description: `Takes on what deploys stack ${stack} and what promotes to it, in the target's account`,
+    description: `Assumes the roles that deploy stack ${stack} and promote to it, in the target's account`,
     runs: [{ environment: stack }],
     policies: {
-      target: handoverRolePolicy([arns.deployRole, arns.promotionRole]),
+      target: roleChainingPolicy([arns.deployRole, arns.promotionRole]),
       source: reading.source,
     },
     attached: { release: reading.release, ...access({ write: [stack], read: [source] }) },
   });
   const previewer = role(`${stack}-previewer`, {
     roleName: names.previewerRole,
-    description: `Takes on what previews stack ${stack}, in the target's account`,
+    description: `Assumes the role that previews stack ${stack}, in the target's account`,
     runs: previews,
-    policies: { target: handoverRolePolicy([arns.previewRole]) },
+    policies: { target: roleChainingPolicy([arns.previewRole]) },
     attached: access({ write: [], read: [source, stack] }),
   });
   return { deployerRoleArn: deployer.arn, previewerRoleArn: previewer.arn };

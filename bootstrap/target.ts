@@ -35,7 +35,7 @@ export function deployTarget(
     { policyName: names.boundary, policy: boundaryPolicy(arns, boundaryServices) },
     options,
   );
-  new LogBucket("logs", { ...pipeline, handoverRoles: [] }, options);
+  new LogBucket("logs", { ...pipeline, chainingRoles: [] }, options);
   new RegistryGuard("registry", { policy: registryPolicy(arns) }, options);
   if (scanning.configure)
     new RegistryScanning("scanning", { images: Object.keys(images), type: scanning.type }, options);

@@ -81,7 +81,7 @@ export class Job {
     return `${server}/${this.variable("GITHUB_REPOSITORY")}/actions/runs/${this.variable("GITHUB_RUN_ID")}`;
   }
 
-  /** Tells people; a line of it that GitHub would take for a command is none. */
+  /** A line for people; one that GitHub would take for a command is none. */
   say(text: string): void {
     this.out.write(`${inert(text)}\n`);
   }

@@ -8,7 +8,7 @@ import type { Settings } from "../settings/settings";
 /** Version of the contract between a source and its targets; raised when a field changes its meaning or goes. */
 const CONTRACT_VERSION = 1;
 
-/** What a source tells its targets, and the release command. */
+/** What a source exports for its targets and the release command. */
 export interface SourceContract {
   readonly contract: typeof CONTRACT_VERSION;
   readonly account: string;
@@ -180,7 +180,7 @@ export function parseContract(
   }
   if (!parsed.data.modelReaderArns.includes(taskRoleArn)) {
     throw new ContractError(
-      `Stack ${source} lets no ${taskRoleArn} read models. Add the role to targets in Pulumi.${stack}.yaml. ${deploy}`,
+      `Stack ${source} does not allow ${taskRoleArn} to read models. Add the role to targets in Pulumi.${stack}.yaml. ${deploy}`,
     );
   }
   const { artifactKeyArn: _, ...fields } = parsed.data;

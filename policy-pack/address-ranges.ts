@@ -15,6 +15,6 @@ export const openRanges = (inputs: Inputs, ...keys: readonly string[]): readonly
 
 function isOpen(range: string): boolean {
   const prefix = /^[\da-f.:]+\/(\d{1,3})$/i.exec(range.trim())?.[1];
-  if (prefix === undefined) throw new Error(`${JSON.stringify(range)} is no range of addresses`);
+  if (prefix === undefined) throw new Error(`${JSON.stringify(range)} is not a range of addresses`);
   return Number(prefix) < LARGEST_PREFIX;
 }

@@ -1,7 +1,7 @@
 import type { Settings } from "../settings/settings";
 
 /**
- * How much a violation weighs: `mandatory` stops the deployment, `advisory` is only told, `disabled` is not looked at.
+ * How much a violation weighs: `mandatory` stops the deployment, `advisory` is only reported, `disabled` is not looked at.
  * `remediate` mends the resource, and stops the deployment where it cannot.
  */
 export type Level = "mandatory" | "advisory" | "disabled" | "remediate";

@@ -33,7 +33,7 @@ export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(words) && !ABOUT_A_SECRET.test(words);
 }
 
-/** Whether a value stands for itself: a reference, an expression, a switch or nothing at all is no secret. */
+/** Whether a value stands for itself: a reference, an expression, a switch or nothing at all is not a secret. */
 export function isLiteral(value: unknown): value is string {
   return (
     typeof value === "string" &&

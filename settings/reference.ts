@@ -17,7 +17,7 @@ export function settingsReference(schema: z.ZodObject): string {
   return Object.entries(schema.shape)
     .map(([key, part]) => {
       const [own, ...rest] = entries(key, part as z.ZodType);
-      if (!own) throw new Error(`${key} is no setting`);
+      if (!own) throw new Error(`${key} is not a setting`);
       const top = own.allowed === "" ? own.says : line(own);
       return [
         `### \`${key}\``,

@@ -56,7 +56,7 @@ export function parseSettings(project: string, stack: string, config: Config): S
     throw new SettingsError(`Pulumi.${stack}.yaml`, faults);
 
   const { release, network, ...rest } = parsed.data;
-  // As git names it, which tells what a push changes.
+  // As git names it, so that it can be compared with what a push changes.
   const releaseFile = posix.normalize(fillTemplate(release.file, values));
   return {
     ...rest,
@@ -71,7 +71,7 @@ export function parseSettings(project: string, stack: string, config: Config): S
   };
 }
 
-/** The keys that are valid by themselves, so that faults between them are told beside the faults of others. */
+/** The keys that are valid by themselves, so that faults between them are reported beside the faults of others. */
 function validParts(raw: Readonly<Record<string, unknown>>): Partial<RawSettings> {
   const parts = Object.entries(settingsSchema.shape).map(
     ([key, schema]) => [key, schema.safeParse(raw[key])] as const,

@@ -13,7 +13,7 @@ export interface Claim {
   readonly request: Request;
 }
 
-/** What a call is in the drawing. Reading about a resource, as of its tags, is no reading of it. */
+/** What a call is in the drawing. Reading about a resource, as of its tags, is not a reading of it. */
 const CALLS: Readonly<Record<string, Verb>> = {
   "states:StartExecution": "starts",
   "ecs:RunTask": "runs",

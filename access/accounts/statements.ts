@@ -17,7 +17,7 @@ const schema = z.array(
 
 export type Statement = z.infer<typeof schema>[number];
 
-/** The statements of a document that allow something. @param of What an error names. @throws Error for what is no policy */
+/** The statements of a document that allow something. @param of What an error names. @throws Error for what is not a policy */
 export function allowing({ Statement: written }: Document, of: string): readonly Statement[] {
   const read = schema.safeParse([written].flat());
   if (!read.success)

@@ -4,7 +4,7 @@ import { question, type Section } from "./question";
 
 export function githubJobs({ source: from, targets }: Sides): Section {
   const ask = question(from.settings.account);
-  const takeOn = (label: string, role: string, allowed: Section["askers"]) =>
+  const assume = (label: string, role: string, allowed: Section["askers"]) =>
     ask(`assume ${label}`, "sts:AssumeRoleWithWebIdentity", role, allowed);
   const { arns, stack } = from;
   const previews = [from.pullRequest, from.mainBranch];
@@ -21,15 +21,15 @@ export function githubJobs({ source: from, targets }: Sides): Section {
       from.nobody,
     ],
     questions: [
-      takeOn("the image builder", arns.imageBuilderRole, [from.mainBranch]),
-      takeOn(`${stack}'s deploy role`, arns.deployRole, [from.environment]),
-      takeOn(`${stack}'s tester role`, arns.testerRole, [from.environment]),
-      takeOn(`${stack}'s preview role`, arns.previewRole, previews),
+      assume("the image builder", arns.imageBuilderRole, [from.mainBranch]),
+      assume(`${stack}'s deploy role`, arns.deployRole, [from.environment]),
+      assume(`${stack}'s tester role`, arns.testerRole, [from.environment]),
+      assume(`${stack}'s preview role`, arns.previewRole, previews),
       ...targets.flatMap(({ stack: target, deployer, previewer, environment }) => [
-        takeOn(`${target}'s deployer`, deployer.arn, [environment]),
-        takeOn(`${target}'s previewer`, previewer.arn, previews),
+        assume(`${target}'s deployer`, deployer.arn, [environment]),
+        assume(`${target}'s previewer`, previewer.arn, previews),
       ]),
-      takeOn(`${stack}'s task role`, arns.taskRole, []),
+      assume(`${stack}'s task role`, arns.taskRole, []),
     ],
   };
 }
@@ -38,7 +38,7 @@ export function targetRoles(from: SourceSide, to: TargetSide): Section {
   const ask = question(to.settings.account);
   const { arns, stack } = to;
   const externalId = { "sts:ExternalId": to.settings.externalId ?? "" };
-  const takeOn = (
+  const assume = (
     label: string,
     role: string,
     allowed: Section["askers"],
@@ -62,16 +62,16 @@ export function targetRoles(from: SourceSide, to: TargetSide): Section {
       from.nobody,
     ],
     questions: [
-      takeOn("the deploy role", arns.deployRole, [to.deployer]),
-      takeOn("the deploy role, without external id", arns.deployRole, [], {}),
-      takeOn("the deploy role, with another external id", arns.deployRole, [], {
+      assume("the deploy role", arns.deployRole, [to.deployer]),
+      assume("the deploy role, without external id", arns.deployRole, [], {}),
+      assume("the deploy role, with another external id", arns.deployRole, [], {
         "sts:ExternalId": "guessed",
       }),
-      takeOn("the promotion role", arns.promotionRole, [to.deployer]),
-      takeOn("the promotion role, without external id", arns.promotionRole, [], {}),
-      takeOn("the preview role", arns.previewRole, [to.previewer]),
-      takeOn("the task role", arns.taskRole, []),
-      takeOn("the state machine's role", arns.stateMachineRole, []),
+      assume("the promotion role", arns.promotionRole, [to.deployer]),
+      assume("the promotion role, without external id", arns.promotionRole, [], {}),
+      assume("the preview role", arns.previewRole, [to.previewer]),
+      assume("the task role", arns.taskRole, []),
+      assume("the state machine's role", arns.stateMachineRole, []),
     ],
   };
 }

@@ -45,7 +45,7 @@ function unknownIn({ text, script, args = [] }: NpmLine, { scripts, commands }: 
   const options = known[command];
   if (options === undefined)
     return [
-      `runs \`${text}\`, which is no npm run ${script} -- <command>. Commands are ${Object.keys(known).join(", ") || "(none)"}.`,
+      `runs \`${text}\`, which is not npm run ${script} -- <command>. Commands are ${Object.keys(known).join(", ") || "(none)"}.`,
     ];
   return args
     .filter((word) => word.startsWith("-"))

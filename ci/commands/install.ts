@@ -22,7 +22,9 @@ export const install: Command = {
     for (const name of args) {
       const tool = Object.hasOwn(TOOLS, name) ? TOOLS[name] : undefined;
       if (!tool)
-        throw new JobError(`"${name}" is no tool of the jobs; there are ${Object.keys(TOOLS).join(", ")}.`);
+        throw new JobError(
+          `"${name}" is not a tool of the jobs; there are ${Object.keys(TOOLS).join(", ")}.`,
+        );
       appendFileSync(job.variable("GITHUB_PATH"), `${await tool(job)}\n`);
     }
   },

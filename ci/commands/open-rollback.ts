@@ -8,7 +8,7 @@ import { releaseAt } from "../promotion/main-release";
 import { releaseFrom } from "../promotion/release-env";
 import { releaseSections, versionsText } from "../promotion/release-markdown";
 
-/** After the rollback itself: main is told what the target has. */
+/** After the rollback itself: main gets what the target has. */
 export const openRollback: Command = {
   summary:
     "opens the pull request that says on the default branch what a target went back to (RELEASE, REASON)",

@@ -6,7 +6,7 @@ import { JobError } from "../job";
 import { deployedAfter, steps, summaryOf } from "../promotion/summary";
 
 export const promotionSummary: Command = {
-  summary: "tells what a promotion or rollback did, and what to do next; outputs `deployed`, `release`",
+  summary: "reports what a promotion or rollback did, and what to do next; outputs `deployed`, `release`",
   arguments: "<target>",
   run(job, { args: [name = ""] }) {
     const settings = job.target(name);

@@ -40,7 +40,7 @@ export const refreshPromotion: Command = {
   },
 };
 
-/** A checksum, `none` for a target without release, `unknown` where the job before could not tell. */
+/** A checksum, `none` for a target without release, `unknown` where the job before could not read it. */
 function readDeployed(job: Job): string {
   const deployed = job.env["DEPLOYED"] ?? "";
   if (deployed === "") return "unknown";

@@ -25,7 +25,7 @@ export const rehearseChangeCommand: Command = {
     job.say(text);
     if (job.env["GITHUB_STEP_SUMMARY"] !== undefined) job.summary(text);
     judge(job, unknown);
-    // A change may be what mends its base: what is not known of it is told, and is not its failure.
+    // A change may be what mends its base: what is not known of it is reported, and is not its failure.
     return judge(job, previews);
   },
 };
@@ -48,7 +48,7 @@ function remarksOf({ commit, previews, left, otherPackages }: RehearsedChange): 
         ]),
     ...(otherPackages
       ? [
-          "`package-lock.json` differs: the base was deployed with the packages of the change, so what they change is not told.",
+          "`package-lock.json` differs: the base was deployed with the packages of the change, so what they change is not shown.",
         ]
       : []),
     `Compared with ${code(commit.slice(0, 12))}, deployed on a stand-in of AWS, with an example release where no commit has one; targets as when their source has the change. Not proved: what AWS itself takes, has by now or would replace (that is read as rehearsal/plugins/aws reads its provider), and what the bootstrap changes.`,

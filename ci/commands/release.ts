@@ -56,8 +56,8 @@ function tell(job: Job, report: string): void {
   const { execution, record, checks, ...plan } = reported.parse(JSON.parse(report));
   const { deployed, error, blocks, warnings, images } = plan;
   const failed = checks.filter(({ ok }) => !ok);
-  const told = { deployed, error, blocks, warnings, images, passed: checks.length - failed.length };
-  job.output("report", JSON.stringify({ ...told, checks: failed }));
+  const kept = { deployed, error, blocks, warnings, images, passed: checks.length - failed.length };
+  job.output("report", JSON.stringify({ ...kept, checks: failed }));
   if (typeof execution === "string") job.output("execution", execution);
   if (record !== undefined) job.output("record", JSON.stringify(record));
 }
@@ -67,7 +67,7 @@ function roleFor(job: Job, [name = "", ...args]: readonly string[]): string {
   const command = Object.hasOwn(releaseCommands, name) ? releaseCommands[name] : undefined;
   if (!command)
     throw new JobError(
-      `"${name}" is no release command; there are ${Object.keys(releaseCommands).join(", ")}.`,
+      `"${name}" is not a release command; there are ${Object.keys(releaseCommands).join(", ")}.`,
     );
   if (command.role === "tester") return job.source.names.testerRole;
   const stack = args[args.indexOf("--stack") + 1];

@@ -6,7 +6,7 @@ export interface OwnComment {
   readonly body: string;
 }
 
-/** The comment on a pull request that begins with a marker and is no person's; undefined when there is none. */
+/** The comment on a pull request that begins with a marker and is not a person's; undefined when there is none. */
 export async function findComment(job: Job, number: number, marker: string): Promise<OwnComment | undefined> {
   const { paginate, rest } = job.github;
   const asked = { ...job.repository, issue_number: number, per_page: 100 };

@@ -7,7 +7,7 @@ export interface OwnIssue {
   readonly body: string;
 }
 
-/** The open issue with a label that begins with a marker and is no person's; undefined when there is none. */
+/** The open issue with a label that begins with a marker and is not a person's; undefined when there is none. */
 export async function findIssue(job: Job, label: string, marker: string): Promise<OwnIssue | undefined> {
   const { paginate, rest } = job.github;
   const asked = { ...job.repository, labels: label, state: "open", per_page: 100 } as const;

@@ -28,7 +28,7 @@ export const quietText = (previews: readonly StackPreview[]): string =>
     "",
   );
 
-/** Where the job that previews left nothing, or something that is no preview. */
+/** Where the job that previews left nothing, or something that is not a preview. */
 export const missingText = (why: string, runUrl: string): string =>
   `${PREVIEW_MARKER}\n### Preview: there is none\n\nThe job that previews ${why}. Nothing is known of what this pull request changes: look at [the run](${runUrl}).`;
 
@@ -78,7 +78,7 @@ function sectionsOf(previews: readonly StackPreview[]): Section[] {
     { title: "Replacements", lines: steps("replace") },
     { title: "Deletions", lines: steps("delete") },
     { title: "Changes", lines: steps("update", "create"), folds: true },
-    { title: "Too many to tell", lines: previews.flatMap(({ stack, more }) => moreLine(stack, more)) },
+    { title: "Too many to show", lines: previews.flatMap(({ stack, more }) => moreLine(stack, more)) },
     { title: "Advice", lines: findings(isAdvice), folds: true },
     { title: "Decided by an update only", lines: findings(({ kind }) => kind === "not-run"), folds: true },
     { title: "As they are", lines: previews.flatMap(sameLine) },

@@ -20,7 +20,7 @@ export interface BuiltImage {
 /** A commit cannot be built before something else is done. */
 export class NothingToBuild extends JobError {}
 
-/** The image under a tag of the source's registry; undefined when there is none. @throws JobError for one that is no index */
+/** The image under a tag of the source's registry; undefined when there is none. @throws JobError for one that is not an index */
 export async function findBuilt(
   client: Clients,
   image: string,
@@ -45,7 +45,7 @@ export async function findBuilt(
   const digest = found.imageId?.imageDigest;
   if (!manifests || digest === undefined)
     throw new JobError(
-      `${image}:${tag} is no index of platforms, as docker buildx makes with an SBOM and provenance. An administrator deletes the tag; then run the job again.`,
+      `${image}:${tag} is not an index of platforms, as docker buildx makes with an SBOM and provenance. An administrator deletes the tag; then run the job again.`,
     );
   const platforms = manifests.flatMap(({ platform }) =>
     platform && platform.os !== "unknown" ? [`${platform.os}/${platform.architecture}`] : [],

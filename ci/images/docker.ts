@@ -49,7 +49,7 @@ export async function withDocker<T>(
     );
     return await use((build) => buildAndPush(folder, builder, build));
   } finally {
-    // What docker says of a failure is shown. It is no reason to tell nothing of the build's, or to build again.
+    // What docker says of a failure is shown. The build's own output is still shown, and nothing is built again.
     for (const left of [
       ["buildx", "rm", builder],
       ["logout", login.host],

@@ -33,14 +33,14 @@ export async function demandRunProgram(job: Job, { version, commit }: Release): 
     { what: `the commit of ${version}`, ref: commit },
     ...(newest ? [{ what: newest, ref: newest }] : []),
   ];
-  let told = "";
+  let why = "";
   for (const { what, ref } of runs) {
     const changed = programFiles(job, await changedFiles(job.folder, ref));
     if (changed.length === 0) return;
-    told = `since ${what} these files changed:\n${changed.map((file) => `  ${file}`).join("\n")}`;
+    why = `since ${what} these files changed:\n${changed.map((file) => `  ${file}`).join("\n")}`;
   }
   throw new ProgramError(
-    `${job.source.stack} has not run the program of this commit: ${told}\nNothing was changed. Run this job again when deploy dev has passed and proposed its release.`,
+    `${job.source.stack} has not run the program of this commit: ${why}\nNothing was changed. Run this job again when deploy dev has passed and proposed its release.`,
   );
 }
 

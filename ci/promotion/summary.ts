@@ -8,7 +8,7 @@ import { releaseSections } from "./release-markdown";
 
 const check = z.object({ ok: z.boolean(), name: z.string(), found: z.string(), fix: z.string() });
 
-/** What the release command reported, as far as it is told here. */
+/** What the release command reported, as far as it is shown here. */
 const report = z.object({
   deployed: z.object({ version: z.string(), hash: z.string() }).nullish(),
   blocks: z.array(z.string()).default([]),
@@ -44,7 +44,7 @@ const ADVICE: Readonly<Record<string, (target: string) => string>> = {
 const ENDED_EARLY =
   "A step before these failed, or the job was ended: the log says which. Put that right, and run the failed jobs again.";
 
-/** Checksum of what the target has after these steps; `none` where it has no release, empty where nobody can tell. */
+/** Checksum of what the target has after these steps; `none` where it has no release, empty where that is unknown. */
 export function deployedAfter(all: Steps, release: Release | undefined): string {
   const up = all["up"]?.outcome ?? "skipped";
   if (up === "success") return release ? hashText(releaseText(release)) : "none";
@@ -85,8 +85,8 @@ const reportOf = (all: Steps, id: string) => parseAs(report, all[id]?.outputs["r
 function said(all: Steps, id: string): string[] {
   const { error, blocks = [], checks = [] } = reportOf(all, id) ?? {};
   const faults = checks.filter(({ ok }) => !ok).map(({ name, found, fix }) => `${name}: ${found}. ${fix}`);
-  const told = blocks.length > 0 ? blocks : faults;
-  return [...(error ? error.message.split("\n") : []), ...told].map(code);
+  const shown = blocks.length > 0 ? blocks : faults;
+  return [...(error ? error.message.split("\n") : []), ...shown].map(code);
 }
 
 /** What was found before anything was copied. */

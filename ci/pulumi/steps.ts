@@ -1,7 +1,7 @@
 import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation";
 import type { Step } from "../results";
 
-/** A replacement is told as three steps; the one that says so stands for it. */
+/** A replacement is reported as three steps; the one that says so stands for it. */
 const OPERATIONS: Readonly<Record<string, Step["op"]>> = {
   create: "create",
   update: "update",
@@ -13,7 +13,7 @@ const OPERATIONS: Readonly<Record<string, Step["op"]>> = {
 export const stepsIn = (events: readonly EngineEvent[]): Step[] =>
   events.flatMap(({ resourcePreEvent }) => toStep(resourcePreEvent?.metadata) ?? []);
 
-/** What a refresh found otherwise in AWS; of components and providers it tells an update whatever it finds. */
+/** What a refresh found otherwise in AWS; of components and providers it reports an update whatever it finds. */
 export const driftIn = (events: readonly EngineEvent[]): Step[] =>
   events.flatMap(({ resOutputsEvent }) => {
     const metadata = resOutputsEvent?.metadata;

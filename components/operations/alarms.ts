@@ -10,7 +10,7 @@ export interface AlarmsArgs extends Watched {
   readonly topicArn: string;
 }
 
-/** Tells people what a run cannot tell itself. */
+/** Reports what a run cannot report itself. */
 export class Alarms extends pulumi.ComponentResource {
   constructor(name: string, args: AlarmsArgs, options: pulumi.ComponentResourceOptions = {}) {
     super("ds:operations:Alarms", name, {}, options);
@@ -37,7 +37,7 @@ export class Alarms extends pulumi.ComponentResource {
   }
 }
 
-/** What warms up watches a metric that may never have had a value: that it cannot be judged then is told, too. */
+/** What warms up watches a metric that may never have had a value: that it cannot be judged then is reported, too. */
 const warmUp = ({ warmUpMinutes }: Alarm, topicArn: string) =>
   warmUpMinutes === undefined
     ? {}

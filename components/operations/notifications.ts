@@ -14,7 +14,7 @@ export interface NotificationsArgs {
   readonly displayName: string;
   /** Who hears; default: nobody yet, subscribe by hand. */
   readonly email?: string | undefined;
-  /** ARN of a KMS key; default: what SNS encrypts all messages with, which is no key that policies could name. */
+  /** ARN of a KMS key; default: what SNS encrypts all messages with, which is not a key that policies could name. */
   readonly keyArn?: pulumi.Input<string> | undefined;
 }
 

@@ -6,7 +6,7 @@ import { SecureBucket } from "./secure-bucket";
 
 export interface LogBucketArgs extends Pick<Settings, "account" | "region" | "names" | "arns" | "retention"> {
   /** Roles of the account that assume a target's, which get at the logs as little as the stack's own. */
-  readonly handoverRoles: readonly string[];
+  readonly chainingRoles: readonly string[];
 }
 
 /** A log that has gone by its age, or that somebody replaced, stays as a version. */
@@ -32,7 +32,7 @@ export class LogBucket extends pulumi.ComponentResource {
           noncurrentDays: VERSION_DAYS,
           unfinishedUploadDays: UNFINISHED_UPLOAD_DAYS,
         },
-        policy: logBucketPolicy(args.arns, { account, region, handoverRoles: args.handoverRoles }),
+        policy: logBucketPolicy(args.arns, { account, region, chainingRoles: args.chainingRoles }),
         logBucket: undefined, // S3 would log that it logs
         protect: true,
       },

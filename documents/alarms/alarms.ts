@@ -1,7 +1,7 @@
 import type { Settings } from "../../settings/settings";
 import { METRIC_NAMESPACE } from "../roles/task-role";
 import { runbook } from "../runbook";
-import { FAILURES_TOLD } from "../state-machine/report-failure";
+import { FAILURES_REPORTED } from "../state-machine/report-failure";
 import { successAlarm, type SuccessAlarm } from "./success-alarm";
 
 export interface Watched {
@@ -52,7 +52,7 @@ export type Query =
   | { readonly id: string; readonly expression: string; readonly label: string; readonly returnData: true };
 
 /**
- * The alarms that a person needs on day one. A failed run tells itself, with its cause: these are for what cannot. Each is
+ * The alarms that a person needs on day one. A failed run reports itself, with its cause: these are for what cannot. Each is
  * about single events, so none has anything to say when it is over.
  */
 export function alarms({ stateMachineArn, deadLetterQueue, success, pipeline }: Watched): readonly Alarm[] {
@@ -63,9 +63,9 @@ export function alarms({ stateMachineArn, deadLetterQueue, success, pipeline }: 
   });
   const once = (metricName: string) => ({ ...executions(metricName), statistic: "Sum", period: 60 });
   const atOnce = { periods: 1, rings: "GreaterThanOrEqualToThreshold", missing: "notBreaching" } as const;
-  const told = {
+  const reported = {
     namespace: METRIC_NAMESPACE,
-    metricName: FAILURES_TOLD,
+    metricName: FAILURES_REPORTED,
     dimensions: { StateMachine: pipeline },
   };
   const all: readonly Alarm[] = [
@@ -75,8 +75,8 @@ export function alarms({ stateMachineArn, deadLetterQueue, success, pipeline }: 
         "A run failed, and its own message did not go out. Its cause is in the history of the execution.",
       watches: [
         sum("m1", executions("ExecutionsFailed"), 60),
-        sum("m2", told, 60),
-        math("IF(FILL(m1, 0) > 0 AND FILL(m2, 0) < 1, 1, 0)", "failed and not told"),
+        sum("m2", reported, 60),
+        math("IF(FILL(m1, 0) > 0 AND FILL(m2, 0) < 1, 1, 0)", "failed and not reported"),
       ],
       ...atOnce,
     },
@@ -94,7 +94,7 @@ export function alarms({ stateMachineArn, deadLetterQueue, success, pipeline }: 
     },
     {
       suffix: "dead-letters",
-      description: `A scheduled trigger could not be delivered; it waits in the queue ${deadLetterQueue}. Empty it: until then this alarm does not tell of another.`,
+      description: `A scheduled trigger could not be delivered; it waits in the queue ${deadLetterQueue}. Empty it: until then this alarm does not report another.`,
       watches: {
         namespace: "AWS/SQS",
         metricName: "ApproximateNumberOfMessagesVisible",
@@ -112,7 +112,7 @@ export function alarms({ stateMachineArn, deadLetterQueue, success, pipeline }: 
   }));
 }
 
-/** A run that is missing altogether: of one that was started, success apart, the others tell. */
+/** A run that is missing altogether: a run that was started and did not succeed is reported by the others. */
 function noSuccess({ expression, hours }: SuccessAlarm, started: Metric): Alarm {
   return {
     suffix: "no-success",

@@ -16,7 +16,7 @@ const MOST_OF_A_JUMP = 3 * 60;
 /**
  * The first time after another at which EventBridge Scheduler starts a run; undefined where its expression and zone do not
  * say it: `rate(…)`, which counts from a time that AWS keeps, days that a calendar decides (`L`, `W`, `#`), an hour that the
- * clock repeats, and what is no recurring schedule or has no year left.
+ * clock repeats, and what is not a recurring schedule or has no year left.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#daylist-savings-time
  */
 export function nextOccurrence(

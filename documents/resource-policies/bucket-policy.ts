@@ -13,7 +13,7 @@ export interface LogBucketPolicy {
   readonly account: string;
   readonly region: string;
   /** Names of the account's roles that assume a target's. */
-  readonly handoverRoles: readonly string[];
+  readonly chainingRoles: readonly string[];
 }
 
 /** Where S3's access logs lie in the log bucket; each bucket has a folder of its own below. */
@@ -27,7 +27,7 @@ export const ACCESS_LOGS = "access/";
  */
 export function logBucketPolicy(
   arns: Arns,
-  { account, region, handoverRoles }: LogBucketPolicy,
+  { account, region, chainingRoles }: LogBucketPolicy,
 ): PolicyDocument {
   const bucket = arns.logBucket;
   const own = { "aws:SourceAccount": [account] };
@@ -46,7 +46,7 @@ export function logBucketPolicy(
       Resource: [bucket, `${bucket}/*`],
       Condition: {
         ArnEquals: {
-          "aws:PrincipalArn": [...pipelineRoles(arns), ...handoverRoles.map((name) => arns.role(name))],
+          "aws:PrincipalArn": [...pipelineRoles(arns), ...chainingRoles.map((name) => arns.role(name))],
         },
       },
     },

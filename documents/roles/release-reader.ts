@@ -3,7 +3,7 @@ import { policy, type PolicyDocument } from "../policy";
 import { PIPELINE_PARAMETERS } from "../state-machine/parameters";
 
 /**
- * What tells which release one stack has and ran: its parameters with their history, its task definition, state machine
+ * What shows which release one stack has and ran: its parameters with their history, its task definition, state machine
  * and schedule, its runs with their tasks, what its task role may read, its alarms with who hears of them, and how many
  * triggers were not delivered. Nothing here changes or starts anything.
  */

@@ -46,7 +46,7 @@ const MOST_OF_A_CAUSE = 1000;
 const OBEYED = "/[\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]+/";
 
 /**
- * An expression's text within its line. Whatever errors and causes tell comes from data, such as a key or a task's own
+ * An expression's text within its line. Whatever errors and causes say comes from data, such as a key or a task's own
  * sentence, and must not write lines that look like ours.
  */
 export const inLine = (expression: string): string => `$replace(${expression}, ${OBEYED}, ' ')`;

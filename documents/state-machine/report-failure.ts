@@ -15,13 +15,13 @@ export interface ReportFailure {
 }
 
 /** Metric of failed runs of which a message went out, by state machine: an alarm rings for any other. */
-export const FAILURES_TOLD = "FailuresTold";
+export const FAILURES_REPORTED = "FailuresReported";
 
 const EXECUTION = "$states.context.Execution";
 const MACHINE = "$states.context.StateMachine";
 const CAUSE = asCause("$failure.cause");
 
-/** A failure is told, and stays a failure whether or not the telling worked. */
+/** A failure is reported, and stays a failure whether or not the report went out. */
 export function reportFailure(options: ReportFailure): States {
   return {
     NotifyFailure: {
@@ -34,16 +34,16 @@ export function reportFailure(options: ReportFailure): States {
       },
       Retry: retryService("Sns"),
       Catch: [{ ErrorEquals: ["States.ALL"], Next: "Failed" }],
-      Next: "CountAsTold",
+      Next: "CountAsReported",
     },
-    CountAsTold: {
+    CountAsReported: {
       Type: "Task",
       Resource: "arn:aws:states:::aws-sdk:cloudwatch:putMetricData",
       Arguments: {
         Namespace: METRIC_NAMESPACE,
         // The run may end in the next minute, and the alarm goes by the minute.
         MetricData: ["$millis()", "$millis() + 60000"].map((time) => ({
-          MetricName: FAILURES_TOLD,
+          MetricName: FAILURES_REPORTED,
           Dimensions: [{ Name: "StateMachine", Value: jsonata(`${MACHINE}.Name`) }],
           Timestamp: jsonata(`$fromMillis(${time})`),
           Value: 1,

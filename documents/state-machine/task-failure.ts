@@ -85,7 +85,7 @@ export function explainTaskFailure(options: TaskFailure): States {
   };
 }
 
-/** Whatever keeps the log from being read, `lastWords` stays empty, and what ECS says is told. */
+/** Whatever keeps the log from being read, `lastWords` stays empty, and what ECS says is reported. */
 function readTaskLog({ containerName, logGroup }: TaskFailure): State {
   return {
     Type: "Task",
@@ -93,7 +93,7 @@ function readTaskLog({ containerName, logGroup }: TaskFailure): State {
     Arguments: {
       LogGroupName: logGroup,
       LogStreamName: jsonata(
-        // Every container of the cause has the task's ARN too, so that it is no text to search.
+        // Every container of the cause has the task's ARN too, so that it is not text to search.
         `'${LOG_STREAM_PREFIX}/${containerName}/' & $split($parse($failure.cause).TaskArn, '/')[-1]`,
       ),
       StartFromHead: false,
@@ -112,7 +112,7 @@ function readTaskLog({ containerName, logGroup }: TaskFailure): State {
       ),
     },
     Retry: retryService("CloudWatchLogs"),
-    // The first of these is no part of States.ALL.
+    // The first of these is not part of States.ALL.
     // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
     Catch: ["States.DataLimitExceeded", "States.ALL"].map((error) => ({
       ErrorEquals: [error],
@@ -123,7 +123,7 @@ function readTaskLog({ containerName, logGroup }: TaskFailure): State {
 }
 
 /**
- * Error and cause of a task that failed. A Pass state catches nothing, so that a cause which is no whole JSON, as one that
+ * Error and cause of a task that failed. A Pass state catches nothing, so that a cause which is not a whole JSON, as one that
  * was cut would be, is not parsed but passed on.
  */
 const sentence = (containerName: string): string => `(

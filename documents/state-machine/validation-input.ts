@@ -5,10 +5,10 @@ export const VALIDATION_KEY = "validationKey";
 
 const given = `$states.context.Execution.Input.${VALIDATION_KEY}`;
 
-// A path goes through lists as well: what is no object could name a key that nobody who reads the input finds.
+// A path goes through lists as well: what is not an object could name a key that nobody who reads the input finds.
 const isObject = "$type($states.context.Execution.Input) = 'object'";
 
-/** Whether the run was started on validation data, or on what is no input. A schedule's own has another key. */
+/** Whether the run was started on validation data, or on what is not input. A schedule's own has another key. */
 export const IS_VALIDATION = `$not(${isObject}) or $exists(${given})`;
 
 // $contains fails on anything but text.

@@ -54,7 +54,7 @@ export function arnFindings(arn: string, { input, task }: Passed, starter: Start
     return callFindings(api, action, passed, starter);
   }
   if (region === "" && account === "" && ["scheduler", "states"].includes(service))
-    throw new Error(`${arn} is no call that AWS documents`);
+    throw new Error(`${arn} is not a call that AWS documents`);
   if (buildsOnly(service)) return [`starts ${arn}, and ${service} builds or runs what nobody promoted`];
   const [api, action] = callOfTarget(service, kind) ?? [];
   if (api === undefined || action === undefined)

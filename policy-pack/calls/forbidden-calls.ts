@@ -61,7 +61,7 @@ export const OPENS_REPOSITORIES = [
 
 const plain = (pattern: string): string => pattern.replaceAll("-", "").toLowerCase();
 
-/** What is wrong with a call, by the patterns of the actions that it is wrong with; the first that fits is told. */
+/** What is wrong with a call, by the patterns of the actions that it is wrong with; the first that fits is reported. */
 const FORBIDDEN: readonly (readonly [patterns: readonly string[], what: string])[] = [
   [[...BUILD_ACTIONS, ...PUSH_ACTIONS], "builds or pushes"],
   [RUN_ACTIONS, "runs what nobody promoted"],

@@ -16,7 +16,7 @@ export interface StateCall {
  * @throws Error for anything that is not one: what a rule cannot read may start anything
  */
 export function parseDefinition(definition: unknown): Readonly<Record<string, unknown>> {
-  if (typeof definition !== "string") throw new Error("the definition is no text");
+  if (typeof definition !== "string") throw new Error("the definition is not text");
   const parsed = parseJson(definition, "the definition");
   if (!isRecord(parsed) || !isRecord(parsed["States"])) throw new Error("the definition has no States");
   return parsed;

@@ -11,7 +11,7 @@ export const TASK_DEFINITION_TYPES = ["aws:ecs/taskDefinition:"];
 
 /**
  * Every container of a task definition.
- * @throws Error for text that is no list of containers, or when the list is unknown
+ * @throws Error for text that is not a list of containers, or when the list is unknown
  */
 export function containersOf({ properties }: Resource): readonly Container[] {
   const found = properties["containerDefinitions"];

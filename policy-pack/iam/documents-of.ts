@@ -59,7 +59,7 @@ export function documentsOf({ type, properties }: Resource): readonly AttachedDo
 function inlinePolicies(properties: Readonly<Record<string, unknown>>): readonly AttachedDocument[] {
   const policies = properties["inlinePolicies"];
   if (policies === undefined) return [];
-  if (!Array.isArray(policies)) throw new Error("inlinePolicies is no list");
+  if (!Array.isArray(policies)) throw new Error("inlinePolicies is not a list");
   return policies.flatMap((entry: Readonly<Record<string, unknown>>, index) =>
     entry["policy"] === undefined
       ? []

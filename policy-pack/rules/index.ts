@@ -60,7 +60,7 @@ export const BUILD_RULES: readonly Rule[] = [
   noInlineCode,
 ];
 
-/** Every rule over resources, in the order in which it tells what it found. */
+/** Every rule over resources, in the order in which it reports what it found. */
 export const RULES: readonly Rule[] = [
   ...BUILD_RULES,
   imagesByDigest,

@@ -71,7 +71,7 @@ describe("npm run ci", () => {
     const { code, err } = await ci(["install", " regctl-of-ours  pulumi "]);
     expect({ code, err }).to.deep.equal({
       code: 2,
-      err: '"regctl-of-ours" is no tool of the jobs; there are pulumi, regctl.\n',
+      err: '"regctl-of-ours" is not a tool of the jobs; there are pulumi, regctl.\n',
     });
   });
 

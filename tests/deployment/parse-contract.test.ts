@@ -190,10 +190,10 @@ describe("a target reading its source's contract", () => {
   it("is told that its task role is not let in, not even one of the same name elsewhere", () => {
     const taskRoleArn = "arn:aws:iam::012345678901:role/ds-preprocessing-task-prod";
     expect(refusal({ ...exported() }, { ...PROD, taskRoleArn })).to.equal(
-      `Stack acme/ds-pipeline/dev lets no ${taskRoleArn} read models. Add the role to targets in Pulumi.dev.yaml. ${DEPLOY}`,
+      `Stack acme/ds-pipeline/dev does not allow ${taskRoleArn} to read models. Add the role to targets in Pulumi.dev.yaml. ${DEPLOY}`,
     );
     expect(refusal({ ...exported({ targets: undefined }) })).to.equal(
-      `Stack acme/ds-pipeline/dev lets no ${TASK_ROLE} read models. Add the role to targets in Pulumi.dev.yaml. ${DEPLOY}`,
+      `Stack acme/ds-pipeline/dev does not allow ${TASK_ROLE} to read models. Add the role to targets in Pulumi.dev.yaml. ${DEPLOY}`,
     );
   });
 });

@@ -173,7 +173,7 @@ describe("the documents of a resource", () => {
       "can't be known",
     );
     expect(() => documentsOf(resource("aws:iam/role:Role", { inlinePolicies: "x" }))).to.throw(
-      "inlinePolicies is no list",
+      "inlinePolicies is not a list",
     );
   });
 });

@@ -40,7 +40,7 @@ describe("no-open-ingress", () => {
 
   it("refuses a range that is none", () => {
     expect(said(RULE, { cidrIpv4: "anywhere" })).to.deep.equal([
-      undecided("no-open-ingress", '"anywhere" is no range of addresses'),
+      undecided("no-open-ingress", '"anywhere" is not a range of addresses'),
     ]);
   });
 });

@@ -175,7 +175,7 @@ describe("no-building-managed-policies", () => {
       /^cannot be decided/,
     );
     expect(attach(7)[0]).to.match(
-      /^cannot be decided .*: it attaches something that is no policy's ARN or name\./,
+      /^cannot be decided .*: it attaches something that is not a policy's ARN or name\./,
     );
   });
 

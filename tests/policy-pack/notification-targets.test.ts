@@ -53,7 +53,7 @@ describe("notification-targets", () => {
       ["sqs", "arn:aws:sqs:us-east-1:123456789012:letters"],
     ] as const)
       expect(tells(protocol, endpoint)).to.deep.equal([
-        `tells "${endpoint}" by "${protocol}". Subscribe a mailbox, or a queue of account 987654321098.`,
+        `notifies "${endpoint}" by "${protocol}". Subscribe a mailbox, or a queue of account 987654321098.`,
       ]);
   });
 });

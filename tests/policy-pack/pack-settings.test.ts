@@ -74,7 +74,7 @@ describe("the pack's settings", () => {
       'allowedAccounts.0: found "123"; allowed: an account number of 12 digits',
     ],
     ["types that are no list", { extraTypes: {} }, "extraTypes: found {}; allowed: a list of resource types"],
-    ["a type that is no text", { extraTypes: [1] }, "extraTypes.0: found 1; allowed: a resource type"],
+    ["a type that is not text", { extraTypes: [1] }, "extraTypes.0: found 1; allowed: a resource type"],
     [
       "half a type",
       { extraTypes: ["aws:s3/"] },
@@ -96,7 +96,7 @@ describe("the pack's settings", () => {
     ),
     ["sources that are no list", { sources: "dev" }, 'sources: found "dev"; allowed: a list of stacks'],
     [
-      "a source that is no stack's name",
+      "a source that is not a stack's name",
       { sources: ["org/project/dev"] },
       'sources.0: found "org/project/dev"; allowed: a stack\'s name',
     ],

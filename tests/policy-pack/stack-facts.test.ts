@@ -85,7 +85,7 @@ describe("what the pack knows of a stack", () => {
     expect(await refused(whole, { ...NOTHING_MORE, sources: ["prod"] })).to.equal(undefined);
   });
 
-  it("is no settings, and only the added accounts, when the settings have faults", async () => {
+  it("is not settings, and only the added accounts, when the settings have faults", async () => {
     const faulty = await factsOf("prod", configWith("prod", { account: "1" }), {
       ...NOTHING_MORE,
       allowedAccounts: ["555555555555"],

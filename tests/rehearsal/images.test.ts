@@ -82,7 +82,7 @@ describe("an image that a rehearsal builds", () => {
         " left the link link, which leads out of the folder, to ../project",
       ],
       [
-        "leaves what is no file",
+        "leaves what is not a file",
         `${write} require("child_process").execFileSync("mkfifo", [folder + "/pipe"])`,
         " left pipe, which is neither a file, a folder nor a link",
       ],

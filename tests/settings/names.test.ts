@@ -117,7 +117,7 @@ describe("a name", () => {
     ]);
   });
 
-  it("of a stack in capitals is no bucket's", () => {
+  it("of a stack in capitals is not a bucket's", () => {
     const config = configWith("dev", { names: undefined, targets: undefined });
     expect(refusal("Dev", config).split("\n")).to.deep.equal([
       "Pulumi.Dev.yaml has 4 faults:",
@@ -142,7 +142,7 @@ describe("the release file", () => {
     expect(parseSettings(PROJECT, "prod", config).releaseFile).to.equal("releases/prod.json");
   });
 
-  it("keeps what is no placeholder", () => {
+  it("keeps what is not a placeholder", () => {
     expect(fillTemplate("{a}/{b}", { a: "1" })).to.equal("1/{b}");
   });
 });

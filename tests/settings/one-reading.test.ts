@@ -170,7 +170,7 @@ describe("what a stack file hides from a reader", function () {
 
   const handed = (config: Record<string, string>) => () => assertOneReading(folder, "read", config);
 
-  it("is no part of a deployment: what Pulumi hands over is what the file says, with nothing beside it", () => {
+  it("is not part of a deployment: what Pulumi hands over is what the file says, with nothing beside it", () => {
     writeFileSync(join(folder, "Pulumi.read.yaml"), "config:\n  a:b: { c: 1, d: e }\n  a:f: g\n");
     handed({ "a:b": '{"d":"e","c":1}', "a:f": "g", "pulumi:tags": "{}" })();
     expect(handed({ "a:b": '{"c":2,"d":"e"}', "a:h": "i" })).to.throw(

@@ -238,7 +238,7 @@ describe("the board", () => {
       textOf(what ?? ""),
     );
     expect(rows).to.deep.equal([
-      "something that is no release was written over the release of prod",
+      "something that is not a release was written over the release of prod",
       "1.3.2 deployed again in prod, back from 1.4.0",
       "1.4.0 deployed in prod",
       "1.4.0 deployed in staging",

@@ -57,7 +57,7 @@ describe("a digest's bars", () => {
     expect(bars(DIGEST.slice("sha256:".length))).to.contain(path);
   });
 
-  it("are none of what is no digest, which is shown as it is", () => {
+  it("are none of what is not a digest, which is shown as it is", () => {
     for (const text of ["", "sha256:abc", "unknown", `${DIGEST}0`])
       expect(bars(text)).to.equal(`<code>${text}</code>`);
   });

@@ -36,7 +36,7 @@ describe("the check of a user's workflows", function () {
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "workflows-"))));
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** Of a project that is no git checkout, with files by their paths. @returns problems by what is checked */
+  /** Of a project that is not a git checkout, with files by their paths. @returns problems by what is checked */
   async function checked(
     files: Readonly<Record<string, string>>,
     linters = ensureWorkflowLinters,

@@ -142,12 +142,12 @@ const BROKEN: Readonly<
     [
       "targets",
       "target",
-      `${PROMOTE} runs \`npm run -s ci -- target --only "$TARGET"\`, which is no npm run ci -- <command>. ${commands}`,
+      `${PROMOTE} runs \`npm run -s ci -- target --only "$TARGET"\`, which is not npm run ci -- <command>. ${commands}`,
     ],
     [
       "ci -- targets",
       "ci targets",
-      `${PROMOTE} runs \`npm run -s ci targets --only "$TARGET"\`, which is no npm run ci -- <command>. ${commands}`,
+      `${PROMOTE} runs \`npm run -s ci targets --only "$TARGET"\`, which is not npm run ci -- <command>. ${commands}`,
     ],
     [
       "--only",
@@ -157,7 +157,7 @@ const BROKEN: Readonly<
     [
       "release promote -s",
       "release list -s",
-      `${PROMOTE} runs \`npm run -s ci -- release list -s "$TARGET"\`, which is no npm run ci -- <command>. ${commands}`,
+      `${PROMOTE} runs \`npm run -s ci -- release list -s "$TARGET"\`, which is not npm run ci -- <command>. ${commands}`,
     ],
     [
       line,

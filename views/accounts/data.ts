@@ -2,7 +2,7 @@
 export interface Drawing {
   /** The source first, then every target. */
   readonly panels: readonly Panel[];
-  /** Who assumes roles here and is no role of these stacks. */
+  /** Who assumes roles here and is not a role of these stacks. */
   readonly outsiders: readonly Outsider[];
   /** Each confirmed by simulation. */
   readonly grants: readonly Grant[];

@@ -70,7 +70,7 @@ export function candidateSentence({ candidate, environments }: Board): string {
     listed(promotions.filter(is).map(({ stack }) => stack));
   const parts = [
     ["is ready for ", of((each) => isFree(each) && each.leftAt === null)],
-    // A version that an environment went back from is no good news, whatever the checks say.
+    // A version that an environment went back from is not good news, whatever the checks say.
     ["was left for an older one in ", of((each) => isFree(each) && each.leftAt !== null)],
     ["is kept from ", of(isKept)],
     ["could not be planned for ", of(({ status }) => status === "untold")],

@@ -91,7 +91,7 @@ function What({ arrival, hue }: { readonly arrival: Arrival; readonly hue: strin
   return (
     <span class={hue}>
       <b class={kind === "unreadable" ? "bad" : ""}>
-        {kind === "unreadable" ? "something that is no release" : version}
+        {kind === "unreadable" ? "something that is not a release" : version}
       </b>{" "}
       {WORDS[kind]} <span class="stack">{stack}</span>
       {from !== null && <span class="soft">, back from {from}</span>}

@@ -133,7 +133,7 @@ export interface LineageEntry {
   readonly when: string;
   /** ARN. */
   readonly who: string;
-  /** Undefined for what is no release. */
+  /** Undefined for what is not a release. */
   readonly release?: {
     readonly version: string;
     /** Checksum of the release before it. */

@@ -30,7 +30,7 @@ function bounded(text: string): string {
   }
   const kept = maxTextCharacters - 1;
   const tail = Math.floor(kept / 3);
-  // Not between the two halves of a character outside the basic plane: half of one is no text.
+  // Not between the two halves of a character outside the basic plane: half of one is not text.
   const start = text.slice(0, kept - tail).replace(/[\ud800-\udbff]$/, "");
   return `${start}…${text.slice(-tail).replace(/^[\udc00-\udfff]/, "")}`;
 }

@@ -21,7 +21,7 @@ export interface ModelSource {
   readonly sha256: string | undefined;
 }
 
-/** The model is held in memory whole, so an object that is no model at all must not fill it: 64 MiB. */
+/** The model is held in memory whole, so an object that is not a model at all must not fill it: 64 MiB. */
 export const maxModelBytes = 64 * 1024 * 1024;
 
 /**

@@ -23,7 +23,7 @@ describe("the statistics of a column", () => {
     expect(Math.abs(squares - mean ** 2 - 2 / 3)).to.be.above(1);
   });
 
-  it("leave out what is no finite number, which JSON would show as null", () => {
+  it("leave out what is not a finite number, which JSON would show as null", () => {
     expect(of([])).to.deep.equal({ rows: 0, mean: 0 });
     expect(of([1.7e308, -1.7e308])).to.deep.equal({ rows: 2 });
     expect(JSON.parse(JSON.stringify(of([1.7e308, -1.7e308])))).to.deep.equal({ rows: 2 });

@@ -10,7 +10,11 @@ describe("the bundled task fails", () => {
     { title: "an empty file", body: "", message: "is empty (0 bytes)" },
     { title: "a header without rows", body: "id,value\n", message: "holds a header and no rows" },
     { title: "a missing column", body: "id,amount\n1,2\n", message: 'no column "value"' },
-    { title: "a value that is no number", body: "id,value\n1,2\n2,n/a\n", message: 'line 3: value is "n/a"' },
+    {
+      title: "a value that is not a number",
+      body: "id,value\n1,2\n2,n/a\n",
+      message: 'line 3: value is "n/a"',
+    },
     { title: "a record with a field too many", body: "id,value\n1,2,3\n", message: "line 2 has 3 fields" },
     {
       title: "line ends that are carriage returns alone",

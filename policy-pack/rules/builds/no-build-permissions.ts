@@ -20,8 +20,8 @@ const OTHERS = FORBIDDEN.filter((pattern) => !WHOLE_SERVICES.includes(pattern));
 /** `ecr:Get*` and `ecr:*PullThroughCacheRule` have texts in common, and no action: what reads builds nothing. */
 const READS = /^[^:*?]+:(batchcheck|batchget|describe|get|list)/i;
 
-/** Actions told of one document; a `NotAction` allows them by the hundred. */
-const MOST_TOLD = 3;
+/** Actions shown of one document; a `NotAction` allows them by the hundred. */
+const MOST_SHOWN = 3;
 
 /**
  * The rule by which Step Functions hears that a task ended: every machine that waits for one keeps it, and it leads to
@@ -40,10 +40,10 @@ export const noBuildPermissions: Rule = {
     documentsIn(resource).flatMap(({ where, statements }) => {
       const found = forbiddenIn(statements);
       if (found.length === 0) return [];
-      const told = found.slice(0, MOST_TOLD).map(({ allowed, pattern }) => `${allowed} (${pattern})`);
-      const more = found.length > told.length ? `, and ${found.length - told.length} more` : "";
+      const shown = found.slice(0, MOST_SHOWN).map(({ allowed, pattern }) => `${allowed} (${pattern})`);
+      const more = found.length > shown.length ? `, and ${found.length - shown.length} more` : "";
       return [
-        `allows in ${where} what builds, pushes or runs what nobody promoted: ${told.join(", ")}${more}. Nobody builds in a target: list the actions that are needed, one by one.`,
+        `allows in ${where} what builds, pushes or runs what nobody promoted: ${shown.join(", ")}${more}. Nobody builds in a target: list the actions that are needed, one by one.`,
       ];
     }),
 };

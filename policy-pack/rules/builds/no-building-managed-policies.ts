@@ -69,5 +69,5 @@ function listOf(value: unknown): readonly unknown[] {
 function nameOf(policy: unknown): string {
   if (typeof policy === "string") return policy;
   if (isRecord(policy) && typeof policy["name"] === "string") return policy["name"];
-  throw new Error("it attaches something that is no policy's ARN or name");
+  throw new Error("it attaches something that is not a policy's ARN or name");
 }

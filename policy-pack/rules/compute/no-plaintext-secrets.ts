@@ -45,7 +45,7 @@ function parameterPlaces({ properties }: Resource, stack: StackFacts): readonly 
 }
 
 function parse(definition: unknown): unknown {
-  if (typeof definition !== "string") throw new Error("definition is no text");
+  if (typeof definition !== "string") throw new Error("definition is not text");
   try {
     return JSON.parse(definition) as unknown;
   } catch {

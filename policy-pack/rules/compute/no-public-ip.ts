@@ -14,7 +14,7 @@ const HOLDERS: Readonly<Record<string, string>> = {
 /** Types with the switch among their own properties. */
 const INSTANCES = ["aws:ec2/instance:", "aws:ec2/launchConfiguration:", "aws:ec2/spotInstanceRequest:"];
 
-/** What starts in a subnet gets one by itself; in AWS's default subnets unless they are told otherwise. */
+/** What starts in a subnet gets one by itself; in AWS's default subnets unless their settings say otherwise. */
 const SUBNETS: Readonly<Record<string, boolean>> = {
   "aws:ec2/defaultSubnet:": true,
   "aws:ec2/subnet:": false,

@@ -1,7 +1,7 @@
 import { shown } from "../../inputs";
 import type { Rule } from "../../rule";
 
-/** Days that AWS waits before it deletes a key or a secret, unless it is told less. */
+/** Days that AWS waits before it deletes a key or a secret, unless it is asked for less. */
 const WAITING_DAYS = 30;
 
 interface Danger {

@@ -8,7 +8,7 @@ import { settingsOf, type Rule, type StackFacts } from "../../rule";
 const BUCKET = /^arn:aws:s3:::[\w.-]+(\/.*)?$/s;
 
 /**
- * The way to AWS is no way to a stranger's service, and what goes through it is named: by accounts, or by buckets, whose owner
+ * The way to AWS is not a way to a stranger's service, and what goes through it is named: by accounts, or by buckets, whose owner
  * no ARN tells.
  * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
  */

@@ -1,7 +1,7 @@
 import { shown } from "../../inputs";
 import type { Rule } from "../../rule";
 
-/** An alarm that does nothing when it rings is one that nobody hears. Whom it may tell is for notification-targets. */
+/** An alarm that does nothing when it rings is one that nobody hears. Whom it may notify is for notification-targets. */
 export const alarmActions: Rule = {
   name: "alarm-actions",
   description: "Alarms do something when they ring, and are switched on.",

@@ -1,6 +1,6 @@
 import type { Rule } from "../../rule";
 
-/** CloudWatch keeps a log for ever unless it is told otherwise: it costs, and what it holds is never forgotten. */
+/** CloudWatch keeps a log for ever unless a retention is set: it costs, and what it holds is never forgotten. */
 export const logRetention: Rule = {
   name: "log-retention",
   description: "Logs are kept for a stated number of days.",

@@ -5,7 +5,7 @@ const ALARM_TYPES = ["aws:cloudwatch/compositeAlarm:", "aws:cloudwatch/metricAla
 const ACTIONS = ["alarmActions", "insufficientDataActions", "okActions"];
 const MAIL = ["email", "email-json"];
 
-/** Alarms and topics tell people; what they start instead, no policy has seen. */
+/** Alarms and topics notify people; what they start instead, no policy has seen. */
 export const notificationTargets: Rule = {
   name: "notification-targets",
   description:
@@ -23,7 +23,7 @@ export const notificationTargets: Rule = {
     const { protocol, endpoint } = resource.properties;
     if (MAIL.includes(String(protocol)) || (protocol === "sqs" && isNamed(endpoint, own("sqs")))) return [];
     return [
-      `tells ${shown(endpoint)} by ${shown(protocol)}. Subscribe a mailbox, or a queue of account ${account}.`,
+      `notifies ${shown(endpoint)} by ${shown(protocol)}. Subscribe a mailbox, or a queue of account ${account}.`,
     ];
   },
 };

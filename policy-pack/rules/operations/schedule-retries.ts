@@ -1,7 +1,7 @@
 import { mapIn } from "../../inputs";
 import type { Rule } from "../../rule";
 
-/** Unless they are told otherwise, both services retry for a day, 185 times, and then forget what they could not deliver. */
+/** Unless their settings say otherwise, both services retry for a day, 185 times, and then forget what they could not deliver. */
 export const scheduleRetries: Rule = {
   name: "schedule-retries",
   description: "Schedules and event targets state how often they retry, and keep what they cannot deliver.",

@@ -88,9 +88,9 @@ describe("ci build", () => {
     expect(fixture.said).to.contain(`ds-preprocessing:commit-${commit} is there: ${THERE}\n`);
   });
 
-  it("refuses what is there for other platforms than the settings want, or is no index", async () => {
+  it("refuses what is there for other platforms than the settings want, or is not an index", async () => {
     const tag = `ds-preprocessing:commit-${commit}`;
-    const NO_INDEX = `${tag} is no index of platforms, as docker buildx makes with an SBOM and provenance. An administrator deletes the tag; then run the job again.`;
+    const NO_INDEX = `${tag} is not an index of platforms, as docker buildx makes with an SBOM and provenance. An administrator deletes the tag; then run the job again.`;
     for (const [answer, said] of [
       [
         index(["amd64"]),

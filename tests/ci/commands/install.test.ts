@@ -12,7 +12,7 @@ describe("ci install", () => {
     expect(await refusal(install("pulumi"))).to.match(/^\.github\/pulumi\.sha256 is not there, /);
     for (const name of ["docker", "constructor"])
       expect(await refusal(install(name))).to.equal(
-        `"${name}" is no tool of the jobs; there are pulumi, regctl.`,
+        `"${name}" is not a tool of the jobs; there are pulumi, regctl.`,
       );
     expect(fixture.path).to.equal("");
   });

@@ -45,7 +45,7 @@ describe("ci open-rollback", () => {
     expect(fixture.writes()).to.deep.equal([]);
   });
 
-  it("refuses a release that is no rollback, and one without a reason", async () => {
+  it("refuses a release that is not a rollback, and one without a reason", async () => {
     expect(await fixture.refusal("open-rollback", called(left))).to.equal(
       "RELEASE is 0.1.7 and no rollback (no key rollback.from). RELEASE is what npm run release -- rollback wrote: look at what the job before handed on.",
     );

@@ -85,7 +85,7 @@ describe("ci refresh-promotion", () => {
     expect(fixture.writes()).to.deep.equal([]);
   });
 
-  it("refuses what is no checksum", async () => {
+  it("refuses what is not a checksum", async () => {
     expect(
       await fixture.refusal("refresh-promotion", { args: ["prod"], env: { DEPLOYED: "0.1.6" } }),
     ).to.equal(

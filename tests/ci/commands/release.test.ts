@@ -64,11 +64,13 @@ describe("ci release", () => {
       expect(await role(name, "--stack", "prod"), name).to.deep.equal(["ds-deployer-prod"]);
   });
 
-  it("refuses what is no command, a command without its target, and a stack that is none", async () => {
+  it("refuses what is not a command, a command without its target, and a stack that is none", async () => {
     const names =
       "model, run, validate-model, candidate, list, prepare, plan, promote, verify, rollback, status, history, board, doctor";
     for (const name of ["no-such", "constructor", ""])
-      expect(await refusal(release([name]))).to.equal(`"${name}" is no release command; there are ${names}.`);
+      expect(await refusal(release([name]))).to.equal(
+        `"${name}" is not a release command; there are ${names}.`,
+      );
     for (const args of [["plan"], ["plan", "--stack"]])
       expect(await refusal(release(args))).to.equal(
         "release plan is called as a target's deployer: name the target with --stack.",

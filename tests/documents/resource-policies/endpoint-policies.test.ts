@@ -82,7 +82,7 @@ describe("what an endpoint lets through", () => {
     expect(await passes(metrics, "cloudwatch:PutMetricData", "*", "111111111111")).to.equal(false);
   });
 
-  it("is no push of an image", async () => {
+  it("is not a push of an image", async () => {
     for (const service of ["ecr.api", "ecr.dkr"] as const) {
       const repository = arns.repository("ds-preprocessing");
       expect(await passes(interfacePolicy(service, account), "ecr:BatchGetImage", repository)).to.equal(true);

@@ -60,7 +60,7 @@ describe("the log bucket", () => {
         resourcePolicy: logBucketPolicy(ARNS, {
           account: ACCOUNT,
           region: "us-east-1",
-          handoverRoles: ["ds-deployer-prod"],
+          chainingRoles: ["ds-deployer-prod"],
         }),
       });
     for (const action of ["s3:GetObject", "s3:PutBucketPolicy", "s3:PutLifecycleConfiguration"]) {

@@ -8,7 +8,7 @@ export async function evaluate(
   variables: Readonly<Record<string, unknown>>,
 ): Promise<unknown> {
   const [, expression] = /^\{% (.+) %\}$/s.exec(template as string) ?? [];
-  if (expression === undefined) throw new Error(`${JSON.stringify(template)} is no expression`);
+  if (expression === undefined) throw new Error(`${JSON.stringify(template)} is not an expression`);
   const parsed = jsonata(expression);
   parsed.registerFunction("parse", (text: string) => JSON.parse(text) as unknown, "<s:x>");
   const result: unknown = await parsed.evaluate({}, variables);

@@ -41,7 +41,7 @@ const EXPLAINING = [
   "FindFailedObjects",
   "ReadFailedObject",
   "NotifyFailure",
-  "CountAsTold",
+  "CountAsReported",
 ];
 
 for (const { title, inputs, definition } of DEFINITIONS) {
@@ -81,7 +81,7 @@ for (const { title, inputs, definition } of DEFINITIONS) {
       const toFailed = Object.entries(definition.States).filter(([, state]) =>
         [...ways(state), ...catchers(state).map(({ Next }) => Next)].includes("Failed"),
       );
-      expect(toFailed.map(([name]) => name)).to.deep.equal(["NotifyFailure", "CountAsTold"]);
+      expect(toFailed.map(([name]) => name)).to.deep.equal(["NotifyFailure", "CountAsReported"]);
     });
 
     it("never retries a task that ended badly", () => {

@@ -346,7 +346,7 @@ describe("a request to the emulator, as its permissions are checked", () => {
       },
     };
     await iam.send(new CreateRoleCommand({ RoleName: "job", AssumeRolePolicyDocument: document(trust) }));
-    const takeOn = (sub: string, aud = "sts.amazonaws.com", iss = `https://${ISSUER}`) =>
+    const assume = (sub: string, aud = "sts.amazonaws.com", iss = `https://${ISSUER}`) =>
       outcome(
         assumeRoleWithWebIdentity({
           endpoint: running.aws.endpoint,
@@ -356,10 +356,10 @@ describe("a request to the emulator, as its permissions are checked", () => {
           token: identityToken({ iss, aud, sub }),
         }),
       );
-    expect(await takeOn("repo:o/r:environment:e")).to.equal("allowed");
-    expect(await takeOn("repo:o/r:environment:other")).to.equal("AccessDenied");
-    expect(await takeOn("repo:o/r:environment:e", "other")).to.equal("AccessDenied");
-    expect(await takeOn("repo:o/r:environment:e", "sts.amazonaws.com", "https://other.example")).to.equal(
+    expect(await assume("repo:o/r:environment:e")).to.equal("allowed");
+    expect(await assume("repo:o/r:environment:other")).to.equal("AccessDenied");
+    expect(await assume("repo:o/r:environment:e", "other")).to.equal("AccessDenied");
+    expect(await assume("repo:o/r:environment:e", "sts.amazonaws.com", "https://other.example")).to.equal(
       "AccessDenied",
     );
   });

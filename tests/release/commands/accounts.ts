@@ -9,7 +9,7 @@ import {
 import { CreateStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { callerTrustPolicy, handedOverTrustPolicy } from "../../../documents/roles/assumed-role-trust";
 import { artifactBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
-import { handoverRolePolicy } from "../../../documents/roles/handover-role";
+import { roleChainingPolicy } from "../../../documents/roles/role-chaining";
 import type { PolicyDocument } from "../../../documents/policy";
 import { promotionRolePolicy } from "../../../documents/roles/promotion-role";
 import { releaseReaderPolicy } from "../../../documents/roles/release-reader";
@@ -50,7 +50,7 @@ export async function makeSource(endpoint: string, source: Settings, target: Set
     release: releaseReaderPolicy(arns),
   });
   await makeRole(config, target.names.deployerRole, people, {
-    target: handoverRolePolicy([target.arns.promotionRole]),
+    target: roleChainingPolicy([target.arns.promotionRole]),
     source: sourceReaderPolicy(arns, { images, key: undefined, scanType: "BASIC" }),
     release: releaseReaderPolicy(arns),
   });
