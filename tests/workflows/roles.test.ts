@@ -108,18 +108,23 @@ describe("the roles of workflows", function () {
   const MUTATIONS: readonly (readonly [what: string, ...change: Parameters<typeof changed>])[] = [
     [
       "a job leaves its environment",
-      "deploy-dev.yml",
+      "deploy-source.yml",
       "    environment: ${{ needs.source.outputs.source }}\n",
       "",
     ],
     [
       "a job of the branch runs in an environment",
-      "deploy-dev.yml",
+      "deploy-source.yml",
       "    needs: source\n    if:",
       "    needs: source\n    environment: ${{ needs.source.outputs.source }}\n    if:",
     ],
     ["a job runs another command", "drift.yml", "ci -- drift\n", "ci -- build\n"],
-    ["a job runs a command less", "deploy-dev.yml", '- run: npm run -s ci -- up "$SOURCE"', "- run: 'true'"],
+    [
+      "a job runs a command less",
+      "deploy-source.yml",
+      '- run: npm run -s ci -- up "$SOURCE"',
+      "- run: 'true'",
+    ],
     [
       "a job is started by another event too",
       "preview.yml",
@@ -127,7 +132,7 @@ describe("the roles of workflows", function () {
       "on:\n  pull_request:\n  push:",
     ],
     ["a job is started by hand on any branch", "drift.yml", "    if: github.ref == 'refs/heads/main'\n", ""],
-    ["a push to another branch builds", "deploy-dev.yml", "branches: [main]", "branches: [main, next]"],
+    ["a push to another branch builds", "deploy-source.yml", "branches: [main]", "branches: [main, next]"],
     [
       "a target's job deploys the source",
       "promote-target.yml",
