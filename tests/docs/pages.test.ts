@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
+import { readProjectStacks } from "../../settings/project-stacks";
 import { anchor, headings, pages, prose, ROOT } from "./markdown";
 
 /** What a cell of a table may have: more than that is no longer looked up at a glance, but read, which a list is for. */
@@ -43,5 +44,15 @@ describe("the pages", () => {
         // A folder shows what lies in it.
         for (const each of all.keys()) if (each === target || `${dirname(each)}/` === target) found.add(each);
     expect([...all.keys()].filter((path) => !found.has(path))).to.deep.equal([]);
+  });
+
+  it("name no account, role or bucket but those of the shipped settings, which the fixture has too", () => {
+    const { source, targets } = readProjectStacks(join(ROOT, "tests", "fixture"));
+    const known = JSON.stringify([source, ...targets].map(({ settings }) => settings));
+    const named = [...all].flatMap(([path, page]) =>
+      [...page.matchAll(/\b\d{12}\b|\bds-[a-z-]+?-(?:dev|prod)\b/g)].map(([name]) => `${path}: ${name}`),
+    );
+    expect(named).not.to.deep.equal([]);
+    expect(named.filter((each) => !known.includes(each.split(": ")[1] ?? ""))).to.deep.equal([]);
   });
 });
