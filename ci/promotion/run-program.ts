@@ -8,7 +8,7 @@ import type { Settings } from "../../settings/settings";
 import type { Job } from "../job";
 import { changedFiles } from "./changed-files";
 
-/** Files that no stack's program reads, as `paths-ignore` of deploy-source.yml has them. */
+/** Files that no stack's program reads. */
 const DOCUMENTS = /^docs\/|\.md$/;
 
 /** Files of a target alone: its settings and its release. */
