@@ -12,18 +12,22 @@ interface Entry {
   readonly allowed: string;
 }
 
-/** Every setting of a schema as Markdown: a heading for each key at the top, and a line for each setting below it. */
+/** Every setting of a schema as Markdown: a heading for each key at the top, and a line for each setting below it; what all of them allow is said once. */
 export function settingsReference(schema: z.ZodObject): string {
   return Object.entries(schema.shape)
     .map(([key, part]) => {
       const [own, ...rest] = entries(key, part as z.ZodType);
-      if (!own) throw new Error(`${key} is not a setting`);
+      if (!own) throw new Error(`${key} is no setting`);
+      const [allowed = "", ...others] = new Set(rest.map((each) => each.allowed));
+      const isShared = rest.length > 1 && others.length === 0;
       const top = own.allowed === "" ? own.says : line(own);
       return [
         `### \`${key}\``,
         "",
-        top,
-        ...(rest.length > 0 ? ["", ...rest.map((each) => `- ${line(each)}`)] : []),
+        isShared ? `${top} Each is ${allowed.replace(/\.$/, "")}.` : top,
+        ...(rest.length > 0
+          ? ["", ...rest.map((each) => `- ${line(isShared ? { ...each, allowed: "" } : each)}`)]
+          : []),
       ].join("\n");
     })
     .join("\n\n");

@@ -107,7 +107,7 @@ export const settingsSchema = map({
   pipeline: pipeline.prefault({}).describe("What a run works on."),
   schedule: schedule.describe("When a run starts."),
   retention: retention.describe("How long things are kept, in days but for `releasedImages`."),
-  alarms: alarms.prefault({}).describe("Who is notified when something is wrong."),
+  alarms: alarms.prefault({}).describe("Who gets a message when something is wrong."),
   validation: validation
     .prefault({})
     .describe("What `npm run release -- validate-model` demands of a source."),

@@ -35,7 +35,8 @@ export const runRules = {
     ),
 } satisfies Record<string, Rule>;
 
-function unknownIn({ text, script, args = [] }: NpmLine, { scripts, commands }: Project): Problems {
+/** What nobody can run of a line, in words behind its place. */
+export function unknownIn({ text, script, args = [] }: NpmLine, { scripts, commands }: Project): Problems {
   if (!scripts.includes(script))
     return [`runs \`${text}\`, and package.json has no script ${script}. It has ${scripts.join(", ")}.`];
   const known = commands[script];

@@ -8,7 +8,7 @@ import type { Settings } from "../../settings/settings";
 import type { Job } from "../job";
 import { changedFiles } from "./changed-files";
 
-/** Files that no stack's program reads, as `paths-ignore` of deploy-dev.yml has them. */
+/** Files that no stack's program reads. */
 const DOCUMENTS = /^docs\/|\.md$/;
 
 /** Files of a target alone: its settings and its release. */
@@ -40,7 +40,7 @@ export async function demandRunProgram(job: Job, { version, commit }: Release): 
     why = `since ${what} these files changed:\n${changed.map((file) => `  ${file}`).join("\n")}`;
   }
   throw new ProgramError(
-    `${job.source.stack} has not run the program of this commit: ${why}\nNothing was changed. Run this job again when deploy dev has passed and proposed its release.`,
+    `${job.source.stack} has not run the program of this commit: ${why}\nNothing was changed. Run this job again when the workflow "deploy source" has passed and proposed its release.`,
   );
 }
 

@@ -44,6 +44,7 @@ describe("the reference of settings", () => {
       })
         .prefault({} as never)
         .describe("Folder."),
+      alike: map({ one: described("One."), two: described("Two.") }).describe("Alike."),
     });
     expect(settingsReference(schema)).to.equal(
       [
@@ -61,6 +62,13 @@ describe("the reference of settings", () => {
         "- `folder.list[].of`, required: Of. Allowed: a text.",
         "- `folder.by`, required: By.",
         "- `folder.by.<name>.name`, required: Name. Allowed: a text.",
+        "",
+        "### `alike`",
+        "",
+        "Alike. Each is a text.",
+        "",
+        "- `alike.one`, required: One.",
+        "- `alike.two`, required: Two.",
       ].join("\n"),
     );
   });

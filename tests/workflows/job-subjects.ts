@@ -11,7 +11,7 @@ export interface Stacks {
 
 /** A job as GitHub starts it. */
 export interface SubjectJob {
-  /** Such as `deploy-dev.yml, build`. */
+  /** Such as `deploy-source.yml, build`. */
   readonly place: string;
   /** Whether it may ask for a token of AWS. */
   readonly mayAsk: boolean;

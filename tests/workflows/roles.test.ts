@@ -24,7 +24,8 @@ function withFixtureBranch(text: string): string {
 }
 
 /** The workflows with one part of a file replaced, which it must have. */
-function changed(file: string, part: string, by: string): Texts {
+function changed(workflow: string, part: string, by: string): Texts {
+  const file = `${workflow}.yml`;
   const text = SHIPPED[file] ?? "";
   if (!text.includes(part)) throw new Error(`${file} has no ${part}`);
   return { ...SHIPPED, [file]: text.replace(part, () => by) };
@@ -108,33 +109,33 @@ describe("the roles of workflows", function () {
   const MUTATIONS: readonly (readonly [what: string, ...change: Parameters<typeof changed>])[] = [
     [
       "a job leaves its environment",
-      "deploy-dev.yml",
+      "deploy-source",
       "    environment: ${{ needs.source.outputs.source }}\n",
       "",
     ],
     [
       "a job of the branch runs in an environment",
-      "deploy-dev.yml",
+      "deploy-source",
       "    needs: source\n    if:",
       "    needs: source\n    environment: ${{ needs.source.outputs.source }}\n    if:",
     ],
-    ["a job runs another command", "drift.yml", "ci -- drift\n", "ci -- build\n"],
-    ["a job runs a command less", "deploy-dev.yml", '- run: npm run -s ci -- up "$SOURCE"', "- run: 'true'"],
+    ["a job runs another command", "drift", "ci -- drift\n", "ci -- build\n"],
+    ["a job runs a command less", "deploy-source", 'npm run -s ci -- up "$SOURCE"', "true"],
     [
       "a job is started by another event too",
-      "preview.yml",
+      "preview",
       "on:\n  pull_request:",
       "on:\n  pull_request:\n  push:",
     ],
-    ["a job is started by hand on any branch", "drift.yml", "    if: github.ref == 'refs/heads/main'\n", ""],
-    ["a push to another branch builds", "deploy-dev.yml", "branches: [main]", "branches: [main, next]"],
+    ["a job is started by hand on any branch", "drift", "    if: github.ref == 'refs/heads/main'\n", ""],
+    ["a push to another branch builds", "deploy-source", "branches: [main]", "branches: [main, next]"],
     [
       "a target's job deploys the source",
-      "promote-target.yml",
+      "promote-target",
       "TARGET: ${{ inputs.target }}",
       "TARGET: ${{ x.source }}",
     ],
-    ["a rollback leaves its environment", "rollback.yml", "    environment: ${{ inputs.target }}\n", ""],
+    ["a rollback leaves its environment", "rollback", "    environment: ${{ inputs.target }}\n", ""],
   ];
   for (const [what, ...change] of MUTATIONS)
     it(`are others than those that are trusted where ${what}`, async () => {
@@ -143,9 +144,9 @@ describe("the roles of workflows", function () {
     });
 
   it("are told needless, or missed, where a permission is", async () => {
-    const more = changed("drift.yml", "      issues: write", "      id-token: write\n      issues: write");
+    const more = changed("drift", "      issues: write", "      id-token: write\n      issues: write");
     expect((await asked(more)).needless).to.deep.equal(["drift.yml, issue"]);
-    const less = changed("drift.yml", "      id-token: write # signs in as the roles of previews\n", "");
+    const less = changed("drift", "      id-token: write # signs in as the roles of previews\n", "");
     expect((await asked(less)).without).to.deep.equal(["drift.yml, look"]);
   });
 });

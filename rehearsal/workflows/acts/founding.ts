@@ -18,7 +18,7 @@ export function protectEnvironments({ source, scenes }: Play, { github, reposito
 export async function refuseWithoutModel(play: Play, team: Team, pushed: Pushed): Promise<void> {
   const { steps, source } = play;
   steps.act("The first push");
-  const start = { workflow: "deploy-dev.yml", ...pushOf(team, pushed) };
+  const start = { workflow: "deploy-source.yml", ...pushOf(team, pushed) };
   const expected = { "deploy-and-test": "failure", propose: "skipped" } as const;
   const { log } = await playWorkflow(play, team, "a commit without a model", start, expected);
   const told = /The commit names no model[^\n]*/.exec(log)?.[0];

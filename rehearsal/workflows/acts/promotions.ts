@@ -11,7 +11,7 @@ import { previewPull, PREVIEWED } from "./pull-requests";
 
 /** Something is pushed: built once, tested, recorded, and proposed to every target. */
 export async function deploySource(play: Play, team: Team, what: string, pushed: Pushed): Promise<Ended> {
-  return playWorkflow(play, team, what, { workflow: "deploy-dev.yml", ...pushOf(team, pushed) });
+  return playWorkflow(play, team, what, { workflow: "deploy-source.yml", ...pushOf(team, pushed) });
 }
 
 /** The open pull request that promotes to a target, and the release that it names. */
@@ -84,7 +84,7 @@ export async function promote(
 export async function refuseToBuildAgain(play: Play, team: Team, pushed: Pushed): Promise<void> {
   const { steps, source } = play;
   const skipped = { build: "skipped", "deploy-and-test": "skipped", propose: "skipped" } as const;
-  const start = { workflow: "deploy-dev.yml", ...pushOf(team, pushed) };
+  const start = { workflow: "deploy-source.yml", ...pushOf(team, pushed) };
   const { log } = await playWorkflow(play, team, "what a promotion merged", start, skipped);
   const told = /Source \S+, which has nothing to run[^\n]*/.exec(log)?.[0] ?? "";
   steps.proved(source.settings, "no-builds-in-a-target", "a promotion builds nothing", told);

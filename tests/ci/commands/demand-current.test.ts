@@ -69,7 +69,7 @@ describe("ci demand-current", () => {
     const program = fixture.push("a program", { "index.ts": "9", "docs/a.md": "" });
     const commit = merge(fixture, release9);
     expect(await fixture.refusal("demand-current", called(commit))).to.equal(
-      "dev has not run the program of this commit: since the commit of 0.1.9 these files changed:\n  index.ts\nNothing was changed. Run this job again when deploy dev has passed and proposed its release.",
+      'dev has not run the program of this commit: since the commit of 0.1.9 these files changed:\n  index.ts\nNothing was changed. Run this job again when the workflow "deploy source" has passed and proposed its release.',
     );
     fixture.git("tag", "0.1.10", program);
     expect(await fixture.run("demand-current", called(commit))).to.equal(CURRENT);
