@@ -1,4 +1,4 @@
-import { isRecord as isMap, isUnknownValue } from "./known-values";
+import { isMap, isUnknownValue } from "./known-values";
 
 export { isMap };
 

@@ -1,20 +1,10 @@
 import { bucketArn, type Arns } from "../../settings/arns";
 import { useKey, type KeyByAlias } from "../resource-policies/key-use";
 import { policy, type PolicyDocument } from "../policy";
+import { WORKLOAD_PARAMETERS } from "../state-machine/parameters";
 
 /** Namespace of the pipeline's metrics. */
 export const METRIC_NAMESPACE = "DS/Pipeline";
-
-/** Parameters that the workload reads, by their names below the parameter path. */
-export const WORKLOAD_PARAMETERS = [
-  "input-bucket",
-  "output-bucket",
-  "artifact-bucket",
-  "input-key",
-  "model-key",
-  "model-sha256",
-  "model-version-id",
-] as const;
 
 export interface TaskRole {
   /** Whether a run may be started on validation data, as in a source; default: no. */

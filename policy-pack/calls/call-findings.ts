@@ -1,5 +1,5 @@
 import { buildingParts } from "../containers/builders";
-import { everyValue, isRecord, jsonWithin } from "../known-values";
+import { everyValue, isMap, jsonWithin } from "../known-values";
 import { parseJson } from "../json";
 import type { StackFacts } from "../rule";
 import { buildsOnly, callName, forbiddenCall } from "./forbidden-calls";
@@ -61,7 +61,7 @@ export function arnFindings(arn: string, { input, task }: Passed, starter: Start
     return [`starts ${arn}, and what that runs no policy has seen`];
   if (api === "states") return callFindings(api, action, { StateMachineArn: arn }, starter);
   if (api !== "ecs") return callFindings(api, action, passed, starter);
-  // Text that is no JSON is what a template or an event will make of it.
+  // Text that is not JSON is what a template or an event will make of it.
   const overrides = input === undefined ? undefined : (passed ?? "");
   return [...callFindings(api, action, task, starter), ...overrideFindings(overrides)];
 }
@@ -113,7 +113,7 @@ function definitionFindings(
 /** Containers that build, wherever in an input. */
 const builderFindings = (input: unknown): readonly string[] =>
   [...everyValue(input)]
-    .filter(isRecord)
+    .filter(isMap)
     .flatMap(buildingParts)
     .map((part) => `runs a container with ${part}`);
 

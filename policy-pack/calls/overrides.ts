@@ -1,5 +1,5 @@
 import { RUN_VARIABLES } from "../allowed-calls";
-import { foldCase, isRecord, valueOf } from "../known-values";
+import { foldCase, isMap, valueOf } from "../known-values";
 
 const LATER = "replaces parts of the promoted task by what only a run will know";
 
@@ -12,7 +12,7 @@ const CONTAINER_KEYS = ["name", "environment", "environments"];
  */
 export function overrideFindings(overrides: unknown): readonly string[] {
   if (overrides === undefined) return [];
-  if (!isRecord(overrides)) return [LATER];
+  if (!isMap(overrides)) return [LATER];
   return [
     ...otherKeys(overrides, ["containeroverrides"]),
     ...listIn(overrides, "containerOverrides", (container) => [
@@ -43,5 +43,5 @@ function listIn(
 ): readonly string[] {
   const list = valueOf(map, key) ?? [];
   if (!Array.isArray(list)) return [LATER];
-  return list.flatMap((item) => (isRecord(item) ? find(item) : [LATER]));
+  return list.flatMap((item) => (isMap(item) ? find(item) : [LATER]));
 }

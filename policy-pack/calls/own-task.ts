@@ -1,4 +1,4 @@
-import { everyValue, isRecord } from "../known-values";
+import { everyValue, isMap } from "../known-values";
 import type { StackFacts } from "../rule";
 import { isOwnTaskDefinition } from "./own-pipeline";
 import { inputValue } from "./state-machine";
@@ -16,7 +16,7 @@ const DESCRIBED = "{% $states.result.TaskDefinition.TaskDefinitionArn %}";
 export function givesOwnTask(expression: string, definition: Properties, stack: StackFacts): boolean {
   const name = /^\{%\s*\$(\w+)\s*%\}$/.exec(expression)?.[1];
   if (name === undefined) return false;
-  const records = [...everyValue(definition)].filter(isRecord);
+  const records = [...everyValue(definition)].filter(isMap);
   const handed = new Set(records.flatMap((record) => firstStates(record, name)));
   const assigned = records.filter((record) => "Assign" in record).map((record) => value(record, name));
   const sources = assigned.filter((one) => one !== undefined && one.value !== itself(name));
@@ -37,7 +37,7 @@ function value(
   name: string,
 ): { readonly state: Properties; readonly value: string } | undefined {
   const { Assign: assign } = state;
-  if (!isRecord(assign)) return { state, value: "" };
+  if (!isMap(assign)) return { state, value: "" };
   const keys = [name, `${name}.$`].filter((key) => key in assign);
   if (keys.length === 0) return undefined;
   const found = assign[name];
@@ -62,12 +62,12 @@ const ofAnyRevision = (name: string): string =>
 /** The state in which the items of a map begin, when the map hands them the variable, and no other state leads there. */
 function firstStates(map: Properties, name: string): readonly Properties[] {
   const { ItemSelector: selector, ItemProcessor: processor } = map;
-  if (!isRecord(selector) || selector[name] !== itself(name) || !isRecord(processor)) return [];
+  if (!isMap(selector) || selector[name] !== itself(name) || !isMap(processor)) return [];
   const { StartAt: start, States: states } = processor;
-  if (typeof start !== "string" || !isRecord(states)) return [];
+  if (typeof start !== "string" || !isMap(states)) return [];
   const first = states[start];
   const isReturnedTo = [...everyValue(states)].some(
-    (record) => isRecord(record) && (record["Next"] === start || record["Default"] === start),
+    (record) => isMap(record) && (record["Next"] === start || record["Default"] === start),
   );
-  return isRecord(first) && !isReturnedTo ? [first] : [];
+  return isMap(first) && !isReturnedTo ? [first] : [];
 }

@@ -1,5 +1,5 @@
 import { parseJson } from "../json";
-import { everyValue, isRecord, valueOf } from "../known-values";
+import { everyValue, isMap, valueOf } from "../known-values";
 
 /** One thing that a state machine does, wherever in the definition it stands. */
 export interface StateCall {
@@ -18,7 +18,7 @@ export interface StateCall {
 export function parseDefinition(definition: unknown): Readonly<Record<string, unknown>> {
   if (typeof definition !== "string") throw new Error("the definition is not text");
   const parsed = parseJson(definition, "the definition");
-  if (!isRecord(parsed) || !isRecord(parsed["States"])) throw new Error("the definition has no States");
+  if (!isMap(parsed) || !isMap(parsed["States"])) throw new Error("the definition has no States");
   return parsed;
 }
 
@@ -28,7 +28,7 @@ export function parseDefinition(definition: unknown): Readonly<Record<string, un
  */
 export function callsOf(definition: unknown): readonly StateCall[] {
   return [...everyValue(definition)].flatMap((value) => {
-    if (!isRecord(value)) return [];
+    if (!isMap(value)) return [];
     const { Type: type, Resource: resource } = value;
     if (type === "Task" && typeof resource !== "string")
       throw new Error("a task of the definition names no Resource");
@@ -42,7 +42,7 @@ export function callsOf(definition: unknown): readonly StateCall[] {
 
 /** A value of a call's input; a JSONPath input marks a key whose value is an expression with `.$`. */
 export function inputValue(input: unknown, key: string): unknown {
-  if (!isRecord(input)) return undefined;
+  if (!isMap(input)) return undefined;
   const [value, path] = [valueOf(input, key), valueOf(input, `${key}.$`)];
   if (value !== undefined && path !== undefined) throw new Error(`it has ${key} and ${key}.$`);
   return value ?? path;

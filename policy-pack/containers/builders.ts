@@ -1,4 +1,4 @@
-import { everyValue, isRecord, valueOf } from "../known-values";
+import { everyValue, isMap, valueOf } from "../known-values";
 
 /** Words in the path of a repository whose images build others. */
 const BUILDER_WORDS =
@@ -57,10 +57,10 @@ export function buildingParts(container: Readonly<Record<string, unknown>>): rea
 /** Paths that hold, or are, the socket of a container engine, anywhere within a value. */
 export function engineSockets(value: unknown): readonly string[] {
   const paths = [...everyValue(value)].flatMap((nested) =>
-    isRecord(nested)
+    isMap(nested)
       ? ["hostPath", "sourcePath", "containerPath"]
           .map((key) => valueOf(nested, key))
-          .flatMap((path) => (isRecord(path) ? [valueOf(path, "path")] : [path]))
+          .flatMap((path) => (isMap(path) ? [valueOf(path, "path")] : [path]))
           .filter(isText)
       : [],
   );
@@ -73,7 +73,7 @@ export function engineSockets(value: unknown): readonly string[] {
 
 function capabilitiesOf(container: Readonly<Record<string, unknown>>): readonly string[] {
   const capabilities = valueOf(container, "capabilities");
-  const added = isRecord(capabilities) ? texts(valueOf(capabilities, "add")) : [];
+  const added = isMap(capabilities) ? texts(valueOf(capabilities, "add")) : [];
   return added.filter((power) => POWERS.has(power.toUpperCase().replace(/^CAP_/, "")));
 }
 
@@ -81,10 +81,10 @@ function variablesOf(container: Readonly<Record<string, unknown>>): readonly str
   const environment = ["environment", "env"]
     .map((key) => valueOf(container, key))
     .find((found) => found !== undefined);
-  if (isRecord(environment)) return Object.keys(environment).filter((name) => BUILDER_VARIABLES.has(name));
+  if (isMap(environment)) return Object.keys(environment).filter((name) => BUILDER_VARIABLES.has(name));
   if (!Array.isArray(environment)) return [];
   return environment
-    .map((variable) => (isRecord(variable) ? valueOf(variable, "name") : undefined))
+    .map((variable) => (isMap(variable) ? valueOf(variable, "name") : undefined))
     .filter(isText)
     .filter((name) => BUILDER_VARIABLES.has(name));
 }

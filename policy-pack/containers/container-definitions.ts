@@ -1,5 +1,5 @@
 import { isMap, type Inputs } from "../inputs";
-import { parseJson } from "../json";
+import { decoded } from "../json";
 import { foldCase } from "../known-values";
 import type { Resource } from "../rule";
 
@@ -14,8 +14,7 @@ export const TASK_DEFINITION_TYPES = ["aws:ecs/taskDefinition:"];
  * @throws Error for text that is not a list of containers, or when the list is unknown
  */
 export function containersOf({ properties }: Resource): readonly Container[] {
-  const found = properties["containerDefinitions"];
-  const containers = typeof found === "string" ? parseJson(found, "containerDefinitions") : found;
+  const containers = decoded(properties["containerDefinitions"], "containerDefinitions");
   if (!Array.isArray(containers) || containers.length === 0)
     throw new Error("containerDefinitions is not a list of containers");
   return containers.map((container: unknown, index) => {

@@ -1,5 +1,5 @@
 import { parseJson } from "../json";
-import { isRecord, jsonWithin, knownEntries } from "../known-values";
+import { isMap, jsonWithin, knownEntries } from "../known-values";
 
 /** An IAM statement with every list spelled out. */
 export interface IamStatement {
@@ -42,7 +42,7 @@ const ELEMENTS = [
  */
 export function parseDocument(document: unknown): readonly IamStatement[] {
   const parsed = typeof document === "string" ? parseJson(document, "a policy document") : document;
-  if (!isRecord(parsed)) throw new Error(`a policy document is ${describe(parsed)}, not an object`);
+  if (!isMap(parsed)) throw new Error(`a policy document is ${describe(parsed)}, not an object`);
   const { statement } = lowerKeys(parsed);
   if (statement === undefined) throw new Error("a policy document has no Statement");
   return asList(statement).map(parseStatement);
@@ -72,12 +72,12 @@ function holdsStatements(record: object): boolean {
     key.toLowerCase() === "statement" ? asList(value) : [],
   );
   return statements.some(
-    (item) => isRecord(item) && Object.keys(item).some((key) => /^(effect|(not)?action)$/i.test(key)),
+    (item) => isMap(item) && Object.keys(item).some((key) => /^(effect|(not)?action)$/i.test(key)),
   );
 }
 
 function parseStatement(statement: unknown): IamStatement {
-  if (!isRecord(statement)) throw new Error(`a statement is ${describe(statement)}, not an object`);
+  if (!isMap(statement)) throw new Error(`a statement is ${describe(statement)}, not an object`);
   const elements = lowerKeys(statement);
   const unknown = Object.keys(elements).find((key) => !ELEMENTS.includes(key));
   if (unknown !== undefined)
@@ -103,15 +103,15 @@ function parseStatement(statement: unknown): IamStatement {
 function principalsOf(principal: unknown): Readonly<Record<string, readonly string[]>> | undefined {
   if (principal === undefined) return undefined;
   if (principal === "*") return { "*": ["*"] };
-  if (!isRecord(principal)) throw new Error(`a statement's Principal is ${describe(principal)}`);
+  if (!isMap(principal)) throw new Error(`a statement's Principal is ${describe(principal)}`);
   return Object.fromEntries(Object.entries(principal).map(([type, values]) => [type, texts(values)]));
 }
 
 function conditionsOf(condition: unknown): readonly IamCondition[] {
   if (condition === undefined) return [];
-  if (!isRecord(condition)) throw new Error(`a statement's Condition is ${describe(condition)}`);
+  if (!isMap(condition)) throw new Error(`a statement's Condition is ${describe(condition)}`);
   return Object.entries(condition).flatMap(([operator, keys]) => {
-    if (!isRecord(keys)) throw new Error(`the condition ${operator} is ${describe(keys)}`);
+    if (!isMap(keys)) throw new Error(`the condition ${operator} is ${describe(keys)}`);
     return Object.entries(keys).map(([key, values]) => ({
       operator: operator.toLowerCase(),
       key: key.toLowerCase(),

@@ -126,7 +126,7 @@ describe("bound-endpoints", () => {
       /^cannot be decided by bound-endpoints: .*\.policy/,
     );
     expect(said({ policy: "{" })[0]).to.match(
-      /^cannot be decided by bound-endpoints: a policy document is no JSON/,
+      /^cannot be decided by bound-endpoints: a policy document is not JSON/,
     );
   });
 });

@@ -74,7 +74,7 @@ describe("hardened-containers", () => {
 
   it("refuses containers that it cannot read", () => {
     const unreadable: readonly (readonly [unknown, string])[] = [
-      ["[", "containerDefinitions is no JSON: ["],
+      ["[", "containerDefinitions is not JSON: ["],
       ["{}", "containerDefinitions is not a list of containers"],
       ["[]", "containerDefinitions is not a list of containers"],
       [undefined, "containerDefinitions is not a list of containers"],

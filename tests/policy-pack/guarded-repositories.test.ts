@@ -86,7 +86,7 @@ describe("guarded-repositories", () => {
     });
     expect(messages(repository, policyOf({ repository: "store" }, [], lenient))).to.deep.equal(open);
     expect(messages(repository, policyOf({ repository: "store" }, [], "{"))[0]?.message).to.match(
-      /^the stack cannot be decided by guarded-repositories: a policy document is no JSON/,
+      /^the stack cannot be decided by guarded-repositories: a policy document is not JSON/,
     );
   });
 

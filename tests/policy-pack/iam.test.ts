@@ -57,7 +57,7 @@ describe("a policy document", () => {
   });
 
   for (const [title, document, message] of [
-    ["no JSON", "{Statement", "a policy document is no JSON: {Statement"],
+    ["no JSON", "{Statement", "a policy document is not JSON: {Statement"],
     ["a list", [], "a policy document is [], not an object"],
     ["nothing", undefined, "a policy document is nothing, not an object"],
     ["without statements", {}, "a policy document has no Statement"],
@@ -126,7 +126,7 @@ describe("documents within a value", () => {
 
   it("must be read: a malformed one, or one with an unknown part, cannot be passed over", () => {
     expect(() => findDocuments({ x: '{"Statement": [' })).to.throw(
-      'a policy document is no JSON: {"Statement": [',
+      'a policy document is not JSON: {"Statement": [',
     );
     expect(() => findDocuments({ Statement: [withUnknown({ Effect: "Allow" }, "Action")] })).to.throw(
       "can't be known",

@@ -12,6 +12,6 @@ describe("JSON", () => {
   it("has no key twice, however it is written", () => {
     for (const text of ['{"a":1,"a":1}', '[{"b":{"a":[],"c":2, "a" : 1}}]', '{"a":1,"\\u0061":2}'])
       expect(() => read(text), text).to.throw('the text has the key "a" twice');
-    expect(() => read("{a: 1}")).to.throw("the text is no JSON: {a: 1}");
+    expect(() => read("{a: 1}")).to.throw("the text is not JSON: {a: 1}");
   });
 });

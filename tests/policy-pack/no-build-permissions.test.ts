@@ -99,9 +99,9 @@ describe("no-build-permissions", () => {
     expect(found("aws:iam/rolePolicy:RolePolicy", withUnknown({}, "policy"))).to.deep.equal(
       cannot("string value at .policy can't be known during preview"),
     );
-    expect(inPolicy("{")).to.deep.equal(cannot("a policy document is no JSON: {"));
+    expect(inPolicy("{")).to.deep.equal(cannot("a policy document is not JSON: {"));
     expect(found("aws:ssm/parameter:Parameter", { value: '{"Statement": ' })).to.deep.equal(
-      cannot('a policy document is no JSON: {"Statement": '),
+      cannot('a policy document is not JSON: {"Statement": '),
     );
   });
 

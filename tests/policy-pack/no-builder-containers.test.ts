@@ -155,7 +155,7 @@ describe("no-builder-containers", () => {
       /^cannot be decided by no-builder-containers: /,
     );
     expect(found(TASK, { containerDefinitions: "[{" })[0]).to.match(
-      /: containerDefinitions is no JSON: \[\{\./,
+      /: containerDefinitions is not JSON: \[\{\./,
     );
     expect(
       found(TASK, withUnknown({ containerDefinitions: JSON.stringify([OWN]) }, "executionRoleArn")),

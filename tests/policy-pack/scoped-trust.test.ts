@@ -173,6 +173,6 @@ describe("scoped-trust", () => {
   it("refuses what it cannot read", () => {
     const role = (assumeRolePolicy: unknown) =>
       findings(scopedTrust, resource("aws:iam/role:Role", { assumeRolePolicy }), facts("prod"));
-    expect(role("{")).to.deep.equal([undecided("scoped-trust", "a policy document is no JSON: {")]);
+    expect(role("{")).to.deep.equal([undecided("scoped-trust", "a policy document is not JSON: {")]);
   });
 });

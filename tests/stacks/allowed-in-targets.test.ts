@@ -3,7 +3,7 @@ import { ALLOWED_CALLS, RUN_VARIABLES, SCHEDULED_CALLS } from "../../policy-pack
 import { ALLOWED_TYPES } from "../../policy-pack/allowed-types";
 import { callName, callNames } from "../../policy-pack/calls/forbidden-calls";
 import { callsOf, parseDefinition } from "../../policy-pack/calls/state-machine";
-import { everyValue, isRecord } from "../../policy-pack/known-values";
+import { everyValue, isMap } from "../../policy-pack/known-values";
 import type { ScratchRun } from "../../rehearsal/pulumi/scratch-run";
 import { RELEASE, runStack, said, SOURCE_OUTPUTS, type StackRunArgs } from "./run-stack";
 
@@ -65,7 +65,7 @@ describe("what the policy pack allows in a target", function () {
   it("are exactly the variables that a run hands its task", () => {
     const names = definitions().flatMap((definition) =>
       [...everyValue(definition)].flatMap((value) =>
-        isRecord(value) && Array.isArray(value["Environment"])
+        isMap(value) && Array.isArray(value["Environment"])
           ? value["Environment"].map((variable: { readonly Name: string }) => variable.Name)
           : [],
       ),

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { WORKLOAD_PARAMETERS } from "../../documents/roles/task-role";
+import { WORKLOAD_PARAMETERS } from "../../documents/state-machine/parameters";
 import { readSettings } from "../src/settings";
 
 describe("what the task role lets the workload read", () => {

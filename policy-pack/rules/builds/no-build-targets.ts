@@ -3,7 +3,7 @@ import { arnFindings, callFindings, type Starter } from "../../calls/call-findin
 import { callNames } from "../../calls/forbidden-calls";
 import { givesOwnTask } from "../../calls/own-task";
 import { callsOf, parseDefinition } from "../../calls/state-machine";
-import { isRecord } from "../../known-values";
+import { isMap } from "../../known-values";
 import type { Rule, StackFacts } from "../../rule";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -86,4 +86,4 @@ function definitionFindings(text: unknown, stack: StackFacts): readonly string[]
   });
 }
 
-const recordOf = (value: unknown): Properties => (isRecord(value) ? value : {});
+const recordOf = (value: unknown): Properties => (isMap(value) ? value : {});

@@ -1,7 +1,7 @@
 import { buildingParts, engineSockets } from "../../containers/builders";
 import { TASK_DEFINITION_TYPES } from "../../containers/container-definitions";
 import { parseJson } from "../../json";
-import { everyValue, isRecord, knownEntries } from "../../known-values";
+import { everyValue, isMap, knownEntries } from "../../known-values";
 import type { Resource, Rule } from "../../rule";
 
 /** A container that can build makes a builder of the target's cluster, whatever the deployment itself does. */
@@ -14,9 +14,7 @@ export const noBuilderContainers: Rule = {
   types: ["aws:ecs/", "awsx:ecs:"],
   check: (resource) => {
     const properties = readContainers(resource);
-    const parts = [...everyValue(properties)].flatMap((value) =>
-      isRecord(value) ? buildingParts(value) : [],
-    );
+    const parts = [...everyValue(properties)].flatMap((value) => (isMap(value) ? buildingParts(value) : []));
     const sockets = engineSockets(properties).map(
       (path) => `the path ${path}, where a container engine listens`,
     );

@@ -1,5 +1,5 @@
 import { overlaps } from "../../iam/patterns";
-import { isRecord } from "../../known-values";
+import { isMap } from "../../known-values";
 import type { Rule } from "../../rule";
 
 /** Heads of the types that attach managed policies, and the properties that name them. */
@@ -68,6 +68,6 @@ function listOf(value: unknown): readonly unknown[] {
 /** An ARN, or the reference that IAM Identity Center has for a policy of each account. */
 function nameOf(policy: unknown): string {
   if (typeof policy === "string") return policy;
-  if (isRecord(policy) && typeof policy["name"] === "string") return policy["name"];
+  if (isMap(policy) && typeof policy["name"] === "string") return policy["name"];
   throw new Error("it attaches something that is not a policy's ARN or name");
 }

@@ -1,4 +1,5 @@
 import { containersOf, nameOf, TASK_DEFINITION_TYPES } from "../../containers/container-definitions";
+import { parseDefinition } from "../../calls/state-machine";
 import { mapIn } from "../../inputs";
 import { settingsOf, type Resource, type Rule, type StackFacts } from "../../rule";
 import { isLiteral, isSecretName, secretsWithin } from "../../secrets";
@@ -24,7 +25,7 @@ function placesOf(resource: Resource, stack: StackFacts): readonly string[] {
       (place) => `has an environment in which ${place}`,
     );
   if (type.startsWith("aws:sfn/"))
-    return secretsWithin(parse(properties["definition"])).map(
+    return secretsWithin(parseDefinition(properties["definition"])).map(
       (place) => `has a definition in which ${place}`,
     );
   return containersOf(resource).flatMap((container) =>
@@ -42,13 +43,4 @@ function parameterPlaces({ properties }: Resource, stack: StackFacts): readonly 
   if (typeof value !== "string") throw new Error(`its value is ${typeof value}, not a text`);
   if (isSecretName(name) && isLiteral(value)) return ["keeps in plain text what its name calls a secret"];
   return secretsWithin(value, "the text").map((place) => `keeps a value in which ${place}`);
-}
-
-function parse(definition: unknown): unknown {
-  if (typeof definition !== "string") throw new Error("definition is not text");
-  try {
-    return JSON.parse(definition) as unknown;
-  } catch {
-    throw new Error("definition is no JSON");
-  }
 }

@@ -1,5 +1,5 @@
 import { shown, type Inputs } from "../../inputs";
-import { everyValue, isRecord, valueOf } from "../../known-values";
+import { everyValue, isMap, valueOf } from "../../known-values";
 import type { Resource, Rule } from "../../rule";
 
 /** Properties that decide it, by the head of the type. Within them, the keys of the API and of Pulumi are looked for. */
@@ -32,7 +32,7 @@ export const noPublicIp: Rule = {
     if (subnet) return subnetFaults(properties, subnet[1]);
     if (INSTANCES.some((head) => type.startsWith(head))) return faultOf(properties);
     const holder = Object.entries(HOLDERS).find(([head]) => type.startsWith(head))?.[1] ?? "";
-    return [...everyValue(properties[holder])].filter(isRecord).flatMap(faultOf);
+    return [...everyValue(properties[holder])].filter(isMap).flatMap(faultOf);
   },
 };
 

@@ -1,6 +1,7 @@
 import { RELEASE_TAG } from "../../../documents/resource-policies/repository-lifecycle";
 import { covers } from "../../iam/patterns";
 import { isMap, mapIn, mapsIn, type Inputs } from "../../inputs";
+import { decoded } from "../../json";
 import type { Rule } from "../../rule";
 
 /** The tag that a record gives an image. */
@@ -57,7 +58,7 @@ function isForAll(rule: Inputs): boolean {
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html
  */
 function repositoryFaults(policy: unknown): readonly string[] {
-  const document = typeof policy === "string" ? (JSON.parse(policy) as unknown) : policy;
+  const document = decoded(policy, "the lifecycle policy");
   if (!isMap(document) || mapsIn(document, "rules").length === 0)
     throw new Error("the lifecycle policy has no rules");
   const selecting = mapsIn(document, "rules")

@@ -1,4 +1,5 @@
 import { isGiven, isMap, shown, type Inputs } from "../../inputs";
+import { decoded } from "../../json";
 import { settingsOf, type Rule } from "../../rule";
 import type { Settings } from "../../../settings/settings";
 
@@ -44,7 +45,7 @@ export const accountAndRegion: Rule = {
 
 function providerFaults(inputs: Inputs, settings: Settings): readonly string[] {
   const { account, region } = settings;
-  const accounts = decode(inputs["allowedAccountIds"]) ?? [];
+  const accounts = decoded(inputs["allowedAccountIds"], "allowedAccountIds") ?? [];
   return [
     ...(Array.isArray(accounts) && accounts.length === 1 && accounts[0] === account
       ? []
@@ -54,11 +55,11 @@ function providerFaults(inputs: Inputs, settings: Settings): readonly string[] {
     ...(inputs["region"] === region
       ? []
       : [`has the region ${shown(inputs["region"])}. Set its region to ${region}.`]),
-    ...roleFaults(decode(inputs["assumeRoles"]) ?? [], settings),
+    ...roleFaults(decoded(inputs["assumeRoles"], "assumeRoles") ?? [], settings),
     ...CREDENTIALS.filter((key) => isGiven(inputs, key)).map(
       (key) => `takes credentials from ${key}. Sign in by a profile, a role or the environment.`,
     ),
-    ...DETOURS.filter((key) => isGiven(inputs, key) && !isOff(decode(inputs[key]))).map(
+    ...DETOURS.filter((key) => isGiven(inputs, key) && !isOff(decoded(inputs[key], key))).map(
       (key) => `has ${key}, by which it may not talk to AWS itself. Take that out.`,
     ),
   ];
@@ -86,7 +87,3 @@ function roleOf(assumed: unknown): string {
 }
 
 const isOff = (value: unknown): boolean => value === false || (Array.isArray(value) && value.length === 0);
-
-/** A provider's lists, maps and switches come as JSON text. */
-const decode = (value: unknown): unknown =>
-  typeof value === "string" ? (JSON.parse(value) as unknown) : value;

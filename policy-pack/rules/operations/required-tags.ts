@@ -1,4 +1,5 @@
 import { isMap, mapIn, type Inputs } from "../../inputs";
+import { decoded } from "../../json";
 import type { Resource, Rule, StackFacts } from "../../rule";
 
 /** Heads of the pipeline's types that take tags. */
@@ -60,8 +61,7 @@ function missing(resource: Resource, { project, stack }: StackFacts): readonly (
 }
 
 function defaultTags(provider: Inputs): Inputs {
-  const given = provider["defaultTags"] ?? {};
-  const decoded = typeof given === "string" ? (JSON.parse(given) as unknown) : given;
-  if (!isMap(decoded)) throw new Error("its provider's defaultTags are not a map");
-  return mapIn(decoded, "tags");
+  const given = decoded(provider["defaultTags"] ?? {}, "defaultTags");
+  if (!isMap(given)) throw new Error("its provider's defaultTags are not a map");
+  return mapIn(given, "tags");
 }

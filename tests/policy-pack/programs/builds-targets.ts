@@ -56,7 +56,7 @@ export const targetPrograms = [
   ),
   defines(
     "state-machine-with-two-resources-in-one-state",
-    TARGETS,
+    [...TARGETS, "no-plaintext-secrets"],
     JSON.stringify(oneState(START_BUILD)).replace(
       '"Resource":',
       '"Resource":"arn:aws:states:::sns:publish","Resource":',
