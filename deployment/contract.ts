@@ -43,7 +43,7 @@ const fields = {
   repositoryUrls: z.record(z.string(), z.string(), "a map from image to repository address"),
   modelReaderArns: z.array(arn, "a list of role ARNs"),
 };
-/** The source's stack is not trusted to write the target's policies: what goes into one is held to its own rule. */
+/** The source is not trusted with the target's policies: every value that goes into one is validated. */
 const sourceContract = z.object(fields);
 
 /** What a source stack exports for others to read. All of it is composed from settings, so it is known at preview. */
@@ -71,7 +71,7 @@ export interface ContractExpectation {
   /** The source's account, as the target's settings pin it. */
   readonly account: string;
   readonly images: readonly string[];
-  /** The target's own task role, which the source must let in. */
+  /** The target's own task role, which the source must allow to read models. */
   readonly taskRoleArn: string;
   /** The target's own region, when its tasks reach nothing outside it. */
   readonly onlyRegion: string | undefined;
@@ -82,7 +82,7 @@ export class ContractError extends ProgramError {
   override readonly name = "ContractError";
 }
 
-/** Reads a source's contract by stack reference. @throws ContractError */
+/** Reads a source's contract through a stack reference. @throws ContractError */
 export async function readContract(settings: Settings): Promise<SourceContract> {
   const source = stackName(settings.source?.stack ?? "", settings.project);
   await demandStack(source);

@@ -3,7 +3,7 @@ import type { Fault } from "../settings/names";
 import { ProgramError } from "../settings/program-error";
 import type { Settings } from "../settings/settings";
 
-/** The output that says what a stack was last deployed with, of what is not changed while it runs. */
+/** The output with the settings that a running stack keeps, as it was last deployed. */
 export const DEPLOYED_WITH = "deployedWith";
 
 /** What a later deployment of the stack is held to. */
@@ -64,7 +64,7 @@ async function lastDeployedWith({ project, stack }: Settings): Promise<DeployedW
   return outputs?.[DEPLOYED_WITH] as DeployedWith | undefined;
 }
 
-/** What cannot be changed while a stack runs. */
+/** Faults of settings that differ from what a running stack keeps. */
 export function keptFaults(before: DeployedWith, settings: Settings): Fault[] {
   const { names, encryption, network } = settings;
   const renamed = Object.entries(before.names)

@@ -77,7 +77,7 @@ function unwrap(schema: z.ZodType): Unwrapped {
   return { inner: schema, byDefault: undefined, isRequired: true };
 }
 
-/** Nothing allows these; of a text that a schema refuses it says more than of what is none. */
+/** Values that no schema allows. A schema's message about a wrong text says more than about another type. */
 const NEVER = ["{\u0000}", Symbol("nothing")];
 
 function allowedBy(schema: z.ZodType): string {

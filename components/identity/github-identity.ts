@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { GITHUB_AUDIENCE, GITHUB_ISSUER } from "../../documents/roles/assumed-role-trust";
 import { childOptions } from "../children";
 
-/** Lets the account believe GitHub's tokens; which of them, each role's trust says. An account has one at most. */
+/** GitHub as an identity provider of the account, which has at most one; each role's trust says which of its tokens it accepts. */
 export class GithubIdentity extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 

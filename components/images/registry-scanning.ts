@@ -11,7 +11,7 @@ export interface RegistryScanningArgs {
 
 /**
  * Has an account's registry scan images: the one configuration that it has in a region; another that is there already is
- * replaced. What a repository says of scans itself, AWS is giving up.
+ * replaced. AWS is retiring the setting of a single repository.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-filters.html
  */
 export class RegistryScanning extends pulumi.ComponentResource {

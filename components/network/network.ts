@@ -25,8 +25,8 @@ export interface NetworkArgs extends Readonly<Settings["network"]> {
 const NAT = { "public-ip": "None", nat: "Single", "nat-per-zone": "OnePerAz", endpoints: "None" } as const;
 
 /**
- * Where tasks run: a VPC that keeps a log of its traffic, subnets in several zones, and a security group that lets nothing
- * in and only HTTPS out.
+ * Where tasks run: a VPC that keeps a log of its traffic, subnets in several zones, and a security group that allows
+ * nothing in and only HTTPS out.
  */
 export class Network extends pulumi.ComponentResource {
   readonly subnetIds: pulumi.Output<string[]>;

@@ -7,10 +7,10 @@ import type * as pulumi from "@pulumi/pulumi";
  * before the new one, for it keeps its address, and EC2 gives an address to one gateway only.
  * https://github.com/pulumi/pulumi-aws/issues/1483
  *
- * An internet gateway is not moved to another VPC, as the provider would: EC2 lets go of none while its VPC has public
+ * An internet gateway is not moved to another VPC, as the provider would: EC2 detaches none while its VPC has public
  * addresses (`DependencyViolation`), and these go later. The other VPC gets one of its own.
  *
- * Deleting is left as it is: the provider goes on asking until EC2 lets go of an internet gateway. A `dependsOn` would
+ * Deleting is left as it is: the provider retries until EC2 detaches an internet gateway. A `dependsOn` would
  * say the same, but the engine passes over what a component's transforms say of it.
  */
 export function orderedGateways(): pulumi.ResourceTransform {

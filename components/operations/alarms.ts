@@ -6,7 +6,7 @@ import { childOptions } from "../children";
 export interface AlarmsArgs extends Watched {
   /** In every alarm's name and description, behind the pipeline's: mails of two stacks must differ. */
   readonly stack: string;
-  /** ARN that the topic's name gives. */
+  /** ARN, composed from the topic's name. */
   readonly topicArn: string;
 }
 

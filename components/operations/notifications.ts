@@ -8,17 +8,17 @@ export interface NotificationsArgs {
   readonly account: string;
   readonly region: string;
   readonly topic: string;
-  /** ARN that the topic's name gives. */
+  /** ARN, composed from the topic's name. */
   readonly topicArn: string;
   /** What mails name as their sender: 100 characters at most. */
   readonly displayName: string;
-  /** Who hears; default: nobody yet, subscribe by hand. */
+  /** Mail address of a subscription; default: none, subscribe by hand. */
   readonly email?: string | undefined;
   /** ARN of a KMS key; default: what SNS encrypts all messages with, which is not a key that policies could name. */
   readonly keyArn?: pulumi.Input<string> | undefined;
 }
 
-/** The topic by which people hear of failures. */
+/** The topic that sends failures and alarms to people. */
 export class Notifications extends pulumi.ComponentResource {
   readonly topicArn: pulumi.Output<string>;
 

@@ -5,7 +5,7 @@ import { childOptions } from "../children";
 import { SecureBucket } from "./secure-bucket";
 
 export interface LogBucketArgs extends Pick<Settings, "account" | "region" | "names" | "arns" | "retention"> {
-  /** Roles of the account that assume a target's, which get at the logs as little as the stack's own. */
+  /** Roles of the account that assume a target's roles; like the stack's own roles they cannot read the logs. */
   readonly chainingRoles: readonly string[];
 }
 

@@ -33,7 +33,7 @@ export interface SecureBucketArgs {
   readonly protect: boolean;
 }
 
-/** A bucket that is private, encrypted and versioned, says who used it, and forgets what its retention says. */
+/** A private, encrypted, versioned bucket with access logs and a lifecycle. */
 export class SecureBucket extends pulumi.ComponentResource {
   /** Name of the bucket. */
   readonly bucket: pulumi.Output<string>;

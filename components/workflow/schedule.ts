@@ -12,10 +12,10 @@ import { ServiceRole } from "../identity/service-role";
 export interface PipelineScheduleArgs {
   readonly account: string;
   readonly schedule: ScheduleDocument;
-  /** ARN that the group's name gives. */
+  /** ARN, composed from the group's name. */
   readonly scheduleGroupArn: string;
   readonly deadLetterQueue: string;
-  /** ARN that the queue's name gives. */
+  /** ARN, composed from the queue's name. */
   readonly deadLetterQueueArn: string;
   readonly roleName: string;
   readonly rolePolicy: PolicyDocument;

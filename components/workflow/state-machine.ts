@@ -9,7 +9,7 @@ import { ServiceRole } from "../identity/service-role";
 export interface PipelineStateMachineArgs {
   readonly account: string;
   readonly machine: MachineDocument;
-  /** ARN that the name gives. */
+  /** ARN, composed from the machine's name. */
   readonly stateMachineArn: string;
   readonly logGroup: string;
   readonly roleName: string;
