@@ -3,7 +3,7 @@ import type { Arrival, Candidate, Promotion, Told } from "../../views/board/data
 import type { Account } from "../accounts/accounts";
 import { failing } from "../checks/check";
 import type { Call } from "../command-line/command";
-import { describeFailure } from "../command-line/failure";
+import { describeFailure } from "../failure";
 import { EXIT } from "../command-line/exit-code";
 import { chooseRelease } from "../promotion/choose";
 import { planPromotion, type PlannedImage } from "../promotion/plan";

@@ -1,6 +1,6 @@
 import { inLine } from "../../settings/printable";
 import type { Told } from "../../views/board/data";
-import { describeFailure } from "../command-line/failure";
+import { describeFailure } from "../failure";
 import { EXIT } from "../command-line/exit-code";
 
 export const told = <T>(value: T): Told<T> => ({ status: "told", value });

@@ -1,4 +1,4 @@
-import { describeFailure } from "../command-line/failure";
+import { describeFailure } from "../failure";
 import { EXIT } from "../command-line/exit-code";
 import { couldNotTell, isForbidden } from "../deployed/could-not-tell";
 import type { Check } from "./check";

@@ -1,7 +1,7 @@
 import { Command as Program, type CommanderError } from "commander";
 import type { Command, CommandOption } from "./command";
 import { EXIT, MEANINGS, misused } from "./exit-code";
-import { readVersion } from "./version";
+import { readVersion } from "../version";
 
 export type Options = Readonly<Record<string, CommandOption & { readonly short?: string }>>;
 

@@ -6,7 +6,7 @@ import { findRegctl } from "../registry/find-regctl";
 import { readStacks, type Stacks } from "../stacks";
 import type { Call, Command, Outcome } from "./command";
 import { CommandError, EXIT, type ExitCode } from "./exit-code";
-import { describeFailure } from "./failure";
+import { describeFailure } from "../failure";
 import { demandOptionsArrived } from "./npm";
 import { printable } from "../../settings/printable";
 import { tellProgress, type Terminal } from "./progress";

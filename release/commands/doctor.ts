@@ -3,7 +3,7 @@ import type { Command, Outcome } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
 import { counted } from "../../settings/words";
 import { checkCaller } from "../doctor/caller";
-import { EXAMINATIONS, examine } from "../doctor/examine";
+import { EXAMINATIONS, examine } from "../doctor/diagnose";
 
 export const doctor: Command = {
   summary: "checks for common problems, and says how to fix them",

@@ -4,7 +4,7 @@ import type { Account } from "../accounts/accounts";
 import { mapSome } from "../../settings/at-once";
 import type { Call, Command } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
-import { describeFailure } from "../command-line/failure";
+import { describeFailure } from "../failure";
 import { table } from "../command-line/columns";
 import { shortDigest, shortHash } from "../command-line/format";
 import { readDeployedRelease } from "../deployed/release-parameter";

@@ -2,8 +2,8 @@ import type { Command } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
 import { chooseRelease } from "../promotion/choose";
 import { planPromotion } from "../promotion/plan";
-import { planJson, planText, remainsText } from "../promotion/plan-text";
-import { promoteLine } from "../promotion/promote";
+import { planJson, planText, remainsText } from "./plan-text";
+import { promoteLine } from "./promote-release";
 
 export const plan: Command = {
   summary: "what promoting would copy, and what blocks it; changes nothing",

@@ -1,6 +1,6 @@
 import type { Command } from "../command-line/command";
 import { chooseRelease } from "../promotion/choose";
-import { promoteLine, promoteRelease } from "../promotion/promote";
+import { promoteLine, promoteRelease } from "./promote-release";
 
 export const promote: Command = {
   summary: "copies a tested release to the target by digest, compares it, and names it in the release file",

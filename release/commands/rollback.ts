@@ -5,7 +5,7 @@ import { refused } from "../command-line/exit-code";
 import { readLineage } from "../deployed/lineage";
 import { readDeployedRelease } from "../deployed/release-parameter";
 import { type Chosen, demandRecord, follow, readReplaced } from "../promotion/choose";
-import { promoteRelease } from "../promotion/promote";
+import { promoteRelease } from "./promote-release";
 import { type Release, releaseText, testedPart } from "../release-file";
 
 export const rollback: Command = {

@@ -2,7 +2,7 @@ import type { Command } from "../command-line/command";
 import { EXIT, refused } from "../command-line/exit-code";
 import { inLine } from "../../settings/printable";
 import { demandDeployed, demandSourceRelease } from "../promotion/source-release";
-import { systemClock } from "../registry/patience";
+import { systemClock } from "../registry/retry";
 import { awaitEnd, startRun } from "../validation/run";
 
 export const run: Command = {

@@ -1,5 +1,5 @@
 import type { Login, RegistryCredentials } from "../registry/login";
-import { beforeNext, type Patience, Unavailable, persist } from "../registry/patience";
+import { beforeNext, type Patience, Unavailable, persist } from "../registry/retry";
 import type { Manifest } from "../registry/manifest";
 import { Denied, NOT_YET, type RegctlSession } from "../registry/regctl-session";
 import { RegistryError } from "../registry/registry-error";

@@ -1,4 +1,4 @@
-import type { Patience } from "../registry/patience";
+import type { Patience } from "../registry/retry";
 import { mapSome } from "../../settings/at-once";
 import type { RegctlSession } from "../registry/regctl-session";
 import { carry } from "./carry";

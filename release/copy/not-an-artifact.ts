@@ -1,6 +1,6 @@
 import { RegistryError } from "../registry/registry-error";
 import type { Repository } from "../registry/repository";
-import { signOfImage } from "../registry/sign-of-image";
+import { signOfImage } from "../registry/runs-as-image";
 import type { Artifact, FoundManifest } from "./artifact";
 
 /** Blocks what a tag of another form would bring along. */

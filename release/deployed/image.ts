@@ -1,6 +1,6 @@
 import type { Account } from "../accounts/accounts";
 import type { Manifest } from "../registry/manifest";
-import { type Patience, systemClock } from "../registry/patience";
+import { type Patience, systemClock } from "../registry/retry";
 import { Repository } from "../registry/repository";
 import type { Settings } from "../../settings/settings";
 

@@ -3,7 +3,7 @@ import { assumeRole } from "../accounts/assume-role";
 import { awsErrorKind } from "../accounts/aws-error";
 import { bucketPolicyCheck } from "../model/bucket-policy-check";
 import type { Settings } from "../../settings/settings";
-import type { Examination, Examined } from "./examination";
+import type { Examination, Examined } from "./diagnostic";
 
 export const bucketAccess: Examination = {
   where: "source",

@@ -1,8 +1,8 @@
 import type { Account } from "../accounts/accounts";
 import type { Check } from "../checks/check";
 import { CommandError, EXIT } from "../command-line/exit-code";
-import { describeFailure } from "../command-line/failure";
-import type { Examined } from "./examination";
+import { describeFailure } from "../failure";
+import type { Examined } from "./diagnostic";
 
 /**
  * Who calls decides nearly everything else. Which role that is matters less than where it is let in.

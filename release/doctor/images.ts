@@ -7,7 +7,7 @@ import { versionTags } from "../git";
 import { readReleaseFile } from "../promotion/release-files";
 import { REGCTL_VERSION } from "../registry/find-regctl";
 import { RegistryError } from "../registry/registry-error";
-import type { Examination } from "./examination";
+import type { Examination } from "./diagnostic";
 
 export const versionTagsInGit: Examination = {
   where: "machine",

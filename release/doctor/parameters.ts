@@ -7,7 +7,7 @@ import { deployedRelease, releaseCheck } from "../checks/release-check";
 import { type Parameters, readParameters } from "../deployed/parameters";
 import { readReleaseFile } from "../promotion/release-files";
 import { parseDeployed } from "../release-file";
-import type { Examination } from "./examination";
+import type { Examination } from "./diagnostic";
 
 const followsFile = (side: "source" | "target"): Examination => ({
   where: side === "source" ? "source" : "deployment",

@@ -3,7 +3,7 @@ import { runName, runsSince, silence } from "../checks/last-outcome";
 import { failureSince } from "../checks/stack-status";
 import { deployedAt, lastRunUntold, readDeployment } from "../deployed/deployment";
 import { readSubscriptions } from "../deployed/subscriptions";
-import type { Examination } from "./examination";
+import type { Examination } from "./diagnostic";
 import { successAlarm } from "../../documents/alarms/success-alarm";
 import type { Settings } from "../../settings/settings";
 

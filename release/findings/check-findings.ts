@@ -5,7 +5,7 @@ import { mapSome } from "../../settings/at-once";
 import { attempt } from "../checks/attempt";
 import type { Check } from "../checks/check";
 import { type Manifest, platformOf } from "../registry/manifest";
-import { isAttestation } from "../registry/sign-of-image";
+import { isAttestation } from "../registry/runs-as-image";
 import { type Finding, readScan, type Scan } from "./scan";
 
 /** An image of a release, as the source has it. */

@@ -3,7 +3,7 @@ import { rcompare } from "semver";
 import type { Account } from "../accounts/accounts";
 import type { Call } from "../command-line/command";
 import { refused } from "../command-line/exit-code";
-import { readVersion } from "../command-line/version";
+import { readVersion } from "../version";
 import { type DeployedRelease, readDeployedRelease } from "../deployed/release-parameter";
 import { listRecords, readRecord, recordName } from "../record";
 import { parseShape, type Release, releaseText, testedPart } from "../release-file";

@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { inLine } from "../../settings/printable";
 import { type Answer, exchange, type Request } from "./exchange";
 import type { Login } from "./login";
-import { type Patience, Unavailable, persist, retryAfter } from "./patience";
+import { type Patience, Unavailable, persist, retryAfter } from "./retry";
 import { RegistryError } from "./registry-error";
 
 export interface Question extends Partial<Request> {

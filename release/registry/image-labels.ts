@@ -3,7 +3,7 @@ import { mapSome } from "../../settings/at-once";
 import { type Manifest, platformOf, readAs } from "./manifest";
 import { RegistryError } from "./registry-error";
 import type { Repository } from "./repository";
-import { isAttestation } from "./sign-of-image";
+import { isAttestation } from "./runs-as-image";
 
 const configuration = z.object({
   config: z.object({ Labels: z.record(z.string(), z.string()).optional() }).optional(),

@@ -6,7 +6,7 @@ import { inLine } from "../../settings/printable";
 import { networkVariables } from "../network";
 import { isLoopback } from "./connection";
 import type { Login, RegistryCredentials } from "./login";
-import { Unavailable } from "./patience";
+import { Unavailable } from "./retry";
 import { RegistryError } from "./registry-error";
 
 /** From one `host/repository` to another. */

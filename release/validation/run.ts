@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import type { Account } from "../accounts/accounts";
-import type { Clock } from "../registry/patience";
+import type { Clock } from "../registry/retry";
 import { CommandError, EXIT, refused } from "../command-line/exit-code";
 import { type Execution, readExecution } from "../deployed/execution";
 import { ifThere } from "../deployed/if-there";

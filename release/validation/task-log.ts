@@ -1,6 +1,6 @@
 import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import type { Account } from "../accounts/accounts";
-import type { Clock } from "../registry/patience";
+import type { Clock } from "../registry/retry";
 import { filterPattern, lastLine, type TaskLine } from "./task-lines";
 
 export interface Wanted {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { alarms } from "../../documents/alarms/alarms";
 import { reportFailure } from "../../documents/state-machine/report-failure";
 import { EXIT, MEANINGS } from "../../release/command-line/exit-code";
-import { EXAMINATIONS } from "../../release/doctor/examine";
+import { EXAMINATIONS } from "../../release/doctor/diagnose";
 import { anchor, headings, pages } from "./markdown";
 
 describe("the runbook", () => {

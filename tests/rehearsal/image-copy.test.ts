@@ -16,7 +16,7 @@ import { listen } from "../../rehearsal/tools/loopback";
 import { copyImages } from "../../release/copy/copy";
 import { planCopies } from "../../release/copy/plan";
 import { Login } from "../../release/registry/login";
-import { systemClock } from "../../release/registry/patience";
+import { systemClock } from "../../release/registry/retry";
 import { RegctlSession } from "../../release/registry/regctl-session";
 import { Repository } from "../../release/registry/repository";
 import {

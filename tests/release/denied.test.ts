@@ -6,7 +6,7 @@ import type { Check } from "../../release/checks/check";
 import { readStackStatus } from "../../release/checks/stack-status";
 import { list } from "../../release/commands/list";
 import { verifyRelease } from "../../release/commands/verify";
-import { EXAMINATIONS, examine } from "../../release/doctor/examine";
+import { EXAMINATIONS, examine } from "../../release/doctor/diagnose";
 import { Login } from "../../release/registry/login";
 import type { Settings } from "../../settings/settings";
 import { SAMPLE_RELEASE, sampleSettings } from "../sample-settings";

@@ -1,7 +1,7 @@
 import { copyImages } from "../../../release/copy/copy";
 import { planCopies } from "../../../release/copy/plan";
 import { Login } from "../../../release/registry/login";
-import { systemClock } from "../../../release/registry/patience";
+import { systemClock } from "../../../release/registry/retry";
 import { RegctlSession } from "../../../release/registry/regctl-session";
 import { RegistryError } from "../../../release/registry/registry-error";
 import { Repository } from "../../../release/registry/repository";

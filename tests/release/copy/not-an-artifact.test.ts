@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { referrersTag } from "../../../release/registry/repository";
-import { planText } from "../../../release/promotion/plan-text";
+import { planText } from "../../../release/commands/plan-text";
 import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
 import { type Attached, Attacher } from "./attached";
 import { Suite } from "./copy-fixture";

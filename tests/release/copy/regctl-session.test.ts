@@ -3,7 +3,7 @@ import fs, { chmod, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Login } from "../../../release/registry/login";
-import { Unavailable } from "../../../release/registry/patience";
+import { Unavailable } from "../../../release/registry/retry";
 import { Denied, RegctlSession } from "../../../release/registry/regctl-session";
 import { RegistryError } from "../../../release/registry/registry-error";
 

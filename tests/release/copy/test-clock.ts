@@ -1,4 +1,4 @@
-import type { Clock } from "../../../release/registry/patience";
+import type { Clock } from "../../../release/registry/retry";
 
 /** A clock whose pauses take no time and are counted. */
 export class TestClock implements Clock {

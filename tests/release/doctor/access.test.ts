@@ -2,8 +2,8 @@ import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { expect } from "chai";
 import { handedOverTrustPolicy } from "../../../documents/roles/assumed-role-trust";
 import { deployTrust, externalIdRequired, promotionTrust } from "../../../release/doctor/access";
-import { examine } from "../../../release/doctor/examine";
-import type { Examination } from "../../../release/doctor/examination";
+import { examine } from "../../../release/doctor/diagnose";
+import type { Examination } from "../../../release/doctor/diagnostic";
 import {
   DEV,
   INSTALL_TIMEOUT,

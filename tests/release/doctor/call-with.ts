@@ -1,4 +1,4 @@
-import type { Examined } from "../../../release/doctor/examination";
+import type { Examined } from "../../../release/doctor/diagnostic";
 import type { Settings } from "../../../settings/settings";
 
 /** What the doctor looks at; an account or a regctl that is not given refuses to be asked. */

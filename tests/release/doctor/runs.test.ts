@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Account } from "../../../release/accounts/accounts";
 import { alarmsReachSomebody, isFollowed, lastRun } from "../../../release/doctor/runs";
-import type { Examination } from "../../../release/doctor/examination";
+import type { Examination } from "../../../release/doctor/diagnostic";
 import { releaseText } from "../../../release/release-file";
 import { runRelease } from "../../../release/run-release";
 import type { Settings } from "../../../settings/settings";

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { type LoopbackServer, listen } from "../../../rehearsal/tools/loopback";
 import { Connection } from "../../../release/registry/connection";
 import { Login } from "../../../release/registry/login";
-import { systemClock } from "../../../release/registry/patience";
+import { systemClock } from "../../../release/registry/retry";
 import { RegistryError } from "../../../release/registry/registry-error";
 import { Repository } from "../../../release/registry/repository";
 

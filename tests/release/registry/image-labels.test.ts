@@ -4,7 +4,7 @@ import { type LoopbackServer, listen } from "../../../rehearsal/tools/loopback";
 import { readLabels } from "../../../release/registry/image-labels";
 import { Login } from "../../../release/registry/login";
 import { digestOf, indexOf } from "../../../release/registry/manifest";
-import { systemClock } from "../../../release/registry/patience";
+import { systemClock } from "../../../release/registry/retry";
 import { RegistryError } from "../../../release/registry/registry-error";
 import { Repository } from "../../../release/registry/repository";
 

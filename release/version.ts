@@ -1,5 +1,5 @@
-import { SEMANTIC_VERSION } from "../release-file";
-import { misused } from "./exit-code";
+import { SEMANTIC_VERSION } from "./release-file";
+import { misused } from "./command-line/exit-code";
 
 /** The version that somebody named, as git tags have it too: `0.1.6` or `v0.1.6`. @throws CommandError for anything else */
 export function readVersion(given: string): string {

@@ -1,5 +1,5 @@
-import { type Patience, systemClock } from "../registry/patience";
-import type { Progress } from "./progress";
+import { type Patience, systemClock } from "./retry";
+import type { Progress } from "../command-line/progress";
 
 /** Patience with registries that tells what it waits for: of each further attempt at a host once, however many ask it. */
 export function patienceOf(progress: Progress): Patience {

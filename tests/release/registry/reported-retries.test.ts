@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { patienceOf } from "../../../release/command-line/waiting";
-import { persist, Unavailable } from "../../../release/registry/patience";
+import { patienceOf } from "../../../release/registry/reported-retries";
+import { persist, Unavailable } from "../../../release/registry/retry";
 import { TestClock } from "../copy/test-clock";
 
 describe("waiting for a registry", () => {

@@ -1,11 +1,11 @@
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
-import { EXIT, misused, refused } from "../../../release/command-line/exit-code";
-import { describeFailure } from "../../../release/command-line/failure";
-import { Unavailable } from "../../../release/registry/patience";
-import { RegistryError, type RegistryErrorCode } from "../../../release/registry/registry-error";
-import { ReleaseFileError } from "../../../release/release-file";
-import { SettingsError } from "../../../settings/config";
+import { EXIT, misused, refused } from "../../release/command-line/exit-code";
+import { describeFailure } from "../../release/failure";
+import { Unavailable } from "../../release/registry/retry";
+import { RegistryError, type RegistryErrorCode } from "../../release/registry/registry-error";
+import { ReleaseFileError } from "../../release/release-file";
+import { SettingsError } from "../../settings/config";
 
 /** An error as the AWS SDK throws them: known by its name, and by the status of the answer. */
 function awsError(name: string, message: string, httpStatusCode?: number, code?: string): Error {

@@ -1,7 +1,7 @@
 import { untoldCheck } from "../checks/attempt";
 import type { Check } from "../checks/check";
 import { bucketAccess, deployTrust, externalIdRequired, promotionTrust } from "./access";
-import type { Examination, Examined } from "./examination";
+import type { Examination, Examined } from "./diagnostic";
 import { imagesInSource, regctlIsThere, sourceLogin, targetLogin, versionTagsInGit } from "./images";
 import { parameters, sourceFollowsFile, targetFollowsFile } from "./parameters";
 import { alarmsReachSomebody, lastRun } from "./runs";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Unavailable, persist, retryAfter, type Wait } from "../../../release/registry/patience";
+import { Unavailable, persist, retryAfter, type Wait } from "../../../release/registry/retry";
 import { TestClock } from "./test-clock";
 
 describe("patience with a registry", () => {

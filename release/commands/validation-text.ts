@@ -2,7 +2,7 @@ import { inLine } from "../../settings/printable";
 import { table } from "../command-line/columns";
 import { shortDigest, shortHash } from "../command-line/format";
 import type { RunOutput } from "../deployed/run-output";
-import type { Comparison } from "./thresholds";
+import type { Comparison } from "../validation/thresholds";
 
 /** A model that was held to the thresholds. */
 export interface Validation {

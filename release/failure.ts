@@ -1,9 +1,9 @@
-import { inLine } from "../../settings/printable";
-import { ProgramError } from "../../settings/program-error";
-import { awsErrorKind } from "../accounts/aws-error";
-import { Unavailable } from "../registry/patience";
-import { RegistryError } from "../registry/registry-error";
-import { CommandError, EXIT, type ExitCode } from "./exit-code";
+import { inLine } from "../settings/printable";
+import { ProgramError } from "../settings/program-error";
+import { awsErrorKind } from "./accounts/aws-error";
+import { Unavailable } from "./registry/retry";
+import { RegistryError } from "./registry/registry-error";
+import { CommandError, EXIT, type ExitCode } from "./command-line/exit-code";
 
 /** Why a command ended without a result. */
 export interface Failure {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { validationText } from "../../../release/validation/report";
+import { validationText } from "../../../release/commands/validation-text";
 import { compareMetrics } from "../../../release/validation/thresholds";
 
 const validation = {

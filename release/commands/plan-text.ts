@@ -5,7 +5,7 @@ import type { CopyPlan } from "../copy/plan";
 import type { Call } from "../command-line/command";
 import type { Stacks } from "../stacks";
 import { inLine } from "../../settings/printable";
-import type { PlannedImage, PromotionPlan } from "./plan";
+import type { PlannedImage, PromotionPlan } from "../promotion/plan";
 
 /** A plan for people. */
 export function planText(

@@ -3,14 +3,14 @@ import type { Call, Outcome } from "../command-line/command";
 import { EXIT, refused } from "../command-line/exit-code";
 import { counted } from "../../settings/words";
 import { copyImages, type CopyResult, nothingToDo } from "../copy/copy";
-import { patienceOf } from "../command-line/waiting";
+import { patienceOf } from "../registry/reported-retries";
 import { RegctlSession } from "../registry/regctl-session";
 import { type Release, releaseText } from "../release-file";
-import type { Chosen } from "./choose";
+import type { Chosen } from "../promotion/choose";
 import type { BothAccounts } from "../accounts/accounts";
-import { isDeployed, planPromotion, type PromotionPlan } from "./plan";
+import { isDeployed, planPromotion, type PromotionPlan } from "../promotion/plan";
 import { nextText, planJson, planText, remainsText } from "./plan-text";
-import { type Known, readReleaseFile, releaseFileText, writeReleaseFile } from "./release-files";
+import { type Known, readReleaseFile, releaseFileText, writeReleaseFile } from "../promotion/release-files";
 
 /** How to promote. */
 export interface Promotion {
