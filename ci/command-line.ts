@@ -1,5 +1,5 @@
 import { Command as Program, CommanderError } from "commander";
-import { CommandError } from "../release/command-line/exit-code";
+import { ReleaseError } from "../release/release-error";
 import { inLine } from "../settings/printable";
 import { ProgramError } from "../settings/program-error";
 import type { Command } from "./command";
@@ -44,7 +44,7 @@ export async function runCommandLine(args: readonly string[], job: Job, err: Wri
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const message = error instanceof Error ? error.message : String(error);
-    const isForUser = error instanceof ProgramError || error instanceof CommandError;
+    const isForUser = error instanceof ProgramError || error instanceof ReleaseError;
     if (job.env["GITHUB_ACTIONS"] === "true") job.error(`ci ${args[0]}`, message);
     err.write(`${inert(isForUser ? message : inLine(message))}\n`);
     return isForUser ? 2 : 1;

@@ -3,11 +3,12 @@ import { ProgramError } from "../settings/program-error";
 import { awsErrorKind } from "./accounts/aws-error";
 import { Unavailable } from "./registry/retry";
 import { RegistryError } from "./registry/registry-error";
-import { CommandError, EXIT, type ExitCode } from "./command-line/exit-code";
+import { type Reason, ReleaseError } from "./release-error";
 
-/** Why a command ended without a result. */
+/** What an error comes to, whoever threw it. */
 export interface Failure {
-  readonly exitCode: ExitCode;
+  readonly reason: Reason;
+  /** A sentence for the user, with what to do. */
   readonly message: string;
 }
 
@@ -22,22 +23,34 @@ export interface Caller {
 const ROLES =
   "the role that the command's --help names (ds-deployer-<target>; for model, run, validate-model and candidate ds-tester-<source>)";
 
-/** Says why, in a sentence, and with which exit code; a defect of ours keeps its stack. */
-export function describeFailure(error: unknown, caller: Caller = {}): Failure {
-  if (error instanceof CommandError) return { exitCode: error.exitCode, message: error.message };
+/** The one reader of errors: of AWS, of a registry, of the project's files and our own. A defect keeps its stack. */
+export function failureOf(error: unknown, caller: Caller = {}): Failure {
+  if (error instanceof ReleaseError) return { reason: error.reason, message: error.message };
   if (error instanceof RegistryError) return registryFailure(error, caller);
-  if (error instanceof Unavailable) return { exitCode: EXIT.unavailable, message: error.message };
-  if (error instanceof ProgramError) return { exitCode: EXIT.usage, message: error.message };
-  if (!(error instanceof Error)) return { exitCode: EXIT.unexpected, message: String(error) };
-  return (
-    serviceFailure(error, caller) ?? { exitCode: EXIT.unexpected, message: error.stack ?? error.message }
+  if (error instanceof Unavailable) return { reason: "unavailable", message: error.message };
+  if (error instanceof ProgramError) return { reason: "usage", message: error.message };
+  if (!(error instanceof Error)) return { reason: "unexpected", message: String(error) };
+  return serviceFailure(error, caller) ?? { reason: "unexpected", message: error.stack ?? error.message };
+}
+
+/** Whether AWS or a registry knows the caller, and does not allow it to read this: anything else may still be read. */
+export const isDenied = (error: unknown): boolean =>
+  error instanceof RegistryError ? error.code === "denied" : awsErrorKind(error) === "denied";
+
+/** Why something could not be read, in a line among others; an error of AWS with the name by which AWS documents it. */
+export function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { name, message } = error;
+  const named = "$metadata" in error && !message.includes(name) ? `${name}: ` : "";
+  return inLine(
+    `${named}${message}${isDenied(error) ? " (out-of-date policies? run bootstrap/ again)" : ""}`,
   );
 }
 
 function registryFailure({ code, message }: RegistryError, caller: Caller): Failure {
-  if (code === "registry-unavailable") return { exitCode: EXIT.unavailable, message };
-  if (code !== "denied") return { exitCode: EXIT.refused, message };
-  return { exitCode: EXIT.denied, message: `${message} ${callAs(caller)}` };
+  if (code === "registry-unavailable") return { reason: "unavailable", message };
+  if (code !== "denied") return { reason: "refused", message };
+  return { reason: "denied", message: `${message} ${callAs(caller)}` };
 }
 
 const callAs = ({ role = ROLES }: Caller): string =>
@@ -52,28 +65,27 @@ function noCredentials(message: string, { profile }: Caller): string {
 function serviceFailure(error: Error & { code?: string }, caller: Caller): Failure | undefined {
   const { name, message, code = "no details" } = error;
   const said = inLine(`${name}: ${message === "" ? code : message}`).replace(/\.?$/, ".");
-  const failure = (exitCode: ExitCode, sentence: string) => ({ exitCode, message: sentence });
+  const denied = (sentence: string): Failure => ({ reason: "denied", message: sentence });
   switch (awsErrorKind(error)) {
     case "clock":
-      return failure(EXIT.denied, `${said} This machine's clock is wrong: correct it.`);
+      return denied(`${said} This machine's clock is wrong: correct it.`);
     case "expired":
-      return failure(
-        EXIT.denied,
+      return denied(
         `${said} The credentials have expired: sign in again, then run the same command; what was copied is not copied again.`,
       );
     case "no-credentials":
-      return failure(EXIT.denied, noCredentials(message, caller));
+      return denied(noCredentials(message, caller));
     case "unknown-caller":
-      return failure(EXIT.denied, `AWS does not accept these credentials. ${said}`);
+      return denied(`AWS does not accept these credentials. ${said}`);
     case "denied":
-      return failure(EXIT.denied, `Access denied. ${said} ${callAs(caller)}`);
+      return denied(`Access denied. ${said} ${callAs(caller)}`);
     case "unavailable":
-      return failure(
-        EXIT.unavailable,
-        `AWS gave no answer after several attempts. ${said} Run the same command again.`,
-      );
+      return {
+        reason: "unavailable",
+        message: `AWS gave no answer after several attempts. ${said} Run the same command again.`,
+      };
     case "refused":
-      return failure(EXIT.refused, `AWS does not accept a request. ${said}`);
+      return { reason: "refused", message: `AWS does not accept a request. ${said}` };
     case undefined:
       return undefined;
   }

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import { promisify } from "node:util";
 import { rcompare } from "semver";
-import { misused, refused } from "./command-line/exit-code";
+import { misused, refused } from "./release-error";
 import { SEMANTIC_VERSION } from "./release-file";
 
 /** Standard output of git; undefined when it ends with exit code 1, its answer to a question of yes or no. */
@@ -31,7 +31,7 @@ export async function versionTags(folder: string): Promise<string[]> {
     .sort(rcompare);
 }
 
-/** What keeps a file from being what is committed, as git says it; empty when nothing does. @throws CommandError outside of a checkout */
+/** What keeps a file from being what is committed, as git says it; empty when nothing does. @throws ReleaseError outside of a checkout */
 export async function changeOf(folder: string, file: string): Promise<string> {
   const args = ["status", "--porcelain", "--ignored", "--untracked-files=all", "--", file];
   return (await ask(folder, ...args))?.trim() ?? "";
@@ -40,7 +40,7 @@ export async function changeOf(folder: string, file: string): Promise<string> {
 /**
  * A commit of this repository, in a checkout without changes of its own.
  * @param written Files that releases write, relative to the folder or absolute: changes of these are no changes.
- * @throws CommandError for a commit that is unknown here, or a checkout that is dirty
+ * @throws ReleaseError for a commit that is unknown here, or a checkout that is dirty
  */
 export async function demandCommit(
   folder: string,

@@ -3,7 +3,7 @@ import { Agent, type AgentOptions } from "node:https";
 import { Agent as Choice, type AgentConnectOpts } from "agent-base";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import { getProxyForUrl } from "proxy-from-env";
-import { misused } from "./command-line/exit-code";
+import { misused } from "./release-error";
 
 const VARIABLES = /^(https?_proxy|no_proxy|ssl_cert_(file|dir))$/i;
 
@@ -31,7 +31,7 @@ class Outbound extends Choice {
 
 /**
  * A proxy that is named without a scheme is reached by HTTP, as by programs in Go.
- * @throws CommandError for a variable that holds no address
+ * @throws ReleaseError for a variable that holds no address
  */
 function proxyFor(url: string): string {
   const found = getProxyForUrl(url);
@@ -45,7 +45,7 @@ function proxyFor(url: string): string {
 
 let outbound: Outbound | undefined;
 
-/** For HTTPS to other machines; undefined where no variable says anything. @throws CommandError for a file that cannot be read */
+/** For HTTPS to other machines; undefined where no variable says anything. @throws ReleaseError for a file that cannot be read */
 export function outboundAgent(env = process.env): Outbound | undefined {
   if (Object.keys(networkVariables(env)).length === 0) return undefined;
   const file = env["SSL_CERT_FILE"];

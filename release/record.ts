@@ -1,7 +1,7 @@
 import { GetObjectCommand, paginateListObjectsV2, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { Readable } from "node:stream";
 import type { Account } from "./accounts/accounts";
-import { refused } from "./command-line/exit-code";
+import { refused } from "./release-error";
 import { ifThere } from "./deployed/if-there";
 import { differences } from "./differences";
 import { parseShape, type Release, ReleaseFileError, releaseText, SEMANTIC_VERSION } from "./release-file";
@@ -52,7 +52,7 @@ function parseRecord(source: Account, version: string, text: string): Release {
 /**
  * Writes the record of a version, once: S3 itself refuses to replace it.
  * @returns whether it was not there before; the same content again is no error
- * @throws CommandError when the version is recorded with other content
+ * @throws ReleaseError when the version is recorded with other content
  */
 export async function writeRecord(source: Account, release: Release): Promise<boolean> {
   // 412, or 409 while another writer is about to win.
@@ -73,7 +73,7 @@ export async function writeRecord(source: Account, release: Release): Promise<bo
   );
 }
 
-/** Whether a version is recorded, with this content. @throws CommandError when it is recorded with other content */
+/** Whether a version is recorded, with this content. @throws ReleaseError when it is recorded with other content */
 export async function isRecorded(source: Account, release: Release): Promise<boolean> {
   const found = await readRecord(source, release.version);
   if (found === undefined) return false;

@@ -1,12 +1,12 @@
 import { readProjectStacks, type ProjectStacks } from "../settings/project-stacks";
 import { type Settings, SettingsError } from "../settings/settings";
-import { misused } from "./command-line/exit-code";
+import { misused } from "./release-error";
 
 /** The stacks that a release moves between. */
 export interface Stacks {
   /** The stack that builds and tests. */
   readonly source: Settings;
-  /** The stack that receives. @throws CommandError when the source has no target, or several and none was named */
+  /** The stack that receives. @throws ReleaseError when the source has no target, or several and none was named */
   target(): Settings;
   /** All targets of the source, in its order. */
   readonly targets: readonly Settings[];
@@ -15,7 +15,7 @@ export interface Stacks {
 /**
  * Reads Pulumi.yaml and every Pulumi.<stack>.yaml.
  * @param named The target that the caller named; left out where there is one only.
- * @throws CommandError or SettingsError that names the file or setting at fault
+ * @throws ReleaseError or SettingsError that names the file or setting at fault
  */
 export function readStacks(folder: string, named?: string): Stacks {
   const files = read(folder, named);

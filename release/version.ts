@@ -1,7 +1,7 @@
 import { SEMANTIC_VERSION } from "./release-file";
-import { misused } from "./command-line/exit-code";
+import { misused } from "./release-error";
 
-/** The version that somebody named, as git tags have it too: `0.1.6` or `v0.1.6`. @throws CommandError for anything else */
+/** The version that somebody named, as git tags have it too: `0.1.6` or `v0.1.6`. @throws ReleaseError for anything else */
 export function readVersion(given: string): string {
   const version = given.replace(/^v/, "");
   if (SEMANTIC_VERSION.test(version)) return version;

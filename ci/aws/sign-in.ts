@@ -18,7 +18,7 @@ export interface SignedIn {
  * Signs in as a role of the source's account, for an hour: the credentials go to the one process that needs them, and
  * never into the job's environment.
  * @param role Its name.
- * @throws JobError when the role does not trust the job, CommandError for an endpoint that is not a place for a token
+ * @throws JobError when the role does not trust the job, ReleaseError for an endpoint that is not a place for a token
  */
 export async function signIn(job: Job, role: string): Promise<SignedIn> {
   demandEndpoints(job.env);

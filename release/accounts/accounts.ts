@@ -52,12 +52,12 @@ export interface BothAccounts {
 
 /** The accounts of a command, each signed in to when it is first needed. */
 export interface Accounts {
-  /** The source's account, with the caller's own credentials. @throws CommandError when they are of another account */
+  /** The source's account, with the caller's own credentials. @throws ReleaseError when they are of another account */
   source(): Promise<Account>;
   /**
    * A target's account: as its promotion role, which the caller assumes; with `signIn: caller` as the caller.
    * @param which Default: the target that the command is about.
-   * @throws CommandError when the role does not let the caller in
+   * @throws ReleaseError when the role does not let the caller in
    */
   target(which?: Settings): Promise<Account>;
 }

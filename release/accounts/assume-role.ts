@@ -1,5 +1,5 @@
 import { AssumeRoleCommand, type STSClient } from "@aws-sdk/client-sts";
-import { CommandError, EXIT } from "../command-line/exit-code";
+import { ReleaseError } from "../release-error";
 import type { CredentialProvider } from "./accounts";
 
 export interface AssumedRole {
@@ -23,7 +23,7 @@ export async function assumeRole(
   );
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
   if (AccessKeyId === undefined || SecretAccessKey === undefined || SessionToken === undefined)
-    throw new CommandError(EXIT.unexpected, `sts:AssumeRole of ${roleArn} answered without credentials.`);
+    throw new ReleaseError("unexpected", `sts:AssumeRole of ${roleArn} answered without credentials.`);
   return {
     accessKeyId: AccessKeyId,
     secretAccessKey: SecretAccessKey,

@@ -7,7 +7,7 @@ const ATTEMPTS = 5;
 
 /**
  * What clients of AWS have beside credentials, whoever they act as.
- * @throws CommandError for an endpoint that would get requests unencrypted
+ * @throws ReleaseError for an endpoint that would get requests unencrypted
  */
 export function clientOptions(region: string, env: Environment): Omit<ClientSettings, "credentials"> {
   demandEndpoints(env);

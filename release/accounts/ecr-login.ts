@@ -1,6 +1,6 @@
 import { ECRClient, GetAuthorizationTokenCommand } from "@aws-sdk/client-ecr";
 import type { Settings } from "../../settings/settings";
-import { CommandError, EXIT } from "../command-line/exit-code";
+import { ReleaseError } from "../release-error";
 import { Login } from "../registry/login";
 import type { ClientSettings } from "./accounts";
 import { registryAddress, type Environment } from "./environment";
@@ -16,8 +16,8 @@ export function ecrLogin(stack: Settings, settings: ClientSettings, env: Environ
     const token = Buffer.from(authorizationData?.[0]?.authorizationToken ?? "", "base64").toString();
     const colon = token.indexOf(":");
     if (colon <= 0)
-      throw new CommandError(
-        EXIT.unexpected,
+      throw new ReleaseError(
+        "unexpected",
         "ecr:GetAuthorizationToken answered without a user and a password.",
       );
     return { username: token.slice(0, colon), password: token.slice(colon + 1) };

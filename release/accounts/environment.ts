@@ -1,6 +1,6 @@
 import { registryHost } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
-import { misused } from "../command-line/exit-code";
+import { misused } from "../release-error";
 import { isLoopback } from "../registry/connection";
 
 /** The environment variables that the command reads itself; the AWS SDK reads its own. */
@@ -32,7 +32,7 @@ export function endpointsOf(env: Environment): readonly { readonly name: string;
 /**
  * Requests to AWS carry the session's token: they go over TLS, or to this machine. Stand-ins for registries belong to an
  * AWS on this machine: beside the real one they would be held to its evidence, or their images to that of none.
- * @throws CommandError that names the variable
+ * @throws ReleaseError that names the variable
  */
 export function demandEndpoints(env: Environment): void {
   const urls = endpointsOf(env);
@@ -54,14 +54,14 @@ export function demandEndpoints(env: Environment): void {
  * Where a stack's registry is reached: its own host, or what stands for it on this machine.
  *
  * `RELEASE_LOCAL_REGISTRIES` says so for emulators: `<host of AWS>=127.0.0.1:<port>`, more of them after commas.
- * @throws CommandError for one that is not on this machine: logins of AWS go nowhere else
+ * @throws ReleaseError for one that is not on this machine: logins of AWS go nowhere else
  */
 export function registryAddress({ account, region }: Settings, env: Environment): string {
   const host = registryHost(account, region);
   return localRegistries(env).get(host) ?? host;
 }
 
-/** What stands for registries, by their hosts. @throws CommandError for anything that is not on this machine */
+/** What stands for registries, by their hosts. @throws ReleaseError for anything that is not on this machine */
 function localRegistries(env: Environment): ReadonlyMap<string, string> {
   const pairs = (env[REGISTRIES] ?? "").split(",").filter((pair) => pair.trim() !== "");
   return new Map(

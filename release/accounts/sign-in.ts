@@ -1,6 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Settings } from "../../settings/settings";
-import { CommandError, EXIT, misused } from "../command-line/exit-code";
+import { ReleaseError, misused } from "../release-error";
+import { isDenied } from "../failure";
 import type { Login } from "../registry/login";
 import type { Stacks } from "../stacks";
 import {
@@ -11,7 +12,6 @@ import {
   type CredentialProvider,
 } from "./accounts";
 import { assumeRole } from "./assume-role";
-import { awsErrorKind } from "./aws-error";
 import { clientOptions } from "./client-options";
 import { ecrLogin } from "./ecr-login";
 import { endpointsOf, type Environment, IGNORE_ENDPOINTS } from "./environment";
@@ -90,9 +90,9 @@ async function assumePromotionRole(
   try {
     return await assumeRole({ roleArn, externalId: target.externalId, caller }, sts);
   } catch (error) {
-    if (!(error instanceof Error && awsErrorKind(error) === "denied")) throw error;
-    throw new CommandError(
-      EXIT.denied,
+    if (!(error instanceof Error && isDenied(error))) throw error;
+    throw new ReleaseError(
+      "denied",
       `${caller} may not assume ${roleArn}, the role that promotes to ${target.stack} (${error.message}). Call as ${target.names.deployerRole} of account ${target.source?.account}, with the externalId of Pulumi.${target.stack}.yaml; bootstrap/ makes both roles.`,
       { cause: error },
     );
@@ -131,7 +131,7 @@ function otherAccount(
   { account: found, arn }: Identity,
   which: Settings,
   { source, targets }: Stacks,
-): CommandError {
+): ReleaseError {
   const { stack, account: wanted, kind } = which;
   const others = targets.map((each) => `Pulumi.${each.stack}.yaml`).join(", ");
   const elsewhere =

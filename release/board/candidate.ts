@@ -1,22 +1,21 @@
 import { rcompare } from "semver";
-import type { Arrival, Candidate, Promotion, Told } from "../../views/board/data";
+import type { Arrival, Candidate, Promotion, Told as Part } from "../../views/board/data";
 import type { Account } from "../accounts/accounts";
 import { failing } from "../checks/check";
-import type { Call } from "../command-line/command";
-import { describeFailure } from "../failure";
-import { EXIT } from "../command-line/exit-code";
+import { causeOf, failureOf } from "../failure";
 import { chooseRelease } from "../promotion/choose";
 import { planPromotion, type PlannedImage } from "../promotion/plan";
 import { readRecord } from "../record";
 import { releaseText, testedPart } from "../release-file";
 import { shownRelease } from "./environment";
-import { reasonOf, told, untold } from "./told";
+import type { Workspace } from "../workspace";
+import { read, unreadable } from "./part";
 import type { Recorded } from "./way";
 
 /** A target, or why nobody could sign in to it. */
 interface AskedTarget {
   readonly stack: string;
-  readonly account: Told<Account>;
+  readonly account: Part<Account>;
 }
 
 interface Candidates {
@@ -29,29 +28,27 @@ interface Candidates {
 
 /** The newest version that was recorded, and what promoting it to each target would change. */
 export async function readCandidate(
-  call: Call,
+  workspace: Workspace,
   { source, targets, records, way }: Candidates,
-): Promise<Told<Candidate | null>> {
+): Promise<Part<Candidate | null>> {
   const newest = records.toSorted((one, other) => rcompare(one.version, other.version))[0];
-  if (!newest) return told(null);
+  if (!newest) return read(null);
   const { version, recordedAt } = newest;
   try {
     const release = await readRecord(source, version);
-    if (!release) return untold(`The record of ${version} is gone since it was listed.`);
+    if (!release) return unreadable(`The record of ${version} is gone since it was listed.`);
     const promotions = [];
     // One after the other: each plan asks the source's registry for the same manifests.
-    for (const target of targets) promotions.push(await readPromotion(call, source, target, version, way));
-    return told({ release: shownRelease(release), recordedAt: recordedAt.toISOString(), promotions });
+    for (const target of targets)
+      promotions.push(await readPromotion(workspace, source, target, version, way));
+    return read({ release: shownRelease(release), recordedAt: recordedAt.toISOString(), promotions });
   } catch (error) {
-    return untold(reasonOf(error));
+    return unreadable(causeOf(error));
   }
 }
 
-/** What keeps a release from a target is an answer; anything else is none. */
-const ANSWERS: readonly number[] = [EXIT.refused, EXIT.usage];
-
 async function readPromotion(
-  call: Call,
+  workspace: Workspace,
   source: Account,
   { stack, account }: AskedTarget,
   version: string,
@@ -59,10 +56,11 @@ async function readPromotion(
 ): Promise<Promotion> {
   if (account.status === "untold") return { stack, ...account };
   try {
-    return { stack, ...(await planOf({ ...call, argument: version }, source, account.value, way)) };
+    return { stack, ...(await planOf(workspace, version, source, account.value, way)) };
   } catch (error) {
-    const status = ANSWERS.includes(describeFailure(error).exitCode) ? "refused" : "untold";
-    return { stack, status, why: reasonOf(error) };
+    // What keeps a release from a target is an answer; that it could not be read is none.
+    const status = ["refused", "usage"].includes(failureOf(error).reason) ? "refused" : "untold";
+    return { stack, status, why: causeOf(error) };
   }
 }
 
@@ -73,16 +71,17 @@ type Planned = Promotion extends infer P
   : never;
 
 async function planOf(
-  call: Call,
+  workspace: Workspace,
+  version: string,
   source: Account,
   target: Account,
   way: readonly Arrival[],
 ): Promise<Planned> {
-  const chosen = await chooseRelease(call, source, target);
+  const chosen = await chooseRelease({ ...workspace, argument: version }, source, target);
   const { release, deployed } = chosen;
   if (deployed && releaseText(testedPart(deployed.release)) === releaseText(testedPart(release)))
     return { status: "deployed" };
-  const plan = await planPromotion(call, { source, target }, chosen, { full: true });
+  const plan = await planPromotion(workspace, { source, target }, chosen, { full: true });
   const left = way.find(
     ({ stack, kind, from }) =>
       stack === target.settings.stack && kind === "rolled-back" && from === release.version,

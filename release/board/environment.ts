@@ -1,6 +1,14 @@
 import type { Settings } from "../../settings/settings";
 import { nextOccurrence } from "../../documents/alarms/next-occurrence";
-import type { Alarm, Drift, Release as Shown, Run, Schedule, State, Told } from "../../views/board/data";
+import type {
+  Alarm,
+  Drift,
+  Release as Shown,
+  Run,
+  Schedule,
+  State,
+  Told as Part,
+} from "../../views/board/data";
 import type { Check } from "../checks/check";
 import { runName } from "../checks/last-outcome";
 import { readStackStatus, type StackStatus } from "../checks/stack-status";
@@ -11,11 +19,11 @@ import type { LineageEntry } from "../deployed/lineage";
 import type { Schedule as Found } from "../deployed/schedule";
 import { readReleaseFile } from "../promotion/release-files";
 import { type Release, ReleaseFileError } from "../release-file";
-import { told, unless, untold } from "./told";
+import { read, readUnless, unreadable } from "./part";
 
 /** An environment, and every release that it had. */
 export interface ReadEnvironment {
-  readonly state: Told<State>;
+  readonly state: Part<State>;
   /** The oldest first; none where it could not be read. */
   readonly lineage: readonly LineageEntry[];
 }
@@ -27,7 +35,7 @@ export interface Looking {
   readonly now: Date;
 }
 
-/** Reads what an environment has. @throws what keeps all of it from being read, but refusals */
+/** Reads what an environment has. @throws what keeps all of it from being read; a refusal keeps one part */
 export async function readEnvironment(
   account: Account,
   { folder, artifactBucket, now }: Looking,
@@ -48,30 +56,30 @@ function fileOf(folder: string, settings: Settings): { release?: Release | undef
 }
 
 /** What is shown of a stack. Where nothing at all may be read, that is said once. */
-export function stateOf(status: StackStatus, now: Date): Told<State> {
+export function stateOf(status: StackStatus, now: Date): Part<State> {
   const { deployment, signals, drift } = status;
-  const why = deployment.untold;
-  const read = {
+  const why = deployment.refusals;
+  const state = {
     release: releaseOf(status),
-    deployedAt: unless(why.lineage, deployment.lineage.at(-1)?.when.toISOString() ?? null),
-    schedule: unless(why.schedule, deployment.schedule ? scheduleOf(deployment.schedule, now) : null),
-    runs: unless(why.runs, deployment.runs.map(runOf)),
-    alarms: unless(signals.untold.alarms, signals.alarms.map(alarmOf)),
-    deadLetters: unless(signals.untold.deadLetters, signals.deadLetters ?? null),
+    deployedAt: readUnless(why.lineage, deployment.lineage.at(-1)?.when.toISOString() ?? null),
+    schedule: readUnless(why.schedule, deployment.schedule ? scheduleOf(deployment.schedule, now) : null),
+    runs: readUnless(why.runs, deployment.runs.map(runOf)),
+    alarms: readUnless(signals.refusals.alarms, signals.alarms.map(alarmOf)),
+    deadLetters: readUnless(signals.refusals.deadLetters, signals.deadLetters ?? null),
   };
-  const parts = Object.values(read);
+  const parts = Object.values(state);
   const refusals = parts.flatMap((part) => (part.status === "untold" ? [part.why] : []));
-  if (refusals[0] !== undefined && refusals.length === parts.length) return untold(refusals[0]);
-  return told({ ...read, drift: drift.map(driftOf) });
+  if (refusals[0] !== undefined && refusals.length === parts.length) return unreadable(refusals[0]);
+  return read({ ...state, drift: drift.map(driftOf) });
 }
 
-function releaseOf({ deployment, release, settings }: StackStatus): Told<Shown | null> {
-  const { untold: why, parameters } = deployment;
-  if (why.parameters !== undefined) return untold(why.parameters);
-  if (release) return told(shownRelease(release));
+function releaseOf({ deployment, release, settings }: StackStatus): Part<Shown | null> {
+  const { refusals, parameters } = deployment;
+  if (refusals.parameters !== undefined) return unreadable(refusals.parameters);
+  if (release) return read(shownRelease(release));
   return parameters.has("release")
-    ? untold(`${settings.names.parameterPath}/release holds no release: somebody changed it by hand`)
-    : told(null);
+    ? unreadable(`${settings.names.parameterPath}/release holds no release: somebody changed it by hand`)
+    : read(null);
 }
 
 /** A release as a page shows it. */
@@ -116,8 +124,8 @@ function alarmOf({ name, description, state, since }: FoundAlarm): Alarm {
   return { name, status, meaning: description, since: since?.toISOString() ?? null };
 }
 
-const driftOf = ({ name, found, expected, fix, untold: why }: Check): Drift => ({
-  status: why === undefined ? "differs" : "untold",
+const driftOf = ({ name, found, expected, fix, untold }: Check): Drift => ({
+  status: untold === undefined ? "differs" : "untold",
   name,
   found,
   expected,

@@ -1,69 +1,61 @@
 import type { Settings } from "../../settings/settings";
-import type { Board, Environment, Told } from "../../views/board/data";
+import type { Board, Environment, Told as Part } from "../../views/board/data";
 import type { Account } from "../accounts/accounts";
-import type { Call } from "../command-line/command";
-import { CommandError, EXIT } from "../command-line/exit-code";
+import { type Asked, askStacks } from "../accounts/ask-stacks";
+import { causeOf } from "../failure";
 import { listRecords } from "../record";
+import { ReleaseError } from "../release-error";
+import type { Workspace } from "../workspace";
 import { readCandidate } from "./candidate";
 import { readEnvironment, type ReadEnvironment } from "./environment";
-import { reasonOf, told, untold } from "./told";
+import { read, unreadable } from "./part";
 import { type Recorded, wayOf } from "./way";
 
 /** Things that happened which a page has room for. */
 const MOST_ARRIVALS = 80;
 
 /** What was read of one stack. */
-interface Asked {
+interface ReadStack {
   readonly settings: Settings;
-  /** Left out where the caller could not sign in. */
-  readonly account?: Account;
-  readonly read: ReadEnvironment;
+  /** Undefined where the caller could not sign in. */
+  readonly account: Account | undefined;
+  readonly environment: ReadEnvironment;
   /** Why nothing could be read. */
   readonly error?: unknown;
 }
 
 /**
- * Reads all environments, whichever target the call is about. What cannot be read is said in its place.
+ * Reads all environments. What cannot be read is said in its place.
  * @throws why the source could not be read, where no environment could
  */
-export async function readBoard(call: Call, now: Date): Promise<Board> {
-  const { source, targets } = call.stacks;
-  const looking = { folder: call.folder, artifactBucket: source.names.artifactBucket, now };
-  const ask = async (settings: Settings, signIn: () => Promise<Account>): Promise<Asked> => {
-    let account: Account | undefined;
-    try {
-      account = await signIn();
-      return { settings, account, read: await readEnvironment(account, looking) };
-    } catch (error) {
-      const read = { state: untold(reasonOf(error)), lineage: [] };
-      return { settings, ...(account && { account }), read, error };
-    }
-  };
-  const [from, ...to] = await Promise.all([
-    ask(source, () => call.accounts.source()),
-    ...targets.map((settings) => ask(settings, () => call.accounts.target(settings))),
-  ]);
-  demandOne([from, ...to]);
-  const records = await recordsOf(from);
+export async function readBoard(workspace: Workspace, now: Date): Promise<Board> {
+  const { folder, stacks } = workspace;
+  const looking = { folder, artifactBucket: stacks.source.names.artifactBucket, now };
+  const asked = await askStacks(workspace, (account) => readEnvironment(account, looking));
+  const source = stackOf(asked.source);
+  const targets = asked.targets.map(stackOf);
+  const all = [source, ...targets];
+  demandOne(source, all);
+  const records = await recordsOf(source);
   const way = wayOf({
-    lineages: [from, ...to].map(({ settings: { stack, kind }, read }) => ({ stack, kind, ...read })),
-    source: source.stack,
+    lineages: all.map(({ settings: { stack, kind }, environment }) => ({ stack, kind, ...environment })),
+    source: stacks.source.stack,
     records: records.status === "told" ? records.value : [],
   });
   return {
     takenAt: now.toISOString(),
-    caller: [from, ...to].find(({ account }) => account)?.account?.caller ?? "",
-    environments: [from, ...to].map(environmentOf),
+    caller: all.find(({ account }) => account)?.account?.caller ?? "",
+    environments: all.map(environmentOf),
     way: way.slice(0, MOST_ARRIVALS),
     older: Math.max(0, way.length - MOST_ARRIVALS),
     candidate:
-      records.status === "untold" || !from.account
-        ? untold(records.status === "untold" ? records.why : whyOf(from.read))
-        : await readCandidate(call, {
-            source: from.account,
-            targets: to.map(({ settings: { stack }, account, read, error }) => ({
+      records.status === "untold" || !source.account
+        ? unreadable(records.status === "untold" ? records.why : whyOf(source))
+        : await readCandidate(workspace, {
+            source: source.account,
+            targets: targets.map(({ settings: { stack }, account, ...rest }) => ({
               stack,
-              account: account && error === undefined ? told(account) : untold(whyOf(read)),
+              account: account && rest.error === undefined ? read(account) : unreadable(whyOf(rest)),
             })),
             records: records.value,
             way,
@@ -71,34 +63,41 @@ export async function readBoard(call: Call, now: Date): Promise<Board> {
   };
 }
 
+const stackOf = ({ settings, account, ...answer }: Asked<ReadEnvironment>): ReadStack =>
+  "value" in answer
+    ? { settings, account, environment: answer.value }
+    : {
+        settings,
+        account,
+        environment: { state: unreadable(causeOf(answer.error)), lineage: [] },
+        error: answer.error,
+      };
+
 /** Whoever may see nothing gets no page that says nothing. */
-function demandOne(asked: readonly Asked[]): void {
-  if (asked.some(({ read }) => read.state.status === "told")) return;
-  const [first] = asked;
-  if (first?.error !== undefined) throw first.error;
-  throw new CommandError(
-    EXIT.denied,
-    asked
-      .map(({ settings: { stack }, read }) => `Nothing of ${stack} could be read: ${whyOf(read)}`)
+function demandOne({ error }: ReadStack, all: readonly ReadStack[]): void {
+  if (all.some(({ environment }) => environment.state.status === "told")) return;
+  if (error !== undefined) throw error;
+  throw new ReleaseError(
+    "denied",
+    all
+      .map(({ settings: { stack }, ...each }) => `Nothing of ${stack} could be read: ${whyOf(each)}`)
       .join("\n"),
   );
 }
 
-async function recordsOf({ account, read }: Asked): Promise<Told<readonly Recorded[]>> {
-  if (!account) return untold(whyOf(read));
+async function recordsOf(source: ReadStack): Promise<Part<readonly Recorded[]>> {
+  if (!source.account) return unreadable(whyOf(source));
   try {
-    return told(await listRecords(account));
+    return read(await listRecords(source.account));
   } catch (error) {
-    return untold(reasonOf(error));
+    return unreadable(causeOf(error));
   }
 }
 
-const environmentOf = ({ settings: { stack, kind, account, region }, read }: Asked): Environment => ({
-  stack,
-  kind,
-  account,
-  region,
-  state: read.state,
-});
+const environmentOf = ({
+  settings: { stack, kind, account, region },
+  environment: { state },
+}: ReadStack): Environment => ({ stack, kind, account, region, state });
 
-const whyOf = ({ state }: ReadEnvironment): string => (state.status === "untold" ? state.why : "");
+const whyOf = ({ environment: { state } }: Pick<ReadStack, "environment">): string =>
+  state.status === "untold" ? state.why : "";

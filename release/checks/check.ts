@@ -1,6 +1,6 @@
 import { inLine } from "../../settings/printable";
 
-/** Where something was looked at: which of them disagree is what `verify` says at the end. */
+/** Where something was read: `verify` ends with those that disagree. */
 export type Place = "machine" | "source" | "registry" | "deployment" | "run";
 
 /** One thing that was compared with what it must be. */
@@ -11,13 +11,16 @@ export interface Check {
   readonly ok: boolean;
   /** There is nothing to compare yet; `found` says why. Never together with a failure. */
   readonly open?: boolean;
-  /** It could not be made, as `found` says: the caller may not look, or for another reason. Always a failure. */
+  /** It could not be made, as `found` says: access was denied, or for another reason. Always a failure. */
   readonly untold?: "forbidden" | "unclear";
   readonly found: string;
   readonly expected: string;
   /** What to do when it is not ok; empty when nothing can be said. */
   readonly fix: string;
 }
+
+/** What a check is about. */
+export type About = Pick<Check, "where" | "name" | "expected">;
 
 /** What is found of what is not there. */
 export const NOTHING = "(none)";
@@ -31,7 +34,7 @@ export function equal(
   return { where, name, ok: found === rest.expected, found: found ?? NOTHING, ...rest };
 }
 
-/** A check that cannot be made yet. */
+/** There is nothing to compare yet. */
 export const open = (where: Place, name: string, why: string): Check => ({
   expected: "",
   fix: "",
@@ -42,20 +45,16 @@ export const open = (where: Place, name: string, why: string): Check => ({
   found: why,
 });
 
-/** A check of what AWS does not let the caller look at. */
-export const forbidden = (where: Place, name: string, why: string, expected = ""): Check => ({
-  expected,
-  fix: "",
-  where,
-  name,
-  ok: false,
-  untold: "forbidden",
-  found: why,
-});
+/** It could not be made: a failure, of which nobody can say how to fix it. */
+export const unreadable = (
+  { where, name, expected = "" }: Partial<About> & Pick<About, "where" | "name">,
+  cause: string,
+  untold: Check["untold"] = "forbidden",
+): Check => ({ where, name, ok: false, untold, found: `could not check: ${cause}`, expected, fix: "" });
 
 export const failing = (checks: readonly Check[]): Check[] => checks.filter(({ ok }) => !ok);
 
-/** The places with a failing check, each once, in the order of a release's way; not those that the caller may not look at. */
+/** The places with a failing check, each once, in the order of a release's way; not those of denied checks alone. */
 export function disagreeing(checks: readonly Check[]): Place[] {
   const wrong = new Set(
     failing(checks).flatMap(({ where, untold }) => (untold === "forbidden" ? [] : [where])),

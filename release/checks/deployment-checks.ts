@@ -11,7 +11,7 @@ import { parseAs } from "../parse-as";
 import type { Release } from "../release-file";
 import { runRelease } from "../run-release";
 import { stated } from "../deployed/stated";
-import { type Check, equal, forbidden, NOTHING } from "./check";
+import { type Check, equal, NOTHING, unreadable } from "./check";
 import { deployedRelease, releaseCheck } from "./release-check";
 import { statedCheck } from "./stated-check";
 
@@ -34,21 +34,21 @@ type ParameterExpectation = Pick<DeploymentExpectation, "settings" | "artifactBu
  */
 export function deploymentChecks(expected: DeploymentExpectation, found: Deployment): Check[] {
   const held = { ...expected, release: deployedRelease(found) ?? expected.release };
-  const told = (part: Part, name: string, make: () => readonly Check[]): readonly Check[] => {
-    const why = found.untold[part];
-    return why === undefined ? make() : [forbidden("deployment", name, why)];
+  const of = (part: Part, name: string, make: () => readonly Check[]): readonly Check[] => {
+    const refusal = found.refusals[part];
+    return refusal === undefined ? make() : [unreadable({ where: "deployment", name }, refusal)];
   };
   const checks = [
-    ...told("parameters", "parameters", () => [
+    ...of("parameters", "parameters", () => [
       releaseCheck(expected, found),
       ...parameterChecks(held, found.parameters),
     ]),
-    ...told("taskDefinition", TASK, () => [taskCheck(held, found)]),
-    ...told("stateMachine", MACHINE, () => [machineCheck(held, found)]),
-    ...told("schedule", SCHEDULE, () => [scheduleCheck(held, found)]),
-    ...told("lineage", "lineage", () => [lineageCheck(held.settings, found)]),
+    ...of("taskDefinition", TASK, () => [taskCheck(held, found)]),
+    ...of("stateMachine", MACHINE, () => [machineCheck(held, found)]),
+    ...of("schedule", SCHEDULE, () => [scheduleCheck(held, found)]),
+    ...of("lineage", "lineage", () => [lineageCheck(held.settings, found)]),
   ];
-  const isNew = found.untold.parameters === undefined && !found.parameters.has("release");
+  const isNew = found.refusals.parameters === undefined && !found.parameters.has("release");
   return isNew ? checks.filter((check) => check.found !== NOTHING) : checks;
 }
 

@@ -6,8 +6,8 @@ import { readLineage } from "../deployed/lineage";
 import { readRecord, recordName } from "../record";
 import { parseDeployed, type Release, releaseText, testedPart } from "../release-file";
 import { runRelease } from "../run-release";
-import { type Attempted, told } from "./attempt";
-import type { Check } from "./check";
+import { attempt } from "./attempt";
+import type { About, Check } from "./check";
 
 /** Milliseconds that Step Functions keeps a run. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const RUNS_KEPT = 90 * 86_400_000;
@@ -23,14 +23,14 @@ export async function checkEvidence(
   release: Release,
 ): Promise<readonly Check[]> {
   const { version } = release;
-  const about: Attempted = {
+  const about: About = {
     where: "source",
     name: `candidate record of ${version}`,
     expected: recordName(source, version),
   };
-  const record = await told(about, () => readRecord(source, version));
+  const record = await attempt(about, () => readRecord(source, version));
   const arn = release.evidence?.execution ?? "";
-  const run = await told(TESTED_BY, async () => (arn === "" ? undefined : readExecution(source, arn)));
+  const run = await attempt(TESTED_BY, async () => (arn === "" ? undefined : readExecution(source, arn)));
   return [
     "check" in record ? record.check : checkRecord(about, release, record.value),
     "check" in run
@@ -41,7 +41,7 @@ export async function checkEvidence(
   ];
 }
 
-function checkRecord(about: Attempted, release: Release, record: Release | undefined): Check {
+function checkRecord(about: About, release: Release, record: Release | undefined): Check {
   const { version } = release;
   if (record === undefined)
     return {
@@ -76,7 +76,7 @@ function checkRun(run: Execution, release: Release, settings: Settings): Check {
 async function checkNoRun(arn: string, target: Account, release: Release): Promise<Check> {
   if (arn === "") return { ...TESTED_BY, ok: false, found: "no run", fix: TEST_AGAIN };
   const tested = releaseText(testedPart(release));
-  const lineage = await told(TESTED_BY, () => readLineage(target));
+  const lineage = await attempt(TESTED_BY, () => readLineage(target));
   if ("check" in lineage) return lineage.check;
   const { stack } = target.settings;
   const isOld = Date.now() - Date.parse(release.evidence?.testedAt ?? "") > RUNS_KEPT;

@@ -1,16 +1,16 @@
 import type { Account } from "../accounts/accounts";
-import { deployedAt, type Deployment, lastRunUntold } from "../deployed/deployment";
+import { deployedAt, type Deployment, lastRunRefusal } from "../deployed/deployment";
 import { mapSome } from "../../settings/at-once";
 import { repositoryOf } from "../deployed/image";
 import { readRunTasks } from "../deployed/run-tasks";
 import { readRunningTasks } from "../deployed/tasks";
 import { isIndexType } from "../registry/manifest";
 import type { Release } from "../release-file";
-import { attempt, told } from "./attempt";
-import type { Check } from "./check";
+import { attempt, attemptChecks } from "./attempt";
+import { type Check, unreadable } from "./check";
 import { deployedRelease } from "./release-check";
 import { runsSince } from "./last-outcome";
-import { runChecks, runnableDigests } from "./run-checks";
+import { LAST_RUN, runChecks, runnableDigests } from "./run-checks";
 
 export interface RunsArgs {
   readonly target: Account;
@@ -24,24 +24,29 @@ export interface RunsArgs {
 export async function checkRuns(args: RunsArgs): Promise<readonly Check[]> {
   const { target, release, deployment } = args;
   const { settings } = target;
-  const untold = lastRunUntold(deployment);
-  const since = untold === undefined ? deployedAt(deployment) : undefined;
+  const refusal = lastRunRefusal(deployment);
+  const since = refusal === undefined ? deployedAt(deployment) : undefined;
   const { ended, going } = runsSince(deployment.runs, since);
   const run = ended ?? going;
   const [tasks, running] = await Promise.all([
-    run && told(about("tasks of the last run"), () => readRunTasks(target, run)),
-    told(about("running tasks"), () => readRunningTasks(target)),
+    run && attempt(about(LAST_RUN), () => readRunTasks(target, run)),
+    attempt(about("running tasks"), () => readRunningTasks(target)),
   ]);
   const last = run && tasks && "value" in tasks ? { run, tasks: tasks.value } : undefined;
   const found = {
     last,
     going,
     lastSuccess: deployment.lastSuccess,
-    untold: untold ?? (tasks && "check" in tasks ? tasks.check.found : undefined),
+    unreadable:
+      refusal === undefined
+        ? tasks && "check" in tasks
+          ? tasks.check
+          : undefined
+        : unreadable(about(LAST_RUN), refusal),
     running: "value" in running ? running.value : [],
   };
   const held = deployedRelease(deployment) ?? release;
-  const checks = await attempt(about("what ran"), async () => {
+  const checks = await attemptChecks(about("what ran"), async () => {
     const digests = await digestsOf(target, held);
     return runChecks({ settings, release: held, digests, since, runDemanded: args.runDemanded }, found);
   });

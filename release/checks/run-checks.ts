@@ -5,7 +5,7 @@ import type { RunTasks } from "../deployed/run-tasks";
 import { type Execution, isGoing } from "../deployed/execution";
 import type { Task } from "../deployed/tasks";
 import type { Release } from "../release-file";
-import { type Check, forbidden, open } from "./check";
+import { type Check, open } from "./check";
 import { faultsOfRun } from "./evidence";
 import { failedRun, runName } from "./last-outcome";
 
@@ -27,8 +27,8 @@ export interface FoundRuns {
   readonly going?: Execution | undefined;
   /** The last run that succeeded, of whatever release. */
   readonly lastSuccess?: Execution | undefined;
-  /** Why nobody can say which run that was, when AWS refuses the caller. */
-  readonly untold?: string | undefined;
+  /** The failing check that stands for the last run where AWS refuses the caller. */
+  readonly unreadable?: Check | undefined;
   readonly running: readonly Task[];
 }
 
@@ -43,19 +43,18 @@ export const runnableDigests = (promoted: Manifest): string[] => [
 
 /** Holds what ran and what runs against the release. */
 export function runChecks(expected: RunExpectation, found: FoundRuns): Check[] {
-  const { last, going, untold, running } = found;
+  const { last, going, unreadable, running } = found;
   const tasks = running.filter(({ arn }) => last?.tasks.tasks.every((task) => task.arn !== arn) ?? true);
   return [
-    ...(last ? lastRunChecks(expected, last, found.lastSuccess) : [noLastRun(expected, untold)]),
+    ...(last ? lastRunChecks(expected, last, found.lastSuccess) : [unreadable ?? noLastRun(expected)]),
     ...(going && going !== last?.run ? [goingOn(going)] : []),
     ...tasks.flatMap((task) => taskChecks(expected, "running task", task)),
   ];
 }
 
-const LAST_RUN = "last run";
+export const LAST_RUN = "last run";
 
-function noLastRun({ runDemanded, since, settings }: RunExpectation, untold: string | undefined): Check {
-  if (untold !== undefined) return forbidden("run", LAST_RUN, untold);
+function noLastRun({ runDemanded, since, settings }: RunExpectation): Check {
   const found = `the stack has not run since its release was deployed${since ? ` at ${since.toISOString()}` : ""}`;
   if (!runDemanded) return open("run", LAST_RUN, found);
   return {
@@ -70,21 +69,21 @@ function noLastRun({ runDemanded, since, settings }: RunExpectation, untold: str
 
 function lastRunChecks(
   expected: RunExpectation,
-  { run, tasks: { tasks, untold, children } }: NonNullable<FoundRuns["last"]>,
+  { run, tasks: { tasks, unknown, children } }: NonNullable<FoundRuns["last"]>,
   lastSuccess: Execution | undefined,
 ): Check[] {
   const checks = tasks.flatMap((task) => taskChecks(expected, "task of the last run", task));
-  const forgotten = untold.map((arn): Check => ({
+  const forgotten = unknown.map((arn): Check => ({
     where: "run",
     name: `task of the last run ${shortTask(arn)}`,
     ok: false,
-    found: "neither the run's history nor ECS tells what it ran",
+    found: "neither the run's history nor ECS knows what it ran",
     expected: expected.digests.join(" or "),
     fix: "Run the pipeline again and verify within the hour",
   }));
   return [
     lastRunCheck(expected, run, lastSuccess),
-    ...(tasks.length + untold.length === 0 ? [noTasks(expected, run)] : []),
+    ...(tasks.length + unknown.length === 0 ? [noTasks(expected, run)] : []),
     ...checks,
     ...forgotten,
     ...(children && children.seen > children.read
@@ -149,7 +148,7 @@ function taskChecks({ digests, settings }: RunExpectation, what: string, { arn, 
       where: "run",
       name: named,
       ok: digest !== undefined && digests.includes(digest),
-      found: digest ?? "ECS tells no digest",
+      found: digest ?? "ECS reports no digest",
       expected: digests.join(" or "),
       fix,
     };

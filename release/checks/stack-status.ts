@@ -1,9 +1,9 @@
 import type { Settings } from "../../settings/settings";
 import type { Account } from "../accounts/accounts";
-import { deployedAt, type Deployment, lastRunUntold, readDeployment } from "../deployed/deployment";
+import { deployedAt, type Deployment, lastRunRefusal, readDeployment } from "../deployed/deployment";
 import type { Release } from "../release-file";
 import { readSignals, type Signals } from "../deployed/signals";
-import { type Check, failing, forbidden, NOTHING } from "./check";
+import { type Check, failing, NOTHING, unreadable } from "./check";
 import { deploymentChecks, type DeploymentExpectation } from "./deployment-checks";
 import { faultsOfRun } from "./evidence";
 import { deployedRelease } from "./release-check";
@@ -15,7 +15,7 @@ export interface StackStatus {
   readonly deployment: Deployment;
   /** What its parameter names; undefined before the first release, and when the parameter holds none. */
   readonly release: Release | undefined;
-  /** What differs, or could not be told, with what was found and expected: none of it is ok. */
+  /** What differs or could not be checked, with what was found and expected: none of it is ok. */
   readonly drift: readonly Check[];
   readonly signals: Signals;
   /** The last run since the release was deployed, when it has failed. */
@@ -73,7 +73,7 @@ export function driftOf(
   ];
 }
 
-/** What has drifted, in a line: of what could not be told it says why, and of a run what it did. */
+/** What has drifted, in a line: of what could not be checked it says why, and of a run what it did. */
 export const driftLine = ({ name, untold, found }: Check): string =>
   untold !== undefined || name === LAST_RUN ? `${name}: ${found}` : name;
 
@@ -102,8 +102,9 @@ const unreadFile = ({ releaseFile }: Settings, found: string): Check => ({
   fix: "",
 });
 
-function withoutRelease({ stack }: Settings, { parameters, untold }: Deployment): Check[] {
-  if (untold.parameters !== undefined) return [forbidden("deployment", "parameters", untold.parameters)];
+function withoutRelease({ stack }: Settings, { parameters, refusals }: Deployment): Check[] {
+  if (refusals.parameters !== undefined)
+    return [unreadable({ where: "deployment", name: "parameters" }, refusals.parameters)];
   const text = parameters.get("release");
   if (text === undefined) return [];
   return [
@@ -122,7 +123,7 @@ const LAST_RUN = "last run";
 
 /** A run since another release was deployed than the file's is held against what it was to run. */
 function faultsOfLastRun(settings: Settings, deployment: Deployment, release: Release): Check[] {
-  if (lastRunUntold(deployment) !== undefined) return [];
+  if (lastRunRefusal(deployment) !== undefined) return [];
   const { ended } = runsSince(deployment.runs, deployedAt(deployment));
   if (ended?.status !== "SUCCEEDED") return [];
   return faultsOfRun(ended, release, settings).map((found) => ({

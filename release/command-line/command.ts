@@ -1,7 +1,5 @@
-import type { Accounts } from "../accounts/accounts";
-import type { Stacks } from "../stacks";
+import type { Workspace } from "../workspace";
 import type { ExitCode } from "./exit-code";
-import type { Progress } from "./progress";
 
 /** One of `npm run release -- <command>`; its file has its name. */
 export interface Command {
@@ -24,8 +22,8 @@ export interface CommandOption {
   readonly help: string;
 }
 
-/** How a command was called, and what it works with. */
-export interface Call {
+/** How a command was called, beside what it works with. */
+export interface Call extends Workspace {
   /** The argument beside the options, a version without `v`. */
   readonly argument: string | undefined;
   /** Value of an option that takes one. */
@@ -34,15 +32,8 @@ export interface Call {
   flag(name: string): boolean;
   /** The line that calls a command for the same target: `npm run release -- verify`, with `--stack` where it was given. */
   line(command: string, ...args: readonly string[]): string;
-  /** The folder with the stack files, a git checkout. */
-  readonly folder: string;
-  readonly stacks: Stacks;
-  readonly accounts: Accounts;
-  readonly progress: Progress;
   /** Absolute path of the file that `--report` names. */
   readonly report?: string | undefined;
-  /** Path of regctl. @throws CommandError when the pinned version is not there */
-  regctl(): Promise<string>;
 }
 
 /** What a command has to say. */

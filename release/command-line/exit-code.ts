@@ -34,22 +34,3 @@ export const MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   interrupted: "interrupted",
   unexpected: "a defect",
 };
-
-/** Ends the command with a sentence for its user: what was found, what is allowed, what to do. */
-export class CommandError extends Error {
-  override readonly name = "CommandError";
-
-  constructor(
-    readonly exitCode: ExitCode,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
-
-/** What was asked for is not allowed as things stand; nothing was changed. */
-export const refused = (message: string): CommandError => new CommandError(EXIT.refused, message);
-
-/** The command was not called as it can be. */
-export const misused = (message: string): CommandError => new CommandError(EXIT.usage, message);

@@ -1,13 +1,13 @@
 import type { Environment } from "../accounts/environment";
 import { SEMANTIC_VERSION } from "../release-file";
 import type { Command } from "./command";
-import { misused } from "./exit-code";
+import { misused } from "../release-error";
 import { COMMON_OPTIONS, type Options } from "./program";
 
 /**
  * Options that do not stand behind `--` npm takes for its own: they come in its environment alone, and the value of one
  * as a word. A promotion would silently be none.
- * @throws CommandError with the line that was meant
+ * @throws ReleaseError with the line that was meant
  */
 export function demandOptionsArrived(
   args: readonly string[],

@@ -1,6 +1,7 @@
 import { Command as Program, type CommanderError } from "commander";
 import type { Command, CommandOption } from "./command";
-import { EXIT, MEANINGS, misused } from "./exit-code";
+import { EXIT, MEANINGS } from "./exit-code";
+import { misused } from "../release-error";
 import { readVersion } from "../version";
 
 export type Options = Readonly<Record<string, CommandOption & { readonly short?: string }>>;
@@ -34,7 +35,7 @@ export interface ProgramArgs {
   readonly write: (text: string) => void;
 }
 
-/** The command line. It throws a CommandError for what it does not know, and commander's own error after help. */
+/** The command line. It throws a ReleaseError for what it does not know, and commander's own error after help. */
 export function programOf({ commands, fallback, run, write }: ProgramArgs): Program {
   const program = new Program("npm run release --")
     .usage(`<command> [options]      (default: ${fallback})`)

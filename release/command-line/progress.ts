@@ -1,15 +1,6 @@
 import prettyBytes from "pretty-bytes";
 import { printable } from "../../settings/printable";
-
-/** Tells what is going on, beside the result: on standard error, so that standard output stays the result's. */
-export interface Progress {
-  /** Something has begun. */
-  step(text: string): void;
-  /** So many bytes of a thing are there. */
-  bytes(what: string, done: number, total: number): void;
-  /** Nothing more is going on. */
-  end(): void;
-}
+import type { Progress } from "../workspace";
 
 /** Where to write, and what it is. */
 export interface Terminal {
@@ -20,10 +11,10 @@ export interface Terminal {
 /** Milliseconds between two lines about the same bytes where no terminal rewrites them. */
 const LINE_EVERY = 10_000;
 
-/** One line that is rewritten on a terminal; elsewhere a line for each step, and one every 10 s for bytes. */
-export function tellProgress(out: Terminal, now: () => number = Date.now): Progress {
+/** On standard error, so that standard output is the result's: one line that is rewritten on a terminal; elsewhere a line for each step, and one every 10 s for bytes. */
+export function reportProgress(out: Terminal, now: () => number = Date.now): Progress {
   let began: { what: string; at: number; done: number } | undefined;
-  let told = 0;
+  let written = 0;
   let last = "";
   let open = false;
   const close = () => {
@@ -40,16 +31,16 @@ export function tellProgress(out: Terminal, now: () => number = Date.now): Progr
       if (began?.what !== what) {
         close();
         began = { what, at: now(), done };
-        told = Number.NEGATIVE_INFINITY;
+        written = Number.NEGATIVE_INFINITY;
         last = "";
       }
       const line = `${printable(what)}: ${prettyBytes(done)} of ${prettyBytes(total)}${timeLeft(began, now(), done, total)}`;
       if (out.isTTY) {
         out.write(`\r\u001b[K${line}`);
         open = true;
-      } else if (line !== last && (now() - told >= LINE_EVERY || done >= total)) {
+      } else if (line !== last && (now() - written >= LINE_EVERY || done >= total)) {
         out.write(`${line}\n`);
-        told = now();
+        written = now();
         last = line;
       }
     },

@@ -1,14 +1,14 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Environment } from "../accounts/environment";
-import { misused } from "./exit-code";
+import { misused } from "../release-error";
 
 const PROJECT = "Pulumi.yaml";
 const isProject = (folder: string): boolean => existsSync(join(folder, PROJECT));
 
 /**
  * The folder must be that of Pulumi.yaml, and the one that the caller means: npm goes to its package's folder first.
- * @throws CommandError that names the folder to go to
+ * @throws ReleaseError that names the folder to go to
  */
 export function demandProject(folder: string, env: Environment): void {
   if (!isProject(folder)) {

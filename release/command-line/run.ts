@@ -5,11 +5,12 @@ import type { Environment } from "../accounts/environment";
 import { findRegctl } from "../registry/find-regctl";
 import { readStacks, type Stacks } from "../stacks";
 import type { Call, Command, Outcome } from "./command";
-import { CommandError, EXIT, type ExitCode } from "./exit-code";
-import { describeFailure } from "../failure";
+import { EXIT, type ExitCode } from "./exit-code";
+import { ReleaseError } from "../release-error";
+import { failureOf } from "../failure";
 import { demandOptionsArrived } from "./npm";
 import { printable } from "../../settings/printable";
-import { tellProgress, type Terminal } from "./progress";
+import { reportProgress, type Terminal } from "./progress";
 import { type ParsedCall, programOf } from "./program";
 import { demandProject } from "./project";
 import { WholeFile } from "../../settings/whole-file";
@@ -70,7 +71,8 @@ export async function runCommandLine(args: readonly string[], around: Surroundin
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) return EXIT.done; // the help was shown
-    const { exitCode: failed, message } = describeFailure(error);
+    const { reason, message } = failureOf(error);
+    const failed = EXIT[reason];
     say(failed, { error: { exitCode: failed, message } }, () =>
       err.write(`${paint(message, { ...around, out: err })}\n`),
     );
@@ -92,7 +94,7 @@ async function runCommand(
   const stack = text("stack");
   const stacks = readStacks(folder, stack);
   running.region = stacks.source.region;
-  const progress = tellProgress(err);
+  const progress = reportProgress(err);
   let regctl: Promise<string> | undefined;
   const call: Call = {
     argument,
@@ -110,11 +112,11 @@ async function runCommand(
   try {
     return await command.run(call);
   } catch (error) {
-    const { exitCode, message } = describeFailure(error, {
+    const { reason, message } = failureOf(error, {
       role: roleOf(command, stacks),
       profile: env["AWS_PROFILE"],
     });
-    throw new CommandError(exitCode, message, { cause: error });
+    throw new ReleaseError(reason, message, { cause: error });
   } finally {
     progress.end();
   }

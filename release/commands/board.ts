@@ -1,7 +1,8 @@
 import { renderBoard } from "../../views/board/page";
 import { readBoard } from "../board/read";
 import type { Call, Command } from "../command-line/command";
-import { EXIT, misused } from "../command-line/exit-code";
+import { EXIT } from "../command-line/exit-code";
+import { misused } from "../release-error";
 import { counted } from "../../settings/words";
 import { WholeFile } from "../../settings/whole-file";
 
@@ -43,7 +44,7 @@ function fileOf(call: Call): WholeFile {
   return new WholeFile(out ?? DEFAULT, folder, out === undefined ? "the command" : "--out", ".html");
 }
 
-/** @throws CommandError when there is no room any more, or no permission */
+/** @throws ReleaseError when there is no room any more, or no permission */
 function write(page: WholeFile, text: string): void {
   try {
     page.write(text);

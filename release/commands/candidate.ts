@@ -1,7 +1,8 @@
 import type { Account } from "../accounts/accounts";
 import { mapSome } from "../../settings/at-once";
 import type { Call, Command } from "../command-line/command";
-import { EXIT, misused, refused } from "../command-line/exit-code";
+import { EXIT } from "../command-line/exit-code";
+import { misused, refused } from "../release-error";
 import { patienceOf } from "../registry/reported-retries";
 import { setTag } from "../copy/set-tags";
 import { newestExecutions, readExecution, type Execution } from "../deployed/execution";
@@ -69,7 +70,7 @@ const writtenFiles = ({ stacks: { source, targets }, report }: Call): string[] =
   ...(report === undefined ? [] : [report]),
 ];
 
-/** The run that the caller names. @throws CommandError for anything that is no run of the source's pipeline */
+/** The run that the caller names. @throws ReleaseError for anything that is no run of the source's pipeline */
 function demandExecution(call: Call): string | undefined {
   const { source } = call.stacks;
   const execution = call.option("execution");

@@ -3,7 +3,7 @@ import type { Command, Outcome } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
 import { counted } from "../../settings/words";
 import { checkCaller } from "../doctor/caller";
-import { EXAMINATIONS, examine } from "../doctor/diagnose";
+import { DIAGNOSTICS, diagnose } from "../doctor/diagnose";
 
 export const doctor: Command = {
   summary: "checks for common problems, and says how to fix them",
@@ -14,8 +14,8 @@ export const doctor: Command = {
     const { source } = call.stacks;
     const { stack } = call.stacks.target(); // several targets and none named is a wrong call, not a problem
     const caller = await checkCaller(call);
-    const checks = [caller, ...(caller.ok ? await examine(call) : [])];
-    const skipped = caller.ok ? 0 : EXAMINATIONS.length;
+    const checks = [caller, ...(caller.ok ? await diagnose(call) : [])];
+    const skipped = caller.ok ? 0 : DIAGNOSTICS.length;
     const places: Partial<Record<Place, string>> = { source: source.stack, deployment: stack };
     const placeName = (place: Place) => places[place] ?? place;
     const ok = failing(checks).length === 0;

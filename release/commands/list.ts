@@ -1,13 +1,13 @@
 import { rcompare } from "semver";
-import { inLine } from "../../settings/printable";
 import type { Account } from "../accounts/accounts";
+import { askStacks, type Asked } from "../accounts/ask-stacks";
 import { mapSome } from "../../settings/at-once";
-import type { Call, Command } from "../command-line/command";
+import type { Command } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
-import { describeFailure } from "../failure";
+import { causeOf, failureOf } from "../failure";
 import { table } from "../command-line/columns";
 import { shortDigest, shortHash } from "../command-line/format";
-import { readDeployedRelease } from "../deployed/release-parameter";
+import { type DeployedRelease, readDeployedRelease } from "../deployed/release-parameter";
 import { listRecords, readRecord } from "../record";
 import type { Release } from "../release-file";
 
@@ -17,7 +17,8 @@ export const list: Command = {
     "Lists the candidate records in the source, the newest version first: commit, images, model, when tested, where deployed. A stack that could not be asked has a question mark (prod?), a record that cannot be read says why; the list goes on after both.\nIt needs the target's deployer role (ds-deployer-<target>).",
   async run(call) {
     const source = await call.accounts.source();
-    const stacks = await askStacks(call);
+    const { source: first, targets } = await askStacks(call, readDeployedRelease);
+    const stacks = [first, ...targets].map(listedStack);
     const unknown = stacks.filter((each) => "reason" in each);
     const versions = (await listRecords(source)).toSorted((a, b) => rcompare(a.version, b.version));
     const releases = await mapSome(versions, async (each) => ({
@@ -28,7 +29,7 @@ export const list: Command = {
       version,
       ...cellsOf(release),
       deployedText(stacks, version),
-      unreadable === undefined ? "" : `unreadable: ${inLine(unreadable)}`,
+      unreadable === undefined ? "" : `unreadable: ${unreadable}`,
     ]);
     const text =
       rows.length === 0
@@ -36,10 +37,9 @@ export const list: Command = {
         : table([["version", "commit", "images", "model", "tested", "deployed"], ...rows]);
     return {
       exitCode: EXIT.done,
-      text: [
-        text,
-        ...unknown.map(({ stack, reason }) => `${stack} could not be asked: ${inLine(reason)}`),
-      ].join("\n"),
+      text: [text, ...unknown.map(({ stack, reason }) => `${stack} could not be asked: ${reason}`)].join(
+        "\n",
+      ),
       json: {
         releases: releases.map(({ version, recordedAt, release, unreadable }) => ({
           version,
@@ -55,26 +55,16 @@ export const list: Command = {
 };
 
 /** What a stack has: a version, or nothing yet; or why it could not be asked. */
-type AskedStack =
+type ListedStack =
   | { readonly stack: string; readonly has: string | undefined }
   | { readonly stack: string; readonly reason: string };
 
-/** Asks the source and all of its targets. */
-function askStacks({ accounts, stacks: { source, targets } }: Call): Promise<AskedStack[]> {
-  const ask = async (stack: string, signIn: () => Promise<Account>): Promise<AskedStack> => {
-    try {
-      return { stack, has: (await readDeployedRelease(await signIn()))?.release.version };
-    } catch (error) {
-      return { stack, reason: describeFailure(error).message };
-    }
-  };
-  return Promise.all([
-    ask(source.stack, () => accounts.source()),
-    ...targets.map((settings) => ask(settings.stack, () => accounts.target(settings))),
-  ]);
-}
+const listedStack = ({ settings: { stack }, ...answer }: Asked<DeployedRelease | undefined>): ListedStack =>
+  "value" in answer
+    ? { stack, has: answer.value?.release.version }
+    : { stack, reason: causeOf(answer.error) };
 
-const deployedText = (stacks: readonly AskedStack[], version: string): string =>
+const deployedText = (stacks: readonly ListedStack[], version: string): string =>
   stacks
     .flatMap((each) => {
       if ("reason" in each) return [`${each.stack}?`];
@@ -91,9 +81,8 @@ async function readListed(
     const release = await readRecord(source, version);
     return release ? { release } : { unreadable: "it is gone" };
   } catch (error) {
-    const { exitCode, message } = describeFailure(error);
-    if (exitCode === EXIT.unavailable || exitCode === EXIT.unexpected) throw error;
-    return { unreadable: message };
+    if (["unavailable", "unexpected"].includes(failureOf(error).reason)) throw error;
+    return { unreadable: causeOf(error) };
   }
 }
 

@@ -4,7 +4,8 @@ import { basename, resolve } from "node:path";
 import { HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { Account } from "../accounts/accounts";
 import type { Call, Command } from "../command-line/command";
-import { CommandError, EXIT, misused, refused } from "../command-line/exit-code";
+import { EXIT } from "../command-line/exit-code";
+import { ReleaseError, misused, refused } from "../release-error";
 import { MODEL_FILE } from "../../settings/names";
 import { ifThere } from "../deployed/if-there";
 import { writeModelFile } from "../model/model-file";
@@ -61,11 +62,11 @@ async function upload({ client, settings }: Account, Key: string, Body: Buffer):
     const put = new PutObjectCommand({ Bucket, Key, Body, IfNoneMatch: "*" });
     const { VersionId } = await client(S3Client).send(put);
     if (VersionId !== undefined) return VersionId;
-    throw new CommandError(EXIT.unexpected, `s3:PutObject of ${Key} answered without a version id.`);
+    throw new ReleaseError("unexpected", `s3:PutObject of ${Key} answered without a version id.`);
   });
 }
 
-/** @returns the version that is there. @throws CommandError when it has other bytes */
+/** @returns the version that is there. @throws ReleaseError when it has other bytes */
 async function demandSame(source: Account, key: string, sha256: string): Promise<string> {
   const Bucket = source.settings.names.artifactBucket;
   const head = new HeadObjectCommand({ Bucket, Key: key });

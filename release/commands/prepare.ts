@@ -1,6 +1,7 @@
 import { inLine } from "../../settings/printable";
 import type { Command } from "../command-line/command";
-import { EXIT, refused } from "../command-line/exit-code";
+import { EXIT } from "../command-line/exit-code";
+import { refused } from "../release-error";
 import { differences } from "../differences";
 import { readDeployedRelease } from "../deployed/release-parameter";
 import { versionTags } from "../git";

@@ -1,6 +1,7 @@
 import prettyBytes from "pretty-bytes";
 import type { Call, Outcome } from "../command-line/command";
-import { EXIT, refused } from "../command-line/exit-code";
+import { EXIT } from "../command-line/exit-code";
+import { refused } from "../release-error";
 import { counted } from "../../settings/words";
 import { copyImages, type CopyResult, nothingToDo } from "../copy/copy";
 import { patienceOf } from "../registry/reported-retries";

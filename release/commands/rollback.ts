@@ -1,7 +1,7 @@
 import { rcompare } from "semver";
 import type { Account } from "../accounts/accounts";
 import type { Call, Command } from "../command-line/command";
-import { refused } from "../command-line/exit-code";
+import { refused } from "../release-error";
 import { readLineage } from "../deployed/lineage";
 import { readDeployedRelease } from "../deployed/release-parameter";
 import { type Chosen, demandRecord, follow, readReplaced } from "../promotion/choose";

@@ -1,5 +1,6 @@
 import type { Command } from "../command-line/command";
-import { EXIT, refused } from "../command-line/exit-code";
+import { EXIT } from "../command-line/exit-code";
+import { refused } from "../release-error";
 import { inLine } from "../../settings/printable";
 import { demandDeployed, demandSourceRelease } from "../promotion/source-release";
 import { systemClock } from "../registry/retry";

@@ -23,7 +23,7 @@ export const status: Command = {
     );
     return {
       exitCode: both.every(({ deployment, signals }) =>
-        [deployment.untold, signals.untold].every((untold) => Object.keys(untold).length === 0),
+        [deployment.refusals, signals.refusals].every((each) => Object.keys(each).length === 0),
       )
         ? EXIT.done
         : EXIT.denied,
@@ -48,7 +48,7 @@ export const statusText = (both: readonly StackStatus[]): string =>
 function rows(both: readonly StackStatus[]): string[][] {
   const row = (label: string, of: Part, value: (stack: StackStatus) => string) => [
     label,
-    ...both.map((stack) => (stack.deployment.untold[of] === undefined ? value(stack) : UNTOLD)),
+    ...both.map((stack) => (stack.deployment.refusals[of] === undefined ? value(stack) : UNREADABLE)),
   ];
   const ofRelease = (label: string, value: (stack: StackStatus) => string) => row(label, "parameters", value);
   const images = [...new Set(both.flatMap(({ release }) => Object.keys(release?.images ?? {})))];
@@ -69,7 +69,7 @@ function rows(both: readonly StackStatus[]): string[][] {
     row("next run", "schedule", ({ deployment }) => nextRunText(deployment)),
     ...Array.from({ length: RUNS_SHOWN }, (_, place) =>
       row(place === 0 ? "last runs" : "", "runs", ({ deployment }) => runText(deployment.runs[place], place)),
-    ).filter((cells, place) => place === 0 || cells.some((cell) => cell !== "" && cell !== UNTOLD)),
+    ).filter((cells, place) => place === 0 || cells.some((cell) => cell !== "" && cell !== UNREADABLE)),
     row("last success", "runs", ({ deployment: { lastSuccess } }) =>
       lastSuccess ? time(lastSuccess.stopped ?? lastSuccess.started) : "none",
     ),
@@ -80,7 +80,7 @@ function rows(both: readonly StackStatus[]): string[][] {
 }
 
 /** In the place of what the caller may not read; why, the drift says. */
-const UNTOLD = "could not check";
+const UNREADABLE = "could not check";
 
 const scheduleText = ({ schedule }: Deployment): string =>
   schedule
@@ -97,8 +97,8 @@ function nextRunText(deployment: Deployment): string {
   return next ? time(next.at) : "not known";
 }
 
-function alarmsText({ release, signals: { alarms, untold } }: StackStatus): string {
-  if (untold.alarms !== undefined) return UNTOLD;
+function alarmsText({ release, signals: { alarms, refusals } }: StackStatus): string {
+  if (refusals.alarms !== undefined) return UNREADABLE;
   const there = alarms.filter(({ state }) => state !== undefined);
   const ringing = there.filter(({ state }) => state === "ALARM");
   const missing = alarms.filter(({ state }) => state === undefined);
@@ -111,8 +111,8 @@ function alarmsText({ release, signals: { alarms, untold } }: StackStatus): stri
   );
 }
 
-const deadLettersText = ({ signals: { deadLetters, untold } }: StackStatus): string =>
-  untold.deadLetters === undefined ? String(deadLetters ?? "-") : UNTOLD;
+const deadLettersText = ({ signals: { deadLetters, refusals } }: StackStatus): string =>
+  refusals.deadLetters === undefined ? String(deadLetters ?? "-") : UNREADABLE;
 
 function releaseLine({ release, deployment }: StackStatus): string {
   if (!release) return deployment.parameters.has("release") ? "not a release" : "none yet";
@@ -146,7 +146,7 @@ function runText(run: Execution | undefined, place: number): string {
 const time = (when: Date | undefined): string => (when ? `${when.toISOString().slice(0, 16)}Z` : "-");
 
 function statusJson({ settings, deployment, release, drift, failed, signals }: StackStatus): unknown {
-  const { parameters, lineage, untold, ...rest } = deployment;
+  const { parameters, lineage, refusals, ...rest } = deployment;
   return {
     stack: settings.stack,
     account: settings.account,
@@ -157,7 +157,7 @@ function statusJson({ settings, deployment, release, drift, failed, signals }: S
     nextRun: nextRun(deployment)?.at ?? null,
     alarms: signals.alarms,
     deadLetters: signals.deadLetters ?? null,
-    untold: { ...untold, ...signals.untold },
+    untold: { ...refusals, ...signals.refusals },
     failed,
     drift: drift.map(driftLine),
     differences: drift,

@@ -1,6 +1,6 @@
 import type { BothAccounts } from "../accounts/accounts";
 import { mapSome } from "../../settings/at-once";
-import { told, type Told } from "../checks/attempt";
+import { attempt } from "../checks/attempt";
 import { type Check, disagreeing, failing, type Place, renderChecks } from "../checks/check";
 import { deploymentChecks } from "../checks/deployment-checks";
 import { checkEvidence } from "../checks/evidence";
@@ -8,10 +8,11 @@ import { checkRuns } from "../checks/last-run";
 import { imageChecks } from "../checks/registry-checks";
 import { releaseCheckName } from "../checks/release-check";
 import type { Call, Command, Outcome } from "../command-line/command";
-import { EXIT, refused } from "../command-line/exit-code";
+import { EXIT } from "../command-line/exit-code";
+import { refused } from "../release-error";
 import { counted } from "../../settings/words";
 import { readDeployment } from "../deployed/deployment";
-import { type FoundImage, findImage, repositoryOf } from "../deployed/image";
+import { findImage, repositoryOf } from "../deployed/image";
 import { checkModel } from "../model/preflight";
 import { releasedTag, releaseTags } from "../run-release";
 import { readReleaseFile } from "../promotion/release-files";
@@ -133,7 +134,7 @@ async function registryChecks({ source, target, release }: VerifyArgs): Promise<
   const checks = await mapSome(copies, async ({ image, digest, platforms, account, where, tags, fix }) => {
     const repository = repositoryOf(account, account.settings, image);
     const about = { where, name: `image in ${repository.name}`, expected: digest } as const;
-    const found: Told<FoundImage> = await told(about, () => findImage(repository, digest, tags));
+    const found = await attempt(about, () => findImage(repository, digest, tags));
     return "check" in found ? [found.check] : imageChecks({ where, digest, platforms, fix }, found.value);
   });
   return checks.flat();

@@ -26,8 +26,8 @@ export type Part = Exclude<keyof Parts, "lastSuccess">;
 
 /** What a stack has in its account. */
 export interface Deployment extends Parts {
-  /** Why a part could not be told: AWS refuses the caller. Whether it is there then nobody knows, though it is empty here. */
-  readonly untold: Readonly<Partial<Record<Part, string>>>;
+  /** Why a part could not be read: AWS refuses the caller. It may be there, though it is empty here. */
+  readonly refusals: Readonly<Partial<Record<Part, string>>>;
 }
 
 /** Runs that are looked at: validations and runs that are not over may stand before the one that counts. */
@@ -44,7 +44,7 @@ export async function readDeployment(account: Account): Promise<Deployment> {
     reader.read("schedule", undefined, readSchedule),
     reader.read("runs", { runs: [], lastSuccess: undefined }, readRuns),
   ]);
-  return { parameters, lineage, taskDefinition, stateMachine, schedule, ...runs, untold: reader.untold };
+  return { parameters, lineage, taskDefinition, stateMachine, schedule, ...runs, refusals: reader.refusals };
 }
 
 async function readRuns(account: Account): Promise<Pick<Parts, "runs" | "lastSuccess">> {
@@ -61,6 +61,6 @@ export function deployedAt({ lineage, taskDefinition }: Deployment): Date | unde
   return task > release ? task : release;
 }
 
-/** Why nobody can say which run was the last of the release; undefined when it can be said. */
-export const lastRunUntold = ({ untold }: Deployment): string | undefined =>
-  untold.runs ?? untold.lineage ?? untold.taskDefinition;
+/** Why it is not known which run was the last of the release; undefined when it is. */
+export const lastRunRefusal = ({ refusals }: Deployment): string | undefined =>
+  refusals.runs ?? refusals.lineage ?? refusals.taskDefinition;

@@ -1,24 +1,20 @@
 import type { Account } from "../accounts/accounts";
-import { couldNotTell, isForbidden } from "./could-not-tell";
+import { causeOf, isDenied } from "../failure";
 
 /** Reads parts of a stack, each by itself: one that the caller may not read hides no other. */
 export class PartReader<Part extends string> {
-  private readonly refusals: Partial<Record<Part, string>> = {};
+  /** Why a part could not be read: AWS refuses the caller. */
+  readonly refusals: Partial<Record<Part, string>> = {};
 
   constructor(private readonly account: Account) {}
-
-  /** Why a part could not be told: AWS refuses the caller. */
-  get untold(): Readonly<Partial<Record<Part, string>>> {
-    return this.refusals;
-  }
 
   /** @returns what is there, or `nothing` where the caller may not look. @throws the SDK's other errors */
   async read<T>(part: Part, nothing: T, read: (of: Account) => Promise<T>): Promise<T> {
     try {
       return await read(this.account);
     } catch (error) {
-      if (!isForbidden(error)) throw error;
-      this.refusals[part] = couldNotTell(error);
+      if (!isDenied(error)) throw error;
+      this.refusals[part] = causeOf(error);
       return nothing;
     }
   }

@@ -1,5 +1,5 @@
 import type { Account } from "../accounts/accounts";
-import { refused } from "../command-line/exit-code";
+import { refused } from "../release-error";
 import { hashText, parseDeployed, type Release } from "../release-file";
 import { readParameters } from "./parameters";
 
@@ -10,7 +10,7 @@ export interface DeployedRelease {
   readonly hash: string;
 }
 
-/** The release that a stack has now; undefined before its first. @throws CommandError when the parameter holds none */
+/** The release that a stack has now; undefined before its first. @throws ReleaseError when the parameter holds none */
 export async function readDeployedRelease(account: Account): Promise<DeployedRelease | undefined> {
   const { settings } = account;
   const value = (await readParameters(account, ["release"])).get("release");

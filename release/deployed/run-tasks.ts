@@ -15,8 +15,8 @@ import { describeTasks, type Task } from "./tasks";
 /** The tasks of one run. */
 export interface RunTasks {
   readonly tasks: readonly Task[];
-  /** ARNs of tasks that it started, of which neither its history nor ECS tells what they ran. */
-  readonly untold: readonly string[];
+  /** ARNs of tasks that it started, of which neither its history nor ECS knows what they ran. */
+  readonly unknown: readonly string[];
   /** Of a fan-out: children whose tasks are among these, and all that were seen. */
   readonly children: { readonly read: number; readonly seen: number } | undefined;
 }
@@ -38,9 +38,9 @@ export async function readRunTasks(
   const { tasks, submitted } = tasksIn(histories.flat());
   const open = submitted.filter((arn) => tasks.every((task) => task.arn !== arn));
   const asked = open.length === 0 ? [] : await describeTasks(client(ECSClient), settings.names.cluster, open);
-  const untold = open.filter((arn) => asked.every((task) => task.arn !== arn));
+  const unknown = open.filter((arn) => asked.every((task) => task.arn !== arn));
   const children = seen === 0 ? undefined : { read: read.length, seen };
-  return { tasks: [...tasks, ...asked], untold, children };
+  return { tasks: [...tasks, ...asked], unknown, children };
 }
 
 async function historyOf(sfn: SFNClient, executionArn: string): Promise<readonly HistoryEvent[]> {
@@ -66,8 +66,8 @@ async function childrenOf(
   return { read: found.slice(0, CHILDREN), seen: found.length };
 }
 
-/** What a history tells: tasks that stopped, and ARNs of all that were submitted. */
-export interface Told {
+/** What a history has: tasks that stopped, and ARNs of all that were submitted. */
+export interface HistoryTasks {
   readonly tasks: readonly Task[];
   readonly submitted: readonly string[];
 }
@@ -83,7 +83,7 @@ const stopped = z.object({ TaskArn: z.string(), Containers: z.array(container) }
 const submission = z.object({ Tasks: z.array(z.object({ TaskArn: z.string() })) });
 
 /** The tasks in the events of executions. */
-export function tasksIn(events: readonly HistoryEvent[]): Told {
+export function tasksIn(events: readonly HistoryEvent[]): HistoryTasks {
   const tasks: Task[] = [];
   const submitted: string[] = [];
   for (const { taskSubmittedEventDetails, taskSucceededEventDetails, taskFailedEventDetails } of events) {
@@ -91,7 +91,7 @@ export function tasksIn(events: readonly HistoryEvent[]): Told {
     if (details?.resourceType !== "ecs") continue;
     for (const { TaskArn } of parseAs(submission, taskSubmittedEventDetails?.output)?.Tasks ?? [])
       submitted.push(TaskArn);
-    // A task that fails is told in the cause.
+    // A task that failed is in the cause.
     const task = parseAs(stopped, taskSucceededEventDetails?.output ?? taskFailedEventDetails?.cause);
     if (task)
       tasks.push({

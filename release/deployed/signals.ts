@@ -8,8 +8,8 @@ export interface Signals {
   readonly alarms: readonly FoundAlarm[];
   /** Undelivered triggers; undefined before there is a queue. */
   readonly deadLetters: number | undefined;
-  /** Why a part could not be told: AWS refuses the caller. */
-  readonly untold: Readonly<Partial<Record<"alarms" | "deadLetters", string>>>;
+  /** Why a part could not be read: AWS refuses the caller. */
+  readonly refusals: Readonly<Partial<Record<"alarms" | "deadLetters", string>>>;
 }
 
 /** Reads them. @throws the SDK's errors but refusals */
@@ -19,5 +19,5 @@ export async function readSignals(account: Account): Promise<Signals> {
     reader.read<readonly FoundAlarm[]>("alarms", [], readAlarms),
     reader.read<number | undefined>("deadLetters", undefined, countDeadLetters),
   ]);
-  return { alarms, deadLetters, untold: reader.untold };
+  return { alarms, deadLetters, refusals: reader.refusals };
 }

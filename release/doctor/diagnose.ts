@@ -1,13 +1,14 @@
-import { untoldCheck } from "../checks/attempt";
+import { failedAttempt } from "../checks/attempt";
 import type { Check } from "../checks/check";
 import { bucketAccess, deployTrust, externalIdRequired, promotionTrust } from "./access";
-import type { Examination, Examined } from "./diagnostic";
+import type { Workspace } from "../workspace";
+import type { Diagnostic } from "./diagnostic";
 import { imagesInSource, regctlIsThere, sourceLogin, targetLogin, versionTagsInGit } from "./images";
 import { parameters, sourceFollowsFile, targetFollowsFile } from "./parameters";
 import { alarmsReachSomebody, lastRun } from "./runs";
 
 /** Every problem of the guides' troubleshooting sections, in their order. */
-export const EXAMINATIONS: readonly Examination[] = [
+export const DIAGNOSTICS: readonly Diagnostic[] = [
   versionTagsInGit,
   regctlIsThere,
   sourceLogin,
@@ -25,16 +26,16 @@ export const EXAMINATIONS: readonly Examination[] = [
 ];
 
 /** Runs every check; one that cannot run has failed, says why, and keeps no other from being run. */
-export async function examine(
-  call: Examined,
-  examinations: readonly Examination[] = EXAMINATIONS,
+export async function diagnose(
+  workspace: Workspace,
+  diagnostics: readonly Diagnostic[] = DIAGNOSTICS,
 ): Promise<readonly Check[]> {
   const checks: Check[] = [];
-  for (const { look, ...about } of examinations)
+  for (const { run, ...about } of diagnostics)
     try {
-      checks.push(...(await look(call, about)));
+      checks.push(...(await run(workspace, about)));
     } catch (error) {
-      checks.push(untoldCheck(about, error));
+      checks.push(failedAttempt(about, error));
     }
   return checks;
 }

@@ -1,12 +1,8 @@
-import type { Attempted } from "../checks/attempt";
-import type { Check } from "../checks/check";
-import type { Call } from "../command-line/command";
-
-/** What is looked at. An account is signed in to when it is needed: one that is closed hides nothing else. */
-export type Examined = Pick<Call, "accounts" | "stacks" | "folder" | "regctl">;
+import type { About, Check } from "../checks/check";
+import type { Workspace } from "../workspace";
 
 /** A problem that people have, as something that can be checked. */
-export interface Examination extends Attempted {
-  /** @param about What the check is about; what it names itself goes before. */
-  readonly look: (call: Examined, about: Attempted) => Promise<readonly Check[]>;
+export interface Diagnostic extends About {
+  /** @param about The diagnostic's own place, name and expectation, for the check that it makes. */
+  readonly run: (workspace: Workspace, about: About) => Promise<readonly Check[]>;
 }

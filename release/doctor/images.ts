@@ -1,19 +1,19 @@
 import { mapSome } from "../../settings/at-once";
 import { imageChecks } from "../checks/registry-checks";
-import { CommandError } from "../command-line/exit-code";
+import { ReleaseError } from "../release-error";
 import { findImage, repositoryOf } from "../deployed/image";
 import { readDeployedRelease } from "../deployed/release-parameter";
 import { versionTags } from "../git";
 import { readReleaseFile } from "../promotion/release-files";
 import { REGCTL_VERSION } from "../registry/find-regctl";
 import { RegistryError } from "../registry/registry-error";
-import type { Examination } from "./diagnostic";
+import type { Diagnostic } from "./diagnostic";
 
-export const versionTagsInGit: Examination = {
+export const versionTagsInGit: Diagnostic = {
   where: "machine",
   name: "version tags in git",
   expected: "a tag such as 0.1.6 or v0.1.6",
-  async look({ folder }, about) {
+  async run({ folder }, about) {
     const [newest] = await versionTags(folder);
     const fix =
       "Fetch them: git fetch --tags. If nobody made one, tag the commit that was tested and push it: git tag v0.1.6 <commit> && git push origin v0.1.6";
@@ -22,26 +22,26 @@ export const versionTagsInGit: Examination = {
 };
 
 /** Without it everything can be looked at, and no image promoted. */
-export const regctlIsThere: Examination = {
+export const regctlIsThere: Diagnostic = {
   where: "machine",
   name: "regctl",
   expected: `regctl ${REGCTL_VERSION} on the PATH`,
-  async look(call, about) {
+  async run(call, about) {
     try {
       return [{ ...about, ok: true, found: await call.regctl(), fix: "" }];
     } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
+      if (!(error instanceof ReleaseError)) throw error;
       return [{ ...about, ok: false, found: error.message, fix: "" }];
     }
   },
 };
 
 /** A token is given to anybody whose policy allows it; whether it opens a repository, only the repository says. */
-const registryLogin = (side: "source" | "target"): Examination => ({
+const registryLogin = (side: "source" | "target"): Diagnostic => ({
   where: side === "source" ? "source" : "registry",
   name: `login at the ${side}'s registry`,
   expected: "it accepts the caller",
-  async look({ accounts }, about) {
+  async run({ accounts }, about) {
     const account = await accounts[side]();
     const { images, stack } = account.settings;
     const repositories = Object.keys(images).map((image) => repositoryOf(account, account.settings, image));
@@ -62,11 +62,11 @@ const registryLogin = (side: "source" | "target"): Examination => ({
 export const sourceLogin = registryLogin("source");
 export const targetLogin = registryLogin("target");
 
-export const imagesInSource: Examination = {
+export const imagesInSource: Diagnostic = {
   where: "source",
   name: "images of the release",
   expected: "in the source's registry",
-  async look({ accounts, stacks, folder }, about) {
+  async run({ accounts, stacks, folder }, about) {
     const source = await accounts.source();
     const release = readReleaseFile(folder, stacks.target()) ?? (await readDeployedRelease(source))?.release;
     if (!release) {

@@ -1,19 +1,18 @@
 import type { Settings } from "../../settings/settings";
 import type { Account } from "../accounts/accounts";
-import type { Attempted } from "../checks/attempt";
-import type { Check } from "../checks/check";
+import type { About, Check } from "../checks/check";
 import { parameterChecks } from "../checks/deployment-checks";
 import { deployedRelease, releaseCheck } from "../checks/release-check";
 import { type Parameters, readParameters } from "../deployed/parameters";
 import { readReleaseFile } from "../promotion/release-files";
 import { parseDeployed } from "../release-file";
-import type { Examination } from "./diagnostic";
+import type { Diagnostic } from "./diagnostic";
 
-const followsFile = (side: "source" | "target"): Examination => ({
+const followsFile = (side: "source" | "target"): Diagnostic => ({
   where: side === "source" ? "source" : "deployment",
   name: `release of the ${side}`,
   expected: "what its release file names",
-  async look({ accounts, folder }, about) {
+  async run({ accounts, folder }, about) {
     const account = await accounts[side]();
     const { settings } = account;
     const parameters = await readParameters(account);
@@ -28,7 +27,7 @@ const followsFile = (side: "source" | "target"): Examination => ({
 
 /** A target's file is in git; a source's is written by its build, maybe elsewhere, and missed by `candidate` only. */
 function withoutFile(
-  about: Attempted,
+  about: About,
   { stack, kind, releaseFile }: Settings,
   deployed: string | undefined,
 ): Check {
@@ -49,11 +48,11 @@ export const sourceFollowsFile = followsFile("source");
 const OWN = ["subnets", "security-group"];
 
 /** Each stack's parameters are held to its settings and, once it has a release, to the model of that. */
-export const parameters: Examination = {
+export const parameters: Diagnostic = {
   where: "deployment",
   name: "parameters",
   expected: "a network of each stack's own",
-  async look({ accounts }, about) {
+  async run({ accounts }, about) {
     const [source, target] = [await accounts.source(), await accounts.target()];
     const [theirs, ours] = [await readParameters(source), await readParameters(target)];
     const { artifactBucket } = source.settings.names;

@@ -1,24 +1,24 @@
-import { type Check, forbidden, open } from "../checks/check";
+import { type Check, open, unreadable } from "../checks/check";
 import { runName, runsSince, silence } from "../checks/last-outcome";
 import { failureSince } from "../checks/stack-status";
-import { deployedAt, lastRunUntold, readDeployment } from "../deployed/deployment";
+import { deployedAt, lastRunRefusal, readDeployment } from "../deployed/deployment";
 import { readSubscriptions } from "../deployed/subscriptions";
-import type { Examination } from "./diagnostic";
+import type { Diagnostic } from "./diagnostic";
 import { successAlarm } from "../../documents/alarms/success-alarm";
 import type { Settings } from "../../settings/settings";
 
 const LAST_RUN = "last run of the target";
 
-export const lastRun: Examination = {
+export const lastRun: Diagnostic = {
   where: "run",
   name: LAST_RUN,
   expected: "it succeeded",
-  async look({ accounts }, about) {
+  async run({ accounts }, about) {
     const target = await accounts.target();
     const { settings } = target;
     const deployment = await readDeployment(target);
-    const untold = lastRunUntold(deployment);
-    if (untold !== undefined) return [forbidden(about.where, LAST_RUN, untold, about.expected)];
+    const refusal = lastRunRefusal(deployment);
+    if (refusal !== undefined) return [unreadable(about, refusal)];
     const since = deployedAt(deployment);
     const { ended, going } = runsSince(deployment.runs, since);
     const { lastSuccess } = deployment;
@@ -52,11 +52,11 @@ export const lastRun: Examination = {
 export const isFollowed = (schedule: Settings["schedule"]): boolean =>
   !schedule.enabled || successAlarm(schedule) !== undefined;
 
-export const alarmsReachSomebody: Examination = {
+export const alarmsReachSomebody: Diagnostic = {
   where: "deployment",
   name: "who hears of the target's alarms",
   expected: "a confirmed subscription",
-  async look({ accounts }, about) {
+  async run({ accounts }, about) {
     const target = await accounts.target();
     const { stack, region, names } = target.settings;
     const found = await readSubscriptions(target);

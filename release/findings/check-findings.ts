@@ -2,7 +2,7 @@ import { SEVERITIES } from "../../settings/findings";
 import type { Settings } from "../../settings/settings";
 import type { Account, BothAccounts } from "../accounts/accounts";
 import { mapSome } from "../../settings/at-once";
-import { attempt } from "../checks/attempt";
+import { attemptChecks } from "../checks/attempt";
 import type { Check } from "../checks/check";
 import { type Manifest, platformOf } from "../registry/manifest";
 import { isAttestation } from "../registry/runs-as-image";
@@ -54,7 +54,7 @@ export async function checkFindings(
     if (!manifests.some((manifest) => manifest.digest === digest)) return { image, checks: [], warnings: [] };
     let scans: readonly ScanOfPlatform[] = [];
     const about = { where: "source", name: `scan of ${image}`, expected: ENDED } as const;
-    const checks = await attempt(about, async () => {
+    const checks = await attemptChecks(about, async () => {
       scans = await readScans(source, each);
       return [...scanChecks(source.settings, settings, image, scans), findingCheck(settings, image, scans)];
     });

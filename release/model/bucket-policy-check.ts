@@ -3,7 +3,7 @@ import { artifactBucketPolicy } from "../../documents/resource-policies/bucket-p
 import type { RoleGrant } from "../../documents/roles/role-grant";
 import type { Settings } from "../../settings/settings";
 import type { Account } from "../accounts/accounts";
-import { attempt } from "../checks/attempt";
+import { attemptChecks } from "../checks/attempt";
 import type { Check } from "../checks/check";
 import { ifThere } from "../deployed/if-there";
 import { compareStatements, describeComparison } from "./statements";
@@ -27,7 +27,7 @@ export async function bucketPolicyCheck(source: Account, target: Settings): Prom
     expected: `the statements for ${names.taskRole} in documents/resource-policies/bucket-policy.ts`,
     fix: `Deploy the grants of ${source.settings.stack}: pulumi up -s ${source.settings.stack} (targets in Pulumi.${source.settings.stack}.yaml names the roles)`,
   } as const;
-  return attempt(about, async () => {
+  return attemptChecks(about, async () => {
     const grant = readerGrant(source.settings, target);
     if (!grant?.roles.includes(names.taskRole))
       return [

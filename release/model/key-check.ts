@@ -1,7 +1,7 @@
 import { DescribeKeyCommand, GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { keyPolicy } from "../../documents/resource-policies/key-policy";
 import type { Account } from "../accounts/accounts";
-import { attempt } from "../checks/attempt";
+import { attemptChecks } from "../checks/attempt";
 import type { Check } from "../checks/check";
 import { readerGrant } from "./bucket-policy-check";
 import { compareStatements, describeComparison } from "./statements";
@@ -20,7 +20,7 @@ export async function keyCheck(
     expected: `${names.keyAlias}, enabled, with the statements for ${target.settings.names.taskRole} in documents/resource-policies/key-policy.ts`,
     fix: `Deploy the key of ${stack}: pulumi up -s ${stack}. A model under another key: upload it again, and release that version`,
   } as const;
-  return attempt(about, async () => {
+  return attemptChecks(about, async () => {
     const readers = [readerGrant(source.settings, target.settings) ?? []].flat();
     if (encryption !== "customer-managed" || readers.length === 0)
       return [

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { MODEL_FILE } from "../../settings/names";
-import { misused } from "../command-line/exit-code";
+import { misused } from "../release-error";
 import { demandRegularFile, type Release } from "../release-file";
 
-/** What the file says, for the release that it becomes part of to hold to its shape. @throws CommandError */
+/** What the file says, for the release that it becomes part of to hold to its shape. @throws ReleaseError */
 export function readModelFile(folder: string): unknown {
   try {
     demandRegularFile(join(folder, MODEL_FILE), MODEL_FILE);
@@ -17,7 +17,7 @@ export function readModelFile(folder: string): unknown {
   }
 }
 
-/** All of it, or what was there before stays. @throws CommandError */
+/** All of it, or what was there before stays. @throws ReleaseError */
 export async function writeModelFile(folder: string, model: Release["model"]): Promise<void> {
   const file = join(folder, MODEL_FILE);
   const unfinished = `${file}.${process.pid}.unfinished`;

@@ -1,6 +1,6 @@
 import type { Settings } from "../../settings/settings";
 import type { BothAccounts } from "../accounts/accounts";
-import { attempt } from "../checks/attempt";
+import { attemptChecks } from "../checks/attempt";
 import type { Check } from "../checks/check";
 import type { Release } from "../release-file";
 import { bucketPolicyCheck } from "./bucket-policy-check";
@@ -17,7 +17,7 @@ export async function checkModel(
   { model }: Pick<Release, "model">,
 ): Promise<readonly Check[]> {
   let stored: StoredModel | undefined;
-  const bytes = await attempt(aboutModel(model), async () => {
+  const bytes = await attemptChecks(aboutModel(model), async () => {
     stored = await readStoredModel(source, model);
     return [modelCheck(source.settings, model, stored)];
   });

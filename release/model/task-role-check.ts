@@ -7,7 +7,7 @@ import {
 import { modelReaderPolicy } from "../../documents/roles/task-role";
 import { roleArn } from "../../settings/arns";
 import type { Account } from "../accounts/accounts";
-import { attempt } from "../checks/attempt";
+import { attemptChecks } from "../checks/attempt";
 import { type Check, equal } from "../checks/check";
 import { ifThere } from "../deployed/if-there";
 import { compareStatements, describeComparison } from "./statements";
@@ -34,7 +34,7 @@ export async function taskRoleChecks(
     expected: "the statements of modelReaderPolicy in documents/roles/task-role.ts",
     fix: `Deploy the roles of ${stack}: pulumi up -s ${stack}`,
   } as const;
-  return attempt(about, async () => {
+  return attemptChecks(about, async () => {
     const role = await readTaskRole(target);
     if (!role) return [{ ...about, ok: false, found: `there is no ${roleArn(account, names.taskRole)}` }];
     const { names: own, account: sourceAccount, region } = source.settings;

@@ -1,14 +1,20 @@
 import { join } from "node:path";
 import { rcompare } from "semver";
 import type { Account } from "../accounts/accounts";
-import type { Call } from "../command-line/command";
-import { refused } from "../command-line/exit-code";
+import { refused } from "../release-error";
 import { readVersion } from "../version";
 import { type DeployedRelease, readDeployedRelease } from "../deployed/release-parameter";
 import { listRecords, readRecord, recordName } from "../record";
 import { parseShape, type Release, releaseText, testedPart } from "../release-file";
 import type { Settings } from "../../settings/settings";
+import type { Workspace } from "../workspace";
 import { type Known, readReleaseFile, releaseFileText } from "./release-files";
+
+/** Which release is asked for. */
+export interface ReleaseAsked extends Pick<Workspace, "folder"> {
+  /** Its version; undefined for that of the release file. */
+  readonly argument: string | undefined;
+}
 
 /** The release that a command is about. */
 export interface Chosen {
@@ -21,15 +27,18 @@ export interface Chosen {
 
 /**
  * The release to promote: that of the target's release file, or with a version that version's candidate record.
- * @throws CommandError when there is none, or it is older than what the target has
+ * @throws ReleaseError when there is none, or it is older than what the target has
  */
-export async function chooseRelease(call: Call, source: Account, target: Account): Promise<Chosen> {
+export async function chooseRelease(
+  { folder, argument: version }: ReleaseAsked,
+  source: Account,
+  target: Account,
+): Promise<Chosen> {
   const { settings } = target;
-  const replaced = readReplaced(call.folder, settings);
+  const replaced = readReplaced(folder, settings);
   const deployed = await readDeployedRelease(target);
-  const version = call.argument;
   if (version === undefined || version === replaced.release?.version) {
-    const inFile = readReleaseFile(call.folder, settings);
+    const inFile = readReleaseFile(folder, settings);
     if (inFile === undefined)
       throw refused(
         `${settings.releaseFile} is not there, so there is nothing to promote to ${settings.stack}. Write it from a candidate: npm run release -- prepare`,
@@ -56,7 +65,7 @@ export function readReplaced(folder: string, settings: Settings): Replaced {
   };
 }
 
-/** An older release is gone back to, and marked so; nothing else leads to one. @throws CommandError */
+/** An older release is gone back to, and marked so; nothing else leads to one. @throws ReleaseError */
 export function demandNotOlder(release: Release, deployed: DeployedRelease | undefined, stack: string): void {
   if (!deployed || release.rollback || rcompare(release.version, deployed.release.version) <= 0) return;
   throw refused(
@@ -64,7 +73,7 @@ export function demandNotOlder(release: Release, deployed: DeployedRelease | und
   );
 }
 
-/** A version's candidate record. @throws CommandError that lists those there are */
+/** A version's candidate record. @throws ReleaseError that lists those there are */
 export async function demandRecord(source: Account, version: string): Promise<Release> {
   const record = await readRecord(source, readVersion(version));
   if (record) return record;

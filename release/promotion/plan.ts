@@ -2,8 +2,7 @@ import { rcompare } from "semver";
 import type { Account, BothAccounts } from "../accounts/accounts";
 import { mapSome } from "../../settings/at-once";
 import { type Check, failing } from "../checks/check";
-import type { Call } from "../command-line/command";
-import { CommandError } from "../command-line/exit-code";
+import { ReleaseError } from "../release-error";
 import { patienceOf } from "../registry/reported-retries";
 import { type CopyPlan, type CopyRequest, planCopies } from "../copy/plan";
 import { repositoryOf } from "../deployed/image";
@@ -13,6 +12,7 @@ import type { Patience } from "../registry/retry";
 import { changeOf } from "../git";
 import { type Release, releaseText } from "../release-file";
 import { releaseTags } from "../run-release";
+import type { Workspace } from "../workspace";
 import type { Chosen } from "./choose";
 import { checkEvidence } from "../checks/evidence";
 import { demandDeployable } from "./release-files";
@@ -45,7 +45,7 @@ export interface PromotionPlan {
  * @param full Looks at everything of images whose tags say that they are there, and so finds signatures made since.
  */
 export async function planPromotion(
-  call: Call,
+  workspace: Workspace,
   accounts: BothAccounts,
   chosen: Chosen,
   { full }: { readonly full: boolean },
@@ -53,10 +53,10 @@ export async function planPromotion(
   const { target } = accounts;
   const { release, deployed } = chosen;
   demandDeployable(release, target.settings, target.settings.releaseFile);
-  const planned = planImages(accounts, release, { full, patience: patienceOf(call.progress) });
+  const planned = planImages(accounts, release, { full, patience: patienceOf(workspace.progress) });
   const [images, review, evidence, model, found] = await Promise.all([
     planned,
-    warningsOf(call, chosen, target),
+    warningsOf(workspace, chosen, target),
     checkEvidence(accounts, release),
     checkModel(accounts, release),
     planned.then((all) => checkFindings(accounts, all.map(examined))),
@@ -71,7 +71,7 @@ export async function planPromotion(
   const warnings = [...review, ...findings.flatMap((each) => each.warnings), ...found.warnings];
   const blocks = [
     ...images.flatMap(({ plan }) => plan?.blocks.map(({ message }) => message) ?? []),
-    ...(await missingRegctl(call, images)),
+    ...(await missingRegctl(workspace, images)),
     ...checks
       .filter(({ ok }) => !ok)
       .map(({ name, found, expected, fix }) => `${name}: found ${found}; expected ${expected}. ${fix}`),
@@ -80,7 +80,11 @@ export async function planPromotion(
 }
 
 /** Promoting goes by the target's files as they are here, whoever has reviewed them. */
-async function warningsOf({ folder }: Call, { inFile }: Chosen, { settings }: Account): Promise<string[]> {
+async function warningsOf(
+  { folder }: Workspace,
+  { inFile }: Chosen,
+  { settings }: Account,
+): Promise<string[]> {
   const { releaseFile, stack } = settings;
   const files = [...(inFile ? [releaseFile] : []), `Pulumi.${stack}.yaml`];
   return (await mapSome(files, (file) => uncommitted(folder, file))).flat();
@@ -91,19 +95,19 @@ async function uncommitted(folder: string, file: string): Promise<string[]> {
     const change = await changeOf(folder, file);
     return change === "" ? [] : [`${file} is not committed (${change}): nobody has reviewed it. Commit it.`];
   } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
+    if (!(error instanceof ReleaseError)) throw error;
     return [`Could not check whether ${file} is committed: ${error.message}`];
   }
 }
 
 /** Without regctl nothing can be copied; where nothing is to be copied, nobody needs it. */
-async function missingRegctl(call: Call, images: readonly PlannedImage[]): Promise<string[]> {
+async function missingRegctl(workspace: Workspace, images: readonly PlannedImage[]): Promise<string[]> {
   if (!images.some(({ plan }) => plan && plan.bytes.missing > 0)) return [];
   try {
-    await call.regctl();
+    await workspace.regctl();
     return [];
   } catch (error) {
-    if (error instanceof CommandError) return [error.message];
+    if (error instanceof ReleaseError) return [error.message];
     throw error;
   }
 }

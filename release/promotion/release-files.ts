@@ -2,7 +2,7 @@ import { readFileSync, realpathSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import type { Settings } from "../../settings/settings";
-import { CommandError, misused, refused } from "../command-line/exit-code";
+import { ReleaseError, misused, refused } from "../release-error";
 import {
   demandRegularFile,
   expectationOf,
@@ -75,7 +75,7 @@ export interface Known {
 /**
  * Writes a stack's release file: all of it, or what was there before stays.
  * @param known Given, it is written only over that; somebody who wrote the same meanwhile does no harm
- * @throws CommandError when it cannot be written, or is another by now
+ * @throws ReleaseError when it cannot be written, or is another by now
  */
 export async function writeReleaseFile(
   folder: string,
@@ -98,7 +98,7 @@ export async function writeReleaseFile(
   } catch (error) {
     // Where it cannot even be looked for, it was not written; what is told is why.
     await rm(unfinished, { force: true }).catch(() => undefined);
-    if (error instanceof CommandError || error instanceof ReleaseFileError) throw error;
+    if (error instanceof ReleaseError || error instanceof ReleaseFileError) throw error;
     throw misused(
       `${releaseFile} cannot be written (${(error as Error).message}); it is as it was. Make room or give permission, then run the same command again.`,
     );

@@ -1,12 +1,15 @@
 import type { Account } from "../accounts/accounts";
-import type { Call } from "../command-line/command";
-import { refused } from "../command-line/exit-code";
+import { refused } from "../release-error";
 import { readDeployedRelease } from "../deployed/release-parameter";
 import { type Release, releaseText } from "../release-file";
+import type { Workspace } from "../workspace";
 import { readReleaseFile } from "./release-files";
 
-/** What the source's release file names. @throws CommandError when there is none */
-export function demandSourceRelease({ folder, stacks: { source } }: Call): Release {
+/** What the source's release file names. @throws ReleaseError when there is none */
+export function demandSourceRelease({
+  folder,
+  stacks: { source },
+}: Pick<Workspace, "folder" | "stacks">): Release {
   const release = readReleaseFile(folder, source);
   if (release) return release;
   throw refused(
@@ -14,7 +17,7 @@ export function demandSourceRelease({ folder, stacks: { source } }: Call): Relea
   );
 }
 
-/** A run is of all that was deployed with it, of images too that its task does not run. @throws CommandError */
+/** A run is of all that was deployed with it, of images too that its task does not run. @throws ReleaseError */
 export async function demandDeployed(source: Account, release: Release): Promise<void> {
   const deployed = await readDeployedRelease(source);
   const { stack, releaseFile } = source.settings;

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { misused } from "../command-line/exit-code";
+import { misused } from "../release-error";
 
 /** What copies were tested with; another version may treat signatures or errors in another way. */
 export const REGCTL_VERSION = "v0.11.7";
@@ -13,7 +13,7 @@ export const REGCTL_VERSION = "v0.11.7";
  * It gets the logins of both registries. `npm run` puts `node_modules/.bin` of this folder and of all above it first, so
  * that any package could bring a regctl: those folders do not count, nor relative ones.
  *
- * @throws CommandError when there is none, or another version
+ * @throws ReleaseError when there is none, or another version
  */
 export async function findRegctl(path = process.env["PATH"] ?? ""): Promise<string> {
   const install = `Install it: go install github.com/regclient/regclient/cmd/regctl@${REGCTL_VERSION}, and put Go's bin folder on the PATH.`;

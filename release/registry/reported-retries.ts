@@ -1,5 +1,5 @@
 import { type Patience, systemClock } from "./retry";
-import type { Progress } from "../command-line/progress";
+import type { Progress } from "../workspace";
 
 /** Patience with registries that tells what it waits for: of each further attempt at a host once, however many ask it. */
 export function patienceOf(progress: Progress): Patience {

@@ -3,7 +3,7 @@ import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import type { Account } from "../accounts/accounts";
 import type { Clock } from "../registry/retry";
-import { CommandError, EXIT, refused } from "../command-line/exit-code";
+import { ReleaseError, refused } from "../release-error";
 import { type Execution, readExecution } from "../deployed/execution";
 import { ifThere } from "../deployed/if-there";
 
@@ -24,7 +24,7 @@ export interface StartedRun {
 export const validationData = ({ settings }: Account): string =>
   `s3://${settings.names.inputBucket}/${settings.validation.key}`;
 
-/** @throws CommandError when the validation data is not there, or is not one object for a pipeline that fans out */
+/** @throws ReleaseError when the validation data is not there, or is not one object for a pipeline that fans out */
 export async function demandValidationData(source: Account): Promise<void> {
   const { names, validation, pipeline, stack } = source.settings;
   const name = validationData(source);
@@ -47,7 +47,7 @@ export async function demandValidationData(source: Account): Promise<void> {
  * Starts the source's pipeline.
  * @param what Begins the execution's name.
  * @param input Of the state machine: what differs from a run on the stack's own data.
- * @throws CommandError when the stack has no pipeline
+ * @throws ReleaseError when the stack has no pipeline
  */
 export async function startRun(
   { client, settings }: Account,
@@ -70,11 +70,11 @@ export async function startRun(
     );
   const { executionArn: arn, startDate: startedAt } = started;
   if (arn === undefined || startedAt === undefined)
-    throw new CommandError(EXIT.unexpected, "states:StartExecution answered without an execution.");
+    throw new ReleaseError("unexpected", "states:StartExecution answered without an execution.");
   return { arn, runId, startedAt };
 }
 
-/** Waits for the end of a run. @throws CommandError when it runs longer than its state machine lets it */
+/** Waits for the end of a run. @throws ReleaseError when it runs longer than its state machine lets it */
 export async function awaitEnd(source: Account, { arn }: StartedRun, time: Clock): Promise<Execution> {
   const limit = source.settings.task.timeoutMinutes * 60_000 + OVERHEAD;
   const deadline = time.now() + limit;
@@ -83,8 +83,8 @@ export async function awaitEnd(source: Account, { arn }: StartedRun, time: Clock
     const run = await readExecution(source, arn);
     if (run && run.status !== "RUNNING") return run;
     if (time.now() >= deadline)
-      throw new CommandError(
-        EXIT.unavailable,
+      throw new ReleaseError(
+        "unavailable",
         `${arn} still runs after ${limit / 60_000} minutes. See what it waits for: aws stepfunctions get-execution-history --execution-arn ${arn}`,
       );
     await time.pause(POLL);

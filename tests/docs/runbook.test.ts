@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { alarms } from "../../documents/alarms/alarms";
 import { reportFailure } from "../../documents/state-machine/report-failure";
 import { EXIT, MEANINGS } from "../../release/command-line/exit-code";
-import { EXAMINATIONS } from "../../release/doctor/diagnose";
+import { DIAGNOSTICS } from "../../release/doctor/diagnose";
 import { anchor, headings, pages } from "./markdown";
 
 describe("the runbook", () => {
@@ -20,7 +20,7 @@ describe("the runbook", () => {
       .map(([name, code]) => `Exit code ${code}: ${MEANINGS[name as keyof typeof EXIT]}`);
     const checks = [
       "access to both accounts",
-      ...EXAMINATIONS.map(({ name }) => name),
+      ...DIAGNOSTICS.map(({ name }) => name),
       "last success of the target",
     ];
     expect(written).to.have.members([

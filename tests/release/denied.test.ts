@@ -6,7 +6,7 @@ import type { Check } from "../../release/checks/check";
 import { readStackStatus } from "../../release/checks/stack-status";
 import { list } from "../../release/commands/list";
 import { verifyRelease } from "../../release/commands/verify";
-import { EXAMINATIONS, examine } from "../../release/doctor/diagnose";
+import { DIAGNOSTICS, diagnose } from "../../release/doctor/diagnose";
 import { Login } from "../../release/registry/login";
 import type { Settings } from "../../settings/settings";
 import { SAMPLE_RELEASE, sampleSettings } from "../sample-settings";
@@ -79,8 +79,8 @@ describe("a 403 by a name that nobody knows", () => {
       ),
   });
   const both = (denied: string) => ({ source: account(SOURCE, denied), target: account(TARGET, denied) });
-  const examineBoth = ({ source, target }: ReturnType<typeof both>) =>
-    examine(
+  const diagnoseBoth = ({ source, target }: ReturnType<typeof both>) =>
+    diagnose(
       callWith(SOURCE, TARGET, {
         source: () => Promise.resolve(source),
         target: () => Promise.resolve(target),
@@ -103,17 +103,17 @@ describe("a 403 by a name that nobody knows", () => {
       const accounts = both(denied);
       const { drift, deployment } = await readStackStatus(accounts.target, "bucket", SAMPLE_RELEASE);
       expect(drift.some(({ found }) => found.includes("not you"))).to.equal(
-        Object.values(deployment.untold).length > 0,
+        Object.values(deployment.refusals).length > 0,
       );
-      const checks = await examineBoth(accounts);
-      expect(checks.length).to.be.at.least(EXAMINATIONS.length);
+      const checks = await diagnoseBoth(accounts);
+      expect(checks.length).to.be.at.least(DIAGNOSTICS.length);
     });
 
   for (const [denied, part] of Object.entries(OF_THE_STATUS))
     it(`of ${denied} hides no other part of the status`, async () => {
       const { signals, deployment } = await readStackStatus(both(denied).target, "bucket", SAMPLE_RELEASE);
-      expect(Object.keys(signals.untold)).to.deep.equal([part]);
-      expect(deployment.untold).to.deep.equal({});
+      expect(Object.keys(signals.refusals)).to.deep.equal([part]);
+      expect(deployment.refusals).to.deep.equal({});
     });
 
   it("is asked of every client that looking makes", async () => {
@@ -125,7 +125,7 @@ describe("a 403 by a name that nobody knows", () => {
     };
     const accounts = { source: noting(SOURCE), target: noting(TARGET) };
     await verifyRelease({ ...accounts, release: SAMPLE_RELEASE, runDemanded: false });
-    await examineBoth(accounts);
+    await diagnoseBoth(accounts);
     await readStackStatus(accounts.target, "bucket", SAMPLE_RELEASE);
     expect([...made, "ECRClient"].sort()).to.deep.equal([...CLIENTS, ...Object.keys(OF_THE_STATUS)].sort());
   });

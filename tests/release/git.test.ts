@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CommandError } from "../../release/command-line/exit-code";
 import { changeOf, demandCommit, versionTags } from "../../release/git";
+import { refusalOf } from "./refusal";
 
 const RELEASES = ["releases/prod.json", "releases/staging.json"];
 const PERSON = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.org"];
@@ -26,15 +26,7 @@ describe("the git checkout that a release is made in", () => {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  /** Exit code and message of a refusal. */
-  const refusal = async (work: Promise<unknown>): Promise<readonly [number, string]> => {
-    const error: unknown = await work.then(
-      () => undefined,
-      (failure: unknown) => failure,
-    );
-    expect(error).to.be.instanceOf(CommandError);
-    return [(error as CommandError).exitCode, (error as CommandError).message];
-  };
+  const refusal = async (work: Promise<unknown>) => Object.values(await refusalOf(work));
 
   describe("its version tags", () => {
     it("are none before the first", async () => {
@@ -111,7 +103,7 @@ describe("the git checkout that a release is made in", () => {
       const tree = git("rev-parse", "HEAD^{tree}");
       for (const each of [unknown, tree])
         expect(await refusal(demandCommit(folder, each, RELEASES))).to.deep.equal([
-          3,
+          "refused",
           `Commit ${each} is not in the repository of ${folder}. A release names a commit that others can look at: fetch it, or build a commit that was pushed.`,
         ]);
     });
@@ -120,7 +112,7 @@ describe("the git checkout that a release is made in", () => {
       write("index.ts", "changed");
       write("new.ts", "");
       expect(await refusal(demandCommit(folder, commit(), RELEASES))).to.deep.equal([
-        3,
+        "refused",
         `The checkout ${folder} is dirty:\n M index.ts\n?? new.ts\nA release stands for what is committed: commit or stash the changes, and build again if the image holds them.`,
       ]);
       git("checkout", "--quiet", "index.ts");
@@ -134,9 +126,9 @@ describe("the git checkout that a release is made in", () => {
     const commit = "0123456789abcdef0123456789abcdef01234567";
     const message = (command: string) =>
       `\`git ${command}\` fails in ${outside}: fatal: not a git repository (or any of the parent directories): .git. A release names its commit: run the command in the git checkout.`;
-    expect(await refusal(versionTags(outside))).to.deep.equal([2, message("tag --list")]);
-    const [exitCode, text] = await refusal(demandCommit(outside, commit, RELEASES));
-    expect(exitCode).to.equal(2);
+    expect(await refusal(versionTags(outside))).to.deep.equal(["usage", message("tag --list")]);
+    const [reason, text] = await refusal(demandCommit(outside, commit, RELEASES));
+    expect(reason).to.equal("usage");
     expect(text).to.equal(message(`rev-parse --verify --quiet ${commit}^{commit}`));
     rmSync(outside, { recursive: true });
   });
@@ -146,7 +138,7 @@ describe("the git checkout that a release is made in", () => {
     process.env["PATH"] = "";
     try {
       expect(await refusal(versionTags(folder))).to.deep.equal([
-        2,
+        "usage",
         "git is not on the PATH, and a release names its commit: install git, then run the same command again.",
       ]);
     } finally {

@@ -21,8 +21,8 @@ const moduleAt = (path: string): string =>
     (file) => /\.tsx?$/.test(file) && existsSync(file),
   ) ?? path;
 
-/** Everything that the release command runs: its own files, and what of the project they import. */
-function reached(): Map<string, readonly string[]> {
+/** Files with all that they import of the project, by what each imports. */
+function reached(files: readonly string[]): Map<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
   const visit = (file: string): void => {
     if (found.has(file)) return;
@@ -30,15 +30,18 @@ function reached(): Map<string, readonly string[]> {
     found.set(file, imports);
     for (const name of imports) if (name.startsWith(".")) visit(moduleAt(join(dirname(file), name)));
   };
-  const folder = join(PROJECT_FOLDER, "release");
-  for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" }))
-    if (file.endsWith(".ts")) visit(join(folder, file));
+  for (const file of files) visit(file);
   return found;
 }
 
+const folder = join(PROJECT_FOLDER, "release");
+const OWN = readdirSync(folder, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => join(folder, file));
+const name = (file: string) => relative(PROJECT_FOLDER, file);
+
 describe("the release command's imports", () => {
-  const modules = reached();
-  const name = (file: string) => relative(PROJECT_FOLDER, file);
+  const modules = reached(OWN);
 
   it("are packages that are installed without those for development", () => {
     const packages = new Set(Object.keys(dependencies));
@@ -63,5 +66,24 @@ describe("the release command's imports", () => {
   it("are of the project's own code that is deployed, never of its tests or its rehearsal", () => {
     const folders = new Set([...modules.keys()].map((file) => name(file).split("/")[0] ?? ""));
     expect([...folders].sort()).to.deep.equal(["documents", "release", "settings", "views"]);
+  });
+
+  /** What a person calls; all else of the folder is what releases are, whoever works with them. */
+  const EDGE = /^release\/(command-line|commands)\//;
+
+  it("lead from the command line to the domain, never back", () => {
+    const domain = OWN.filter((file) => !EDGE.test(name(file)) && name(file) !== "release/main.ts");
+    expect([...reached(domain).keys()].map(name).filter((file) => EDGE.test(file))).to.deep.equal([]);
+    expect(domain.length).to.be.greaterThan(80);
+  });
+
+  it("are no part of the program that is deployed, but for releases themselves", () => {
+    const deployed = [...reached([join(PROJECT_FOLDER, "index.ts")]).keys()].map(name);
+    expect(deployed).to.include("deployment/deploy.ts");
+    expect(deployed.filter((file) => file.startsWith("release/")).sort()).to.deep.equal([
+      "release/parse-as.ts",
+      "release/release-file.ts",
+      "release/run-release.ts",
+    ]);
   });
 });

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 import { listen, type LoopbackServer } from "../../rehearsal/tools/loopback";
 import type { Account } from "../../release/accounts/accounts";
-import { CommandError } from "../../release/command-line/exit-code";
+import { ReleaseError } from "../../release/release-error";
 import { listRecords, readRecord, recordName, writeRecord } from "../../release/record";
 import { type Release, ReleaseFileError } from "../../release/release-file";
 import { SAMPLE_RELEASE, sampleSettings } from "../sample-settings";
@@ -141,7 +141,7 @@ describe("the record of a tested release", () => {
     const before = held();
     const commit = "f".repeat(40);
     const refusal = await failure(writeRecord(account, { ...SAMPLE_RELEASE, commit }));
-    expect(refusal).to.be.instanceOf(CommandError).with.property("exitCode", 3);
+    expect(refusal).to.be.instanceOf(ReleaseError).with.property("reason", "refused");
     expect(refusal.message).to.equal(
       `${NAME} is there with other content (commit ${SAMPLE_RELEASE.commit}, now ${commit}). A record is never replaced: build and test it as a new version.`,
     );

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CommandError } from "../../release/command-line/exit-code";
+import { ReleaseError } from "../../release/release-error";
 import { readStacks } from "../../release/stacks";
 import { SettingsError } from "../../settings/settings";
 import { FIXTURE, STAGING_YAML } from "../sample-settings";
@@ -44,8 +44,8 @@ describe("the stacks of a release", () => {
     try {
       read();
     } catch (error) {
-      expect(error).to.be.instanceOf(CommandError).with.property("exitCode", 2);
-      return (error as CommandError).message;
+      expect(error).to.be.instanceOf(ReleaseError).with.property("reason", "usage");
+      return (error as ReleaseError).message;
     }
     throw new Error("nothing was refused");
   };

@@ -17,6 +17,7 @@ import { expect } from "chai";
 import { model } from "../../release/commands/model";
 import { sampleSettings } from "../sample-settings";
 import { ScriptedAws } from "./validation/scripted-aws";
+import { refusalOf } from "./refusal";
 
 const KEY = "models/v1.2.3/model.pkl";
 const BUCKET = "ds-artifacts-dev-123456789012-us-east-1";
@@ -81,14 +82,6 @@ describe("release model", () => {
       argument,
       option: (name) => (name === "file" ? file : undefined),
     });
-  const refusal = async (of: Promise<unknown>) => {
-    const error: unknown = await of.then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    );
-    const { exitCode, message } = error as { exitCode: number; message: string };
-    return { exitCode, message };
-  };
   const file = () => join(folder, "releases", "model.json");
   const named = () => JSON.parse(readFileSync(file(), "utf8")) as unknown;
   const BYTES = { key: KEY, versionId: "v1", sha256: sha256("bytes") };
@@ -122,8 +115,8 @@ describe("release model", () => {
     await upload();
     const text = readFileSync(file(), "utf8");
     writeFileSync(join(folder, "model.pkl"), "others");
-    expect(await refusal(upload())).to.deep.equal({
-      exitCode: 3,
+    expect(await refusalOf(upload())).to.deep.equal({
+      reason: "refused",
       message: `s3://${BUCKET}/${KEY} is there already with other bytes, and no model is replaced. Give this one another version.`,
     });
     expect(bucket.objects.get(`${BUCKET}/${KEY}`)?.toString()).to.equal("bytes");
@@ -138,11 +131,11 @@ describe("release model", () => {
 
   it("names nothing that was not uploaded", async () => {
     bucket.refuses = { status: 403, code: "AccessDenied" };
-    expect((await refusal(upload())).message).to.contain("AccessDenied");
+    expect((await refusalOf(upload())).message).to.contain("AccessDenied");
     bucket.refuses = undefined;
     bucket.hasVersions = false;
-    expect(await refusal(upload())).to.deep.equal({
-      exitCode: 1,
+    expect(await refusalOf(upload())).to.deep.equal({
+      reason: "unexpected",
       message: `s3:PutObject of ${KEY} answered without a version id.`,
     });
     expect(existsSync(file())).to.equal(false);
@@ -150,14 +143,14 @@ describe("release model", () => {
 
   it("asks for a version and a file that is there", async () => {
     const usage = {
-      exitCode: 2,
+      reason: "usage",
       message: "A model has a version and a file: npm run release -- model 1.2.3 --file model.pkl",
     };
     const call = { ...aws.call(settings, [], folder), option: () => undefined };
-    expect(await refusal(model.run({ ...call, argument: "1.2.3" }))).to.deep.equal(usage);
-    expect(await refusal(model.run({ ...call, option: () => "model.pkl" }))).to.deep.equal(usage);
-    const { exitCode, message } = await refusal(upload("none.pkl"));
-    expect(exitCode).to.equal(2);
+    expect(await refusalOf(model.run({ ...call, argument: "1.2.3" }))).to.deep.equal(usage);
+    expect(await refusalOf(model.run({ ...call, option: () => "model.pkl" }))).to.deep.equal(usage);
+    const { reason, message } = await refusalOf(upload("none.pkl"));
+    expect(reason).to.equal("usage");
     expect(message).to.match(
       /^--file is none\.pkl, which cannot be read \(ENOENT.*\)\. Name a file that is there\.$/,
     );
@@ -166,8 +159,8 @@ describe("release model", () => {
 
   it("uploads nothing under a name that no release could have", async () => {
     writeFileSync(join(folder, "my model#1.pkl"), "bytes");
-    expect(await refusal(upload("my model#1.pkl"))).to.deep.equal({
-      exitCode: 2,
+    expect(await refusalOf(upload("my model#1.pkl"))).to.deep.equal({
+      reason: "usage",
       message:
         "--file is my model#1.pkl, which would be models/v1.2.3/my model#1.pkl; allowed: an object key under models/ of letters, digits and ! * ' ( ) . _ / = @ + , : -, without two dots in a row. Rename the file.",
     });
@@ -177,8 +170,8 @@ describe("release model", () => {
   it("writes through no link, and says that the upload is done where it cannot write", async () => {
     mkdirSync(join(folder, "releases"));
     symlinkSync(join(folder, "elsewhere"), file());
-    const { exitCode, message } = await refusal(upload());
-    expect(exitCode).to.equal(2);
+    const { reason, message } = await refusalOf(upload());
+    expect(reason).to.equal("usage");
     expect(message).to.match(
       /^releases\/model\.json cannot be written \(.*\)\. The model is uploaded: give permission or make room, then run the same command again\.$/s,
     );

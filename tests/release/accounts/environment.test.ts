@@ -5,7 +5,7 @@ import {
   isLocalEndpoint,
   registryAddress,
 } from "../../../release/accounts/environment";
-import { CommandError } from "../../../release/command-line/exit-code";
+import { ReleaseError } from "../../../release/release-error";
 import { sampleSettings } from "../../sample-settings";
 
 const DEV = sampleSettings("dev");
@@ -40,9 +40,9 @@ describe("where a registry is reached", () => {
       "",
     ])
       expect(() => registryAddress(DEV, { RELEASE_LOCAL_REGISTRIES: `${DEV_HOST}=${elsewhere}` }))
-        .to.throw(CommandError)
+        .to.throw(ReleaseError)
         .that.includes({
-          exitCode: 2,
+          reason: "usage",
           message: `RELEASE_LOCAL_REGISTRIES has ${elsewhere} for ${DEV_HOST}; allowed: 127.0.0.1 or localhost with a port. Unset it to reach AWS.`,
         });
   });
@@ -54,18 +54,18 @@ describe("stand-ins for registries", () => {
   it("are pairs of a host of AWS and an address, whosever they are", () => {
     for (const pair of ["127.0.0.1:5000", "=127.0.0.1:5000", `${PROD_HOST}=127.0.0.1:5000=`])
       expect(asked(`${DEV_HOST}=127.0.0.1:5001,${pair}`))
-        .to.throw(CommandError)
+        .to.throw(ReleaseError)
         .that.includes({
-          exitCode: 2,
+          reason: "usage",
           message: `RELEASE_LOCAL_REGISTRIES has "${pair}"; allowed: <host of AWS>=127.0.0.1:<port>, more of them after commas. Unset it to reach AWS.`,
         });
   });
 
   it("have ports that there are", () => {
     expect(asked(`${DEV_HOST}=127.0.0.1:99999`))
-      .to.throw(CommandError)
+      .to.throw(ReleaseError)
       .that.includes({
-        exitCode: 2,
+        reason: "usage",
         message: `RELEASE_LOCAL_REGISTRIES has 127.0.0.1:99999 for ${DEV_HOST}; allowed: 127.0.0.1 or localhost with a port. Unset it to reach AWS.`,
       });
   });
@@ -100,8 +100,8 @@ describe("an endpoint of AWS on this machine", () => {
 describe("the endpoints of AWS", () => {
   const refused = (env: Environment, message: string) =>
     expect(() => demandEndpoints(env))
-      .to.throw(CommandError)
-      .that.includes({ exitCode: 2, message });
+      .to.throw(ReleaseError)
+      .that.includes({ reason: "usage", message });
   const REGISTRIES = `${DEV_HOST}=127.0.0.1:5001`;
   const LOCAL = "http://127.0.0.1:4566";
 

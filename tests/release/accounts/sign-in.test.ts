@@ -9,9 +9,9 @@ import { text } from "node:stream/consumers";
 import { listen, type LoopbackServer } from "../../../rehearsal/tools/loopback";
 import type { Account, Accounts } from "../../../release/accounts/accounts";
 import { signIn } from "../../../release/accounts/sign-in";
-import { CommandError } from "../../../release/command-line/exit-code";
 import { parseSettings, type Settings } from "../../../settings/settings";
 import { configOf, sampleSettings, STAGING_YAML } from "../../sample-settings";
+import { refusalOf } from "../refusal";
 
 const DEV = sampleSettings("dev");
 const PROD = sampleSettings("prod");
@@ -116,14 +116,7 @@ describe("signing in", () => {
     Object.assign(process.env, env);
     return signIn({ source: DEV, target: () => target, targets: [target] }, env);
   };
-  const refusal = async (work: Promise<unknown>): Promise<readonly [number, string]> => {
-    const error: unknown = await work.then(
-      () => undefined,
-      (failed: unknown) => failed,
-    );
-    expect(error).to.be.instanceOf(CommandError);
-    return [(error as CommandError).exitCode, (error as CommandError).message];
-  };
+  const refusal = async (work: Promise<unknown>) => Object.values(await refusalOf(work));
 
   const credentialsOf = (account: Account) => account.client(STSClient).config.credentials();
 
@@ -200,7 +193,7 @@ describe("signing in", () => {
     sts.minutes = 4;
     const target = await as("AKIADEPLOYER").target();
     sts.refuses = true;
-    expect((await refusal(credentialsOf(target)))[0]).to.equal(5);
+    expect((await refusal(credentialsOf(target)))[0]).to.equal("denied");
     Object.assign(sts, { refuses: false, minutes: 60 });
     expect((await credentialsOf(target)).accessKeyId).to.equal("ASIAPROMOTION");
   });
@@ -208,7 +201,7 @@ describe("signing in", () => {
   it("is refused with credentials of another account", async () => {
     const accounts = as("AKIASTRANGER");
     expect(await refusal(accounts.source())).to.deep.equal([
-      2,
+      "usage",
       "These credentials (arn:aws:iam::222222222222:user/stranger) belong to account 222222222222; dev is in account 123456789012. Choose other credentials (AWS_PROFILE), or correct account in Pulumi.dev.yaml and source.account in Pulumi.prod.yaml.",
     ]);
   });
@@ -216,7 +209,7 @@ describe("signing in", () => {
   it("is refused when the promotion role does not let the caller in, and says who may", async () => {
     sts.refuses = true;
     expect(await refusal(as("AKIADEPLOYER").target())).to.deep.equal([
-      5,
+      "denied",
       `${DEPLOYER} may not assume arn:aws:iam::987654321098:role/ds-promotion-prod, the role that promotes to prod (User: ${DEPLOYER} is not authorized). Call as ds-deployer-prod of account 123456789012, with the externalId of Pulumi.prod.yaml; bootstrap/ makes both roles.`,
     ]);
   });
@@ -227,7 +220,7 @@ describe("signing in", () => {
     const account = await as("AKIAPROD", target).target();
     expect([(await credentialsOf(account)).accessKeyId, sts.taken]).to.deep.equal(["AKIAPROD", []]);
     expect(await refusal(as("AKIADEPLOYER", target).target())).to.deep.equal([
-      2,
+      "usage",
       `These credentials (${DEPLOYER}) belong to account 123456789012; prod is in account 987654321098. Choose other credentials (AWS_PROFILE), or correct account in Pulumi.prod.yaml and under targets in Pulumi.dev.yaml.`,
     ]);
   });

@@ -50,7 +50,7 @@ describe("what a stack has, held against its release", () => {
       schedule: undefined,
       runs: [],
       lastSuccess: undefined,
-      untold: {},
+      refusals: {},
     };
     expect(wrong(nothing)).to.deep.equal([
       ["release of releases/prod.json", "not deployed yet: prod has no release", "0.1.6"],
@@ -129,9 +129,9 @@ describe("what a stack has, held against its release", () => {
   });
 
   it("has a check for each part that the caller may not read, and those of the others", () => {
-    const why = "could not check: AccessDeniedException";
+    const why = "AccessDeniedException";
     const nothing = { parameters: new Map<string, string>(), schedule: undefined };
-    const found = checks(deploymentWith({ ...nothing, untold: { parameters: why, schedule: why } }));
+    const found = checks(deploymentWith({ ...nothing, refusals: { parameters: why, schedule: why } }));
     expect(found.map(({ name, ok, untold }) => [name, ok, untold])).to.deep.equal([
       ["parameters", false, "forbidden"],
       ["task definition (containers, roles, size)", true, undefined],

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Check } from "../../../release/checks/check";
+import { type Check, unreadable } from "../../../release/checks/check";
 import { runsSince } from "../../../release/checks/last-outcome";
 import { runChecks, runnableDigests, type RunExpectation } from "../../../release/checks/run-checks";
 import type { Execution } from "../../../release/deployed/execution";
@@ -26,7 +26,7 @@ const task = (name: string, digest: string | undefined, started = true): Task =>
   arn: `arn:aws:ecs:us-east-1:987654321098:task/ds-processing-cluster/${name}`,
   containers: [{ name: "ds-preprocessing", image: IMAGE, digest, started }],
 });
-const ran = (...tasks: readonly Task[]): RunTasks => ({ tasks, untold: [], children: undefined });
+const ran = (...tasks: readonly Task[]): RunTasks => ({ tasks, unknown: [], children: undefined });
 
 /** `ok`, `open` or `WRONG`, the name and, unless ok, what was found. */
 const told = (checks: readonly Check[]) =>
@@ -49,7 +49,7 @@ describe("what ran, held against the release", () => {
     expect(afterRun(runWith(), ran(task("one", OTHER), task("two", undefined)))).to.deep.equal([
       "ok what the last run night-1 ran",
       `WRONG digest of the task of the last run one (ds-preprocessing): ${OTHER}`,
-      "WRONG digest of the task of the last run two (ds-preprocessing): ECS tells no digest",
+      "WRONG digest of the task of the last run two (ds-preprocessing): ECS reports no digest",
     ]);
   });
 
@@ -62,12 +62,12 @@ describe("what ran, held against the release", () => {
     ]);
   });
 
-  it("differs when nobody can tell what a task ran", () => {
+  it("differs when it is not known what a task ran", () => {
     expect(
-      afterRun(runWith(), { tasks: [], untold: [task("one", DIGEST).arn], children: undefined }),
+      afterRun(runWith(), { tasks: [], unknown: [task("one", DIGEST).arn], children: undefined }),
     ).to.deep.equal([
       "ok what the last run night-1 ran",
-      "WRONG task of the last run one: neither the run's history nor ECS tells what it ran",
+      "WRONG task of the last run one: neither the run's history nor ECS knows what it ran",
     ]);
     expect(afterRun(runWith(), ran())).to.deep.equal([
       "ok what the last run night-1 ran",
@@ -118,11 +118,15 @@ describe("what ran, held against the release", () => {
     ]);
   });
 
-  it("is not looked for where nobody can say which run was the last, which passes for nothing", () => {
-    const untold = "could not check: AccessDeniedException";
-    const found = runChecks(expectation(), { last: undefined, untold, running: [task("one", OTHER)] });
+  it("has no last run where AWS does not say which it was, which is no pass", () => {
+    const denied = unreadable({ where: "run", name: "last run" }, "AccessDeniedException");
+    const found = runChecks(expectation(), {
+      last: undefined,
+      unreadable: denied,
+      running: [task("one", OTHER)],
+    });
     expect(told(found)).to.deep.equal([
-      `WRONG last run: ${untold}`,
+      "WRONG last run: could not check: AccessDeniedException",
       `WRONG digest of the running task one (ds-preprocessing): ${OTHER}`,
     ]);
   });

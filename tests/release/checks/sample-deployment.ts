@@ -57,7 +57,7 @@ export function deploymentWith(changes: Partial<Deployment> = {}): Deployment {
     schedule: { ...PROD.schedule, stated: stated(schedule(PROD)) },
     runs: [],
     lastSuccess: undefined,
-    untold: {},
+    refusals: {},
     ...changes,
   };
 }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { CommandError } from "../../../release/command-line/exit-code";
+import { ReleaseError } from "../../../release/release-error";
 import { demandOptionsArrived } from "../../../release/command-line/npm";
 import { commands } from "../../../release/commands";
 
@@ -9,8 +9,8 @@ function told(line: string, env: Readonly<Record<string, string>>): string | und
     demandOptionsArrived(line.split(" ").filter(Boolean), commands, "plan", env);
     return undefined;
   } catch (error) {
-    expect(error).to.be.instanceOf(CommandError).with.property("exitCode", 2);
-    return (error as CommandError).message;
+    expect(error).to.be.instanceOf(ReleaseError).with.property("reason", "usage");
+    return (error as ReleaseError).message;
   }
 }
 

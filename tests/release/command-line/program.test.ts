@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "../../../release/command-line/command";
-import { CommandError, EXIT } from "../../../release/command-line/exit-code";
+import { EXIT } from "../../../release/command-line/exit-code";
+import { ReleaseError } from "../../../release/release-error";
 import { type ParsedCall, programOf } from "../../../release/command-line/program";
 
 const noRun = () => Promise.reject(new Error("is not run"));
@@ -27,8 +28,8 @@ async function called(line: string): Promise<string | (ParsedCall & { readonly c
   try {
     await program.parseAsync(line.split(" ").filter(Boolean), { from: "user" });
   } catch (error) {
-    expect(error).to.be.instanceOf(CommandError).with.property("exitCode", EXIT.usage);
-    return (error as CommandError).message;
+    expect(error).to.be.instanceOf(ReleaseError).with.property("reason", "usage");
+    return (error as ReleaseError).message;
   }
   return found[0] ?? "nothing";
 }

@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import { tellProgress } from "../../../release/command-line/progress";
+import { reportProgress } from "../../../release/command-line/progress";
 
 /** What was written, and a clock that stands until it is set. */
 function listener(isTTY: boolean) {
   const written: string[] = [];
   const clock = { seconds: 0 };
-  const progress = tellProgress(
+  const progress = reportProgress(
     { isTTY, write: (text: string) => written.push(text) },
     () => clock.seconds * 1000,
   );

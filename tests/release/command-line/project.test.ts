@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CommandError } from "../../../release/command-line/exit-code";
+import { ReleaseError } from "../../../release/release-error";
 import { demandProject } from "../../../release/command-line/project";
 
 describe("the folder of a command", () => {
@@ -24,8 +24,8 @@ describe("the folder of a command", () => {
       demandProject(at, env);
       return undefined;
     } catch (error) {
-      expect(error).to.be.instanceOf(CommandError).with.property("exitCode", 2);
-      return (error as CommandError).message;
+      expect(error).to.be.instanceOf(ReleaseError).with.property("reason", "usage");
+      return (error as ReleaseError).message;
     }
   };
 

@@ -24,7 +24,7 @@ const NOTHING: StackStatus = {
   settings: sampleSettings("dev"),
   release: undefined,
   drift: [],
-  signals: { alarms: [], deadLetters: undefined, untold: {} },
+  signals: { alarms: [], deadLetters: undefined, refusals: {} },
   failed: undefined,
   deployment: {
     parameters: new Map(),
@@ -34,7 +34,7 @@ const NOTHING: StackStatus = {
     schedule: undefined,
     runs: [],
     lastSuccess: undefined,
-    untold: {},
+    refusals: {},
   },
 };
 
@@ -96,22 +96,24 @@ describe("the status of the stacks", () => {
   });
 
   it("drifts by what the caller may not read, and hides nothing else", () => {
-    const why = "could not check: AccessDeniedException: not you";
-    const schedule = { ...deploymentWith(), schedule: undefined, untold: { schedule: why } };
-    expect(drift(schedule)).to.deep.equal([`schedule (time, target, role): ${why}`]);
+    const why = "AccessDeniedException: not you";
+    const schedule = { ...deploymentWith(), schedule: undefined, refusals: { schedule: why } };
+    expect(drift(schedule)).to.deep.equal([`schedule (time, target, role): could not check: ${why}`]);
     const parameters = {
       ...deploymentWith(),
       parameters: new Map<string, string>(),
-      untold: { parameters: why },
+      refusals: { parameters: why },
     };
-    expect(drift(parameters)).to.deep.equal([`parameters: ${why}`]);
-    expect(driftOf(EXPECTED, parameters, undefined).map(driftLine)).to.deep.equal([`parameters: ${why}`]);
+    expect(drift(parameters)).to.deep.equal([`parameters: could not check: ${why}`]);
+    expect(driftOf(EXPECTED, parameters, undefined).map(driftLine)).to.deep.equal([
+      `parameters: could not check: ${why}`,
+    ]);
     const lines = statusText([
       {
         settings: PROD,
         release: undefined,
         drift: driftOf(EXPECTED, parameters, RELEASE),
-        signals: { alarms: [], deadLetters: undefined, untold: { alarms: why, deadLetters: why } },
+        signals: { alarms: [], deadLetters: undefined, refusals: { alarms: why, deadLetters: why } },
         failed: undefined,
         deployment: parameters,
       },
@@ -136,7 +138,7 @@ describe("the status of the stacks", () => {
           { name: "timed-out", description: "", state: undefined, since: undefined },
         ],
         deadLetters: 2,
-        untold: {},
+        refusals: {},
       },
       failed: undefined,
       deployment: {

@@ -103,8 +103,8 @@ describe("the tasks of a fan-out", () => {
       const events = [submitted, succeeded(stopped())].map((each) => ({ ...each, timestamp: 0 }));
       aws.answer("GetExecutionHistory", { events });
       const account = accountOf(sampleSettings("dev"), { endpoint: aws.endpoint });
-      const { tasks, untold, children: read } = await readRunTasks(account, { arn: "run" });
-      expect({ untold, read }).to.deep.equal({ untold: [], read: { read: 5, seen: 7 } });
+      const { tasks, unknown, children: read } = await readRunTasks(account, { arn: "run" });
+      expect({ unknown, read }).to.deep.equal({ unknown: [], read: { read: 5, seen: 7 } });
       const asked = aws.requests.flatMap(({ operation, input }) =>
         operation === "GetExecutionHistory" ? [input["executionArn"]] : [],
       );

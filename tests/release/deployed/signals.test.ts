@@ -14,7 +14,7 @@ describe("what a stack says of itself when something went wrong", () => {
 
   it("is the state of each alarm that its settings give it, there or not, and what was not delivered", async () => {
     const asked: unknown[] = [];
-    const { alarms, deadLetters, untold } = await signals({
+    const { alarms, deadLetters, refusals } = await signals({
       DescribeAlarms: (input) => {
         asked.push(input);
         const failed = { AlarmName: alarm("failed"), StateValue: "ALARM", StateUpdatedTimestamp: since };
@@ -29,7 +29,7 @@ describe("what a stack says of itself when something went wrong", () => {
     expect(alarms.map(({ name, state, since: from }) => [name, state, from])).to.deep.equal(
       names.map((name) => [name, ...(name.endsWith("-failed") ? ["ALARM", since] : [undefined, undefined])]),
     );
-    expect([deadLetters, untold]).to.deep.equal([3, {}]);
+    expect([deadLetters, refusals]).to.deep.equal([3, {}]);
     expect(asked).to.deep.equal([
       { AlarmNames: names },
       {
@@ -42,7 +42,7 @@ describe("what a stack says of itself when something went wrong", () => {
   it("is not there yet before there is a queue", async () => {
     for (const name of ["QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue"]) {
       const found = await signals({ DescribeAlarms: {}, GetQueueAttributes: named(name, 400) });
-      expect([found.deadLetters, found.untold]).to.deep.equal([undefined, {}]);
+      expect([found.deadLetters, found.refusals]).to.deep.equal([undefined, {}]);
     }
   });
 
@@ -52,10 +52,10 @@ describe("what a stack says of itself when something went wrong", () => {
       GetQueueAttributes: { Attributes: { ApproximateNumberOfMessages: "0" } },
     });
     expect([found.alarms, found.deadLetters]).to.deep.equal([[], 0]);
-    expect(Object.keys(found.untold)).to.deep.equal(["alarms"]);
-    expect(found.untold.alarms).to.match(/^could not check: AccessDenied: not you/);
+    expect(Object.keys(found.refusals)).to.deep.equal(["alarms"]);
+    expect(found.refusals.alarms).to.match(/^AccessDenied: not you/);
     const queue = await signals({ DescribeAlarms: {}, GetQueueAttributes: named("AccessDenied", 403) });
-    expect(Object.keys(queue.untold)).to.deep.equal(["deadLetters"]);
+    expect(Object.keys(queue.refusals)).to.deep.equal(["deadLetters"]);
   });
 
   it("is no answer where AWS gives none", async () => {

@@ -2,8 +2,8 @@ import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { expect } from "chai";
 import { handedOverTrustPolicy } from "../../../documents/roles/assumed-role-trust";
 import { deployTrust, externalIdRequired, promotionTrust } from "../../../release/doctor/access";
-import { examine } from "../../../release/doctor/diagnose";
-import type { Examination } from "../../../release/doctor/diagnostic";
+import { diagnose } from "../../../release/doctor/diagnose";
+import type { Diagnostic } from "../../../release/doctor/diagnostic";
 import {
   DEV,
   INSTALL_TIMEOUT,
@@ -40,12 +40,12 @@ describe("whether the target's roles can be assumed", () => {
       new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) }),
     );
 
-  const look = async (examination: Examination, changes: object = {}) => {
+  const look = async (diagnostic: Diagnostic, changes: object = {}) => {
     const target = targetWith(changes);
     const call = callWith(source, target, {
       source: () => Promise.resolve(accountOf(source, { endpoint: running.aws.endpoint })),
     });
-    const [{ ok, found, fix } = { ok: undefined }] = await examine(call, [examination]);
+    const [{ ok, found, fix } = { ok: undefined }] = await diagnose(call, [diagnostic]);
     return { ok, found, fix };
   };
 
@@ -75,8 +75,8 @@ describe("whether the target's roles can be assumed", () => {
   });
 
   it("does not matter where the caller deploys the target itself", async () => {
-    for (const examination of [deployTrust, promotionTrust, externalIdRequired])
-      expect(await look(examination, { signIn: "caller", names: { promotionRole: "absent" } })).to.include({
+    for (const diagnostic of [deployTrust, promotionTrust, externalIdRequired])
+      expect(await look(diagnostic, { signIn: "caller", names: { promotionRole: "absent" } })).to.include({
         ok: true,
         found: "not used: the target's signIn is caller",
       });

@@ -1,13 +1,16 @@
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { expect } from "chai";
 import type { Check } from "../../../release/checks/check";
-import { CommandError, EXIT, misused, refused } from "../../../release/command-line/exit-code";
+import { EXIT } from "../../../release/command-line/exit-code";
+import { ReleaseError } from "../../../release/release-error";
+import { misused, refused } from "../../../release/release-error";
 import { endOf } from "../../../release/commands/doctor";
 import { checkCaller } from "../../../release/doctor/caller";
-import { EXAMINATIONS, examine } from "../../../release/doctor/diagnose";
-import type { Examination, Examined } from "../../../release/doctor/diagnostic";
+import { DIAGNOSTICS, diagnose } from "../../../release/doctor/diagnose";
+import type { Diagnostic } from "../../../release/doctor/diagnostic";
+import type { Workspace } from "../../../release/workspace";
 import { regctlIsThere } from "../../../release/doctor/images";
-import { parameters as examined } from "../../../release/doctor/parameters";
+import { parameters as diagnosed } from "../../../release/doctor/parameters";
 import { sampleSettings } from "../../sample-settings";
 import { accountOf } from "../account-of";
 import { callWith } from "./call-with";
@@ -19,13 +22,13 @@ const NOWHERE = callWith(sampleSettings("dev"), sampleSettings("prod"), {
   regctl: () => Promise.reject(misused("There is no regctl.")),
 });
 const ABOUT = { where: "machine", name: "it", expected: "it works" } as const;
-const examination = (look: Examination["look"]): Examination => ({ ...ABOUT, look });
+const diagnostic = (run: Diagnostic["run"]): Diagnostic => ({ ...ABOUT, run });
 const found = (ok: boolean): Check => ({ ...ABOUT, ok, found: "seen", fix: "repair it" });
 const textOf = (checks: readonly Check[], skipped = 0) => endOf(checks, skipped, (place) => place);
 
 describe("the doctor", () => {
   it("looks at every item of the guides' troubleshooting sections", () => {
-    expect(EXAMINATIONS.map(({ name, expected }) => `${name}: ${expected}`)).to.deep.equal([
+    expect(DIAGNOSTICS.map(({ name, expected }) => `${name}: ${expected}`)).to.deep.equal([
       "version tags in git: a tag such as 0.1.6 or v0.1.6",
       "regctl: regctl v0.11.7 on the PATH",
       "login at the source's registry: it accepts the caller",
@@ -44,10 +47,10 @@ describe("the doctor", () => {
   });
 
   it("goes on after a failure and after a check that cannot run, which has failed without a fix", async () => {
-    const checks = await examine(NOWHERE, [
-      examination(async () => [found(false)]),
-      examination(async (call) => [{ ...found(true), found: (await call.accounts.source()).caller }]),
-      examination(async () => [found(true)]),
+    const checks = await diagnose(NOWHERE, [
+      diagnostic(async () => [found(false)]),
+      diagnostic(async (call) => [{ ...found(true), found: (await call.accounts.source()).caller }]),
+      diagnostic(async () => [found(true)]),
     ]);
     const { exitCode, text } = textOf(checks);
     expect(exitCode).to.equal(EXIT.differs);
@@ -90,9 +93,9 @@ describe("the doctor", () => {
     const asked: string[] = [];
     const closedAt = (side: string) => () => {
       asked.push(side);
-      return Promise.reject(new CommandError(EXIT.denied, `${side} is closed.`));
+      return Promise.reject(new ReleaseError("denied", `${side} is closed.`));
     };
-    const call: Examined = {
+    const call: Workspace = {
       ...NOWHERE,
       stacks: { ...NOWHERE.stacks, target: () => target },
       accounts: { source: closedAt("source"), target: closedAt("target") },
@@ -102,9 +105,9 @@ describe("the doctor", () => {
   });
 
   it("finds regctl missing, in the words that say how to install it", async () => {
-    const [missing] = await examine(NOWHERE, [regctlIsThere]);
+    const [missing] = await diagnose(NOWHERE, [regctlIsThere]);
     expect(missing).to.include({ ok: false, found: "There is no regctl." });
-    const [there] = await examine({ ...NOWHERE, regctl: () => Promise.resolve("/bin/regctl") }, [
+    const [there] = await diagnose({ ...NOWHERE, regctl: () => Promise.resolve("/bin/regctl") }, [
       regctlIsThere,
     ]);
     expect(there).to.include({ ok: true, found: "/bin/regctl" });
@@ -122,7 +125,7 @@ describe("the doctor", () => {
         return { ...accountOf(settings, { endpoint: "http://127.0.0.1:1" }), client: client as never };
       };
       const accounts = { source: account("dev"), target: account("prod") };
-      const checks = await examined.look({ ...NOWHERE, accounts }, examined);
+      const checks = await diagnosed.run({ ...NOWHERE, accounts }, diagnosed);
       return checks.at(-1);
     };
     const own = await look({ dev: { subnets: "subnet-1" }, prod: { subnets: "subnet-2" } });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Account } from "../../../release/accounts/accounts";
 import { alarmsReachSomebody, isFollowed, lastRun } from "../../../release/doctor/runs";
-import type { Examination } from "../../../release/doctor/diagnostic";
+import type { Diagnostic } from "../../../release/doctor/diagnostic";
 import { releaseText } from "../../../release/release-file";
 import { runRelease } from "../../../release/run-release";
 import type { Settings } from "../../../settings/settings";
@@ -15,8 +15,8 @@ const later = (hours: number) => new Date(DEPLOYED.getTime() + hours * 3_600_000
 
 const callOf = (target: Account) =>
   callWith(sampleSettings("dev"), target.settings, { target: () => Promise.resolve(target) });
-const look = async (examination: Examination, target: Account) =>
-  (await examination.look(callOf(target), examination)).map(({ ok, open, found }) => [
+const look = async (diagnostic: Diagnostic, target: Account) =>
+  (await diagnostic.run(callOf(target), diagnostic)).map(({ ok, open, found }) => [
     open ? "open" : ok ? "ok" : "WRONG",
     found,
   ]);
@@ -151,7 +151,7 @@ describe("the doctor, of the target's runs", () => {
   it("cannot tell who may not look, which is a failure", async () => {
     const denied = Object.assign(new Error("not you"), { name: "AccessDeniedException" });
     const target = targetWith([SUCCEEDED], PROD, { ListExecutions: denied });
-    expect(await lastRun.look(callOf(target), lastRun)).to.deep.equal([
+    expect(await lastRun.run(callOf(target), lastRun)).to.deep.equal([
       {
         where: "run",
         name: "last run of the target",

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
-import { CommandError } from "../../../release/command-line/exit-code";
+import { ReleaseError } from "../../../release/release-error";
 import {
   demandDeployable,
   readReleaseFile,
@@ -23,6 +23,7 @@ import {
 } from "../../../release/promotion/release-files";
 import { type Release, ReleaseFileError } from "../../../release/release-file";
 import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
+import { refusalOf } from "../refusal";
 
 const PROD = sampleSettings("prod");
 const NEXT: Release = { ...SAMPLE_RELEASE, version: "0.1.7", previous: "c".repeat(64) };
@@ -35,12 +36,9 @@ describe("a stack's release file", () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   const refusal = async (work: Promise<unknown>): Promise<string> => {
-    const error: unknown = await work.then(
-      () => undefined,
-      (failure: unknown) => failure,
-    );
-    expect(error).to.be.instanceOf(CommandError).with.property("exitCode", 2);
-    return (error as CommandError).message;
+    const { reason, message } = await refusalOf(work);
+    expect(reason).to.equal("usage");
+    return message;
   };
   const notWritten = (why: string) =>
     `releases/prod.json cannot be written (${why}); it is as it was. Make room or give permission, then run the same command again.`;
@@ -184,7 +182,7 @@ describe("a stack's release file", () => {
       const error: unknown = await writeReleaseFile(folder, PROD, NEXT, known).catch(
         (failure: unknown) => failure,
       );
-      return error instanceof CommandError ? [error.exitCode, error.message] : error;
+      return error instanceof ReleaseError ? [error.reason, error.message] : error;
     };
 
     it("is replaced when it is the same, or not there as before", async () => {
@@ -196,10 +194,13 @@ describe("a stack's release file", () => {
 
     it("stays when somebody changed, made or removed it", async () => {
       mkdirSync(join(folder, "releases"));
-      expect(await writeAfter(() => writeFileSync(file(), OTHERS))).to.deep.equal([3, changed]);
+      expect(await writeAfter(() => writeFileSync(file(), OTHERS))).to.deep.equal(["refused", changed]);
       expect(readFileSync(file(), "utf8")).to.equal(OTHERS);
-      expect(await writeAfter(() => writeFileSync(file(), `${OTHERS}\n`))).to.deep.equal([3, changed]);
-      expect(await writeAfter(() => rmSync(file()))).to.deep.equal([3, changed]);
+      expect(await writeAfter(() => writeFileSync(file(), `${OTHERS}\n`))).to.deep.equal([
+        "refused",
+        changed,
+      ]);
+      expect(await writeAfter(() => rmSync(file()))).to.deep.equal(["refused", changed]);
       expect(readdirSync(join(folder, "releases"))).to.deep.equal([]);
     });
 

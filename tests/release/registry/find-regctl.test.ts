@@ -2,8 +2,8 @@ import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect } from "chai";
-import { CommandError, EXIT } from "../../../release/command-line/exit-code";
 import { findRegctl, REGCTL_VERSION } from "../../../release/registry/find-regctl";
+import { refusalOf } from "../refusal";
 
 const INSTALL = `Install it: go install github.com/regclient/regclient/cmd/regctl@${REGCTL_VERSION}, and put Go's bin folder on the PATH.`;
 const NONE = `Images are copied by regctl ${REGCTL_VERSION}, and none is on the PATH, where node_modules/.bin and relative folders do not count. ${INSTALL}`;
@@ -31,13 +31,9 @@ describe("the regctl that gets the registries' logins", () => {
   const find = (...folders: readonly string[]) => findRegctl(folders.join(delimiter));
   const traces = async () => (await readdir(folder)).filter((name) => name.startsWith("ran-"));
   const refusal = async (...folders: readonly string[]): Promise<string> => {
-    const error = await find(...folders).then(
-      (found) => new Error(`found ${found}`),
-      (thrown: unknown) => thrown,
-    );
-    if (!(error instanceof CommandError)) throw error;
-    expect(error.exitCode).to.equal(EXIT.usage);
-    return error.message;
+    const { reason, message } = await refusalOf(find(...folders));
+    expect(reason).to.equal("usage");
+    return message;
   };
 
   it("is the first on the PATH, by its absolute path", async () => {

@@ -6,6 +6,7 @@ import { run } from "../../../release/commands/run";
 import { releaseText } from "../../../release/release-file";
 import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
 import { Refusal, ScriptedAws } from "./scripted-aws";
+import { refusalOf } from "../refusal";
 
 const RUN = "arn:aws:states:us-east-1:123456789012:execution:ds-preprocessing-pipeline:integration-1";
 
@@ -32,14 +33,7 @@ describe("release run", () => {
   });
 
   const runIt = () => run.run(aws.call(settings, told, folder));
-  const refusal = async () => {
-    const error: unknown = await runIt().then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    );
-    const { exitCode, message } = error as { exitCode: number; message: string };
-    return { exitCode, message };
-  };
+  const refusal = () => refusalOf(runIt());
   const started = () => aws.requests.filter(({ operation }) => operation === "StartExecution");
 
   it("starts the pipeline on the source's own data, and waits until it has passed", async () => {
@@ -67,14 +61,17 @@ describe("release run", () => {
       [{ status: "ABORTED" }, "ABORTED"],
     ] as const) {
       aws.answer("DescribeExecution", answer);
-      expect(await refusal()).to.deep.equal({ exitCode: 3, message: `${RUN} did not pass. ${said}${after}` });
+      expect(await refusal()).to.deep.equal({
+        reason: "refused",
+        message: `${RUN} did not pass. ${said}${after}`,
+      });
     }
   });
 
   it("starts nothing where the release file is not what is deployed, or is not there", async () => {
     aws.answer("GetParameters", { Parameters: [] });
     expect(await refusal()).to.deep.equal({
-      exitCode: 3,
+      reason: "refused",
       message:
         "releases/dev.json is not what dev was deployed with (no release). Deploy it, then run the pipeline: pulumi up -s dev",
     });
@@ -86,7 +83,7 @@ describe("release run", () => {
   it("says that nothing is deployed where there is no pipeline", async () => {
     aws.answer("StartExecution", new Refusal("StateMachineDoesNotExist"));
     expect(await refusal()).to.deep.equal({
-      exitCode: 3,
+      reason: "refused",
       message:
         "dev has no state machine ds-preprocessing-pipeline: no release is deployed there. Write releases/dev.json and deploy it: pulumi up -s dev",
     });

@@ -6,6 +6,7 @@ import { validate } from "../../../release/commands/validate-model";
 import { type Release, releaseText } from "../../../release/release-file";
 import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
 import { Refusal, ScriptedAws } from "./scripted-aws";
+import { refusalOf } from "../refusal";
 
 const MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:ds-preprocessing-pipeline";
 const RUN = "arn:aws:states:us-east-1:123456789012:execution:ds-preprocessing-pipeline:validation-1";
@@ -43,14 +44,7 @@ describe("validate-model", () => {
     },
   };
   const runIt = (with_ = settings) => validate(aws.call(with_, told, folder), time);
-  const refusal = async (with_ = settings) => {
-    const error: unknown = await runIt(with_).then(
-      () => undefined,
-      (thrown: unknown) => thrown,
-    );
-    const { exitCode, message } = error as { exitCode: number; message: string };
-    return { exitCode, message };
-  };
+  const refusal = (with_ = settings) => refusalOf(runIt(with_));
   const input = (operation: string) => aws.requests.find((request) => request.operation === operation)?.input;
   const runId = () => input("StartExecution")?.["name"] as string;
   const done = (metrics: object) => ({
@@ -152,7 +146,7 @@ describe("validate-model", () => {
   it("gives up when the line does not come, and says where it looked", async () => {
     aws.answer("FilterLogEvents", { events: [{ message: '{"event":"done","runId":"another"}' }] });
     expect(await refusal()).to.deep.equal({
-      exitCode: 3,
+      reason: "refused",
       message: `${RUN} passed, and no line with the event done and its runId came into /ecs/ds-preprocessing-dev within 120 s. A workload of yours writes one with its metrics: see workload/README.md.`,
     });
     expect(pauses).to.equal(60);
@@ -163,7 +157,7 @@ describe("validate-model", () => {
     pause = 60_000;
     const brief = sampleSettings("dev", { task: { timeoutMinutes: 1 } });
     expect(await refusal(brief)).to.deep.equal({
-      exitCode: 4,
+      reason: "unavailable",
       message: `${RUN} still runs after 31 minutes. See what it waits for: aws stepfunctions get-execution-history --execution-arn ${RUN}`,
     });
     expect(pauses).to.equal(31);
@@ -173,7 +167,7 @@ describe("validate-model", () => {
     aws.answer("DescribeExecution", { status: "FAILED", error: "InputEmpty", cause: `${DATA} is empty` });
     const after = "\nCorrect that, then validate again; the task's log is in /ecs/ds-preprocessing-dev.";
     expect(await refusal()).to.deep.equal({
-      exitCode: 3,
+      reason: "refused",
       message: `${RUN} did not pass. FAILED: InputEmpty: ${DATA} is empty${after}`,
     });
     expect(input("FilterLogEvents")).to.equal(undefined);
@@ -196,7 +190,7 @@ describe("validate-model", () => {
     const output = JSON.stringify({ runId: "validation-1", release: "0.1.6", model: "models/v1.pkl" });
     aws.answer("DescribeExecution", { status: "SUCCEEDED", output });
     expect(await refusal()).to.deep.equal({
-      exitCode: 3,
+      reason: "refused",
       message: `${RUN} does not say what it ran: the state machine is of an older deployment, which takes no validation data. Deploy it again: pulumi up -s dev`,
     });
   });
@@ -208,7 +202,7 @@ describe("validate-model", () => {
 
   it("starts nothing where the release file is not what is deployed", async () => {
     const told_ = (what: string) => ({
-      exitCode: 3,
+      reason: "refused",
       message: `releases/dev.json is not what dev was deployed with (${what}). Deploy it, then run the pipeline: pulumi up -s dev`,
     });
     const { commit } = SAMPLE_RELEASE;
@@ -225,7 +219,7 @@ describe("validate-model", () => {
   it("starts nothing without a release file, and says what to do", async () => {
     rmSync(file());
     expect(await refusal()).to.deep.equal({
-      exitCode: 3,
+      reason: "refused",
       message:
         "releases/dev.json is not there: it names the images and the model that dev was deployed with. Build, push, write it, deploy it, run the pipeline, then record the run.",
     });
@@ -234,7 +228,7 @@ describe("validate-model", () => {
 
   it("starts nothing without thresholds", async () => {
     expect(await refusal(sampleSettings("dev", { validation: {} }))).to.deep.equal({
-      exitCode: 3,
+      reason: "refused",
       message:
         "Pulumi.dev.yaml has no validation.thresholds to hold a model to. Give at least one by the name of a metric in the task's last log line, such as validation: { thresholds: { rows: { min: 1 } } }.",
     });
@@ -255,7 +249,7 @@ describe("validate-model", () => {
   it("starts nothing without data, and says how to upload it", async () => {
     aws.setKeys(["validation/monthly_data.csv.old"]);
     expect(await refusal()).to.deep.equal({
-      exitCode: 3,
+      reason: "refused",
       message: `${DATA} is not there: models are validated on it. Upload it (aws s3 cp <file> ${DATA}), or name another with validation.key in Pulumi.dev.yaml.`,
     });
     nothingStarted();
@@ -272,7 +266,7 @@ describe("validate-model", () => {
     aws.setKeys(["validation/monthly_data.csv", "validation/monthly_data.csv.old"]);
     const pipeline = { inputs: "raw-folder" };
     expect(await refusal(sampleSettings("dev", { pipeline }))).to.deep.equal({
-      exitCode: 3,
+      reason: "refused",
       message: `${DATA}.old begins with validation/monthly_data.csv too, and a pipeline that fans out would run both. Rename one of them.`,
     });
     nothingStarted();
@@ -282,7 +276,7 @@ describe("validate-model", () => {
   it("says that there is no pipeline before the first release", async () => {
     aws.answer("StartExecution", new Refusal("StateMachineDoesNotExist"));
     expect(await refusal()).to.deep.equal({
-      exitCode: 3,
+      reason: "refused",
       message:
         "dev has no state machine ds-preprocessing-pipeline: no release is deployed there. Write releases/dev.json and deploy it: pulumi up -s dev",
     });
