@@ -31,7 +31,7 @@ export const CONTENDERS: readonly Contender[] = [
 
 /** What the command does between its start and its end, planned, compared and tagged. */
 async function promote({ regctl: path, from, to, digest, tag }: Task): Promise<void> {
-  const patience = { clock: systemClock };
+  const retries = { clock: systemClock };
   const credentials = async () => ({ username: "AWS", password: "none is asked for" });
   const logins = [from, to].map((name) => new Login(name.split("/", 1)[0] ?? "", credentials));
   const [source, target] = logins;
@@ -40,8 +40,8 @@ async function promote({ regctl: path, from, to, digest, tag }: Task): Promise<v
     planned: await planCopies(
       [
         {
-          from: new Repository({ name: from, login: source, patience }),
-          to: new Repository({ name: to, login: target, patience }),
+          from: new Repository({ name: from, login: source, retries }),
+          to: new Repository({ name: to, login: target, retries }),
           digest,
           platforms: ["linux/amd64", "linux/arm64"],
           tags: [tag],
@@ -50,7 +50,7 @@ async function promote({ regctl: path, from, to, digest, tag }: Task): Promise<v
       true,
     ),
     regctl: new RegctlSession(() => Promise.resolve(path), logins),
-    patience,
+    retries,
     onProgress: () => undefined,
   });
 }

@@ -51,7 +51,7 @@ function parseRecord(source: Account, version: string, text: string): Release {
 
 /**
  * Writes the record of a version, once: S3 itself refuses to replace it.
- * @returns whether it was not there before; the same content again is no error
+ * @returns whether it was not there before; the same content again is not an error
  * @throws ReleaseError when the version is recorded with other content
  */
 export async function writeRecord(source: Account, release: Release): Promise<boolean> {
@@ -69,7 +69,7 @@ export async function writeRecord(source: Account, release: Release): Promise<bo
   );
   if (await isRecorded(source, release)) return written !== undefined;
   throw refused(
-    `${recordName(source, release.version)} was written and is not there. Look at who may delete records in the bucket's policy, then run the same command again.`,
+    `${recordName(source, release.version)} was written and is not there. Check who may delete records in the bucket's policy, then run the same command again.`,
   );
 }
 

@@ -126,11 +126,11 @@ export function demandRegularFile(file: string, name: string): void {
   const found = statsOf(file);
   if (found && !found.isFile())
     throw new ReleaseFileError(
-      `${name} is ${found.isSymbolicLink() ? "a symbolic link" : "no regular file"}, and was not read. A release file is a file of its own: look who put that there, remove it, and restore the file from git or write it anew (npm run release -- prepare).`,
+      `${name} is ${found.isSymbolicLink() ? "a symbolic link" : "not a regular file"}, and was not read. A release file is a file of its own: find out who put it there, remove it, and restore the file from git or write it anew (npm run release -- prepare).`,
     );
 }
 
-/** Undefined also where it cannot be told: then reading and writing fail too, and say why. */
+/** Undefined also where it cannot be read: then reading and writing fail too, and say why. */
 function statsOf(file: string): Stats | undefined {
   try {
     return lstatSync(file);

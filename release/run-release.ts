@@ -20,7 +20,7 @@ export const releasedTag = (release: Release): string =>
 export const releaseTags = (release: Release): string[] => [releasedTag(release), release.version];
 
 /**
- * What a stack's state machine is told of a release, as literals, and what its runs say that they ran.
+ * What a stack's state machine has of a release, as literals, and what its runs say that they ran.
  *
  * The checksum is of all that was built, so that a run is the test of images too that its task does not run.
  */

@@ -31,7 +31,7 @@ export class WholeFile {
     }
   }
 
-  /** @throws Error when there is no room any more, or no permission; what was there before stays */
+  /** @throws Error when the disk is full, or without permission; what was there before stays */
   write(text: string): void {
     try {
       writeFileSync(this.unfinished, `${text}\n`, { flag: "wx" });

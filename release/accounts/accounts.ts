@@ -57,7 +57,7 @@ export interface Accounts {
   /**
    * A target's account: as its promotion role, which the caller assumes; with `signIn: caller` as the caller.
    * @param which Default: the target that the command is about.
-   * @throws ReleaseError when the role does not let the caller in
+   * @throws ReleaseError when the caller may not assume the role
    */
   target(which?: Settings): Promise<Account>;
 }

@@ -6,7 +6,7 @@ import type { ClientSettings } from "./accounts";
 import { registryAddress, type Environment } from "./environment";
 
 /**
- * A login at a stack's registry as the caller, whose token opens every registry that policies let the caller into.
+ * A login at a stack's registry as the caller, whose token opens every registry that policies allow.
  * It is asked for in the registry's own region. https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html
  */
 export function ecrLogin(stack: Settings, settings: ClientSettings, env: Environment): Login {

@@ -76,7 +76,7 @@ async function signInToTarget(
     return account(target, identity.arn, client, env);
   }
   const credentials = renewed(() => assumePromotionRole(target, client, identity.arn));
-  await credentials(); // a role that lets nobody in is said now, not in the middle of the work
+  await credentials(); // a role that cannot be assumed is an error now, not in the middle of the work
   return account(target, identity.arn, { ...clientOptions(target.region, env), credentials }, env);
 }
 

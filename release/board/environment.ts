@@ -78,7 +78,7 @@ function releaseOf({ deployment, release, settings }: StackStatus): Part<Shown |
   if (refusals.parameters !== undefined) return unreadable(refusals.parameters);
   if (release) return read(shownRelease(release));
   return parameters.has("release")
-    ? unreadable(`${settings.names.parameterPath}/release holds no release: somebody changed it by hand`)
+    ? unreadable(`${settings.names.parameterPath}/release is not a release: it was changed by hand`)
     : read(null);
 }
 

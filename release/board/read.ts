@@ -11,7 +11,7 @@ import { readEnvironment, type ReadEnvironment } from "./environment";
 import { read, unreadable } from "./part";
 import { type Recorded, wayOf } from "./way";
 
-/** Things that happened which a page has room for. */
+/** Events that a page has room for. */
 const MOST_ARRIVALS = 80;
 
 /** What was read of one stack. */
@@ -73,7 +73,7 @@ const stackOf = ({ settings, account, ...answer }: Asked<ReadEnvironment>): Read
         error: answer.error,
       };
 
-/** Whoever may see nothing gets no page that says nothing. */
+/** A caller who may read nothing gets an error, not an empty page. */
 function demandOne({ error }: ReadStack, all: readonly ReadStack[]): void {
   if (all.some(({ environment }) => environment.state.status === "told")) return;
   if (error !== undefined) throw error;

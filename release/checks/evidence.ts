@@ -14,8 +14,8 @@ const RUNS_KEPT = 90 * 86_400_000;
 
 /**
  * That a release was tested: its record says so, and Step Functions too, as long as it keeps the run. After that the
- * target's own lineage does, if the target had this very release: then the run was looked at. What the caller may not
- * look at is a failing check.
+ * target's own lineage does, if the target had this very release: then the run was read. What the caller may not read is a
+ * failing check.
  * @throws the SDK's other errors, or ReleaseFileError for a record that is none
  */
 export async function checkEvidence(

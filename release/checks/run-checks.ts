@@ -91,7 +91,7 @@ function lastRunChecks(
           open(
             "run",
             "tasks of the last run",
-            `those of ${children.read} of its ${children.seen} objects were looked at`,
+            `those of ${children.read} of its ${children.seen} objects were read`,
           ),
         ]
       : []),
@@ -113,7 +113,7 @@ function noTasks({ settings, digests }: RunExpectation, { status }: Execution): 
   };
 }
 
-/** A run that has not ended is no failure; one is demanded that has. */
+/** A run in progress has not failed; with `runDemanded` it is not enough. */
 function lastRunCheck(
   { runDemanded, settings, release }: RunExpectation,
   run: Execution,

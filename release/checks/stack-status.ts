@@ -110,7 +110,7 @@ function withoutRelease({ stack }: Settings, { parameters, refusals }: Deploymen
   return [
     {
       where: "deployment",
-      name: "parameter release holds no release",
+      name: "parameter release is not a release",
       ok: false,
       found: text.slice(0, 80),
       expected: "a release",

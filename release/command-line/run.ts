@@ -132,7 +132,7 @@ function roleOf({ role }: Command, stacks: Stacks): string | undefined {
   }
 }
 
-/** Marks in colour, for people who look at a terminal and did not set NO_COLOR (no-color.org). No other colour is let through. */
+/** Marks in colour, for people who look at a terminal and did not set NO_COLOR (no-color.org). Other control characters are escaped. */
 function paint(text: string, { out, env }: Pick<Surroundings, "out" | "env">): string {
   const plain = printable(text);
   if (!out.isTTY || env["NO_COLOR"]) return plain;

@@ -11,7 +11,7 @@ const DEFAULT = "board.html";
 export const board: Command = {
   summary: "a page of all environments side by side, and what promoting the newest candidate would change",
   description:
-    "Writes one HTML file of the source and all of its targets: release, images, model, evidence, schedule, runs, alarms, undelivered triggers and drift of each, the way of every version, and what promoting the newest candidate to each target would change. Changes nothing else. An environment that the caller may not read, or a part of one, is shown as such; the exit code is 0 as long as one could be read.\nIt needs a target's deployer role (ds-deployer-<target>), which reads that target and the source; operators who may assume the roles of several targets see all of these.",
+    "Writes one HTML file of the source and all of its targets: release, images, model, evidence, schedule, runs, alarms, undelivered triggers and drift of each, the path of every version, and what promoting the newest candidate to each target would change. Changes nothing else. What the caller may not read is shown as such; the exit code is 0 as long as one environment could be read.\nIt needs a target's deployer role (ds-deployer-<target>), which reads that target and the source; operators who may assume the roles of several targets see all of these.",
   options: {
     out: { value: "<file>", help: `where the page goes; default: ${DEFAULT} in the folder of Pulumi.yaml` },
   },
@@ -44,7 +44,7 @@ function fileOf(call: Call): WholeFile {
   return new WholeFile(out ?? DEFAULT, folder, out === undefined ? "the command" : "--out", ".html");
 }
 
-/** @throws ReleaseError when there is no room any more, or no permission */
+/** @throws ReleaseError when the disk is full, or without permission */
 function write(page: WholeFile, text: string): void {
   try {
     page.write(text);

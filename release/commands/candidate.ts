@@ -3,7 +3,7 @@ import { mapSome } from "../../settings/at-once";
 import type { Call, Command } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
 import { misused, refused } from "../release-error";
-import { patienceOf } from "../registry/reported-retries";
+import { reportedRetries } from "../registry/reported-retries";
 import { setTag } from "../copy/set-tags";
 import { newestExecutions, readExecution, type Execution } from "../deployed/execution";
 import { repositoryOf } from "../deployed/image";
@@ -16,12 +16,12 @@ import { isRecorded, readRecord, recordName, writeRecord } from "../record";
 import { readLabels, REVISION_LABEL } from "../registry/image-labels";
 import type { Manifest } from "../registry/manifest";
 import { platformOf } from "../registry/manifest";
-import type { Patience } from "../registry/retry";
+import type { RetryPolicy } from "../registry/retry";
 import type { Repository } from "../registry/repository";
 import { type Release, releaseText, testedPart, unreleasedImages } from "../release-file";
 import { releaseTags } from "../run-release";
 
-/** Runs that are looked through for one that tested the release. */
+/** Runs that are read to find one that tested the release. */
 const RUNS = 20;
 
 export const candidate: Command = {
@@ -30,7 +30,7 @@ export const candidate: Command = {
     "Reads the source's release file, finds the run of the pipeline that passed with exactly its image and its model, and writes the candidate record releases/<version>.json into the artifact bucket. The record is never replaced.\nIt needs the source's tester role (ds-tester-<source>).",
   argument: {
     name: "version",
-    help: "what the source's release file has to name; default: whatever it names",
+    help: "has to be that of the source's release file; default: that",
   },
   options: {
     execution: {
@@ -48,7 +48,7 @@ export const candidate: Command = {
     const evidence = await findEvidence(source, release, execution);
     call.progress.step(`Run ${evidence.execution} passed; comparing images and model`);
     await demandModel(source, release);
-    const images = await demandImages(source, release, patienceOf(call.progress));
+    const images = await demandImages(source, release, reportedRetries(call.progress));
     const record: Release = { ...testedPart(release), evidence };
     // Another record of this version is refused before an image is tagged for it.
     await isRecorded(source, record);
@@ -70,7 +70,7 @@ const writtenFiles = ({ stacks: { source, targets }, report }: Call): string[] =
   ...(report === undefined ? [] : [report]),
 ];
 
-/** The run that the caller names. @throws ReleaseError for anything that is no run of the source's pipeline */
+/** The run that the caller names. @throws ReleaseError for anything but a run of the source's pipeline */
 function demandExecution(call: Call): string | undefined {
   const { source } = call.stacks;
   const execution = call.option("execution");
@@ -154,10 +154,14 @@ interface PresentImage {
 }
 
 /** Every image by its digest, with its platforms, under the version's own tag and no other's. */
-async function demandImages(source: Account, release: Release, patience: Patience): Promise<PresentImage[]> {
+async function demandImages(
+  source: Account,
+  release: Release,
+  retries: RetryPolicy,
+): Promise<PresentImage[]> {
   const { version, commit, images } = release;
   return mapSome(Object.entries(images), async ([image, { digest, platforms }]) => {
-    const repository = repositoryOf(source, source.settings, image, patience);
+    const repository = repositoryOf(source, source.settings, image, retries);
     const { name } = repository;
     const manifest = await repository.manifest(digest);
     if (!manifest)

@@ -10,8 +10,8 @@ import { parseDeployed } from "../release-file";
 export const history: Command = {
   summary: "every release that the target had: when, by whom, from which commit",
   description:
-    "Prints the versions of the parameter release below the stack's path, the oldest first. Each names the checksum of the one before; where it does not, or versions are gone, the chain is broken and the exit code is 6. SSM keeps the last 100. A source's releases, written by its build, name none before: there is no chain to be whole.\nIt needs the target's deployer role (ds-deployer-<target>).",
-  options: { source: { help: "the source's history instead; its releases need not name the one before" } },
+    "Prints the versions of the parameter release below the stack's path, the oldest first. Each names the checksum of the one before; where it does not, or versions are gone, the chain is broken and the exit code is 6. SSM keeps the last 100. A source's releases are written by its build and form no chain.\nIt needs the target's deployer role (ds-deployer-<target>).",
+  options: { source: { help: "the source's history instead, which is not a chain" } },
   async run(call) {
     const { accounts } = call;
     const account = await (call.flag("source") ? accounts.source() : accounts.target());
@@ -49,7 +49,7 @@ export function chainText(
 ): string {
   const broken = brokenLinks(lineage, kind);
   if (broken.length === 0)
-    return `✓ ${counted(lineage.length, "release")} of ${stack}${kind === "target" ? ", the chain is whole." : ". A source's releases name none before."}`;
+    return `✓ ${counted(lineage.length, "release")} of ${stack}${kind === "target" ? ", the chain is whole." : ". A source's releases form no chain."}`;
   return [
     `✗ The ${kind === "target" ? "chain" : "history"} of ${stack} is broken:`,
     ...broken.map(({ version, fault }) => `  version ${version}: ${fault}`),

@@ -42,7 +42,7 @@ function demandFile(call: Call): { readonly key: string; readonly bytes: Buffer 
   const path = resolve(process.env["INIT_CWD"] ?? folder, file);
   const key = `models/v${argument}/${basename(path)}`;
   const allowed = modelKey.safeParse(key).error?.issues[0]?.message;
-  // Nothing is uploaded that no release can name.
+  // A key that no release could name is not uploaded.
   if (allowed !== undefined)
     throw misused(`--file is ${file}, which would be ${key}; allowed: ${allowed}. Rename the file.`);
   try {

@@ -4,7 +4,7 @@ import { EXIT } from "../command-line/exit-code";
 import { refused } from "../release-error";
 import { counted } from "../../settings/words";
 import { copyImages, type CopyResult, nothingToDo } from "../copy/copy";
-import { patienceOf } from "../registry/reported-retries";
+import { reportedRetries } from "../registry/reported-retries";
 import { RegctlSession } from "../registry/regctl-session";
 import { type Release, releaseText } from "../release-file";
 import type { Chosen } from "../promotion/choose";
@@ -79,7 +79,7 @@ async function copyAll(
             () => call.regctl(),
             [target.loginAt(source.settings), target.loginAt(target.settings)],
           ),
-          patience: patienceOf(call.progress),
+          retries: reportedRetries(call.progress),
           onProgress: ({ done, total }) => call.progress.bytes(`release ${release.version}`, done, total),
         });
   const results = new Map(planned.map(({ request }, index) => [request, copied[index]]));

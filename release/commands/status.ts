@@ -33,7 +33,7 @@ export const status: Command = {
   },
 };
 
-/** Parameters that are worth a look: what a run reads, without what the network is made of. */
+/** Parameters that are shown: what a run reads, without the network. */
 const PARAMETERS = ["input-bucket", "output-bucket", "artifact-bucket", "input-key"];
 /** Runs that fit beside each other. */
 const RUNS_SHOWN = 3;

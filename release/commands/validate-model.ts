@@ -14,8 +14,8 @@ import { findTaskLine } from "../validation/task-log";
 import { compareMetrics, type Metrics } from "../validation/thresholds";
 
 /** Milliseconds that the last line of a run that passed may take to arrive, and that of one that failed. */
-const DONE_PATIENCE = 120_000;
-const FAILED_PATIENCE = 10_000;
+const DONE_TIMEOUT = 120_000;
+const FAILED_TIMEOUT = 10_000;
 /** Errors of a run whose task failed, alone or in a fan-out: the task's log says more than their cause. */
 const OF_THE_TASK: readonly string[] = ["States.TaskFailed", "States.ExceedToleratedFailureThreshold"];
 
@@ -61,7 +61,7 @@ async function demandPassed(source: Account, run: StartedRun, time: Clock): Prom
   if (status !== "SUCCEEDED") {
     const failed =
       error !== undefined && OF_THE_TASK.includes(error)
-        ? await findTaskLine(source, lineOf(run, "failed"), time, FAILED_PATIENCE)
+        ? await findTaskLine(source, lineOf(run, "failed"), time, FAILED_TIMEOUT)
         : undefined;
     const said = typeof failed?.["message"] === "string" ? failed["message"] : undefined;
     throw refused(
@@ -77,10 +77,10 @@ async function demandPassed(source: Account, run: StartedRun, time: Clock): Prom
 
 async function demandMetrics(source: Account, run: StartedRun, time: Clock): Promise<Metrics> {
   const { logGroup } = source.settings.names;
-  const line = await findTaskLine(source, lineOf(run, "done"), time, DONE_PATIENCE);
+  const line = await findTaskLine(source, lineOf(run, "done"), time, DONE_TIMEOUT);
   if (!line)
     throw refused(
-      `${run.arn} passed, and no line with the event done and its runId came into ${logGroup} within ${DONE_PATIENCE / 1000} s. A workload of yours writes one with its metrics: see workload/README.md.`,
+      `${run.arn} passed, and no line with the event done and its runId came into ${logGroup} within ${DONE_TIMEOUT / 1000} s. A workload of yours writes one with its metrics: see workload/README.md.`,
     );
   return metricsOf(line);
 }

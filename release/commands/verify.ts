@@ -22,7 +22,7 @@ import type { Stacks } from "../stacks";
 export const verify: Command = {
   summary: "compares what was tested, what is in the registries, what is deployed and what ran",
   description:
-    "Compares the target's release file with the record of the run that tested it, with both registries, with what the target has in its account (parameters and lineage; task definition, state machine and schedule whole), with the digest of every running task and of those of the last run, and with the model's bytes and permissions. Changes nothing.\nThe last run to end since the release was deployed has to have succeeded; runs on validation data and those that began before do not count, one that has not ended is shown, and none at all is no failure, but with --run.\nEnds with exit code 6 when anything differs or that run failed, and says which of the source, registry, deployment and run disagree; with 5 when nothing differs, and something may not be looked at.\nIt needs the target's deployer role (ds-deployer-<target>).",
+    "Compares the target's release file with the record of the run that tested it, with both registries, with what the target has in its account (parameters and lineage; task definition, state machine and schedule whole), with the digest of every running task and of those of the last run, and with the model's bytes and permissions. Changes nothing.\nThe last run that ended since the release was deployed must have succeeded. Runs on validation data and runs that began before do not count; a run in progress is shown; that there was no run fails with --run only.\nEnds with exit code 6 when anything differs or that run failed, and says which of the source, registry, deployment and run disagree; with 5 when nothing differs and the caller may not read something.\nIt needs the target's deployer role (ds-deployer-<target>).",
   options: { run: { help: "demand that a run has succeeded since the release was deployed" } },
   async run(call) {
     const release = demandReleaseFile(call);
@@ -120,7 +120,7 @@ async function registryChecks({ source, target, release }: VerifyArgs): Promise<
     account: source,
     where: "source",
     tags: [releasedTag(release)],
-    fix: `Look at the lifecycle rules of ${source.settings.stack}'s repository; what ${target.settings.stack} has runs on, and a release of it cannot be promoted elsewhere`,
+    fix: `Check the lifecycle rules of ${source.settings.stack}'s repository. ${target.settings.stack} keeps its own copy, but this release cannot be promoted elsewhere`,
   } as const;
   const inTarget = {
     account: target,

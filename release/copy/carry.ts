@@ -1,5 +1,5 @@
 import type { Login, RegistryCredentials } from "../registry/login";
-import { beforeNext, type Patience, Unavailable, persist } from "../registry/retry";
+import { waitForRetry, type RetryPolicy, Unavailable, retry } from "../registry/retry";
 import type { Manifest } from "../registry/manifest";
 import { Denied, NOT_YET, type RegctlSession } from "../registry/regctl-session";
 import { RegistryError } from "../registry/registry-error";
@@ -10,7 +10,7 @@ export interface CarryArgs {
   readonly from: Repository;
   readonly to: Repository;
   readonly regctl: RegctlSession;
-  readonly patience: Patience;
+  readonly retries: RetryPolicy;
   /** The image, or an artifact that goes with it. */
   readonly digest: string;
   readonly missing: Missing;
@@ -25,21 +25,21 @@ export interface CarryArgs {
  * @throws RegistryError
  */
 export async function carry(args: CarryArgs): Promise<void> {
-  const { from, to, regctl, patience, digest, missing } = args;
+  const { from, to, regctl, retries, digest, missing } = args;
   const way = { from: from.name, to: to.name };
   const hosts = `${hostOf(from)} or ${hostOf(to)}`;
   const bytes = missing.partsOf(digest).reduce((sum, { size }) => sum + size, 0);
   try {
     return await renewing(() => regctl.copy({ ...way, digest, bytes, repair: missing.isBegun(digest) }));
   } catch (error) {
-    if (error instanceof Unavailable) await beforeNext(error, 1, hosts, patience);
+    if (error instanceof Unavailable) await waitForRetry(error, 1, hosts, retries);
     else if (!isWrongBytes(error) && !isNotAllowed(error)) throw error;
   }
-  await missing.look();
+  await missing.refresh();
   for (const { digest: part, size, manifest } of missing.partsOf(digest))
-    if (manifest) await persist(hostOf(to), patience, () => push(way.from, to, manifest));
+    if (manifest) await retry(hostOf(to), retries, () => push(way.from, to, manifest));
     else
-      await persist(hosts, patience, () =>
+      await retry(hosts, retries, () =>
         again(() => renewing(() => regctl.copyBlob({ ...way, digest: part, bytes: size }))),
       );
 }
@@ -67,7 +67,7 @@ const NOT_ALLOWED = "HTTP 405";
 const referrersRefused = (from: string, digest: string): string =>
   `Amazon ECR has at times refused OCI referrers so. Run the same command again; if it is refused again, remove ${digest} from ${from} and attach it to the image by a tag (cosign's sha256-….sig, with --registry-referrers-mode=legacy)`;
 
-/** regctl does not say which of the manifests it was: part by part, that is told. */
+/** regctl does not say which of the manifests it was; part by part, it is known. */
 const isNotAllowed = (error: unknown): boolean =>
   error instanceof RegistryError && error.message.includes("[http 405]");
 

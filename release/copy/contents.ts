@@ -87,7 +87,7 @@ export async function readContents(from: Repository, digest: string): Promise<Co
   };
 }
 
-/** An error that keeps an image from being copied, and from nothing else being looked at. @throws every other */
+/** An error that keeps an image from being copied, while all else is still read. @throws every other */
 export function blockOf(error: unknown): RegistryError {
   if (error instanceof RegistryError && BLOCKING.includes(error.code)) return error;
   throw error;
@@ -95,7 +95,7 @@ export function blockOf(error: unknown): RegistryError {
 
 const BLOCKING: readonly RegistryErrorCode[] = ["missing-source", "missing-repository", "malformed"];
 
-/** Reads a manifest and all it points to, which comes first. `why` tells of the root in errors. */
+/** Reads a manifest and all it points to, which comes first. `why` describes the root in errors. */
 async function readBelow(from: Repository, root: string, why: string): Promise<readonly Manifest[]> {
   const read = async (digest: string): Promise<readonly Manifest[]> => {
     const manifest = await from.manifest(digest);

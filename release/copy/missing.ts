@@ -62,7 +62,7 @@ export class Missing {
   }
 
   /** Asks the destination again. */
-  async look(): Promise<void> {
+  async refresh(): Promise<void> {
     await mapSome([...this.parts.values()], async ({ digest, size, manifest }) => {
       const there = manifest ? await this.to.has(digest) : (await this.to.blobSize(digest)) === size;
       if (there) this.parts.delete(digest);

@@ -1,4 +1,4 @@
-import type { Patience } from "../registry/retry";
+import type { RetryPolicy } from "../registry/retry";
 import { mapSome } from "../../settings/at-once";
 import type { RegctlSession } from "../registry/regctl-session";
 import { carry } from "./carry";
@@ -15,13 +15,13 @@ export interface MoveArgs {
   /** Moved together or not at all: no tag of any is set before all of them are there and compared. */
   readonly planned: readonly Planned[];
   readonly regctl: RegctlSession;
-  readonly patience: Patience;
+  readonly retries: RetryPolicy;
   /** Of all images together. */
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** Milliseconds between looks at what has arrived, when someone wants to know. */
-const LOOK_EVERY = 2_000;
+/** Milliseconds between two reports of what has arrived. */
+const REPORT_EVERY = 2_000;
 
 /**
  * Copies what the plans found missing, under no tag: one image after the other, each together with its artifacts.
@@ -42,26 +42,26 @@ export async function move(args: MoveArgs): Promise<void> {
       missing.arrived(root);
       report();
     });
-    await (onProgress ? watched(copying, missing, report, args.patience) : copying);
+    await (onProgress ? watched(copying, missing, report, args.retries) : copying);
   }
 }
 
-/** Looks at what has arrived while `work` runs; what the looking cannot tell concerns nobody. */
+/** Reports what has arrived while `work` runs; a failure to do so fails nothing. */
 async function watched(
   work: Promise<unknown>,
   missing: Missing,
   report: () => void,
-  { clock }: Patience,
+  { clock }: RetryPolicy,
 ): Promise<void> {
   const over = new AbortController();
   const working = work.finally(() => over.abort());
-  const look = async () => {
+  const reporting = async () => {
     for (;;) {
-      await Promise.race([clock.pause(LOOK_EVERY, over.signal), working]);
+      await Promise.race([clock.pause(REPORT_EVERY, over.signal), working]);
       if (over.signal.aborted) return;
-      await missing.look();
+      await missing.refresh();
       report();
     }
   };
-  await Promise.all([working, look().catch(() => undefined)]);
+  await Promise.all([working, reporting().catch(() => undefined)]);
 }

@@ -1,6 +1,6 @@
 import { RegistryError } from "../registry/registry-error";
 import type { Repository } from "../registry/repository";
-import { signOfImage } from "../registry/runs-as-image";
+import { imageTrait } from "../registry/image-trait";
 import type { Artifact, FoundManifest } from "./artifact";
 
 /** Blocks what a tag of another form would bring along. */
@@ -19,7 +19,7 @@ export function notAnArtifact(
 ): RegistryError[] {
   const judge = (each: string): string | undefined => {
     const manifest = manifests.get(each)?.manifest;
-    const sign = manifest && signOfImage(manifest);
+    const sign = manifest && imageTrait(manifest);
     if (sign !== undefined) return `${each} ${sign}`;
     return first(manifest?.children ?? [], (child) => judge(child.digest));
   };

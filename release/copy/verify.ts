@@ -58,6 +58,6 @@ async function checkReferrers(to: Repository, { artifacts }: CopyPlan): Promise<
 function incomplete(to: Repository, what: string): RegistryError {
   return new RegistryError(
     "incomplete",
-    `${to.name} lacks ${what} after the copy. No tag was set: run the same command again, and look at its lifecycle rules if it lacks it again.`,
+    `${to.name} lacks ${what} after the copy. No tag was set: run the same command again, and check its lifecycle rules if it lacks it again.`,
   );
 }

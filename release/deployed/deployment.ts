@@ -30,7 +30,7 @@ export interface Deployment extends Parts {
   readonly refusals: Readonly<Partial<Record<Part, string>>>;
 }
 
-/** Runs that are looked at: validations and runs that are not over may stand before the one that counts. */
+/** Runs that are read: validations and runs in progress may stand before the one that counts. */
 const LAST_RUNS = 20;
 
 /** Reads what a stack has. A part that the caller may not read hides no other. @throws the SDK's other errors */

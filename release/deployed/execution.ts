@@ -53,7 +53,7 @@ export async function newestExecutions(
   return mapSome(newest, ({ executionArn = "" }) => describe(states, executionArn));
 }
 
-/** Runs that succeeded which are looked through for one on the stack's own data. */
+/** Runs that succeeded which are read to find one on the stack's own data. */
 const SUCCESSES = 100;
 
 /** The newest run on the stack's own data that succeeded; undefined when Step Functions, which keeps 90 days, has none. */
@@ -104,7 +104,7 @@ async function describe(states: SFNClient, executionArn: string): Promise<Execut
   };
 }
 
-/** Input that is no object, or cannot be read, is not taken for a run on the stack's own data. */
+/** Input that is not an object counts as validation data: that run is no evidence. */
 function namesValidationData(input: string | undefined): boolean {
   const given = parseAs(z.record(z.string(), z.unknown()), input);
   return given === undefined || Object.hasOwn(given, "validationKey");

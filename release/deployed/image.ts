@@ -1,6 +1,6 @@
 import type { Account } from "../accounts/accounts";
 import type { Manifest } from "../registry/manifest";
-import { type Patience, systemClock } from "../registry/retry";
+import { type RetryPolicy, systemClock } from "../registry/retry";
 import { Repository } from "../registry/repository";
 import type { Settings } from "../../settings/settings";
 
@@ -15,18 +15,18 @@ export interface FoundImage {
   readonly tags: readonly { readonly tag: string; readonly leadsTo: string | undefined }[];
 }
 
-/** A look does not wait as long as a copy. */
-const LOOKING: Patience = { clock: systemClock, attempts: 4 };
+/** Reading does not wait as long as a copy. */
+const READING: RetryPolicy = { clock: systemClock, attempts: 4 };
 
 /** An image's repository in a stack's registry, asked as an account's caller. */
 export function repositoryOf(
   account: Account,
   stack: Settings,
   image: string,
-  patience = LOOKING,
+  retries = READING,
 ): Repository {
   const login = account.loginAt(stack);
-  return new Repository({ name: `${login.host}/${image}`, login, patience });
+  return new Repository({ name: `${login.host}/${image}`, login, retries });
 }
 
 /** Looks an image up by its digest, with the manifests below it and the tags given. @throws RegistryError without an answer */

@@ -21,7 +21,7 @@ export interface ParameterVersion {
  * - `oldest`: what was before is not kept: SSM keeps 100 versions, and 100 are there.
  * - `ok`: it names the checksum of the one before.
  * - `unnamed`: it names none, as releases that a build writes for a source.
- * - `broken`: it names another, what was before is gone although SSM keeps it, or what is there is no release.
+ * - `broken`: it names another, what was before is gone although SSM keeps it, or what is there is not a release.
  *
  * Whoever may delete the parameter and write it can begin a history that names none before: against that stands the
  * release file, which `verify` compares, and CloudTrail.
@@ -31,14 +31,14 @@ export type Link = "first" | "oldest" | "ok" | "unnamed" | "broken";
 export interface LineageEntry extends ParameterVersion {
   /** Checksum of the value, which the next release names as `previous`: 64 hexadecimal digits. */
   readonly sha256: string;
-  /** What the value says of itself; undefined when it is no release. */
+  /** What the value says of itself; undefined when it is not a release. */
   readonly release: Recorded | undefined;
   readonly link: Link;
   /** Why it is broken; undefined when it is not. */
   readonly fault: string | undefined;
 }
 
-/** Versions of a parameter that SSM keeps: the 101st pushes out the oldest, and nothing else does but deleting it. https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-versions.html */
+/** Versions of a parameter that SSM keeps: the 101st replaces the oldest, and only deleting the parameter removes others. https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-versions.html */
 const KEPT = 100;
 
 /** The part of a release that a lineage shows: an older program may have written it, so no more is asked of it. */
@@ -90,7 +90,7 @@ export function lineageOf(versions: readonly ParameterVersion[]): LineageEntry[]
 
 type Standing = Pick<LineageEntry, "link"> & Partial<Pick<LineageEntry, "fault">>;
 
-const NO_RELEASE: Standing = { link: "broken", fault: "it holds no release" };
+const NO_RELEASE: Standing = { link: "broken", fault: "it is not a release" };
 
 /** How the oldest version that is there stands to what was before. @param full Whether SSM keeps no more versions */
 function firstLink(version: number, release: Recorded | undefined, full: boolean): Standing {
@@ -100,7 +100,7 @@ function firstLink(version: number, release: Recorded | undefined, full: boolean
       ? { link: "oldest" }
       : {
           link: "broken",
-          fault: `versions before it are gone, although SSM keeps ${KEPT}: the parameter was deleted`,
+          fault: `versions before it are missing, although SSM keeps ${KEPT}: the parameter was deleted`,
         };
   return release.previous === undefined
     ? { link: "first" }
@@ -119,7 +119,7 @@ function linkTo(before: LineageEntry, release: Recorded | undefined): Standing {
     : { link: "broken", fault: `it names another release before it than version ${before.version}` };
 }
 
-/** An entry of which nobody can say what was before. */
+/** An entry before which the history is not known. */
 export type BrokenLink = LineageEntry & { readonly fault: string };
 
 /** Where a lineage is broken: in a target every release after the first names the one before. */

@@ -18,6 +18,6 @@ export async function readDeployedRelease(account: Account): Promise<DeployedRel
   const release = parseDeployed(value);
   if (release) return { release, hash: hashText(value) };
   throw refused(
-    `Parameter ${settings.names.parameterPath}/release of stack ${settings.stack} holds no release: it was changed by hand. Deploy the stack again: pulumi up -s ${settings.stack}`,
+    `Parameter ${settings.names.parameterPath}/release of stack ${settings.stack} is not a release: it was changed by hand. Deploy the stack again: pulumi up -s ${settings.stack}`,
   );
 }

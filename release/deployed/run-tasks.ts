@@ -21,7 +21,7 @@ export interface RunTasks {
   readonly children: { readonly read: number; readonly seen: number } | undefined;
 }
 
-/** Children of a fan-out whose tasks are looked at: all run the same revision of the task definition. */
+/** Children of a fan-out whose tasks are read: all run the same revision of the task definition. */
 const CHILDREN = 5;
 
 /**

@@ -19,7 +19,7 @@ const DEFAULTS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
  * What somebody stated of a thing: what AWS gives back without what is empty or a default. Lists of what has names, such
  * as containers and their environment, become objects by these names: ECS gives them back in an order of its own.
  * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecs/container_definitions.go
- * @param byItself Keys of what AWS says of the thing, and nobody states.
+ * @param byItself Keys of what AWS says of the thing, and is not stated.
  */
 export function stated(thing: object, byItself: readonly string[] = []): object {
   return Object.fromEntries(
@@ -35,7 +35,7 @@ function statedValue(value: unknown): unknown {
   return typeof value === "object" && value !== null ? stated(value) : value;
 }
 
-/** The second of one name is told apart by its number. */
+/** The second of one name gets a number. */
 function byName(list: readonly unknown[]): unknown {
   const names = list.map(nameOf);
   if (list.length === 0 || names.includes(undefined)) return list;

@@ -21,7 +21,7 @@ export const versionTagsInGit: Diagnostic = {
   },
 };
 
-/** Without it everything can be looked at, and no image promoted. */
+/** Without it everything can be read, and no image promoted. */
 export const regctlIsThere: Diagnostic = {
   where: "machine",
   name: "regctl",
@@ -73,7 +73,7 @@ export const imagesInSource: Diagnostic = {
       const found = "no release file names one, and the source has no release";
       return [{ ...about, ok: false, found, fix: "Deploy a release in the source, and prepare it" }];
     }
-    const fix = `Look whether the build of that commit pushed its image to ${source.settings.stack}, and at the lifecycle rules there. Push it, test it as a new version, and prepare that`;
+    const fix = `Check whether the build of that commit pushed its image to ${source.settings.stack}, and the lifecycle rules there. Push it, test it as a new version, and prepare that`;
     const checks = await mapSome(Object.entries(release.images), async ([image, { digest, platforms }]) =>
       imageChecks(
         { where: about.where, digest, platforms, fix },

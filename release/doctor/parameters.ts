@@ -63,7 +63,7 @@ export const parameters: Diagnostic = {
     return [
       ...of(source, theirs).map((check) => ({ ...check, where: "source" as const })),
       ...of(target, ours),
-      { ...about, ok: shared.length === 0, found: shared.join(", ") || "in step", fix },
+      { ...about, ok: shared.length === 0, found: shared.join(", ") || "each has its own", fix },
     ];
   },
 };

@@ -38,7 +38,7 @@ export const lastRun: Diagnostic = {
       if (failed) return failed;
       if (ended) return { ...about, ok: true, found: `${runName(ended)} succeeded`, fix: "" };
       if (since === undefined) return open(about.where, LAST_RUN, `${settings.stack} has no release yet`);
-      const said = going ? `${runName(going)} is the first of its release and goes on` : "none yet";
+      const said = going ? `${runName(going)} is the first of its release and still runs` : "none yet";
       return open(
         about.where,
         LAST_RUN,

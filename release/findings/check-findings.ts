@@ -5,11 +5,11 @@ import { mapSome } from "../../settings/at-once";
 import { attemptChecks } from "../checks/attempt";
 import type { Check } from "../checks/check";
 import { type Manifest, platformOf } from "../registry/manifest";
-import { isAttestation } from "../registry/runs-as-image";
+import { isAttestation } from "../registry/image-trait";
 import { type Finding, readScan, type Scan } from "./scan";
 
 /** An image of a release, as the source has it. */
-export interface Examined {
+export interface SourceImage {
   readonly image: string;
   readonly digest: string;
   /** The image's own and those below it. */
@@ -36,7 +36,7 @@ interface ScanOfPlatform extends Scan {
   readonly digest: string;
 }
 
-/** Findings that are told with their package; of more there is a number. */
+/** Findings that are listed with their package; of more, the number. */
 const SHOWN = 5;
 
 /**
@@ -45,11 +45,11 @@ const SHOWN = 5;
  */
 export async function checkFindings(
   { source, target: { settings } }: BothAccounts,
-  examined: readonly Examined[],
+  ofRelease: readonly SourceImage[],
 ): Promise<Findings> {
   if (settings.findings.blockFrom === "none") return { images: [], warnings: [unasked(settings)] };
   const all: ScanOfPlatform[] = [];
-  const images = await mapSome(examined, async (each): Promise<ImageFindings> => {
+  const images = await mapSome(ofRelease, async (each): Promise<ImageFindings> => {
     const { image, digest, manifests } = each;
     if (!manifests.some((manifest) => manifest.digest === digest)) return { image, checks: [], warnings: [] };
     let scans: readonly ScanOfPlatform[] = [];
@@ -65,12 +65,12 @@ export async function checkFindings(
   return { images, warnings: isWhole ? notFound(settings, all) : [] };
 }
 
-const ENDED = "a scan that has ended";
+const ENDED = "a completed scan";
 
 /** An index has no findings of its own: those of its platforms are asked for. */
 function readScans(
   source: Account,
-  { image, digest, manifests }: Examined,
+  { image, digest, manifests }: SourceImage,
 ): Promise<readonly ScanOfPlatform[]> {
   const known = new Map(manifests.map((manifest) => [manifest.digest, manifest]));
   return mapSome(runnable(known, digest), async ({ digest: each, platform }) => ({
@@ -107,7 +107,7 @@ function scanChecks(
   scans: readonly ScanOfPlatform[],
 ): readonly Check[] {
   const accepted = Object.hasOwn(target.findings.unscanned, image);
-  const accept = `What AWS cannot scan is accepted with a reason, in Pulumi.${target.stack}.yaml: findings.unscanned.${image}`;
+  const accept = `To accept an image that AWS cannot scan, give a reason in Pulumi.${target.stack}.yaml: findings.unscanned.${image}`;
   return scans.map(({ what, digest, state, end }): Check => ({
     where: "source",
     name: `scan of ${what}${end === "done" ? ` (${state})` : ""}`,
@@ -136,7 +136,7 @@ function findingCheck(target: Settings, image: string, scans: readonly ScanOfPla
     ok: blocking.length === 0,
     found: blocking.length === 0 ? "none that blocks" : `${shown.join("; ")}${more}`,
     expected: `none that is ${SEVERITIES.slice(0, rankOf(blockFrom) + 1).join(", ")} or not rated`,
-    fix: `Build the image with fixed packages, and test it as a new version. What does not concern it is accepted with a reason, in Pulumi.${target.stack}.yaml: findings.accepted.<id>`,
+    fix: `Build the image with fixed packages, and test it as a new version. To accept a finding that does not affect it, give a reason in Pulumi.${target.stack}.yaml: findings.accepted.<id>`,
   };
 }
 
@@ -174,8 +174,7 @@ function warningsOf(target: Settings, image: string, scans: readonly ScanOfPlatf
     );
   if (scans.length === 0 || !Object.hasOwn(unscanned, image)) return known;
   const unknown = without.map(
-    ({ what, state }) =>
-      `${what} has no scan that has ended (${state}), which is accepted: ${unscanned[image]}`,
+    ({ what, state }) => `${what} has no completed scan (${state}), which is accepted: ${unscanned[image]}`,
   );
   return [...(unknown.length > 0 ? unknown : [unneeded(target, `unscanned.${image}`)]), ...known];
 }
@@ -189,7 +188,7 @@ function notFound(target: Settings, scans: readonly ScanOfPlatform[]): readonly 
 }
 
 const unasked = ({ stack }: Settings): string =>
-  `no scan was asked for, and nothing that is known of the images keeps them from ${stack}: findings.blockFrom is none in Pulumi.${stack}.yaml`;
+  `scan findings are not checked, so none keeps an image from ${stack}: findings.blockFrom is none in Pulumi.${stack}.yaml`;
 
 const unneeded = ({ stack }: Settings, key: string): string =>
-  `findings.${key} is not needed any more: take it out of Pulumi.${stack}.yaml`;
+  `findings.${key} is no longer needed: remove it from Pulumi.${stack}.yaml`;

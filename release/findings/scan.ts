@@ -22,7 +22,7 @@ export interface Finding {
 export interface Scan {
   /** `COMPLETE on 2026-11-30`, the day when it ended, or `UNSUPPORTED_IMAGE: why`, as ECR says it. */
   readonly state: string;
-  /** Whether `findings` are all there are; `going` while they are looked for. */
+  /** Whether `findings` are all there are; `going` while the scan runs. */
   readonly end: "done" | "going" | "failed";
   readonly findings: readonly Finding[];
 }

@@ -8,7 +8,7 @@ import type { Check } from "../checks/check";
 import { ifThere } from "../deployed/if-there";
 import { compareStatements, describeComparison } from "./statements";
 
-/** What the source's settings let a target's roles read; undefined when they do not know the target. */
+/** What the source's settings allow a target's roles to read; undefined when they do not name the target. */
 export function readerGrant(
   { targets, organizationId }: Settings,
   { stack }: Settings,
@@ -17,7 +17,7 @@ export function readerGrant(
   return target && { stack, account: target.account, roles: target.readers, organizationId };
 }
 
-/** Whether the artifact bucket's own policy lets the target's task role read models. */
+/** Whether the artifact bucket's own policy allows the target's task role to read models. */
 export async function bucketPolicyCheck(source: Account, target: Settings): Promise<readonly Check[]> {
   const bucket = source.settings.names.artifactBucket;
   const { stack, names } = target;

@@ -6,7 +6,7 @@ import type { Check } from "../checks/check";
 import { readerGrant } from "./bucket-policy-check";
 import { compareStatements, describeComparison } from "./statements";
 
-/** Whether the key that a model is under is enabled, is the stack's own, and lets the target in; nothing for a key of S3's. */
+/** Whether the key that a model is under is enabled, is the stack's own, and allows the target; nothing for a key of S3's. */
 export async function keyCheck(
   source: Account,
   target: Account,

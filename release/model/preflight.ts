@@ -10,7 +10,7 @@ import { taskRoleChecks } from "./task-role-check";
 
 /**
  * Whether a release's model is there with the bytes that were tested, and readable by a target's task role: by the
- * policies that AWS has, not by those that the program would write. What cannot be told is a failing check.
+ * policies that AWS has, not by those that the program would write. What cannot be read is a failing check.
  */
 export async function checkModel(
   { source, target }: BothAccounts,

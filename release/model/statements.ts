@@ -36,7 +36,7 @@ export interface Comparison {
 
 /**
  * Compares policies, taken together, with the statements that they must have; they may allow more.
- * @throws Error for a text that is no policy
+ * @throws Error for a text that is not a policy
  */
 export function compareStatements(
   policies: string | readonly string[],

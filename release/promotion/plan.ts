@@ -3,12 +3,12 @@ import type { Account, BothAccounts } from "../accounts/accounts";
 import { mapSome } from "../../settings/at-once";
 import { type Check, failing } from "../checks/check";
 import { ReleaseError } from "../release-error";
-import { patienceOf } from "../registry/reported-retries";
+import { reportedRetries } from "../registry/reported-retries";
 import { type CopyPlan, type CopyRequest, planCopies } from "../copy/plan";
 import { repositoryOf } from "../deployed/image";
 import { checkFindings, type ImageFindings } from "../findings/check-findings";
 import { checkModel } from "../model/preflight";
-import type { Patience } from "../registry/retry";
+import type { RetryPolicy } from "../registry/retry";
 import { changeOf } from "../git";
 import { type Release, releaseText } from "../release-file";
 import { releaseTags } from "../run-release";
@@ -53,13 +53,13 @@ export async function planPromotion(
   const { target } = accounts;
   const { release, deployed } = chosen;
   demandDeployable(release, target.settings, target.settings.releaseFile);
-  const planned = planImages(accounts, release, { full, patience: patienceOf(workspace.progress) });
+  const planned = planImages(accounts, release, reportedRetries(workspace.progress), full);
   const [images, review, evidence, model, found] = await Promise.all([
     planned,
     warningsOf(workspace, chosen, target),
     checkEvidence(accounts, release),
     checkModel(accounts, release),
-    planned.then((all) => checkFindings(accounts, all.map(examined))),
+    planned.then((all) => checkFindings(accounts, all.map(sourceImage))),
   ]);
   const findings = found.images.map((each) => blockOnTheWay(each, images));
   const checks = [
@@ -112,21 +112,21 @@ async function missingRegctl(workspace: Workspace, images: readonly PlannedImage
   }
 }
 
-const examined = ({ image, request: { digest }, plan }: PlannedImage) => ({
+const sourceImage = ({ image, request: { digest }, plan }: PlannedImage) => ({
   image,
   digest,
   manifests: plan?.manifests.map(({ manifest }) => manifest) ?? [],
 });
 
-/** Nobody is kept from what a target has already, such as the release before: of that, findings are told. */
+/** What a target has already, such as the release before, is not blocked: its findings are warnings. */
 function blockOnTheWay(found: ImageFindings, images: readonly PlannedImage[]): ImageFindings {
   const planned = images.find(({ image }) => image === found.image);
   if (!planned || !isThere(planned)) return found;
-  const told = failing(found.checks).map((check) => `${check.name}: found ${check.found}`);
+  const failed = failing(found.checks).map((check) => `${check.name}: found ${check.found}`);
   return {
     ...found,
     checks: found.checks.filter(({ ok }) => ok),
-    warnings: [...told, ...found.warnings],
+    warnings: [...failed, ...found.warnings],
   };
 }
 
@@ -148,40 +148,32 @@ function isThere({ plan }: PlannedImage): boolean {
 export const isDeployed = ({ release, deployed }: Chosen): boolean =>
   deployed !== undefined && releaseText(deployed.release) === releaseText(release);
 
-interface Looking {
-  readonly full: boolean;
-  readonly patience: Patience;
-}
-
+/** Plans each image, with the logins of the target's role for both registries. */
 async function planImages(
-  accounts: BothAccounts,
-  release: Release,
-  { full, patience }: Looking,
-): Promise<PlannedImage[]> {
-  const wanted = copyRequests(accounts, release, patience);
-  const planned = await planCopies(
-    wanted.map(({ request }) => request),
-    full,
-  );
-  return wanted.map((each, index) => ({ ...each, ...(planned[index] && { plan: planned[index].plan }) }));
-}
-
-/** What is to be copied of each image, with the logins of the target's role for both registries. */
-function copyRequests(
   { source, target }: BothAccounts,
   release: Release,
-  patience: Patience,
-): PlannedImage[] {
-  return Object.entries(release.images).map(([image, { digest, platforms }]) => ({
+  retries: RetryPolicy,
+  full: boolean,
+): Promise<PlannedImage[]> {
+  const wanted = Object.entries(release.images).map(([image, { digest, platforms }]) => ({
     image,
     request: {
-      from: repositoryOf(target, source.settings, image, patience),
-      to: repositoryOf(target, target.settings, image, patience),
+      from: repositoryOf(target, source.settings, image, retries),
+      to: repositoryOf(target, target.settings, image, retries),
       digest,
       platforms,
       tags: releaseTags(release),
     },
   }));
+  const planned = await planCopies(
+    wanted.map(({ request }) => request),
+    full,
+  );
+  const plans = new Map(planned.map(({ request, plan }) => [request, plan]));
+  return wanted.map((each) => {
+    const plan = plans.get(each.request);
+    return { ...each, ...(plan && { plan }) };
+  });
 }
 
 /**

@@ -15,7 +15,7 @@ import {
 
 /**
  * Path of a stack's release file, whether it is there or not.
- * @throws ReleaseFileError when something else is there, or a link is on the way: git would tell of the link alone
+ * @throws ReleaseFileError when something else is there, or a link is on the way: git would show the link alone
  */
 export function releaseFilePath(folder: string, { releaseFile }: Settings): string {
   const file = join(folder, releaseFile);
@@ -25,12 +25,12 @@ export function releaseFilePath(folder: string, { releaseFile }: Settings): stri
   const way = relative(checkout, real);
   if (isAbsolute(way) || way.split(sep)[0] === "..")
     throw new ReleaseFileError(
-      `${releaseFile} is in ${real}, outside of the checkout ${checkout}. A release file is committed with what it deploys: set release.file to a path below the stack files, and look who made the link where there is one.`,
+      `${releaseFile} is in ${real}, outside of the checkout ${checkout}. A release file is committed with what it deploys: set release.file to a path below the stack files, and find out who made the link where there is one.`,
     );
   const wanted = join(checkout, relative(folder, there));
   if (real !== wanted)
     throw new ReleaseFileError(
-      `${releaseFile} is in ${real} by a link at ${wanted}, and git has the link at that path, not the file. A release file is committed with what it deploys: look who made the link, and put a folder in its place, or set release.file to the path without it.`,
+      `${releaseFile} is in ${real} by a link at ${wanted}, and git has the link at that path, not the file. A release file is committed with what it deploys: find out who made the link, and put a folder in its place, or set release.file to the path without it.`,
     );
   demandRegularFile(file, releaseFile);
   return file;
@@ -92,11 +92,11 @@ export async function writeReleaseFile(
     await writeFile(unfinished, text, { flag: "wx" });
     if (known && ![known.text, text].includes(releaseFileText(folder, settings)))
       throw refused(
-        `${releaseFile} changed after release ${release.version} was chosen, and stays as it is now. Images that were copied are there: look at what the file names, then run the same command again.`,
+        `${releaseFile} changed after release ${release.version} was chosen, and stays as it is now. Images that were copied are there: check what the file names, then run the same command again.`,
       );
     await rename(unfinished, file);
   } catch (error) {
-    // Where it cannot even be looked for, it was not written; what is told is why.
+    // Where it cannot even be removed, it was not written: the first error says why.
     await rm(unfinished, { force: true }).catch(() => undefined);
     if (error instanceof ReleaseError || error instanceof ReleaseFileError) throw error;
     throw misused(

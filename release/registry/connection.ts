@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { inLine } from "../../settings/printable";
 import { type Answer, exchange, type Request } from "./exchange";
 import type { Login } from "./login";
-import { type Patience, Unavailable, persist, retryAfter } from "./retry";
+import { type RetryPolicy, Unavailable, retry, retryAfter } from "./retry";
 import { RegistryError } from "./registry-error";
 
 export interface Question extends Partial<Request> {
@@ -15,7 +15,7 @@ export interface ConnectionArgs {
   /** `host/repository`. */
   readonly name: string;
   readonly login: Login;
-  readonly patience: Patience;
+  readonly retries: RetryPolicy;
   /** Milliseconds for one answer; default 60 s. */
   readonly timeout?: number;
 }
@@ -58,13 +58,13 @@ export class Connection {
    * @throws RegistryError `registry-unavailable` or `denied`
    */
   ask(question: Question): Promise<Answer> {
-    return persist(this.host, this.args.patience, () => this.authorized(question));
+    return retry(this.host, this.args.retries, () => this.authorized(question));
   }
 
   /**
    * What is where a registry points to for its blobs, asked for without the credentials: ECR keeps them in S3.
    *
-   * Only a registry on this machine may point to one. What is said there about a failure is nobody's to see, so such an
+   * Only a registry on this machine may point to one. What it says about a failure is not for the caller, so such an
    * answer comes without its body.
    *
    * @throws RegistryError `refused` for a place that is not followed, `registry-unavailable`
@@ -77,7 +77,7 @@ export class Connection {
       ? there.protocol === "https:" || isLoopback(there.host)
       : there.protocol === "https:" && !isInside(there);
     if (!allowed) throw this.unexpected(`for a blob, and points to ${there.origin}`, answer);
-    return persist(there.host, this.args.patience, async () => {
+    return retry(there.host, this.args.retries, async () => {
       const found = await this.reach(there, { method: "GET", headers: {} }, "GET of a blob");
       return found.status === 200 ? found : { ...found, body: Buffer.alloc(0) };
     });
@@ -104,7 +104,7 @@ export class Connection {
     const sent = { method, headers: { ...headers, authorization }, body };
     const answer = await this.reach(new URL(path, this.url), sent, `${method} ${path}`);
     if (!PASSING.has(answer.status)) return answer;
-    const wait = retryAfter(answer.headers, this.args.patience.clock.now());
+    const wait = retryAfter(answer.headers, this.args.retries.clock.now());
     throw new Unavailable(`${method} ${path} got ${describe(answer)}`, wait);
   }
 

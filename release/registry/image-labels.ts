@@ -3,7 +3,7 @@ import { mapSome } from "../../settings/at-once";
 import { type Manifest, platformOf, readAs } from "./manifest";
 import { RegistryError } from "./registry-error";
 import type { Repository } from "./repository";
-import { isAttestation } from "./runs-as-image";
+import { isAttestation } from "./image-trait";
 
 const configuration = z.object({
   config: z.object({ Labels: z.record(z.string(), z.string()).optional() }).optional(),
@@ -52,6 +52,6 @@ async function labelsOf(repository: Repository, digest: string): Promise<Record<
 const unreadable = ({ name }: Repository, what: string, cause?: Error): RegistryError =>
   new RegistryError(
     cause ? "malformed" : "missing-source",
-    `${name} has ${cause ? `a ${what} that cannot be read (${cause.message})` : `no ${what}`}, so nobody can say what it was built from. Build and push the image again.`,
+    `${name} has ${cause ? `a ${what} that cannot be read (${cause.message})` : `no ${what}`}, so it is not known what it was built from. Build and push the image again.`,
     { cause },
   );

@@ -139,7 +139,7 @@ export function indexOf(children: readonly Descriptor[]): Manifest {
   return { digest: digestOf(bytes), mediaType, bytes, children, blobs: [] };
 }
 
-/** What an index lists, as its descriptors. @throws Error when it is no index */
+/** What an index lists, as its descriptors. @throws Error when it is not an index */
 export const parseIndex = (bytes: Buffer): readonly Descriptor[] =>
   readAs(named({ manifests: z.array(descriptor).optional() }), bytes).manifests ?? [];
 

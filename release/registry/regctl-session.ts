@@ -180,7 +180,7 @@ function failure(
   if (/\[http 404\]|not found/i.test(output) && !PASSING.test(output))
     return new RegistryError(
       "missing-source",
-      `Something to be copied is not in the source any more. ${said}\nNo tag was set: look at the source's lifecycle rules, and build that commit again.`,
+      `Something to be copied is not in the source any more. ${said}\nNo tag was set: check the source's lifecycle rules, and build that commit again.`,
     );
   if (PASSING.test(output)) return new Unavailable(said);
   return new RegistryError(

@@ -17,8 +17,8 @@ export const systemClock: Clock = {
   random: () => Math.random(),
 };
 
-/** How long to go on with a registry that does not answer. */
-export interface Patience {
+/** How often to ask a registry that does not answer. */
+export interface RetryPolicy {
   readonly clock: Clock;
   /** Attempts at one thing, the first included; default 10, about a minute of waiting in all. */
   readonly attempts?: number;
@@ -58,11 +58,11 @@ export class Unavailable extends Error {
 }
 
 /** Waits after the failed attempt of this number. @throws RegistryError `registry-unavailable` when there shall be no other */
-export async function beforeNext(
+export async function waitForRetry(
   error: Unavailable,
   failed: number,
   host: string,
-  { clock, attempts: most = ATTEMPTS, onWait }: Patience,
+  { clock, attempts: most = ATTEMPTS, onWait }: RetryPolicy,
 ): Promise<void> {
   const unavailable = (next: string) =>
     new RegistryError(
@@ -88,14 +88,14 @@ function leadsNowhere({ cause }: Unavailable): boolean {
   return code === "ENOTFOUND" || code === "EAI_AGAIN";
 }
 
-/** Runs `attempt` until it succeeds, fails for good, or patience ends. */
-export async function persist<T>(host: string, patience: Patience, attempt: () => Promise<T>): Promise<T> {
+/** Runs `attempt` until it succeeds, fails for good, or the policy allows no more. */
+export async function retry<T>(host: string, retries: RetryPolicy, attempt: () => Promise<T>): Promise<T> {
   for (let failed = 1; ; failed += 1)
     try {
       return await attempt();
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
-      await beforeNext(error, failed, host, patience);
+      await waitForRetry(error, failed, host, retries);
     }
 }
 

@@ -7,7 +7,7 @@ import { ReleaseError, refused } from "../release-error";
 import { type Execution, readExecution } from "../deployed/execution";
 import { ifThere } from "../deployed/if-there";
 
-/** Milliseconds between two looks at a run. */
+/** Milliseconds between two requests about a run. */
 const POLL = 2000;
 /** Milliseconds beside the task's own time, which the state machine gives it for starting, checking and reporting. */
 const OVERHEAD = 30 * 60_000;
@@ -28,7 +28,7 @@ export const validationData = ({ settings }: Account): string =>
 export async function demandValidationData(source: Account): Promise<void> {
   const { names, validation, pipeline, stack } = source.settings;
   const name = validationData(source);
-  // Listing tells what is not there from what may not be read; the key itself is listed before those it begins.
+  // Unlike reading, listing distinguishes what is not there from what may not be read; the key itself comes first.
   const { Contents = [] } = await source
     .client(S3Client)
     .send(new ListObjectsV2Command({ Bucket: names.inputBucket, Prefix: validation.key, MaxKeys: 2 }));
@@ -74,7 +74,7 @@ export async function startRun(
   return { arn, runId, startedAt };
 }
 
-/** Waits for the end of a run. @throws ReleaseError when it runs longer than its state machine lets it */
+/** Waits for the end of a run. @throws ReleaseError when it runs longer than its state machine allows */
 export async function awaitEnd(source: Account, { arn }: StartedRun, time: Clock): Promise<Execution> {
   const limit = source.settings.task.timeoutMinutes * 60_000 + OVERHEAD;
   const deadline = time.now() + limit;

@@ -11,14 +11,14 @@ export type TaskLine = Readonly<z.infer<typeof taskLine>>;
 export const filterPattern = (event: string, runId: string): string =>
   `{ ($.event = "${event}") && ($.runId = "${runId}") }`;
 
-/** The last of the lines that says an event of a run; undefined when none does. Lines that are no JSON are another's. */
+/** The last of the lines that says an event of a run; undefined when none does. Lines that are not JSON are another's. */
 export function lastLine(messages: readonly string[], event: string, runId: string): TaskLine | undefined {
   return messages
     .flatMap((message) => parseAs(taskLine, message) ?? [])
     .findLast((line) => line.event === event && line.runId === runId);
 }
 
-/** The metrics of a `done` line; what is no finite number is left out. */
+/** The metrics of a `done` line; what is not a finite number is left out. */
 export function metricsOf({ metrics }: TaskLine): Metrics {
   if (typeof metrics !== "object" || metrics === null) return {};
   const numbers = Object.entries(metrics).filter(

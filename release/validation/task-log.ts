@@ -10,22 +10,22 @@ export interface Wanted {
   readonly since: Date;
 }
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two requests. */
 const POLL = 2000;
 /** Milliseconds by which the clock of whatever runs the task may be behind. */
 const CLOCK_MARGIN = 60_000;
 
 /**
- * The last line of a run with an event. Lines arrive seconds after they were written, so it looks again.
- * @param patience Milliseconds to go on looking. @returns undefined when no line came
+ * The last line of a run with an event. Lines arrive seconds after they were written, so it asks again.
+ * @param timeout Milliseconds. @returns undefined when no line came
  */
 export async function findTaskLine(
   { client, settings }: Account,
   { event, runId, since }: Wanted,
   time: Clock,
-  patience: number,
+  timeout: number,
 ): Promise<TaskLine | undefined> {
-  const deadline = time.now() + patience;
+  const deadline = time.now() + timeout;
   for (;;) {
     const messages: string[] = [];
     const pages = paginateFilterLogEvents(

@@ -89,11 +89,11 @@ describe("an image", function () {
   const copy = async (who: AwsCredentials) => {
     const at = (account: string) => new Login(hostOf(account), () => running.login(account, who));
     const [from, to] = [at(DEV), at(PROD)];
-    const patience = { clock: systemClock };
-    const open = (side: Login) => new Repository({ name: `${side.host}/${NAME}`, login: side, patience });
+    const retries = { clock: systemClock };
+    const open = (side: Login) => new Repository({ name: `${side.host}/${NAME}`, login: side, retries });
     const images = [{ from: open(from), to: open(to), digest, platforms: [...PLATFORMS], tags: ["0.1.0"] }];
     const regctl = new RegctlSession(() => Promise.resolve(running.regctl), [from, to]);
-    const [result] = await copyImages({ planned: await planCopies(images, true), regctl, patience });
+    const [result] = await copyImages({ planned: await planCopies(images, true), regctl, retries });
     return result?.verified ?? [];
   };
 

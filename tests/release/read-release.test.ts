@@ -47,7 +47,7 @@ describe("reading a release", () => {
     const noFile = (file: string, what: string) =>
       refused(
         file,
-        `${file} is ${what}, and was not read. A release file is a file of its own: look who put that there, remove it, and restore the file from git or write it anew (npm run release -- prepare).`,
+        `${file} is ${what}, and was not read. A release file is a file of its own: find out who put it there, remove it, and restore the file from git or write it anew (npm run release -- prepare).`,
       );
     const [link, pipe] = [join(folder, "link.json"), join(folder, "pipe.json")];
     for (const to of [
@@ -59,9 +59,9 @@ describe("reading a release", () => {
       noFile(link, "a symbolic link");
       rmSync(link);
     }
-    noFile(folder, "no regular file");
+    noFile(folder, "not a regular file");
     execFileSync("mkfifo", [pipe]);
-    noFile(pipe, "no regular file");
+    noFile(pipe, "not a regular file");
   });
 
   it("fails for a file that is not JSON, and says what to do", () => {

@@ -106,7 +106,7 @@ export interface Drift {
 export interface Arrival {
   readonly when: string;
   readonly stack: string;
-  /** `unreadable`: the environment's record of it holds no release. */
+  /** `unreadable`: the environment's record of it is not a release. */
   readonly kind: "built" | "recorded" | "deployed" | "rolled-back" | "unreadable";
   readonly version: string;
   /** ARN of who did it, where that is kept. */

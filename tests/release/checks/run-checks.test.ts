@@ -88,7 +88,7 @@ describe("what ran, held against the release", () => {
   it("says how much of a fan-out was looked at", () => {
     const tasks = { ...ran(task("one", CHILD)), children: { read: 5, seen: 12 } };
     expect(afterRun(runWith(), tasks)).to.include(
-      "open tasks of the last run: those of 5 of its 12 objects were looked at",
+      "open tasks of the last run: those of 5 of its 12 objects were read",
     );
     expect(afterRun(runWith(), { ...tasks, children: { read: 5, seen: 5 } })).to.have.length(2);
   });

@@ -154,7 +154,7 @@ describe("release candidate", function () {
     it("for a stack whose release was changed by hand", async () => {
       await pair.setParameter("source", "{}");
       expect(await refusal(pair, "tester", "candidate")).to.equal(
-        "Parameter /ds/preprocessing/release of stack dev holds no release: it was changed by hand. Deploy the stack again: pulumi up -s dev",
+        "Parameter /ds/preprocessing/release of stack dev is not a release: it was changed by hand. Deploy the stack again: pulumi up -s dev",
       );
     });
 

@@ -95,7 +95,7 @@ describe("release list", function () {
         {
           stack: "dev",
           reason:
-            "Parameter /ds/preprocessing/release of stack dev holds no release: it was changed by hand. Deploy the stack again: pulumi up -s dev",
+            "Parameter /ds/preprocessing/release of stack dev is not a release: it was changed by hand. Deploy the stack again: pulumi up -s dev",
         },
       ]);
       expect(listed.releases.map(({ deployed }) => deployed)).to.deep.equal([[], [], ["prod"]]);

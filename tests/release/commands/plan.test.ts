@@ -159,7 +159,7 @@ describe("release plan", function () {
       const found = await blocks();
       pair.scansFind({});
       expect(found).to.deep.equal([
-        "  ✗ findings in ds-preprocessing: found CRITICAL CVE-2026-0001 ✓ fine in a package that AWS does not name (no fixed version named) of ds-preprocessing for linux/amd64 and ds-preprocessing for linux/arm64; expected none that is CRITICAL or not rated. Build the image with fixed packages, and test it as a new version. What does not concern it is accepted with a reason, in Pulumi.prod.yaml: findings.accepted.<id>",
+        "  ✗ findings in ds-preprocessing: found CRITICAL CVE-2026-0001 ✓ fine in a package that AWS does not name (no fixed version named) of ds-preprocessing for linux/amd64 and ds-preprocessing for linux/arm64; expected none that is CRITICAL or not rated. Build the image with fixed packages, and test it as a new version. To accept a finding that does not affect it, give a reason in Pulumi.prod.yaml: findings.accepted.<id>",
       ]);
     });
 

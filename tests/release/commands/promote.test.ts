@@ -241,7 +241,7 @@ describe("release promote", function () {
     const { code, err } = await pair.call("deployer", "promote", "0.1.7", "--confirm");
     expect(code).to.equal(3);
     expect(withoutSteps(err)).to.equal(
-      "releases/prod.json changed after release 0.1.7 was chosen, and stays as it is now. Images that were copied are there: look at what the file names, then run the same command again.",
+      "releases/prod.json changed after release 0.1.7 was chosen, and stays as it is now. Images that were copied are there: check what the file names, then run the same command again.",
     );
     expect(JSON.parse(pair.file("target") ?? "")).to.deep.equal({ ...first, version: "0.1.5" });
     expect(await pair.tags("target")).to.deep.equal(released(second));

@@ -20,13 +20,13 @@ async function main(): Promise<void> {
   let input = "";
   for await (const chunk of process.stdin) input += String(chunk);
   const { regctl, images, tag, password, attempts } = JSON.parse(input) as CopyOrder;
-  const patience = { clock: systemClock, attempts };
+  const retries = { clock: systemClock, attempts };
   const logins = new Map<string, Login>();
   const open = (name: string) => {
     const [host = ""] = name.split("/", 1);
     const login = logins.get(host) ?? new Login(host, async () => ({ username: "AWS", password }));
     logins.set(host, login);
-    return new Repository({ name, login, patience });
+    return new Repository({ name, login, retries });
   };
   const requests = images.map(({ from, to, digest }) => ({
     from: open(from),
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     console.error(`${done} of ${total}`);
   console.log(
     JSON.stringify(
-      await copyImages({ planned: await planCopies(requests, true), regctl: session, patience, onProgress }),
+      await copyImages({ planned: await planCopies(requests, true), regctl: session, retries, onProgress }),
     ),
   );
 }

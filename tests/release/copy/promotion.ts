@@ -20,7 +20,7 @@ const newRepository = () => `ds-${String(++repositories).padStart(4, "0")}`;
 
 /** Changes of every image's request, and of the copy of all. */
 export type Changes = Partial<
-  Omit<CopyRequest, "from" | "to"> & Pick<MoveArgs, "patience" | "onProgress"> & { readonly full: boolean }
+  Omit<CopyRequest, "from" | "to"> & Pick<MoveArgs, "retries" | "onProgress"> & { readonly full: boolean }
 >;
 
 /** Images to be copied together, each to a repository of its own. */
@@ -71,11 +71,11 @@ export class Promotion {
 
   args(changes: Changes = {}) {
     const { source, target, regctl } = this.registries;
-    const { patience = { clock: this.clock, attempts: this.attempts }, onProgress } = changes;
+    const { retries = { clock: this.clock, attempts: this.attempts }, onProgress } = changes;
     const logins = { source: this.login("source", source.host), target: this.login("target", target.host) };
     const open = (side: "source" | "target", repository: string) => {
       const name = `${this.registries[side].host}/${repository}`;
-      return new Repository({ name, login: logins[side], patience });
+      return new Repository({ name, login: logins[side], retries });
     };
     return {
       images: this.repositories.map((repository, position) => ({
@@ -86,7 +86,7 @@ export class Promotion {
         tags: changes.tags ?? [VERSION],
       })),
       regctl: new RegctlSession(() => Promise.resolve(regctl), [logins.source, logins.target]),
-      patience,
+      retries,
       ...(onProgress && { onProgress }),
     };
   }

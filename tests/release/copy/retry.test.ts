@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import { Unavailable, persist, retryAfter, type Wait } from "../../../release/registry/retry";
+import { Unavailable, retry, retryAfter, type Wait } from "../../../release/registry/retry";
 import { TestClock } from "./test-clock";
 
-describe("patience with a registry", () => {
+describe("retries with a registry", () => {
   it("doubles what it waits up to half a minute, a random part of it, and then says what to do", async () => {
     const clock = new TestClock();
     const failing = () => Promise.reject(new Unavailable("GET manifests/x got HTTP 503"));
-    const message = await persist("registry.example", { clock, attempts: 9 }, failing).then(
+    const message = await retry("registry.example", { clock, attempts: 9 }, failing).then(
       () => "no failure",
       (error: Error) => error.message,
     );
@@ -21,7 +21,7 @@ describe("patience with a registry", () => {
       const clock = new TestClock();
       const cause = Object.assign(new Error(`getaddrinfo ${code} registry.example`), { code });
       const failing = () => Promise.reject(new Unavailable("GET x failed", undefined, { cause }));
-      const message = await persist("registry.example", { clock }, failing).catch(
+      const message = await retry("registry.example", { clock }, failing).catch(
         (error: Error) => error.message,
       );
       expect(clock.pauses).to.deep.equal([250]);
@@ -33,23 +33,21 @@ describe("patience with a registry", () => {
 
   it("tells before each wait which attempt failed, of how many, and how long it waits", async () => {
     const waits: Wait[] = [];
-    const patience = { clock: new TestClock(), attempts: 3, onWait: (wait: Wait) => void waits.push(wait) };
+    const retries = { clock: new TestClock(), attempts: 3, onWait: (wait: Wait) => void waits.push(wait) };
     const failing = () => Promise.reject(new Unavailable("GET x got HTTP 429", 7000));
-    await persist("registry.example", patience, failing).catch(() => undefined);
+    await retry("registry.example", retries, failing).catch(() => undefined);
     expect(waits).to.deep.equal([
       { host: "registry.example", attempt: 1, attempts: 3, milliseconds: 7250 },
       { host: "registry.example", attempt: 2, attempts: 3, milliseconds: 7500 },
     ]);
-    expect(patience.clock.pauses).to.deep.equal([7250, 7500]);
+    expect(retries.clock.pauses).to.deep.equal([7250, 7500]);
   });
 
   it("does not repeat what fails for good", async () => {
     const clock = new TestClock();
     let calls = 0;
     const failing = () => Promise.reject(new Error(`call ${++calls}`));
-    expect(await persist("host", { clock }, failing).catch((error: Error) => error.message)).to.equal(
-      "call 1",
-    );
+    expect(await retry("host", { clock }, failing).catch((error: Error) => error.message)).to.equal("call 1");
     expect(clock.pauses).to.deep.equal([]);
   });
 

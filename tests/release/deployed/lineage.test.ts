@@ -60,7 +60,7 @@ describe("the lineage of a stack", () => {
   });
 
   it("is broken where versions are gone that SSM keeps: it drops the oldest of more than 100 only", () => {
-    const gone = "versions before it are gone, although SSM keeps 100: the parameter was deleted";
+    const gone = "versions before it are missing, although SSM keeps 100: the parameter was deleted";
     // One entry less than above, and the same with the latest value alone.
     expect(faults([at(7, SECOND), at(8, BACK), ...rewritten(9, 105, BACK)])).to.deep.equal([`7: ${gone}`]);
     expect(faults([at(2, FIRST)])).to.deep.equal([`2: ${gone}`]);
@@ -77,10 +77,10 @@ describe("the lineage of a stack", () => {
 
   it("says why it is broken", () => {
     expect(faults([at(1, "x"), at(2, FIRST), at(3, BACK), at(4, "null")])).to.deep.equal([
-      "1: it holds no release",
+      "1: it is not a release",
       "2: it names no release before it",
       "3: it names another release before it than version 2",
-      "4: it holds no release",
+      "4: it is not a release",
     ]);
     expect(faults([at(1, FIRST), at(2, SECOND), at(3, BACK)])).to.deep.equal([]);
   });
@@ -114,15 +114,15 @@ describe("the lineage of a stack", () => {
     );
     const dev = sampleSettings("dev");
     expect(chainText(dev, lineageOf([at(1, FIRST), at(2, text("0.1.7"))]))).to.equal(
-      "✓ 2 releases of dev. A source's releases name none before.",
+      "✓ 2 releases of dev. A source's releases form no chain.",
     );
     expect(chainText(dev, lineageOf([at(1, "x")])).split("\n")[0]).to.equal(
       "✗ The history of dev is broken:",
     );
     expect(chainText(prod, lineageOf([at(3, SECOND), at(4, "x")])).split("\n")).to.deep.equal([
       "✗ The chain of prod is broken:",
-      "  version 3: versions before it are gone, although SSM keeps 100: the parameter was deleted",
-      "  version 4: it holds no release",
+      "  version 3: versions before it are missing, although SSM keeps 100: the parameter was deleted",
+      "  version 4: it is not a release",
       "Somebody wrote or deleted /ds/preprocessing/release beside the release command. CloudTrail says who (PutParameter, DeleteParameter).",
     ]);
   });

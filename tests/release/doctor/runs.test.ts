@@ -108,7 +108,7 @@ describe("the doctor, of the target's runs", () => {
     expect(await look(lastRun, targetWith([going, before]))).to.deep.equal([
       [
         "open",
-        `run-0 is the first of its release and goes on, deployed at 2026-02-01T12:00:00.000Z; ${nothing}`,
+        `run-0 is the first of its release and still runs, deployed at 2026-02-01T12:00:00.000Z; ${nothing}`,
       ],
     ]);
   });

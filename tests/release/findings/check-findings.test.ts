@@ -1,6 +1,6 @@
 import type { DescribeImageScanFindingsResponse, EnhancedImageScanFinding } from "@aws-sdk/client-ecr";
 import { expect } from "chai";
-import { checkFindings, type Examined } from "../../../release/findings/check-findings";
+import { checkFindings, type SourceImage } from "../../../release/findings/check-findings";
 import { indexOf, type Manifest, parseManifest } from "../../../release/registry/manifest";
 import { sampleSettings } from "../../sample-settings";
 import { answering } from "../answering";
@@ -18,14 +18,14 @@ const child = (letter: string, os: string, architecture: string) => ({
   platform: { os, architecture },
 });
 /** An image for one platform. */
-const SINGLE: Examined = { image: "ds-preprocessing", digest: digest("a"), manifests: [manifest("a")] };
+const SINGLE: SourceImage = { image: "ds-preprocessing", digest: digest("a"), manifests: [manifest("a")] };
 /** What buildx makes: an index of two platforms and what it says of how it built them. */
 const index = indexOf([
   child("a", "linux", "amd64"),
   child("b", "linux", "arm64"),
   child("c", "unknown", "unknown"),
 ]);
-const DOUBLE: Examined = {
+const DOUBLE: SourceImage = {
   image: "ds-preprocessing",
   digest: index.digest,
   manifests: [manifest("a"), manifest("b"), manifest("c"), index],
@@ -61,7 +61,7 @@ interface Asked {
 
 interface Case {
   readonly findings?: object;
-  readonly images?: readonly Examined[];
+  readonly images?: readonly SourceImage[];
   /** By the letter of a manifest's digest, and the token of a page that is not the first. */
   readonly answers: Readonly<Record<string, Answer | Error>>;
 }
@@ -106,7 +106,7 @@ describe("the findings in a release's images", () => {
         ok: false,
         found: `CRITICAL CVE-2026-0002 in ${OPENSSL}`,
         expected: "none that is CRITICAL or not rated",
-        fix: "Build the image with fixed packages, and test it as a new version. What does not concern it is accepted with a reason, in Pulumi.prod.yaml: findings.accepted.<id>",
+        fix: "Build the image with fixed packages, and test it as a new version. To accept a finding that does not affect it, give a reason in Pulumi.prod.yaml: findings.accepted.<id>",
       },
     ]);
     expect(warnings).to.deep.equal([]);
@@ -138,7 +138,7 @@ describe("the findings in a release's images", () => {
       asked: [],
       names: [],
       warnings: [
-        "no scan was asked for, and nothing that is known of the images keeps them from prod: findings.blockFrom is none in Pulumi.prod.yaml",
+        "scan findings are not checked, so none keeps an image from prod: findings.blockFrom is none in Pulumi.prod.yaml",
       ],
     });
   });
@@ -160,7 +160,7 @@ describe("the findings in a release's images", () => {
     const findings = { accepted: { "CVE-2026-0001": "the image has no zip files" } };
     expect(await checking({ answers: { a: basic() }, findings })).to.deep.include({
       wrong: [],
-      warnings: ["findings.accepted.CVE-2026-0001 is not needed any more: take it out of Pulumi.prod.yaml"],
+      warnings: ["findings.accepted.CVE-2026-0001 is no longer needed: remove it from Pulumi.prod.yaml"],
     });
     expect((await checking({ answers: { a: status("PENDING") }, findings })).warnings).to.deep.equal([]);
     expect(
@@ -289,7 +289,7 @@ describe("the findings in a release's images", () => {
 
 describe("an image's scan", () => {
   const going =
-    "Run the same command again when it has ended. What AWS cannot scan is accepted with a reason, in Pulumi.prod.yaml: findings.unscanned.ds-preprocessing";
+    "Run the same command again when it has ended. To accept an image that AWS cannot scan, give a reason in Pulumi.prod.yaml: findings.unscanned.ds-preprocessing";
 
   it("that has not ended blocks, and says to wait", async () => {
     for (const state of ["IN_PROGRESS", "PENDING"]) {
@@ -325,8 +325,8 @@ describe("an image's scan", () => {
         name: "scan of ds-preprocessing",
         ok: false,
         found: "it was never scanned",
-        expected: "a scan that has ended",
-        fix: `An image is scanned when it is pushed, once bootstrap/ was run in dev. Who administers that account scans one that is there, unless Amazon Inspector does: aws ecr start-image-scan --region us-east-1 --repository-name ds-preprocessing --image-id imageDigest=${digest("a")}. What AWS cannot scan is accepted with a reason, in Pulumi.prod.yaml: findings.unscanned.ds-preprocessing`,
+        expected: "a completed scan",
+        fix: `An image is scanned when it is pushed, once bootstrap/ was run in dev. Who administers that account scans one that is there, unless Amazon Inspector does: aws ecr start-image-scan --region us-east-1 --repository-name ds-preprocessing --image-id imageDigest=${digest("a")}. To accept an image that AWS cannot scan, give a reason in Pulumi.prod.yaml: findings.unscanned.ds-preprocessing`,
       },
     ]);
     for (const state of ["FAILED", "UNSUPPORTED_IMAGE", "SCAN_ELIGIBILITY_EXPIRED", "OF_NEXT_YEAR"])
@@ -351,13 +351,13 @@ describe("an image's scan", () => {
     expect(await checking({ answers: { a: unsupported }, findings })).to.deep.include({
       wrong: [],
       warnings: [
-        "ds-preprocessing has no scan that has ended (UNSUPPORTED_IMAGE: scratch), which is accepted: it is scratch with one binary",
+        "ds-preprocessing has no completed scan (UNSUPPORTED_IMAGE: scratch), which is accepted: it is scratch with one binary",
       ],
     });
     const answers = { a: unsupported, b: basic(finding("CRITICAL", "CVE-2026-0001")) };
     expect((await checking({ images: [DOUBLE], answers, findings })).wrong).to.have.length(1);
     expect((await checking({ answers: { a: basic() }, findings })).warnings).to.deep.equal([
-      "findings.unscanned.ds-preprocessing is not needed any more: take it out of Pulumi.prod.yaml",
+      "findings.unscanned.ds-preprocessing is no longer needed: remove it from Pulumi.prod.yaml",
     ]);
   });
 
@@ -370,7 +370,7 @@ describe("an image's scan", () => {
       untold: "forbidden",
       found:
         "could not check: AccessDeniedException: it says no (out-of-date policies? run bootstrap/ again)",
-      expected: "a scan that has ended",
+      expected: "a completed scan",
       fix: "",
     });
     const thrown = await checking({ answers: { a: error("ServerException", 500) } }).then(

@@ -110,9 +110,9 @@ describe("a stack's release file", () => {
       expect(readdirSync(outside)).to.deep.equal(["prod.json"]);
     };
     const noFile = (what: string) =>
-      `releases/prod.json is ${what}, and was not read. A release file is a file of its own: look who put that there, remove it, and restore the file from git or write it anew (npm run release -- prepare).`;
+      `releases/prod.json is ${what}, and was not read. A release file is a file of its own: find out who put it there, remove it, and restore the file from git or write it anew (npm run release -- prepare).`;
     const elsewhere = (where: string, file = "releases/prod.json") =>
-      `${file} is in ${where}, outside of the checkout ${realpathSync(folder)}. A release file is committed with what it deploys: set release.file to a path below the stack files, and look who made the link where there is one.`;
+      `${file} is in ${where}, outside of the checkout ${realpathSync(folder)}. A release file is committed with what it deploys: set release.file to a path below the stack files, and find out who made the link where there is one.`;
 
     it("when it is a link, wherever that leads", async () => {
       mkdirSync(join(folder, "releases"));
@@ -129,10 +129,10 @@ describe("a stack's release file", () => {
     it("when it is a folder or a pipe, which would keep the command waiting", async () => {
       const file = join(folder, "releases", "prod.json");
       mkdirSync(file, { recursive: true });
-      await refused(noFile("no regular file"));
+      await refused(noFile("not a regular file"));
       rmSync(file, { recursive: true });
       await promisify(execFile)("mkfifo", [file]);
-      await refused(noFile("no regular file"));
+      await refused(noFile("not a regular file"));
       expect(readdirSync(join(folder, "releases"))).to.deep.equal(["prod.json"]);
     });
 
@@ -148,7 +148,7 @@ describe("a stack's release file", () => {
     it("when its folder, or one above, is a link to another in the checkout, where git would not see it", async () => {
       const checkout = realpathSync(folder);
       const linked = (to: string, link: string, file: string) =>
-        `${file} is in ${join(checkout, to)} by a link at ${join(checkout, link)}, and git has the link at that path, not the file. A release file is committed with what it deploys: look who made the link, and put a folder in its place, or set release.file to the path without it.`;
+        `${file} is in ${join(checkout, to)} by a link at ${join(checkout, link)}, and git has the link at that path, not the file. A release file is committed with what it deploys: find out who made the link, and put a folder in its place, or set release.file to the path without it.`;
       mkdirSync(join(folder, "..releases", "eu"), { recursive: true });
       symlinkSync("..releases", join(folder, "releases"));
       await refused(linked("..releases", "releases", "releases/prod.json"));
@@ -173,7 +173,7 @@ describe("a stack's release file", () => {
     const file = () => join(folder, "releases", "prod.json");
     const OTHERS = "what somebody wrote meanwhile";
     const changed =
-      "releases/prod.json changed after release 0.1.7 was chosen, and stays as it is now. Images that were copied are there: look at what the file names, then run the same command again.";
+      "releases/prod.json changed after release 0.1.7 was chosen, and stays as it is now. Images that were copied are there: check what the file names, then run the same command again.";
     const written = (release: Release) => `${JSON.stringify(release, null, 2)}\n`;
     /** Reads, lets somebody do something, and writes. @returns the exit code and message of a refusal */
     const writeAfter = async (meanwhile: () => void): Promise<unknown> => {

@@ -37,7 +37,7 @@ describe("where a registry points to for a blob", () => {
   const argsOf = (host: string) => ({
     name: `${host}/ds`,
     login: new Login(host, () => Promise.resolve({ username: "AWS", password: "secret" })),
-    patience: { clock: systemClock, attempts: 1 },
+    retries: { clock: systemClock, attempts: 1 },
   });
 
   const follow = (host: string, location: string) =>

@@ -54,7 +54,7 @@ describe("the labels of an image", () => {
       else response.writeHead(200, { "content-type": MANIFEST }).end(image);
     });
     const login = new Login(host, () => Promise.resolve({ username: "AWS", password: "secret" }));
-    return new Repository({ name: `${host}/ds`, login, patience: { clock: systemClock, attempts: 1 } });
+    return new Repository({ name: `${host}/ds`, login, retries: { clock: systemClock, attempts: 1 } });
   }
 
   it("are read for every platform that it names, from where the registry keeps its blobs", async () => {
@@ -85,7 +85,7 @@ describe("the labels of an image", () => {
         else response.writeHead(404).end();
       });
       const login = new Login(host, () => Promise.resolve({ username: "AWS", password: "secret" }));
-      return new Repository({ name: `${host}/ds`, login, patience: { clock: systemClock, attempts: 1 } });
+      return new Repository({ name: `${host}/ds`, login, retries: { clock: systemClock, attempts: 1 } });
     }
     const inner = indexOf([{ ...described(MANIFEST, image), platform: undefined }]);
     const outer = indexOf([
@@ -107,7 +107,7 @@ describe("the labels of an image", () => {
       for (const [position, code, message] of [
         [0, "missing-source", /has no manifest sha256:\w{64}, which is part of sha256:/],
         [1, "missing-source", /has no manifest sha256:/],
-        [2, "missing-source", /has no configuration sha256:\w{64}, so nobody can say what it was built from/],
+        [2, "missing-source", /has no configuration sha256:\w{64}, so it is not known what it was built from/],
       ] as const) {
         const left = parts.filter((_, place) => place !== position);
         const error = (await failure(readLabels(await holding(...left), outer))) as RegistryError;
@@ -139,9 +139,9 @@ describe("the labels of an image", () => {
       response.writeHead(200, { "content-type": MANIFEST }).end(found);
     });
     const login = new Login(host, () => Promise.resolve({ username: "AWS", password: "secret" }));
-    const patience = { clock: systemClock, attempts: 1 };
+    const retries = { clock: systemClock, attempts: 1 };
     expect(
-      await readLabels(new Repository({ name: `${host}/ds`, login, patience }), indexOf(unknown)),
+      await readLabels(new Repository({ name: `${host}/ds`, login, retries }), indexOf(unknown)),
     ).to.deep.equal([{ platform: "", labels: { "org.opencontainers.image.revision": "abc" } }]);
   });
 

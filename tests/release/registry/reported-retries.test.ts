@@ -1,15 +1,15 @@
 import { expect } from "chai";
-import { patienceOf } from "../../../release/registry/reported-retries";
-import { persist, Unavailable } from "../../../release/registry/retry";
+import { reportedRetries } from "../../../release/registry/reported-retries";
+import { retry, Unavailable } from "../../../release/registry/retry";
 import { TestClock } from "../copy/test-clock";
 
 describe("waiting for a registry", () => {
   it("is told once for each further attempt, however many ask the same host", async () => {
     const steps: string[] = [];
     const nothing = () => undefined;
-    const patience = patienceOf({ step: (text) => void steps.push(text), bytes: nothing, end: nothing });
+    const retries = reportedRetries({ step: (text) => void steps.push(text), bytes: nothing, end: nothing });
     const ask = (host: string) =>
-      persist(host, { ...patience, clock: new TestClock(), attempts: 5 }, () =>
+      retry(host, { ...retries, clock: new TestClock(), attempts: 5 }, () =>
         Promise.reject(new Unavailable("GET x got HTTP 503")),
       ).catch(nothing);
     await Promise.all(["127.0.0.1:5000", "127.0.0.1:5000", "127.0.0.1:5001"].map(ask));

@@ -9,7 +9,7 @@ const RUNNABLE_LAYER = /^application\/vnd\.((oci\.image|docker)(\.|$)|erofs\.)/i
  * What makes something run as an image. Not its configuration's type, which cosign gives to signatures too, nor its own
  * or its subject's. Every name is as it should be, or the manifest had not been read.
  */
-export function signOfImage({ bytes, children }: Manifest): string | undefined {
+export function imageTrait({ bytes, children }: Manifest): string | undefined {
   const platforms = children.flatMap((child) => platformOf(child) ?? []);
   if (platforms.length > 0) return `is an index for ${platforms.join(", ")}`;
   const signs: string[] = [];
@@ -31,4 +31,4 @@ export function signOfImage({ bytes, children }: Manifest): string | undefined {
 
 /** What buildx lists beside the platforms, and no machine runs: an index may call the platform of an image `unknown` too. */
 export const isAttestation = ({ platform }: Descriptor, manifest: Manifest): boolean =>
-  platform?.os === "unknown" && manifest.children.length === 0 && signOfImage(manifest) === undefined;
+  platform?.os === "unknown" && manifest.children.length === 0 && imageTrait(manifest) === undefined;
