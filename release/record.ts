@@ -85,12 +85,15 @@ export async function isRecorded(source: Account, release: Release): Promise<boo
   );
 }
 
-/** Versions that have a record, with the time at which it was written. */
-export async function listRecords(
-  source: Account,
-): Promise<readonly { readonly version: string; readonly recordedAt: Date }[]> {
+/** A version that has a record. */
+export interface RecordedVersion {
+  readonly version: string;
+  readonly recordedAt: Date;
+}
+
+export async function listRecords(source: Account): Promise<readonly RecordedVersion[]> {
   const Bucket = source.settings.names.artifactBucket;
-  const found: { version: string; recordedAt: Date }[] = [];
+  const found: RecordedVersion[] = [];
   for await (const { Contents = [] } of paginateListObjectsV2(
     { client: source.client(S3Client) },
     { Bucket, Prefix: RECORDS },

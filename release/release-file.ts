@@ -144,16 +144,19 @@ function statsOf(file: string): Stats | undefined {
  * @throws ReleaseFileError for a file that cannot be read, is malformed, does not fit the settings or was not tested.
  */
 export function readRelease(expected: ReleaseExpectation): Release | undefined {
-  let content: string;
+  const content = readText(expected.file);
+  return content === undefined ? undefined : parseRelease(content, expected);
+}
+
+/** Text of a release file; undefined when there is none. @throws ReleaseFileError when it cannot be read */
+export function readText(file: string): string | undefined {
+  demandRegularFile(file, file);
   try {
-    demandRegularFile(expected.file, expected.file);
-    content = readFileSync(expected.file, "utf8");
+    return readFileSync(file, "utf8");
   } catch (error) {
-    if (error instanceof ReleaseFileError) throw error;
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new ReleaseFileError(`${expected.file} cannot be read: ${(error as Error).message}`);
+    throw new ReleaseFileError(`${file} cannot be read: ${(error as Error).message}`);
   }
-  return parseRelease(content, expected);
 }
 
 /** Images of a stack's settings that its release does not name: they joined later, and have an empty repository. */

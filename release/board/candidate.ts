@@ -5,12 +5,11 @@ import { failing } from "../checks/check";
 import { causeOf, failureOf } from "../failure";
 import { chooseRelease } from "../promotion/choose";
 import { planPromotion, type PlannedImage } from "../promotion/plan";
-import { readRecord } from "../record";
+import { readRecord, type RecordedVersion } from "../record";
 import { releaseText, testedPart } from "../release-file";
 import { shownRelease } from "./environment";
 import type { Workspace } from "../workspace";
 import { read, unreadable } from "./part";
-import type { Recorded } from "./way";
 
 /** A target, or why nobody could sign in to it. */
 interface AskedTarget {
@@ -21,7 +20,7 @@ interface AskedTarget {
 interface Candidates {
   readonly source: Account;
   readonly targets: readonly AskedTarget[];
-  readonly records: readonly Recorded[];
+  readonly records: readonly RecordedVersion[];
   /** The newest first. */
   readonly way: readonly Arrival[];
 }

@@ -3,13 +3,13 @@ import type { Board, Environment, Told as Part } from "../../views/board/data";
 import type { Account } from "../accounts/accounts";
 import { type Asked, askStacks } from "../accounts/ask-stacks";
 import { causeOf } from "../failure";
-import { listRecords } from "../record";
+import { listRecords, type RecordedVersion } from "../record";
 import { ReleaseError } from "../release-error";
 import type { Workspace } from "../workspace";
 import { readCandidate } from "./candidate";
 import { readEnvironment, type ReadEnvironment } from "./environment";
 import { read, unreadable } from "./part";
-import { type Recorded, wayOf } from "./way";
+import { wayOf } from "./way";
 
 /** Events that a page has room for. */
 const MOST_ARRIVALS = 80;
@@ -85,7 +85,7 @@ function demandOne({ error }: ReadStack, all: readonly ReadStack[]): void {
   );
 }
 
-async function recordsOf(source: ReadStack): Promise<Part<readonly Recorded[]>> {
+async function recordsOf(source: ReadStack): Promise<Part<readonly RecordedVersion[]>> {
   if (!source.account) return unreadable(whyOf(source));
   try {
     return read(await listRecords(source.account));

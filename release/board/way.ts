@@ -1,10 +1,6 @@
 import type { Arrival } from "../../views/board/data";
 import type { LineageEntry } from "../deployed/lineage";
-
-export interface Recorded {
-  readonly version: string;
-  readonly recordedAt: Date;
-}
+import type { RecordedVersion } from "../record";
 
 export interface Ways {
   /** Of every environment that could be read. */
@@ -15,7 +11,7 @@ export interface Ways {
   }[];
   /** The source's stack, where versions are recorded. */
   readonly source: string;
-  readonly records: readonly Recorded[];
+  readonly records: readonly RecordedVersion[];
 }
 
 /** What happened to every version in every environment, the newest first. */

@@ -54,6 +54,10 @@ export const unreadable = (
 
 export const failing = (checks: readonly Check[]): Check[] => checks.filter(({ ok }) => !ok);
 
+/** A failing check as one sentence of a list, with what to do. */
+export const failureLine = ({ name, found, expected, fix }: Check): string =>
+  inLine(`${name}: found ${found}; expected ${expected}. ${fix}`);
+
 /** The places with a failing check, each once, in the order of a release's way; not those of denied checks alone. */
 export function disagreeing(checks: readonly Check[]): Place[] {
   const wrong = new Set(

@@ -1,10 +1,13 @@
 import type { Settings } from "../../settings/settings";
 import { inLine } from "../../settings/printable";
+import { deployedAt, type Deployment, lastRunRefusal } from "../deployed/deployment";
 import { type Execution, isGoing } from "../deployed/execution";
 import type { Check } from "./check";
 
 /** Runs on the stack's own data that began since its release was there. */
 export interface RunsSince {
+  /** When the release was there; undefined before the first, and where AWS refuses to say which runs were since. */
+  readonly since: Date | undefined;
   /** The newest that has ended. */
   readonly ended: Execution | undefined;
   /** The newest, when it has not ended. */
@@ -15,13 +18,15 @@ export interface RunsSince {
  * What counts of a stack's runs, the newest first. Those on validation data, which `validate-model` judges, and those that
  * began before the release was there say nothing of it.
  */
-export function runsSince(runs: readonly Execution[], since: Date | undefined): RunsSince {
-  const ours = runs.filter(
+export function runsSince(deployment: Deployment): RunsSince {
+  const since = lastRunRefusal(deployment) === undefined ? deployedAt(deployment) : undefined;
+  const ours = deployment.runs.filter(
     ({ started, onValidationData }) =>
       since !== undefined && started !== undefined && started >= since && !onValidationData,
   );
   const [newest] = ours;
   return {
+    since,
     ended: ours.find((run) => !isGoing(run)),
     going: newest && isGoing(newest) ? newest : undefined,
   };

@@ -1,5 +1,5 @@
 import type { Account } from "../accounts/accounts";
-import { deployedAt, type Deployment, lastRunRefusal } from "../deployed/deployment";
+import { type Deployment, lastRunRefusal } from "../deployed/deployment";
 import { mapSome } from "../../settings/at-once";
 import { repositoryOf } from "../deployed/image";
 import { readRunTasks } from "../deployed/run-tasks";
@@ -24,25 +24,19 @@ export interface RunsArgs {
 export async function checkRuns(args: RunsArgs): Promise<readonly Check[]> {
   const { target, release, deployment } = args;
   const { settings } = target;
-  const refusal = lastRunRefusal(deployment);
-  const since = refusal === undefined ? deployedAt(deployment) : undefined;
-  const { ended, going } = runsSince(deployment.runs, since);
+  const { since, ended, going } = runsSince(deployment);
   const run = ended ?? going;
   const [tasks, running] = await Promise.all([
     run && attempt(about(LAST_RUN), () => readRunTasks(target, run)),
     attempt(about("running tasks"), () => readRunningTasks(target)),
   ]);
-  const last = run && tasks && "value" in tasks ? { run, tasks: tasks.value } : undefined;
+  const refusal = lastRunRefusal(deployment);
+  const denied = refusal === undefined ? undefined : unreadable(about(LAST_RUN), refusal);
   const found = {
-    last,
+    last: run && tasks && "value" in tasks ? { run, tasks: tasks.value } : undefined,
     going,
     lastSuccess: deployment.lastSuccess,
-    unreadable:
-      refusal === undefined
-        ? tasks && "check" in tasks
-          ? tasks.check
-          : undefined
-        : unreadable(about(LAST_RUN), refusal),
+    unreadable: denied ?? (tasks && "check" in tasks ? tasks.check : undefined),
     running: "value" in running ? running.value : [],
   };
   const held = deployedRelease(deployment) ?? release;

@@ -1,6 +1,6 @@
 import type { Settings } from "../../settings/settings";
 import type { Account } from "../accounts/accounts";
-import { deployedAt, type Deployment, lastRunRefusal, readDeployment } from "../deployed/deployment";
+import { type Deployment, readDeployment } from "../deployed/deployment";
 import type { Release } from "../release-file";
 import { readSignals, type Signals } from "../deployed/signals";
 import { type Check, failing, NOTHING, unreadable } from "./check";
@@ -47,7 +47,7 @@ export async function readStackStatus(
 
 /** The last run to end since the release was deployed, when it failed. */
 export function failureSince(settings: Settings, deployment: Deployment): Check | undefined {
-  const { ended } = runsSince(deployment.runs, deployedAt(deployment));
+  const { ended } = runsSince(deployment);
   return ended && ended.status !== "SUCCEEDED"
     ? failedRun(settings, ended, deployment.lastSuccess)
     : undefined;
@@ -123,8 +123,7 @@ const LAST_RUN = "last run";
 
 /** A run since another release was deployed than the file's is held against what it was to run. */
 function faultsOfLastRun(settings: Settings, deployment: Deployment, release: Release): Check[] {
-  if (lastRunRefusal(deployment) !== undefined) return [];
-  const { ended } = runsSince(deployment.runs, deployedAt(deployment));
+  const { ended } = runsSince(deployment);
   if (ended?.status !== "SUCCEEDED") return [];
   return faultsOfRun(ended, release, settings).map((found) => ({
     where: "run",

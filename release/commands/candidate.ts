@@ -10,6 +10,7 @@ import { repositoryOf } from "../deployed/image";
 import { demandCommit } from "../git";
 import { modelCheck } from "../model/preflight";
 import { readStoredModel } from "../model/stored-model";
+import { failureLine } from "../checks/check";
 import { faultsOfRun } from "../checks/evidence";
 import { demandDeployed, demandSourceRelease } from "../promotion/source-release";
 import { isRecorded, readRecord, recordName, writeRecord } from "../record";
@@ -140,12 +141,8 @@ async function findRun(source: Account, release: Release, arn: string | undefine
 }
 
 async function demandModel(source: Account, { model }: Release): Promise<void> {
-  const { ok, name, found, expected, fix } = modelCheck(
-    source.settings,
-    model,
-    await readStoredModel(source, model),
-  );
-  if (!ok) throw refused(`${name}: found ${found}; expected ${expected}. ${fix}`);
+  const check = modelCheck(source.settings, model, await readStoredModel(source, model));
+  if (!check.ok) throw refused(failureLine(check));
 }
 
 interface PresentImage {

@@ -1,4 +1,3 @@
-import { inLine } from "../../settings/printable";
 import type { Command } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
 import { refused } from "../release-error";
@@ -6,6 +5,7 @@ import { differences } from "../differences";
 import { readDeployedRelease } from "../deployed/release-parameter";
 import { versionTags } from "../git";
 import { demandNotOlder, demandRecord, follow, readReplaced } from "../promotion/choose";
+import { failing, failureLine } from "../checks/check";
 import { checkEvidence } from "../checks/evidence";
 import { demandDeployable, writeReleaseFile } from "../promotion/release-files";
 import { releaseText } from "../release-file";
@@ -26,11 +26,8 @@ export const prepare: Command = {
     const release = follow(await demandRecord(source, version), deployed);
     demandNotOlder(release, deployed, settings.stack);
     demandDeployable(release, settings, settings.releaseFile);
-    const failed = (await checkEvidence({ source, target }, release)).filter(({ ok }) => !ok);
-    if (failed.length > 0)
-      throw refused(
-        `Release ${version} is not prepared:\n${failed.map(({ name, found, fix }) => `  ${inLine(`${name}: ${found}. ${fix}`)}`).join("\n")}`,
-      );
+    const failed = failing(await checkEvidence({ source, target }, release)).map(failureLine);
+    if (failed.length > 0) throw refused([`Release ${version} is not prepared:`, ...failed].join("\n  "));
     const changes = differences(before, release);
     const json = { file: settings.releaseFile, release, changes };
     if (before && releaseText(before) === releaseText(release))

@@ -1,7 +1,7 @@
 import { type Check, open, unreadable } from "../checks/check";
 import { runName, runsSince, silence } from "../checks/last-outcome";
 import { failureSince } from "../checks/stack-status";
-import { deployedAt, lastRunRefusal, readDeployment } from "../deployed/deployment";
+import { lastRunRefusal, readDeployment } from "../deployed/deployment";
 import { readSubscriptions } from "../deployed/subscriptions";
 import type { Diagnostic } from "./diagnostic";
 import { successAlarm } from "../../documents/alarms/success-alarm";
@@ -19,8 +19,7 @@ export const lastRun: Diagnostic = {
     const deployment = await readDeployment(target);
     const refusal = lastRunRefusal(deployment);
     if (refusal !== undefined) return [unreadable(about, refusal)];
-    const since = deployedAt(deployment);
-    const { ended, going } = runsSince(deployment.runs, since);
+    const { since, ended, going } = runsSince(deployment);
     const { lastSuccess } = deployment;
     const watch = isFollowed(settings.schedule)
       ? []

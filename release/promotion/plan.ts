@@ -1,7 +1,7 @@
 import { rcompare } from "semver";
 import type { Account, BothAccounts } from "../accounts/accounts";
 import { mapSome } from "../../settings/at-once";
-import { type Check, failing } from "../checks/check";
+import { type Check, failing, failureLine } from "../checks/check";
 import { ReleaseError } from "../release-error";
 import { reportedRetries } from "../registry/reported-retries";
 import { type CopyPlan, type CopyRequest, planCopies } from "../copy/plan";
@@ -72,9 +72,7 @@ export async function planPromotion(
   const blocks = [
     ...images.flatMap(({ plan }) => plan?.blocks.map(({ message }) => message) ?? []),
     ...(await missingRegctl(workspace, images)),
-    ...checks
-      .filter(({ ok }) => !ok)
-      .map(({ name, found, expected, fix }) => `${name}: found ${found}; expected ${expected}. ${fix}`),
+    ...failing(checks).map(failureLine),
   ];
   return { release, deployed, images, checks, blocks, warnings, remains: remainsOf(chosen, images) };
 }

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import type { Settings } from "../../settings/settings";
@@ -8,6 +8,7 @@ import {
   expectationOf,
   parseRelease,
   readRelease,
+  readText,
   type Release,
   releaseFileContent,
   ReleaseFileError,
@@ -48,15 +49,8 @@ function existing(folder: string): string {
 }
 
 /** Text of a stack's release file; undefined when there is none. @throws ReleaseFileError when it cannot be read */
-export function releaseFileText(folder: string, settings: Settings): string | undefined {
-  const file = releaseFilePath(folder, settings);
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new ReleaseFileError(`${file} cannot be read: ${(error as Error).message}`);
-  }
-}
+export const releaseFileText = (folder: string, settings: Settings): string | undefined =>
+  readText(releaseFilePath(folder, settings));
 
 /** Reads a stack's release file; undefined when there is none. @throws ReleaseFileError for one that is malformed */
 export const readReleaseFile = (folder: string, settings: Settings): Release | undefined =>

@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { type Check, unreadable } from "../../../release/checks/check";
-import { runsSince } from "../../../release/checks/last-outcome";
 import { runChecks, runnableDigests, type RunExpectation } from "../../../release/checks/run-checks";
 import type { Execution } from "../../../release/deployed/execution";
 import type { RunTasks } from "../../../release/deployed/run-tasks";
@@ -201,27 +200,6 @@ describe("what ran, held against the release", () => {
     expect(told(runChecks(expectation(), { last: undefined, running: [task("one", CHILD)] }))).to.include(
       "ok digest of the running task one (ds-preprocessing)",
     );
-  });
-
-  it("counts runs that began when the release was there, on the stack's own data", () => {
-    const before = runWith({ started: new Date(REGISTERED.getTime() - 1), status: "FAILED" });
-    const after = runWith({ started: REGISTERED });
-    const going = runWith({ status: "RUNNING" });
-    const none = { ended: undefined, going: undefined };
-    expect(runsSince([after, before], REGISTERED)).to.deep.equal({ ended: after, going: undefined });
-    expect(runsSince([before], REGISTERED)).to.deep.equal(none);
-    expect(runsSince([after], undefined)).to.deep.equal(none);
-    const validation = { ...after, onValidationData: true, status: "FAILED" };
-    expect(runsSince([validation, after], REGISTERED)).to.deep.equal({ ended: after, going: undefined });
-    for (const status of ["RUNNING", "PENDING_REDRIVE"]) {
-      const still = { ...going, status };
-      expect(runsSince([still, validation, after], REGISTERED)).to.deep.equal({ ended: after, going: still });
-      expect(runsSince([still], REGISTERED)).to.deep.equal({ ended: undefined, going: still });
-    }
-    expect(runsSince([after, going], REGISTERED), "one that hangs behind it").to.deep.equal({
-      ended: after,
-      going: undefined,
-    });
   });
 });
 

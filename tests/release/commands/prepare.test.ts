@@ -160,7 +160,7 @@ describe("release prepare", function () {
       const wrong = { ...second, version: "0.1.9" };
       await pair.putRecord("0.1.9", wrong);
       expect(await refusal(pair, "deployer", "prepare", "0.1.9")).to.equal(
-        "Release 0.1.9 is not prepared:\n  the run that tested it: it ran release 0.1.7, not 0.1.9. Run the pipeline in the source with this release, and record it under a new version.",
+        "Release 0.1.9 is not prepared:\n  the run that tested it: found it ran release 0.1.7, not 0.1.9; expected a run of the source's pipeline that succeeded with all of this release. Run the pipeline in the source with this release, and record it under a new version.",
       );
     });
 

@@ -107,7 +107,11 @@ describe("the labels of an image", () => {
       for (const [position, code, message] of [
         [0, "missing-source", /has no manifest sha256:\w{64}, which is part of sha256:/],
         [1, "missing-source", /has no manifest sha256:/],
-        [2, "missing-source", /has no configuration sha256:\w{64}, so it is not known what it was built from/],
+        [
+          2,
+          "missing-source",
+          /has no configuration sha256:\w{64}, so it is not known what it was built from/,
+        ],
       ] as const) {
         const left = parts.filter((_, place) => place !== position);
         const error = (await failure(readLabels(await holding(...left), outer))) as RegistryError;
