@@ -1,30 +1,15 @@
-import { createHash, randomBytes } from "node:crypto";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import { DescribeExecutionCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
-import { PutParameterCommand } from "@aws-sdk/client-ssm";
 import { registryHost } from "../../../settings/arns";
-import { assumeRole, type AwsCredentials } from "../../../rehearsal/emulator/clients";
-import { buildImage } from "../../../rehearsal/images/build";
+import type { AwsCredentials } from "../../../rehearsal/emulator/clients";
 import type { LocalAws } from "../../../rehearsal/emulator/local-aws";
 import type { ExitCode } from "../../../release/command-line/exit-code";
 import { runCommandLine } from "../../../release/command-line/run";
-import { type Release, releaseText } from "../../../release/release-file";
-import { runRelease } from "../../../release/run-release";
+import type { Release } from "../../../release/release-file";
 import { FaultyRegistry } from "../copy/faulty-registry";
-import { asRoot, makeSource, makeStateMachine, makeTarget } from "./accounts";
+import { makeSource, makeTarget } from "./accounts";
 import type { CheckoutArgs } from "./checkout";
-import { Held } from "./held";
-
-const PLATFORMS: Release["images"][string]["platforms"] = ["linux/amd64", "linux/arm64"];
+import { type Role, Team, type TeamArgs } from "./team";
 
 export type PairOptions = Pick<CheckoutArgs, "moreImages">;
-
-interface PairArgs extends CheckoutArgs {
-  readonly aws: LocalAws;
-  readonly regctl: string;
-}
 
 /** What a command line ended with. */
 export interface Ended {
@@ -33,18 +18,11 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Of the source's account. */
-export type Role = "tester" | "deployer";
-
 /** A source's account, a target's, and a git checkout with their files: what the release command works with. */
-export class Pair extends Held {
+export class Pair extends Team {
   private readonly fronts: { source?: FaultyRegistry; target?: FaultyRegistry } = {};
 
-  private constructor(private readonly args: PairArgs) {
-    super(args, args.aws.endpoint);
-  }
-
-  static async make(args: PairArgs): Promise<Pair> {
+  static async make(args: TeamArgs): Promise<Pair> {
     const pair = new Pair(args);
     const { source, target } = pair;
     for (const side of ["source", "target"] as const)
@@ -71,124 +49,6 @@ export class Pair extends Held {
     this.args.aws.scansFind(findings);
   }
 
-  // What people and CI do before a release, here as the accounts' roots.
-
-  /** Builds an image and pushes it to the source; each has other bytes. @returns its digest */
-  pushImage(
-    tags: readonly string[],
-    image = this.image,
-    platforms: readonly string[] = PLATFORMS,
-  ): Promise<string> {
-    return this.push("source", this.args.aws.account(this.source.account).root, { image, tags, platforms });
-  }
-
-  /** The same to the target, which only its promotion role may. @returns its digest */
-  async pushToTarget(tags: readonly string[], image = this.image): Promise<string> {
-    return this.push("target", await this.promotion(), { image, tags, platforms: PLATFORMS });
-  }
-
-  private async push(
-    side: "source" | "target",
-    who: AwsCredentials,
-    { image, tags, platforms }: { image: string; tags: readonly string[]; platforms: readonly string[] },
-  ): Promise<string> {
-    const { aws, regctl, folder } = this.args;
-    const files = mkdtempSync(join(folder, "image-"));
-    writeFileSync(join(files, "main.cjs"), randomBytes(2000));
-    const account = aws.account(this[side].account);
-    return buildImage({
-      regctl,
-      files: Object.fromEntries(platforms.map((platform) => [platform, files])),
-      entrypoint: ["/app/main.cjs"],
-      user: "65532:65532",
-      workingDir: "/app",
-      labels: {},
-      target: `${account.registry}/${image}`,
-      tags,
-      credentials: await aws.registryCredentials(account, who),
-    });
-  }
-
-  /** Uploads a model to the source; each has other bytes. */
-  async uploadModel(): Promise<Release["model"]> {
-    const key = this.source.pipeline.modelKey;
-    const bytes = randomBytes(100);
-    const { VersionId = "" } = await this.s3("source").send(
-      new PutObjectCommand({ Bucket: this.source.names.artifactBucket, Key: key, Body: bytes }),
-    );
-    return { key, versionId: VersionId, sha256: createHash("sha256").update(bytes).digest("hex") };
-  }
-
-  /** Deletes the version of a model that a release names. */
-  async deleteModel({ model }: Release): Promise<void> {
-    const Bucket = this.source.names.artifactBucket;
-    await this.s3("source").send(
-      new DeleteObjectCommand({ Bucket, Key: model.key, VersionId: model.versionId }),
-    );
-  }
-
-  /** A release with images and a model of its own, untested. */
-  async makeRelease(version: string): Promise<Release> {
-    const images: Release["images"] = {};
-    for (const image of Object.keys(this.source.images))
-      images[image] = { digest: await this.pushImage([version], image), platforms: PLATFORMS };
-    return { version, commit: this.commit, images, model: await this.uploadModel() };
-  }
-
-  /** Deploys what a stack's release file holds from now on, as `pulumi up` does. */
-  async deploy(side: "source" | "target", release: Release): Promise<void> {
-    this.writeFile(side, release);
-    await this.setParameter(side, releaseText(release));
-  }
-
-  async setParameter(side: "source" | "target", value: string): Promise<void> {
-    const Name = `${this[side].names.parameterPath}/release`;
-    await this.ssm(side).send(
-      new PutParameterCommand({ Name, Value: value, Type: "String", Overwrite: true }),
-    );
-  }
-
-  /** What a run of the pipeline with a release ends with. */
-  outputOf(release: Release): Record<string, unknown> {
-    const { version, sha256, image, model } = runRelease(this.source, release);
-    return {
-      runId: "run",
-      release: version,
-      releaseSha256: sha256,
-      image,
-      model,
-      outputKey: "processed/run/monthly_data.csv",
-    };
-  }
-
-  /** Runs the source's pipeline to its end. @returns the ARN of the execution */
-  async run(
-    input: {
-      readonly output?: object;
-      readonly fails?: boolean;
-      readonly [key: string]: unknown;
-    },
-    stateMachineArn = this.source.arns.stateMachine,
-  ): Promise<string> {
-    const sfn = this.sfn();
-    const { executionArn = "" } = await sfn.send(
-      new StartExecutionCommand({
-        stateMachineArn,
-        input: JSON.stringify(input),
-      }),
-    );
-    for (;;) {
-      const { status } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-      if (status !== "RUNNING") return executionArn;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
-
-  /** Another state machine in the source. @returns its ARN */
-  makeStateMachine(name: string): Promise<string> {
-    return makeStateMachine(asRoot(this.args.aws.endpoint, this.source), this.source, name);
-  }
-
   /** Host of a registry on this machine, as the release command knows it. */
   registry(side: "source" | "target"): string {
     return this.front(side).host;
@@ -203,33 +63,6 @@ export class Pair extends Held {
     if (code !== 0) throw new Error(`candidate ${version} ended with ${code}: ${out}${err}`);
     return (JSON.parse(out) as { record: Release }).record;
   }
-
-  /** Writes a record beside the release command, as nobody should. */
-  async putRecord(version: string, content: object): Promise<void> {
-    await this.s3("source").send(
-      new PutObjectCommand({
-        Bucket: this.source.names.artifactBucket,
-        Key: `releases/${version}.json`,
-        Body: JSON.stringify(content),
-        IfNoneMatch: "*",
-      }),
-    );
-  }
-
-  /** A session of the target's promotion role, which alone may push there. */
-  private async promotion(): Promise<AwsCredentials> {
-    const { externalId, region } = this.target;
-    return assumeRole({
-      endpoint: this.args.aws.endpoint,
-      region,
-      credentials: await this.session("deployer"),
-      roleArn: this.target.arns.promotionRole,
-      sessionName: "jane",
-      ...(externalId !== undefined && { externalId }),
-    });
-  }
-
-  // The release command.
 
   /** Runs a command line in this process, as somebody. */
   async call(who: Role | AwsCredentials, ...line: readonly string[]): Promise<Ended> {
@@ -276,19 +109,6 @@ export class Pair extends Held {
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
       ...(credentials.sessionToken !== undefined && { AWS_SESSION_TOKEN: credentials.sessionToken }),
     };
-  }
-
-  /** A session of a role in the source's account. */
-  session(role: Role): Promise<AwsCredentials> {
-    const { names, account, region } = this.source;
-    const name = role === "tester" ? names.testerRole : this.target.names.deployerRole;
-    return assumeRole({
-      endpoint: this.args.aws.endpoint,
-      region,
-      credentials: this.args.aws.account(account).root,
-      roleArn: this.source.arns.role(name),
-      sessionName: "jane",
-    });
   }
 }
 

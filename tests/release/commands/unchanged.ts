@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { AwsCredentials } from "../../../rehearsal/emulator/clients";
-import type { Ended, Pair, Role } from "./pair";
+import type { Ended, Pair } from "./pair";
+import type { Role } from "./team";
 
 /** Calls a command that must change nothing in either account or in the checkout. */
 export async function unchanged(

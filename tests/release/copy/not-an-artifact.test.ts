@@ -115,21 +115,14 @@ describe("what is tied to an image", function () {
       );
     });
 
-  /** What clients written in Go take for an image's. */
-  const otherLetters: readonly [string, string][] = [
-    ["Layers", "layers"],
-    ["layerſ", "layers"],
-    ["FsLayers", "fsLayers"],
-  ];
-  for (const [name, known] of otherLetters)
-    it(`is nothing that has "${name}", which is not read as they do`, async () => {
-      await attach.manifest({ layer: "text/plain", more: { [name]: [] } }, tagOf(".sig"));
-      const { blocks } = await promotion.plan();
-      expect(blocks.map(({ code, message }) => `${code}: ${message.split(". ")[0]}`)).to.deep.equal([
-        `malformed: ${source}:${tagOf(".sig")} is not a manifest that can be copied: the document: it has "${name}", which is "${known}" to clients that look past the case of letters`,
-      ]);
-      expect((await promotion.refusal()).code).to.equal("malformed");
-    });
+  it("is nothing that clients written in Go may read as an image", async () => {
+    await attach.manifest({ layer: "text/plain", more: { layerſ: [] } }, tagOf(".sig"));
+    const { blocks } = await promotion.plan();
+    expect(blocks.map(({ code, message }) => `${code}: ${message.split(". ")[0]}`)).to.deep.equal([
+      `malformed: ${source}:${tagOf(".sig")} is not a manifest that can be copied: the document: it has "layerſ", which is "layers" to clients that look past the case of letters`,
+    ]);
+    expect((await promotion.refusal()).code).to.equal("malformed");
+  });
 
   it("is not an image below an index that names no platform, at any depth", async () => {
     const image = await attach.manifest({ layer: LAYER });

@@ -1,93 +1,17 @@
-import type { DescribeImageScanFindingsResponse, EnhancedImageScanFinding } from "@aws-sdk/client-ecr";
 import { expect } from "chai";
-import { checkFindings, type SourceImage } from "../../../release/findings/check-findings";
 import { indexOf, type Manifest, parseManifest } from "../../../release/registry/manifest";
-import { sampleSettings } from "../../sample-settings";
-import { answering } from "../answering";
-
-const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
-const manifest = (letter: string): Manifest => ({
-  ...indexOf([]),
-  digest: digest(letter),
-  mediaType: "application/vnd.oci.image.manifest.v1+json",
-});
-const child = (letter: string, os: string, architecture: string) => ({
-  mediaType: manifest(letter).mediaType,
-  digest: digest(letter),
-  size: 1,
-  platform: { os, architecture },
-});
-/** An image for one platform. */
-const SINGLE: SourceImage = { image: "ds-preprocessing", digest: digest("a"), manifests: [manifest("a")] };
-/** What buildx makes: an index of two platforms and what it says of how it built them. */
-const index = indexOf([
-  child("a", "linux", "amd64"),
-  child("b", "linux", "arm64"),
-  child("c", "unknown", "unknown"),
-]);
-const DOUBLE: SourceImage = {
-  image: "ds-preprocessing",
-  digest: index.digest,
-  manifests: [manifest("a"), manifest("b"), manifest("c"), index],
-};
-
-type Answer = Partial<DescribeImageScanFindingsResponse>;
-const error = (name: string, httpStatusCode = 400) =>
-  Object.assign(new Error("it says no"), { name, $metadata: { httpStatusCode } });
-const status = (name: string, description?: string): Answer => ({
-  imageScanStatus: { status: name as "FAILED", ...(description !== undefined && { description }) },
-});
-const finding = (severity: string | undefined, name: string, packageName = "openssl") => ({
-  name,
-  ...(severity !== undefined && { severity: severity as "HIGH" }),
-  attributes: [
-    { key: "package_name", value: packageName },
-    { key: "package_version", value: "3.0.1" },
-  ],
-});
-const basic = (...findings: readonly ReturnType<typeof finding>[]): Answer => ({
-  imageScanStatus: { status: "COMPLETE" },
-  imageScanFindings: { imageScanCompletedAt: new Date(0), findings: [...findings] },
-});
-const inspected = (...enhancedFindings: EnhancedImageScanFinding[]): Answer => ({
-  imageScanStatus: { status: "ACTIVE", description: "Continuous scan is selected for image." },
-  imageScanFindings: { imageScanCompletedAt: new Date(0), enhancedFindings },
-});
-
-interface Asked {
-  readonly imageId: { readonly imageDigest: string };
-  readonly nextToken?: string;
-}
-
-interface Case {
-  readonly findings?: object;
-  readonly images?: readonly SourceImage[];
-  /** By the letter of a manifest's digest, and the token of a page that is not the first. */
-  readonly answers: Readonly<Record<string, Answer | Error>>;
-}
-
-/** What checking says: the checks that fail, the warnings, and which manifests it asked about. */
-async function checking({ findings, images = [SINGLE], answers }: Case) {
-  const asked: string[] = [];
-  const source = answering(sampleSettings("dev"), {
-    DescribeImageScanFindings: (input) => {
-      const { imageId, nextToken = "" } = input as unknown as Asked;
-      const what = `${imageId.imageDigest.at(-1)}${nextToken}`;
-      asked.push(what);
-      return answers[what] ?? error("ImageNotFoundException");
-    },
-  });
-  const target = answering(sampleSettings("prod", { findings }), {});
-  const found = await checkFindings({ source, target }, images);
-  const checks = found.images.flatMap((each) => each.checks);
-  return {
-    asked,
-    names: checks.map(({ name }) => name),
-    wrong: checks.flatMap(({ ok, name, found: what }) => (ok ? [] : [`${name}: ${what}`])),
-    failing: checks.filter(({ ok }) => !ok),
-    warnings: [...found.images.flatMap((each) => each.warnings), ...found.warnings],
-  };
-}
+import {
+  basic,
+  checking,
+  child,
+  digest,
+  DOUBLE,
+  finding,
+  inspected,
+  manifest,
+  SINGLE,
+  status,
+} from "./checking";
 
 const OPENSSL = "openssl 3.0.1 (no fixed version named) of ds-preprocessing";
 
@@ -284,99 +208,5 @@ describe("the findings in a release's images", () => {
   it("are not asked about an image of which the source lacks something, which blocks by itself", async () => {
     const images = [{ ...DOUBLE, manifests: [] }];
     expect(await checking({ images, answers: {} })).to.deep.include({ asked: [], names: [], warnings: [] });
-  });
-});
-
-describe("an image's scan", () => {
-  const going =
-    "Run the same command again when it has ended. To accept an image that AWS cannot scan, give a reason in Pulumi.prod.yaml: findings.unscanned.ds-preprocessing";
-
-  it("that has not ended blocks, and says to wait", async () => {
-    for (const state of ["IN_PROGRESS", "PENDING"]) {
-      const { failing } = await checking({ answers: { a: status(state) } });
-      expect(failing.map(({ name, found, fix }) => [name, found, fix])).to.deep.equal([
-        ["scan of ds-preprocessing", state, going],
-      ]);
-    }
-  });
-
-  it("that is said to have ended at no time has not: Inspector's findings come later", async () => {
-    for (const state of ["COMPLETE", "ACTIVE"]) {
-      const answers = { a: { ...status(state), imageScanFindings: { findings: [] } } };
-      expect((await checking({ answers })).failing[0]?.fix).to.equal(going);
-    }
-  });
-
-  it("that has ended is told with its day: what became known since is not in it", async () => {
-    for (const [answer, state] of [
-      [basic(), "COMPLETE on 1970-01-01"],
-      [inspected(), "ACTIVE on 1970-01-01"],
-    ] as const)
-      expect((await checking({ answers: { a: answer } })).names[0]).to.equal(
-        `scan of ds-preprocessing (${state})`,
-      );
-  });
-
-  it("that was never made, or that AWS cannot make, blocks, and says how it is made or accepted", async () => {
-    const never = await checking({ answers: { a: error("ScanNotFoundException") } });
-    expect(never.failing).to.deep.equal([
-      {
-        where: "source",
-        name: "scan of ds-preprocessing",
-        ok: false,
-        found: "it was never scanned",
-        expected: "a completed scan",
-        fix: `An image is scanned when it is pushed, once bootstrap/ was run in dev. Who administers that account scans one that is there, unless Amazon Inspector does: aws ecr start-image-scan --region us-east-1 --repository-name ds-preprocessing --image-id imageDigest=${digest("a")}. To accept an image that AWS cannot scan, give a reason in Pulumi.prod.yaml: findings.unscanned.ds-preprocessing`,
-      },
-    ]);
-    for (const state of ["FAILED", "UNSUPPORTED_IMAGE", "SCAN_ELIGIBILITY_EXPIRED", "OF_NEXT_YEAR"])
-      expect((await checking({ answers: { a: status(state, "not this one") } })).wrong).to.deep.equal([
-        `scan of ds-preprocessing: ${state}: not this one`,
-      ]);
-    expect((await checking({ answers: { a: {} } })).wrong).to.deep.equal([
-      "scan of ds-preprocessing: no status",
-    ]);
-  });
-
-  it("of one platform says nothing of the other", async () => {
-    const answers = { a: basic(), b: error("ScanNotFoundException") };
-    expect((await checking({ images: [DOUBLE], answers })).wrong).to.deep.equal([
-      "scan of ds-preprocessing for linux/arm64: it was never scanned",
-    ]);
-  });
-
-  it("is not needed where the settings say why; what was found all the same blocks", async () => {
-    const findings = { unscanned: { "ds-preprocessing": "it is scratch with one binary" } };
-    const unsupported = status("UNSUPPORTED_IMAGE", "scratch");
-    expect(await checking({ answers: { a: unsupported }, findings })).to.deep.include({
-      wrong: [],
-      warnings: [
-        "ds-preprocessing has no completed scan (UNSUPPORTED_IMAGE: scratch), which is accepted: it is scratch with one binary",
-      ],
-    });
-    const answers = { a: unsupported, b: basic(finding("CRITICAL", "CVE-2026-0001")) };
-    expect((await checking({ images: [DOUBLE], answers, findings })).wrong).to.have.length(1);
-    expect((await checking({ answers: { a: basic() }, findings })).warnings).to.deep.equal([
-      "findings.unscanned.ds-preprocessing is no longer needed: remove it from Pulumi.prod.yaml",
-    ]);
-  });
-
-  it("that the caller may not read is a failing check, and one that is not answered ends the command", async () => {
-    const { failing } = await checking({ answers: { a: error("AccessDeniedException") } });
-    expect(failing).to.deep.include({
-      where: "source",
-      name: "scan of ds-preprocessing",
-      ok: false,
-      untold: "forbidden",
-      found:
-        "could not check: AccessDeniedException: it says no (out-of-date policies? run bootstrap/ again)",
-      expected: "a completed scan",
-      fix: "",
-    });
-    const thrown = await checking({ answers: { a: error("ServerException", 500) } }).then(
-      () => "nothing",
-      (found: Error) => found.name,
-    );
-    expect(thrown).to.equal("ServerException");
   });
 });

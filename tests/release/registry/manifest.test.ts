@@ -62,6 +62,11 @@ describe("a manifest from the wild", () => {
     ],
     ["a digest", { ...IMAGE_CONTENT, layers: [{ ...PART, Digest: DIGEST }] }, 'layers.0: it has "Digest"'],
     ["layers", { ...IMAGE_CONTENT, layerſ: [PART] }, 'the document: it has "layerſ", which is "layers"'],
+    [
+      "layers of the first schema",
+      { ...IMAGE_CONTENT, FsLayers: [] },
+      'it has "FsLayers", which is "fsLayers"',
+    ],
     ["the configuration", { ...IMAGE_CONTENT, CONFIG: PART }, 'the document: it has "CONFIG"'],
     ["a type", { config: { ...PART, MediaType: "x" } }, 'config: it has "MediaType", which is "mediaType"'],
     ["the type", { MediaType: INDEX, config: PART }, 'the document: it has "MediaType"'],
