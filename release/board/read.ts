@@ -1,6 +1,4 @@
-import type { Settings } from "../../settings/settings";
-import type { Board, Environment, Told as Part } from "../../views/board/data";
-import type { Account } from "../accounts/accounts";
+import type { Board, Environment, State, Told as Part } from "../../views/board/data";
 import { type Asked, askStacks } from "../accounts/ask-stacks";
 import { causeOf } from "../failure";
 import { listRecords, type RecordedVersion } from "../record";
@@ -14,16 +12,6 @@ import { wayOf } from "./way";
 /** Events that a page has room for. */
 const MOST_ARRIVALS = 80;
 
-/** What was read of one stack. */
-interface ReadStack {
-  readonly settings: Settings;
-  /** Undefined where the caller could not sign in. */
-  readonly account: Account | undefined;
-  readonly environment: ReadEnvironment;
-  /** Why nothing could be read. */
-  readonly error?: unknown;
-}
-
 /**
  * Reads all environments. What cannot be read is said in its place.
  * @throws why the source could not be read, where no environment could
@@ -31,14 +19,16 @@ interface ReadStack {
 export async function readBoard(workspace: Workspace, now: Date): Promise<Board> {
   const { folder, stacks } = workspace;
   const looking = { folder, artifactBucket: stacks.source.names.artifactBucket, now };
-  const asked = await askStacks(workspace, (account) => readEnvironment(account, looking));
-  const source = stackOf(asked.source);
-  const targets = asked.targets.map(stackOf);
+  const { source, targets } = await askStacks(workspace, (account) => readEnvironment(account, looking));
   const all = [source, ...targets];
   demandOne(source, all);
   const records = await recordsOf(source);
   const way = wayOf({
-    lineages: all.map(({ settings: { stack, kind }, environment }) => ({ stack, kind, ...environment })),
+    lineages: all.map(({ settings: { stack, kind }, ...asked }) => ({
+      stack,
+      kind,
+      lineage: "value" in asked ? asked.value.lineage : [],
+    })),
     source: stacks.source.stack,
     records: records.status === "told" ? records.value : [],
   });
@@ -53,9 +43,9 @@ export async function readBoard(workspace: Workspace, now: Date): Promise<Board>
         ? unreadable(records.status === "untold" ? records.why : whyOf(source))
         : await readCandidate(workspace, {
             source: source.account,
-            targets: targets.map(({ settings: { stack }, account, ...rest }) => ({
-              stack,
-              account: account && rest.error === undefined ? read(account) : unreadable(whyOf(rest)),
+            targets: targets.map((asked) => ({
+              stack: asked.settings.stack,
+              account: "value" in asked ? read(asked.account) : unreadable(whyOf(asked)),
             })),
             records: records.value,
             way,
@@ -63,29 +53,25 @@ export async function readBoard(workspace: Workspace, now: Date): Promise<Board>
   };
 }
 
-const stackOf = ({ settings, account, ...answer }: Asked<ReadEnvironment>): ReadStack =>
-  "value" in answer
-    ? { settings, account, environment: answer.value }
-    : {
-        settings,
-        account,
-        environment: { state: unreadable(causeOf(answer.error)), lineage: [] },
-        error: answer.error,
-      };
+type AskedStack = Asked<ReadEnvironment>;
+
+const stateOf = (asked: AskedStack): Part<State> =>
+  "value" in asked ? asked.value.state : unreadable(causeOf(asked.error));
+
+const whyOf = (asked: AskedStack): string => {
+  const state = stateOf(asked);
+  return state.status === "untold" ? state.why : "";
+};
 
 /** A caller who may read nothing gets an error, not an empty page. */
-function demandOne({ error }: ReadStack, all: readonly ReadStack[]): void {
-  if (all.some(({ environment }) => environment.state.status === "told")) return;
-  if (error !== undefined) throw error;
-  throw new ReleaseError(
-    "denied",
-    all
-      .map(({ settings: { stack }, ...each }) => `Nothing of ${stack} could be read: ${whyOf(each)}`)
-      .join("\n"),
-  );
+function demandOne(source: AskedStack, all: readonly AskedStack[]): void {
+  if (all.some((asked) => stateOf(asked).status === "told")) return;
+  if ("error" in source) throw source.error;
+  const reasons = all.map((asked) => `Nothing of ${asked.settings.stack} could be read: ${whyOf(asked)}`);
+  throw new ReleaseError("denied", reasons.join("\n"));
 }
 
-async function recordsOf(source: ReadStack): Promise<Part<readonly RecordedVersion[]>> {
+async function recordsOf(source: AskedStack): Promise<Part<readonly RecordedVersion[]>> {
   if (!source.account) return unreadable(whyOf(source));
   try {
     return read(await listRecords(source.account));
@@ -94,10 +80,7 @@ async function recordsOf(source: ReadStack): Promise<Part<readonly RecordedVersi
   }
 }
 
-const environmentOf = ({
-  settings: { stack, kind, account, region },
-  environment: { state },
-}: ReadStack): Environment => ({ stack, kind, account, region, state });
-
-const whyOf = ({ environment: { state } }: Pick<ReadStack, "environment">): string =>
-  state.status === "untold" ? state.why : "";
+const environmentOf = (asked: AskedStack): Environment => {
+  const { stack, kind, account, region } = asked.settings;
+  return { stack, kind, account, region, state: stateOf(asked) };
+};

@@ -1,23 +1,14 @@
 /** What the command's exit code means; scripts may rely on the numbers. */
 export const EXIT = {
-  /** Done, or nothing to do. */
   done: 0,
-  /** A defect of the command itself. */
   unexpected: 1,
-  /** Wrong arguments, or settings and files that cannot be read. */
   usage: 2,
-  /**
-   * Something stands in the way, or is not as it must be; the message says what and what to do. Also what would be done
-   * and was not confirmed: then nothing was changed.
-   */
+  /** Also what would be done and was not confirmed: then nothing was changed. */
   refused: 3,
-  /** AWS or a registry gave no answer; the same command may work later. */
   unavailable: 4,
-  /** AWS or a registry refuses the caller. */
   denied: 5,
-  /** What was compared differs: verify, doctor, validate-model. */
+  /** Of verify, doctor and validate-model. */
   differs: 6,
-  /** Ended by a signal. */
   interrupted: 130,
 } as const;
 

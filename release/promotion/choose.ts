@@ -10,12 +10,6 @@ import type { Settings } from "../../settings/settings";
 import type { Workspace } from "../workspace";
 import { type Known, readReleaseFile, releaseFileText } from "./release-files";
 
-/** Which release is asked for. */
-export interface ReleaseAsked extends Pick<Workspace, "folder"> {
-  /** Its version; undefined for that of the release file. */
-  readonly argument: string | undefined;
-}
-
 /** The release that a command is about. */
 export interface Chosen {
   readonly release: Release;
@@ -26,11 +20,11 @@ export interface Chosen {
 }
 
 /**
- * The release to promote: that of the target's release file, or with a version that version's candidate record.
+ * The release to promote: that of the target's release file, or of an argument, which names a version, its candidate record.
  * @throws ReleaseError when there is none, or it is older than what the target has
  */
 export async function chooseRelease(
-  { folder, argument: version }: ReleaseAsked,
+  { folder, argument: version }: Pick<Workspace, "folder"> & { readonly argument: string | undefined },
   source: Account,
   target: Account,
 ): Promise<Chosen> {
