@@ -10,7 +10,7 @@ const contentHash = ({ version, commit, images, model }: Release): string =>
 
 /**
  * The tag of a released image: by its beginning the lifecycle rules know that it stays, by its end a target knows that
- * the image was promoted with this very commit, these images and this model. Half of the checksum's digits: a tag has 128
+ * the image was promoted with this very commit, these images and this model. Half of the checksum's digits, as a tag has 128
  * characters at most.
  */
 export const releasedTag = (release: Release): string =>

@@ -28,7 +28,7 @@ export interface ReadEnvironment {
   readonly lineage: readonly LineageEntry[];
 }
 
-export interface Looking {
+export interface EnvironmentArgs {
   /** The folder with the release files. */
   readonly folder: string;
   readonly artifactBucket: string;
@@ -38,7 +38,7 @@ export interface Looking {
 /** Reads what an environment has. @throws what keeps all of it from being read; a refusal keeps one part */
 export async function readEnvironment(
   account: Account,
-  { folder, artifactBucket, now }: Looking,
+  { folder, artifactBucket, now }: EnvironmentArgs,
 ): Promise<ReadEnvironment> {
   const file = fileOf(folder, account.settings);
   const status = await readStackStatus(account, artifactBucket, file.release, file.fault);

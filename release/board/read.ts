@@ -18,8 +18,8 @@ const MOST_ARRIVALS = 80;
  */
 export async function readBoard(workspace: Workspace, now: Date): Promise<Board> {
   const { folder, stacks } = workspace;
-  const looking = { folder, artifactBucket: stacks.source.names.artifactBucket, now };
-  const { source, targets } = await askStacks(workspace, (account) => readEnvironment(account, looking));
+  const args = { folder, artifactBucket: stacks.source.names.artifactBucket, now };
+  const { source, targets } = await askStacks(workspace, (account) => readEnvironment(account, args));
   const all = [source, ...targets];
   demandOne(source, all);
   const records = await recordsOf(source);

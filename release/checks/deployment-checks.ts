@@ -158,6 +158,6 @@ function lineageCheck({ kind, names, stack }: Settings, { lineage }: Deployment)
       )
       .join("; "),
     expected: "each release names the checksum of the one before",
-    fix: `Somebody wrote or deleted ${names.parameterPath}/release beside the release command. Find out who and why (release history, CloudTrail). A chain stays broken; to begin another after that, delete the parameter, write the release file anew, so that it names none before (npm run release -- prepare <version>), and run: pulumi up -s ${stack} --refresh`,
+    fix: `Somebody wrote or deleted ${names.parameterPath}/release beside the release command. Find out who and why (release history, CloudTrail). A broken chain stays broken; to start a new one, delete the parameter, write the release file anew, without previous (npm run release -- prepare <version>), and run: pulumi up -s ${stack} --refresh`,
   };
 }

@@ -88,7 +88,7 @@ async function checkNoRun(arn: string, target: Account, release: Release): Promi
   return {
     ...TESTED_BY,
     name: isGone
-      ? `${TESTED_BY.name} is not kept any more, and ${stack} had the release before`
+      ? `${TESTED_BY.name} is no longer kept, and ${stack} had the release before`
       : TESTED_BY.name,
     ok: isGone,
     found: had

@@ -15,7 +15,7 @@ export const COMMON_OPTIONS: Options = {
   },
   report: {
     value: "<file>",
-    help: "writes the JSON there too, beside the text or the JSON on standard output",
+    help: "also writes the JSON to this file",
   },
   json: { help: "JSON, for machines; without npm's own lines: npm run -s release -- … --json" },
 };

@@ -2,7 +2,7 @@ import type { Descriptor, Manifest } from "../registry/manifest";
 import { type Repository, referrersTag } from "../registry/repository";
 import { mapSome } from "../../settings/at-once";
 
-/** A signature, SBOM or attestation that goes with an image. */
+/** A signature, SBOM or attestation of an image. */
 export interface Artifact {
   readonly digest: string;
   /** The manifest it is about: the image's, or that of one platform. */

@@ -19,8 +19,8 @@ export interface CarryArgs {
 /**
  * Carries a manifest and all below it: at once, and part by part if that fails.
  *
- * regctl gives up at its first 503. Of a registry that answers two of three requests, a whole image is never had, each
- * part is.
+ * regctl gives up at its first 503. From a registry that answers two of three requests, a whole image never arrives,
+ * each part does.
  *
  * @throws RegistryError
  */

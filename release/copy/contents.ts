@@ -22,7 +22,7 @@ export interface Contents {
   /** `linux/amd64`, as the index says. */
   readonly platforms: readonly string[];
   readonly isIndex: boolean;
-  /** Why what refers to the image may not go with it. */
+  /** Why something that refers to the image may not be copied with it. */
   readonly blocks: readonly RegistryError[];
 }
 

@@ -3,7 +3,7 @@ import type { Repository } from "../registry/repository";
 import { imageTrait } from "../registry/image-trait";
 import type { Artifact, FoundManifest } from "./artifact";
 
-/** Blocks what a tag of another form would bring along. */
+/** Blocks a tag that looks attached to an image and has an unknown suffix. */
 export function unknownTag(from: Repository, tag: string, subject: string): RegistryError {
   return new RegistryError(
     "not-an-artifact",
@@ -11,7 +11,7 @@ export function unknownTag(from: Repository, tag: string, subject: string): Regi
   );
 }
 
-/** Blocks an image that is tied to another one: by its tag or subject it would be promoted without any test. */
+/** Blocks an image that is attached to another one by tag or subject: it would be promoted untested. */
 export function notAnArtifact(
   from: Repository,
   { digest, subject, kind, tag }: Artifact,

@@ -77,7 +77,7 @@ export const alarmsReachSomebody: Diagnostic = {
           (waiting.length > 0 ? `not confirmed: ${waiting.join(", ")}` : "nobody subscribes"),
         fix:
           waiting.length > 0
-            ? `Open the link in the mail of AWS that each of them got. It ends after some days; to send another: ${subscribe}`
+            ? `Each of them got a mail from AWS: open its link. It expires after some days; to send another: ${subscribe}`
             : `Set alarms.email in Pulumi.${stack}.yaml and deploy it (pulumi up -s ${stack}), or subscribe by hand (${subscribe}); then open the link in the mail`,
       },
     ];

@@ -10,7 +10,7 @@ import { Unavailable } from "./retry";
 import { RegistryError } from "./registry-error";
 
 /** From one `host/repository` to another. */
-export interface Way {
+export interface Transfer {
   readonly from: string;
   readonly to: string;
   readonly digest: string;
@@ -45,13 +45,13 @@ export class RegctlSession {
   ) {}
 
   /** Copies a manifest with all below it, by digest, to no tag. @throws Denied, Unavailable (try again), RegistryError (do not) */
-  async copy({ from, to, digest, bytes, repair }: Way & { readonly repair: boolean }): Promise<void> {
+  async copy({ from, to, digest, bytes, repair }: Transfer & { readonly repair: boolean }): Promise<void> {
     const options = repair ? ["--force-recursive"] : [];
     await this.run(["image", "copy", ...options, `${from}@${digest}`, `${to}@${digest}`], bytes);
   }
 
   /** Copies a blob. @throws as `copy` does */
-  async copyBlob({ from, to, digest, bytes }: Way): Promise<void> {
+  async copyBlob({ from, to, digest, bytes }: Transfer): Promise<void> {
     await this.run(["blob", "copy", from, to, digest], bytes);
   }
 

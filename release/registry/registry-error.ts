@@ -4,12 +4,12 @@ export type RegistryErrorCode =
   | "malformed" // a manifest, a list or a configuration cannot be read, or is of a type that is not copied
   | "missing-platform" // the image lacks a platform that the release names
   | "missing-repository" // the registry knows no such repository
-  | "not-an-artifact" // what is tied to an image as its signature or the like is an image itself, or of no known kind
+  | "not-an-artifact" // what is attached to an image is an image itself, or of an unknown kind
   | "tag-taken" // a tag to be set has another digest already
   | "tag-moved" // a tag that was set leads elsewhere when it is read again
   | "digest-mismatch" // bytes, or what a registry says of them, are not those of the digest asked for
   | "incomplete" // the destination lacks a part after the copy
-  | "registry-unavailable" // no answer worth having after every attempt
+  | "registry-unavailable" // no answer after every attempt
   | "denied" // the credentials are refused, fresh ones too
   | "temporary-folder" // this machine's own folder for temporary files cannot be written
   | "refused"; // any other answer that a registry does not give when all is well

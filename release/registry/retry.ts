@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { RegistryError } from "./registry-error";
 
-/** Time and chance, so that tests need neither. */
+/** Time and randomness, so that tests need neither. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
@@ -37,15 +37,15 @@ export interface Wait {
 }
 
 const ATTEMPTS = 10;
-/** At a host whose name leads nowhere: mostly it is misspelled, or this machine has no network. */
-const ATTEMPTS_AT_NOBODY = 2;
-/** Milliseconds; doubled with every attempt, a random part of it is waited. */
+/** At a host whose name cannot be resolved: mostly it is misspelled, or this machine has no network. */
+const ATTEMPTS_UNRESOLVED = 2;
+/** Milliseconds, doubled with every attempt; the wait is a random part of it. */
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 30_000;
-/** Milliseconds that a registry may ask for with Retry-After; past it, waiting is the caller's decision. */
+/** Milliseconds that a registry may ask for with Retry-After; a longer wait is left to the caller. */
 const LONGEST_ASKED = 120_000;
 
-/** One attempt failed in a way that may pass: 429, 5xx, a connection that broke. */
+/** One attempt failed for a reason that may go away: 429, 5xx, a broken connection. */
 export class Unavailable extends Error {
   constructor(
     message: string,
@@ -57,7 +57,7 @@ export class Unavailable extends Error {
   }
 }
 
-/** Waits after the failed attempt of this number. @throws RegistryError `registry-unavailable` when there shall be no other */
+/** Waits after the failed attempt of this number. @throws RegistryError `registry-unavailable` when there are no more attempts */
 export async function waitForRetry(
   error: Unavailable,
   failed: number,
@@ -70,7 +70,7 @@ export async function waitForRetry(
       `${host} is not available: ${error.message}. ${next}; what is copied already is not copied again.`,
       { cause: error },
     );
-  const attempts = leadsNowhere(error) ? Math.min(most, ATTEMPTS_AT_NOBODY) : most;
+  const attempts = isUnresolved(error) ? Math.min(most, ATTEMPTS_UNRESOLVED) : most;
   const asked = error.retryAfter ?? 0;
   if (asked > LONGEST_ASKED)
     throw unavailable(`Rate limited: run the same command again in ${Math.ceil(asked / 1000)} s`);
@@ -83,7 +83,7 @@ export async function waitForRetry(
 }
 
 /** Whether the resolver knows no such host, or cannot be asked. */
-function leadsNowhere({ cause }: Unavailable): boolean {
+function isUnresolved({ cause }: Unavailable): boolean {
   const { code } = (cause ?? {}) as NodeJS.ErrnoException;
   return code === "ENOTFOUND" || code === "EAI_AGAIN";
 }

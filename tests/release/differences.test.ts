@@ -9,7 +9,7 @@ describe("what differs between two releases", () => {
     expect(differences({ ...rest, version }, SAMPLE_RELEASE)).to.deep.equal([]);
   });
 
-  it("is told value by value, by where it stands", () => {
+  it("is listed value by value, by where it stands", () => {
     const after: Release = {
       ...SAMPLE_RELEASE,
       version: "0.1.7",
@@ -53,7 +53,7 @@ describe("what differs between two releases", () => {
     ]);
   });
 
-  it("is told of values that read alike, and of what is empty", () => {
+  it("is found of values that read alike, and of what is empty", () => {
     const differ = (before: object, after: object) => differences(before, after);
     for (const [before, after] of [
       [7, "7"],

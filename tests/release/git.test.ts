@@ -48,7 +48,7 @@ describe("the git checkout that a release is made in", () => {
     });
   });
 
-  it("tells how a file differs from what is committed, ignored and new ones too", async () => {
+  it("reports how a file differs from what is committed, ignored and new ones too", async () => {
     const change = () => changeOf(folder, "releases/prod.json");
     expect(await change()).to.equal("");
     write("index.ts", "changed");

@@ -12,7 +12,7 @@ import { listen, type LoopbackServer } from "../../rehearsal/tools/loopback";
 import { networkVariables } from "../../release/network";
 import { INSTALL_TIMEOUT } from "../rehearsal/emulator-fixture";
 
-/** Of `registry.test` and the STS of us-east-1, signed by itself: nobody trusts it unless told to. */
+/** Of `registry.test` and the STS of us-east-1, signed by itself: it is trusted where a test says so. */
 const KEY = `-----BEGIN EC PRIVATE KEY-----
 MHcCAQEEIDRoxezX0skbu+JqjlOSI6tHNdMjBRoc3YJLtd9Hw050oAoGCCqGSM49
 AwEHoUQDQgAEmLWzR8X7CeiqfZ/Cn4Soggr5bv0hLXJw5haZgyPNacXLs/dJc17i
@@ -98,7 +98,7 @@ describe("a network that is reached by a proxy with a certificate of its own", (
     expect(asked).to.deep.equal(["sts.us-east-1.amazonaws.com:443"]);
   });
 
-  it("is told when the variable holds no address", async () => {
+  it("is reported when the variable holds no address", async () => {
     expect(await run(ASK_AWS, { HTTPS_PROXY: "not a url" })).to.equal(
       "HTTPS_PROXY is not a url, which is not the address of a proxy. Write one such as http://proxy.example:3128, or unset it.",
     );

@@ -148,7 +148,7 @@ describe("the record of a tested release", () => {
     expect(held()).to.equal(before);
   });
 
-  it("stays when two write it at once: one of them is told that the other did", async () => {
+  it("stays when two write it at once: one of them learns that the other did", async () => {
     const other: Release = { ...SAMPLE_RELEASE, commit: "f".repeat(40) };
     const outcomes = await Promise.allSettled(
       [SAMPLE_RELEASE, other].map((each) => writeRecord(account, each)),

@@ -78,7 +78,7 @@ describe("stand-ins for registries", () => {
 describe("an endpoint of AWS on this machine", () => {
   const local = (env: Environment) => isLocalEndpoint(env);
 
-  it("is one that the AWS SDK is told of, S3's own before the general one", () => {
+  it("is one that the AWS SDK is given, S3's own before the general one", () => {
     expect(local({ AWS_ENDPOINT_URL: "http://127.0.0.1:4566" })).to.equal(true);
     expect(local({ AWS_ENDPOINT_URL_S3: "http://localhost:9000" })).to.equal(true);
     expect(
@@ -137,21 +137,21 @@ describe("the endpoints of AWS", () => {
   });
 
   it("are on this machine where registries are: what was tested in them no other AWS knows", () => {
-    const told = (found: string) =>
+    const reported = (found: string) =>
       `RELEASE_LOCAL_REGISTRIES is set, and ${found}; allowed: registries on this machine beside an AWS on this machine (AWS_ENDPOINT_URL), which records what was tested in them. Unset it to reach AWS.`;
     const real = "https://ssm.us-east-1.amazonaws.com";
-    refused({ RELEASE_LOCAL_REGISTRIES: REGISTRIES }, told("AWS_ENDPOINT_URL is not"));
+    refused({ RELEASE_LOCAL_REGISTRIES: REGISTRIES }, reported("AWS_ENDPOINT_URL is not"));
     refused(
       { RELEASE_LOCAL_REGISTRIES: REGISTRIES, AWS_ENDPOINT_URL_S3: LOCAL },
-      told("AWS_ENDPOINT_URL is not"),
+      reported("AWS_ENDPOINT_URL is not"),
     );
     refused(
       { RELEASE_LOCAL_REGISTRIES: REGISTRIES, AWS_ENDPOINT_URL: real },
-      told(`AWS_ENDPOINT_URL is ${real}`),
+      reported(`AWS_ENDPOINT_URL is ${real}`),
     );
     refused(
       { RELEASE_LOCAL_REGISTRIES: REGISTRIES, AWS_ENDPOINT_URL: LOCAL, AWS_ENDPOINT_URL_SSM: real },
-      told(`AWS_ENDPOINT_URL_SSM is ${real}`),
+      reported(`AWS_ENDPOINT_URL_SSM is ${real}`),
     );
     demandEndpoints({ RELEASE_LOCAL_REGISTRIES: REGISTRIES, AWS_ENDPOINT_URL: LOCAL });
     demandEndpoints({ RELEASE_LOCAL_REGISTRIES: "", AWS_ENDPOINT_URL_SSM: real });

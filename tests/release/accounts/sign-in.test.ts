@@ -158,7 +158,7 @@ describe("signing in", () => {
     });
     afterEach(() => rmSync(folder, { recursive: true }));
 
-    /** The AWS SDK as it is after signing in, told of another server by the file. @returns where it would ask */
+    /** The AWS SDK as it is after signing in, with another server in the file. @returns where it would ask */
     const asksAt = async (env: Record<string, string>, more = ""): Promise<unknown> => {
       const file = join(folder, "config");
       writeFileSync(file, `[default]\nendpoint_url = http://sts.example.org\n${more}`);

@@ -99,19 +99,19 @@ describe("what a stack has, held against its release", () => {
       ...registered(older),
     };
     const name = "release of releases/prod.json";
-    const told = (deployment: Deployment) =>
+    const reported = (deployment: Deployment) =>
       checks(deployment)
         .filter(({ ok }) => !ok)
         .map((each) => [each.name, each.expected]);
 
     it("says that and what to do, and holds the rest to what is deployed", () => {
-      expect(told(deployed).map(([failed]) => failed)).to.deep.equal([name]);
+      expect(reported(deployed).map(([failed]) => failed)).to.deep.equal([name]);
       expect(checks(deployed)[0]?.fix).to.equal("pulumi up -s prod");
     });
 
     it("still names what is neither release's", () => {
       const parameters = new Map([...deployed.parameters, ["model-version-id", "by hand"] as const]);
-      expect(told({ ...deployed, parameters, stateMachine: undefined })).to.deep.equal([
+      expect(reported({ ...deployed, parameters, stateMachine: undefined })).to.deep.equal([
         [name, `version 0.1.6, model.versionId ${RELEASE.model.versionId}`],
         ["parameter model-version-id", "older"],
         ["state machine (definition, role, log)", "what the program registers"],

@@ -100,7 +100,7 @@ describe("a run is the test of a release", () => {
     expect(faults({ ran: { ...RAN, objects: 3 } })).to.deep.equal([]);
   });
 
-  it("and all faults are told at once", () => {
+  it("and all faults are listed at once", () => {
     const ran = { ...RAN, release: "0.1.5", image: "other", model: { ...model, key: "models/other.pkl" } };
     expect(faults({ ran })).to.have.length(3);
   });

@@ -61,7 +61,7 @@ describe("the task definition that is registered, held against the program's", (
   });
 
   const own = "containerDefinitions.ds-preprocessing";
-  /** Of the container: what somebody changes, and what is told of it. */
+  /** Of the container: what somebody changes, and what is said of it. */
   const CONTAINER: readonly (readonly [path: string, value: unknown, found: string, expected?: string])[] = [
     ["image", `${IMAGE}0`, `image ${IMAGE}0`, `image ${IMAGE}`],
     ["image", "ds-preprocessing:latest", "image ds-preprocessing:latest", `image ${IMAGE}`],

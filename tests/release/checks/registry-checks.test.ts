@@ -19,7 +19,7 @@ const found = (changes: Partial<FoundImage> = {}): FoundImage => ({
   tags: [{ tag: "0.1.6", leadsTo: INDEX.digest }],
   ...changes,
 });
-const told = (image: FoundImage) =>
+const reported = (image: FoundImage) =>
   imageChecks(
     { where: "registry", digest: INDEX.digest, platforms: ["linux/amd64", "linux/arm64"], fix: "promote" },
     image,
@@ -27,18 +27,18 @@ const told = (image: FoundImage) =>
 
 describe("an image in a registry, held against the release", () => {
   it("agrees when it is there with its platforms, and its tag leads to it", () => {
-    expect(told(found())).to.deep.equal([`ok image in ${NAME}`, `ok tag 0.1.6 in ${NAME}`]);
+    expect(reported(found())).to.deep.equal([`ok image in ${NAME}`, `ok tag 0.1.6 in ${NAME}`]);
   });
 
   it("differs when it is gone, or a platform's manifest is", () => {
-    expect(told(found({ manifest: undefined }))).to.deep.equal([
+    expect(reported(found({ manifest: undefined }))).to.deep.equal([
       `image in ${NAME}: (none), not ${INDEX.digest}`,
     ]);
     const whole = `${INDEX.digest} with linux/amd64, linux/arm64`;
-    expect(told(found({ absent: [child("2", "").digest] }))[0]).to.equal(
+    expect(reported(found({ absent: [child("2", "").digest] }))[0]).to.equal(
       `image in ${NAME}: no manifest ${child("2", "").digest}, which the index names, not ${whole}`,
     );
-    expect(told(found({ manifest: indexOf([child("1", "amd64")]) }))[0]).to.equal(
+    expect(reported(found({ manifest: indexOf([child("1", "amd64")]) }))[0]).to.equal(
       `image in ${NAME}: no linux/arm64, not ${whole}`,
     );
   });
@@ -48,7 +48,7 @@ describe("an image in a registry, held against the release", () => {
       { tag: "0.1.6", leadsTo: OTHER },
       { tag: "release-0.1.6", leadsTo: undefined },
     ];
-    expect(told(found({ tags })).slice(1)).to.deep.equal([
+    expect(reported(found({ tags })).slice(1)).to.deep.equal([
       `tag 0.1.6 in ${NAME}: ${OTHER}, not ${INDEX.digest}`,
       `tag release-0.1.6 in ${NAME}: (none), not ${INDEX.digest}`,
     ]);

@@ -28,12 +28,12 @@ const task = (name: string, digest: string | undefined, started = true): Task =>
 const ran = (...tasks: readonly Task[]): RunTasks => ({ tasks, unknown: [], children: undefined });
 
 /** `ok`, `open` or `WRONG`, the name and, unless ok, what was found. */
-const told = (checks: readonly Check[]) =>
+const reported = (checks: readonly Check[]) =>
   checks.map(({ name, ok, open, found }) =>
     open ? `open ${name}: ${found}` : ok ? `ok ${name}` : `WRONG ${name}: ${found}`,
   );
 const afterRun = (run: Execution, tasks: RunTasks, changes: Partial<RunExpectation> = {}) =>
-  told(runChecks(expectation(changes), { last: { run, tasks }, running: [] }));
+  reported(runChecks(expectation(changes), { last: { run, tasks }, running: [] }));
 
 describe("what ran, held against the release", () => {
   it("agrees by the promoted index's digest and by that of a platform", () => {
@@ -84,7 +84,7 @@ describe("what ran, held against the release", () => {
     ]);
   });
 
-  it("says how much of a fan-out was looked at", () => {
+  it("says how much of a fan-out was read", () => {
     const tasks = { ...ran(task("one", CHILD)), children: { read: 5, seen: 12 } };
     expect(afterRun(runWith(), tasks)).to.include(
       "open tasks of the last run: those of 5 of its 12 objects were read",
@@ -111,8 +111,8 @@ describe("what ran, held against the release", () => {
   it("may not have run yet, unless a run that succeeded is demanded", () => {
     const none = { last: undefined, running: [] };
     const why = "the stack has not run since its release was deployed at 2026-02-01T12:01:00.000Z";
-    expect(told(runChecks(expectation(), none))).to.deep.equal([`open last run: ${why}`]);
-    expect(told(runChecks(expectation({ runDemanded: true }), none))).to.deep.equal([
+    expect(reported(runChecks(expectation(), none))).to.deep.equal([`open last run: ${why}`]);
+    expect(reported(runChecks(expectation({ runDemanded: true }), none))).to.deep.equal([
       `WRONG last run: ${why}`,
     ]);
   });
@@ -124,7 +124,7 @@ describe("what ran, held against the release", () => {
       unreadable: denied,
       running: [task("one", OTHER)],
     });
-    expect(told(found)).to.deep.equal([
+    expect(reported(found)).to.deep.equal([
       "WRONG last run: could not check: AccessDeniedException",
       `WRONG digest of the running task one (ds-preprocessing): ${OTHER}`,
     ]);
@@ -157,10 +157,10 @@ describe("what ran, held against the release", () => {
     }
   });
 
-  it("shows a run that goes on beside the last that ended, and is no failure unless one that ended is demanded", () => {
+  it("shows a run in progress beside the last that ended, which fails only where one that ended is demanded", () => {
     const going = runWith({ arn: "arn:night-2", status: "RUNNING", ran: undefined, stopped: undefined });
     const during = (run: Execution, runDemanded: boolean) =>
-      told(
+      reported(
         runChecks(expectation({ runDemanded }), {
           last: { run, tasks: ran(task("one", CHILD)) },
           going,
@@ -191,13 +191,13 @@ describe("what ran, held against the release", () => {
       last: { run: runWith({ status: "RUNNING", ran: undefined }), tasks: ran(task("one", CHILD)) },
       running: [task("one", CHILD), task("by-hand", OTHER), task("pending", undefined, false)],
     });
-    expect(told(found)).to.deep.equal([
+    expect(reported(found)).to.deep.equal([
       "open run night-1: RUNNING since 2026-02-02T03:00:00.000Z",
       "ok digest of the task of the last run one (ds-preprocessing)",
       `WRONG digest of the running task by-hand (ds-preprocessing): ${OTHER}`,
       "open digest of the running task pending (ds-preprocessing): it has not started",
     ]);
-    expect(told(runChecks(expectation(), { last: undefined, running: [task("one", CHILD)] }))).to.include(
+    expect(reported(runChecks(expectation(), { last: undefined, running: [task("one", CHILD)] }))).to.include(
       "ok digest of the running task one (ds-preprocessing)",
     );
   });

@@ -13,11 +13,11 @@ describe("a table", () => {
     expect(table([])).to.equal("");
   });
 
-  it("goes on below for a cell of several lines", () => {
+  it("continues below for a cell of several lines", () => {
     expect(table([["0.1.6", "one\nother", "-"]])).to.equal("0.1.6  one    -\n       other");
   });
 
-  it("goes on below where 100 characters do not hold it, between words or within one, and loses nothing", () => {
+  it("continues below where 100 characters do not hold it, between words or within one, and loses nothing", () => {
     const long = "the release deployed is not the one that the release file names, and nobody knows why";
     const lines = columns([
       ["", "dev", "prod"],

@@ -75,7 +75,7 @@ describe("the commands", () => {
     ]);
   });
 
-  it("change a target only when told so: these have --confirm, and no other", () => {
+  it("change a target only when asked to: these have --confirm, and no other", () => {
     const confirmed = Object.entries(commands).filter(([, { options = {} }]) => "confirm" in options);
     expect(confirmed.map(([name]) => name)).to.deep.equal(["promote", "rollback"]);
   });

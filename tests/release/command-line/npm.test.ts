@@ -3,8 +3,8 @@ import { ReleaseError } from "../../../release/release-error";
 import { demandOptionsArrived } from "../../../release/command-line/npm";
 import { commands } from "../../../release/commands";
 
-/** What a command line is told, given what npm hands on; undefined where it goes on. */
-function told(line: string, env: Readonly<Record<string, string>>): string | undefined {
+/** How a command line is refused, given what npm passes on; undefined where it is not. */
+function reported(line: string, env: Readonly<Record<string, string>>): string | undefined {
   try {
     demandOptionsArrived(line.split(" ").filter(Boolean), commands, "plan", env);
     return undefined;
@@ -18,55 +18,57 @@ describe("an option that npm consumed for its own", () => {
   // What npm 11 leaves of a line is named beside each.
   it("is refused, with the line that was meant", () => {
     // npm run release promote 0.1.0 --confirm
-    expect(told("promote 0.1.0", { npm_config_confirm: "true" })).to.equal(
+    expect(reported("promote 0.1.0", { npm_config_confirm: "true" })).to.equal(
       "npm consumed --confirm: put `--` before it: npm run release -- promote 0.1.0 --confirm",
     );
     // npm run release promote v0.1.0 --full --confirm
-    expect(told("promote v0.1.0", { npm_config_full: "true", npm_config_confirm: "true" })).to.equal(
+    expect(reported("promote v0.1.0", { npm_config_full: "true", npm_config_confirm: "true" })).to.equal(
       "npm consumed --confirm and --full: put `--` before it: npm run release -- promote v0.1.0 --confirm --full",
     );
     // npm run release --confirm -- promote --full
-    expect(told("promote --full", { npm_config_confirm: "true" })).to.equal(
+    expect(reported("promote --full", { npm_config_confirm: "true" })).to.equal(
       "npm consumed --confirm: put `--` before it: npm run release -- promote --full --confirm",
     );
   });
 
   it("has its value where npm kept it, which makes a word of one that stood apart", () => {
     // npm run release promote --stack=prod
-    expect(told("promote", { npm_config_stack: "prod" })).to.equal(
+    expect(reported("promote", { npm_config_stack: "prod" })).to.equal(
       "npm consumed --stack: put `--` before it: npm run release -- promote --stack prod",
     );
     // npm run release --stack prod promote
     for (const line of ["prod promote", "promote prod"])
-      expect(told(line, { npm_config_stack: "true" })).to.equal(
+      expect(reported(line, { npm_config_stack: "true" })).to.equal(
         "npm consumed --stack: put `--` before it: npm run release -- promote --stack <target>",
       );
     // npm run release promote --confirm -- -s prod
-    expect(told("promote -s prod", { npm_config_confirm: "true" })).to.equal(
+    expect(reported("promote -s prod", { npm_config_confirm: "true" })).to.equal(
       "npm consumed --confirm: put `--` before it: npm run release -- promote -s prod --confirm",
     );
     // npm run release candidate --execution arn:aws:states:…
-    expect(told("candidate arn:aws:states:x", { npm_config_execution: "true" })).to.equal(
+    expect(reported("candidate arn:aws:states:x", { npm_config_execution: "true" })).to.equal(
       "npm consumed --execution: put `--` before it: npm run release -- candidate --execution <arn>",
     );
   });
 
   it("may be a setting of npm's too", () => {
-    expect(told("list", { npm_config_json: "true" })).to.equal(
+    expect(reported("list", { npm_config_json: "true" })).to.equal(
       "npm consumed --json: put `--` before it: npm run release -- list --json. If an .npmrc sets json: npm run --no-json release -- list",
     );
-    expect(told("", { npm_config_json: "true" })).to.equal(
+    expect(reported("", { npm_config_json: "true" })).to.equal(
       "npm consumed --json: put `--` before it: npm run release -- --json. If an .npmrc sets json: npm run --no-json release --",
     );
   });
 
   it("is none where it arrived as well, was called off, or is no option of the command", () => {
-    expect(told("promote --confirm", { npm_config_confirm: "true" })).to.equal(undefined);
+    expect(reported("promote --confirm", { npm_config_confirm: "true" })).to.equal(undefined);
     for (const stack of ["--stack prod", "--stack=prod", "-s prod", "-sprod"])
-      expect(told(`plan ${stack}`, { npm_config_stack: "prod" }), stack).to.equal(undefined);
+      expect(reported(`plan ${stack}`, { npm_config_stack: "prod" }), stack).to.equal(undefined);
     // npm run release promote --no-confirm
-    expect(told("promote", { npm_config_confirm: "" })).to.equal(undefined);
-    expect(told("plan", { npm_config_confirm: "true", npm_config_loglevel: "silent" })).to.equal(undefined);
-    expect(told("publish", { npm_config_registry: "x" })).to.equal(undefined);
+    expect(reported("promote", { npm_config_confirm: "" })).to.equal(undefined);
+    expect(reported("plan", { npm_config_confirm: "true", npm_config_loglevel: "silent" })).to.equal(
+      undefined,
+    );
+    expect(reported("publish", { npm_config_registry: "x" })).to.equal(undefined);
   });
 });

@@ -78,7 +78,7 @@ describe("progress in a log", () => {
     ]);
   });
 
-  it("says once that all is there, however often it is told so", () => {
+  it("says once that all is there, however often that is reported", () => {
     const { written, progress } = listener(false);
     progress.bytes("copy", 100, 100);
     progress.bytes("copy", 100, 100);

@@ -19,7 +19,7 @@ describe("the folder of a command", () => {
     rmSync(join(folder, ".."), { recursive: true });
   });
 
-  const told = (at: string, env: Readonly<Record<string, string>> = {}): string | undefined => {
+  const reported = (at: string, env: Readonly<Record<string, string>> = {}): string | undefined => {
     try {
       demandProject(at, env);
       return undefined;
@@ -30,17 +30,19 @@ describe("the folder of a command", () => {
   };
 
   it("is that of Pulumi.yaml; from below it, the message says which that is", () => {
-    expect(told(folder)).to.equal(undefined);
-    expect(told(other)).to.equal(`There is no Pulumi.yaml in ${other}: run it in the folder of Pulumi.yaml.`);
+    expect(reported(folder)).to.equal(undefined);
+    expect(reported(other)).to.equal(
+      `There is no Pulumi.yaml in ${other}: run it in the folder of Pulumi.yaml.`,
+    );
     const below = join(folder, "releases", "deep");
-    expect(told(below)).to.equal(
+    expect(reported(below)).to.equal(
       `There is no Pulumi.yaml in ${below}: run it in the folder of Pulumi.yaml, which is ${folder}.`,
     );
   });
 
   it("is the caller's, where npm goes from another project to that of its package", () => {
     writeFileSync(join(other, "Pulumi.yaml"), "name: other\n");
-    expect(told(folder, { INIT_CWD: other })).to.equal(
+    expect(reported(folder, { INIT_CWD: other })).to.equal(
       `It was called in ${other}, which has a Pulumi.yaml of its own, and npm runs it in ${folder}, the folder of its package. To use the stacks of ${folder}, run it there: cd ${folder}`,
     );
   });
@@ -49,6 +51,6 @@ describe("the folder of a command", () => {
     const link = join(other, "link");
     symlinkSync(folder, link);
     for (const from of [folder, link, join(folder, "releases"), other, join(other, "gone"), ""])
-      expect(told(folder, { INIT_CWD: from }), from).to.equal(undefined);
+      expect(reported(folder, { INIT_CWD: from }), from).to.equal(undefined);
   });
 });

@@ -54,7 +54,7 @@ describe("a command line", () => {
       expect((await run(line.split(" "))).out, line).to.equal(out);
   });
 
-  it("with an unknown command is told which there are", async () => {
+  it("with an unknown command lists those there are", async () => {
     for (const name of ["publish", "constructor", "__proto__"]) {
       const { code, out, err } = await run([name]);
       expect({ code, out, err }).to.deep.equal({
@@ -65,7 +65,7 @@ describe("a command line", () => {
     }
   });
 
-  it("with a wrong option is told so as JSON, when JSON is asked for", async () => {
+  it("with a wrong option fails in JSON, when JSON is asked for", async () => {
     const { code, out, err } = await run(["plan", "--json", "--confirm"]);
     expect({ code, err }).to.deep.equal({ code: 2, err: "" });
     const { error } = JSON.parse(out) as { error: { exitCode: number; message: string } };
@@ -123,7 +123,7 @@ describe("a command line", () => {
     expect(err).to.match(/^It was called in .+, which has a Pulumi\.yaml of its own, and npm runs it in /);
   });
 
-  it("outside a project is told which file is missing", async () => {
+  it("outside a project names the file that is missing", async () => {
     rmSync(join(folder, "Pulumi.yaml"));
     const { code, err } = await run(["plan"]);
     expect({ code, err }).to.deep.equal({
@@ -132,7 +132,7 @@ describe("a command line", () => {
     });
   });
 
-  it("for a stack that is no target is told which there are", async () => {
+  it("for a stack that is not a target lists the targets", async () => {
     expect(await run(["plan", "--stack", "staging"])).to.deep.equal({
       code: 2,
       out: "",
@@ -140,7 +140,7 @@ describe("a command line", () => {
     });
   });
 
-  it("without credentials is told what to do, in any form", async () => {
+  it("without credentials says what to do, in any form", async () => {
     const message =
       "No AWS credentials found (Could not load credentials from any providers). Set AWS_PROFILE, or sign in.";
     const { code, err } = await run(["list"]);
@@ -157,7 +157,7 @@ describe("a command line", () => {
     expect(takenAt).to.equal(new Date(takenAt).toISOString());
   });
 
-  it("with a profile that has no credentials is told which", async () => {
+  it("with a profile that has no credentials names it", async () => {
     const { code, err } = await run(["list"], { AWS_PROFILE: "nobody" });
     expect({ code, err }).to.deep.equal({
       code: 5,

@@ -51,7 +51,7 @@ describe("the caller of a release command", function () {
     }
   });
 
-  it("is refused as the wrong role of the right account, and told which one to use", async () => {
+  it("is refused as the wrong role of the right account, and says which one to use", async () => {
     const { target, source } = pair;
     for (const command of COMMANDS.filter(([name]) => name !== "candidate" && name !== "list")) {
       const { code, err } = await unchanged(pair, "tester", ...command);
@@ -68,7 +68,7 @@ describe("the caller of a release command", function () {
     }
   });
 
-  it("is told which role to use where a command works in the source alone", async () => {
+  it("says which role to use where a command works in the source alone", async () => {
     await pair.deploy("source", { ...release, version: "0.1.7" });
     await pair.run({ output: pair.outputOf({ ...release, version: "0.1.7" }) });
     const { code, err } = await pair.call("deployer", "candidate");
@@ -94,7 +94,7 @@ describe("the caller of a release command", function () {
     }
   });
 
-  it("is told when AWS does not answer at all", async () => {
+  it("ends when AWS does not answer at all", async () => {
     const env = { ...(await pair.environment("deployer")), AWS_ENDPOINT_URL: "http://127.0.0.1:1" };
     const { code, err } = await pair.callIn(env, "plan");
     expect(code).to.equal(4);
@@ -103,7 +103,7 @@ describe("the caller of a release command", function () {
     );
   });
 
-  it("is told when a registry stands somewhere else than on this machine, before a login goes there", async () => {
+  it("is refused when a registry stands somewhere else than on this machine, before a login goes there", async () => {
     const env = await pair.environment("deployer");
     const [first = ""] = (env["RELEASE_LOCAL_REGISTRIES"] ?? "").split("=");
     const elsewhere = { ...env, RELEASE_LOCAL_REGISTRIES: `${first}=registry.example.org` };

@@ -119,7 +119,7 @@ describe("release list", function () {
     });
   });
 
-  describe("with records that nobody can read", () => {
+  describe("with records that cannot be read", () => {
     it("goes on, and says of each why", async () => {
       await pair.putRecord("0.3.0", { version: "0.3.0" });
       await pair.putRecord("0.3.1", { padding: "x".repeat(70_000) });

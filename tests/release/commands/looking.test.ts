@@ -35,7 +35,7 @@ describe("the commands that look", function () {
   };
   const troubles = (out: string) => out.split("\n").filter((line) => line.startsWith("✗"));
 
-  describe("as somebody who is not let in", () => {
+  describe("as somebody without access", () => {
     it("say that, and the doctor no more than that", async () => {
       const { code, out } = await unchanged(pair, "tester", "doctor");
       expect(code).to.equal(5);
@@ -173,7 +173,7 @@ describe("the commands that look", function () {
       }
     });
 
-    it("say of the doctor's questions why, and no fix for what nobody looked at", async () => {
+    it("say of the doctor's checks why, and no fix for what was not read", async () => {
       const allow = await deny("ssm:GetParameters");
       try {
         const { code, out } = await unchanged(pair, "deployer", "doctor");

@@ -64,7 +64,7 @@ describe("a release command in a process of its own", function () {
   const start = async (pair: Pair, line: readonly string[], env: NodeJS.ProcessEnv = {}) =>
     new Started(pair.folder, { ...(await pair.environment("deployer")), ...env }, line);
   const codes = (ended: readonly Ended[]) => ended.map(({ code }) => code);
-  const told = (ended: readonly Ended[]) => ended.map(({ err }) => err).join("\n");
+  const reported = (ended: readonly Ended[]) => ended.map(({ err }) => err).join("\n");
   const released = (release: Release) => {
     const digest = release.images["ds-preprocessing"]?.digest;
     return { [release.version]: digest, [releasedTag(release)]: digest };
@@ -89,7 +89,7 @@ describe("a release command in a process of its own", function () {
     const tester = await pair.environment("tester");
     const both = await Promise.all([0, 1].map(() => start(pair, ["candidate"], tester)));
     const results = await Promise.all(both.map((started) => started.ended()));
-    expect(codes(results), told(results)).to.deep.equal([0, 0]);
+    expect(codes(results), reported(results)).to.deep.equal([0, 0]);
     expect(results.filter(({ out }) => out.includes("is written"))).to.have.length(1);
     expect((await pair.objects()).filter((object) => object.startsWith("releases/"))).to.have.length(1);
   });
@@ -99,7 +99,7 @@ describe("a release command in a process of its own", function () {
     const release = await pair.tested("0.1.6");
     const both = await Promise.all([0, 1].map(() => start(pair, ["promote", "0.1.6", "--confirm"])));
     const results = await Promise.all(both.map((started) => started.ended()));
-    expect(codes(results), told(results)).to.deep.equal([0, 0]);
+    expect(codes(results), reported(results)).to.deep.equal([0, 0]);
     expect(await pair.tags("target")).to.deep.equal(released(release));
     expect(JSON.parse(pair.file("target") ?? "")).to.deep.equal(release);
     expect(readdirSync(join(pair.folder, "releases")).sort()).to.deep.equal(["dev.json", "prod.json"]);

@@ -108,7 +108,7 @@ describe("release promote", function () {
       expect((await pair.call("deployer", "promote", "--confirm")).code).to.equal(0);
     });
 
-    it("tells machines what it did", async () => {
+    it("says in JSON what it did", async () => {
       const { code, out } = await unchanged(pair, "deployer", "promote", "--confirm", "--json");
       const { results, blocks } = JSON.parse(out) as { results: unknown; blocks: unknown };
       expect({ code, results, blocks }).to.deep.equal({

@@ -76,7 +76,7 @@ describe("release rollback", function () {
     expect(lines[4]).to.equal("    tags to set: none");
   });
 
-  it("is kept back by no finding in what the target has, and tells it", async () => {
+  it("is not blocked by a finding in what the target has, and warns of it", async () => {
     const found = { name: "CVE-2026-0001", severity: "CRITICAL" } as const;
     pair.scansFind({ "ds-preprocessing": [found] });
     const { code, out } = await unchanged(pair, "deployer", "rollback", "0.1.5");

@@ -180,7 +180,7 @@ describe("the status of the stacks", () => {
     ]);
   });
 
-  it("tells below why the last run since the release failed, and what to do", () => {
+  it("says below why the last run since the release failed, and what to do", () => {
     const failed = runWith({ status: "FAILED", error: "Task.BadInput", cause: "no column", ran: undefined });
     const older = runWith({ started: new Date("2026-01-01T00:00:00Z"), stopped: undefined });
     const deployment = deploymentWith({ runs: [failed, older], lastSuccess: older });
@@ -202,7 +202,7 @@ describe("the status of the stacks", () => {
     expect(failureSince(PROD, deploymentWith({ lineage: [], runs: [failed] }))).to.equal(undefined);
   });
 
-  it("tells a parameter that holds no release from a stack that has none yet", () => {
+  it("distinguishes a parameter that is not a release from a stack that has none yet", () => {
     const broken = {
       ...NOTHING,
       deployment: { ...NOTHING.deployment, parameters: new Map([["release", "x"]]) },

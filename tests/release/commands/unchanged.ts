@@ -26,7 +26,7 @@ export async function refusal(
   return withoutSteps(err);
 }
 
-/** What was said on standard error, without the steps that were told before. */
+/** What was said on standard error, without the steps before it. */
 export function withoutSteps(err: string): string {
   return err
     .split("\n")

@@ -36,7 +36,7 @@ describe("the verdict of verify", () => {
     ]);
   });
 
-  it("is that nobody can tell, when the caller may not look and nothing else differs", () => {
+  it("is that it cannot be confirmed, when the caller may not read and nothing else differs", () => {
     expect(last(DENIED, check("run", true))).to.deep.equal([
       5,
       "✗ Cannot confirm that prod has release 0.1.6: 1 of 2 checks denied, the rest match.",
@@ -49,7 +49,7 @@ describe("the verdict of verify", () => {
     ]);
   });
 
-  it("differs by what could not be told for another reason than the caller", () => {
+  it("differs by what could not be checked for another reason than the caller", () => {
     expect(last(check("source", false, { untold: "unclear" }))[0]).to.equal(6);
   });
 });

@@ -6,7 +6,7 @@ import { RegctlSession } from "../../../release/registry/regctl-session";
 import { RegistryError } from "../../../release/registry/registry-error";
 import { Repository } from "../../../release/registry/repository";
 
-/** What the process is told on its standard input. */
+/** What the process gets on its standard input. */
 export interface CopyOrder {
   readonly regctl: string;
   readonly images: readonly { readonly from: string; readonly to: string; readonly digest: string }[];

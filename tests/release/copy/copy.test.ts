@@ -61,7 +61,7 @@ describe("the copy of an image between two registries", function () {
     );
   });
 
-  it("brings a signature made since, when told to look at everything", async () => {
+  it("brings a signature made since, when asked to compare everything", async () => {
     const promotion = await suite.promotion();
     await promotion.copy();
     const tag = promotion.image.signatureTag.replace(/sig$/, "att");
@@ -104,13 +104,13 @@ describe("the copy of an image between two registries", function () {
     expect(await promotion.targetTags()).to.deep.equal(promotion.expectedTags);
   });
 
-  it("tells how many bytes of all are there, from none to all", async () => {
+  it("reports how many bytes of all are there, from none to all", async () => {
     const promotion = await suite.promotion();
-    const told: Progress[] = [];
-    await promotion.copy({ onProgress: (progress) => told.push(progress) });
-    const done = told.map((progress) => progress.done);
+    const reported: Progress[] = [];
+    await promotion.copy({ onProgress: (progress) => reported.push(progress) });
+    const done = reported.map((progress) => progress.done);
     expect(done).to.deep.equal([...done].sort((a, b) => a - b));
-    expect(told[0]).to.deep.equal({ done: 0, total: 1_203_049 });
-    expect(told.at(-1)).to.deep.equal({ done: 1_203_049, total: 1_203_049 });
+    expect(reported[0]).to.deep.equal({ done: 0, total: 1_203_049 });
+    expect(reported.at(-1)).to.deep.equal({ done: 1_203_049, total: 1_203_049 });
   });
 });

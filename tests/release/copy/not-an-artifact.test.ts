@@ -55,7 +55,7 @@ describe("what is tied to an image", function () {
     );
   });
 
-  it("is not such an index when the image was copied before and everything is looked at", async () => {
+  it("is not such an index when the image was copied before and everything is compared", async () => {
     await promotion.copy();
     const before = await promotion.targetTags();
     const { digest } = await pushSampleImage(behind, "never tested");

@@ -87,7 +87,7 @@ describe("the plan of a copy", function () {
     expect((await blocksOf(promotion)).map(({ code }) => code)).to.deep.equal(["tag-taken"]);
   });
 
-  it("is blocked by a destination that has no such repository, which some registries tell apart", async () => {
+  it("is blocked by a destination that has no such repository, which some registries distinguish", async () => {
     const promotion = await suite.promotion();
     const body = '{"errors":[{"code":"NAME_UNKNOWN"}]}';
     suite.target(() => ({ kind: "answer", status: 404, body }));

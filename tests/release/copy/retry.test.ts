@@ -31,7 +31,7 @@ describe("retries with a registry", () => {
     }
   });
 
-  it("tells before each wait which attempt failed, of how many, and how long it waits", async () => {
+  it("reports before each wait which attempt failed, of how many, and how long it waits", async () => {
     const waits: Wait[] = [];
     const retries = { clock: new TestClock(), attempts: 3, onWait: (wait: Wait) => void waits.push(wait) };
     const failing = () => Promise.reject(new Unavailable("GET x got HTTP 429", 7000));

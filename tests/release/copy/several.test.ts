@@ -68,7 +68,7 @@ describe("the copy of several images", function () {
     expect(third?.tagged).to.deep.equal(["release-0.1.6"]);
   });
 
-  it("copies nothing of the first when a tag of the second would move, and tells all reasons", async () => {
+  it("copies nothing of the first when a tag of the second would move, and lists all reasons", async () => {
     const [first, second, third] = promotion.repositories;
     const { source, target } = suite.registries;
     const other = await pushSingleImage(`${target.behind}/${second}`, "other", VERSION);
@@ -99,13 +99,13 @@ describe("the copy of several images", function () {
     expect(await promotion.targetTags()).to.deep.equal({});
   });
 
-  it("tells how many bytes of all are there, from none to all", async () => {
-    const told: Progress[] = [];
-    const results = await promotion.copyAll({ onProgress: (progress) => told.push(progress) });
+  it("reports how many bytes of all are there, from none to all", async () => {
+    const reported: Progress[] = [];
+    const results = await promotion.copyAll({ onProgress: (progress) => reported.push(progress) });
     const total = results.reduce((sum, { copied }) => sum + copied.bytes, 0);
     expect(total).to.be.above(9 * LAYER_BYTES);
-    expect(new Set(told.map((progress) => progress.total))).to.deep.equal(new Set([total]));
-    const done = told.map((progress) => progress.done);
+    expect(new Set(reported.map((progress) => progress.total))).to.deep.equal(new Set([total]));
+    const done = reported.map((progress) => progress.done);
     expect(done).to.deep.equal([...done].sort((a, b) => a - b));
     expect([done[0], done.at(-1)]).to.deep.equal([0, total]);
   });

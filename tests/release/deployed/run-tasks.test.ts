@@ -38,20 +38,20 @@ const submitted = event("TaskSubmitted", {
 const succeeded = (task: object) =>
   event("TaskSucceeded", { taskSucceededEventDetails: { ...ECS, output: JSON.stringify(task) } });
 
-const told = (started: boolean, digest: string | undefined) => ({
+const reported = (started: boolean, digest: string | undefined) => ({
   arn: ARN,
   containers: [{ name: "ds-preprocessing", image: IMAGE, digest, started }],
 });
 
 describe("the tasks in a run's history", () => {
-  it("are told with the digest that was pulled when they succeeded", () => {
+  it("have the digest that was pulled when they succeeded", () => {
     expect(tasksIn([submitted, succeeded(stopped())])).to.deep.equal({
-      tasks: [told(true, DIGEST)],
+      tasks: [reported(true, DIGEST)],
       submitted: [ARN],
     });
   });
 
-  it("are told in the cause when they failed", () => {
+  it("are in the cause when they failed", () => {
     const failed = event("TaskFailed", {
       taskFailedEventDetails: {
         ...ECS,
@@ -59,7 +59,7 @@ describe("the tasks in a run's history", () => {
         cause: JSON.stringify(stopped({ ExitCode: 65 })),
       },
     });
-    expect(tasksIn([submitted, failed]).tasks).to.deep.equal([told(true, DIGEST)]);
+    expect(tasksIn([submitted, failed]).tasks).to.deep.equal([reported(true, DIGEST)]);
   });
 
   it("have run nothing when they failed to start", () => {
@@ -70,7 +70,7 @@ describe("the tasks in a run's history", () => {
         cause: JSON.stringify(stopped({ ImageDigest: undefined, ExitCode: undefined })),
       },
     });
-    expect(tasksIn([submitted, failed]).tasks).to.deep.equal([told(false, undefined)]);
+    expect(tasksIn([submitted, failed]).tasks).to.deep.equal([reported(false, undefined)]);
   });
 
   it("are only named while they run, and where AWS cut the output short", () => {
@@ -109,7 +109,7 @@ describe("the tasks of a fan-out", () => {
         operation === "GetExecutionHistory" ? [input["executionArn"]] : [],
       );
       expect(asked).to.have.members(["run", "child-0", "child-1", "child-2", "child-3", "child-4"]);
-      expect(tasks).to.deep.equal(asked.map(() => told(true, DIGEST)));
+      expect(tasks).to.deep.equal(asked.map(() => reported(true, DIGEST)));
     } finally {
       await aws.stop();
     }

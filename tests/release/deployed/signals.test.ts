@@ -46,7 +46,7 @@ describe("what a stack says of itself when something went wrong", () => {
     }
   });
 
-  it("is told apart from what the caller may not read, which hides nothing else", async () => {
+  it("differs from what the caller may not read, which hides nothing else", async () => {
     const found = await signals({
       DescribeAlarms: named("AccessDenied", 403),
       GetQueueAttributes: { Attributes: { ApproximateNumberOfMessages: "0" } },

@@ -77,7 +77,7 @@ describe("the doctor", () => {
     expect(text.split("\n").at(-1)).to.equal("✗ 13 checks skipped: fix this first, see docs/runbook.md.");
   });
 
-  it("says why a caller is not let in, also without credentials, and nothing when AWS does not answer", async () => {
+  it("says why a caller has no access, also without credentials, and nothing when AWS does not answer", async () => {
     const { ok, found: why } = await checkCaller(NOWHERE);
     expect([ok, why]).to.deep.equal([false, "The role does not let you in."]);
     const with_ = (error: Error) =>
@@ -88,7 +88,7 @@ describe("the doctor", () => {
     expect(await with_(silent).catch((error: unknown) => error)).to.equal(silent);
   });
 
-  it("asks the target alone to let in a caller who deploys it without assuming a role", async () => {
+  it("needs access to the target alone where the caller deploys it without assuming a role", async () => {
     const target = sampleSettings("prod", { signIn: "caller" });
     const asked: string[] = [];
     const closedAt = (side: string) => () => {

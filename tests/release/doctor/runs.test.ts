@@ -74,9 +74,9 @@ describe("the doctor, of the target's runs", () => {
   });
 
   it("fails by one that failed, with error, cause and since when nothing has succeeded", async () => {
-    const told = "FAILED with Task.BadInput: no column value at 2026-02-01T16:00:00.000Z; nothing has";
+    const reported = "FAILED with Task.BadInput: no column value at 2026-02-01T16:00:00.000Z; nothing has";
     expect(await look(lastRun, targetWith([FAILED, SUCCEEDED]))).to.deep.equal([
-      ["WRONG", `${told} succeeded since 2026-02-01T14:00:00.000Z`],
+      ["WRONG", `${reported} succeeded since 2026-02-01T14:00:00.000Z`],
     ]);
     const validation = { ...SUCCEEDED, input: '{"validationKey":"validation/x.csv"}' };
     const going: Run = { status: "RUNNING", startDate: later(5) };
@@ -88,7 +88,7 @@ describe("the doctor, of the target's runs", () => {
     ]);
   });
 
-  it("finds the last success behind more failures than are looked at", async () => {
+  it("finds the last success behind more failures than are read", async () => {
     const runs = [...Array.from({ length: 30 }, () => FAILED), SUCCEEDED];
     const [[, found] = []] = await look(lastRun, targetWith(runs));
     expect(found).to.match(/nothing has succeeded since 2026-02-01T14:00:00\.000Z$/);
@@ -148,7 +148,7 @@ describe("the doctor, of the target's runs", () => {
     }
   });
 
-  it("cannot tell who may not look, which is a failure", async () => {
+  it("fails where the caller may not read", async () => {
     const denied = Object.assign(new Error("not you"), { name: "AccessDeniedException" });
     const target = targetWith([SUCCEEDED], PROD, { ListExecutions: denied });
     expect(await lastRun.run(callOf(target), lastRun)).to.deep.equal([

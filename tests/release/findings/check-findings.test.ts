@@ -57,7 +57,7 @@ describe("the findings in a release's images", () => {
       ]);
   });
 
-  it("are not asked for when the settings ask for none, which is told", async () => {
+  it("are not asked for when the settings ask for none, of which a warning says so", async () => {
     expect(await checking({ answers: {}, findings: { blockFrom: "none" } })).to.deep.include({
       asked: [],
       names: [],
@@ -92,7 +92,7 @@ describe("the findings in a release's images", () => {
     ).to.deep.equal([]);
   });
 
-  it("are told for the worst few, the worst first, and the others by their number", async () => {
+  it("are listed for the worst few, the worst first, and the others by their number", async () => {
     const many = Array.from({ length: 9 }, (_, each) => finding("HIGH", `CVE-2026-000${each}`));
     const answers = { a: basic(...many, finding("CRITICAL", "CVE-2026-1000")) };
     const { wrong } = await checking({ answers, findings: { blockFrom: "LOW" } });
@@ -144,7 +144,7 @@ describe("the findings in a release's images", () => {
     expect(wrong).to.deep.equal([`findings in ds-preprocessing: CRITICAL CVE-2026-0002 in ${OPENSSL}`]);
   });
 
-  it("are asked of an index's platforms, and told once with all that have them", async () => {
+  it("are asked of an index's platforms, and listed once with all that have them", async () => {
     const both = finding("CRITICAL", "CVE-2026-0001");
     const { asked, names, wrong } = await checking({
       images: [DOUBLE],

@@ -21,7 +21,7 @@ describe("an image's scan", () => {
     }
   });
 
-  it("that has ended is told with its day: what became known since is not in it", async () => {
+  it("that has ended is named with its day: what became known since is not in it", async () => {
     for (const [answer, state] of [
       [basic(), "COMPLETE on 1970-01-01"],
       [inspected(), "ACTIVE on 1970-01-01"],

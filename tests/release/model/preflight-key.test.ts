@@ -44,7 +44,7 @@ describe("a release's model under a key of the source's own", function () {
     return kms.send(new PutKeyPolicyCommand({ KeyId: keyArn, PolicyName: "default", Policy }));
   };
 
-  it("may be read when the key lets the role in", async () => {
+  it("may be read when the key allows the role", async () => {
     expect(await accounts.wrong({ model, source })).to.deep.equal([]);
     expect(await accounts.passing({ model, source })).to.include(NAME);
   });

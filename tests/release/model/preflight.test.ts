@@ -90,7 +90,7 @@ describe("a release's model, before it is promoted", function () {
     ]);
   });
 
-  it("cannot be told of when AWS does not answer, which passes for nothing", async () => {
+  it("fails to be checked when AWS does not answer, which is no pass", async () => {
     const signedOut = () => Promise.reject(new Error("signed out"));
     const closed = (settings: Settings) =>
       accountOf(settings, { endpoint: accounts.endpoint, credentials: signedOut });

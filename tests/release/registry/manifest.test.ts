@@ -101,7 +101,7 @@ describe("a manifest from the wild", () => {
       );
   });
 
-  it("is told by one sentence when it is malformed, without a validator's dump", () => {
+  it("fails with one sentence when it is malformed, without a validator's dump", () => {
     const message = (document: unknown) => {
       try {
         parse(document);

@@ -4,7 +4,7 @@ import { retry, Unavailable } from "../../../release/registry/retry";
 import { TestClock } from "../copy/test-clock";
 
 describe("waiting for a registry", () => {
-  it("is told once for each further attempt, however many ask the same host", async () => {
+  it("is reported once for each further attempt, however many ask the same host", async () => {
     const steps: string[] = [];
     const nothing = () => undefined;
     const retries = reportedRetries({ step: (text) => void steps.push(text), bytes: nothing, end: nothing });

@@ -13,12 +13,12 @@ const RUN = "arn:aws:states:us-east-1:123456789012:execution:ds-preprocessing-pi
 describe("release run", () => {
   let aws: ScriptedAws;
   let folder: string;
-  let told: string[];
+  let reported: string[];
   const settings = sampleSettings("dev");
   beforeEach(async () => {
     aws = await ScriptedAws.start();
     folder = mkdtempSync(join(tmpdir(), "run-"));
-    told = [];
+    reported = [];
     mkdirSync(join(folder, "releases"));
     writeFileSync(join(folder, settings.releaseFile), JSON.stringify(SAMPLE_RELEASE));
     aws.answer("GetParameters", {
@@ -32,7 +32,7 @@ describe("release run", () => {
     await aws.stop();
   });
 
-  const runIt = () => run.run(aws.call(settings, told, folder));
+  const runIt = () => run.run(aws.call(settings, reported, folder));
   const refusal = () => refusalOf(runIt());
   const started = () => aws.requests.filter(({ operation }) => operation === "StartExecution");
 
@@ -45,7 +45,7 @@ describe("release run", () => {
       input: "{}",
     });
     expect(started()[0]?.input["name"]).to.match(/^integration-[0-9a-f-]{36}$/);
-    expect(told).to.deep.equal([`${RUN} runs`]);
+    expect(reported).to.deep.equal([`${RUN} runs`]);
     expect(text).to.equal(`✓ ${RUN} passed with release 0.1.6\nNext: npm run release -- candidate`);
     expect(json).to.deep.equal({ execution: RUN, release: "0.1.6" });
   });

@@ -17,7 +17,7 @@ export class Refusal {
 
 type Answer = object | Refusal;
 
-/** AWS that answers each operation in turn as it was told, the last answer again and again; S3 lists the keys it was given. */
+/** AWS that answers each operation with its answers in turn, the last answer again and again; S3 lists the keys it was given. */
 export class ScriptedAws {
   readonly requests: { readonly operation: string; readonly input: Readonly<Record<string, unknown>> }[] = [];
   private readonly answers = new Map<string, Answer[]>();
@@ -69,9 +69,9 @@ export class ScriptedAws {
     this.keys = keys;
   }
 
-  /** How a command that signs in to the source is called; what it tells goes to `told`. */
-  call(settings: Settings, told: string[], folder: string): Call {
-    return sourceCall(accountOf(settings, { endpoint: this.endpoint }), told, folder);
+  /** How a command that signs in to the source is called; what it reports goes to `reported`. */
+  call(settings: Settings, reported: string[], folder: string): Call {
+    return sourceCall(accountOf(settings, { endpoint: this.endpoint }), reported, folder);
   }
 
   async stop(): Promise<void> {
@@ -98,7 +98,7 @@ export class ScriptedAws {
 }
 
 /** The call of a command that works in the source only. */
-function sourceCall(account: Account, told: string[], folder: string): Call {
+function sourceCall(account: Account, reported: string[], folder: string): Call {
   const unexpected = (what: string) => (): never => {
     throw new Error(`${what} is not needed`);
   };
@@ -110,7 +110,7 @@ function sourceCall(account: Account, told: string[], folder: string): Call {
     folder,
     stacks: { source: account.settings, target: unexpected("a target"), targets: [] },
     accounts: { source: () => Promise.resolve(account), target: unexpected("the target's account") },
-    progress: { step: (text) => void told.push(text), bytes: unexpected("bytes"), end: () => undefined },
+    progress: { step: (text) => void reported.push(text), bytes: unexpected("bytes"), end: () => undefined },
     regctl: unexpected("regctl"),
   };
 }

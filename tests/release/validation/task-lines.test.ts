@@ -10,7 +10,7 @@ describe("the lines of a task's log", () => {
     );
   });
 
-  it("tell the last one of the run's with the event, whatever else is among them", () => {
+  it("give the last one of the run's with the event, whatever else is among them", () => {
     const messages = [
       line({ event: "start", runId: "run-1" }),
       line({ event: "done", runId: "run-1", attempt: 1 }),

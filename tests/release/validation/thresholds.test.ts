@@ -18,7 +18,7 @@ describe("the metrics of a run", () => {
     expect([within(1e9, { min: 0 }), within(-1e-9, { min: 0 })]).to.deep.equal([true, false]);
   });
 
-  it("are told in the order of the thresholds, then those without one", () => {
+  it("are in the order of the thresholds, then those without one", () => {
     const metrics = { seconds: 1.5, mean: 0.2, rows: 50 };
     expect(compareMetrics(metrics, { rows: { min: 1 }, mean: { min: -1, max: 0.1 } })).to.deep.equal([
       { metric: "rows", found: 50, min: 1, max: undefined, ok: true },

@@ -28,7 +28,7 @@ describe("validate-model", () => {
   let pauses: number;
   /** Milliseconds that a pause takes. */
   let pause: number;
-  let told: string[];
+  let reported: string[];
   let folder: string;
   const file = () => join(folder, settings.releaseFile);
   const time = {
@@ -40,7 +40,7 @@ describe("validate-model", () => {
       return Promise.resolve();
     },
   };
-  const runIt = (with_ = settings) => validate(aws.call(with_, told, folder), time);
+  const runIt = (with_ = settings) => validate(aws.call(with_, reported, folder), time);
   const refusal = (with_ = settings) => refusalOf(runIt(with_));
   const input = (operation: string) => aws.requests.find((request) => request.operation === operation)?.input;
   const runId = () => input("StartExecution")?.["name"] as string;
@@ -54,7 +54,7 @@ describe("validate-model", () => {
     aws = await ScriptedAws.start();
     pauses = 0;
     pause = 2000;
-    told = [];
+    reported = [];
     aws.setKeys(["validation/monthly_data.csv"]);
     folder = mkdtempSync(join(tmpdir(), "validate-model-"));
     mkdirSync(join(folder, "releases"));
@@ -99,7 +99,7 @@ describe("validate-model", () => {
         { metric: "seconds", found: 3 },
       ],
     });
-    expect(told).to.deep.equal([
+    expect(reported).to.deep.equal([
       `${RUN} runs on ${DATA}`,
       "It has passed; waiting for the task's last log line",
     ]);
@@ -162,7 +162,7 @@ describe("validate-model", () => {
     expect(pauses).to.equal(31);
   });
 
-  it("tells why the run failed, in the task's words where it has some", async () => {
+  it("says why the run failed, in the task's words where it has some", async () => {
     aws.answer("DescribeExecution", { status: "FAILED", error: "InputEmpty", cause: `${DATA} is empty` });
     const after = "\nCorrect that, then validate again; the task's log is in /ecs/ds-preprocessing-dev.";
     expect(await refusal()).to.deep.equal({
@@ -185,7 +185,7 @@ describe("validate-model", () => {
     );
   });
 
-  it("tells an older deployment, whose runs take no validation data, from one that passed", async () => {
+  it("takes no run of an older deployment, which takes no validation data, for one that passed", async () => {
     const output = JSON.stringify({ runId: "validation-1", release: "0.1.6", model: "models/v1.pkl" });
     aws.answer("DescribeExecution", { status: "SUCCEEDED", output });
     expect(await refusal()).to.deep.equal({
@@ -241,7 +241,7 @@ describe("validate-model", () => {
   });
 
   it("passes without thresholds where it is asked to hold a model to any that there are", async () => {
-    const call = aws.call(sampleSettings("dev", { validation: {} }), told, folder);
+    const call = aws.call(sampleSettings("dev", { validation: {} }), reported, folder);
     const asked = { ...call, flag: (name: string) => name === "if-any" };
     expect(await validate(asked, time)).to.deep.equal({
       exitCode: 0,
