@@ -5,8 +5,8 @@ import { type About, type Check, unreadable } from "./check";
 export type Attempt<T> = { readonly value: T } | { readonly check: Check };
 
 /**
- * Reads what a check is about; when AWS or a registry refuses the caller, that is a failing check, never a pass.
- * @param isOwn Which errors say nothing of anything else that is read. @throws every other
+ * Reads what a check is about; when that is impossible, it is a failing check, never a pass.
+ * @param isOwn Errors that say nothing of anything else that is read; default: access denied. @throws every other
  */
 export async function attempt<T>(
   about: About,
@@ -17,23 +17,20 @@ export async function attempt<T>(
     return { value: await read() };
   } catch (error) {
     if (!isOwn(error)) throw error;
-    return { check: failedAttempt(about, error) };
+    return { check: unreadable(about, causeOf(error), isDenied(error) ? "forbidden" : "unclear") };
   }
 }
 
-/** Makes checks; when they cannot be made, that is one failing check. @throws errors of the network, of the caller's credentials and files */
+/** Whatever is not of the network, of the caller's credentials or of files, where nothing else could be checked either. */
+const isOfThisAlone = (error: unknown): boolean =>
+  isDenied(error) || ["refused", "unexpected"].includes(failureOf(error).reason);
+
+/** Makes checks; when they cannot be made, that is one failing check. */
 export async function attemptChecks(
   about: About,
   make: () => Promise<readonly Check[]>,
+  isOwn = isOfThisAlone,
 ): Promise<readonly Check[]> {
-  const made = await attempt(
-    about,
-    make,
-    (error) => isDenied(error) || ["refused", "unexpected"].includes(failureOf(error).reason),
-  );
+  const made = await attempt(about, make, isOwn);
   return "check" in made ? [made.check] : made.value;
 }
-
-/** A failing check that says why it could not be made. */
-export const failedAttempt = (about: About, error: unknown): Check =>
-  unreadable(about, causeOf(error), isDenied(error) ? "forbidden" : "unclear");

@@ -1,4 +1,4 @@
-import { failedAttempt } from "../checks/attempt";
+import { attemptChecks } from "../checks/attempt";
 import type { Check } from "../checks/check";
 import { bucketAccess, deployTrust, externalIdRequired, promotionTrust } from "./access";
 import type { Workspace } from "../workspace";
@@ -31,11 +31,8 @@ export async function diagnose(
   diagnostics: readonly Diagnostic[] = DIAGNOSTICS,
 ): Promise<readonly Check[]> {
   const checks: Check[] = [];
+  const everyError = () => true;
   for (const { run, ...about } of diagnostics)
-    try {
-      checks.push(...(await run(workspace, about)));
-    } catch (error) {
-      checks.push(failedAttempt(about, error));
-    }
+    checks.push(...(await attemptChecks(about, () => run(workspace, about), everyError)));
   return checks;
 }
