@@ -1,6 +1,6 @@
 import { RegistryError } from "../registry/registry-error";
 import { mapSome } from "../../settings/at-once";
-import { type MoveArgs, move } from "./move";
+import { type CopyArgs, copyMissing } from "./copy-missing";
 import type { CopyRequest, Planned } from "./plan";
 import { setTags } from "./set-tags";
 import { verifyCopy } from "./verify";
@@ -32,10 +32,10 @@ export const nothingToDo = ({ digest }: CopyRequest): CopyResult => ({
  * @returns what was done, in the order of the plans
  * @throws RegistryError that says what was found and what to do next. No tag was set to anything that was not compared.
  */
-export async function copyImages(args: MoveArgs): Promise<CopyResult[]> {
+export async function copyImages(args: CopyArgs): Promise<CopyResult[]> {
   const { planned } = args;
   refuseBlocked(planned);
-  await move(args);
+  await copyMissing(args);
   await mapSome(planned, ({ request, plan }) => verifyCopy(request.to, plan));
   const tagged = await setTags(planned);
   return planned.map(({ plan }) => ({

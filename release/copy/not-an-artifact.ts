@@ -31,7 +31,7 @@ export function notAnArtifact(
   return [
     new RegistryError(
       "not-an-artifact",
-      `${name} would go along with ${subject} as its ${kind}, but is an image: ${found}. No image goes along with another, untested: remove ${remove} in the source, and ask who ${did} it. A file attached to an image needs a media type of its own.`,
+      `${name} would be copied with ${subject} as its ${kind}, but is an image: ${found}. No image is copied untested, as part of another: remove ${remove} in the source, and ask who ${did} it. A file attached to an image needs a media type of its own.`,
     ),
   ];
 }

@@ -18,7 +18,7 @@ const tagList = z.object({ tags: z.array(z.string()).optional() });
 
 /** Not the same as 404: what refers to the image may be there. https://github.com/aws/containers-roadmap/issues/2783 */
 const NO_REFERRERS =
-  "Amazon ECR has at times answered so about OCI referrers. Run the same command again; if it stays so, attach signatures to that manifest by tags (cosign sign --registry-referrers-mode=legacy) in a repository that never had referrers.";
+  "Amazon ECR has at times answered in this way about OCI referrers. Run the same command again; if the answer stays the same, attach signatures to that manifest by tags (cosign sign --registry-referrers-mode=legacy) in a repository that never had referrers.";
 
 /** The tag that stands for the referrers API in registries without it (OCI distribution specification, 1.1). */
 export function referrersTag(digest: string): string {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Progress } from "../../../release/copy/move";
+import type { Progress } from "../../../release/copy/copy-missing";
 import { Suite } from "./copy-fixture";
 import { VERSION } from "./promotion";
 import { LAYER_BYTES, pushSingleImage } from "./sample-image";

@@ -101,7 +101,7 @@ describe("what registries in the wild have", function () {
     suite.source(({ path }) => (path.includes("/referrers/") ? { kind: "answer", status: 405 } : undefined));
     const { message } = await promotion.refusal();
     expect(message).to.match(
-      /answered HTTP 405 when asked what refers to sha256:\w{64}\. Amazon ECR has at times answered so/,
+      /answered HTTP 405 when asked what refers to sha256:\w{64}\. Amazon ECR has at times answered in this way/,
     );
   });
 });

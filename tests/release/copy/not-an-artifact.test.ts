@@ -9,7 +9,7 @@ import { LAYER, pushSampleImage } from "./sample-image";
 
 const DOCKER_LAYER = "application/vnd.docker.image.rootfs.diff.tar.gzip";
 const REFUSED =
-  "No image goes along with another, untested: remove {remove} in the source, and ask who {did} it. A file attached to an image needs a media type of its own.";
+  "No image is copied untested, as part of another: remove {remove} in the source, and ask who {did} it. A file attached to an image needs a media type of its own.";
 const TAG = REFUSED.replace("{remove}", "the tag").replace("{did}", "set");
 const REFERRER = REFUSED.replace("{remove}", "this manifest").replace("{did}", "pushed");
 
@@ -51,7 +51,7 @@ describe("what is tied to an image", function () {
     const { digest } = await pushSampleImage(behind, "never tested");
     await attach.tag(digest, tagOf(".sig"));
     await isRefused(
-      `${source}:${tagOf(".sig")} would go along with ${promotion.image.digest} as its signature, but is an image: ${digest} is an index for linux/amd64, linux/arm64. ${TAG}`,
+      `${source}:${tagOf(".sig")} would be copied with ${promotion.image.digest} as its signature, but is an image: ${digest} is an index for linux/amd64, linux/arm64. ${TAG}`,
     );
   });
 
@@ -71,8 +71,8 @@ describe("what is tied to an image", function () {
     await attach.tag(digest, tagOf(".att"));
     await attach.tag(platforms["linux/arm64"], tagOf(".sbom", platforms["linux/amd64"]));
     await isRefused(
-      `${source}:${tagOf(".att")} would go along with ${digest} as its attestation, but is an image: ${digest} is an index for linux/amd64, linux/arm64. ${TAG}`,
-      `${source}:${tagOf(".sbom", platforms["linux/amd64"])} would go along with ${platforms["linux/amd64"]} as its sbom, but is an image: ${platforms["linux/arm64"]} has a layer of type ${LAYER}. ${TAG}`,
+      `${source}:${tagOf(".att")} would be copied with ${digest} as its attestation, but is an image: ${digest} is an index for linux/amd64, linux/arm64. ${TAG}`,
+      `${source}:${tagOf(".sbom", platforms["linux/amd64"])} would be copied with ${platforms["linux/amd64"]} as its sbom, but is an image: ${platforms["linux/arm64"]} has a layer of type ${LAYER}. ${TAG}`,
     );
   });
 
@@ -111,7 +111,7 @@ describe("what is tied to an image", function () {
     it(`is not ${name} under the tag of an attestation`, async () => {
       const { digest } = await attach.manifest(attached, tagOf(".att"));
       await isRefused(
-        `${source}:${tagOf(".att")} would go along with ${promotion.image.digest} as its attestation, but is an image: ${digest} ${sign}. ${TAG}`,
+        `${source}:${tagOf(".att")} would be copied with ${promotion.image.digest} as its attestation, but is an image: ${digest} ${sign}. ${TAG}`,
       );
     });
 
@@ -129,7 +129,7 @@ describe("what is tied to an image", function () {
     const unnamed = { ...image, platform: { os: "unknown", architecture: "unknown" } };
     await attach.index([await attach.index([unnamed])], tagOf(".sbom"));
     await isRefused(
-      `${source}:${tagOf(".sbom")} would go along with ${promotion.image.digest} as its sbom, but is an image: ${image.digest} has a layer of type ${LAYER}. ${TAG}`,
+      `${source}:${tagOf(".sbom")} would be copied with ${promotion.image.digest} as its sbom, but is an image: ${image.digest} has a layer of type ${LAYER}. ${TAG}`,
     );
   });
 
@@ -137,7 +137,7 @@ describe("what is tied to an image", function () {
     const image = await attach.manifest({ layer: LAYER });
     await attach.refer(promotion.image.digest, { ...image, artifactType: "application/spdx+json" });
     await isRefused(
-      `${source}@${image.digest} would go along with ${promotion.image.digest} as its sbom, but is an image: ${image.digest} has a layer of type ${LAYER}. ${REFERRER}`,
+      `${source}@${image.digest} would be copied with ${promotion.image.digest} as its sbom, but is an image: ${image.digest} has a layer of type ${LAYER}. ${REFERRER}`,
     );
   });
 
@@ -145,7 +145,7 @@ describe("what is tied to an image", function () {
     const image = await attach.manifest({ layer: LAYER });
     await attach.refer(promotion.image.signature, image);
     await isRefused(
-      `${source}@${image.digest} would go along with ${promotion.image.signature} as its artifact, but is an image: ${image.digest} has a layer of type ${LAYER}. ${REFERRER}`,
+      `${source}@${image.digest} would be copied with ${promotion.image.signature} as its artifact, but is an image: ${image.digest} has a layer of type ${LAYER}. ${REFERRER}`,
     );
   });
 

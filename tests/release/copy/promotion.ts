@@ -1,5 +1,5 @@
 import { type CopyResult, copyImages, nothingToDo } from "../../../release/copy/copy";
-import type { MoveArgs } from "../../../release/copy/move";
+import type { CopyArgs } from "../../../release/copy/copy-missing";
 import { type CopyPlan, type CopyRequest, planCopies } from "../../../release/copy/plan";
 import { Login, type RegistryCredentials } from "../../../release/registry/login";
 import { RegctlSession } from "../../../release/registry/regctl-session";
@@ -20,7 +20,7 @@ const newRepository = () => `ds-${String(++repositories).padStart(4, "0")}`;
 
 /** Changes of every image's request, and of the copy of all. */
 export type Changes = Partial<
-  Omit<CopyRequest, "from" | "to"> & Pick<MoveArgs, "retries" | "onProgress"> & { readonly full: boolean }
+  Omit<CopyRequest, "from" | "to"> & Pick<CopyArgs, "retries" | "onProgress"> & { readonly full: boolean }
 >;
 
 /** Images to be copied together, each to a repository of its own. */

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Progress } from "../../../release/copy/move";
+import type { Progress } from "../../../release/copy/copy-missing";
 import { Suite } from "./copy-fixture";
 import { isComparison, within } from "./faults";
 import type { Asked } from "./faulty-registry";

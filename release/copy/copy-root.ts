@@ -6,7 +6,7 @@ import { RegistryError } from "../registry/registry-error";
 import type { Repository } from "../registry/repository";
 import type { Missing } from "./missing";
 
-export interface CarryArgs {
+export interface CopyRootArgs {
   readonly from: Repository;
   readonly to: Repository;
   readonly regctl: RegctlSession;
@@ -17,14 +17,14 @@ export interface CarryArgs {
 }
 
 /**
- * Carries a manifest and all below it: at once, and part by part if that fails.
+ * Copies an image or artifact, with all below its manifest: at once, and part by part if that fails.
  *
  * regctl gives up at its first 503. From a registry that answers two of three requests, a whole image never arrives,
  * each part does.
  *
  * @throws RegistryError
  */
-export async function carry(args: CarryArgs): Promise<void> {
+export async function copyRoot(args: CopyRootArgs): Promise<void> {
   const { from, to, regctl, retries, digest, missing } = args;
   const way = { from: from.name, to: to.name };
   const hosts = `${hostOf(from)} or ${hostOf(to)}`;
@@ -63,9 +63,9 @@ async function push(from: string, to: Repository, manifest: Manifest): Promise<v
 
 const NOT_ALLOWED = "HTTP 405";
 
-/** ECR has answered so to what refers to an image by its subject. https://github.com/aws/containers-roadmap/issues/2783 */
+/** ECR has answered in this way to what refers to an image by its subject. https://github.com/aws/containers-roadmap/issues/2783 */
 const referrersRefused = (from: string, digest: string): string =>
-  `Amazon ECR has at times refused OCI referrers so. Run the same command again; if it is refused again, remove ${digest} from ${from} and attach it to the image by a tag (cosign's sha256-….sig, with --registry-referrers-mode=legacy)`;
+  `Amazon ECR has at times refused OCI referrers in this way. Run the same command again; if it is refused again, remove ${digest} from ${from} and attach it to the image by a tag (cosign's sha256-….sig, with --registry-referrers-mode=legacy)`;
 
 /** regctl does not say which of the manifests it was; part by part, it is known. */
 const isNotAllowed = (error: unknown): boolean =>

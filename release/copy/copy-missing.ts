@@ -1,7 +1,7 @@
 import type { RetryPolicy } from "../registry/retry";
 import { mapSome } from "../../settings/at-once";
 import type { RegctlSession } from "../registry/regctl-session";
-import { carry } from "./carry";
+import { copyRoot } from "./copy-root";
 import { Missing } from "./missing";
 import type { Planned } from "./plan";
 
@@ -11,8 +11,8 @@ export interface Progress {
   readonly total: number;
 }
 
-export interface MoveArgs {
-  /** Moved together or not at all: no tag of any is set before all of them are there and compared. */
+export interface CopyArgs {
+  /** Copied together or not at all: no tag of any is set before all of them are there and compared. */
   readonly planned: readonly Planned[];
   readonly regctl: RegctlSession;
   readonly retries: RetryPolicy;
@@ -27,7 +27,7 @@ const REPORT_EVERY = 2_000;
  * Copies what the plans found missing, under no tag: one image after the other, each together with its artifacts.
  * @throws RegistryError
  */
-export async function move(args: MoveArgs): Promise<void> {
+export async function copyMissing(args: CopyArgs): Promise<void> {
   const { planned, onProgress } = args;
   const images = planned.map((each) => ({ ...each, missing: new Missing(each.request.to, each.plan) }));
   const total = planned.reduce((sum, { plan }) => sum + plan.bytes.total, 0);
@@ -38,7 +38,7 @@ export async function move(args: MoveArgs): Promise<void> {
     const roots = new Set(plan.manifests.map((manifest) => manifest.root));
     const absent = [...roots].filter((root) => missing.anyOf(root));
     const copying = mapSome(absent, async (root) => {
-      await carry({ ...args, ...request, digest: root, missing });
+      await copyRoot({ ...args, ...request, digest: root, missing });
       missing.arrived(root);
       report();
     });
