@@ -8,12 +8,7 @@ export interface Lifecycle {
   readonly outputs?: Properties;
   /** What `pulumi import` takes; default: the id. */
   readonly importId?: string;
-  /** A change that is not the program's, and the inputs that reading must find for it. */
-  readonly byHand?: {
-    readonly change: (made: ResourceState) => Promise<unknown>;
-    readonly found: Properties;
-  };
-  /** Changes in place; default: what was changed by hand is taken back. */
+  /** What can be changed in place. */
   readonly changes?: Properties;
   /** Inputs that can be read when the resource is deleted, for a setting that AWS always has. */
   readonly remains?: Properties;
@@ -21,37 +16,32 @@ export interface Lifecycle {
 
 type State = ResourceState & Kept;
 
-/** Makes a resource, has it changed by hand, changes it in place and deletes it, reading it back at each step. */
+/** Makes a resource, changes it behind the back of whoever made it, has it changed back and deletes it, reading it at each step. */
 export async function live(provider: Provider, type: string, life: Lifecycle): Promise<void> {
-  const inputs = provider.check({ type, name: "test", inputs: life.inputs });
+  const { outputs = {}, importId, changes } = life;
+  const checked = (inputs: Properties) => provider.check({ type, name: "test", inputs });
+  const inputs = checked(life.inputs);
   const made = await provider.create({ type, name: "test", inputs });
-  expect(made.outputs).to.deep.include(life.outputs ?? {});
-  await isUntouched(provider, type, { ...made, inputs }, life.importId);
+  expect(made.outputs).to.deep.include(outputs);
   let state: State = { ...made, inputs };
-  if (life.byHand) {
-    await life.byHand.change(made);
-    state = await reading(provider, type, state);
-    expect(provider.diff(type, state, inputs, []).changes, "changed by hand").to.have.members(
-      Object.keys(life.byHand.found),
-    );
-    for (const [name, value] of Object.entries(life.byHand.found))
-      expect(state.inputs[name], name).to.deep.equal(value);
-  }
-  if (life.byHand || life.changes) {
-    const changed = provider.check({ type, name: "test", inputs: { ...inputs, ...life.changes } });
+  await isUntouched(provider, type, state, importId);
+  if (changes) {
+    const changed = checked({ ...inputs, ...changes });
     expect(provider.diff(type, state, changed, []).replaces, "needs another").to.deep.equal([]);
     const updated = await provider.update({ type, name: "test", inputs: changed }, state);
-    state = { ...updated, inputs: changed };
-    await isUntouched(provider, type, state, life.importId);
+    await isUntouched(provider, type, { ...updated, inputs: changed }, importId);
+    const found = await reading(provider, type, state);
+    expect(provider.diff(type, found, changed, []).changes, "found").to.deep.equal([]);
+    expect(provider.diff(type, found, inputs, []).changes, "drift").to.have.members(Object.keys(changes));
+    state = { ...(await provider.update({ type, name: "test", inputs }, found)), inputs };
+    await isUntouched(provider, type, state, importId);
   }
   await provider.delete(type, state);
   const left = await provider.read(type, state.id, state);
   if (life.remains) expect(left?.inputs).to.deep.include(life.remains);
   else {
     expect(left, "after its end").to.equal(undefined);
-    expect(await provider.read(type, life.importId ?? state.id, undefined), "after its end").to.equal(
-      undefined,
-    );
+    expect(await provider.read(type, importId ?? state.id, undefined), "after its end").to.equal(undefined);
   }
 }
 

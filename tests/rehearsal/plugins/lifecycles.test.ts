@@ -13,7 +13,7 @@ const CASES = { ...compute, ...identity, ...messaging, ...network, ...storage };
 
 useEmulator();
 
-describe("a resource is made, read, imported, found when changed by hand, changed in place and deleted:", () => {
+describe("a resource is made, read, imported, changed in place, found when somebody else changed it, and deleted:", () => {
   let provider: Provider;
   before(async () => {
     provider = await configure(DEV, { defaultTags: { tags: DEFAULT_TAGS } });

@@ -1,10 +1,14 @@
-import { DescribeSecurityGroupsCommand, EC2Client } from "@aws-sdk/client-ec2";
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  DescribeSecurityGroupsCommand,
+  EC2Client,
+} from "@aws-sdk/client-ec2";
 import { ListPolicyVersionsCommand, IAMClient } from "@aws-sdk/client-iam";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import type { Provider } from "../../../rehearsal/plugins/provider";
 import { client, configure, DEV, useEmulator } from "./emulator";
-import { errorOf, make } from "./lifecycle";
+import { errorOf, make, reading } from "./lifecycle";
 
 useEmulator();
 
@@ -51,5 +55,22 @@ describe("the AWS provider", () => {
       new DescribeSecurityGroupsCommand({ GroupIds: [id] }),
     );
     expect(SecurityGroups?.[0]).to.deep.include({ IpPermissions: [], IpPermissionsEgress: [] });
+  });
+
+  it("finds the rule that somebody gave a default security group, and takes it away", async () => {
+    const type = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup";
+    const { id: vpcId } = await make(provider, "aws:ec2/vpc:Vpc", { cidrBlock: "10.7.0.0/16" });
+    const inputs = { vpcId, ingress: [], egress: [] };
+    const made = { ...(await make(provider, type, inputs)), inputs };
+    const ssh = { IpProtocol: "tcp", FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: "0.0.0.0/0" }] };
+    await client(EC2Client).send(
+      new AuthorizeSecurityGroupIngressCommand({ GroupId: made.id, IpPermissions: [ssh] }),
+    );
+    const found = await reading(provider, type, made);
+    expect(found.inputs["ingress"]).to.deep.equal([
+      { protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["0.0.0.0/0"] },
+    ]);
+    await provider.update({ type, name: "test", inputs }, found);
+    expect(await reading(provider, type, made)).to.deep.equal(made);
   });
 });

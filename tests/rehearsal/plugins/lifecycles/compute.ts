@@ -1,14 +1,4 @@
-import { CloudWatchClient, DisableAlarmActionsCommand } from "@aws-sdk/client-cloudwatch";
-import { CloudWatchLogsClient, PutRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { ECSClient, TagResourceCommand as TagEcs, UpdateClusterCommand } from "@aws-sdk/client-ecs";
-import {
-  SchedulerClient,
-  TagResourceCommand as TagGroup,
-  UpdateScheduleCommand,
-} from "@aws-sdk/client-scheduler";
-import { SFNClient, UpdateStateMachineCommand } from "@aws-sdk/client-sfn";
 import { arn, ROLE, type Cases } from "./case";
-import { client } from "../emulator";
 
 const topic = arn("sns", "alerts");
 const insights = (value: string) => [{ name: "containerInsights", value }];
@@ -26,13 +16,6 @@ export const compute: Cases = {
   "aws:cloudwatch/logGroup:LogGroup": {
     inputs: { name: "/ecs/subject", retentionInDays: 7, kmsKeyId: arn("kms", "key/k") },
     outputs: { arn: arn("logs", "log-group:/ecs/subject") },
-    byHand: {
-      change: () =>
-        client(CloudWatchLogsClient).send(
-          new PutRetentionPolicyCommand({ logGroupName: "/ecs/subject", retentionInDays: 90 }),
-        ),
-      found: { retentionInDays: 90 },
-    },
     changes: { retentionInDays: undefined, tags: { use: "test" } },
   },
   "aws:cloudwatch/metricAlarm:MetricAlarm": [
@@ -54,12 +37,7 @@ export const compute: Cases = {
         okActions: [topic],
       },
       outputs: { arn: arn("cloudwatch", "alarm:subject") },
-      byHand: {
-        change: () =>
-          client(CloudWatchClient).send(new DisableAlarmActionsCommand({ AlarmNames: ["subject"] })),
-        found: { actionsEnabled: false },
-      },
-      changes: { threshold: 3, okActions: [], tags: { use: "test" } },
+      changes: { threshold: 3, actionsEnabled: false, okActions: [], tags: { use: "test" } },
     },
     {
       inputs: {
@@ -96,16 +74,6 @@ export const compute: Cases = {
     inputs: { name: "subject", settings: insights("enabled") },
     outputs: { arn: arn("ecs", "cluster/subject") },
     importId: "subject",
-    byHand: {
-      change: () =>
-        client(ECSClient).send(
-          new UpdateClusterCommand({
-            cluster: "subject",
-            settings: [{ name: "containerInsights", value: "disabled" }],
-          }),
-        ),
-      found: { settings: insights("disabled") },
-    },
     changes: { settings: insights("enhanced"), tags: { use: "test" } },
   },
   "aws:ecs/taskDefinition:TaskDefinition": async () => {
@@ -133,13 +101,7 @@ export const compute: Cases = {
       },
       outputs: { arn: revision, arnWithoutRevision: revision.slice(0, -2), revision: 1 },
       importId: revision,
-      byHand: {
-        change: () =>
-          client(ECSClient).send(
-            new TagEcs({ resourceArn: revision, tags: [{ key: "use", value: "other" }] }),
-          ),
-        found: { tags: { use: "other" } },
-      },
+      changes: { tags: { use: "test" } },
     };
   },
   "aws:sfn/stateMachine:StateMachine": {
@@ -155,25 +117,12 @@ export const compute: Cases = {
       tracingConfiguration: { enabled: true },
     },
     outputs: { arn: arn("states", "stateMachine:subject"), status: "ACTIVE" },
-    byHand: {
-      change: ({ id: stateMachineArn }) =>
-        client(SFNClient).send(
-          new UpdateStateMachineCommand({ stateMachineArn, definition: definition("other") }),
-        ),
-      found: { definition: definition("other") },
-    },
     changes: { definition: definition("second"), tracingConfiguration: { enabled: false } },
   },
   "aws:scheduler/scheduleGroup:ScheduleGroup": {
     inputs: { name: "subject" },
     outputs: { arn: arn("scheduler", "schedule-group/subject"), state: "ACTIVE" },
-    byHand: {
-      change: ({ outputs }) =>
-        client(SchedulerClient).send(
-          new TagGroup({ ResourceArn: outputs["arn"] as string, Tags: [{ Key: "use", Value: "other" }] }),
-        ),
-      found: { tags: { use: "other" } },
-    },
+    changes: { tags: { use: "test" } },
   },
   "aws:scheduler/schedule:Schedule": [
     async (make) => {
@@ -190,27 +139,13 @@ export const compute: Cases = {
           target,
         },
         outputs: { arn: arn("scheduler", "schedule/runs/monthly") },
-        byHand: {
-          change: () =>
-            client(SchedulerClient).send(
-              new UpdateScheduleCommand({
-                Name: "monthly",
-                GroupName: "runs",
-                State: "DISABLED",
-                ScheduleExpression: "rate(1 day)",
-                ScheduleExpressionTimezone: "Europe/Paris",
-                FlexibleTimeWindow: { Mode: "OFF" },
-                KmsKeyArn: arn("kms", "key/other"),
-                Target: { Arn: target.arn, RoleArn: ROLE, Input: `{"StateMachineArn":"other"}` },
-              }),
-            ),
-          found: {
-            scheduleExpression: "rate(1 day)",
-            kmsKeyArn: arn("kms", "key/other"),
-            target: { arn: target.arn, roleArn: ROLE, input: `{"StateMachineArn":"other"}` },
-          },
+        changes: {
+          state: "ENABLED",
+          scheduleExpression: "rate(1 day)",
+          flexibleTimeWindow: { mode: "FLEXIBLE", maximumWindowInMinutes: 15 },
+          kmsKeyArn: arn("kms", "key/other"),
+          target: { arn: target.arn, roleArn: ROLE, input: `{"StateMachineArn":"other"}` },
         },
-        changes: { state: "ENABLED", flexibleTimeWindow: { mode: "FLEXIBLE", maximumWindowInMinutes: 15 } },
       };
     },
     {

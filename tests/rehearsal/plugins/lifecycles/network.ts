@@ -1,18 +1,7 @@
-import {
-  AuthorizeSecurityGroupIngressCommand,
-  CreateTagsCommand,
-  DetachInternetGatewayCommand,
-  EC2Client,
-  ModifySecurityGroupRulesCommand,
-  ModifySubnetAttributeCommand,
-  ModifyVpcAttributeCommand,
-  ReplaceRouteCommand,
-} from "@aws-sdk/client-ec2";
 import { document, type Cases, type Make } from "./case";
-import { client, DEV, REGION } from "../emulator";
+import { DEV, REGION } from "../emulator";
 import type { Lifecycle } from "../lifecycle";
 
-const ec2 = () => client(EC2Client);
 const VPC = "aws:ec2/vpc:Vpc";
 const TABLE = "aws:ec2/routeTable:RouteTable";
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
@@ -20,12 +9,7 @@ const vpcOf = async (make: Make, cidrBlock = "10.7.0.0/16") => (await make(VPC, 
 const subnetOf = async (make: Make, vpcId: string) =>
   (await make("aws:ec2/subnet:Subnet", { vpcId, cidrBlock: "10.7.1.0/24" })).id;
 
-/** A tag that somebody else gives, for what nothing else of can be changed. */
-const tagged: Lifecycle["byHand"] = {
-  change: ({ id }) =>
-    ec2().send(new CreateTagsCommand({ Resources: [id], Tags: [{ Key: "use", Value: "other" }] })),
-  found: { tags: { use: "other" } },
-};
+const TAGGED = { tags: { use: "test" } };
 
 async function natGateway(make: Make, subnetId: string): Promise<string> {
   const { id: allocationId } = await make("aws:ec2/eip:Eip", {});
@@ -37,21 +21,7 @@ async function rule(make: Make): Promise<Lifecycle> {
   const https = { securityGroupId, ipProtocol: "tcp", fromPort: 443, toPort: 443 };
   return {
     inputs: { ...https, cidrIpv4: "0.0.0.0/0", description: "HTTPS" },
-    byHand: {
-      change: ({ id: SecurityGroupRuleId }) => {
-        const SecurityGroupRule = { IpProtocol: "tcp", FromPort: 1, ToPort: 443, CidrIpv4: "10.0.0.0/8" };
-        return ec2().send(
-          new ModifySecurityGroupRulesCommand({
-            GroupId: securityGroupId,
-            SecurityGroupRules: [
-              { SecurityGroupRuleId, SecurityGroupRule: { ...SecurityGroupRule, Description: "HTTPS" } },
-            ],
-          }),
-        );
-      },
-      found: { fromPort: 1, cidrIpv4: "10.0.0.0/8" },
-    },
-    changes: { fromPort: 80, toPort: 80, description: "Web", tags: { use: "test" } },
+    changes: { fromPort: 80, toPort: 80, cidrIpv4: "10.0.0.0/8", description: "Web", ...TAGGED },
   };
 }
 
@@ -64,12 +34,7 @@ export const network: Cases = {
       tags: { Name: "subject" },
     },
     outputs: { ownerId: DEV },
-    byHand: {
-      change: ({ id: VpcId }) =>
-        ec2().send(new ModifyVpcAttributeCommand({ VpcId, EnableDnsHostnames: { Value: false } })),
-      found: { enableDnsHostnames: false },
-    },
-    changes: { tags: {} },
+    changes: { enableDnsHostnames: false, tags: {} },
   },
   "aws:ec2/subnet:Subnet": async (make) => ({
     inputs: {
@@ -78,49 +43,28 @@ export const network: Cases = {
       availabilityZone: `${REGION}b`,
       mapPublicIpOnLaunch: true,
     },
-    byHand: {
-      change: ({ id: SubnetId }) =>
-        ec2().send(new ModifySubnetAttributeCommand({ SubnetId, MapPublicIpOnLaunch: { Value: false } })),
-      found: { mapPublicIpOnLaunch: false },
-    },
-    changes: { tags: { use: "test" } },
+    changes: { mapPublicIpOnLaunch: false, ...TAGGED },
   }),
   "aws:ec2/internetGateway:InternetGateway": async (make) => {
     const [vpcId, other] = [await vpcOf(make), await vpcOf(make, "10.9.0.0/16")];
     return {
       inputs: { vpcId },
       outputs: { ownerId: DEV },
-      byHand: {
-        change: ({ id: InternetGatewayId }) =>
-          ec2().send(new DetachInternetGatewayCommand({ InternetGatewayId, VpcId: vpcId })),
-        found: { vpcId: undefined },
-      },
       changes: { vpcId: other },
     };
   },
-  [TABLE]: async (make) => ({ inputs: { vpcId: await vpcOf(make) }, byHand: tagged }),
+  [TABLE]: async (make) => ({ inputs: { vpcId: await vpcOf(make) }, changes: TAGGED }),
   "aws:ec2/route:Route": async (make) => {
     const vpcId = await vpcOf(make);
     const subnetId = await subnetOf(make, vpcId);
     const { id: routeTableId } = await make(TABLE, { vpcId });
-    const [first, second] = [await natGateway(make, subnetId), await natGateway(make, subnetId)];
+    const natGatewayId = await natGateway(make, subnetId);
     const { id: gatewayId } = await make("aws:ec2/internetGateway:InternetGateway", { vpcId });
     const destinationCidrBlock = "0.0.0.0/0";
     return {
-      inputs: { routeTableId, destinationCidrBlock, natGatewayId: first },
+      inputs: { routeTableId, destinationCidrBlock, natGatewayId },
       outputs: { origin: "CreateRoute", state: "active" },
       importId: `${routeTableId}_${destinationCidrBlock}`,
-      byHand: {
-        change: () =>
-          ec2().send(
-            new ReplaceRouteCommand({
-              RouteTableId: routeTableId,
-              DestinationCidrBlock: destinationCidrBlock,
-              NatGatewayId: second,
-            }),
-          ),
-        found: { natGatewayId: second },
-      },
       changes: { natGatewayId: undefined, gatewayId },
     };
   },
@@ -130,29 +74,17 @@ export const network: Cases = {
     const { id: routeTableId } = await make(TABLE, { vpcId });
     return { inputs: { routeTableId, subnetId }, importId: `${subnetId}/${routeTableId}` };
   },
-  "aws:ec2/eip:Eip": { inputs: {}, outputs: { domain: "vpc" }, byHand: tagged },
+  "aws:ec2/eip:Eip": { inputs: {}, outputs: { domain: "vpc" }, changes: TAGGED },
   "aws:ec2/natGateway:NatGateway": async (make) => {
     const subnetId = await subnetOf(make, await vpcOf(make));
     const { id: allocationId } = await make("aws:ec2/eip:Eip", {});
-    return { inputs: { subnetId, allocationId, tags: {} }, byHand: tagged };
+    return { inputs: { subnetId, allocationId, tags: {} }, changes: TAGGED };
   },
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": async (make) => {
     const vpcId = await vpcOf(make);
     return {
       inputs: { vpcId, ingress: [], egress: [] },
       outputs: { name: "default", ownerId: DEV, ingress: [], egress: [] },
-      byHand: {
-        change: ({ id: GroupId }) =>
-          ec2().send(
-            new AuthorizeSecurityGroupIngressCommand({
-              GroupId,
-              IpPermissions: [
-                { IpProtocol: "tcp", FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: "0.0.0.0/0" }] },
-              ],
-            }),
-          ),
-        found: { ingress: [{ protocol: "tcp", fromPort: 22, toPort: 22, cidrBlocks: ["0.0.0.0/0"] }] },
-      },
       remains: { vpcId, ingress: [], egress: [] }, // EC2 deletes it with its VPC
     };
   },
@@ -163,12 +95,12 @@ export const network: Cases = {
       logDestinationType: "s3",
       logDestination: "arn:aws:s3:::data",
     },
-    byHand: tagged,
+    changes: TAGGED,
   }),
   [GROUP]: async (make) => ({
     inputs: { vpcId: await vpcOf(make), description: "Tasks" },
     outputs: { ownerId: DEV },
-    byHand: tagged,
+    changes: TAGGED,
   }),
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": rule,
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": [
@@ -207,8 +139,7 @@ export const network: Cases = {
           policy: document("s3:GetObject", { Principal: "*", Resource: "arn:aws:s3:::data/*" }),
         },
         outputs: { state: "available" },
-        byHand: tagged,
-        changes: { routeTableIds: [second] },
+        changes: { routeTableIds: [second], ...TAGGED },
       };
     },
     async (make) => {
@@ -222,7 +153,7 @@ export const network: Cases = {
           securityGroupIds: [(await make(GROUP, { vpcId })).id],
           privateDnsEnabled: true,
         },
-        changes: { tags: { use: "test" } },
+        changes: TAGGED,
       };
     },
   ],

@@ -1,27 +1,6 @@
-import {
-  ECRClient,
-  PutAccountSettingCommand,
-  PutImageTagMutabilityCommand,
-  PutRegistryPolicyCommand,
-  PutRegistryScanningConfigurationCommand,
-  SetRepositoryPolicyCommand,
-} from "@aws-sdk/client-ecr";
-import {
-  PutBucketEncryptionCommand,
-  PutBucketLifecycleConfigurationCommand,
-  PutBucketLoggingCommand,
-  PutBucketOwnershipControlsCommand,
-  PutBucketPolicyCommand,
-  PutBucketTaggingCommand,
-  PutBucketVersioningCommand,
-  PutPublicAccessBlockCommand,
-  S3Client,
-} from "@aws-sdk/client-s3";
 import { arn, document, type Cases } from "./case";
-import { client, DEV, REGION } from "../emulator";
+import { DEV, REGION } from "../emulator";
 
-const s3 = () => client(S3Client);
-const ecr = () => client(ECRClient);
 const Bucket = "data";
 const readers = (Sid: string) => document("s3:GetObject", { Sid, Resource: "arn:aws:s3:::data/*" });
 const lifecycle = (countNumber: number) =>
@@ -54,24 +33,11 @@ export const storage: Cases = {
       bucketRegionalDomainName: `subject.s3.${REGION}.amazonaws.com`,
       tagsAll: { team: "data", use: "test" },
     },
-    byHand: {
-      change: () => {
-        const TagSet = [{ Key: "team", Value: "other" }];
-        return s3().send(new PutBucketTaggingCommand({ Bucket: "subject", Tagging: { TagSet } }));
-      },
-      found: { tags: { team: "other" } },
-    },
     changes: { tags: {} },
   },
   "aws:s3/bucketVersioning:BucketVersioning": {
     inputs: { bucket: Bucket, versioningConfiguration: { status: "Enabled" } },
-    byHand: {
-      change: () => {
-        const VersioningConfiguration = { Status: "Suspended" } as const;
-        return s3().send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
-      },
-      found: { versioningConfiguration: { status: "Suspended" } },
-    },
+    changes: { versioningConfiguration: { status: "Suspended" } },
     remains: { versioningConfiguration: { status: "Suspended" } },
   },
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": {
@@ -84,61 +50,26 @@ export const storage: Cases = {
         },
       ],
     },
-    byHand: {
-      change: () => {
-        const Rules = [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } as const }];
-        return s3().send(
-          new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: { Rules } }),
-        );
-      },
-      found: { rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },
-    },
     changes: { rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },
     // S3 encrypts every bucket: without a configuration it uses its own keys.
-    remains: { rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },
+    remains: {
+      rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, bucketKeyEnabled: false }],
+    },
   },
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": {
     inputs: { bucket: Bucket, blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true },
-    byHand: {
-      change: () => {
-        const PublicAccessBlockConfiguration = {
-          BlockPublicAcls: true,
-          BlockPublicPolicy: false,
-          IgnorePublicAcls: false,
-          RestrictPublicBuckets: true,
-        };
-        return s3().send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration }));
-      },
-      found: { blockPublicPolicy: false, ignorePublicAcls: false, restrictPublicBuckets: true },
-    },
+    changes: { blockPublicPolicy: false, ignorePublicAcls: false, restrictPublicBuckets: true },
   },
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": {
     inputs: { bucket: Bucket, rule: { objectOwnership: "BucketOwnerEnforced" } },
-    byHand: {
-      change: () => {
-        const Rules = [{ ObjectOwnership: "BucketOwnerPreferred" } as const];
-        return s3().send(new PutBucketOwnershipControlsCommand({ Bucket, OwnershipControls: { Rules } }));
-      },
-      found: { rule: { objectOwnership: "BucketOwnerPreferred" } },
-    },
+    changes: { rule: { objectOwnership: "BucketOwnerPreferred" } },
   },
   "aws:s3/bucketLogging:BucketLogging": {
     inputs: { bucket: Bucket, targetBucket: Bucket, targetPrefix: "access/" },
-    byHand: {
-      change: () => {
-        const LoggingEnabled = { TargetBucket: Bucket, TargetPrefix: "other/" };
-        return s3().send(new PutBucketLoggingCommand({ Bucket, BucketLoggingStatus: { LoggingEnabled } }));
-      },
-      found: { targetPrefix: "other/" },
-    },
+    changes: { targetPrefix: "other/" },
   },
   "aws:s3/bucketPolicy:BucketPolicy": {
     inputs: { bucket: Bucket, policy: readers("First") },
-    byHand: {
-      change: () =>
-        s3().send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(readers("Other")) })),
-      found: { policy: JSON.stringify(readers("Other")) },
-    },
     changes: { policy: JSON.stringify(readers("Second")) },
   },
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": {
@@ -154,18 +85,8 @@ export const storage: Cases = {
         { id: "uploads", status: "Enabled", abortIncompleteMultipartUpload: { daysAfterInitiation: 7 } },
       ],
     },
-    byHand: {
-      change: () => {
-        const Rules = [
-          { ID: "all", Status: "Disabled", Filter: { Prefix: "raw/" }, Expiration: { Days: 9 } } as const,
-        ];
-        return s3().send(
-          new PutBucketLifecycleConfigurationCommand({ Bucket, LifecycleConfiguration: { Rules } }),
-        );
-      },
-      found: {
-        rules: [{ id: "all", status: "Disabled", filter: { prefix: "raw/" }, expiration: { days: 9 } }],
-      },
+    changes: {
+      rules: [{ id: "all", status: "Disabled", filter: { prefix: "raw/" }, expiration: { days: 9 } }],
     },
   },
   "aws:ecr/repository:Repository": [
@@ -183,15 +104,11 @@ export const storage: Cases = {
         registryId: DEV,
         repositoryUrl: `${DEV}.dkr.ecr.${REGION}.amazonaws.com/subject`,
       },
-      byHand: {
-        change: () =>
-          ecr().send(
-            new PutImageTagMutabilityCommand({ repositoryName: "subject", imageTagMutability: "MUTABLE" }),
-          ),
-        // What AWS does unless it is told otherwise is what a program leaves out.
-        found: { imageTagMutability: "MUTABLE" },
+      changes: {
+        imageTagMutability: "MUTABLE",
+        imageScanningConfiguration: { scanOnPush: false },
+        tags: { more: "test" },
       },
-      changes: { imageScanningConfiguration: { scanOnPush: false }, tags: { more: "test" } },
     },
     { inputs: { name: "plain" }, changes: { imageTagMutability: "IMMUTABLE" } },
   ],
@@ -203,40 +120,22 @@ export const storage: Cases = {
   "aws:ecr/repositoryPolicy:RepositoryPolicy": {
     inputs: { repository: "image", policy: pull("First") },
     outputs: { registryId: DEV },
-    byHand: {
-      change: () => {
-        const policyText = JSON.stringify(pull("Other"));
-        return ecr().send(new SetRepositoryPolicyCommand({ repositoryName: "image", policyText }));
-      },
-      found: { policy: JSON.stringify(pull("Other")) },
-    },
     changes: { policy: pull("Second") },
   },
   "aws:ecr/registryPolicy:RegistryPolicy": {
     inputs: { policy: pull("First") },
-    byHand: {
-      change: () => ecr().send(new PutRegistryPolicyCommand({ policyText: JSON.stringify(pull("Other")) })),
-      found: { policy: JSON.stringify(pull("Other")) },
-    },
+    changes: { policy: pull("Second") },
   },
   "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration": {
     inputs: { scanType: "BASIC", rules: [scanned("SCAN_ON_PUSH", "image")] },
     outputs: { registryId: DEV },
-    byHand: {
-      change: () =>
-        ecr().send(new PutRegistryScanningConfigurationCommand({ scanType: "ENHANCED", rules: [] })),
-      found: { scanType: "ENHANCED", rules: [] },
-    },
     changes: { scanType: "ENHANCED", rules: [scanned("CONTINUOUS_SCAN", "team/*")] },
     // A registry always has one; that of a new registry scans nothing by itself.
     remains: { scanType: "BASIC", rules: [] },
   },
   "aws:ecr/accountSetting:AccountSetting": {
     inputs: { name: "REGISTRY_POLICY_SCOPE", value: "V2" },
-    byHand: {
-      change: () => ecr().send(new PutAccountSettingCommand({ name: "REGISTRY_POLICY_SCOPE", value: "V1" })),
-      found: { value: "V1" },
-    },
+    changes: { value: "V1" },
     // The setting outlives its resource, as with the real provider.
     remains: { value: "V2" },
   },
