@@ -1,6 +1,4 @@
-import { Stack as CloudFormationStack } from "@pulumi/aws/cloudformation/stack";
 import { Dashboard } from "@pulumi/aws/cloudwatch/dashboard";
-import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup";
 import { Project } from "@pulumi/aws/codebuild/project";
 import * as pulumi from "@pulumi/pulumi";
 import { foreignResource, remoteComponent } from "./foreign-resource";
@@ -41,16 +39,8 @@ export const resourcePrograms = [
     const component = new pulumi.ComponentResource("ds:compute:ProcessingTask", `${name}--component`);
     project(name, { ...options, parent: component });
   }),
-  inTarget("cloudformation-stack", BUILD_TYPE, (name, options) => {
-    const template = { Resources: { Builder: { Type: "AWS::CodeBuild::Project" } } };
-    new CloudFormationStack(name, { templateBody: JSON.stringify(template) }, options);
-  }),
   inTarget("aws-native-project", BUILD_TYPE, (name) => foreignResource("aws-native:codebuild:Project", name)),
   inTarget("docker-image", BUILD_TYPE, (name) => foreignResource("docker:index/image:Image", name)),
-  inTarget("docker-build-image", BUILD_TYPE, (name) => foreignResource("docker-build:index:Image", name)),
-  inTarget("local-command", BUILD_TYPE, (name) =>
-    foreignResource("command:local:Command", name, { create: "docker build ." }),
-  ),
   inTarget("dynamic-provider", BUILD_TYPE, (name) => new DynamicBuild(name)),
   inTarget("awsx-image", BUILD_TYPE, (name, options) =>
     remoteComponent("awsx:ecr:Image", name, { repositoryUrl: "x", context: "." }, options),
@@ -58,16 +48,10 @@ export const resourcePrograms = [
   inTarget("default-deny-type", OTHER_TYPE, (name, options) => {
     new Dashboard(name, { dashboardName: name, dashboardBody: JSON.stringify({ widgets: [] }) }, options);
   }),
-  inTarget("foreign-provider", OTHER_TYPE, (name) =>
-    foreignResource("random:index/randomId:RandomId", name, { byteLength: 8 }),
-  ),
   inTarget(
     "foreign-component",
     OTHER_TYPE,
     (name) => new pulumi.ComponentResource("ds:builds:Builder", name),
   ),
   inTarget("own-component-type", [], (name) => new pulumi.ComponentResource("ds:storage:DataBuckets", name)),
-  inTarget("names-that-sound-like-builds", [], (name, options) => {
-    new LogGroup(name, { name: "/codebuild/notifications", retentionInDays: 30 }, options);
-  }),
 ];

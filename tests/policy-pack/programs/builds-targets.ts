@@ -5,7 +5,6 @@ import {
   ARNS,
   guardedQueue,
   machine,
-  names,
   oneState,
   oneTask,
   ownTask,
@@ -17,13 +16,8 @@ import { inTarget } from "./program";
 const TARGETS = ["no-build-targets"];
 const START_BUILD = { Type: "Task", Resource: "arn:aws:states:::codebuild:startBuild.sync", Parameters: {} };
 const BUILDER = `arn:aws:codebuild:${region}:${account}:project/nightly`;
-const OTHER = `arn:aws:states:${region}:${account}:stateMachine:nightly-build`;
 const START_OWN = "arn:aws:scheduler:::aws-sdk:sfn:startExecution";
-const command = {
-  Overrides: { ContainerOverrides: [{ Name: "main", Command: ["sh", "-c", "curl x | sh"] }] },
-};
 const variable = { Name: "RUN_ID", Value: "{% $states.context.Execution.Name %}" };
-const within = (state: object) => ({ StartAt: "Inner", States: { Inner: { ...state, End: true } } });
 
 const defines = (
   name: string,
@@ -39,39 +33,6 @@ const starts = (name: string, breaks: readonly string[], target: Parameters<type
 
 /** State machines, schedules, event targets and pipes that start a build, or the task as something else. */
 export const targetPrograms = [
-  defines(
-    "state-machine-three-levels-deep",
-    TARGETS,
-    oneState({
-      Type: "Parallel",
-      Branches: [
-        within({ Type: "Map", ItemProcessor: within({ Type: "Parallel", Branches: [within(START_BUILD)] }) }),
-      ],
-    }),
-  ),
-  defines(
-    "state-machine-with-nested-definition",
-    TARGETS,
-    oneState({ Type: "Pass", Result: { definition: JSON.stringify(oneState(START_BUILD)) } }),
-  ),
-  defines(
-    "state-machine-with-two-resources-in-one-state",
-    [...TARGETS, "no-plaintext-secrets"],
-    JSON.stringify(oneState(START_BUILD)).replace(
-      '"Resource":',
-      '"Resource":"arn:aws:states:::sns:publish","Resource":',
-    ),
-  ),
-  defines(
-    "state-machine-with-another-role",
-    TARGETS,
-    oneState({
-      Type: "Task",
-      Resource: "arn:aws:states:::sns:publish",
-      Parameters: { TopicArn: ARNS.topic, Message: "Done" },
-      Credentials: { RoleArn: ARNS.promotionRole },
-    }),
-  ),
   defines("malformed-state-machine", ["no-build-targets", "no-plaintext-secrets"], "StartAt: Only"),
   inTarget(
     "unknown-state-machine",
@@ -86,16 +47,8 @@ export const targetPrograms = [
     },
   ),
   calls("state-machine-with-sdk-call", TARGETS, "aws-sdk:codepipeline:startPipelineExecution", { Name: "x" }),
-  calls("state-machine-starting-a-machine", TARGETS, "aws-sdk:ec2:runInstances", { ImageId: "ami-1" }),
-  calls("state-machine-calling-http", TARGETS, "http:invoke", { ApiEndpoint: "https://example.com/build" }),
-  calls("state-machine-calling-a-function", TARGETS, "lambda:invoke", { FunctionName: "build" }),
-  calls("state-machine-starting-another", TARGETS, "states:startExecution", { StateMachineArn: OTHER }),
   calls("state-machine-starting-itself", [], "states:startExecution", { StateMachineArn: ARNS.stateMachine }),
-  calls("state-machine-telling-people", [], "sns:publish", { TopicArn: ARNS.topic, Message: "Done" }),
   runs("task-of-another-family", TARGETS, { TaskDefinition: "nightly-build" }),
-  runs("task-with-another-command", TARGETS, command),
-  runs("task-with-another-role", TARGETS, { Overrides: { TaskRoleArn: ARNS.promotionRole } }),
-  runs("task-that-can-be-entered", TARGETS, { EnableExecuteCommand: true }),
   runs("task-of-the-pipeline", [], {
     Overrides: { ContainerOverrides: [{ Name: "main", Environment: [variable] }] },
   }),
@@ -103,11 +56,6 @@ export const targetPrograms = [
     arn: "arn:aws:scheduler:::aws-sdk:codebuild:startBuild",
     input: JSON.stringify({ ProjectName: "nightly" }),
   }),
-  starts("schedule-of-other-task", TARGETS, {
-    arn: ARNS.cluster,
-    ecsParameters: { taskDefinitionArn: ownTask.replace(names.taskFamily, "builder") },
-  }),
-  starts("schedule-of-own-task", [], { arn: ARNS.cluster, ecsParameters: { taskDefinitionArn: ownTask } }),
   starts("schedule-of-own-machine", [], {
     arn: START_OWN,
     input: JSON.stringify({ StateMachineArn: ARNS.stateMachine, Name: "<aws.scheduler.execution-id>" }),

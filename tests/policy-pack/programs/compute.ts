@@ -1,17 +1,9 @@
-import { Service } from "@pulumi/aws/ecs/service";
 import { TaskDefinition } from "@pulumi/aws/ecs/taskDefinition";
-import { Parameter } from "@pulumi/aws/ssm/parameter";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
-import { ARNS, machine, names, oneTask, ownTask, task, taskArgs } from "./pipeline-parts";
-import { inSource, inTarget } from "./program";
+import { ARNS, machine, oneTask, ownTask, task, taskArgs } from "./pipeline-parts";
+import { inTarget } from "./program";
 
 const SECRETS = ["no-plaintext-secrets"];
-
-/** A program of one parameter with a password. */
-const keeps = (name: string, breaks: readonly string[], type: "String" | "SecureString") =>
-  inTarget(name, breaks, (own, options) => {
-    new Parameter(own, { name: `${names.parameterPath}/db-password`, type, value: "hunter2" }, options);
-  });
 
 /** Runs the stack's own task with a public address, or without. */
 const runs = (AssignPublicIp: string) => (name: string, options: CustomResourceOptions) =>
@@ -30,9 +22,6 @@ export const computePrograms = [
   inTarget("root-by-number", ["hardened-containers"], (name, options) =>
     task(name, options, { user: "0:65532" }),
   ),
-  inTarget("second-container-writable", ["hardened-containers"], (name, options) =>
-    task(name, options, {}, { name: "second", readonlyRootFilesystem: false }),
-  ),
   inTarget("second-container-hardened", [], (name, options) =>
     task(name, options, {}, { name: "second", essential: false, user: "app:app" }),
   ),
@@ -43,16 +32,9 @@ export const computePrograms = [
     const valueFrom = "arn:aws:ssm:us-east-1:987654321098:parameter/db";
     task(name, options, { secrets: [{ name: "DB_PASSWORD", valueFrom }] });
   }),
-  keeps("parameter-with-a-password", SECRETS, "String"),
-  keeps("parameter-with-a-password-kept", [], "SecureString"),
   inTarget("one-role-for-both", ["separate-task-roles"], (name, options) => {
     new TaskDefinition(name, { ...taskArgs(), executionRoleArn: ARNS.taskRole }, options);
   }),
   inTarget("public-task", ["no-public-ip"], runs("ENABLED")),
   inTarget("private-task", [], runs("DISABLED")),
-  inSource("public-task-in-a-source", [], runs("ENABLED")),
-  inTarget("public-service", ["allowed-resource-types", "no-public-ip"], (name, options) => {
-    const networkConfiguration = { subnets: ["subnet-1"], assignPublicIp: true };
-    new Service(name, { cluster: ARNS.cluster, taskDefinition: ownTask, networkConfiguration }, options);
-  }),
 ];

@@ -1,14 +1,12 @@
 import { Repository, type RepositoryArgs } from "@pulumi/aws/ecr/repository";
 import { RepositoryPolicy } from "@pulumi/aws/ecr/repositoryPolicy";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
-import { registryHost } from "../../../settings/arns";
 import { onlyPusherPolicy, repositoryPolicy } from "../../../documents/resource-policies/repository-policy";
 import { PROD_GRANT, sampleSettings } from "../../sample-settings";
-import { ARNS, container, document, ownImage, task, taskOf } from "./pipeline-parts";
+import { ARNS, document, ownImage, task } from "./pipeline-parts";
 import { inSource, inTarget } from "./program";
 
 const dev = sampleSettings("dev");
-const devImage = ownImage.replace(/^[^/]*/, registryHost(dev.account, dev.region));
 const PULL = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
 
 const bareRepository = (
@@ -50,13 +48,7 @@ export const imagesPrograms = [
   inTarget("image-by-tag", ["images-by-digest"], (name, options) =>
     task(name, options, { image: ownImage.replace(/@.*/, ":0.1.6") }),
   ),
-  inTarget("image-of-another-account", ["images-by-digest"], (name, options) =>
-    task(name, options, { image: devImage }),
-  ),
   inTarget("image-by-digest", [], (name, options) => task(name, options, {})),
-  inSource("image-by-digest-in-dev", [], (name, options) =>
-    taskOf(name, options, JSON.stringify([container({ image: devImage })])),
-  ),
   inTarget("repository-with-tags-that-move", ["immutable-tags"], (name, options) =>
     repository(name, options, { imageTagMutability: "MUTABLE" }),
   ),
@@ -65,12 +57,6 @@ export const imagesPrograms = [
   ),
   inTarget("repository-without-a-policy", ["guarded-repositories"], (name, options) =>
     bareRepository(name, options),
-  ),
-  inSource("repository-without-a-policy-in-dev", [], (name, options) => bareRepository(name, options)),
-  inTarget(
-    "repository-that-another-role-pushes-to",
-    ["guarded-repositories", "repository-access"],
-    (name, options) => repository(name, options, {}, ARNS.deployRole),
   ),
   inTarget("repository-as-ours", [], (name, options) => repository(name, options)),
   inTarget("repository-for-pushes-from-dev", ["no-build-permissions", "repository-access"], (name, options) =>
@@ -82,9 +68,6 @@ export const imagesPrograms = [
         Action: [...PULL, "ecr:PutImage"],
       }),
     ),
-  ),
-  inSource("repository-for-everyone", ["repository-access"], (name, options) =>
-    access(name, options, allow({ Principal: "*" })),
   ),
   inSource("repository-for-pulls-by-named-roles", [], (name, options) =>
     access(name, options, JSON.stringify(repositoryPolicy([PROD_GRANT]))),

@@ -3,7 +3,6 @@ import { MetricAlarm } from "@pulumi/aws/cloudwatch/metricAlarm";
 import { Key } from "@pulumi/aws/kms/key";
 import { Provider } from "@pulumi/aws/provider";
 import { StateMachine } from "@pulumi/aws/sfn/stateMachine";
-import { TopicSubscription } from "@pulumi/aws/sns/topicSubscription";
 import * as pulumi from "@pulumi/pulumi";
 import { account, ARNS, guardedQueue, machineArgs, oneState, region, schedule } from "./pipeline-parts";
 import { inSource, inTarget } from "./program";
@@ -46,10 +45,6 @@ const does = (name: string, breaks: readonly string[], ...alarmActions: readonly
     const alarm = { comparisonOperator: "GreaterThanThreshold", evaluationPeriods: 1, threshold: 600 };
     new MetricAlarm(own, { name: own, ...alarm, alarmActions: [...alarmActions] }, options);
   });
-const tells = (name: string, breaks: readonly string[], protocol: string, endpoint: string) =>
-  inTarget(name, breaks, (own, options) => {
-    new TopicSubscription(own, { topic: ARNS.topic, protocol, endpoint }, options);
-  });
 
 /** Logs, retries, keys, notices, providers and tags. */
 export const operationsPrograms = [
@@ -80,14 +75,7 @@ export const operationsPrograms = [
   does("alarm-that-runs-a-function", TARGETS, FUNCTION),
   does("alarm-that-nobody-hears", ["alarm-actions"]),
   does("alarm-that-tells-people", [], ARNS.topic),
-  tells("subscription-of-a-website", TARGETS, "https", "https://example.com/hook"),
-  tells("subscription-of-a-mailbox", [], "email", "data@example.com"),
   provides("provider-for-any-account", ["account-and-region"], { allowedAccountIds: undefined }),
-  provides("provider-with-the-promotion-role", ["account-and-region"], assumes(ARNS.promotionRole)),
-  provides("provider-with-credentials", ["account-and-region"], { accessKey: "AKIA", secretKey: "hunter2" }),
-  provides("provider-with-another-endpoint", ["account-and-region"], {
-    endpoints: [{ sts: "https://sts.example.com" }],
-  }),
   provides("provider-with-the-preview-role", [], { ...assumes(ARNS.previewRole), profile: "prod" }),
   inTarget("queue-with-secret-and-unknown-tags", [], (name) => {
     const own = { provider: provider(`${name}--provider`) };
