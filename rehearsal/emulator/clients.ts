@@ -94,7 +94,7 @@ async function session(
     const { Credentials: given } = await ask(client);
     const { AccessKeyId, SecretAccessKey, SessionToken } = given ?? {};
     if (AccessKeyId === undefined || SecretAccessKey === undefined || SessionToken === undefined)
-      throw new Error(`Taking on ${roleArn} answered without credentials.`);
+      throw new Error(`Assuming ${roleArn} gave no credentials.`);
     return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
   } finally {
     client.destroy();

@@ -15,7 +15,8 @@ import type { AnyArgs, AnyHandler, AnyInputs, Existing, Wanted } from "./handler
 import { answer } from "./invokes";
 import { describe, find, unread } from "./reading";
 import { HANDLED_TYPES, handlerOf } from "./registry";
-import { signIn, type AwsCredentials, type AwsSession } from "./session";
+import type { AwsCredentials } from "../../emulator/clients";
+import { signIn, type AwsSession } from "./session";
 import { readSettings, type AwsSettings } from "./settings";
 import { shape } from "./shape";
 import { retag } from "./tagging";

@@ -1,13 +1,7 @@
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { assumeRole, type AwsCredentials } from "../../emulator/clients";
 import { given } from "./given";
-import type { AssumeRole, AwsSettings } from "./settings";
-
-/** Keys that sign requests; real or, on the emulator, a 12-digit account number with any secret. */
-export interface AwsCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-}
+import type { AwsSettings } from "./settings";
 
 interface ClientSettings {
   readonly endpoint: string;
@@ -72,8 +66,17 @@ export async function signIn(
   ownCredentials: AwsCredentials,
 ): Promise<AwsSession> {
   let credentials = ownCredentials;
-  for (const role of settings.assumeRoles)
-    credentials = await assume(endpoint, settings.region, credentials, role);
+  for (const { sessionName = "rehearsal", ...role } of settings.assumeRoles)
+    credentials = await assumeRole({
+      endpoint,
+      region: settings.region,
+      credentials,
+      sessionName,
+      ...role,
+    }).catch((cause: Error) => {
+      const reason = `${cause.name}: ${cause.message}`;
+      throw new Error(`Cannot assume the provider's role ${role.roleArn}: ${reason}`, { cause });
+    });
   const sts = new STSClient({ endpoint, region: settings.region, credentials });
   try {
     const caller = await sts.send(new GetCallerIdentityCommand({}));
@@ -82,35 +85,6 @@ export async function signIn(
     const arn = given(caller.Arn, "The ARN in the answer of sts:GetCallerIdentity");
     const userId = given(caller.UserId, "The user id in the answer of sts:GetCallerIdentity");
     return new AwsSession(endpoint, credentials, settings.region, account, arn, userId);
-  } finally {
-    sts.destroy();
-  }
-}
-
-async function assume(
-  endpoint: string,
-  region: string,
-  credentials: AwsCredentials,
-  role: AssumeRole,
-): Promise<AwsCredentials> {
-  const sts = new STSClient({ endpoint, region, credentials });
-  try {
-    const { Credentials } = await sts.send(
-      new AssumeRoleCommand({
-        RoleArn: role.roleArn,
-        RoleSessionName: role.sessionName ?? "rehearsal",
-        ExternalId: role.externalId,
-      }),
-    );
-    const session = given(Credentials, `The credentials in the answer of sts:AssumeRole for ${role.roleArn}`);
-    return {
-      accessKeyId: given(session.AccessKeyId, "The access key id of an assumed role"),
-      secretAccessKey: given(session.SecretAccessKey, "The secret access key of an assumed role"),
-      sessionToken: given(session.SessionToken, "The session token of an assumed role"),
-    };
-  } catch (cause) {
-    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    throw new Error(`Cannot assume the provider's role ${role.roleArn}: ${reason}`, { cause });
   } finally {
     sts.destroy();
   }
