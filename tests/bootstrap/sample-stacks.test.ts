@@ -24,9 +24,7 @@ const of = async (stack: "dev" | "prod") => (runs[stack] ??= await run(stack));
 const roles = async (stack: "dev" | "prod") => rolesOf((await of(stack)).preview);
 
 for (const stack of ["dev", "prod"] as const) {
-  describe(`the bootstrap of ${stack}`, function () {
-    this.timeout(600_000);
-
+  describe(`the bootstrap of ${stack}`, () => {
     it("registers exactly the resources of its snapshot, with these inputs, and in a preview the same", async () => {
       const { preview, up } = await of(stack);
       expectSnapshot(up, join(__dirname, `${stack}.snapshot.txt`));
@@ -84,8 +82,7 @@ for (const stack of ["dev", "prod"] as const) {
   });
 }
 
-describe("the bootstrap of a source", function () {
-  this.timeout(600_000);
+describe("the bootstrap of a source", () => {
   const OIDC = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
   const subject = (context: string) => `repo:octo-org@123456/octo-repo@456789:${context}`;
   const workflow = (...contexts: readonly string[]) => ({
@@ -211,8 +208,7 @@ describe("the bootstrap of a source", function () {
   });
 });
 
-describe("the scans of a registry", function () {
-  this.timeout(600_000);
+describe("the scans of a registry", () => {
   const scans = ({ resources }: ScratchRun) =>
     resources
       .filter(({ type }) => type === "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration")
@@ -239,9 +235,7 @@ describe("the scans of a registry", function () {
   });
 });
 
-describe("the bootstrap of a target", function () {
-  this.timeout(600_000);
-
+describe("the bootstrap of a target", () => {
   it("bounds every role, once the boundary is there", async () => {
     const { up } = await of("prod");
     const { resources } = up;
@@ -298,9 +292,7 @@ describe("the bootstrap of a target", function () {
   });
 });
 
-describe("a bootstrap that cannot run", function () {
-  this.timeout(600_000);
-
+describe("a bootstrap that cannot run", () => {
   it("registers nothing for a stack that the pipeline does not have, and says what to do", async () => {
     const run = await runBootstrap("elsewhere", "preview", {});
     expect(run.succeeded).to.equal(false);

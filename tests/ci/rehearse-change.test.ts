@@ -60,8 +60,7 @@ class Repository extends ProjectCopy {
   }
 }
 
-describe("npm run ci -- rehearse-change", function () {
-  this.timeout(600_000);
+describe("npm run ci -- rehearse-change", () => {
   let repository: Repository;
   before(() => (repository = new Repository()));
   beforeEach(() => repository.restore("base"));

@@ -22,9 +22,7 @@ const preview = (names: readonly string[], others: Partial<ProgramsRun> = {}) =>
 const packWith = (settings: unknown): string =>
   join(fixtureProject({ "policy-pack/settings.json": JSON.stringify(settings) }), "policy-pack");
 
-describe("the pack's process", function () {
-  this.timeout(600_000);
-
+describe("the pack's process", () => {
   describe("of a target", () => {
     const names = [
       "log-kept-for-unknown-days",

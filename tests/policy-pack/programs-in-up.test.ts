@@ -7,9 +7,7 @@ const ALONE = ["codebuild-project", "task-with-builder-image", "script-at-start"
 
 const of = (stack: SampleStack) => PROGRAMS.filter((program) => (program.stack ?? "prod") === stack);
 
-describe("the policy programs in an update", function () {
-  this.timeout(600_000);
-
+describe("the policy programs in an update", () => {
   for (const stack of ["prod", "dev"] as const) {
     it(`are deployed to ${stack} where they break nothing`, async () => {
       const programs = of(stack).filter(({ breaks }) => breaks.length === 0);

@@ -19,9 +19,7 @@ function reportedPrograms({ violations }: ScratchRun): ReadonlyMap<string, reado
   return reported;
 }
 
-describe("the policy programs", function () {
-  this.timeout(600_000);
-
+describe("the policy programs", () => {
   it("have names of their own, and name their rules in order", () => {
     const names = PROGRAMS.map(({ name }) => name);
     expect([...new Set(names)]).to.deep.equal(names);

@@ -110,8 +110,7 @@ describe("a container host", () => {
     return container;
   }
 
-  it("leaves no container behind when it is killed itself", async function () {
-    this.timeout(600_000);
+  it("leaves no container behind when it is killed itself", async () => {
     const parent = `
       const { ContainerProcess } = require("./rehearsal/containers/container-process.ts");
       const env = {}, cwd = process.cwd();

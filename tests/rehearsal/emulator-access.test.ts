@@ -19,7 +19,6 @@ import { type AwsCredentials, accountRoot } from "../../rehearsal/emulator/clien
 import {
   DEV,
   eventually,
-  INSTALL_TIMEOUT,
   ORGANIZATION,
   OTHER,
   PROD,
@@ -48,8 +47,7 @@ describe("the emulator's accounts", () => {
   let impostor: AwsCredentials;
   let versionId: string | undefined;
 
-  before(async function () {
-    this.timeout(INSTALL_TIMEOUT);
+  before(async () => {
     running = await startForTest();
     const s3 = new S3Client(running.config(DEV));
     await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));

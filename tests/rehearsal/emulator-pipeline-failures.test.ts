@@ -1,15 +1,13 @@
 import { expect } from "chai";
-import { INSTALL_TIMEOUT, type RunningEmulator, startForTest } from "./emulator-fixture";
+import { type RunningEmulator, startForTest } from "./emulator-fixture";
 import { PipelineOnEmulator } from "./emulator-definition-fixture";
 import type { Machine } from "./emulator-pipeline-fixture";
 
-describe("a run of the pipeline's own definition", function () {
-  this.timeout(600_000);
+describe("a run of the pipeline's own definition", () => {
   let running: RunningEmulator;
   let prod: PipelineOnEmulator;
 
-  before(async function () {
-    this.timeout(INSTALL_TIMEOUT);
+  before(async () => {
     running = await startForTest();
     prod = await PipelineOnEmulator.prepare(running);
   });

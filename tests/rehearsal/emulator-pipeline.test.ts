@@ -3,14 +3,7 @@ import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cl
 import { ECSClient, ListTasksCommand } from "@aws-sdk/client-ecs";
 import { GetExecutionHistoryCommand, StopExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { expect } from "chai";
-import {
-  INSTALL_TIMEOUT,
-  PROD,
-  REGION,
-  type RunningEmulator,
-  eventually,
-  startForTest,
-} from "./emulator-fixture";
+import { PROD, REGION, type RunningEmulator, eventually, startForTest } from "./emulator-fixture";
 import {
   CLUSTER,
   INPUT_BUCKET,
@@ -97,13 +90,11 @@ function pipeline(topicArn: string): object {
   };
 }
 
-describe("the emulator's pipeline", function () {
-  this.timeout(600_000);
+describe("the emulator's pipeline", () => {
   let running: RunningEmulator;
   let machine: Machine;
 
-  before(async function () {
-    this.timeout(INSTALL_TIMEOUT);
+  before(async () => {
     running = await startForTest("job@2 ä ( ) ' # % ,");
     const { topicArn } = await preparePipeline(running);
     machine = await Machine.create(running, "ds-preprocessing-pipeline", pipeline(topicArn));

@@ -19,27 +19,16 @@ import { Login } from "../../release/registry/login";
 import { systemClock } from "../../release/registry/retry";
 import { RegctlSession } from "../../release/registry/regctl-session";
 import { Repository } from "../../release/registry/repository";
-import {
-  DEV,
-  INSTALL_TIMEOUT,
-  PROD,
-  REGION,
-  type RunningEmulator,
-  document,
-  failure,
-  startForTest,
-} from "./emulator-fixture";
+import { DEV, PROD, REGION, type RunningEmulator, document, failure, startForTest } from "./emulator-fixture";
 
 const NAME = "ds-preprocessing";
 const PLATFORMS = ["linux/amd64", "linux/arm64"] as const;
 
-describe("an image", function () {
-  this.timeout(600_000);
+describe("an image", () => {
   let running: RunningEmulator;
   let digest: string;
 
-  before(async function () {
-    this.timeout(INSTALL_TIMEOUT);
+  before(async () => {
     running = await startForTest();
     for (const account of [DEV, PROD])
       await new ECRClient(running.config(account)).send(

@@ -53,8 +53,7 @@ describe("a service process", () => {
     expect(isAlive(pid)).to.equal(false);
   });
 
-  it("ends with its parent, even one that was killed", async function () {
-    this.timeout(600_000);
+  it("ends with its parent, even one that was killed", async () => {
     const project = join(__dirname, "..", "..");
     const parent = `
       const { startEmulator } = require("./rehearsal/emulator/emulator.ts");

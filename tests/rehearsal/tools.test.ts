@@ -12,14 +12,13 @@ import { ensurePulumi } from "../../rehearsal/tools/pulumi";
 import { ensurePython, PYTHON } from "../../rehearsal/tools/python";
 import { ensureRegctl, REGCTL } from "../../rehearsal/tools/regctl";
 import { REGCTL_VERSION } from "../../release/registry/find-regctl";
-import { eventually, failure, INSTALL_TIMEOUT, isAlive } from "./emulator-fixture";
+import { eventually, failure, isAlive } from "./emulator-fixture";
 import { Machine } from "./tools-fixture";
 
 const REGCTL_FOLDER = `regctl-${REGCTL_VERSION}-${PLATFORM}`;
 
 describe("the rehearsal's tools", () => {
-  it("are a Python that has ministack and the regctl that the release command demands", async function () {
-    this.timeout(INSTALL_TIMEOUT);
+  it("are a Python that has ministack and the regctl that the release command demands", async () => {
     const [python, regctl] = [await ensurePython(), await ensureRegctl()];
     const code = "import importlib.metadata as m; print(m.version('ministack'), m.version('docker'))";
     expect((await run(python, ["-c", code])).trim()).to.equal("1.5.33 7.2.0");

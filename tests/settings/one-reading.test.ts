@@ -135,9 +135,7 @@ const meaning = (values: Readonly<Record<string, string>>) =>
     ]),
   );
 
-describe("a stack file", function () {
-  this.timeout(600_000);
-
+describe("a stack file", () => {
   it("is read as the Pulumi CLI reads it", async () => {
     expect(meaning(asWe(fileOf(AGREED)))).to.deep.equal(meaning(await asPulumi(fileOf(AGREED))));
   });
@@ -155,8 +153,7 @@ describe("a stack file", function () {
     });
 });
 
-describe("what a stack file hides from a reader", function () {
-  this.timeout(600_000);
+describe("what a stack file hides from a reader", () => {
   let folder: string;
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "hidden-"))));
   afterEach(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,9 +1,7 @@
 import { expect } from "chai";
 import { RELEASE, runStack, said } from "./run-stack";
 
-describe("a stack with an image that its release does not name yet", function () {
-  this.timeout(600_000);
-
+describe("a stack with an image that its release does not name yet", () => {
   it("makes the image's repository, goes on running the release, and says what to do", async () => {
     const settings = { images: { "ds-preprocessing": {}, "ai-service": {} } };
     const run = await runStack({ stack: "dev", mode: "up", settings, release: RELEASE, policies: true });

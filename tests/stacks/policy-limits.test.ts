@@ -82,8 +82,7 @@ const LIMITS: readonly (readonly [type: string, property: string, limit: number]
 /** IAM does not count white space. */
 const size = (document: unknown) => String(document).replace(/\s/g, "").length;
 
-describe("every policy at the largest settings that are accepted", function () {
-  this.timeout(600_000);
+describe("every policy at the largest settings that are accepted", () => {
   const runs: Record<string, ScratchRun> = {};
 
   before(async () => {

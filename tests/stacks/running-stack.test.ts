@@ -3,8 +3,7 @@ import { keptFaults, remarks, type DeployedWith } from "../../deployment/running
 import { sampleSettings } from "../sample-settings";
 import { RELEASE, runStack, said } from "./run-stack";
 
-describe("a stack that is deployed", function () {
-  this.timeout(600_000);
+describe("a stack that is deployed", () => {
   let outputs: Readonly<Record<string, unknown>>;
   let deployed: DeployedWith;
 

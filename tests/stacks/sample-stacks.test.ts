@@ -12,8 +12,7 @@ const DECIDING = ["assumeRolePolicy", "policy", "definition", "containerDefiniti
 const ACCOUNTS = { dev: "123456789012", prod: "987654321098" };
 
 for (const stack of ["dev", "prod"] as const) {
-  describe(`stack ${stack} with a release`, function () {
-    this.timeout(600_000);
+  describe(`stack ${stack} with a release`, () => {
     let preview: ScratchRun;
     let up: ScratchRun;
 

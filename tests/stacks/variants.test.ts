@@ -11,9 +11,7 @@ import { predecessors, references } from "./dependencies";
 import { RELEASE, SOURCE_OUTPUTS, runStack, said } from "./run-stack";
 import { expectSnapshot } from "./snapshot";
 
-describe("stacks with other settings", function () {
-  this.timeout(600_000);
-
+describe("stacks with other settings", () => {
   it("takes other accounts, regions and names from the stack's file alone", async () => {
     const settings = { account: "210000000012", names: {}, targets: [] };
     const run = await runStack({
@@ -106,8 +104,7 @@ for (const [stack, account] of [
   ["dev", "123456789012"],
   ["prod", "987654321098"],
 ] as const) {
-  describe(`stack ${stack} with every setting otherwise`, function () {
-    this.timeout(600_000);
+  describe(`stack ${stack} with every setting otherwise`, () => {
     let preview: ScratchRun;
     let up: ScratchRun;
 
@@ -149,9 +146,7 @@ for (const [stack, account] of [
   });
 }
 
-describe("a stack that cannot be deployed", function () {
-  this.timeout(600_000);
-
+describe("a stack that cannot be deployed", () => {
   const registered = (run: ScratchRun) => run.resources.filter(({ type }) => type.startsWith("aws:")).length;
 
   it("registers nothing when settings are wrong, and names each", async () => {

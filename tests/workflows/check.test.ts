@@ -5,7 +5,6 @@ import { expect } from "chai";
 import type { Problems } from "../../check/problems";
 import { checkWorkflows } from "../../check/workflows/check";
 import { ensureWorkflowLinters } from "../../rehearsal/tools/workflow-linters";
-import { INSTALL_TIMEOUT } from "../rehearsal/emulator-fixture";
 import { FILE } from "./sample-workflow";
 
 const CLEAN = `
@@ -30,8 +29,7 @@ const [ACTIONLINT, ZIZMOR, OWN] = [
   "the rules of check/workflows are kept",
 ];
 
-describe("the check of a user's workflows", function () {
-  this.timeout(INSTALL_TIMEOUT);
+describe("the check of a user's workflows", () => {
   let folder: string;
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "workflows-"))));
   afterEach(() => rmSync(folder, { recursive: true }));

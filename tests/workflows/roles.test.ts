@@ -53,8 +53,7 @@ function trusted(): Roles {
   );
 }
 
-describe("the roles of workflows", function () {
-  this.timeout(120_000);
+describe("the roles of workflows", () => {
   let signIns: SignIns;
   before(async () => (signIns = await SignIns.start()));
   after(() => signIns.stop());

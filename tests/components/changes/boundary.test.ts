@@ -3,8 +3,7 @@ import { RunningProgram, saidBy } from "./running-program";
 
 // That IAM takes no other description is from the provider's schema: name and description are ForceNew.
 // https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/iam/policy.go
-describe("a boundary that roles have", function () {
-  this.timeout(600_000);
+describe("a boundary that roles have", () => {
   const program = new RunningProgram();
   after(() => program.remove());
 

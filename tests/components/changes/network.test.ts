@@ -13,8 +13,7 @@ const NETWORK = {
 } as const;
 
 // Which change replaces what is in rehearsal/plugins/aws/ec2/, and from the provider's schema.
-describe("a network that is changed while it is there", function () {
-  this.timeout(600_000);
+describe("a network that is changed while it is there", () => {
   const program = new RunningProgram();
   const runs: ChangedRun[] = [];
 

@@ -6,8 +6,7 @@ const KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234
 
 // That another encryption replaces a repository is from the provider's schema: encryption_configuration is ForceNew.
 // https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecr/repository.go
-describe("repositories that are changed while they hold images", function () {
-  this.timeout(600_000);
+describe("repositories that are changed while they hold images", () => {
   const program = new RunningProgram();
   let images: string[] = [];
 

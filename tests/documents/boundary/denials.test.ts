@@ -40,8 +40,7 @@ for (const kind of ["source", "target"] as const) {
     return (await Promise.all(asked)).flat();
   }
 
-  describe(`under the boundary of a ${kind}`, function () {
-    this.timeout(600_000);
+  describe(`under the boundary of a ${kind}`, () => {
     for (const row of FORBIDDEN.filter(({ only = kind }) => only === kind)) {
       const { what, exempt = [] } = row;
       it(`nobody ${what}${exempt.length > 0 ? ` but ${exempt.join(", ")}` : ""}`, async () => {
@@ -56,8 +55,7 @@ for (const kind of ["source", "target"] as const) {
   });
 }
 
-describe("under the service control policy", function () {
-  this.timeout(600_000);
+describe("under the service control policy", () => {
   const { account } = BOUNDED.target.settings;
   const serviceControl = serviceControlPolicy(["ds-promotion-prod", "ds-promotion-staging"]);
   const asked = async (role: string, action: string) =>

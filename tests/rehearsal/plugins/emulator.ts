@@ -9,16 +9,13 @@ import type { Properties, Provider } from "../../../rehearsal/plugins/provider";
 export const DEV = "123456789012";
 export const PROD = "987654321098";
 export const REGION = "eu-west-1";
-/** Making the Python environment takes this long at most, the first time; in milliseconds. */
-const INSTALL_TIMEOUT = 300_000;
 
 let emulator: Emulator | undefined;
 let folder: string | undefined;
 
 /** Starts the emulator before the tests of the file that calls this, and stops it after them. */
 export function useEmulator(): void {
-  before("start the emulator", async function () {
-    this.timeout(INSTALL_TIMEOUT);
+  before("start the emulator", async () => {
     if (emulator) return; // files that share a process share the emulator
     const python = await ensurePython();
     folder = await mkdtemp(join(tmpdir(), "provision-test-"));

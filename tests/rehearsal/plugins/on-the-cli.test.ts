@@ -44,8 +44,7 @@ function succeeded(run: StackRun): StackRun {
   return run;
 }
 
-describe("the aws plugin under the CLI", function () {
-  this.timeout(600_000);
+describe("the aws plugin under the CLI", () => {
   let folder: string;
   let stack: Awaited<ReturnType<typeof stackOf>>;
 

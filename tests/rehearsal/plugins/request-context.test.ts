@@ -50,7 +50,7 @@ import {
   type AwsConfig,
 } from "../../../rehearsal/emulator/clients";
 import { sampleSettings } from "../../sample-settings";
-import { DEV, INSTALL_TIMEOUT, REGION, startForTest, type RunningEmulator } from "../emulator-fixture";
+import { DEV, REGION, startForTest, type RunningEmulator } from "../emulator-fixture";
 
 const BOUNDARY = `arn:aws:iam::${DEV}:policy/bounds`;
 const ISSUER = "token.actions.githubusercontent.com";
@@ -74,8 +74,7 @@ describe("a request to the emulator, as its permissions are checked", () => {
   let running: RunningEmulator;
   let iam: IAMClient;
 
-  before(async function () {
-    this.timeout(INSTALL_TIMEOUT);
+  before(async () => {
     running = await startForTest();
     iam = new IAMClient(running.config(DEV));
     await iam.send(new CreatePolicyCommand({ PolicyName: "bounds", PolicyDocument: document(everything) }));

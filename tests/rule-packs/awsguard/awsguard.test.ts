@@ -16,8 +16,7 @@ const findings = ({ violations, resources }: ScratchRun, stack: string): Finding
     return { check: policy, stack, resource: found ? addressOf(found) : "" };
   });
 
-describe("awsguard beside the policy pack, every rule mandatory", function () {
-  this.timeout(600_000);
+describe("awsguard beside the policy pack, every rule mandatory", () => {
   let pack: string;
   before(async () => (pack = await awsguard()));
 

@@ -26,8 +26,7 @@ const LOOKED_AT_BY_NONE = [
   "aws_vpc_endpoint",
 ];
 
-describe("checkov, over what the stacks register", function () {
-  this.timeout(600_000);
+describe("checkov, over what the stacks register", () => {
   let runs: Readonly<Record<string, ScratchRun>>;
   let report: Report;
   before(async () => {
