@@ -1,7 +1,7 @@
 import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateRepositoryCommand, ECRClient } from "@aws-sdk/client-ecr";
 import { CreateClusterCommand, ECSClient, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
-import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
@@ -9,8 +9,6 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
-import { CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
-import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ecrHost } from "../../rehearsal/emulator/registry";
@@ -36,21 +34,13 @@ fetch(uri, { headers: { authorization } }).then((answer) => answer.json()).then(
 });
 `;
 
-/** Prod with a task definition of that task, parameters, an input object, a topic, and what an account has. */
-export async function preparePipeline(running: RunningEmulator): Promise<{ topicArn: string }> {
-  const config = running.config(PROD);
+/** Prod with a task definition of that task, an input bucket, and what an account has. */
+export async function preparePipeline(running: RunningEmulator): Promise<void> {
   await prepareAccount(running, [INPUT_BUCKET]);
-  const input = { Bucket: INPUT_BUCKET, Key: "raw/a.csv", Body: "id,value\n1,2\n" };
-  await new S3Client(config).send(new PutObjectCommand(input));
-  const ssm = new SSMClient(config);
-  const parameters = { "input-bucket": INPUT_BUCKET, "input-key": "raw/a.csv", subnets: "subnet-1,subnet-2" };
-  for (const [name, Value] of Object.entries(parameters))
-    await ssm.send(new PutParameterCommand({ Name: `/ds/preprocessing/${name}`, Value, Type: "String" }));
-  await registerTask(running, FAMILY, mainContainer(await pushTask(running, TASK, "0.1.0")));
-  const { TopicArn: topicArn = "" } = await new SNSClient(config).send(
-    new CreateTopicCommand({ Name: "ds-alerts" }),
-  );
-  return { topicArn };
+  const image = await pushTask(running, TASK, "0.1.0");
+  const options = { "awslogs-group": LOG_GROUP, "awslogs-region": REGION, "awslogs-stream-prefix": "ecs" };
+  const logConfiguration = { logDriver: "awslogs", options };
+  await registerTask(running, FAMILY, { name: "main", image, essential: true, logConfiguration });
 }
 
 /** Makes in prod the roles of state machine and tasks, the cluster, the log group, and these buckets. */
@@ -83,12 +73,6 @@ export async function pushTask(running: RunningEmulator, source: string, tag: st
   return `${ecrHost({ account: PROD, region: REGION })}/${FAMILY}@${digest}`;
 }
 
-/** The container that `runTask` runs. */
-export function mainContainer(image: string): object {
-  const options = { "awslogs-group": LOG_GROUP, "awslogs-region": REGION, "awslogs-stream-prefix": "ecs" };
-  return { name: "main", image, essential: true, logConfiguration: { logDriver: "awslogs", options } };
-}
-
 /** Registers the next revision of a task with one container. */
 export async function registerTask(
   running: RunningEmulator,
@@ -109,24 +93,22 @@ export async function registerTask(
   );
 }
 
-/** The state that runs the task; `command` and `inputKey` may be JSONata. */
-export function runTask(command: string, inputKey: string, family = FAMILY): object {
-  return {
-    Type: "Task",
-    Resource: "arn:aws:states:::ecs:runTask.sync",
-    Arguments: {
-      LaunchType: "FARGATE",
-      Cluster: CLUSTER,
-      TaskDefinition: family,
-      NetworkConfiguration: { AwsvpcConfiguration: { Subnets: ["subnet-1"], AssignPublicIp: "DISABLED" } },
-      Overrides: {
-        ContainerOverrides: [
-          { Name: "main", Command: [command], Environment: [{ Name: "INPUT_KEY", Value: inputKey }] },
-        ],
-      },
+/** The state that runs the task. */
+export const runTask = (command: string, inputKey: string): object => ({
+  Type: "Task",
+  Resource: "arn:aws:states:::ecs:runTask.sync",
+  Arguments: {
+    LaunchType: "FARGATE",
+    Cluster: CLUSTER,
+    TaskDefinition: FAMILY,
+    NetworkConfiguration: { AwsvpcConfiguration: { Subnets: ["subnet-1"], AssignPublicIp: "DISABLED" } },
+    Overrides: {
+      ContainerOverrides: [
+        { Name: "main", Command: [command], Environment: [{ Name: "INPUT_KEY", Value: inputKey }] },
+      ],
     },
-  };
-}
+  },
+});
 
 /** A state machine in prod, written in JSONata. */
 export class Machine {
