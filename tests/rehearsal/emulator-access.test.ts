@@ -24,6 +24,7 @@ import {
   PROD,
   type RunningEmulator,
   document,
+  outcome,
   startForTest,
 } from "./emulator-fixture";
 
@@ -92,19 +93,19 @@ describe("the emulator's accounts", () => {
 
   it("grant a bucket to exactly the role that the condition names", async () => {
     await setPolicy("s3:ListBucket");
-    expect(await refusal(read(reader))).to.equal("AccessDenied");
+    expect(await outcome(read(reader))).to.equal("AccessDenied");
     await setPolicy("s3:GetObject", "s3:ListBucket");
     expect(await read(reader)).to.equal("second");
-    expect(await refusal(read(impostor))).to.equal("AccessDenied");
-    expect(await refusal(read(accountRoot(PROD)))).to.equal("AccessDenied");
-    expect(await refusal(read(accountRoot(OTHER)))).to.equal("AccessDenied");
+    expect(await outcome(read(impostor))).to.equal("AccessDenied");
+    expect(await outcome(read(accountRoot(PROD)))).to.equal("AccessDenied");
+    expect(await outcome(read(accountRoot(OTHER)))).to.equal("AccessDenied");
   });
 
   it("are in the organization that was told, and in no other", async () => {
     await put(policy(["s3:GetObject"], ORGANIZATION));
     expect(await read(reader)).to.equal("second");
     await put(policy(["s3:GetObject"], "o-z9y8x7w6v5"));
-    expect(await refusal(read(reader))).to.equal("AccessDenied");
+    expect(await outcome(read(reader))).to.equal("AccessDenied");
   });
 
   it("have state machines that sign for their own region, whatever the emulator's", async () => {
@@ -139,20 +140,13 @@ describe("the emulator's accounts", () => {
 
   it("demand s3:GetObjectVersion, and not s3:GetObject, for a versionId", async () => {
     await setPolicy("s3:GetObject", "s3:ListBucket");
-    expect(await refusal(read(reader, versionId))).to.equal("AccessDenied");
+    expect(await outcome(read(reader, versionId))).to.equal("AccessDenied");
     await setPolicy("s3:GetObjectVersion");
     expect(await read(reader, versionId)).to.equal("first");
-    expect(await refusal(read(reader))).to.equal("AccessDenied");
+    expect(await outcome(read(reader))).to.equal("AccessDenied");
   });
 
   it("refuse a secret that is not the session's", async () => {
-    expect(await refusal(read({ ...reader, secretAccessKey: "wrong" }))).to.equal("SignatureDoesNotMatch");
+    expect(await outcome(read({ ...reader, secretAccessKey: "wrong" }))).to.equal("SignatureDoesNotMatch");
   });
 });
-
-async function refusal(attempt: Promise<unknown>): Promise<string> {
-  return attempt.then(
-    () => "allowed",
-    (error: Error) => error.name,
-  );
-}

@@ -65,11 +65,21 @@ export class RunningEmulator {
   }
 
   /** Makes a role in prod that `principal` may assume, with one policy. @returns its ARN */
-  async makeRole(name: string, principal: object, actions: string | readonly string[]): Promise<string> {
+  makeRole(name: string, principal: object, actions: string | readonly string[]): Promise<string> {
+    return this.roleWith(name, principal, { Action: actions, Resource: "*" });
+  }
+
+  /** SDK configuration of a new role of prod that may do this and nothing else. */
+  async roleThatMay(name: string, ...statements: readonly object[]): Promise<AwsConfig> {
+    const root = { AWS: `arn:aws:iam::${PROD}:root` };
+    return this.config(await this.assume(await this.roleWith(name, root, ...statements)));
+  }
+
+  private async roleWith(name: string, principal: object, ...statements: readonly object[]): Promise<string> {
     const iam = new IAMClient(this.config(PROD));
     const trust = document({ Principal: principal, Action: "sts:AssumeRole" });
     await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: trust }));
-    const PolicyDocument = document({ Action: actions, Resource: "*" });
+    const PolicyDocument = document(...statements);
     await iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: "p", PolicyDocument }));
     return `arn:aws:iam::${PROD}:role/${name}`;
   }
@@ -92,10 +102,19 @@ export class RunningEmulator {
   }
 }
 
-/** A policy document that allows one thing. */
-export function document(allowed: object): string {
-  return JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...allowed }] });
-}
+/** A policy document that allows this. */
+export const document = (...allowed: readonly object[]): string =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: allowed.map((statement) => ({ Effect: "Allow", ...statement })),
+  });
+
+/** What came of a call: `allowed`, or the error's name. */
+export const outcome = (attempt: Promise<unknown>): Promise<string> =>
+  attempt.then(
+    () => "allowed",
+    (error: Error) => error.name,
+  );
 
 /** Asks until `probe` gives a value. @throws Error after `within` milliseconds. */
 export async function eventually<T>(
@@ -113,12 +132,11 @@ export async function eventually<T>(
 }
 
 /** The message of what is expected to fail. */
-export async function failure(attempt: Promise<unknown>): Promise<string> {
-  return attempt.then(
+export const failure = (attempt: Promise<unknown>): Promise<string> =>
+  attempt.then(
     () => "no failure",
     (error: Error) => error.message,
   );
-}
 
 export function isAlive(pid: number): boolean {
   try {
