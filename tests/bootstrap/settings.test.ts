@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { parseBootstrapSettings } from "../../bootstrap/settings";
 import { SettingsError } from "../../settings/settings";
 import { sampleSettings } from "../sample-settings";
+import { words } from "../words";
 
 const SOURCE = { pipeline: sampleSettings("dev"), targets: [sampleSettings("prod")] };
 const TARGET = { pipeline: sampleSettings("prod"), targets: [] };
@@ -78,16 +79,10 @@ describe("the settings of a bootstrap", () => {
       "octo-org@123456/octo-repo@456789",
     ])
       expect(parsed(SOURCE, { github: { repository } }).github?.repository).to.equal(repository);
-    for (const repository of [
-      "octo-repo",
-      "octo-org/*",
-      "octo-org/octo-repo:ref",
-      "octo-org@1/octo-repo",
-      "octo-org/octo-repo@1",
-      "octo-org/octo-repo/more",
-      "-a/b",
-      "https://github.com/octo-org/octo-repo",
-    ])
+    for (const repository of words(`
+      octo-repo octo-org/* octo-org/octo-repo:ref octo-org@1/octo-repo octo-org/octo-repo@1
+      octo-org/octo-repo/more -a/b https://github.com/octo-org/octo-repo
+    `))
       expect(faults(SOURCE, { github: { repository } }), repository).to.deep.equal([
         `github.repository: found "${repository}"; allowed: ${REPOSITORY}`,
       ]);

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { composeArns } from "../../settings/arns";
 import { callerTrustPolicy, handedOverTrustPolicy } from "../../documents/roles/assumed-role-trust";
 import {
   artifactBucketPolicy,
@@ -6,7 +7,7 @@ import {
   logBucketPolicy,
 } from "../../documents/resource-policies/bucket-policy";
 import { executionRolePolicy } from "../../documents/roles/execution-role";
-import { roleChainingPolicy } from "../../documents/roles/role-chaining";
+import { handoverRolePolicy } from "../../documents/roles/handover-role";
 import { imageBuilderRolePolicy } from "../../documents/roles/image-builder-role";
 import { accountKeyPolicy, keyPolicy } from "../../documents/resource-policies/key-policy";
 import { deadLetterQueuePolicy, topicPolicy } from "../../documents/resource-policies/notification-policies";
@@ -26,10 +27,11 @@ import { modelReaderPolicy, taskRolePolicy } from "../../documents/roles/task-ro
 import { testerRolePolicy } from "../../documents/roles/tester-role";
 import { serviceTrustPolicy } from "../../documents/roles/trust-policy";
 import { PROD_GRANT, sampleSettings, STAGING_GRANT } from "../sample-settings";
+import { words } from "../words";
 
 const ACCOUNT = "123456789012";
 const settings = sampleSettings("dev");
-const arns = settings.arns;
+const arns = composeArns(settings);
 const grants = [PROD_GRANT, STAGING_GRANT];
 const place = { account: ACCOUNT, region: settings.region };
 const key = { ...place, keyAlias: settings.names.keyAlias };
@@ -48,7 +50,7 @@ const POLICIES: Readonly<Record<string, PolicyDocument>> = {
   schedule: scheduleRolePolicy(arns, key),
   dataBucket: dataBucketPolicy(inputBucket),
   artifactBucket: artifactBucketPolicy(bucket, grants),
-  logBucket: logBucketPolicy(arns, { ...place, chainingRoles: ["ds-deployer-prod"] }),
+  logBucket: logBucketPolicy(arns, { ...place, handoverRoles: ["ds-deployer-prod"] }),
   repository: repositoryPolicy(grants),
   targetRepository: onlyPusherPolicy(arns.promotionRole),
   registry: registryPolicy(arns),
@@ -61,7 +63,7 @@ const POLICIES: Readonly<Record<string, PolicyDocument>> = {
   tester: testerRolePolicy(arns, { images, key }),
   sourceReader: sourceReaderPolicy(arns, { images, key, scanType: "ENHANCED" }),
   releaseReader: releaseReaderPolicy(arns),
-  chained: roleChainingPolicy([arns.deployRole, arns.promotionRole]),
+  handover: handoverRolePolicy([arns.deployRole, arns.promotionRole]),
   callerTrust: callerTrustPolicy({
     account: ACCOUNT,
     subjects: ["repo:octo-org/octo-repo:pull_request", "repo:octo-org/octo-repo:ref:refs/heads/main"],
@@ -99,19 +101,12 @@ describe("every policy", () => {
       Effect === "Deny" ? Action.map((action) => `${action} ${JSON.stringify(Condition)}`) : [],
     );
     const plain = '{"Bool":{"aws:SecureTransport":"false"}}';
-    const roles = [
-      "deploy",
-      "preprocessing-execution",
-      "image-builder",
-      "preview",
-      "promotion",
-      "preprocessing-schedule",
-      "preprocessing-states",
-      "preprocessing-task",
-      "tester",
-    ].map((role) => `arn:aws:iam::${ACCOUNT}:role/ds-${role}-dev`);
-    const chained = `arn:aws:iam::${ACCOUNT}:role/ds-deployer-prod`;
-    const pipeline = JSON.stringify({ ArnEquals: { "aws:PrincipalArn": [...roles, chained] } });
+    const roles = words(`
+      deploy preprocessing-execution image-builder preview promotion preprocessing-schedule
+      preprocessing-states preprocessing-task tester
+    `).map((role) => `arn:aws:iam::${ACCOUNT}:role/ds-${role}-dev`);
+    const handover = `arn:aws:iam::${ACCOUNT}:role/ds-deployer-prod`;
+    const pipeline = JSON.stringify({ ArnEquals: { "aws:PrincipalArn": [...roles, handover] } });
     const others = `{"ArnNotEquals":{"aws:PrincipalArn":["arn:aws:iam::${ACCOUNT}:role/ds-promotion-dev"]}}`;
     expect(denied).to.deep.equal([
       `dataBucket/DenyPlainHttp: s3:* ${plain}`,
@@ -176,17 +171,14 @@ describe("every policy", () => {
     const foreign = STATEMENTS.filter(([, { Principal }]) =>
       Principal === "*" ? false : Principal?.AWS?.some((name) => !name.includes(ACCOUNT)),
     );
-    expect(foreign.map(([name, { Sid }]) => `${name}/${Sid}`)).to.deep.equal([
-      "artifactBucket/AllowProdAccountAccess",
-      "artifactBucket/AllowProdModelVersions",
-      "artifactBucket/AllowEuStagingAccountAccess",
-      "artifactBucket/AllowEuStagingModelVersions",
-      "repository/AllowProdPull",
-      "repository/AllowEuStagingPull",
-      "key/AllowProdDecrypt",
-      "key/AllowEuStagingDecrypt",
-      "handedOverTrust/AllowSource",
-    ]);
+    expect(foreign.map(([name, { Sid }]) => `${name}/${Sid}`)).to.deep.equal(
+      words(`
+      artifactBucket/AllowProdAccountAccess artifactBucket/AllowProdModelVersions
+      artifactBucket/AllowEuStagingAccountAccess artifactBucket/AllowEuStagingModelVersions
+      repository/AllowProdPull repository/AllowEuStagingPull key/AllowProdDecrypt key/AllowEuStagingDecrypt
+      handedOverTrust/AllowSource
+    `),
+    );
     for (const [name, { Sid, Condition, Principal }] of foreign) {
       const accounts = Principal !== "*" && Principal?.AWS?.every((arn) => arn.endsWith(":root"));
       const named = Principal === "*" ? [] : (Principal?.AWS ?? []);

@@ -25,6 +25,15 @@ export async function actionsOf(action: string): Promise<string[]> {
   return names.map((known) => `${service}:${known}`).sort();
 }
 
+/** What AWS has for each pattern, as `s3:PutBucket*: PutBucketAbac PutBucketAcl`. */
+export const meant = (patterns: readonly string[]): Promise<string[]> =>
+  Promise.all(
+    patterns.map(async (action) => {
+      const names = (await actionsOf(action)).map((name) => name.split(":")[1]);
+      return `${action}: ${names.join(" ")}`;
+    }),
+  );
+
 /** Whether two patterns have a text in common, so an action too that AWS does not have yet. */
 export function patternsMeet(one: string, other: string): boolean {
   const [a, b] = [one.toLowerCase(), other.toLowerCase()];

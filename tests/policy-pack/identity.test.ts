@@ -9,6 +9,7 @@ import { permissionsBoundary } from "../../policy-pack/rules/identity/permission
 import { scopedPassRole } from "../../policy-pack/rules/identity/scoped-pass-role";
 import { sampleSettings } from "../sample-settings";
 import { facts, resource } from "./facts";
+import { words } from "../words";
 
 const OBJECT = "arn:aws:s3:::store/raw/*";
 
@@ -119,17 +120,10 @@ describe("no-wildcard-resources", () => {
       expect(found(resources)).to.deep.equal([]);
   });
 
-  for (const resources of [
-    "*",
-    "**",
-    "arn:aws:*",
-    "arn:*",
-    "arn:aws:s3:::*",
-    "arn:aws:s3:::*/*",
-    "arn:aws:sqs:us-east-1:987654321098:*",
-    "arn:aws:iam::*:role/deploy",
-    "arn:a*:s3:::store",
-  ])
+  for (const resources of words(`
+    * ** arn:aws:* arn:* arn:aws:s3:::* arn:aws:s3:::*/* arn:aws:sqs:us-east-1:987654321098:*
+    arn:aws:iam::*:role/deploy arn:a*:s3:::store
+  `))
     it(`refuses ${resources}`, () => {
       expect(found(["arn:aws:s3:::store", resources])).to.deep.equal(allows(`s3:GetObject on ${resources}`));
     });
@@ -156,19 +150,12 @@ describe("no-users-or-keys", () => {
     findings(noUsersOrKeys, resource(type), facts(stack));
 
   it("refuses users, groups and keys anywhere", () => {
-    for (const type of [
-      "accessKey:AccessKey",
-      "group:Group",
-      "groupMembership:GroupMembership",
-      "groupPolicyAttachment:GroupPolicyAttachment",
-      "serviceSpecificCredential:ServiceSpecificCredential",
-      "signingCertificate:SigningCertificate",
-      "sshKey:SshKey",
-      "user:User",
-      "userLoginProfile:UserLoginProfile",
-      "userPolicy:UserPolicy",
-      "virtualMfaDevice:VirtualMfaDevice",
-    ])
+    for (const type of words(`
+      accessKey:AccessKey group:Group groupMembership:GroupMembership
+      groupPolicyAttachment:GroupPolicyAttachment serviceSpecificCredential:ServiceSpecificCredential
+      signingCertificate:SigningCertificate sshKey:SshKey user:User userLoginProfile:UserLoginProfile
+      userPolicy:UserPolicy virtualMfaDevice:VirtualMfaDevice
+    `))
       expect(found(`aws:iam/${type}`, "dev"), type).to.deep.equal([
         "is for long-lived credentials. Take it out, and let people and programs assume roles.",
       ]);

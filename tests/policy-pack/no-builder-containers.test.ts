@@ -3,6 +3,7 @@ import { findings } from "../../policy-pack/policy";
 import { noBuilderContainers } from "../../policy-pack/rules/builds/no-builder-containers";
 import { facts, resource } from "./facts";
 import { withUnknown } from "./unknown-value";
+import { words } from "../words";
 
 const INSTEAD = "Nothing builds in a target: run the promoted image, without more rights than it needs.";
 const TASK = "aws:ecs/taskDefinition:TaskDefinition";
@@ -115,15 +116,9 @@ describe("no-builder-containers", () => {
   it("refuses a container engine's socket, and folders that hold one", () => {
     const mounted = (hostPath: string) =>
       found(TASK, { containerDefinitions: JSON.stringify([OWN]), volumes: [{ name: "x", hostPath }] });
-    for (const path of [
-      "/var/run/docker.sock",
-      "/run//docker.sock",
-      "/run/containerd",
-      "/var/run/",
-      "/run",
-      "/var",
-      "/",
-    ])
+    for (const path of words(`
+      /var/run/docker.sock /run//docker.sock /run/containerd /var/run/ /run /var /
+    `))
       expect(parts(mounted(path)), path).to.deep.equal([
         `the path ${path}, where a container engine listens`,
       ]);

@@ -3,6 +3,7 @@ import { findings } from "../../policy-pack/policy";
 import { ownRoles } from "../../policy-pack/rules/identity/own-roles";
 import { facts, resource } from "./facts";
 import { withUnknown } from "./unknown-value";
+import { words } from "../words";
 
 describe("own-roles", () => {
   const found = (type: string, properties: Readonly<Record<string, unknown>>) =>
@@ -28,15 +29,10 @@ describe("own-roles", () => {
   });
 
   it("makes none of bootstrap's, and any other", () => {
-    for (const name of [
-      "CrossAccountDeployRole",
-      "ds-preview-prod",
-      "ds-promotion-prod",
-      "ds-image-builder-prod",
-      "ds-tester-prod",
-      "ds-deployer-prod",
-      "ds-previewer-prod",
-    ])
+    for (const name of words(`
+      CrossAccountDeployRole ds-preview-prod ds-promotion-prod ds-image-builder-prod ds-tester-prod
+      ds-deployer-prod ds-previewer-prod
+    `))
       expect(found("aws:iam/role:Role", { name })).to.deep.equal([
         `makes or takes over ${name}, which is bootstrap's. Take it out.`,
       ]);

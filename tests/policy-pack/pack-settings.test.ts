@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { PackSettingsError, parsePackSettings } from "../../policy-pack/pack-settings";
 import { BUILD_RULES, UNCHANGEABLE } from "../../policy-pack/rules";
 import type { Rule } from "../../policy-pack/rule";
+import { words } from "../words";
 
 const rule = (name: string): Rule => ({
   name,
@@ -109,22 +110,12 @@ describe("the pack's settings", () => {
           `extraCalls.0: found "${call}"; allowed: a call such as sqs:sendMessage`,
         ] as const,
     ),
-    ...[
-      "athena:startCalculationExecution",
-      "autoscaling:createAutoScalingGroup",
-      "bedrockagentruntime:invokeInlineAgent",
-      "codebuild:startBuild",
-      "cognitoidentity:getCredentialsForIdentity",
-      "ecr:putImage",
-      "emr:runJobFlow",
-      "http:invoke",
-      "iam:createRole",
-      "lambda:invoke",
-      "mwaa:createCliToken",
-      "sfn:updateStateMachine",
-      "sts:assumeRole",
-      "ecr:setRepositoryPolicy",
-    ].map(
+    ...words(`
+      athena:startCalculationExecution autoscaling:createAutoScalingGroup
+      bedrockagentruntime:invokeInlineAgent codebuild:startBuild cognitoidentity:getCredentialsForIdentity
+      ecr:putImage emr:runJobFlow http:invoke iam:createRole lambda:invoke mwaa:createCliToken
+      sfn:updateStateMachine sts:assumeRole ecr:setRepositoryPolicy
+    `).map(
       (call) =>
         [
           `the call ${call}`,

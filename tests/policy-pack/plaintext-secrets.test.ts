@@ -3,6 +3,7 @@ import { findings } from "../../policy-pack/policy";
 import { noPlaintextSecrets } from "../../policy-pack/rules/compute/no-plaintext-secrets";
 import { isSecretName, secretIn } from "../../policy-pack/secrets";
 import { facts, resource } from "./facts";
+import { words } from "../words";
 
 const PROD = facts("prod");
 const INSTEAD = "Keep it in Secrets Manager or as a SecureString, and name it there.";
@@ -14,38 +15,14 @@ const said = (type: string, properties: Readonly<Record<string, unknown>>) =>
   findings(noPlaintextSecrets, resource(type, properties), PROD);
 
 describe("a secret's name", () => {
-  const secret = [
-    "DB_PASSWORD",
-    "dbPassword",
-    "PGPASSWORD",
-    "MYSQL_PWD",
-    "client-secret",
-    "GITHUB_TOKEN",
-    "authToken",
-    "API_KEY",
-    "apikey",
-    "AWS_ACCESS_KEY_ID",
-    "AWS_SECRET_ACCESS_KEY",
-    "private.key",
-    "/app/db/passphrase",
-    "credentials",
-    "NPM_PAT",
-  ];
-  const other = [
-    "DB_PASSWORD_FILE",
-    "SECRET_ARN",
-    "TOKEN_URL",
-    "MAX_TOKENS",
-    "TOKENIZER",
-    "PASSWORD_MIN_LENGTH",
-    "INPUT_KEY",
-    "model-key",
-    "/ds/preprocessing/model-key",
-    "PATH",
-    "KEY",
-    "COMPATIBILITY",
-    "PARAMETER_PATH",
-  ];
+  const secret = words(`
+    DB_PASSWORD dbPassword PGPASSWORD MYSQL_PWD client-secret GITHUB_TOKEN authToken API_KEY apikey
+    AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY private.key /app/db/passphrase credentials NPM_PAT
+  `);
+  const other = words(`
+    DB_PASSWORD_FILE SECRET_ARN TOKEN_URL MAX_TOKENS TOKENIZER PASSWORD_MIN_LENGTH INPUT_KEY model-key
+    /ds/preprocessing/model-key PATH KEY COMPATIBILITY PARAMETER_PATH
+  `);
   for (const name of secret) it(`is ${name}`, () => expect(isSecretName(name)).to.equal(true));
   for (const name of other) it(`is not ${name}`, () => expect(isSecretName(name)).to.equal(false));
 });

@@ -1,4 +1,5 @@
 import type { StackName } from "./stacks";
+import { words } from "../words";
 
 /**
  * `wrong`: the check misreads what is registered. `not-applicable`: what it protects is not there. `setting`: settings of
@@ -29,17 +30,10 @@ const bootstraps = ["bootstrap-dev", "bootstrap-prod"] as const;
 
 export const CHECKOV_REASONS: readonly Reason[] = [
   {
-    checks: [
-      "CKV_AWS_62",
-      "CKV_AWS_63",
-      "CKV_AWS_286",
-      "CKV_AWS_287",
-      "CKV_AWS_288",
-      "CKV_AWS_289",
-      "CKV_AWS_290",
-      "CKV_AWS_355",
-      "CKV2_AWS_40",
-    ],
+    checks: words(`
+      CKV_AWS_62 CKV_AWS_63 CKV_AWS_286 CKV_AWS_287 CKV_AWS_288 CKV_AWS_289 CKV_AWS_290 CKV_AWS_355
+      CKV2_AWS_40
+    `),
     resource: "aws_iam_policy.boundary-policy",
     stacks: bootstraps,
     class: "wrong",

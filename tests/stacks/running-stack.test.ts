@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { keptFaults, remarks, type DeployedWith } from "../../deployment/running-stack";
 import { sampleSettings } from "../sample-settings";
 import { RELEASE, runStack, said } from "./run-stack";
+import { words } from "../words";
 
 describe("a stack that is deployed", () => {
   let outputs: Readonly<Record<string, unknown>>;
@@ -54,25 +55,10 @@ describe("a stack that is deployed", () => {
       ]),
     );
     expect(faults({}, { names })).to.have.members(
-      [
-        "inputBucket",
-        "outputBucket",
-        "artifactBucket",
-        "logBucket",
-        "cluster",
-        "taskFamily",
-        "logGroup",
-        "stateMachine",
-        "schedule",
-        "parameterPath",
-        "topic",
-        "deadLetterQueue",
-        "keyAlias",
-        "executionRole",
-        "taskRole",
-        "stateMachineRole",
-        "scheduleRole",
-      ].map((name) => `names.${name}`),
+      words(`
+        inputBucket outputBucket artifactBucket logBucket cluster taskFamily logGroup stateMachine schedule
+        parameterPath topic deadLetterQueue keyAlias executionRole taskRole stateMachineRole scheduleRole
+      `).map((name) => `names.${name}`),
     );
   });
 

@@ -4,10 +4,9 @@ import { serviceControlPolicy } from "../../../documents/boundary/deny-builds";
 import { accountKeyPolicy } from "../../../documents/resource-policies/key-policy";
 import { decide, type Access } from "../access-simulation";
 import { exampleResource } from "../service-reference";
+import { words } from "../../words";
 import { BOUNDED, STATE_BUCKET } from "./bounded-accounts";
 import { BUILDS, FOREIGN, FORBIDDEN, PUSHES, ROLES, type Forbidden } from "./forbidden-actions";
-
-const words = (text: string) => text.trim().split(/\s+/);
 
 /** Whatever a workload asks for beside the pipeline, what is forbidden within it stays so. */
 const moreServices = FORBIDDEN.flatMap(({ actions }) => words(actions))

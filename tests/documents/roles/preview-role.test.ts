@@ -3,6 +3,7 @@ import { deployRolePolicies } from "../../../documents/roles/deploy-role";
 import { previewRolePolicies } from "../../../documents/roles/preview-role";
 import { sampleSettings } from "../../sample-settings";
 import { actionsOf, levelOf, patternsMeet, sizeOf, standsFor, statementsOf } from "../service-reference";
+import { words } from "../../words";
 
 const OWN_KEY = sampleSettings("prod", { encryption: "customer-managed", network: { egress: "endpoints" } });
 const SETTINGS = [sampleSettings("dev"), sampleSettings("prod"), OWN_KEY];
@@ -10,86 +11,17 @@ const policiesOf = (settings: typeof OWN_KEY) => previewRolePolicies(settings);
 const actions = [...new Set(statementsOf(policiesOf(OWN_KEY)).flatMap(({ Action }) => Action))].sort();
 
 describe("the preview role", () => {
-  it("has these reads and no other action", () => {
-    expect(actions).to.deep.equal([
-      "cloudwatch:DescribeAlarms",
-      "cloudwatch:ListTagsForResource",
-      "ec2:DescribeAddresses*",
-      "ec2:DescribeAvailabilityZones",
-      "ec2:DescribeFlowLogs",
-      "ec2:DescribeInternetGateways",
-      "ec2:DescribeNatGateways",
-      "ec2:DescribeNetworkAcls",
-      "ec2:DescribeNetworkInterfaces",
-      "ec2:DescribePrefixLists",
-      "ec2:DescribeRouteTables",
-      "ec2:DescribeSecurityGroupRules",
-      "ec2:DescribeSecurityGroups",
-      "ec2:DescribeSubnets",
-      "ec2:DescribeVpcAttribute",
-      "ec2:DescribeVpcEndpoints",
-      "ec2:DescribeVpcs",
-      "ecr:DescribeImages",
-      "ecr:DescribeRepositories",
-      "ecr:GetLifecyclePolicy",
-      "ecr:GetRepositoryPolicy",
-      "ecr:ListTagsForResource",
-      "ecs:DescribeClusters",
-      "ecs:DescribeTaskDefinition",
-      "ecs:ListTagsForResource",
-      "iam:GetRole",
-      "iam:GetRolePolicy",
-      "iam:ListAttachedRolePolicies",
-      "iam:ListInstanceProfilesForRole",
-      "iam:ListRolePolicies",
-      "iam:ListRoleTags",
-      "kms:DescribeKey",
-      "kms:GetKeyPolicy",
-      "kms:GetKeyRotationStatus",
-      "kms:ListAliases",
-      "kms:ListResourceTags",
-      "logs:DescribeLogGroups",
-      "logs:ListTagsForResource",
-      "s3:Get*Configuration",
-      "s3:GetBucket*",
-      "s3:ListBucket",
-      "s3:ListTagsForResource",
-      "scheduler:GetSchedule*",
-      "scheduler:ListTagsForResource",
-      "sns:GetSubscriptionAttributes",
-      "sns:GetTopicAttributes",
-      "sns:ListTagsForResource",
-      "sqs:GetQueueAttributes",
-      "sqs:ListQueueTags",
-      "ssm:DescribeParameters",
-      "ssm:GetParameter",
-      "ssm:ListTagsForResource",
-      "states:DescribeStateMachine",
-      "states:ListStateMachineVersions",
-      "states:ListTagsForResource",
-      "states:ValidateStateMachineDefinition",
-    ]);
-  });
-
   it("changes nothing, by AWS's own account of each action", async () => {
     const levels = await Promise.all((await Promise.all(actions.map(actionsOf))).flat().map(levelOf));
     expect([...new Set(levels)].sort()).to.deep.equal(["List", "Read"]);
   });
 
   it("reads no object, no image, no log, no message and nothing that is encrypted", () => {
-    const DATA = [
-      "ecr:BatchGetImage",
-      "ecr:GetDownloadUrlForLayer",
-      "iam:PassRole",
-      "kms:Decrypt",
-      "logs:GetLogEvents",
-      "s3:GetObject",
-      "s3:GetObjectVersion",
-      "secretsmanager:GetSecretValue",
-      "sqs:ReceiveMessage",
-      "states:GetExecutionHistory",
-      "sts:AssumeRole",
-    ];
+    const DATA = words(`
+      ecr:BatchGetImage ecr:GetDownloadUrlForLayer iam:PassRole kms:Decrypt logs:GetLogEvents s3:GetObject
+      s3:GetObjectVersion secretsmanager:GetSecretValue sqs:ReceiveMessage states:GetExecutionHistory
+      sts:AssumeRole
+    `);
     expect(DATA.filter((data) => actions.some((action) => patternsMeet(action, data)))).to.deep.equal([]);
   });
 

@@ -5,26 +5,16 @@ import { CHECKOV_REASONS, reasonOf, unmatched } from "../reasons";
 import { runStacks } from "../stacks";
 import { terraformPlan, terraformType } from "../terraform-plan";
 import { checkov, type Report } from "./checkov";
+import { words } from "../../words";
 
 /** Types that no check is about; those of buckets and networks are read as parts of them. */
-const LOOKED_AT_BY_NONE = [
-  "aws_default_security_group",
-  "aws_ecr_account_setting",
-  "aws_ecr_lifecycle_policy",
-  "aws_ecr_registry_policy",
-  "aws_ecr_registry_scanning_configuration",
-  "aws_flow_log",
-  "aws_iam_openid_connect_provider",
-  "aws_internet_gateway",
-  "aws_kms_alias",
-  "aws_nat_gateway",
-  "aws_route_table_association",
-  "aws_s3_bucket_logging",
-  "aws_s3_bucket_server_side_encryption_configuration",
-  "aws_s3_bucket_versioning",
-  "aws_scheduler_schedule_group",
-  "aws_vpc_endpoint",
-];
+const LOOKED_AT_BY_NONE = words(`
+  aws_default_security_group aws_ecr_account_setting aws_ecr_lifecycle_policy aws_ecr_registry_policy
+  aws_ecr_registry_scanning_configuration aws_flow_log aws_iam_openid_connect_provider aws_internet_gateway
+  aws_kms_alias aws_nat_gateway aws_route_table_association aws_s3_bucket_logging
+  aws_s3_bucket_server_side_encryption_configuration aws_s3_bucket_versioning aws_scheduler_schedule_group
+  aws_vpc_endpoint
+`);
 
 describe("checkov, over what the stacks register", () => {
   let runs: Readonly<Record<string, ScratchRun>>;
