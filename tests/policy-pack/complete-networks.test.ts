@@ -1,22 +1,12 @@
 import { expect } from "chai";
 import { completeNetworks } from "../../policy-pack/rules/network/complete-networks";
 import { stackFindings, type StackResource } from "../../policy-pack/stack-rule";
-import { facts } from "./facts";
+import { facts, stackResource } from "./facts";
 
-/** A resource with one property that comes from others. */
-const of = (
-  type: string,
-  name: string,
-  properties: Readonly<Record<string, unknown>> = {},
-  comesFrom: StackResource["comesFrom"] = {},
-): StackResource => ({
-  type,
-  name,
-  urn: `urn:${name}`,
+/** A resource of a component, with one property that comes from others. */
+const of = (...args: Parameters<typeof stackResource>) => ({
+  ...stackResource(...args),
   parent: "urn:network",
-  properties,
-  protect: false,
-  comesFrom,
 });
 const vpc = of("aws:ec2/vpc:Vpc", "vpc");
 const group = (from = "urn:vpc") =>

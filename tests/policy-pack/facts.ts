@@ -1,4 +1,5 @@
 import type { Resource, StackFacts } from "../../policy-pack/rule";
+import type { StackResource } from "../../policy-pack/stack-rule";
 import { PROJECT, sampleSettings } from "../sample-settings";
 
 /** What a rule knows about a stack of the fixture, with some of it replaced. */
@@ -17,6 +18,14 @@ export function resource(
 ): Resource {
   return { type, name, properties, protect };
 }
+
+/** A resource as a rule on the whole stack sees it. @param comesFrom URNs of what its properties come from */
+export const stackResource = (
+  type: string,
+  name: string,
+  properties: Readonly<Record<string, unknown>> = {},
+  comesFrom: StackResource["comesFrom"] = {},
+): StackResource => ({ type, name, urn: `urn:${name}`, properties, protect: false, comesFrom });
 
 /** What is said of a resource about which a rule cannot decide. */
 export const undecided = (rule: string, reason: string): string =>

@@ -1,53 +1,26 @@
 import { expect } from "chai";
 import { guardedQueuesAndTopics } from "../../policy-pack/rules/data/guarded-queues-and-topics";
 import { stackFindings, type StackResource } from "../../policy-pack/stack-rule";
-import { facts } from "./facts";
+import { facts, stackResource } from "./facts";
 import { withUnknown } from "./unknown-value";
 
-const of = (
-  type: string,
-  name: string,
-  properties: Readonly<Record<string, unknown>>,
-  comesFrom: StackResource["comesFrom"] = {},
-): StackResource => ({ type, name, urn: `urn:${name}`, properties, protect: false, comesFrom });
 const messages = (...resources: StackResource[]) =>
   stackFindings(guardedQueuesAndTopics, resources, facts("prod")).map(({ message }) => message);
-const policy = (Effect: string, Action: string) =>
-  JSON.stringify({
-    Statement: [
-      {
-        Effect,
-        Principal: "*",
-        Action,
-        Resource: "*",
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
-    ],
-  });
+const policy = (Effect: string, Action: string) => {
+  const Condition = { Bool: { "aws:SecureTransport": "false" } };
+  return JSON.stringify({ Statement: [{ Effect, Principal: "*", Action, Resource: "*", Condition }] });
+};
 
-for (const [what, head, companion, property, everything, place] of [
-  [
-    "queue",
-    "aws:sqs/queue:Queue",
-    "QueuePolicy",
-    "queueUrl",
-    "sqs:*",
-    "https://sqs.us-east-1.amazonaws.com/987654321098/",
-  ],
-  [
-    "topic",
-    "aws:sns/topic:Topic",
-    "TopicPolicy",
-    "arn",
-    "sns:Publish",
-    "arn:aws:sns:us-east-1:987654321098:",
-  ],
+for (const [what, Type, property, everything, place] of [
+  ["queue", "Queue", "queueUrl", "sqs:*", "https://sqs.us-east-1.amazonaws.com/987654321098/"],
+  ["topic", "Topic", "arn", "sns:Publish", "arn:aws:sns:us-east-1:987654321098:"],
 ] as const)
   describe(`guarded-queues-and-topics, of a ${what}`, () => {
+    const [head, companion] = [`aws:${everything.slice(0, 3)}/${what}:${Type}`, `${Type}Policy`];
     const holder = (properties: Readonly<Record<string, unknown>> = {}) =>
-      of(head, what, { name: what, ...properties });
+      stackResource(head, what, { name: what, ...properties });
     const beside = (properties: Readonly<Record<string, unknown>>, ...from: string[]) =>
-      of(`aws:${everything.slice(0, 3)}/${what}Policy:${companion}`, "policy", properties, {
+      stackResource(`aws:${everything.slice(0, 3)}/${what}Policy:${companion}`, "policy", properties, {
         [property]: from,
       });
     const OPEN = `${what} (${head}): has no policy, and takes plain HTTP. Add a ${companion} beside it, as documents/resource-policies/notification-policies.ts has one.`;
@@ -62,7 +35,7 @@ for (const [what, head, companion, property, everything, place] of [
       expect(messages(holder(), beside({ [property]: `${place}other-${what}` }, "urn:other"))).to.deep.equal([
         OPEN,
       ]);
-      expect(messages(of(head, what, withUnknown({}, "name", "policy")))).to.deep.equal([OPEN]);
+      expect(messages(stackResource(head, what, withUnknown({}, "name", "policy")))).to.deep.equal([OPEN]);
     });
 
     it("takes a policy of its own when it denies plain HTTP, which AWS's default does not", () => {

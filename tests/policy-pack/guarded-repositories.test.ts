@@ -4,7 +4,7 @@ import { parseDocument } from "../../policy-pack/iam/document";
 import { deniesOtherPushes } from "../../policy-pack/iam/push-denial";
 import { guardedRepositories } from "../../policy-pack/rules/images/guarded-repositories";
 import { stackFindings, type StackResource } from "../../policy-pack/stack-rule";
-import { facts } from "./facts";
+import { facts, stackResource } from "./facts";
 
 const PROMOTION = "arn:aws:iam::987654321098:role/ds-promotion-prod";
 const DENIAL = onlyPusherPolicy(PROMOTION).Statement[0];
@@ -53,17 +53,11 @@ describe("a denial of other pushes", () => {
 });
 
 describe("guarded-repositories", () => {
-  const of = (type: string, name: string, properties: object, from: string[] = []): StackResource => ({
-    type,
-    name,
-    urn: `urn:${name}`,
-    properties: { ...properties },
-    protect: true,
-    comesFrom: { repository: from },
-  });
-  const repository = of("aws:ecr/repository:Repository", "store", { name: "store" });
+  const of = (type: string, name: string, properties: object, from: string[] = []) =>
+    stackResource(`aws:ecr/${type}`, name, properties as Record<string, unknown>, { repository: from });
+  const repository = of("repository:Repository", "store", { name: "store" });
   const policyOf = (named: object, from: string[] = [], policy = JSON.stringify({ Statement: [DENIAL] })) =>
-    of("aws:ecr/repositoryPolicy:RepositoryPolicy", "guard", { ...named, policy }, from);
+    of("repositoryPolicy:RepositoryPolicy", "guard", { ...named, policy }, from);
   const messages = (...resources: StackResource[]) =>
     stackFindings(guardedRepositories, resources, facts("prod"));
   const open = [

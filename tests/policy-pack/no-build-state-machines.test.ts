@@ -34,77 +34,44 @@ describe("no-build-targets in a state machine", () => {
     ).to.deep.equal([`calls codebuild:startBuild, which builds or pushes (codebuild:*). ${INSTEAD}`]);
   });
 
-  for (const [resourceArn, message] of [
-    [
-      "arn:aws:states:::codebuild:startBuildBatch",
-      "calls codebuild:startBuildBatch, which builds or pushes (codebuild:*)",
-    ],
-    [
-      "arn:aws:states:::CodeBuild:StartBuild.sync:2",
-      "calls CodeBuild:StartBuild, which builds or pushes (codebuild:*)",
-    ],
-    [
-      "arn:aws-us-gov:states:::aws-sdk:codepipeline:startPipelineExecution",
-      "calls codepipeline:startPipelineExecution, which builds or pushes (codepipeline:*)",
-    ],
-    [
-      "arn:aws:states:::aws-sdk:codestarconnections:createConnection",
-      "calls codestarconnections:createConnection, which builds or pushes (codestar-connections:*)",
-    ],
-    [
-      "arn:aws:states:::aws-sdk:cloudcontrol:createResource",
-      "calls cloudcontrol:createResource, which builds or pushes (cloudformation:*)",
-    ],
-    [
-      "arn:aws:states:::aws-sdk:serverlessapplicationrepository:createCloudFormationChangeSet",
-      "calls serverlessapplicationrepository:createCloudFormationChangeSet, which builds or pushes (serverlessrepo:*)",
-    ],
-    [
-      "arn:aws:states:::aws-sdk:ecrpublic:putImage",
-      "calls ecrpublic:putImage, which builds or pushes (ecr-public:*)",
-    ],
-    ["arn:aws:states:::aws-sdk:ecr:putImage", "calls ecr:putImage, which builds or pushes (ecr:PutImage)"],
-    [
-      "arn:aws:states:::sagemaker:createTrainingJob.sync",
-      "calls sagemaker:createTrainingJob, which builds or pushes (sagemaker:CreateTraining*)",
-    ],
-    [
-      "arn:aws:states:::aws-sdk:lambda:updateFunctionCode",
-      "calls lambda:updateFunctionCode, which builds or pushes (lambda:UpdateFunctionCode)",
-    ],
-    [
-      "arn:aws:states:::aws-sdk:ssm:sendCommand.waitForTaskToken",
-      "calls ssm:sendCommand, which builds or pushes (ssm:SendCommand)",
-    ],
-    [
-      "arn:aws:states:::aws-sdk:sfn:createStateMachine",
-      "calls sfn:createStateMachine, which makes what no policy has seen (states:CreateStateMachine*)",
-    ],
-    [
-      "arn:aws:states:::aws-sdk:scheduler:createSchedule",
-      "calls scheduler:createSchedule, which makes what no policy has seen (scheduler:CreateSchedule)",
-    ],
-    [
-      "arn:aws:states:::aws-sdk:eventbridge:putTargets",
-      "calls eventbridge:putTargets, which makes what no policy has seen (events:PutTargets)",
-    ],
-    [
-      "arn:aws:states:::aws-sdk:ecs:registerTaskDefinition",
-      "calls ecs:registerTaskDefinition, which makes what no policy has seen (ecs:Register*TaskDefinition)",
-    ],
-    ["arn:aws:states:::lambda:invoke", "calls lambda:invoke, which runs what nobody promoted (lambda:*)"],
-    [
+  /** A call to what is wrong with it, each after `arn:aws:states:::`. */
+  const CALLS: Readonly<Record<string, string>> = {
+    "codebuild:startBuildBatch": "builds or pushes (codebuild:*)",
+    "CodeBuild:StartBuild.sync:2": "builds or pushes (codebuild:*)",
+    "aws-sdk:codepipeline:startPipelineExecution": "builds or pushes (codepipeline:*)",
+    "aws-sdk:codestarconnections:createConnection": "builds or pushes (codestar-connections:*)",
+    "aws-sdk:cloudcontrol:createResource": "builds or pushes (cloudformation:*)",
+    "aws-sdk:serverlessapplicationrepository:createCloudFormationChangeSet":
+      "builds or pushes (serverlessrepo:*)",
+    "aws-sdk:ecrpublic:putImage": "builds or pushes (ecr-public:*)",
+    "aws-sdk:ecr:putImage": "builds or pushes (ecr:PutImage)",
+    "sagemaker:createTrainingJob.sync": "builds or pushes (sagemaker:CreateTraining*)",
+    "aws-sdk:lambda:updateFunctionCode": "builds or pushes (lambda:UpdateFunctionCode)",
+    "aws-sdk:ssm:sendCommand.waitForTaskToken": "builds or pushes (ssm:SendCommand)",
+    "aws-sdk:sfn:createStateMachine": "makes what no policy has seen (states:CreateStateMachine*)",
+    "aws-sdk:scheduler:createSchedule": "makes what no policy has seen (scheduler:CreateSchedule)",
+    "aws-sdk:eventbridge:putTargets": "makes what no policy has seen (events:PutTargets)",
+    "aws-sdk:ecs:registerTaskDefinition": "makes what no policy has seen (ecs:Register*TaskDefinition)",
+    "lambda:invoke": "runs what nobody promoted (lambda:*)",
+  };
+  for (const [named, what] of Object.entries(CALLS))
+    it(`refuses ${named}`, () => {
+      const name = named.replace("aws-sdk:", "").replace(/\.(sync|waitFor).*/, "");
+      expect(call(`arn:aws:states:::${named}`)).to.deep.equal([`calls ${name}, which ${what}`]);
+    });
+
+  it("refuses a call in another partition, of a function or a worker by its ARN, and by HTTP", () => {
+    expect(call("arn:aws-us-gov:states:::aws-sdk:codebuild:startBuild")).to.have.length(1);
+    const [code, worker] = [
       `arn:aws:lambda:${REGION}:function:x`,
-      `starts arn:aws:lambda:${REGION}:function:x, and lambda builds or runs what nobody promoted`,
-    ],
-    ["arn:aws:states:::http:invoke", "calls an endpoint by HTTP, and what that starts no policy has seen"],
-    [
       `arn:aws:states:${REGION}:activity:builder`,
-      `starts arn:aws:states:${REGION}:activity:builder, and what that runs no policy has seen`,
-    ],
-  ] as const) {
-    it(`refuses ${resourceArn}`, () => expect(call(resourceArn)).to.deep.equal([message]));
-  }
+    ];
+    expect(call(code)).to.deep.equal([`starts ${code}, and lambda builds or runs what nobody promoted`]);
+    expect(call(worker)).to.deep.equal([`starts ${worker}, and what that runs no policy has seen`]);
+    expect(call("arn:aws:states:::http:invoke")).to.deep.equal([
+      "calls an endpoint by HTTP, and what that starts no policy has seen",
+    ]);
+  });
 
   it("finds a call at any depth: branches, maps of both kinds, texts within texts", () => {
     const build = { Type: "Task", Resource: "arn:aws:states:::codebuild:startBuild" };

@@ -40,36 +40,22 @@ describe("no-build-targets of schedules, rules and pipes", () => {
     ]);
   });
 
-  for (const [arn, message] of [
-    [
-      `arn:aws:codebuild:${REGION}:project/x`,
-      `starts arn:aws:codebuild:${REGION}:project/x, and codebuild builds or runs what nobody promoted`,
-    ],
-    [
-      `arn:aws:codepipeline:${REGION}:x`,
-      `starts arn:aws:codepipeline:${REGION}:x, and codepipeline builds or runs what nobody promoted`,
-    ],
-    [
-      `arn:aws:sagemaker:${REGION}:pipeline/x`,
-      `starts arn:aws:sagemaker:${REGION}:pipeline/x, and what that runs no policy has seen`,
-    ],
-    [
-      `arn:aws:ssm:${REGION}:automation-definition/x:$DEFAULT`,
-      `starts arn:aws:ssm:${REGION}:automation-definition/x:$DEFAULT, and what that runs no policy has seen`,
-    ],
-    [
-      `arn:aws:events:${REGION}:api-destination/x/y`,
-      `starts arn:aws:events:${REGION}:api-destination/x/y, and what that runs no policy has seen`,
-    ],
-    [CLUSTER, "runs a task that it does not name"],
-  ] as const) {
-    it(`refuses ${arn} as a target of each`, () => {
-      expect(schedule({ arn })).to.deep.equal([message]);
-      expect(found("aws:cloudwatch/eventTarget:EventTarget", { arn })).to.deep.equal([message]);
-      expect(found("aws:pipes/pipe:Pipe", { target: arn })).to.deep.equal([message]);
-      expect(found("aws:pipes/pipe:Pipe", { target: OWN_MACHINE, enrichment: arn })).to.deep.equal([message]);
+  const unseen = "and what that runs no policy has seen";
+  for (const [target, what] of [
+    [`arn:aws:codebuild:${REGION}:project/x`, "and codebuild builds or runs what nobody promoted"],
+    [`arn:aws:codepipeline:${REGION}:x`, "and codepipeline builds or runs what nobody promoted"],
+    [`arn:aws:sagemaker:${REGION}:pipeline/x`, unseen],
+    [`arn:aws:ssm:${REGION}:automation-definition/x:$DEFAULT`, unseen],
+    [`arn:aws:events:${REGION}:api-destination/x/y`, unseen],
+    [CLUSTER],
+  ] as const)
+    it(`refuses ${target} as a target of each`, () => {
+      const said = [what ? `starts ${target}, ${what}` : "runs a task that it does not name"];
+      expect(schedule({ arn: target })).to.deep.equal(said);
+      expect(found("aws:cloudwatch/eventTarget:EventTarget", { arn: target })).to.deep.equal(said);
+      expect(pipe({ target })).to.deep.equal(said);
+      expect(pipe({ target: OWN_MACHINE, enrichment: target })).to.deep.equal(said);
     });
-  }
 
   it("lets own machines and tasks be targets", () => {
     for (const arn of [OWN_MACHINE, `${OWN_MACHINE}:live`])

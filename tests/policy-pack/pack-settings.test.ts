@@ -48,105 +48,61 @@ describe("the pack's settings", () => {
     expect(parse(settings)).to.deep.equal(settings);
   });
 
-  const cases: readonly (readonly [string, unknown, string])[] = [
+  const KEYS = "a map with the keys sources, allowedAccounts, extraTypes, extraCalls, levels";
+  const TYPE = "a resource type that neither builds nor runs what nobody promoted nor hands out identities";
+  const CALL = "a call that neither builds nor runs nor makes what nobody promoted nor hands out identities";
+  const LEVEL = "one of mandatory, advisory, disabled";
+  /** What is written to where the fault is, what was found, and what is allowed. */
+  const REFUSED: readonly (readonly [written: unknown, where: string, found: string, allowed: string])[] = [
+    [{ level: {} }, "level", "an unknown key", KEYS],
+    [[], "the file", "[]", KEYS],
+    [{ allowedAccounts: "1" }, "allowedAccounts", '"1"', "a list of accounts"],
+    [{ allowedAccounts: [123456789012] }, "allowedAccounts.0", "123456789012", "an account number"],
+    [{ allowedAccounts: ["123"] }, "allowedAccounts.0", '"123"', "an account number of 12 digits"],
+    [{ extraTypes: {} }, "extraTypes", "{}", "a list of resource types"],
+    [{ extraTypes: [1] }, "extraTypes.0", "1", "a resource type"],
     [
-      "an unknown key",
-      { level: {} },
-      "level: found an unknown key; allowed: a map with the keys sources, allowedAccounts, extraTypes, extraCalls, levels",
-    ],
-    [
-      "another thing than a map",
-      [],
-      "the file: found []; allowed: a map with the keys sources, allowedAccounts, extraTypes, extraCalls, levels",
-    ],
-    [
-      "accounts that are no list",
-      { allowedAccounts: "1" },
-      'allowedAccounts: found "1"; allowed: a list of accounts',
-    ],
-    [
-      "an account that is a number",
-      { allowedAccounts: [123456789012] },
-      "allowedAccounts.0: found 123456789012; allowed: an account number",
-    ],
-    [
-      "a short account",
-      { allowedAccounts: ["123"] },
-      'allowedAccounts.0: found "123"; allowed: an account number of 12 digits',
-    ],
-    ["types that are no list", { extraTypes: {} }, "extraTypes: found {}; allowed: a list of resource types"],
-    ["a type that is not text", { extraTypes: [1] }, "extraTypes.0: found 1; allowed: a resource type"],
-    [
-      "half a type",
       { extraTypes: ["aws:s3/"] },
-      'extraTypes.0: found "aws:s3/"; allowed: a resource type such as aws:s3/bucket:Bucket',
+      "extraTypes.0",
+      '"aws:s3/"',
+      "a resource type such as aws:s3/bucket:Bucket",
     ],
-    ...[
-      "aws:batch/jobDefinition:JobDefinition",
-      "aws:codebuild/project:Project",
-      "aws:cognito/identityPool:IdentityPool",
-      "aws:ec2/launchTemplate:LaunchTemplate",
-      "aws:sagemaker/model:Model",
-    ].map(
-      (type) =>
-        [
-          `the type ${type}`,
-          { extraTypes: [type] },
-          `extraTypes.0: found "${type}"; allowed: a resource type that neither builds nor runs what nobody promoted nor hands out identities`,
-        ] as const,
-    ),
-    ["sources that are no list", { sources: "dev" }, 'sources: found "dev"; allowed: a list of stacks'],
-    [
-      "a source that is not a stack's name",
-      { sources: ["org/project/dev"] },
-      'sources.0: found "org/project/dev"; allowed: a stack\'s name',
-    ],
-    ["calls that are no list", { extraCalls: {} }, "extraCalls: found {}; allowed: a list of calls"],
+    ...words(`
+      aws:batch/jobDefinition:JobDefinition aws:codebuild/project:Project
+      aws:cognito/identityPool:IdentityPool aws:ec2/launchTemplate:LaunchTemplate aws:sagemaker/model:Model
+    `).map((type) => [{ extraTypes: [type] }, "extraTypes.0", `"${type}"`, TYPE] as const),
+    [{ sources: "dev" }, "sources", '"dev"', "a list of stacks"],
+    [{ sources: ["org/project/dev"] }, "sources.0", '"org/project/dev"', "a stack's name"],
+    [{ extraCalls: {} }, "extraCalls", "{}", "a list of calls"],
     ...["sqs", "sqs:send*", "arn:aws:states:::sqs:sendMessage"].map(
       (call) =>
-        [
-          `the call ${call}`,
-          { extraCalls: [call] },
-          `extraCalls.0: found "${call}"; allowed: a call such as sqs:sendMessage`,
-        ] as const,
+        [{ extraCalls: [call] }, "extraCalls.0", `"${call}"`, "a call such as sqs:sendMessage"] as const,
     ),
     ...words(`
       athena:startCalculationExecution autoscaling:createAutoScalingGroup
       bedrockagentruntime:invokeInlineAgent codebuild:startBuild cognitoidentity:getCredentialsForIdentity
       ecr:putImage emr:runJobFlow http:invoke iam:createRole lambda:invoke mwaa:createCliToken
       sfn:updateStateMachine sts:assumeRole ecr:setRepositoryPolicy
-    `).map(
-      (call) =>
-        [
-          `the call ${call}`,
-          { extraCalls: [call] },
-          `extraCalls.0: found "${call}"; allowed: a call that neither builds nor runs nor makes what nobody promoted nor hands out identities`,
-        ] as const,
-    ),
-    ["levels that are no map", { levels: [] }, "levels: found []; allowed: a map from rule to level"],
+    `).map((call) => [{ extraCalls: [call] }, "extraCalls.0", `"${call}"`, CALL] as const),
+    [{ levels: [] }, "levels", "[]", "a map from rule to level"],
+    [{ levels: { "log-retention": "warn" } }, "levels.log-retention", '"warn"', LEVEL],
+    [{ levels: { "log-retention": "remediate" } }, "levels.log-retention", '"remediate"', LEVEL],
     [
-      "an unknown level",
-      { levels: { "log-retention": "warn" } },
-      'levels.log-retention: found "warn"; allowed: one of mandatory, advisory, disabled',
-    ],
-    [
-      "a level that only a rule has",
-      { levels: { "log-retention": "remediate" } },
-      'levels.log-retention: found "remediate"; allowed: one of mandatory, advisory, disabled',
-    ],
-    [
-      "a misspelled rule",
       { levels: { "log-retentoin": "advisory" } },
-      'levels.log-retentoin: found "log-retentoin"; allowed: the name of a rule in policy-pack/README.md',
+      "levels.log-retentoin",
+      '"log-retentoin"',
+      "the name of a rule in policy-pack/README.md",
     ],
     [
-      "a rule against building",
       { levels: { "no-build-resources": "advisory" } },
-      'levels.no-build-resources: found "no-build-resources"; allowed: nothing: this rule cannot be changed',
+      "levels.no-build-resources",
+      '"no-build-resources"',
+      "nothing: this rule cannot be changed",
     ],
   ];
-  for (const [what, value, message] of cases)
-    it(`refuse ${what}`, () => expect(faults(value)).to.deep.equal([message]));
+  for (const [written, where, what, allowed] of REFUSED)
+    it(`refuse ${JSON.stringify(written)}`, () =>
+      expect(faults(written)).to.deep.equal([`${where}: found ${what}; allowed: ${allowed}`]));
 
   it("change none of the rules that every other layer stands on", () => {
     expect(UNCHANGEABLE.map(({ name }) => name).slice(BUILD_RULES.length)).to.deep.equal([
