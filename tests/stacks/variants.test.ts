@@ -1,15 +1,12 @@
-import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { expect } from "chai";
-import { UNKNOWN } from "../../rehearsal/plugins/provider";
 import type { ScratchRun } from "../../rehearsal/pulumi/scratch-run";
 import { releasedTag } from "../../release/run-release";
 import { settingsSchema } from "../../settings/schema";
 import { sampleSettings } from "../sample-settings";
 import { leaves } from "../settings/leaves";
-import { predecessors, references } from "./dependencies";
 import { RELEASE, SOURCE_OUTPUTS, runStack, said } from "./run-stack";
-import { expectSnapshot } from "./snapshot";
+import { holdsAsAWhole } from "./whole-stack";
 
 describe("stacks with other settings", () => {
   it("takes other accounts, regions and names from the stack's file alone", async () => {
@@ -100,51 +97,14 @@ describe("every setting", () => {
   });
 });
 
-for (const [stack, account] of [
-  ["dev", "123456789012"],
-  ["prod", "987654321098"],
-] as const) {
+for (const stack of ["dev", "prod"] as const)
   describe(`stack ${stack} with every setting otherwise`, () => {
-    let preview: ScratchRun;
-    let up: ScratchRun;
-
-    before(async () => {
-      const given = { release: RELEASE, settings: OTHERWISE[stack], sourceOutputs: SOURCE_OUTPUTS };
-      const run = { ...given, stack, policies: true } as const;
-      [preview, up] = await Promise.all([
-        runStack({ ...run, mode: "preview" }),
-        runStack({ ...run, mode: "up" }),
-      ]);
-      expect(preview.succeeded, said(preview)).to.equal(true);
-      expect(up.succeeded, said(up)).to.equal(true);
-    });
-
-    it("registers what its snapshot has beside that of the stack as it is", () => {
-      expectSnapshot(up, join(__dirname, `${stack}.otherwise.snapshot.txt`), `${stack}.snapshot.txt`);
-    });
-
-    it("breaks no rule of the policy pack, and leaves none undecided", () => {
-      expect([...preview.violations, ...up.violations]).to.deep.equal([]);
-    });
-
-    it("keeps documents known, and registers the same in preview and update", () => {
-      expect(urns(preview)).to.deep.equal(urns(up));
-      for (const { urn, inputs } of preview.resources) {
-        for (const property of ["assumeRolePolicy", "policy", "definition", "containerDefinitions"]) {
-          expect(String(inputs[property]), `${property} of ${urn}`).not.to.include(UNKNOWN);
-        }
-      }
-    });
-
-    it("creates whatever a resource names before that resource", () => {
-      const before = predecessors(up);
-      const unordered = references(up.resources, account, "us-east-1").filter(
-        ({ from, to }) => !before(from).has(to) && !before(to).has(from),
-      );
-      expect(unordered).to.deep.equal([]);
-    });
+    holdsAsAWhole(
+      { stack, release: RELEASE, settings: OTHERWISE[stack], sourceOutputs: SOURCE_OUTPUTS },
+      `${stack}.otherwise.snapshot.txt`,
+      `${stack}.snapshot.txt`,
+    );
   });
-}
 
 describe("a stack that cannot be deployed", () => {
   const registered = (run: ScratchRun) => run.resources.filter(({ type }) => type.startsWith("aws:")).length;
@@ -199,7 +159,3 @@ describe("a stack that cannot be deployed", () => {
     ]);
   });
 });
-
-function urns({ resources }: ScratchRun): string[] {
-  return resources.map(({ urn }) => urn).sort();
-}

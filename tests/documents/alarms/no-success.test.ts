@@ -27,96 +27,66 @@ const at =
     hours.includes(hour) && minute === 0;
 const nightly = at(3);
 
+const on = (runs: Kind["runs"], when: (wall: Wall) => boolean) => (wall: Wall) => runs(wall) && when(wall);
+const weekday =
+  (...days: number[]) =>
+  ({ weekday }: Wall) =>
+    days.includes(weekday);
+const date =
+  (day: number) =>
+  ({ date }: Wall) =>
+    date === day;
+const kind = (expression: string, zone: string, hours: number, runs: Kind["runs"]): Kind => ({
+  expression: `cron(${expression})`,
+  zone,
+  hours,
+  runs,
+});
+
 const KINDS: readonly Kind[] = [
-  { expression: "cron(0 3 * * ? *)", zone: "UTC", runs: nightly, hours: 5 },
-  { expression: "cron(0 3 * * ? *)", zone: "Europe/Berlin", runs: nightly, hours: 6 },
+  kind("0 3 * * ? *", "UTC", 5, nightly),
+  kind("0 3 * * ? *", "Europe/Berlin", 6, nightly),
   // The clock jumps over it once a year.
-  {
-    expression: "cron(30 2 * * ? *)",
-    zone: "Europe/Berlin",
-    runs: ({ hour, minute }) => hour === 2 && minute === 30,
-    hours: 6,
-  },
-  { expression: "cron(0 2 * * ? *)", zone: "America/New_York", runs: at(2), hours: 6 },
-  { expression: "cron(0 0 * * ? *)", zone: "America/Santiago", runs: at(0), hours: 6 },
-  { expression: "cron(0 2 * * ? *)", zone: "Africa/Casablanca", runs: at(2), hours: 6 },
-  { expression: "cron(0 2 * * ? *)", zone: "Australia/Lord_Howe", runs: at(2), hours: 5 },
-  { expression: "cron(0 23 * * ? *)", zone: "Asia/Kolkata", runs: at(23), hours: 5 },
-  { expression: "cron(0 6,18 * * ? *)", zone: "Europe/Berlin", runs: at(6, 18), hours: 6 },
-  { expression: "cron(0 3,9,15,21 * * ? *)", zone: "UTC", runs: at(3, 9, 15, 21), hours: 4 },
-  {
-    expression: "cron(0 3 ? * MON *)",
-    zone: "UTC",
-    runs: (wall) => nightly(wall) && wall.weekday === 1,
-    hours: 5,
-  },
-  {
-    expression: "cron(0 0 ? * MON *)",
-    zone: "Europe/Berlin",
-    runs: (wall) => at(0)(wall) && wall.weekday === 1,
-    hours: 6,
-  },
-  {
-    expression: "cron(0 3 ? * FRI-MON *)",
-    zone: "America/New_York",
-    runs: (wall) => nightly(wall) && [5, 6, 0, 1].includes(wall.weekday),
-    hours: 6,
-  },
-  {
-    expression: "cron(0 2 ? * SUN *)",
-    zone: "Europe/Berlin",
-    runs: (wall) => at(2)(wall) && wall.weekday === 0,
-    hours: 6,
-  },
-  {
-    expression: "cron(0 3 1 * ? *)",
-    zone: "UTC",
-    runs: (wall) => nightly(wall) && wall.date === 1,
-    hours: 5,
-  },
-  {
-    expression: "cron(0 0 1 * ? *)",
-    zone: "Europe/Berlin",
-    runs: (wall) => at(0)(wall) && wall.date === 1,
-    hours: 6,
-  },
-  {
-    expression: "cron(0 22 30 * ? *)",
-    zone: "America/New_York",
-    runs: (wall) => at(22)(wall) && wall.date === 30,
-    hours: 6,
-  },
-  {
-    expression: "cron(0 3 31 * ? *)",
-    zone: "UTC",
-    runs: (wall) => nightly(wall) && wall.date === 31,
-    hours: 5,
-  },
-  {
-    expression: "cron(0 6 1 1/3 ? *)",
-    zone: "Asia/Tokyo",
-    runs: (wall) => at(6)(wall) && wall.date === 1 && wall.month % 3 === 1,
-    hours: 5,
-  },
-  {
-    expression: "cron(0 3 * 4-10 ? *)",
-    zone: "Europe/Berlin",
-    runs: (wall) => nightly(wall) && wall.month >= 4 && wall.month <= 10,
-    hours: 4,
-  },
+  kind("30 2 * * ? *", "Europe/Berlin", 6, ({ hour, minute }) => hour === 2 && minute === 30),
+  kind("0 2 * * ? *", "America/New_York", 6, at(2)),
+  kind("0 0 * * ? *", "America/Santiago", 6, at(0)),
+  kind("0 2 * * ? *", "Africa/Casablanca", 6, at(2)),
+  kind("0 2 * * ? *", "Australia/Lord_Howe", 5, at(2)),
+  kind("0 23 * * ? *", "Asia/Kolkata", 5, at(23)),
+  kind("0 6,18 * * ? *", "Europe/Berlin", 6, at(6, 18)),
+  kind("0 3,9,15,21 * * ? *", "UTC", 4, at(3, 9, 15, 21)),
+  kind("0 3 ? * MON *", "UTC", 5, on(nightly, weekday(1))),
+  kind("0 0 ? * MON *", "Europe/Berlin", 6, on(at(0), weekday(1))),
+  kind("0 3 ? * FRI-MON *", "America/New_York", 6, on(nightly, weekday(5, 6, 0, 1))),
+  kind("0 2 ? * SUN *", "Europe/Berlin", 6, on(at(2), weekday(0))),
+  kind("0 3 1 * ? *", "UTC", 5, on(nightly, date(1))),
+  kind("0 0 1 * ? *", "Europe/Berlin", 6, on(at(0), date(1))),
+  kind("0 22 30 * ? *", "America/New_York", 6, on(at(22), date(30))),
+  kind("0 3 31 * ? *", "UTC", 5, on(nightly, date(31))),
+  kind(
+    "0 6 1 1/3 ? *",
+    "Asia/Tokyo",
+    5,
+    on(on(at(6), date(1)), ({ month }) => month % 3 === 1),
+  ),
+  kind(
+    "0 3 * 4-10 ? *",
+    "Europe/Berlin",
+    4,
+    on(nightly, ({ month }) => month >= 4 && month <= 10),
+  ),
 ];
 
 /** What runs so often that one missing run does not ring: nothing for so many hours does. */
 const FREQUENT: readonly Kind[] = [
-  { expression: "cron(0 * * * ? *)", zone: "Europe/Berlin", runs: ({ minute }) => minute === 0, hours: 6 },
-  { expression: "cron(0/30 * * * ? *)", zone: "UTC", runs: () => true, hours: 5 },
-  {
-    expression: "cron(0 8-18 ? * MON-FRI *)",
-    zone: "Europe/Berlin",
-    runs: ({ hour, minute, weekday }) =>
-      minute === 0 && hour >= 8 && hour <= 18 && weekday >= 1 && weekday <= 5,
-    hours: 6,
-  },
+  kind("0 * * * ? *", "Europe/Berlin", 6, ({ minute }) => minute === 0),
+  kind("0/30 * * * ? *", "UTC", 5, () => true),
+  kind(
+    "0 8-18 ? * MON-FRI *",
+    "Europe/Berlin",
+    6,
+    on(weekday(1, 2, 3, 4, 5), ({ hour, minute }) => minute === 0 && hour >= 8 && hour <= 18),
+  ),
 ];
 
 const noSuccess = (
@@ -141,11 +111,11 @@ function alarmOf({ expression, zone, hours }: Kind): Alarm {
 const started = (ExecutionsStarted: readonly number[]) => ({ ExecutionsStarted });
 const runsOf = ({ zone, runs }: Kind) => runsBetween(zone, START - 5 * DAY, END + 5 * DAY, runs);
 
-for (const kind of [...KINDS, ...FREQUENT]) {
-  const { expression, zone, hours } = kind;
+for (const each of [...KINDS, ...FREQUENT]) {
+  const { expression, zone, hours } = each;
   describe(`no-success of ${expression} in ${zone}`, () => {
-    const alarm = alarmOf(kind);
-    const due = runsOf(kind);
+    const alarm = alarmOf(each);
+    const due = runsOf(each);
 
     it("is silent for a year of runs, in time or as late as they are retried", () => {
       expect(due).not.to.be.empty;
@@ -165,7 +135,7 @@ for (const kind of [...KINDS, ...FREQUENT]) {
       }
     });
 
-    if (FREQUENT.includes(kind))
+    if (FREQUENT.includes(each))
       it("rings once when nothing ran for long", () => {
         const middle = due[Math.floor(due.length / 2)] ?? 0;
         const events = started(due.filter((run) => run < middle || run >= middle + (hours + 2) * HOUR));

@@ -14,30 +14,25 @@ export interface History {
   /** Digests of the images that were pushed, with what is tied to them, and never recorded. */
   readonly unreleased: readonly string[];
   readonly today: number;
-  /** Records that were among the newest ones when something that they name was gone. */
-  readonly losses: readonly string[];
 }
 
 export interface HistoryArgs {
   readonly seed: number;
   readonly steps: number;
   readonly lifecycle: LifecyclePolicyDocument;
-  /** How many of the newest records are watched. */
-  readonly watched: number;
 }
 
 /**
  * A repository's life: images are built, signed and given a version in any order, some are recorded when they have
  * passed, at once or weeks later, an older record is returned to, days go by, and ECR expires what the rules say.
  */
-export function liveThrough({ seed, steps, lifecycle, watched }: HistoryArgs): History {
+export function liveThrough({ seed, steps, lifecycle }: HistoryArgs): History {
   const random = randomOf(seed);
   const chance = (part: number) => random() < part;
   const oneOf = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)];
   const manifests = new Map<string, StoredManifest>();
   const images = new Map<string, readonly string[]>();
   const records: RecordedImage[] = [];
-  const losses = new Set<string>();
   let today = 0;
   let made = 0;
 
@@ -82,12 +77,10 @@ export function liveThrough({ seed, steps, lifecycle, watched }: HistoryArgs): H
     if (earlier && manifests.has(earlier.digests[0] ?? "")) records.push(earlier);
     today += random() * 2;
     for (const digest of expired(lifecycle, [...manifests.values()], today)) manifests.delete(digest);
-    for (const { version, digests } of records.slice(-watched))
-      if (!digests.every((digest) => manifests.has(digest))) losses.add(version);
   }
   const recorded = new Set(records.flatMap(({ digests }) => digests));
   const unreleased = [...images.keys()].filter((image) => !recorded.has(image));
-  return { records, manifests, unreleased, today, losses: [...losses] };
+  return { records, manifests, unreleased, today };
 }
 
 /** Numbers from 0 to 1, the same for the same seed: mulberry32. */
