@@ -53,61 +53,37 @@ function file(stack: "dev" | "prod", changes: Readonly<Record<string, unknown>>)
 
 const roleOf = ({ account }: { account: string }, name: string) => `arn:aws:iam::${account}:role/${name}`;
 
-interface Path extends Omit<Request, "account"> {
-  readonly account?: string;
-  readonly asker: (prod: TargetSide, dev: SourceSide) => Principal;
-  readonly other: string;
-}
+type Asker = (prod: TargetSide, dev: SourceSide) => Principal;
+type Path = readonly [asker: Asker, action: string, resource: string, context?: Request["context"]];
+const task: Asker = (prod) => prod.task;
+const promotion: Asker = (prod) => prod.promotion;
+const assuming = (asker: Asker, name: string): Path => [
+  asker,
+  "sts:AssumeRole",
+  roleOf(PROD, name),
+  { "sts:ExternalId": "ds-pipeline-prod" },
+];
 
-/** Every path from one account into the other: who takes it, to what, and the document on the other side. */
+/** Every path from one account into the other: who takes it, and to what. */
 const PATHS: readonly Path[] = [
-  { asker: ({ task }) => task, action: "s3:GetObject", resource: `${bucket}/models/m.pkl`, other: bucket },
-  { asker: ({ task }) => task, action: "s3:ListBucket", resource: bucket, other: bucket },
-  {
-    asker: ({ task }) => task,
-    action: "s3:GetObjectVersion",
-    resource: `${bucket}/models/m.pkl`,
-    other: bucket,
-  },
-  {
-    asker: ({ task }) => task,
-    action: "kms:Decrypt",
-    resource: key,
-    other: key,
-    context: {
+  [task, "s3:GetObject", `${bucket}/models/m.pkl`],
+  [task, "s3:ListBucket", bucket],
+  [task, "s3:GetObjectVersion", `${bucket}/models/m.pkl`],
+  [
+    task,
+    "kms:Decrypt",
+    key,
+    {
       "kms:ResourceAliases": ["alias/ds-preprocessing"],
       "kms:ViaService": "s3.us-east-1.amazonaws.com",
       "kms:EncryptionContext:aws:s3:arn": bucket,
     },
-  },
-  {
-    asker: ({ promotion }) => promotion,
-    action: "ecr:BatchGetImage",
-    resource: repository,
-    other: repository,
-  },
-  {
-    asker: ({ promotion }) => promotion,
-    action: "ecr:GetDownloadUrlForLayer",
-    resource: repository,
-    other: repository,
-  },
-  ...(["CrossAccountDeployRole", "ds-promotion-prod"] as const).map((name) => ({
-    asker: ({ deployer }: TargetSide) => deployer,
-    action: "sts:AssumeRole",
-    resource: roleOf(PROD, name),
-    account: PROD.account,
-    other: roleOf(PROD, name),
-    context: { "sts:ExternalId": "ds-pipeline-prod" },
-  })),
-  {
-    asker: ({ previewer }) => previewer,
-    action: "sts:AssumeRole",
-    resource: roleOf(PROD, "ds-preview-prod"),
-    account: PROD.account,
-    other: roleOf(PROD, "ds-preview-prod"),
-    context: { "sts:ExternalId": "ds-pipeline-prod" },
-  },
+  ],
+  [promotion, "ecr:BatchGetImage", repository],
+  [promotion, "ecr:GetDownloadUrlForLayer", repository],
+  assuming(({ deployer }) => deployer, "CrossAccountDeployRole"),
+  assuming(({ deployer }) => deployer, "ds-promotion-prod"),
+  assuming(({ previewer }) => previewer, "ds-preview-prod"),
 ];
 
 describe("who may do what", function () {
@@ -198,19 +174,19 @@ describe("who may do what", function () {
     );
   });
 
-  for (const { asker, other, ...path } of PATHS) {
-    const request = { account: DEV.account, ...path };
-
-    it(`${request.action} on ${request.resource.split(":").at(-1)} takes both sides`, async () => {
+  for (const [asker, action, resource, context = {}] of PATHS)
+    it(`${action} on ${resource.split(":").at(-1)} takes both sides`, async () => {
       const { registered } = report.asked;
       const { source, targets } = report.sides;
       const principal = asker(targets[1]!, source);
-      const ask = async (documents: Registered) => (await decide(principal, request, documents)).allowed;
+      const { account } = action === "sts:AssumeRole" ? PROD : DEV;
+      const ask = async (documents: Registered) =>
+        (await decide(principal, { action, resource, account, context }, documents)).allowed;
+      const other = resource.replace(/\/models\/.*/, "");
       expect(await ask(registered), "both sides").to.equal(true);
       expect(await ask(withoutIdentity(registered, principal.arn)), "no identity policy").to.equal(false);
       expect(await ask(withoutOtherSide(registered, other)), "no resource policy").to.equal(false);
     });
-  }
 });
 
 function withoutIdentity(registered: Registered, arn: string): Registered {

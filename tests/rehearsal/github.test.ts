@@ -36,24 +36,6 @@ describe("the stand-in of GitHub", () => {
     expect((await call("GET /repos/octo-org/other", {})).status).to.equal(404);
   });
 
-  it("refuses what a job has no permission for, and says what is needed", async () => {
-    for (const [request, permissions, accepted] of [
-      [`GET ${of("/git/ref/heads/main")}`, { issues: "write" }, "contents=read"],
-      [`POST ${of("/git/refs")}`, { contents: "read" }, "contents=write; contents=write,workflows=write"],
-      [`GET ${of("/pulls")}`, { contents: "write" }, "pull_requests=read"],
-      [`POST ${of("/issues/1/comments")}`, { contents: "write" }, "issues=write; pull_requests=write"],
-      [`POST ${of("/actions/runs/1/cancel")}`, { actions: "read" }, "actions=write"],
-      [`GET ${of("/environments/prod")}`, {}, "actions=read"],
-    ] as const) {
-      const { status, body, headers } = await call(request, permissions);
-      expect([status, body["message"]], request).to.deep.equal([
-        403,
-        "Resource not accessible by integration",
-      ]);
-      expect(headers.get("x-accepted-github-permissions"), request).to.equal(accepted);
-    }
-  });
-
   it("takes a right to write for one to read, and either of two that suffice", async () => {
     fixture.github.state.issues.push({
       number: 1,
@@ -85,17 +67,6 @@ describe("the stand-in of GitHub", () => {
     ).to.have.lengthOf(31);
   });
 
-  it("takes a text of 65,536 characters and none that is longer", async () => {
-    const comment = (length: number) =>
-      call(`POST ${of("/issues/1/comments")}`, { issues: "write" }, { body: "x".repeat(length) });
-    expect((await comment(65_536)).status).to.equal(201);
-    const { status, body } = await comment(65_537);
-    expect([status, body["message"]]).to.deep.equal([
-      422,
-      "Validation Failed: Body is too long (maximum is 65536 characters)",
-    ]);
-  });
-
   it("moves a branch forward only, unless it is forced", async () => {
     const [one, two] = [fixture.commitOf("main"), fixture.push("two", {})];
     const contents = { contents: "write" } as const;
@@ -109,16 +80,6 @@ describe("the stand-in of GitHub", () => {
     expect((await back(false)).body["message"]).to.equal("Update is not a fast forward");
     expect((await back(true)).status).to.equal(200);
     expect(fixture.commitOf("feature")).to.equal(one);
-  });
-
-  it("sets no ref to workflows that no branch has, whatever the job may write", async () => {
-    const old = fixture.push("workflows", { ".github/workflows/check.yml": "name: one" });
-    const tag = (ref: string, sha: string) =>
-      call(`POST ${of("/git/refs")}`, { contents: "write" }, { ref, sha });
-    expect((await tag("refs/tags/0.1.0", old)).status).to.equal(201);
-    const now = fixture.push("other workflows", { ".github/workflows/check.yml": "name: two" });
-    expect((await tag("refs/tags/0.1.1", old)).status).to.equal(403);
-    expect((await tag("refs/tags/0.1.1", now)).status).to.equal(201);
   });
 
   it("opens no pull request without a commit, nor a second one of a branch", async () => {

@@ -108,14 +108,4 @@ describe("the aws plugin under the CLI", () => {
       new aws.sqs.Queue("queue", { name: "abroad" }, { provider });`;
     expect((await stack.run("preview", abroad)).failure).to.include(`AWS account ID not allowed: ${DEV}`);
   });
-
-  it("previews a type that it has no handler for, and fails to make one", async () => {
-    const program = `
-      const code = { name: "code", role: "arn:aws:iam::${DEV}:role/any", runtime: "nodejs22.x", handler: "a.b" };
-      new aws.lambda.Function("code", { ...code, s3Bucket: "b", s3Key: "k" });`;
-    expect(succeeded(await stack.run("preview", program)).changes).to.deep.equal({ create: 2 });
-    expect((await stack.run("up", program)).failure).to.include(
-      "The rehearsal has no handler for aws:lambda/function:Function, and pretends nothing",
-    );
-  });
 });
