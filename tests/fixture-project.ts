@@ -1,10 +1,10 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
 import { ensurePulumi } from "../rehearsal/tools/pulumi";
 import { makeShadow } from "../rehearsal/pulumi/shadow-project";
 import { FIXTURE } from "./sample-settings";
+import { scratchFolder } from "./scratch-folder";
 
 const ROOT = join(__dirname, "..");
 
@@ -16,20 +16,13 @@ export function fixtureFiles(): Readonly<Record<string, string>> {
   return Object.fromEntries(files.map((file) => [file, readFileSync(join(FIXTURE, file), "utf8")]));
 }
 
-let folders: string | undefined;
-
 /**
  * The repository's programs and policy pack with the files of the fixture, in a folder of its own: the CLI writes into
  * one.
  * @param changes Text by path, in the place of the fixture's files and beside them; `undefined` leaves one out.
  */
 export function fixtureProject(changes: Readonly<Record<string, string | undefined>> = {}): string {
-  if (folders === undefined) {
-    const all = mkdtempSync(join(tmpdir(), "projects-"));
-    process.once("exit", () => rmSync(all, { recursive: true, force: true }));
-    folders = all;
-  }
-  const made = mkdtempSync(join(folders, "project-"));
+  const made = scratchFolder();
   makeShadow(ROOT, made, {});
   // The pack reads its settings beside itself, and a linked file lies where it is linked to.
   for (const folder of ["policy-pack", join("bootstrap", "organization")]) {

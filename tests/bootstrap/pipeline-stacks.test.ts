@@ -1,19 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { stringify } from "yaml";
 import { readPipelineStacks } from "../../bootstrap/pipeline-stacks";
 import { ProjectStacksError } from "../../settings/project-stacks";
-import { dataOf, sampleSettings, writtenConfig } from "../sample-settings";
+import { sampleSettings, writtenConfig } from "../sample-settings";
+import { scratchFolder } from "../scratch-folder";
 
 describe("the pipeline's stack files, as the bootstrap reads them", () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "pipeline-"));
+    folder = scratchFolder();
     writeFileSync(join(folder, "Pulumi.yaml"), "name: ds-pipeline\nruntime: nodejs\n");
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   const write = (stack: "dev" | "prod") =>
     writeFileSync(join(folder, `Pulumi.${stack}.yaml`), stringify({ config: writtenConfig(stack) }));
@@ -31,16 +30,18 @@ describe("the pipeline's stack files, as the bootstrap reads them", () => {
   it("are a source and its targets", () => {
     write("dev");
     write("prod");
-    expect(dataOf(readPipelineStacks(folder, "dev"))).to.deep.equal(
-      dataOf({ pipeline: sampleSettings("dev"), targets: [sampleSettings("prod")] }),
-    );
+    expect(readPipelineStacks(folder, "dev")).to.deep.equal({
+      pipeline: sampleSettings("dev"),
+      targets: [sampleSettings("prod")],
+    });
   });
 
   it("are a target alone, which needs no source beside it", () => {
     write("prod");
-    expect(dataOf(readPipelineStacks(folder, "prod"))).to.deep.equal(
-      dataOf({ pipeline: sampleSettings("prod"), targets: [] }),
-    );
+    expect(readPipelineStacks(folder, "prod")).to.deep.equal({
+      pipeline: sampleSettings("prod"),
+      targets: [],
+    });
   });
 
   it("have to be there", () => {

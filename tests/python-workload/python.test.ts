@@ -1,13 +1,13 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { listen } from "../../rehearsal/tools/loopback";
 import { FakeAws } from "../fake-aws";
+import { scratchFolder } from "../scratch-folder";
 
 /** A line of the task's log. */
 interface LogLine {
@@ -32,11 +32,10 @@ describe("a workload in Python, with nothing but its standard library", () => {
   let env: Record<string, string>;
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "python-workload-"));
+    folder = scratchFolder();
     const built = { ...process.env, TARGETPLATFORM: "linux/arm64" };
     await run("python3", [join(fixture, "build.py"), folder], { env: built });
   });
-  after(() => rm(folder, { recursive: true }));
 
   beforeEach(async () => {
     aws = new FakeAws();

@@ -1,21 +1,20 @@
 import { expect } from "chai";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeCheckout } from "../../rehearsal/story/checkout";
+import { scratchFolder } from "../scratch-folder";
 
 const WRITTEN = "# Ours.\nconfig:\n  aws:region: us-east-1\n";
 
 describe("the checkout of a rehearsal", () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "checkout-"));
+    folder = scratchFolder();
     for (const inside of ["project/bootstrap", "project/node_modules", "checkout"])
       mkdirSync(join(folder, inside), { recursive: true });
   });
   afterEach(() => {
     delete process.env["GIT_INDEX_FILE"];
-    rmSync(folder, { recursive: true });
   });
 
   const make = (...leftOut: readonly string[]) =>

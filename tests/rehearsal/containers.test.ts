@@ -1,8 +1,7 @@
 import { expect } from "chai";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, mkdtemp, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as tar from "tar";
 import { hostCommand } from "../../rehearsal/containers/command";
@@ -10,13 +9,11 @@ import { ContainerProcess } from "../../rehearsal/containers/container-process";
 import { startContainerHost } from "../../rehearsal/containers/container-host";
 import { type Image, unpackImage } from "../../rehearsal/containers/image";
 import { eventually, failure, isAlive } from "./emulator-fixture";
+import { scratchFolder } from "../scratch-folder";
 
 describe("a container host", () => {
   let folder: string;
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "containers-test-"));
-  });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  beforeEach(() => (folder = scratchFolder()));
 
   /** An image of layers with the given files, lowest first, and links where the content starts with "-> ". */
   async function image(...contents: Record<string, string>[]): Promise<Image> {

@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { readDeclaredBuilds } from "../../rehearsal/images/declared-builds";
 import { layOut } from "../../rehearsal/images/lay-out";
 import { sampleSettings } from "../sample-settings";
 import { failure } from "./emulator-fixture";
+import { scratchFolder } from "../scratch-folder";
 
 const DOCKERFILE = "task/Dockerfile";
 const DATA = { model: "task/model", source: { input: "task/input.csv" } };
@@ -15,13 +15,12 @@ const REHEARSAL = { command: ["node", "build.mjs"], entrypoint: ["./run"], data:
 describe("an image that a rehearsal builds", () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "images-test-"));
+    folder = scratchFolder();
     for (const part of ["project/task", "image"]) mkdirSync(join(folder, part), { recursive: true });
     execFileSync("git", ["init", "--quiet", join(folder, "project")]);
     for (const file of [DOCKERFILE, DATA.model, DATA.source.input, ".gitignore"])
       writeFileSync(join(folder, "project", file), "cache/\n");
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   describe("is laid out by its command, which", () => {
     /** Runs a command that knows the folder to fill as `folder`. @returns the message of its failure */

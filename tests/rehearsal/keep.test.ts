@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { quoted } from "../../rehearsal/tools/command";
 import { readProjectStacks } from "../../settings/project-stacks";
 import { ProjectCopy } from "./project-copy";
 import { Rehearsal } from "./rehearsal-process";
+import { scratchFolder } from "../scratch-folder";
 
 const ROOT = join(__dirname, "..", "..");
 const { source, targets } = readProjectStacks(join(ROOT, "tests", "fixture"));
@@ -64,7 +64,7 @@ describe("a rehearsal that is kept up", function () {
   };
 
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), "keep-"));
+    folder = scratchFolder();
     project = new ProjectCopy();
     rehearsal = new Rehearsal({ project: project.folder, options: ["--keep"] });
     reads = (await rehearsal.seen(/^ {2}(?<line>\. '.+')$/m)).groups?.["line"] ?? "";
@@ -72,7 +72,6 @@ describe("a rehearsal that is kept up", function () {
   after(() => {
     rehearsal.clear();
     project.remove();
-    rmSync(folder, { recursive: true, force: true });
   });
 
   it("has a shell forget what it knew of other accounts", async () => {

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CommandFailed, run } from "../../rehearsal/tools/command";
 import { startService } from "../../rehearsal/tools/process";
 import { eventually, failure, isAlive } from "./emulator-fixture";
+import { scratchFolder } from "../scratch-folder";
 
 describe("a command", () => {
   it("is reported in its own words when it fails", async () => {
@@ -19,10 +19,7 @@ describe("a command", () => {
 
 describe("a service process", () => {
   let folder: string;
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "process-test-"));
-  });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  beforeEach(() => (folder = scratchFolder()));
 
   const service = (script: string, isReady: () => Promise<boolean>) =>
     startService({

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { expect } from "chai";
@@ -8,6 +7,7 @@ import { demand } from "../../rehearsal/story/expect";
 import type { Steps } from "../../rehearsal/story/steps";
 import { REHEARSAL, WORKFLOWS } from "../../rehearsal/story/outlines";
 import { ProgramError } from "../../settings/program-error";
+import { scratchFolder } from "../scratch-folder";
 
 const build = {
   project: "p",
@@ -19,8 +19,7 @@ const build = {
 
 describe("the report of a rehearsal", () => {
   let projectFolder: string;
-  beforeEach(() => (projectFolder = mkdtempSync(join(tmpdir(), "report-"))));
-  afterEach(() => rmSync(projectFolder, { recursive: true }));
+  beforeEach(() => (projectFolder = scratchFolder()));
 
   async function play(
     story: Parameters<typeof playReported>[1],

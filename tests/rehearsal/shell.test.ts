@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { expect } from "chai";
 import { quoted } from "../../rehearsal/tools/command";
 import { ProjectCopy } from "./project-copy";
 import { Rehearsal } from "./rehearsal-process";
+import { scratchFolder } from "../scratch-folder";
 
 const ROOT = join(__dirname, "..", "..");
 
@@ -18,14 +18,13 @@ describe("npm run rehearse -- --shell, where there is an official language host"
     writeFileSync(file(name), ["#!/bin/sh", ...lines].join("\n"), { mode: 0o755 });
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "shell-"));
+    folder = scratchFolder();
     mkdirSync(file("on-path"));
     project = new ProjectCopy();
   });
   afterEach(() => {
     rehearsal?.clear();
     project.remove();
-    rmSync(folder, { recursive: true, force: true });
   });
 
   it("runs every program by it, and stops everything when the shell ends", async () => {

@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
@@ -8,6 +7,7 @@ import { assertOneReading, parsePulumiYaml } from "../../settings/one-reading";
 import { handOver } from "../../settings/config";
 import { readStack } from "../../settings/stack-file";
 import { pulumi } from "../fixture-project";
+import { scratchFolder } from "../scratch-folder";
 
 /** Values that every reader of YAML agrees on. */
 const AGREED = [
@@ -98,29 +98,25 @@ const HIDDEN: readonly (readonly [why: string, file: string | Uint8Array, read: 
 
 /** What the real CLI hands to a program. */
 async function asPulumi(text: string | Uint8Array): Promise<Record<string, string>> {
-  const folder = mkdtempSync(join(tmpdir(), "reading-"));
-  try {
-    writeFileSync(join(folder, "Pulumi.yaml"), "name: ds-pipeline\nruntime: nodejs\n");
-    const cli = await pulumi();
-    const environment = {
-      ...process.env,
-      PULUMI_HOME: join(folder, "home"),
-      PULUMI_BACKEND_URL: `file://${folder}`,
-      PULUMI_CONFIG_PASSPHRASE: "reading",
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-    };
-    const run = async (args: readonly string[]) =>
-      (await promisify(execFile)(cli.command, args, { cwd: folder, env: environment })).stdout;
-    await run(["stack", "init", "read"]);
-    writeFileSync(join(folder, "Pulumi.read.yaml"), text);
-    const found = JSON.parse(await run(["config", "--json", "-s", "read"])) as Record<
-      string,
-      { value: string }
-    >;
-    return Object.fromEntries(Object.entries(found).map(([key, { value }]) => [key, value]));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const folder = scratchFolder();
+  writeFileSync(join(folder, "Pulumi.yaml"), "name: ds-pipeline\nruntime: nodejs\n");
+  const cli = await pulumi();
+  const environment = {
+    ...process.env,
+    PULUMI_HOME: join(folder, "home"),
+    PULUMI_BACKEND_URL: `file://${folder}`,
+    PULUMI_CONFIG_PASSPHRASE: "reading",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+  };
+  const run = async (args: readonly string[]) =>
+    (await promisify(execFile)(cli.command, args, { cwd: folder, env: environment })).stdout;
+  await run(["stack", "init", "read"]);
+  writeFileSync(join(folder, "Pulumi.read.yaml"), text);
+  const found = JSON.parse(await run(["config", "--json", "-s", "read"])) as Record<
+    string,
+    { value: string }
+  >;
+  return Object.fromEntries(Object.entries(found).map(([key, { value }]) => [key, value]));
 }
 
 const asWe = (text: string) =>
@@ -155,8 +151,7 @@ describe("a stack file", () => {
 
 describe("what a stack file hides from a reader", () => {
   let folder: string;
-  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "hidden-"))));
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  beforeEach(() => (folder = scratchFolder()));
 
   for (const [why, text, read] of HIDDEN)
     it(`is refused: ${why}`, async () => {
@@ -245,14 +240,10 @@ describe("what two readers of a stack file could read differently", () => {
   });
 
   it("is refused by whoever reads the file", () => {
-    const folder = mkdtempSync(join(tmpdir(), "reading-"));
-    try {
-      writeFileSync(join(folder, "Pulumi.read.yaml"), fileOf(["0100"]));
-      expect(() => readStack(folder, "ds-pipeline", "read")).to.throw(
-        `Pulumi.read.yaml has a fault:\n  ds-pipeline:k0: ${number("0100")}`,
-      );
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    const folder = scratchFolder();
+    writeFileSync(join(folder, "Pulumi.read.yaml"), fileOf(["0100"]));
+    expect(() => readStack(folder, "ds-pipeline", "read")).to.throw(
+      `Pulumi.read.yaml has a fault:\n  ds-pipeline:k0: ${number("0100")}`,
+    );
   });
 });

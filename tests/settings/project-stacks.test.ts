@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { stringify } from "yaml";
 import { ProjectStacksError, readProjectStacks } from "../../settings/project-stacks";
 import { SettingsError } from "../../settings/settings";
 import { PROJECT } from "../sample-settings";
+import { scratchFolder } from "../scratch-folder";
 
 type Changes = Readonly<Record<string, unknown>>;
 
@@ -24,10 +24,9 @@ const listed = (stack: Target) => ({
 describe("the stacks of a project", () => {
   let folder: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "stacks-"));
+    folder = scratchFolder();
     writeFileSync(join(folder, "Pulumi.yaml"), stringify({ name: PROJECT, runtime: "nodejs" }));
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   function write(stack: string, settings: Changes): void {
     const common = { schedule: { enabled: false }, retention: { logDays: 7 } };

@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 import type { Problems } from "../../check/problems";
 import { checkWorkflows } from "../../check/workflows/check";
 import { ensureWorkflowLinters } from "../../rehearsal/tools/workflow-linters";
 import { FILE } from "./sample-workflow";
+import { scratchFolder } from "../scratch-folder";
 
 const CLEAN = `
 name: sample
@@ -31,8 +31,7 @@ const [ACTIONLINT, ZIZMOR, OWN] = [
 
 describe("the check of a user's workflows", () => {
   let folder: string;
-  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "workflows-"))));
-  afterEach(() => rmSync(folder, { recursive: true }));
+  beforeEach(() => (folder = scratchFolder()));
 
   /** Of a project that is not a git checkout, with files by their paths. @returns problems by what is checked */
   async function checked(

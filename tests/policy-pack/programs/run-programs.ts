@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { awsxService } from "../../../rehearsal/plugins/awsx/service";
@@ -8,6 +7,7 @@ import { runFromScratch, type ScratchRun } from "../../../rehearsal/pulumi/scrat
 import { fixtureProject, pulumi } from "../../fixture-project";
 import { PROJECT, writtenConfig } from "../../sample-settings";
 import type { PolicyProgram } from "./program";
+import { scratchFolder } from "../../scratch-folder";
 
 export type SampleStack = "dev" | "prod";
 
@@ -44,26 +44,22 @@ const fixturePack = (): string => (pack ??= join(fixtureProject(), "policy-pack"
 /** Runs programs as one, through the real policy process. An update goes on after what is refused. */
 export async function runPrograms(run: ProgramsRun): Promise<ScratchRun> {
   const { programs, stack, mode, policyPack = fixturePack(), config = {}, onCreate } = run;
-  const folder = mkdtempSync(join(tmpdir(), "programs-"));
+  const folder = scratchFolder();
   const echo = onCreate ? { onStep: ({ made }: { readonly made: string }) => onCreate(made) } : {};
   const echoing = ["aws", ...FOREIGN].map((name) => [name, echoService(name, echo)] as const);
-  try {
-    writeFileSync(join(folder, "Pulumi.yaml"), PROJECT_FILE);
-    return await runFromScratch({
-      pulumi: await pulumi(),
-      folder,
-      project: PROJECT,
-      stack,
-      command: mode,
-      config: { ...writtenConfig(stack), ...config },
-      policyPacks: [policyPack],
-      providers: { ...Object.fromEntries(echoing), awsx: awsxService(REMOTE) },
-      environment: { POLICY_PROGRAMS: JSON.stringify(programs.map(({ name }) => name)) },
-      ...(mode === "up" ? { continueOnError: true } : {}),
-    });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  writeFileSync(join(folder, "Pulumi.yaml"), PROJECT_FILE);
+  return await runFromScratch({
+    pulumi: await pulumi(),
+    folder,
+    project: PROJECT,
+    stack,
+    command: mode,
+    config: { ...writtenConfig(stack), ...config },
+    policyPacks: [policyPack],
+    providers: { ...Object.fromEntries(echoing), awsx: awsxService(REMOTE) },
+    environment: { POLICY_PROGRAMS: JSON.stringify(programs.map(({ name }) => name)) },
+    ...(mode === "up" ? { continueOnError: true } : {}),
+  });
 }
 
 /** Rules that a run reported, in order of the alphabet, by the resource's name. */

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { accountRoot } from "../../../rehearsal/emulator/clients";
@@ -11,6 +10,7 @@ import { Project } from "../../../rehearsal/pulumi/project";
 import type { StackRun } from "../../../ci/pulumi/stack-run";
 import { pulumi } from "../../fixture-project";
 import { DEV, endpoint, PROD, REGION, useEmulator } from "./emulator";
+import { scratchFolder } from "../../scratch-folder";
 
 const SECRET = "nobody-reads-this";
 const PACKAGES = join(__dirname, "..", "..", "..", "node_modules");
@@ -49,11 +49,10 @@ describe("the aws plugin under the CLI", () => {
   let stack: Awaited<ReturnType<typeof stackOf>>;
 
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), "plugin-"));
+    folder = scratchFolder();
     mkdirSync(join(folder, "home"));
     stack = await stackOf(folder);
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
   it("keeps an unknown value where it is, and a secret from everybody", async () => {
     const program = `

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { ensure } from "../../../rehearsal/tools/cache/ensure";
@@ -27,6 +26,7 @@ def refuse(event, arguments):
 sys.addaudithook(refuse)
 runpy.run_module("checkov.main", run_name="__main__")
 `;
+import { scratchFolder } from "../../scratch-folder";
 
 const record = z.object({ check_id: z.string(), file_path: z.string(), resource: z.string() });
 const report = z.object({
@@ -50,27 +50,23 @@ export interface Report {
 /** Runs checkov over Terraform plans, by the names of their stacks. @throws CommandFailed */
 export async function checkov(plans: Readonly<Record<string, object>>): Promise<Report> {
   const [python] = await ensure([CHECKOV]);
-  const folder = mkdtempSync(join(tmpdir(), "checkov-"));
-  try {
-    for (const [stack, plan] of Object.entries(plans))
-      writeFileSync(join(folder, `${stack}.json`), JSON.stringify(plan, null, 1));
-    const options = ["--framework", "terraform_plan", "--skip-download", "--soft-fail", "--output", "json"];
-    // It reads a configuration from its home, and asks PyPI for its newest version when it is not told otherwise.
-    const env = { PATH: process.env["PATH"], HOME: folder, CKV_SKIP_PACKAGE_UPDATE_CHECK: "true" };
-    const output = await run(python, ["-c", OFFLINE, "--directory", folder, ...options], {
-      cwd: folder,
-      env,
-    });
-    const { summary, results } = report.parse(JSON.parse(output));
-    return {
-      version: summary.checkov_version,
-      resources: summary.resource_count,
-      passed: results.passed_checks.map(verdict),
-      failed: results.failed_checks.map(verdict),
-    };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = scratchFolder();
+  for (const [stack, plan] of Object.entries(plans))
+    writeFileSync(join(folder, `${stack}.json`), JSON.stringify(plan, null, 1));
+  const options = ["--framework", "terraform_plan", "--skip-download", "--soft-fail", "--output", "json"];
+  // It reads a configuration from its home, and asks PyPI for its newest version when it is not told otherwise.
+  const env = { PATH: process.env["PATH"], HOME: folder, CKV_SKIP_PACKAGE_UPDATE_CHECK: "true" };
+  const output = await run(python, ["-c", OFFLINE, "--directory", folder, ...options], {
+    cwd: folder,
+    env,
+  });
+  const { summary, results } = report.parse(JSON.parse(output));
+  return {
+    version: summary.checkov_version,
+    resources: summary.resource_count,
+    passed: results.passed_checks.map(verdict),
+    failed: results.failed_checks.map(verdict),
+  };
 }
 
 const verdict = ({ check_id, file_path, resource }: z.infer<typeof record>): Finding => ({
