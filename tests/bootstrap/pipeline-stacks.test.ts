@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { stringify } from "yaml";
 import { readPipelineStacks } from "../../bootstrap/pipeline-stacks";
 import { ProjectStacksError } from "../../settings/project-stacks";
-import { sampleSettings, writtenConfig } from "../sample-settings";
+import { dataOf, sampleSettings, writtenConfig } from "../sample-settings";
 import { scratchFolder } from "../scratch-folder";
 
 describe("the pipeline's stack files, as the bootstrap reads them", () => {
@@ -30,18 +30,16 @@ describe("the pipeline's stack files, as the bootstrap reads them", () => {
   it("are a source and its targets", () => {
     write("dev");
     write("prod");
-    expect(readPipelineStacks(folder, "dev")).to.deep.equal({
-      pipeline: sampleSettings("dev"),
-      targets: [sampleSettings("prod")],
-    });
+    expect(dataOf(readPipelineStacks(folder, "dev"))).to.deep.equal(
+      dataOf({ pipeline: sampleSettings("dev"), targets: [sampleSettings("prod")] }),
+    );
   });
 
   it("are a target alone, which needs no source beside it", () => {
     write("prod");
-    expect(readPipelineStacks(folder, "prod")).to.deep.equal({
-      pipeline: sampleSettings("prod"),
-      targets: [],
-    });
+    expect(dataOf(readPipelineStacks(folder, "prod"))).to.deep.equal(
+      dataOf({ pipeline: sampleSettings("prod"), targets: [] }),
+    );
   });
 
   it("have to be there", () => {

@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { composeArns } from "../../settings/arns";
 import { callerTrustPolicy, handedOverTrustPolicy } from "../../documents/roles/assumed-role-trust";
 import {
   artifactBucketPolicy,
@@ -7,7 +6,7 @@ import {
   logBucketPolicy,
 } from "../../documents/resource-policies/bucket-policy";
 import { executionRolePolicy } from "../../documents/roles/execution-role";
-import { handoverRolePolicy } from "../../documents/roles/handover-role";
+import { roleChainingPolicy } from "../../documents/roles/role-chaining";
 import { imageBuilderRolePolicy } from "../../documents/roles/image-builder-role";
 import { accountKeyPolicy, keyPolicy } from "../../documents/resource-policies/key-policy";
 import { deadLetterQueuePolicy, topicPolicy } from "../../documents/resource-policies/notification-policies";
@@ -32,7 +31,7 @@ import { words } from "../words";
 
 const ACCOUNT = "123456789012";
 const settings = sampleSettings("dev");
-const arns = composeArns(settings);
+const arns = settings.arns;
 const grants = [PROD_GRANT, STAGING_GRANT];
 const place = { account: ACCOUNT, region: settings.region };
 const key = { ...place, keyAlias: settings.names.keyAlias };
@@ -51,7 +50,7 @@ const POLICIES: Readonly<Record<string, PolicyDocument>> = {
   schedule: scheduleRolePolicy(arns, key),
   dataBucket: dataBucketPolicy(inputBucket),
   artifactBucket: artifactBucketPolicy(bucket, grants),
-  logBucket: logBucketPolicy(arns, { ...place, handoverRoles: ["ds-deployer-prod"] }),
+  logBucket: logBucketPolicy(arns, { ...place, chainingRoles: ["ds-deployer-prod"] }),
   repository: repositoryPolicy(grants),
   targetRepository: onlyPusherPolicy(arns.promotionRole),
   registry: registryPolicy(arns),
@@ -64,7 +63,7 @@ const POLICIES: Readonly<Record<string, PolicyDocument>> = {
   tester: testerRolePolicy(arns, { images, key }),
   sourceReader: sourceReaderPolicy(arns, { images, key, scanType: "ENHANCED" }),
   releaseReader: releaseReaderPolicy(arns),
-  handover: handoverRolePolicy([arns.deployRole, arns.promotionRole]),
+  chained: roleChainingPolicy([arns.deployRole, arns.promotionRole]),
   callerTrust: callerTrustPolicy({
     account: ACCOUNT,
     subjects: ["repo:octo-org/octo-repo:pull_request", "repo:octo-org/octo-repo:ref:refs/heads/main"],
@@ -106,8 +105,8 @@ describe("every policy", () => {
       deploy preprocessing-execution image-builder preview promotion preprocessing-schedule
       preprocessing-states preprocessing-task tester
     `).map((role) => `arn:aws:iam::${ACCOUNT}:role/ds-${role}-dev`);
-    const handover = `arn:aws:iam::${ACCOUNT}:role/ds-deployer-prod`;
-    const pipeline = JSON.stringify({ ArnEquals: { "aws:PrincipalArn": [...roles, handover] } });
+    const chained = `arn:aws:iam::${ACCOUNT}:role/ds-deployer-prod`;
+    const pipeline = JSON.stringify({ ArnEquals: { "aws:PrincipalArn": [...roles, chained] } });
     const others = `{"ArnNotEquals":{"aws:PrincipalArn":["arn:aws:iam::${ACCOUNT}:role/ds-promotion-dev"]}}`;
     expect(denied).to.deep.equal([
       `dataBucket/DenyPlainHttp: s3:* ${plain}`,

@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { composeArns } from "../../../settings/arns";
 import { deployRolePolicies } from "../../../documents/roles/deploy-role";
 import { accountKeyPolicy, keyPolicy } from "../../../documents/resource-policies/key-policy";
 import type { PolicyDocument } from "../../../documents/policy";
@@ -9,14 +8,13 @@ import { statementsOf } from "../service-reference";
 
 const OWN_KEY = { encryption: "customer-managed", network: { egress: "endpoints" } };
 
-const policiesOf = (settings: ReturnType<typeof sampleSettings>) =>
-  deployRolePolicies(settings, composeArns(settings));
+const policiesOf = (settings: ReturnType<typeof sampleSettings>) => deployRolePolicies(settings);
 const prod = sampleSettings("prod");
 const role = (name: string) => `arn:aws:iam::987654321098:role/ds-preprocessing-${name}-prod`;
 const BOUNDARY = "arn:aws:iam::987654321098:policy/ds-boundary-prod";
 
 describe("a target's deploy role", () => {
-  const arns = composeArns(prod);
+  const arns = prod.arns;
   const identityOf = (settings: typeof prod): PolicyDocument => ({
     Version: "2012-10-17",
     Statement: statementsOf(policiesOf(settings)),

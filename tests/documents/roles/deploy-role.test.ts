@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { composeArns } from "../../../settings/arns";
 import { BUILD_ACTIONS, PUSH_ACTIONS } from "../../../documents/boundary/build-services";
 import { deployRolePolicies } from "../../../documents/roles/deploy-role";
 import { sharedAccesses } from "../../../documents/roles/stack-access";
@@ -25,8 +24,7 @@ const VARIANTS = Object.fromEntries(
     }).map(([name, changes]) => [`${stack}, ${name}`, sampleSettings(stack, changes)] as const),
   ),
 );
-const policiesOf = (settings: ReturnType<typeof sampleSettings>) =>
-  deployRolePolicies(settings, composeArns(settings));
+const policiesOf = (settings: ReturnType<typeof sampleSettings>) => deployRolePolicies(settings);
 const dev = sampleSettings("dev");
 const prod = sampleSettings("prod");
 /** A statement of the role of the fixture's target. */
@@ -168,7 +166,7 @@ describe("the deploy role's resources", () => {
 
   it("are no more in one statement than each access has by itself, with any settings", async () => {
     for (const [variant, settings] of Object.entries(VARIANTS))
-      for (const accesses of Object.values(sharedAccesses(settings, composeArns(settings))))
+      for (const accesses of Object.values(sharedAccesses(settings)))
         expect(await gained(accesses), variant).to.deep.equal([]);
     const [read, write] = [{ read: ["ssm:GetParameter"] }, { write: ["ssm:PutParameter"] }];
     const parameter = (name: string) => ({

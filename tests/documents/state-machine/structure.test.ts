@@ -37,7 +37,7 @@ const REPORTED = {
 };
 /** What is only asked to say a failure better: whatever goes wrong with them, what is known of it stays. */
 const EXPLAINING = words(`
-  ReadTaskLog FindMapRun FindFailedObjects ReadFailedObject NotifyFailure CountAsTold
+  ReadTaskLog FindMapRun FindFailedObjects ReadFailedObject NotifyFailure CountAsReported
 `);
 
 for (const { title, inputs, definition } of DEFINITIONS) {
@@ -76,7 +76,7 @@ for (const { title, inputs, definition } of DEFINITIONS) {
       const toFailed = Object.entries(definition.States).filter(([, state]) =>
         [...ways(state), ...catchers(state).map(({ Next }) => Next)].includes("Failed"),
       );
-      expect(toFailed.map(([name]) => name)).to.deep.equal(["NotifyFailure", "CountAsTold"]);
+      expect(toFailed.map(([name]) => name)).to.deep.equal(["NotifyFailure", "CountAsReported"]);
     });
 
     it("never retries a task that ended badly", () => {
