@@ -2,8 +2,7 @@ import validate from "asl-validator";
 import { expect } from "chai";
 import type { State, States } from "../../../documents/state-machine/language";
 import { PIPELINE_PARAMETERS } from "../../../documents/state-machine/parameters";
-import { at, evaluate } from "./expressions";
-import { allStates, childStates, DEFINITIONS, sampleDefinition, stateOf } from "./sample-definition";
+import { allStates, childStates, DEFINITIONS } from "./sample-definition";
 import { words } from "../../words";
 
 interface Catcher {
@@ -95,33 +94,5 @@ for (const { title, inputs, definition } of DEFINITIONS) {
 describe("the parameters of a run", () => {
   it("are at most as many as one call takes", () => {
     expect(PIPELINE_PARAMETERS).to.have.length.of.at.most(10);
-  });
-});
-
-describe("the fan-out of the state machine", () => {
-  it("goes over what begins with a validation run's key in a source", async () => {
-    const prefix = at(
-      stateOf(sampleDefinition("dev", "raw-folder"), "ProcessEveryObject"),
-      "ItemReader",
-      "Arguments",
-      "Prefix",
-    );
-    const of = (Input: unknown) =>
-      evaluate(prefix, { states: { context: { Execution: { Input } } }, inputKey: "validation/a.csv" });
-    expect(await of({ scheduledTime: "2026-01-01T03:00:00Z" })).to.equal("raw/");
-    expect(await of({ validationKey: "validation/a.csv" })).to.equal("validation/a.csv");
-  });
-
-  it("hands a child every variable that it reads, for it sees none of the parent's", () => {
-    const definition = sampleDefinition("prod", "raw-folder");
-    const taken = Object.keys(stateOf(definition, "TakeObject")["Assign"] as object);
-    const given = Object.keys(stateOf(definition, "ProcessEveryObject")["ItemSelector"] as object);
-    expect([...given, "outputKey"].sort()).to.deep.equal([...taken].sort());
-    const text = JSON.stringify(childStates(definition));
-    // Set by the child's own states, or within an expression.
-    const set = [...text.matchAll(/\$(\w+) :=|function\(\$(\w+)\)/g)].map(([, one, other]) => one ?? other);
-    const own = ["states", "attempt", "failure", "inputSize", "lastWords", "folder", ...set];
-    const read = [...text.matchAll(/\$([a-z][A-Za-z]*)\b(?!\()/g)].map(([, name]) => name ?? "");
-    expect([...new Set(read)].filter((name) => !own.includes(name)).sort()).to.deep.equal([...taken].sort());
   });
 });
