@@ -8,7 +8,8 @@ import { predecessors } from "../stacks/dependencies";
 import { expectSnapshot } from "../stacks/snapshot";
 import { sampleSettings } from "../sample-settings";
 import { said } from "../stacks/run-stack";
-import { rolesOf, runBootstrap, type Role } from "./run-bootstrap";
+import { rolesOf, runBootstrap } from "./run-bootstrap";
+import { words } from "../words";
 
 const ACCOUNTS = { dev: "123456789012", prod: "987654321098" };
 const runs: Partial<Record<"dev" | "prod", { preview: ScratchRun; up: ScratchRun }>> = {};
@@ -102,70 +103,43 @@ describe("the bootstrap of a source", () => {
       },
     ],
   });
-  const trusts = (found: Readonly<Record<string, Role>>) =>
-    Object.fromEntries(Object.entries(found).map(([name, { trust }]) => [name, trust]));
+  const branch = "ref:refs/heads/main";
+  /** By role: the runs that it trusts, what it does with the backend's state, and whether it acts in this account. */
+  const ROLES: Readonly<Record<string, readonly [trusts: readonly string[], state: string, here: boolean]>> =
+    {
+      "ds-image-builder-dev": [[branch], "-", false],
+      "ds-deploy-dev": [["environment:dev"], "writes", true],
+      "ds-tester-dev": [["environment:dev"], "-", true],
+      "ds-preview-dev": [["pull_request", branch], "reads", true],
+      "ds-deployer-prod": [["environment:prod"], "writes", false],
+      "ds-previewer-prod": [["pull_request", branch], "reads", false],
+    };
 
-  it("trusts each role to one kind of workflow run, and those that preview to drift's as well", async () => {
-    expect(trusts(await roles("dev"))).to.deep.equal({
-      "ds-image-builder-dev": workflow("ref:refs/heads/main"),
-      "ds-deploy-dev": workflow("environment:dev"),
-      "ds-tester-dev": workflow("environment:dev"),
-      "ds-preview-dev": workflow("pull_request", "ref:refs/heads/main"),
-      "ds-deployer-prod": workflow("environment:prod"),
-      "ds-previewer-prod": workflow("pull_request", "ref:refs/heads/main"),
-    });
+  it("trusts each role to one kind of workflow run, those that preview to drift's as well, and gives the state to whoever previews or updates", async () => {
+    const found = await roles("dev");
+    expect(Object.keys(found)).to.have.members(Object.keys(ROLES));
+    for (const [name, [trusts, state]] of Object.entries(ROLES)) {
+      const { trust, policies } = found[name]!;
+      expect(trust, name).to.deep.equal(workflow(...trusts));
+      const actions = (policies["state"]?.Statement ?? []).flatMap(({ Action }) => Action);
+      const does = actions.includes("s3:PutObject") ? "writes" : actions.length > 0 ? "reads" : "-";
+      expect(does, name).to.equal(state);
+    }
   });
 
-  it("gives the state of the backend to whoever previews or updates it, and to nobody else", async () => {
-    const found = Object.entries(await roles("dev")).map(([name, { policies }]) => {
-      const statements = policies["state"]?.Statement ?? [];
-      return [
-        name,
-        statements.filter(({ Action }) => Action.includes("s3:PutObject")).length > 0
-          ? "writes"
-          : statements.length > 0
-            ? "reads"
-            : "-",
-      ];
-    });
-    expect(Object.fromEntries(found)).to.deep.equal({
-      "ds-image-builder-dev": "-",
-      "ds-deploy-dev": "writes",
-      "ds-tester-dev": "-",
-      "ds-preview-dev": "reads",
-      "ds-deployer-prod": "writes",
-      "ds-previewer-prod": "reads",
-    });
-  });
-
-  it("believes GitHub before a role trusts it", async () => {
+  it("makes each role once GitHub is believed and, where it acts here, within the boundary", async () => {
     const { up } = await of("dev");
-    const { resources } = up;
     const before = predecessors(up);
-    const provider = resources.find(({ type }) => type.startsWith("aws:iam/openIdConnectProvider:"));
-    for (const { urn, type } of resources)
-      if (type === "aws:iam/role:Role") expect([...before(urn)]).to.include(provider?.urn);
-  });
-
-  it("bounds who deploys, tests and previews it, once the boundary is there, and not who assumes other roles or pushes", async () => {
-    const { up } = await of("dev");
-    const { resources } = up;
-    const before = predecessors(up);
-    const boundary = resources.find(({ type }) => type === "aws:iam/policy:Policy");
-    const arn = "arn:aws:iam::123456789012:policy/ds-boundary-dev";
-    const found = resources.filter(({ type }) => type === "aws:iam/role:Role");
-    expect(
-      Object.fromEntries(found.map(({ inputs }) => [inputs["name"], inputs["permissionsBoundary"]])),
-    ).to.deep.equal({
-      "ds-image-builder-dev": undefined,
-      "ds-deploy-dev": arn,
-      "ds-tester-dev": arn,
-      "ds-preview-dev": arn,
-      "ds-deployer-prod": undefined,
-      "ds-previewer-prod": undefined,
-    });
-    for (const { urn, inputs } of found)
-      if (inputs["permissionsBoundary"] === arn) expect([...before(urn)]).to.include(boundary?.urn);
+    const made = (type: string) =>
+      up.resources.find((found) => found.type.startsWith(`aws:iam/${type}:`))?.urn;
+    for (const { urn, inputs, type } of up.resources) {
+      if (type !== "aws:iam/role:Role") continue;
+      const name = String(inputs["name"]);
+      const bounded = ROLES[name]?.[2] ? "arn:aws:iam::123456789012:policy/ds-boundary-dev" : undefined;
+      expect(inputs["permissionsBoundary"], name).to.equal(bounded);
+      expect([...before(urn)], name).to.include(made("openIdConnectProvider"));
+      if (bounded) expect([...before(urn)], name).to.include(made("policy"));
+    }
   });
 
   it("with operators and another's provider, backend and scans makes none of them, and lets both in", async () => {
@@ -178,17 +152,12 @@ describe("the bootstrap of a source", () => {
     expect(other.succeeded, said(other)).to.equal(true);
     const types = new Set(other.resources.map(({ type }) => type).filter((type) => type.startsWith("aws:")));
     expect([...types].sort()).to.deep.equal([
-      "aws:iam/policy:Policy",
-      "aws:iam/role:Role",
-      "aws:iam/rolePolicy:RolePolicy",
+      ...["policy:Policy", "role:Role", "rolePolicy:RolePolicy"].map((type) => `aws:iam/${type}`),
       "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
       "aws:s3/bucket:Bucket",
-      "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
-      "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
-      "aws:s3/bucketPolicy:BucketPolicy",
-      "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
-      "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
-      "aws:s3/bucketVersioning:BucketVersioning",
+      ...words(
+        "LifecycleConfiguration OwnershipControls Policy PublicAccessBlock ServerSideEncryptionConfiguration Versioning",
+      ).map((of) => `aws:s3/bucket${of}:Bucket${of}`),
     ]);
     const buckets = other.resources.filter(({ type }) => type === "aws:s3/bucket:Bucket");
     expect(buckets.map(({ inputs }) => inputs["bucket"])).to.deep.equal([
