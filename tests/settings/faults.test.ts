@@ -2,6 +2,8 @@ import { expect } from "chai";
 import { SettingsError } from "../../settings/settings";
 import { configOf, configWith, STAGING_YAML } from "../sample-settings";
 import { faultsOf, refusal } from "./faults";
+import { settingsSchema } from "../../settings/schema";
+import { maps } from "./leaves";
 
 const TOP_LEVEL =
   "a map with the keys kind, account, source, externalId, signIn, targets, organizationId, encryption, names, images, network, task, pipeline, schedule, retention, alarms, validation, findings, release, tags";
@@ -67,41 +69,6 @@ describe("an unknown key", () => {
   const UNKNOWN: readonly (readonly [string, Record<string, unknown>, string])[] = [
     ["at the top", { schedul: { enabled: true } }, `schedul: found an unknown key; allowed: ${TOP_LEVEL}`],
     [
-      "in names",
-      { names: { inputBuket: "a" } },
-      "names.inputBuket: found an unknown key; allowed: a map with the keys inputBucket, outputBucket, artifactBucket, logBucket, cluster, taskFamily, logGroup, stateMachine, schedule, parameterPath, topic, deadLetterQueue, keyAlias, executionRole, taskRole, stateMachineRole, scheduleRole, boundary, deployRole, previewRole, promotionRole, imageBuilderRole, testerRole, deployerRole, previewerRole",
-    ],
-    [
-      "in network",
-      { network: { zones: 2 } },
-      "network.zones: found an unknown key; allowed: a map with the keys cidr, availabilityZones, egress",
-    ],
-    [
-      "in an image",
-      { images: { "ds-preprocessing": { tag: "latest" } } },
-      "images.ds-preprocessing.tag: found an unknown key; allowed: a map with the key build",
-    ],
-    [
-      "in pipeline",
-      { pipeline: { input: "x" } },
-      "pipeline.input: found an unknown key; allowed: a map with the keys inputKey, modelKey, inputs, maxConcurrency",
-    ],
-    [
-      "in alarms",
-      { alarms: { mail: "x" } },
-      "alarms.mail: found an unknown key; allowed: a map with the key email",
-    ],
-    [
-      "in a target",
-      { targets: [{ stack: "p", account: "987654321098", readers: ["a"], promoters: ["b"], role: "c" }] },
-      "targets.0.role: found an unknown key; allowed: a map with the keys stack, account, readers, promoters",
-    ],
-    [
-      "in release",
-      { release: { path: "x" } },
-      "release.path: found an unknown key; allowed: a map with the key file",
-    ],
-    [
       "in a misspelled namespace",
       { "ds-pipline:encryption": "customer-managed" },
       `ds-pipline:encryption: found an unknown key; allowed: ${NO_SUCH_NAMESPACE}`,
@@ -115,6 +82,13 @@ describe("an unknown key", () => {
   for (const [where, changes, fault] of UNKNOWN) {
     it(`${where} is a fault`, () => expect(faultsOf("dev", changes)).to.deep.equal([fault]));
   }
+
+  it("in any map is a fault", () => {
+    const found = maps(settingsSchema).map((each) => each.safeParse({ misspelled: 1 }));
+    expect(found).to.have.length.greaterThan(15);
+    for (const { error } of found)
+      expect(error?.issues.map(({ code }) => code)).to.include("unrecognized_keys");
+  });
 
   it("is reported each time, beside the others of its map", () => {
     const source = { stack: "dev", account: "123456789012", stck: "dev", name: "dev" };

@@ -1,37 +1,6 @@
 import { expect } from "chai";
 import { parseSettings } from "../../settings/settings";
-import {
-  configOf,
-  configWith,
-  PROJECT,
-  sampleSettings,
-  fixtureConfig,
-  STAGING_YAML,
-} from "../sample-settings";
-
-describe("the stacks of the fixture", () => {
-  it("are a source and a target, with what no snapshot of their resources shows", () => {
-    const { kind, account, releaseFile, validation, alarms, pipeline } = sampleSettings("dev");
-    expect({ kind, account, releaseFile, alarms }).to.deep.equal({
-      kind: "source",
-      account: "123456789012",
-      releaseFile: "releases/dev.json",
-      alarms: {},
-    });
-    expect(Object.keys(validation.thresholds)).to.deep.equal(["rows", "mean", "standardDeviation"]);
-    expect(pipeline.maxConcurrency).to.equal(10);
-    expect(sampleSettings("prod")).to.include({ kind: "target", account: "987654321098" });
-  });
-
-  it("agree: the roles that dev lets in are those that prod creates", () => {
-    const [target] = sampleSettings("dev").targets;
-    const prod = sampleSettings("prod");
-    expect(target?.account).to.equal(prod.account);
-    expect(target?.readers).to.deep.equal([prod.names.taskRole]);
-    expect(target?.promoters).to.deep.equal([prod.names.promotionRole]);
-    expect(prod.source?.account).to.equal(sampleSettings("dev").account);
-  });
-});
+import { configOf, configWith, PROJECT, fixtureConfig, STAGING_YAML } from "../sample-settings";
 
 describe("another stack", () => {
   it("needs nothing but its own file", () => {

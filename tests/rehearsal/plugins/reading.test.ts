@@ -4,24 +4,13 @@ import { expect } from "chai";
 import { HANDLED_TYPES } from "../../../rehearsal/plugins/aws/registry";
 import { unread } from "../../../rehearsal/plugins/aws/reading";
 import { client, configure, DEV, PROD, useEmulator } from "./emulator";
-import { arn } from "./lifecycles/case";
 import { errorOf, make, reading } from "./lifecycle";
-
-const TASK = "aws:ecs/taskDefinition:TaskDefinition";
 
 useEmulator();
 
 describe("reading a resource back", () => {
   const bucket = "aws:s3/bucket:Bucket";
   const parameter = "aws:ssm/parameter:Parameter";
-
-  it("finds nothing where AWS has nothing", async () => {
-    const provider = await configure(DEV);
-    expect(await provider.read(bucket, "nobodys", undefined)).to.equal(undefined);
-    expect(await provider.read("aws:iam/role:Role", "nobodys", undefined)).to.equal(undefined);
-    expect(await provider.read("aws:ec2/vpc:Vpc", "vpc-0", undefined)).to.equal(undefined);
-    expect(await provider.read(TASK, arn("ecs", "task-definition/nobodys:1"), undefined)).to.equal(undefined);
-  });
 
   it("does not take a refusal for absence", async () => {
     const trust = {
