@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import { z } from "zod";
 import type { RoleGrant } from "../documents/roles/role-grant";
 import type { Release } from "../release/release-file";
@@ -42,6 +42,23 @@ export function configWith(stack: "dev" | "prod", changes: Readonly<Record<strin
   return config;
 }
 
+/** The text of a stack's file of the fixture, with keys of the project replaced. */
+export function fileWith(stack: "dev" | "prod", changes: Readonly<Record<string, unknown>>): string {
+  const changed = Object.entries(changes).map(([name, value]) => [
+    name.includes(":") ? name : `${PROJECT}:${name}`,
+    value,
+  ]);
+  return stringify({ config: { ...writtenConfig(stack), ...Object.fromEntries(changed) } });
+}
+
+/** A target as its source's file lists it. */
+export const listed = (stack: string, account: string) => ({
+  stack,
+  account,
+  readers: [`ds-preprocessing-task-${stack}`],
+  promoters: [`ds-promotion-${stack}`],
+});
+
 /** The settings of a stack of the fixture, with keys of the project replaced. */
 export function sampleSettings(
   stack: "dev" | "prod",
@@ -61,6 +78,23 @@ config:
   ds-pipeline:schedule: { enabled: false }
   ds-pipeline:retention: { logDays: 14 }
 `;
+
+/** Files of the fixture's stacks in an organization, with another target that is in another region and fans out. */
+export const twoTargets = (ofStaging: Readonly<Record<string, unknown>> = {}) => ({
+  "Pulumi.dev.yaml": fileWith("dev", {
+    organizationId: "o-a1b2c3d4e5",
+    targets: [listed("eu-staging", "012345678901"), listed("prod", "987654321098")],
+  }),
+  "Pulumi.eu-staging.yaml": fileWith("prod", {
+    "aws:region": "eu-central-1",
+    account: "012345678901",
+    externalId: "ds-pipeline-eu-staging",
+    names: {},
+    pipeline: { inputs: "raw-folder" },
+    ...ofStaging,
+  }),
+  "bootstrap/Pulumi.eu-staging.yaml": stringify({ config: {} }),
+});
 
 /** Roles of the two targets that the documents' tests grant something. */
 export const PROD_GRANT: RoleGrant = {

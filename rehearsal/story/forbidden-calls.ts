@@ -52,70 +52,39 @@ export async function tryAsDeployRole(
       computeType: "BUILD_GENERAL1_SMALL",
     },
   } as const;
+  const { deployRole, taskRole } = target.names;
+  const admin = "arn:aws:iam::aws:policy/AdministratorAccess";
+  const other = {
+    RoleName: "rehearsal-other",
+    AssumeRolePolicyDocument: anyone,
+    PermissionsBoundary: arns.boundary,
+  };
+  const rewritten = { PolicyArn: arns.boundary, PolicyDocument: everything, SetAsDefault: true };
+  const inline = { RoleName: deployRole, PolicyName: "everything", PolicyDocument: everything };
+  const image = { repositoryName, imageManifest: "{}", imageTag: "smuggled" };
+  const unbound = (RoleName: string) => iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName }));
   const calls: Readonly<Record<string, readonly Call[]>> = {
     "to build": [["codebuild:CreateProject", () => codebuild.send(new CreateProjectCommand(project))]],
     "to push": [
       ["ecr:InitiateLayerUpload", () => ecr.send(new InitiateLayerUploadCommand({ repositoryName }))],
-      [
-        "ecr:PutImage",
-        () => ecr.send(new PutImageCommand({ repositoryName, imageManifest: "{}", imageTag: "smuggled" })),
-      ],
+      ["ecr:PutImage", () => ecr.send(new PutImageCommand(image))],
     ],
     "identities other than its stack's": [
       ["iam:CreateUser", () => iam.send(new CreateUserCommand({ UserName: "rehearsal" }))],
-      [
-        "iam:CreateRole outside its own",
-        () =>
-          iam.send(
-            new CreateRoleCommand({
-              RoleName: "rehearsal-other",
-              AssumeRolePolicyDocument: anyone,
-              PermissionsBoundary: arns.boundary,
-            }),
-          ),
-      ],
-      [
-        "iam:DeleteRolePermissionsBoundary of a role that it deploys",
-        () => iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName: target.names.taskRole })),
-      ],
+      ["iam:CreateRole outside its own", () => iam.send(new CreateRoleCommand(other))],
+      ["iam:DeleteRolePermissionsBoundary of a role that it deploys", () => unbound(taskRole)],
     ],
     "to raise its own boundary": [
       [
         "iam:PutRolePermissionsBoundary on itself",
         () =>
           iam.send(
-            new PutRolePermissionsBoundaryCommand({
-              RoleName: target.names.deployRole,
-              PermissionsBoundary: "arn:aws:iam::aws:policy/AdministratorAccess",
-            }),
+            new PutRolePermissionsBoundaryCommand({ RoleName: deployRole, PermissionsBoundary: admin }),
           ),
       ],
-      [
-        "iam:DeleteRolePermissionsBoundary on itself",
-        () => iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName: target.names.deployRole })),
-      ],
-      [
-        "iam:CreatePolicyVersion of its boundary",
-        () =>
-          iam.send(
-            new CreatePolicyVersionCommand({
-              PolicyArn: arns.boundary,
-              PolicyDocument: everything,
-              SetAsDefault: true,
-            }),
-          ),
-      ],
-      [
-        "iam:PutRolePolicy on itself",
-        () =>
-          iam.send(
-            new PutRolePolicyCommand({
-              RoleName: target.names.deployRole,
-              PolicyName: "everything",
-              PolicyDocument: everything,
-            }),
-          ),
-      ],
+      ["iam:DeleteRolePermissionsBoundary on itself", () => unbound(deployRole)],
+      ["iam:CreatePolicyVersion of its boundary", () => iam.send(new CreatePolicyVersionCommand(rewritten))],
+      ["iam:PutRolePolicy on itself", () => iam.send(new PutRolePolicyCommand(inline))],
     ],
   };
   const found = new Map<string, readonly Refusal[]>();

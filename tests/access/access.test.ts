@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { stringify } from "yaml";
 import { decide, type Principal, type Request } from "../../access/decide";
 import { render, surprises } from "../../access/matrix";
 import type { SourceSide, TargetSide } from "../../access/principals";
@@ -7,7 +6,7 @@ import { keyArn, type Registered } from "../../access/registered";
 import { accessReport, type AccessReport } from "../../access/report";
 import { readProjectStacks } from "../../settings/project-stacks";
 import { fixtureProject, pulumi } from "../fixture-project";
-import { PROJECT, writtenConfig } from "../sample-settings";
+import { twoTargets } from "../sample-settings";
 
 const [DEV, PROD] = [
   { account: "123456789012", region: "us-east-1" },
@@ -16,41 +15,6 @@ const [DEV, PROD] = [
 const bucket = "arn:aws:s3:::ds-artifacts-dev-123456789012-us-east-1";
 const repository = "arn:aws:ecr:us-east-1:123456789012:repository/ds-preprocessing";
 const key = keyArn("encryption-key", DEV);
-/** The fixture's stacks in an organization, and a target in another region that fans out beside the one that does not. */
-const STAGING = { stack: "eu-staging", account: "012345678901" };
-const project = () =>
-  fixtureProject({
-    "Pulumi.dev.yaml": file("dev", {
-      organizationId: "o-a1b2c3d4e5",
-      targets: [
-        { ...STAGING, readers: ["ds-preprocessing-task-eu-staging"], promoters: ["ds-promotion-eu-staging"] },
-        {
-          stack: "prod",
-          account: PROD.account,
-          readers: ["ds-preprocessing-task-prod"],
-          promoters: ["ds-promotion-prod"],
-        },
-      ],
-    }),
-    [`Pulumi.${STAGING.stack}.yaml`]: file("prod", {
-      "aws:region": "eu-central-1",
-      account: STAGING.account,
-      externalId: "ds-pipeline-eu-staging",
-      names: {},
-      pipeline: { inputs: "raw-folder" },
-    }),
-    [`bootstrap/Pulumi.${STAGING.stack}.yaml`]: stringify({ config: {} }),
-  });
-
-/** A stack file of the fixture with other settings. */
-function file(stack: "dev" | "prod", changes: Readonly<Record<string, unknown>>): string {
-  const changed = Object.entries(changes).map(([key, value]) => [
-    key.includes(":") ? key : `${PROJECT}:${key}`,
-    value,
-  ]);
-  return stringify({ config: { ...writtenConfig(stack), ...Object.fromEntries(changed) } });
-}
-
 const roleOf = ({ account }: { account: string }, name: string) => `arn:aws:iam::${account}:role/${name}`;
 
 type Asker = (prod: TargetSide, dev: SourceSide) => Principal;
@@ -91,7 +55,7 @@ describe("who may do what", function () {
   let report: AccessReport;
 
   before(async () => {
-    const projectFolder = project();
+    const projectFolder = fixtureProject(twoTargets());
     const stacks = readProjectStacks(projectFolder);
     report = await accessReport({ projectFolder, stacks, pulumi: await pulumi() });
   });
@@ -108,7 +72,7 @@ describe("who may do what", function () {
 
   it("is asked of every target, and of each what the roles of the others may do there", () => {
     const titles = report.answered.map(({ title }) => title);
-    for (const stack of ["prod", STAGING.stack])
+    for (const stack of ["prod", "eu-staging"])
       expect(titles).to.include.members([
         `Assuming ${stack}'s roles (with the external id unless said otherwise)`,
         `Data of ${stack}`,

@@ -2,12 +2,11 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { stringify } from "yaml";
 import { rehearseChangeCommand } from "../../ci/commands/rehearse-change";
 import { Job } from "../../ci/job";
 import { fixtureFiles } from "../fixture-project";
 import { ProjectCopy } from "../rehearsal/project-copy";
-import { PROJECT, SAMPLE_RELEASE, STAGING_YAML, writtenConfig } from "../sample-settings";
+import { fileWith, listed, PROJECT, SAMPLE_RELEASE, STAGING_YAML, writtenConfig } from "../sample-settings";
 
 const SMUGGLED = readFileSync(
   join(__dirname, "..", "..", "rehearsal", "story", "smuggled-build", "index.ts"),
@@ -30,11 +29,7 @@ class Repository extends ProjectCopy {
 
   /** A stack's file with settings of the project over the fixture's. */
   set(stack: "dev" | "prod", changes: Readonly<Record<string, unknown>>): void {
-    const changed = Object.entries(changes).map(([key, value]) => [`${PROJECT}:${key}`, value]);
-    this.write(
-      `Pulumi.${stack}.yaml`,
-      stringify({ config: { ...writtenConfig(stack), ...Object.fromEntries(changed) } }),
-    );
+    this.write(`Pulumi.${stack}.yaml`, fileWith(stack, changes));
   }
 
   read = (file: string): string => readFileSync(join(this.folder, file), "utf8");
@@ -100,13 +95,7 @@ describe("npm run ci -- rehearse-change", () => {
     repository.set("dev", { retention: { logDays: 7, dataDays: 60 } });
     repository.commit("moved-on");
     repository.restore("released");
-    const joining = {
-      stack: "eu-staging",
-      account: "012345678901",
-      readers: ["ds-preprocessing-task-eu-staging"],
-      promoters: ["ds-promotion-eu-staging"],
-    };
-    const targets = [...(writtenConfig("dev")[`${PROJECT}:targets`] as object[]), joining];
+    const targets = [listed("prod", "987654321098"), listed("eu-staging", "012345678901")];
     repository.set("dev", { retention: { logDays: 14, dataDays: 90 }, tags: { team: "data" }, targets });
     repository.write("Pulumi.eu-staging.yaml", STAGING_YAML);
     repository.commit("change");

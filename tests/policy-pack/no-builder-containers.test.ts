@@ -28,23 +28,9 @@ describe("no-builder-containers", () => {
     ]);
   });
 
-  for (const image of [
-    "moby/buildkit:rootless",
-    "quay.io/buildah/stable",
-    "quay.io/podman/stable:v5",
-    "docker",
-    "docker:27-dind",
-    "docker.io/library/docker:cli",
-    "registry.example.com:5000/tools/docker@sha256:aa",
-    "987654321098.dkr.ecr.us-east-1.amazonaws.com/my-kaniko:1",
-    "example.com/base:3.20-dind-rootless",
-    "buildpacksio/pack:0.36",
-    "paketobuildpacks/builder-jammy-base",
-    "ghcr.io/ko-build/ko",
-    "r.j3ss.co/img",
-    "earthly/earthly",
-    "registry.dagger.io/engine".replace("/engine", "/dagger/engine"),
-  ]) {
+  for (const image of words(`
+    moby/buildkit:rootless quay.io/buildah/stable quay.io/podman/stable:v5 docker docker:27-dind docker.io/library/docker:cli registry.example.com:5000/tools/docker@sha256:aa 987654321098.dkr.ecr.us-east-1.amazonaws.com/my-kaniko:1 example.com/base:3.20-dind-rootless buildpacksio/pack:0.36 paketobuildpacks/builder-jammy-base ghcr.io/ko-build/ko r.j3ss.co/img earthly/earthly registry.dagger.io/dagger/engine
+  `)) {
     it(`refuses the image ${image}`, () =>
       expect(parts(inTask({ image }))).to.deep.equal([`the image ${image}, which builds images`]));
   }

@@ -7,18 +7,11 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import {
-  CreateStateMachineCommand,
-  DescribeExecutionCommand,
-  SFNClient,
-  StartExecutionCommand,
-} from "@aws-sdk/client-sfn";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect } from "chai";
 import { type AwsCredentials, accountRoot } from "../../rehearsal/emulator/clients";
 import {
   DEV,
-  eventually,
   ORGANIZATION,
   OTHER,
   PROD,
@@ -27,6 +20,7 @@ import {
   outcome,
   startForTest,
 } from "./emulator-fixture";
+import { Machine } from "./emulator-pipeline-fixture";
 
 const BUCKET = "ds-artifacts-dev-test";
 const KEY = "models/model.pkl";
@@ -115,27 +109,18 @@ describe("the emulator's accounts", () => {
     const CreateBucketConfiguration = { LocationConstraint: "eu-west-1" } as const;
     await s3.send(new CreateBucketCommand({ Bucket: there.Bucket, CreateBucketConfiguration }));
     await s3.send(new PutObjectCommand({ ...there, Body: "12345" }));
-    const states = new SFNClient(config);
-    const head = {
+    await running.makeRole("ds-states", { Service: "states.amazonaws.com" }, "s3:GetObject");
+    const Head = {
       Type: "Task",
       Resource: "arn:aws:states:::aws-sdk:s3:headObject",
       Arguments: there,
       Output: "{% $states.result.ContentLength %}",
       End: true,
     };
-    const { stateMachineArn } = await states.send(
-      new CreateStateMachineCommand({
-        name: "elsewhere",
-        roleArn: await running.makeRole("states", { Service: "states.amazonaws.com" }, "s3:GetObject"),
-        definition: JSON.stringify({ QueryLanguage: "JSONata", StartAt: "Head", States: { Head: head } }),
-      }),
-    );
-    const { executionArn } = await states.send(new StartExecutionCommand({ stateMachineArn }));
-    const ended = await eventually("the end of the run", async () => {
-      const run = await states.send(new DescribeExecutionCommand({ executionArn }));
-      return run.status === "RUNNING" ? undefined : run;
-    });
-    expect([ended.status, ended.output]).to.deep.equal(["SUCCEEDED", "5"]);
+    const definition = { StartAt: "Head", States: { Head } };
+    const machine = await Machine.create(running, "elsewhere", definition, config.region);
+    const { status, output } = await machine.result(await machine.start());
+    expect([status, output]).to.deep.equal(["SUCCEEDED", "5"]);
   });
 
   it("demand s3:GetObjectVersion, and not s3:GetObject, for a versionId", async () => {

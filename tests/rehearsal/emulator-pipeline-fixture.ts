@@ -117,8 +117,13 @@ export class Machine {
     readonly arn: string,
   ) {}
 
-  static async create(running: RunningEmulator, name: string, definition: object): Promise<Machine> {
-    const sfn = new SFNClient(running.config(PROD));
+  static async create(
+    running: RunningEmulator,
+    name: string,
+    definition: object,
+    region = REGION,
+  ): Promise<Machine> {
+    const sfn = new SFNClient({ ...running.config(PROD), region });
     const text = JSON.stringify({ QueryLanguage: "JSONata", ...definition });
     const roleArn = `arn:aws:iam::${PROD}:role/ds-states`;
     const made = await sfn.send(new CreateStateMachineCommand({ name, roleArn, definition: text }));

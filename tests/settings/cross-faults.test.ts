@@ -1,14 +1,9 @@
 import { expect } from "chai";
 import { parseSettings } from "../../settings/settings";
-import { configWith, PROJECT, sampleSettings } from "../sample-settings";
+import { configWith, listed, PROJECT, sampleSettings } from "../sample-settings";
 import { faultsOf } from "./faults";
 
-const PROD = {
-  stack: "prod",
-  account: "987654321098",
-  readers: ["ds-preprocessing-task-prod"],
-  promoters: ["ds-promotion-prod"],
-};
+const PROD = listed("prod", "987654321098");
 const NO_SOURCE =
   'source: found nothing; allowed: a target names the stack that it receives from: source: { stack: dev, account: "123456789012" }';
 const STAGING = { ...PROD, stack: "staging", account: "012345678901" };

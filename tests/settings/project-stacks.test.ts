@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { stringify } from "yaml";
 import { ProjectStacksError, readProjectStacks } from "../../settings/project-stacks";
 import { SettingsError } from "../../settings/settings";
-import { PROJECT } from "../sample-settings";
+import { listed, PROJECT } from "../sample-settings";
 import { scratchFolder } from "../scratch-folder";
 
 type Changes = Readonly<Record<string, unknown>>;
@@ -14,12 +14,7 @@ const BUILDS = "111111111111";
 const TARGETS = { live: "222222222222", "eu-staging": "333333333333", "4th": "444444444444" };
 type Target = keyof typeof TARGETS;
 
-const listed = (stack: Target) => ({
-  stack,
-  account: TARGETS[stack],
-  readers: [`ds-preprocessing-task-${stack}`],
-  promoters: [`ds-promotion-${stack}`],
-});
+const entry = (stack: Target) => listed(stack, TARGETS[stack]);
 
 describe("the stacks of a project", () => {
   let folder: string;
@@ -62,7 +57,7 @@ describe("the stacks of a project", () => {
   };
 
   it("are the source, and its targets in the order that it lists them", () => {
-    source([listed("live"), listed("4th"), listed("eu-staging")]);
+    source([entry("live"), entry("4th"), entry("eu-staging")]);
     for (const stack of ["live", "eu-staging", "4th"] as const) target(stack);
     expect(names()).to.deep.equal(["workshop", "live", "4th", "eu-staging"]);
     expect(names(["eu-staging"])).to.deep.equal(["workshop", "live", "4th", "eu-staging"]);
@@ -72,7 +67,7 @@ describe("the stacks of a project", () => {
   });
 
   it("may name the source as a backend does", () => {
-    source([listed("live")]);
+    source([entry("live")]);
     target("live", { source: { stack: "organization/ds-pipeline/workshop", account: BUILDS } });
     expect(names()).to.deep.equal(["workshop", "live"]);
   });
@@ -88,7 +83,7 @@ describe("the stacks of a project", () => {
   });
 
   it("have a file for every target, and every target in its source's list", () => {
-    source([listed("live"), listed("4th")]);
+    source([entry("live"), entry("4th")]);
     target("live");
     expect(refusal()).to.equal(
       "Pulumi.workshop.yaml has the target 4th, and there is no Pulumi.4th.yaml beside it, which names the target's roles. Write it, or take 4th out of targets.",
@@ -131,7 +126,7 @@ describe("the stacks of a project", () => {
         "Pulumi.workshop.yaml lets ds-preprocessing-task-live read models for live, and the task role of Pulumi.live.yaml is worker.",
       ],
     ];
-    source([listed("live")]);
+    source([entry("live")]);
     for (const [changes, message] of disagreements) {
       target("live", changes);
       expect(refusal()).to.equal(`${message} Correct whichever is wrong.`);
@@ -143,8 +138,8 @@ describe("the stacks of a project", () => {
   });
 
   it("are those of the named target, where there are several sources", () => {
-    source([listed("live")]);
-    source([listed("4th")], "attic");
+    source([entry("live")]);
+    source([entry("4th")], "attic");
     target("live");
     target("4th", { source: { stack: "attic", account: BUILDS } });
     expect(names(["live"])).to.deep.equal(["workshop", "live"]);
@@ -158,14 +153,14 @@ describe("the stacks of a project", () => {
   });
 
   it("are refused for a name that no target has", () => {
-    source([listed("live")]);
+    source([entry("live")]);
     target("live");
     for (const named of ["prod", "workshop", ""])
       expect(refusal(["live", named])).to.equal(`"${named}" is not a target. Targets are: live.`);
   });
 
   it("are refused for a fault in any of them, with its file", () => {
-    source([listed("live")]);
+    source([entry("live")]);
     target("live", { kind: "Target" });
     expect(() => readProjectStacks(folder)).to.throw(SettingsError, /^Pulumi\.live\.yaml has /);
     writeFileSync(join(folder, "Pulumi.live.yaml"), "config: [");

@@ -10,49 +10,15 @@ import { readDocuments, type Documents } from "../../../access/report";
 import { readProjectStacks } from "../../../settings/project-stacks";
 import type { Drawing } from "../../../views/accounts/data";
 import { fixtureProject, pulumi } from "../../fixture-project";
-import { PROJECT, writtenConfig } from "../../sample-settings";
+import { twoTargets } from "../../sample-settings";
 
 const SNAPSHOT = join(__dirname, "drawing.snapshot.txt");
-const STAGING = { stack: "eu-staging", account: "012345678901" };
 const OPERATOR = "arn:aws:iam::123456789012:role/people/operator";
 
-const keyed = (changes: Readonly<Record<string, unknown>>) =>
-  Object.fromEntries(
-    Object.entries(changes).map(([key, value]) => [key.includes(":") ? key : `${PROJECT}:${key}`, value]),
-  );
-const target = (stack: string, account: string) => ({
-  stack,
-  account,
-  readers: [`ds-preprocessing-task-${stack}`],
-  promoters: [`ds-promotion-${stack}`],
-});
-
-/** The fixture's stacks in an organization, another target that fans out, and people who may do what jobs do. */
+/** The fixture's stacks with another target, and people who may do what jobs do. */
 const project = () =>
   fixtureProject({
-    "Pulumi.dev.yaml": stringify({
-      config: {
-        ...writtenConfig("dev"),
-        ...keyed({
-          organizationId: "o-a1b2c3d4e5",
-          targets: [target(STAGING.stack, STAGING.account), target("prod", "987654321098")],
-        }),
-      },
-    }),
-    [`Pulumi.${STAGING.stack}.yaml`]: stringify({
-      config: {
-        ...writtenConfig("prod"),
-        ...keyed({
-          "aws:region": "eu-central-1",
-          account: STAGING.account,
-          externalId: "ds-pipeline-eu-staging",
-          names: {},
-          pipeline: { inputs: "raw-folder" },
-          encryption: "customer-managed",
-        }),
-      },
-    }),
-    [`bootstrap/Pulumi.${STAGING.stack}.yaml`]: stringify({ config: {} }),
+    ...twoTargets({ encryption: "customer-managed" }),
     "bootstrap/Pulumi.dev.yaml": stringify({
       config: {
         "ds-bootstrap:github": { repository: "octo-org/octo-repo", branch: "trunk" },

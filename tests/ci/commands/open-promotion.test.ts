@@ -1,7 +1,6 @@
 import { expect } from "chai";
-import { parse, stringify } from "yaml";
 import type { Release } from "../../../release/release-file";
-import { STAGING_YAML } from "../../sample-settings";
+import { fileWith, listed, STAGING_YAML } from "../../sample-settings";
 import { GitHubFixture } from "../github-fixture";
 import { FILE, hashOf, merge, named, release } from "../promotion/releases";
 
@@ -183,15 +182,9 @@ describe("ci open-promotion", () => {
   });
 
   it("proposes it to the targets named, or to all, of which none keeps another from it", async () => {
-    const source = parse(fixture.read("main", "Pulumi.dev.yaml")) as { config: Record<string, object[]> };
-    source.config["ds-pipeline:targets"]?.push({
-      stack: "eu-staging",
-      account: "012345678901",
-      readers: ["ds-preprocessing-task-eu-staging"],
-      promoters: ["ds-promotion-eu-staging"],
-    });
+    const targets = [listed("prod", "987654321098"), listed("eu-staging", "012345678901")];
     fixture.push("another target", {
-      "Pulumi.dev.yaml": stringify(source),
+      "Pulumi.dev.yaml": fileWith("dev", { targets }),
       "Pulumi.eu-staging.yaml": STAGING_YAML,
       [FILE]: "{",
     });
