@@ -92,22 +92,16 @@ describe("a target reading its source's contract", () => {
       );
   });
 
-  it("is told to deploy a stack whose contract is older", () => {
-    expect(refusal({ ...exported(), contract: 0 })).to.equal(
-      `Stack acme/ds-pipeline/dev exports contract 0, this program reads 1. ${DEPLOY}`,
-    );
-  });
-
-  it("is told to update this program when the contract is newer", () => {
-    expect(refusal({ ...exported(), contract: 2 })).to.equal(
-      "Stack acme/ds-pipeline/dev exports contract 2, this program reads 1. Update this program to the source's version.",
-    );
-  });
-
-  it("takes no version that is only like its own", () => {
-    expect(refusal({ ...exported(), contract: "1" })).to.equal(
-      'Stack acme/ds-pipeline/dev exports contract "1", this program reads 1. Update this program to the source\'s version.',
-    );
+  it("is told to deploy a stack whose contract is older, and else to update this program", () => {
+    const update = "Update this program to the source's version.";
+    for (const [contract, remedy] of [
+      [0, DEPLOY],
+      [2, update],
+      ["1", update],
+    ] as const)
+      expect(refusal({ ...exported(), contract })).to.equal(
+        `Stack acme/ds-pipeline/dev exports contract ${JSON.stringify(contract)}, this program reads 1. ${remedy}`,
+      );
   });
 
   const expectations: Readonly<Record<string, string>> = {

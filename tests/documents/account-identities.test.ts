@@ -1,27 +1,6 @@
 import { expect } from "chai";
-import {
-  callerTrustPolicy,
-  githubSubject,
-  handedOverTrustPolicy,
-} from "../../documents/roles/assumed-role-trust";
+import { callerTrustPolicy, handedOverTrustPolicy } from "../../documents/roles/assumed-role-trust";
 import { decide } from "./access-simulation";
-
-describe("the subject of a workflow's token", () => {
-  it("names the repository, and the environment, the branch or the pull request", () => {
-    const subjects = [{ environment: "prod" }, { branch: "main" }, "pull_request"] as const;
-    expect(subjects.map((context) => githubSubject("octo-org/octo-repo", context))).to.deep.equal([
-      "repo:octo-org/octo-repo:environment:prod",
-      "repo:octo-org/octo-repo:ref:refs/heads/main",
-      "repo:octo-org/octo-repo:pull_request",
-    ]);
-  });
-
-  it("carries the numbers where GitHub writes them", () => {
-    expect(githubSubject("octo-org@123456/octo-repo@456789", { branch: "main" })).to.equal(
-      "repo:octo-org@123456/octo-repo@456789:ref:refs/heads/main",
-    );
-  });
-});
 
 describe("the trust of a source's role", () => {
   it("is in some subjects' tokens for AWS, in people, or in both", () => {

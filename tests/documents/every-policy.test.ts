@@ -170,18 +170,6 @@ describe("every policy", () => {
     }
   });
 
-  it("asks for the organization wherever a grant names one", () => {
-    const bound = STATEMENTS.filter(
-      ([, { Condition }]) => Condition?.["StringEquals"]?.["aws:PrincipalOrgID"],
-    );
-    expect(bound.map(([name, { Sid }]) => `${name}/${Sid}`)).to.deep.equal([
-      "artifactBucket/AllowEuStagingAccountAccess",
-      "artifactBucket/AllowEuStagingModelVersions",
-      "repository/AllowEuStagingPull",
-      "key/AllowEuStagingDecrypt",
-    ]);
-  });
-
   it("allows no action of a build service, the push of an image to who builds or promotes, and its tag to who tests", () => {
     const BUILDS =
       /^(codebuild|codepipeline|codecommit|codedeploy|imagebuilder|cloudformation):|^ecr:(Put|Upload|Initiate|Complete)/;

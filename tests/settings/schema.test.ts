@@ -188,15 +188,8 @@ describe("a setting", () => {
     `))
       expect(sampleSettings("dev", of(zone)).schedule.timezone, zone).to.equal(zone);
     for (const zone of [
-      "Mars/Olympus",
-      "europe/berlin",
-      "Europe/berlin",
-      "CEST",
-      "PST",
-      "cet",
-      "SystemV/PST8",
-      "+02:00",
       "",
+      ...words("Mars/Olympus europe/berlin Europe/berlin CEST PST cet SystemV/PST8 +02:00"),
     ])
       expect(faultsOf("dev", of(zone)), zone).to.deep.equal([
         `schedule.timezone: found "${zone}"; allowed: a name of the time zone database, such as UTC, CET or Europe/Berlin`,

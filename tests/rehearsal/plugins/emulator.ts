@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { accountRoot, awsConfig, type AwsConfig } from "../../../rehearsal/emulator/clients";
 import { startEmulator, type Emulator } from "../../../rehearsal/emulator/emulator";
 import { awsPackage } from "../../../rehearsal/plugins/aws/provider";
 import { ensurePython } from "../../../rehearsal/tools/python";
@@ -40,31 +41,12 @@ export function endpoint(): string {
   return emulator.endpoint;
 }
 
-/** The credentials of an account's root, which the emulator knows by the account number. */
-function rootOf(account: string) {
-  return { accessKeyId: account, secretAccessKey: "any" };
-}
-
 /** A provider as a program would configure it, called by an account's root. */
 export function configure(account: string, settings: Properties = {}): Promise<Provider> {
-  const aws = awsPackage({ endpoint: endpoint(), credentialsFor: () => rootOf(account) });
+  const aws = awsPackage({ endpoint: endpoint(), credentialsFor: () => accountRoot(account) });
   return aws.configure({ region: REGION, ...settings });
 }
 
 /** An SDK client of dev's root, to read back what a provider wrote. */
-export function client<C>(
-  Client: new (settings: {
-    endpoint: string;
-    region: string;
-    credentials: { accessKeyId: string; secretAccessKey: string };
-    forcePathStyle: true;
-  }) => C,
-  account = DEV,
-): C {
-  return new Client({
-    endpoint: endpoint(),
-    region: REGION,
-    credentials: rootOf(account),
-    forcePathStyle: true,
-  });
-}
+export const client = <C>(Client: new (settings: AwsConfig) => C, account = DEV): C =>
+  new Client(awsConfig({ endpoint: endpoint(), region: REGION, credentials: accountRoot(account) }));
