@@ -40,7 +40,7 @@ export async function proveUnchanged({ steps }: Stage, { settings, stack }: Acto
   steps.proved(settings, "runs-from-start-to-end", claim, `${same} resources the same`);
 }
 
-/** A policy that could not tell has not allowed anything. */
+/** A policy that could not be checked has not allowed anything. */
 function demandDecided({ violations }: StackRun): void {
   const unsure = violations.find(({ kind }) => kind === "not-run");
   demand(unsure === undefined, `A policy could not decide about ${unsure?.urn}: ${unsure?.message}`);

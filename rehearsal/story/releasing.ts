@@ -92,16 +92,16 @@ export async function refuseFinding({ steps, aws, target, callers, release }: Sc
     () => "refused as it must",
   );
   aws.scansFind({});
-  const told = `${found.severity} ${found.name} in rehearsed 0.0.0`;
+  const shown = `${found.severity} ${found.name} in rehearsed 0.0.0`;
   demand(
-    exitCode === EXIT.refused && output.includes(told) && output.includes("nothing was changed"),
-    `release promote ended with ${exitCode}, and not refused for ${told}:\n${output}`,
+    exitCode === EXIT.refused && output.includes(shown) && output.includes("nothing was changed"),
+    `release promote ended with ${exitCode}, and not refused for ${shown}:\n${output}`,
     "only-tested-releases",
   );
   const who = `an image with a finding that is ${found.severity}`;
   const claim = "keeps out an image with a critical finding";
   steps.denied(target.settings, { who, asked: "is promoted", layer: "release command", code: found.name });
-  steps.proved(target.settings, "only-tested-releases", claim, `${told} of ${image}`);
+  steps.proved(target.settings, "only-tested-releases", claim, `${shown} of ${image}`);
 }
 
 interface Promoted {

@@ -51,7 +51,7 @@ export async function ensurePulumi(options: InstallOptions = {}): Promise<Pulumi
   return (await pulumiOnPath(options.out)) ?? pulumiAt(...(await ensure([PULUMI], options)));
 }
 
-/** @param out is told why the one on the PATH is not used */
+/** @param out gets the reason why the one on the PATH is not used */
 export const pulumiOnPath = (out: Out = process.stderr): Promise<PulumiCommand | undefined> =>
   PulumiCommand.get({ version: OLDEST }).catch(({ message }: Error) => {
     if (!message.includes("ENOENT")) out.write(`The Pulumi CLI on the PATH is not used. ${message.trim()}\n`);

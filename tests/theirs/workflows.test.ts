@@ -34,7 +34,7 @@ describe("npm run rehearse:workflows with everything changed that can be changed
         "what is merged is what it gets, verified",
         "a pull request that builds there fails",
         "two merges before an approval come out right",
-        "rolls back at once, and main is told",
+        "rolls back at once, and main says so",
         "a job of another environment is refused",
         "drift opens an issue, and mending closes it",
       ],

@@ -1,4 +1,4 @@
-"""Who changed a parameter, as its history tells."""
+"""Who changed a parameter, as its history says."""
 
 from typing import Any
 

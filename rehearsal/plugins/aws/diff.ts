@@ -20,7 +20,7 @@ const NAMES = ["name", "bucket"];
 
 /**
  * What an update would change, as the real provider sees it. All inputs are settled (check.ts). Of a type without a
- * handler nobody knows what replaces it: that is told as changed.
+ * handler nobody knows what replaces it: that counts as changed.
  */
 export function diff(request: DiffRequest): Difference {
   const { type, oldInputs, newInputs, ignoreChanges = [] } = request;

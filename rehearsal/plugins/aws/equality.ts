@@ -27,15 +27,15 @@ export function asWritten(written: unknown, actual: unknown, defaults?: unknown)
 }
 
 function meaning(value: unknown, defaults?: unknown): unknown {
-  const told = value ?? (isObject(defaults) ? {} : defaults);
-  if (isEmpty(told) && (isEmpty(defaults) || isObject(defaults))) return undefined;
-  if (typeof told === "string") return documentIn(told) ?? told;
-  if (Array.isArray(told))
-    return told.some(isObject)
-      ? told.map((item) => meaning(item, defaults))
-      : told.map(String).sort((a, b) => a.localeCompare(b));
-  if (!isObject(told)) return told;
-  const fields = merge(told, defaults, (key) => meaning(told[key], defaultOf(defaults, key)));
+  const said = value ?? (isObject(defaults) ? {} : defaults);
+  if (isEmpty(said) && (isEmpty(defaults) || isObject(defaults))) return undefined;
+  if (typeof said === "string") return documentIn(said) ?? said;
+  if (Array.isArray(said))
+    return said.some(isObject)
+      ? said.map((item) => meaning(item, defaults))
+      : said.map(String).sort((a, b) => a.localeCompare(b));
+  if (!isObject(said)) return said;
+  const fields = merge(said, defaults, (key) => meaning(said[key], defaultOf(defaults, key)));
   return Object.keys(fields).length > 0 ? fields : undefined;
 }
 

@@ -24,7 +24,7 @@ export interface InstallOptions {
  *
  * @returns the path of each one's executable
  * @throws ProgramError with all that is missing on this machine, before anything is installed; Error with what was not
- * installed, when everything else is; why is told as it happens, because a build of minutes may go on beside it
+ * installed, when everything else is; the reason is said as it happens, because a build of minutes may go on beside it
  */
 export async function ensure<T extends readonly Tool[]>(
   tools: readonly [...T],

@@ -28,7 +28,7 @@ export class Progress {
     private readonly every = out.isTTY ? TERMINAL : PLAIN,
   ) {}
 
-  /** Tells of one install from its start to its end. @param work is given what says how far it is */
+  /** Reports one install from its start to its end. @param work is given what says how far it is */
   async of<T>(
     { name, takes }: Pick<Running, "name" | "takes">,
     work: (report: (text: string) => void) => Promise<T>,

@@ -16,7 +16,7 @@ export async function findDrift(play: Play, team: Team): Promise<void> {
   const [issue] = issues;
   demand(
     issue?.state === "open" && issue.body.includes(settings.stack) && issue.body.includes("input-key"),
-    `No issue tells the drift: ${JSON.stringify(issues)}`,
+    `No issue reports the drift: ${JSON.stringify(issues)}`,
     "hand-changes-are-found",
   );
   await pipeline.changeParameter("input-key", released);

@@ -21,9 +21,9 @@ export async function refuseWithoutModel(play: Play, team: Team, pushed: Pushed)
   const start = { workflow: "deploy-source.yml", ...pushOf(team, pushed) };
   const expected = { "deploy-and-test": "failure", propose: "skipped" } as const;
   const { log } = await playWorkflow(play, team, "a commit without a model", start, expected);
-  const told = /The commit names no model[^\n]*/.exec(log)?.[0];
-  demand(told !== undefined, `The run does not say that a model is missing:\n${log}`, "set-up-once");
-  steps.proved(source.settings, "set-up-once", "a first push makes it, and says what is next", told);
+  const shown = /The commit names no model[^\n]*/.exec(log)?.[0];
+  demand(shown !== undefined, `The run does not say that a model is missing:\n${log}`, "set-up-once");
+  steps.proved(source.settings, "set-up-once", "a first push makes it, and says what is next", shown);
 }
 
 /** Somebody puts data where the source's pipeline looks for it. */

@@ -40,10 +40,10 @@ export async function mergeProposed(
   if (looks) {
     const what = `promotion of ${release.version}`;
     const { comment } = await previewPull(play, team, { what, head: pull.head }, PREVIEWED);
-    const told = comment.split("\n").find((line) => line.includes("copied"));
-    demand(told !== undefined, `The comment does not tell what is copied:\n${comment}`, "seen-before-merge");
+    const shown = comment.split("\n").find((line) => line.includes("copied"));
+    demand(shown !== undefined, `The comment does not say what is copied:\n${comment}`, "seen-before-merge");
     const claim = "a promotion's comment shows what it copies";
-    steps.proved(scene.target.settings, "seen-before-merge", claim, told);
+    steps.proved(scene.target.settings, "seen-before-merge", claim, shown);
   }
   const pushed = await team.repository.merge(pull.head);
   pull.state = "closed";
@@ -86,8 +86,8 @@ export async function refuseToBuildAgain(play: Play, team: Team, pushed: Pushed)
   const skipped = { build: "skipped", "deploy-and-test": "skipped", propose: "skipped" } as const;
   const start = { workflow: "deploy-source.yml", ...pushOf(team, pushed) };
   const { log } = await playWorkflow(play, team, "what a promotion merged", start, skipped);
-  const told = /Source \S+, which has nothing to run[^\n]*/.exec(log)?.[0] ?? "";
-  steps.proved(source.settings, "no-builds-in-a-target", "a promotion builds nothing", told);
+  const shown = /Source \S+, which has nothing to run[^\n]*/.exec(log)?.[0] ?? "";
+  steps.proved(source.settings, "no-builds-in-a-target", "a promotion builds nothing", shown);
 }
 
 /** The next two releases are merged before anybody approves the first: it is refused, and the second proposed anew. */

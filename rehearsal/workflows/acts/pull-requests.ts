@@ -67,7 +67,7 @@ function pullOf({ github: { state }, repository: { branch: base } }: Team, head:
   return pull.number;
 }
 
-/** A change of settings that does no harm is told in one comment, which says so once it is taken back. */
+/** A change of settings that does no harm is reported in one comment, which says so once it is taken back. */
 export async function previewHarmless(play: Play, team: Team): Promise<void> {
   const { steps, source } = play;
   steps.act("Pull requests are previewed");
@@ -77,13 +77,13 @@ export async function previewHarmless(play: Play, team: Team): Promise<void> {
     changeSettings(team, stack, (config) => config.setIn([`${project}:retention`, "logDays"], 14)),
   );
   const { comment } = await previewPull(play, team, { what: "a harmless change", head }, PREVIEWED);
-  const told = comment.split("\n").find((line) => line.includes("retentionInDays"));
+  const shown = comment.split("\n").find((line) => line.includes("retentionInDays"));
   demand(
-    told !== undefined,
-    `The comment does not tell the change of retentionInDays:\n${comment}`,
+    shown !== undefined,
+    `The comment does not show the change of retentionInDays:\n${comment}`,
     "seen-before-merge",
   );
-  steps.proved(source.settings, "seen-before-merge", "a pull request is previewed, in one comment", told);
+  steps.proved(source.settings, "seen-before-merge", "a pull request is previewed, in one comment", shown);
 }
 
 /** The policy that a build in a target violates. */
@@ -111,9 +111,9 @@ export async function previewSmuggledBuild(play: Play, team: Team): Promise<void
     { ...PREVIEWED, preview: "failure" },
   );
   const { stack } = scene.target.settings;
-  const told = comment.split("\n").find((line) => line.includes(SMUGGLED_RULE) && line.includes(stack));
+  const shown = comment.split("\n").find((line) => line.includes(SMUGGLED_RULE) && line.includes(stack));
   demand(
-    told !== undefined,
+    shown !== undefined,
     `The comment does not say that ${stack} has a build:\n${comment}`,
     "no-builds-in-a-target",
   );
@@ -121,7 +121,7 @@ export async function previewSmuggledBuild(play: Play, team: Team): Promise<void
   const who = "a pull request with a build in it";
   const refusal = { who, asked: "is previewed", layer: "policy pack", code: SMUGGLED_RULE } as const;
   steps.denied(scene.target.settings, refusal);
-  steps.proved(scene.target.settings, "no-builds-in-a-target", claim, told);
+  steps.proved(scene.target.settings, "no-builds-in-a-target", claim, shown);
 }
 
 /** A fork's pull request runs nothing with credentials, and has no preview. */

@@ -21,10 +21,10 @@ export async function refuseBranch(play: Play, team: Team): Promise<void> {
       text.replaceAll(`    if: github.ref == 'refs/heads/${team.repository.branch}'\n`, ""),
   } as const;
   const { log } = await playWorkflow(play, team, "from a branch", start, { look: "failure" });
-  const told = /[^\n]*does not let this job in[^\n]*/.exec(log)?.[0] ?? "";
+  const shown = /[^\n]*does not let this job in[^\n]*/.exec(log)?.[0] ?? "";
   const [issue] = team.github.state.issues;
   demand(
-    told.includes(`:ref:refs/heads/${head}`) && issue?.title.includes("could not look") === true,
+    shown.includes(`:ref:refs/heads/${head}`) && issue?.title.includes("could not look") === true,
     `A job of the branch ${head} was not refused, or no issue says so: ${JSON.stringify(issue)}\n${log}`,
     "only-named-readers",
   );
@@ -44,9 +44,11 @@ export async function refuseWithoutPermissions(play: Play, team: Team, head: str
       .replace(/pull-requests: write.*/, "pull-requests: read");
   const pull = { what: "without permissions", head, change };
   const { ended } = await previewPull(play, team, pull, { preview: "failure", comment: "failure" });
-  const told = ["gives this job no token", "pull-requests: write"].filter((each) => ended.log.includes(each));
+  const shown = ["gives this job no token", "pull-requests: write"].filter((each) =>
+    ended.log.includes(each),
+  );
   const otherwise = `The jobs do not say what they lack:\n${ended.log}`;
-  demand(told.length === 2, otherwise, "only-named-readers");
+  demand(shown.length === 2, otherwise, "only-named-readers");
   for (const [asked, code] of [
     ["asks for a token", "id-token: write"],
     ["writes a comment", "pull-requests: write"],
@@ -56,7 +58,7 @@ export async function refuseWithoutPermissions(play: Play, team: Team, head: str
     source.settings,
     "only-named-readers",
     "a job without permissions is refused",
-    told.join("; "),
+    shown.join("; "),
   );
 }
 
@@ -76,9 +78,9 @@ export async function refuseEnvironment(play: Play, team: Team, scene: Scene): P
   } as const;
   const what = `${stack} by a job of the environment ${source.settings.stack}`;
   const { log } = await playWorkflow(play, team, what, start, { promote: "failure" });
-  const told = /[^\n]*does not let this job in[^\n]*/.exec(log)?.[0] ?? "";
+  const shown = /[^\n]*does not let this job in[^\n]*/.exec(log)?.[0] ?? "";
   const named = `:environment:${source.settings.stack}`;
-  demand(told.includes(named), `The job was not refused:\n${log}`, "only-named-readers");
+  demand(shown.includes(named), `The job was not refused:\n${log}`, "only-named-readers");
   const who = `a job of the environment ${source.settings.stack}`;
   steps.denied(scene.target.settings, { who, asked: `promotes to ${stack}`, ...BY_TRUST });
   steps.proved(
