@@ -68,9 +68,7 @@ for (const stack of ["dev", "prod"] as const) {
       expect(provider?.inputs).to.deep.include({
         region: "us-east-1",
         allowedAccountIds: JSON.stringify([ACCOUNTS[stack]]),
-        defaultTags: JSON.stringify({
-          tags: { Project: "ds-bootstrap", Stack: stack, ManagedBy: "pulumi" },
-        }),
+        defaultTags: JSON.stringify({ tags: { Project: "ds-bootstrap", Stack: stack, ManagedBy: "pulumi" } }),
       });
       expect(provider?.inputs).not.to.have.any.keys("assumeRoles", "profile");
       const aws = resources.filter(({ type }) => type.startsWith("aws:"));

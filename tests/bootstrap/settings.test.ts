@@ -37,6 +37,14 @@ const OPERATOR = "the ARN of an IAM role of the source's account, without wildca
 const SERVICE =
   "a service prefix such as dynamodb, of no service that builds, runs other code or hands out identities";
 
+/** What nobody need write. */
+const DEFAULTS = {
+  project: "ds-bootstrap",
+  operators: [],
+  scanning: { configure: true, type: "BASIC" },
+  boundaryServices: [],
+};
+
 describe("the settings of a bootstrap", () => {
   it("of a source have their defaults", () => {
     const settings = parsed(SOURCE, {
@@ -47,28 +55,17 @@ describe("the settings of a bootstrap", () => {
     });
     expect(settings).to.deep.equal({
       ...SOURCE,
-      project: "ds-bootstrap",
+      ...DEFAULTS,
       stack: "dev",
       profile: "admin",
       github: { ...GITHUB, branch: "main", createProvider: true, reviewers: true },
-      operators: [],
       state: { bucket: "ds-dev-123456789012-us-east-1", keyAlias: "alias/ds-pulumi-state" },
-      scanning: { configure: true, type: "BASIC" },
-      boundaryServices: [],
     });
   });
 
   it("of a target need nothing", () => {
-    expect(parsed(TARGET, {})).to.deep.equal({
-      ...TARGET,
-      project: "ds-bootstrap",
-      stack: "prod",
-      profile: undefined,
-      operators: [],
-      state: undefined,
-      scanning: { configure: true, type: "BASIC" },
-      boundaryServices: [],
-    });
+    const nothing = { profile: undefined, state: undefined };
+    expect(parsed(TARGET, {})).to.deep.equal({ ...TARGET, ...DEFAULTS, ...nothing, stack: "prod" });
   });
 
   it("take a repository as GitHub writes it into its tokens, with both numbers or none", () => {

@@ -44,9 +44,7 @@ describe("the contract that a source exports", () => {
       repositoryArns: {
         "ds-preprocessing": "arn:aws:ecr:us-east-1:123456789012:repository/ds-preprocessing",
       },
-      repositoryUrls: {
-        "ds-preprocessing": "123456789012.dkr.ecr.us-east-1.amazonaws.com/ds-preprocessing",
-      },
+      repositoryUrls: { "ds-preprocessing": "123456789012.dkr.ecr.us-east-1.amazonaws.com/ds-preprocessing" },
       modelReaderArns: [TASK_ROLE],
     });
   });

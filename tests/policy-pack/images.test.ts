@@ -120,14 +120,11 @@ describe("scan-on-push", () => {
 
 describe("repository-access", () => {
   const PULL = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
-  const found = (statement: object, type = "aws:ecr/repositoryPolicy:RepositoryPolicy") =>
-    findings(
-      repositoryAccess,
-      resource(type, {
-        policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action: PULL, ...statement }] }),
-      }),
-      facts("dev"),
-    );
+  const POLICY = "aws:ecr/repositoryPolicy:RepositoryPolicy";
+  const found = (statement: object, type = POLICY, stack: "dev" | "prod" = "dev") => {
+    const policy = JSON.stringify({ Statement: [{ Effect: "Allow", Action: PULL, ...statement }] });
+    return findings(repositoryAccess, resource(type, { policy }), facts(stack));
+  };
   const role = "arn:aws:iam::987654321098:role/ds-promotion-prod";
   const root = "arn:aws:iam::987654321098:root";
 
@@ -153,14 +150,7 @@ describe("repository-access", () => {
   });
 
   it("denies a target's pushes to everyone but the promotion role", () => {
-    const inProd = (statement: object) =>
-      findings(
-        repositoryAccess,
-        resource("aws:ecr/repositoryPolicy:RepositoryPolicy", {
-          policy: JSON.stringify({ Statement: [statement] }),
-        }),
-        facts("prod"),
-      );
+    const inProd = (statement: object) => found(statement, POLICY, "prod");
     const denial = onlyPusherPolicy(role).Statement[0];
     expect(inProd({ ...denial })).to.deep.equal([]);
     const open = [

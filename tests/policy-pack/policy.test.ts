@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { findings, levelOf, toPolicy } from "../../policy-pack/policy";
 import type { Rule } from "../../policy-pack/rule";
 import { facts, resource, undecided } from "./facts";
+import { withUnknown } from "./unknown-value";
 
 const RULE: Rule = {
   name: "no-color",
@@ -14,9 +15,6 @@ const RULE: Rule = {
     properties["color"] === undefined ? [] : [`is ${JSON.stringify(properties["color"])}.`],
 };
 const QUEUE = "aws:sqs/queue:Queue";
-
-/** The policy SDK's error for a value that only an update knows, which it does not export. */
-class UnknownValueError extends Error {}
 
 const throwing = (cause: unknown): Rule => ({
   ...RULE,
@@ -49,11 +47,10 @@ describe("what a rule finds", () => {
   });
 
   it("is a violation for an unknown value in a target; in a source the SDK makes an advisory of it", () => {
-    const unknown = throwing(new UnknownValueError("string value at .color can't be known during preview"));
-    expect(findings(unknown, resource(QUEUE), facts("prod"))).to.deep.equal([
-      refusal("string value at .color can't be known during preview"),
-    ]);
-    expect(() => findings(unknown, resource(QUEUE), facts("dev"))).to.throw(UnknownValueError);
+    const reason = "string value at .color can't be known during preview";
+    const unknown = resource(QUEUE, withUnknown({}, "color"));
+    expect(findings(RULE, unknown, facts("prod"))).to.deep.equal([refusal(reason)]);
+    expect(() => findings(RULE, unknown, facts("dev"))).to.throw(reason);
   });
 });
 

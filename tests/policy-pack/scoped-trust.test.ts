@@ -43,18 +43,16 @@ describe("scoped-trust", () => {
   });
 
   it("trusts nobody unnamed", () => {
-    expect(found({ Principal: "*" })).to.deep.equal([
-      "assumeRolePolicy trusts everyone. Name exact roles or services.",
-    ]);
-    expect(
-      found({ Principal: { AWS: "*" }, Condition: { StringEquals: { "sts:ExternalId": "x1" } } }),
-    ).to.deep.equal(["assumeRolePolicy trusts everyone. Name exact roles or services."]);
-    expect(found({ NotPrincipal: { AWS: deployer } })).to.deep.equal([
-      "assumeRolePolicy trusts everyone. Name exact roles or services.",
-    ]);
-    expect(found({ Principal: { AWS: "AIDAEXAMPLE" } })).to.deep.equal([
-      "assumeRolePolicy trusts AIDAEXAMPLE, whose account is not known. Name exact roles or services.",
-    ]);
+    const trusts = (what: string) => [`assumeRolePolicy trusts ${what}. Name exact roles or services.`];
+    for (const statement of [
+      { Principal: "*" },
+      { Principal: { AWS: "*" }, Condition: { StringEquals: { "sts:ExternalId": "x1" } } },
+      { NotPrincipal: { AWS: deployer } },
+    ])
+      expect(found(statement)).to.deep.equal(trusts("everyone"));
+    expect(found({ Principal: { AWS: "AIDAEXAMPLE" } })).to.deep.equal(
+      trusts("AIDAEXAMPLE, whose account is not known"),
+    );
     expect(found({ Effect: "Deny", Principal: "*" })).to.deep.equal([]);
   });
 

@@ -35,11 +35,7 @@ export async function startForTest(name = "rehearsal-test-"): Promise<RunningEmu
       return join(folder, part);
     },
   };
-  const accounts = [DEV, PROD].map((account) => ({
-    account,
-    region: REGION,
-    organizationId: ORGANIZATION,
-  }));
+  const accounts = [DEV, PROD].map((account) => ({ account, region: REGION, organizationId: ORGANIZATION }));
   const aws = await startLocalAws({ python, regctl, workspace, accounts });
   return new RunningEmulator(folder, workspace, regctl, aws);
 }

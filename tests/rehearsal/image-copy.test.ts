@@ -68,10 +68,7 @@ describe("an image", () => {
       folder: running.workspace.folder("pulled"),
       reference: `${ecrHost({ account: DEV, region: REGION })}/${NAME}${more.by ?? `@${digest}`}`,
       platform: more.platform ?? "linux/arm64",
-      registry: async () => ({
-        address: more.address ?? hostOf(DEV),
-        credentials: await running.login(DEV),
-      }),
+      registry: async () => ({ address: more.address ?? hostOf(DEV), credentials: await running.login(DEV) }),
     });
 
   /** Copies the image as somebody, who logs in to both registries. */

@@ -1,10 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { stringify } from "yaml";
 import { exportContract } from "../../deployment/contract";
 import type { ScratchRun } from "../../rehearsal/pulumi/scratch-run";
-import { bootstrapConfig, sampleSettings, writtenConfig } from "../sample-settings";
+import { bootstrapConfig, fileWith, sampleSettings } from "../sample-settings";
 import { runBootstrap } from "../bootstrap/run-bootstrap";
 import { MOST_SERVICES } from "../documents/boundary/most-services";
 import { fixtureProject } from "../fixture-project";
@@ -146,29 +145,24 @@ const BOOTSTRAP = {
     "ds-bootstrap:scanning": { type: "ENHANCED" },
     "ds-bootstrap:state": { bucket: "s".repeat(63), keyAlias: NAMES["keyAlias"] },
   },
-  prod: {
-    ...bootstrapConfig("prod"),
-    "ds-bootstrap:boundaryServices": MOST_SERVICES,
-  },
+  prod: { ...bootstrapConfig("prod"), "ds-bootstrap:boundaryServices": MOST_SERVICES },
 };
 
 /** The programs with the largest pipeline stacks beside them, which the bootstrap reads. */
 function largestProject(): string {
   const folder = fixtureProject();
-  const write = (stack: string, written: object, settings: object) => {
-    const own = Object.fromEntries(
-      Object.entries(settings).map(([key, value]) => [`ds-pipeline:${key}`, value]),
+  const write = (stack: string, like: "dev" | "prod", settings: object) =>
+    writeFileSync(
+      join(folder, `Pulumi.${stack}.yaml`),
+      fileWith(like, { ...settings, "aws:region": REGION }),
     );
-    const config = { ...written, "aws:region": REGION, ...own };
-    writeFileSync(join(folder, `Pulumi.${stack}.yaml`), stringify({ config }));
-  };
-  write("dev", writtenConfig("dev"), LARGEST.dev);
+  write("dev", "dev", LARGEST.dev);
   for (const { stack, account } of TARGETS) {
     const inSource = {
       deployerRole: long(64, `deployer-${stack}`),
       previewerRole: long(64, `previewer-${stack}`),
     };
-    write(stack, writtenConfig("prod"), { ...LARGEST.prod, account, names: { ...NAMES, ...inSource } });
+    write(stack, "prod", { ...LARGEST.prod, account, names: { ...NAMES, ...inSource } });
   }
   return folder;
 }

@@ -1,12 +1,11 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { stringify } from "yaml";
 import { DENY_BUILDS, outdatedDenyBuilds, renderDenyBuilds } from "../../../bootstrap/organization/render";
 import { BUILD_ACTIONS } from "../../../documents/boundary/build-services";
 import { serviceControlPolicy } from "../../../documents/boundary/deny-builds";
 import { fixtureProject } from "../../fixture-project";
-import { PROJECT, writtenConfig } from "../../sample-settings";
+import { fileWith } from "../../sample-settings";
 
 /** A project with a target beside the fixture's, whose promotion role is named so. */
 const projectWith = (...promotionRoles: readonly string[]) =>
@@ -14,7 +13,7 @@ const projectWith = (...promotionRoles: readonly string[]) =>
     Object.fromEntries(
       promotionRoles.map((promotionRole, index) => [
         `Pulumi.target-${index}.yaml`,
-        stringify({ config: { ...writtenConfig("prod"), [`${PROJECT}:names`]: { promotionRole } } }),
+        fileWith("prod", { names: { promotionRole } }),
       ]),
     ),
   );

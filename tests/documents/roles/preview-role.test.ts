@@ -30,18 +30,10 @@ describe("the preview role", () => {
     const parameters = statementsOf(policiesOf(OWN_KEY))
       .filter(({ Action }) => Action.includes("ssm:GetParameter"))
       .flatMap(({ Resource = [] }) => Resource.filter((resource) => resource.includes(":ssm:")));
-    expect(parameters).to.deep.equal([
-      `${PATH}/input-bucket`,
-      `${PATH}/output-bucket`,
-      `${PATH}/artifact-bucket`,
-      `${PATH}/input-key`,
-      `${PATH}/model-key`,
-      `${PATH}/model-sha256`,
-      `${PATH}/model-version-id`,
-      `${PATH}/subnets`,
-      `${PATH}/security-group`,
-      `${PATH}/release`,
-    ]);
+    const names = words(
+      "input-bucket output-bucket artifact-bucket input-key model-key model-sha256 model-version-id subnets security-group release",
+    );
+    expect(parameters).to.deep.equal(names.map((name) => `${PATH}/${name}`));
   });
 
   it("may read whatever the deploy role may, and nothing else", () => {

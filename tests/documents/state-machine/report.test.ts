@@ -81,10 +81,7 @@ describe("the report of a run", () => {
         inputBucket: "in",
         inputKey: hostile("k"),
       });
-      const variables = {
-        ...runNamed(hostile("n")),
-        failure: { error: hostile("e"), cause: hostile("c") },
-      };
+      const variables = { ...runNamed(hostile("n")), failure: { error: hostile("e"), cause: hostile("c") } };
       const plain = { ...runNamed("run-1"), failure };
       const told = allStates(definition).flatMap(
         ([name, { Type, Error: error, Cause, Arguments, Output }]) => [

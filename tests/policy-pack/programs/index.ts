@@ -14,15 +14,7 @@ const provider = new Provider("aws", {
   defaultTags: { tags: { Project: project, Stack: stack, ManagedBy: "pulumi" } },
   ...(kind === "source"
     ? {}
-    : {
-        assumeRoles: [
-          {
-            roleArn: arns.deployRole,
-            externalId,
-            sessionName: `pulumi-${stack}`,
-          },
-        ],
-      }),
+    : { assumeRoles: [{ roleArn: arns.deployRole, externalId, sessionName: `pulumi-${stack}` }] }),
 });
 for (const { name, register } of PROGRAMS) {
   if (named.has(name)) register(name, { provider });

@@ -19,10 +19,7 @@ const FOREIGN = ["aws-native", "command", "docker", "docker-build", "random", "p
 /** swc alone: loading the TypeScript compiler would cost half a second a run. A path without the folder's, which may have spaces. */
 const PROJECT_FILE = stringify({
   name: PROJECT,
-  runtime: {
-    name: "nodejs",
-    options: { typescript: false, nodeargs: "--require ../../../register.cjs" },
-  },
+  runtime: { name: "nodejs", options: { typescript: false, nodeargs: "--require ../../../register.cjs" } },
   main: __dirname,
 });
 

@@ -22,9 +22,7 @@ describe("comparing a program with the state", () => {
       "a nested default is stated",
       "aws:scheduler/schedule:Schedule",
       { target: { arn: "a" } },
-      {
-        target: { arn: "a", retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 86400 } },
-      },
+      { target: { arn: "a", retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 86400 } } },
     ],
     ["AWS filled in what is left out", "aws:ec2/securityGroup:SecurityGroup", { name: "tasks-1" }, {}],
     [
@@ -38,9 +36,7 @@ describe("comparing a program with the state", () => {
       "a document is written in another way",
       ROLE,
       { assumeRolePolicy: `{"Action":["a"],"Effect":"Allow"}` },
-      {
-        assumeRolePolicy: `{ "Effect": "Allow", "Action": "a" }`,
-      },
+      { assumeRolePolicy: `{ "Effect": "Allow", "Action": "a" }` },
     ],
   ];
   for (const [why, type, old, wanted] of same)

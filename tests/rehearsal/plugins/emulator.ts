@@ -21,11 +21,7 @@ export function useEmulator(): void {
     const python = await ensurePython();
     folder = await mkdtemp(join(tmpdir(), "provision-test-"));
     // No task is run here, so nothing listens where containers would be asked for.
-    emulator = await startEmulator({
-      folder,
-      python,
-      containerHost: "tcp://127.0.0.1:1",
-    });
+    emulator = await startEmulator({ folder, python, containerHost: "tcp://127.0.0.1:1" });
   });
 
   after("stop the emulator", async () => {

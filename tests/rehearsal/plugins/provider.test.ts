@@ -176,12 +176,7 @@ describe("planning a resource", () => {
     const provider = await configure(DEV, { defaultTags: `{"tags":{"team":"data"}}` });
     const inputs = { name: "queue", tags: { use: "test" } };
     const planned = provider.plan({ type: "aws:sqs/queue:Queue", name: "test", inputs });
-    expect(planned).to.include({
-      name: "queue",
-      region: REGION,
-      arn: UNKNOWN,
-      url: UNKNOWN,
-    });
+    expect(planned).to.include({ name: "queue", region: REGION, arn: UNKNOWN, url: UNKNOWN });
     expect(planned).to.deep.include({ tags: { use: "test" }, tagsAll: { team: "data", use: "test" } });
     expect(planned).not.to.have.property("messageRetentionSeconds");
     expect(provider.plan({ type: "aws:s3/bucket:Bucket", name: "test", inputs: {} })).to.include({

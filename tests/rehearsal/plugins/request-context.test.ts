@@ -98,10 +98,7 @@ describe("a request to the emulator, by what else it says", () => {
     const root = s3(running.config(PROD));
     await root.send(new CreateBucketCommand({ Bucket }));
     await root.send(
-      new PutBucketPolicyCommand({
-        Bucket,
-        Policy: JSON.stringify(artifactBucketPolicy(Bucket, [])),
-      }),
+      new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify(artifactBucketPolicy(Bucket, [])) }),
     );
     const tester = s3(
       await running.roleThatMay("tester", {

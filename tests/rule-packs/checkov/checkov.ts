@@ -56,10 +56,7 @@ export async function checkov(plans: Readonly<Record<string, object>>): Promise<
   const options = ["--framework", "terraform_plan", "--skip-download", "--soft-fail", "--output", "json"];
   // It reads a configuration from its home, and asks PyPI for its newest version when it is not told otherwise.
   const env = { PATH: process.env["PATH"], HOME: folder, CKV_SKIP_PACKAGE_UPDATE_CHECK: "true" };
-  const output = await run(python, ["-c", OFFLINE, "--directory", folder, ...options], {
-    cwd: folder,
-    env,
-  });
+  const output = await run(python, ["-c", OFFLINE, "--directory", folder, ...options], { cwd: folder, env });
   const { summary, results } = report.parse(JSON.parse(output));
   return {
     version: summary.checkov_version,

@@ -39,10 +39,7 @@ export const identity: Cases = {
     return { inputs: { role: "host", policyArn: (await make("aws:iam/policy:Policy", policy)).id } };
   },
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider": {
-    inputs: {
-      url: "https://token.actions.githubusercontent.com",
-      clientIdLists: ["sts.amazonaws.com"],
-    },
+    inputs: { url: "https://token.actions.githubusercontent.com", clientIdLists: ["sts.amazonaws.com"] },
     outputs: { arn: `arn:aws:iam::${DEV}:oidc-provider/token.actions.githubusercontent.com` },
     changes: { clientIdLists: ["other"], tags: { use: "test" } },
   },

@@ -43,10 +43,7 @@ export const messaging: Cases = {
     },
     async (make) => {
       const { id: topic } = await make("aws:sns/topic:Topic", { name: "mailed" });
-      return {
-        inputs: { topic, protocol: "email", endpoint: "ops@example.com" },
-        outputs: { ownerId: DEV },
-      };
+      return { inputs: { topic, protocol: "email", endpoint: "ops@example.com" }, outputs: { ownerId: DEV } };
     },
   ],
 };

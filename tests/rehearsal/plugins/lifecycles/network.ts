@@ -47,11 +47,7 @@ export const network: Cases = {
   }),
   "aws:ec2/internetGateway:InternetGateway": async (make) => {
     const [vpcId, other] = [await vpcOf(make), await vpcOf(make, "10.9.0.0/16")];
-    return {
-      inputs: { vpcId },
-      outputs: { ownerId: DEV },
-      changes: { vpcId: other },
-    };
+    return { inputs: { vpcId }, outputs: { ownerId: DEV }, changes: { vpcId: other } };
   },
   [TABLE]: async (make) => ({ inputs: { vpcId: await vpcOf(make) }, changes: TAGGED }),
   "aws:ec2/route:Route": async (make) => {
