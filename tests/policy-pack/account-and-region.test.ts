@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { findings } from "../../policy-pack/policy";
 import { accountAndRegion } from "../../policy-pack/rules/operations/account-and-region";
+import { words } from "../words";
 import { facts, resource, undecided } from "./facts";
 
 const PROD = facts("prod");
@@ -84,12 +85,9 @@ describe("account-and-region", () => {
     expect(said({ ...OWN, endpoints: '[{"sts":"https://sts.example.com"}]' })).to.deep.equal(
       detour("endpoints"),
     );
-    for (const key of [
-      "insecure",
-      "skipCredentialsValidation",
-      "skipMetadataApiCheck",
-      "skipRequestingAccountId",
-    ]) {
+    for (const key of words(
+      "insecure skipCredentialsValidation skipMetadataApiCheck skipRequestingAccountId",
+    )) {
       expect(said({ ...OWN, [key]: "true" })).to.deep.equal(detour(key));
       expect(said({ ...OWN, [key]: "false" })).to.deep.equal([]);
     }

@@ -96,12 +96,7 @@ describe("comparing a program with the state", () => {
   });
 
   it("tells changes of a type without a handler, and no replacement that it does not know of", () => {
-    const changed = diff({
-      type: "aws:codebuild/project:Project",
-      oldInputs: { name: "a" },
-      oldOutputs: {},
-      newInputs: { name: "b" },
-    });
+    const changed = between("aws:codebuild/project:Project", { name: "a" }, { name: "b" });
     expect(changed).to.deep.equal({ ...nothing, changes: ["name"] });
   });
 });
