@@ -114,7 +114,6 @@ const written = (page: string): string[] => [
 ];
 
 describe("the commands of the pages", function () {
-  this.timeout(60_000);
   const project = readProject(ROOT);
 
   for (const [path, page] of READ) {

@@ -17,7 +17,6 @@ import { PYTHON } from "../../rehearsal/tools/python";
 import { REGCTL } from "../../rehearsal/tools/regctl";
 
 /** Installing the tools for the first time takes this long at most, in milliseconds. */
-export const INSTALL_TIMEOUT = 300_000;
 export const REGION = "us-east-1";
 export const DEV = "111122223333";
 export const PROD = "444455556666";

@@ -10,7 +10,6 @@ import { promisify } from "node:util";
 import { ensureRegctl } from "../../rehearsal/tools/regctl";
 import { listen, type LoopbackServer } from "../../rehearsal/tools/loopback";
 import { networkVariables } from "../../release/network";
-import { INSTALL_TIMEOUT } from "../rehearsal/emulator-fixture";
 
 /** Of `registry.test` and the STS of us-east-1, signed by itself: it is trusted where a test says so. */
 const KEY = `-----BEGIN EC PRIVATE KEY-----
@@ -119,7 +118,6 @@ describe("a network that is reached by a proxy with a certificate of its own", (
   });
 
   it("is passed by regctl with the variables that it is given", async function () {
-    this.timeout(INSTALL_TIMEOUT);
     const regctl = await ensureRegctl();
     await run(COPY, { REGCTL: regctl });
     expect(asked[0]).to.equal("registry.test:443");

@@ -15,7 +15,6 @@ import { unchanged } from "./unchanged";
 type Json = Omit<Board, "takenAt" | "caller"> & { readonly file: string };
 
 describe("release board", function () {
-  this.timeout(600_000);
   const pairs = LocalPairs.forSuite(1);
   let pair: Pair;
   let file: string;

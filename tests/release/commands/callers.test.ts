@@ -8,7 +8,6 @@ import { LocalPairs } from "./two-accounts";
 import { unchanged, withoutSteps } from "./unchanged";
 
 describe("the caller of a release command", function () {
-  this.timeout(600_000);
   const pairs = LocalPairs.forSuite(1);
   let pair: Pair;
   let release: Release;

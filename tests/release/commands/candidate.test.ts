@@ -11,7 +11,6 @@ import { refusal, unchanged } from "./unchanged";
 const NOT_RUN = "Deploy the release, run the pipeline, and record that run.";
 
 describe("release candidate", function () {
-  this.timeout(600_000);
   const pairs = LocalPairs.forSuite(3);
 
   /** Where the source's image is, as a run names it. */

@@ -18,7 +18,6 @@ function documented(command: string): string[] {
 const TAKEN = ["format", "command", "takenAt", "caller", "region"];
 
 describe("the JSON of the release command", function () {
-  this.timeout(600_000);
   const pairs = LocalPairs.forSuite(1);
   let pair: Pair;
   before(async () => {

@@ -14,7 +14,6 @@ interface Listed {
 }
 
 describe("release list", function () {
-  this.timeout(600_000);
   const pairs = LocalPairs.forSuite(2);
   let pair: Pair;
   before(async () => {

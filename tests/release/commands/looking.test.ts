@@ -17,7 +17,6 @@ interface Verified {
 }
 
 describe("the commands that look", function () {
-  this.timeout(600_000);
   const pairs = LocalPairs.forSuite(1);
   let pair: Pair;
   let release: Release;

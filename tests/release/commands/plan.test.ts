@@ -11,7 +11,6 @@ import { LocalPairs } from "./two-accounts";
 import { unchanged } from "./unchanged";
 
 describe("release plan", function () {
-  this.timeout(600_000);
   const pairs = LocalPairs.forSuite(2);
   let pair: Pair;
   let release: Release;

@@ -7,7 +7,6 @@ import { LocalPairs } from "./two-accounts";
 import { refusal, unchanged } from "./unchanged";
 
 describe("release prepare", function () {
-  this.timeout(600_000);
   const pairs = LocalPairs.forSuite(1);
   let pair: Pair;
   let first: Release;

@@ -59,7 +59,6 @@ class Started {
 }
 
 describe("a release command in a process of its own", function () {
-  this.timeout(600_000);
   const pairs = LocalPairs.forSuite(4);
   const start = async (pair: Pair, line: readonly string[], env: NodeJS.ProcessEnv = {}) =>
     new Started(pair.folder, { ...(await pair.environment("deployer")), ...env }, line);

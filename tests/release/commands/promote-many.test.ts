@@ -8,7 +8,6 @@ import { unchanged, withoutSteps } from "./unchanged";
 const digestOf = ({ images }: Release, image: string) => images[image]?.digest ?? "";
 
 describe("release promote of two images", function () {
-  this.timeout(600_000);
   const pairs = LocalPairs.forSuite(1);
   let pair: Pair;
   let release: Release;

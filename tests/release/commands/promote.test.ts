@@ -13,7 +13,6 @@ const released = (release: Release) => ({
 });
 
 describe("release promote", function () {
-  this.timeout(600_000);
   const pairs = LocalPairs.forSuite(4);
 
   describe("of what the release file names", () => {

@@ -21,7 +21,6 @@ import { LocalPairs } from "./two-accounts";
 import { unchanged } from "./unchanged";
 
 describe("what is registered, as the emulator gives it back", function () {
-  this.timeout(600_000);
   const pairs = LocalPairs.forSuite(1);
   let pair: Pair;
   let arns: Arns;

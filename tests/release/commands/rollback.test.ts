@@ -5,7 +5,6 @@ import { LocalPairs } from "./two-accounts";
 import { refusal, unchanged } from "./unchanged";
 
 describe("release rollback", function () {
-  this.timeout(600_000);
   const pairs = LocalPairs.forSuite(2);
   let pair: Pair;
   /** By version, as they were tested. */

@@ -7,7 +7,6 @@ import { openWorkspace, type Workspace } from "../../../rehearsal/story/workspac
 import { PROJECT_FOLDER } from "./checkout";
 import { Pair, type PairOptions } from "./pair";
 
-const INSTALL_TIMEOUT = 300_000;
 const REGION = "us-east-1";
 
 /** AWS on this machine with pairs of accounts, a source's and a target's, one for each group of tests. */
@@ -24,7 +23,6 @@ export class LocalPairs {
   static forSuite(most: number): LocalPairs {
     const pairs = new LocalPairs(most);
     before(async function () {
-      this.timeout(INSTALL_TIMEOUT);
       await pairs.start();
     });
     after(() => pairs.stop());

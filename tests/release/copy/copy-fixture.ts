@@ -6,8 +6,6 @@ import { ensureRegctl } from "../../../rehearsal/tools/regctl";
 import { FaultyRegistry, type Faults } from "./faulty-registry";
 import { Promotion } from "./promotion";
 
-const INSTALL_TIMEOUT = 300_000;
-
 /** Two registries, each with something in front of it that can go wrong. */
 export interface Registries {
   readonly regctl: string;
@@ -43,7 +41,6 @@ export class Suite {
   static withRegistries(): Suite {
     const suite = new Suite();
     before(async function () {
-      this.timeout(INSTALL_TIMEOUT);
       suite.running = await startRegistries();
     });
     after(() => suite.running?.stop());

@@ -7,7 +7,6 @@ import { LAYER_BYTES, pushSingleImage } from "./sample-image";
 const NOTHING = { manifests: 0, blobs: 0, bytes: 0 };
 
 describe("the copy of an image between two registries", function () {
-  this.timeout(600_000);
   const suite = Suite.withRegistries();
 
   it("brings every platform, signature and SBOM, compares them, and sets the tags last", async () => {

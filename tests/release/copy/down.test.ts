@@ -16,7 +16,6 @@ import {
 import type { Promotion } from "./promotion";
 
 describe("a copy with a registry that is down now and then, or for good", function () {
-  this.timeout(600_000);
   const suite = Suite.withRegistries();
   /** Two images. */
   let promotion: Promotion;

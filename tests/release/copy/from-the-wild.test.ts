@@ -7,7 +7,6 @@ import type { Promotion } from "./promotion";
 import { INDEX, MANIFEST, Pusher } from "./sample-image";
 
 describe("what registries in the wild have", function () {
-  this.timeout(600_000);
   const suite = Suite.withRegistries();
   let promotion: Promotion;
   let push: Pusher;

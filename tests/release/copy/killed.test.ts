@@ -16,7 +16,6 @@ const IMAGES = 5;
 const KILLS_EACH = 2;
 
 describe("a copy that is killed", function () {
-  this.timeout(600_000);
   const suite = Suite.withRegistries();
   let folder: string;
   before(async () => {

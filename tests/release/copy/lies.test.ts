@@ -9,7 +9,6 @@ const flipped = (body: Buffer) =>
   Buffer.from(body.map((byte, position) => (position === 7 ? byte ^ 1 : byte)));
 
 describe("a copy with a registry that lies", function () {
-  this.timeout(600_000);
   const suite = Suite.withRegistries();
   let promotion: Promotion;
   beforeEach(async () => {

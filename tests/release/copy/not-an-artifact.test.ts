@@ -14,7 +14,6 @@ const TAG = REFUSED.replace("{remove}", "the tag").replace("{did}", "set");
 const REFERRER = REFUSED.replace("{remove}", "this manifest").replace("{did}", "pushed");
 
 describe("what is tied to an image", function () {
-  this.timeout(600_000);
   const suite = Suite.withRegistries();
   let promotion: Promotion;
   let attach: Attacher;

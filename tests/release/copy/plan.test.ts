@@ -6,7 +6,6 @@ import { pushSingleImage } from "./sample-image";
 const ABSENT = `sha256:${"0".repeat(64)}`;
 
 describe("the plan of a copy", function () {
-  this.timeout(600_000);
   const suite = Suite.withRegistries();
 
   const source = () => suite.registries.source.host;

@@ -14,7 +14,6 @@ const BASIC = Buffer.from(`AWS:${PASSWORD}`).toString("base64");
 const SECRETS = new RegExp(`${PASSWORD}|${BASIC}`);
 
 describe("copies in processes of their own", function () {
-  this.timeout(600_000);
   const suite = Suite.withRegistries();
   let folder: string;
   beforeEach(async () => {

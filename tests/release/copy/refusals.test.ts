@@ -14,7 +14,6 @@ function asking(password: () => string): Faults {
 }
 
 describe("a copy with a registry that refuses", function () {
-  this.timeout(600_000);
   const suite = Suite.withRegistries();
   /** Two images. */
   let promotion: Promotion;

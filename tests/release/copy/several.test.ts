@@ -7,7 +7,6 @@ import { type Promotion, VERSION } from "./promotion";
 import { LAYER_BYTES, pushSingleImage } from "./sample-image";
 
 describe("the copy of several images", function () {
-  this.timeout(600_000);
   const suite = Suite.withRegistries();
   let promotion: Promotion;
   beforeEach(async () => {

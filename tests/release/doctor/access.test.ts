@@ -4,13 +4,7 @@ import { handedOverTrustPolicy } from "../../../documents/roles/assumed-role-tru
 import { deployTrust, externalIdRequired, promotionTrust } from "../../../release/doctor/access";
 import { diagnose } from "../../../release/doctor/diagnose";
 import type { Diagnostic } from "../../../release/doctor/diagnostic";
-import {
-  DEV,
-  INSTALL_TIMEOUT,
-  PROD,
-  type RunningEmulator,
-  startForTest,
-} from "../../rehearsal/emulator-fixture";
+import { DEV, PROD, type RunningEmulator, startForTest } from "../../rehearsal/emulator-fixture";
 import { sampleSettings } from "../../sample-settings";
 import { accountOf } from "../account-of";
 import { callWith } from "./call-with";
@@ -24,7 +18,6 @@ describe("whether the target's roles can be assumed", () => {
   let running: RunningEmulator;
 
   before(async function () {
-    this.timeout(INSTALL_TIMEOUT);
     running = await startForTest();
     const { names, externalId = "" } = targetWith();
     const trusting = handedOverTrustPolicy(CALLER, externalId);

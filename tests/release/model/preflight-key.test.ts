@@ -8,7 +8,7 @@ import {
 import { expect } from "chai";
 import { keyPolicy } from "../../../documents/resource-policies/key-policy";
 import type { Release } from "../../../release/release-file";
-import { DEV, INSTALL_TIMEOUT } from "../../rehearsal/emulator-fixture";
+import { DEV } from "../../rehearsal/emulator-fixture";
 import { GRANT, ModelAccounts, ROLE, sourceWith } from "./model-accounts";
 
 const source = sourceWith({ encryption: "customer-managed" });
@@ -16,14 +16,12 @@ const { keyAlias } = source.names;
 const NAME = "key of the model for prod";
 
 describe("a release's model under a key of the source's own", function () {
-  this.timeout(600_000);
   let accounts: ModelAccounts;
   let kms: KMSClient;
   let keyArn: string;
   let model: Release["model"];
 
   before(async function () {
-    this.timeout(INSTALL_TIMEOUT);
     accounts = await ModelAccounts.start();
     kms = new KMSClient(accounts.running.config(DEV));
     keyArn = await createKey();

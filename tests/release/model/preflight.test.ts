@@ -4,15 +4,13 @@ import type { Settings } from "../../../settings/settings";
 import { accountOf } from "../account-of";
 import { artifactBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
 import { checkModel } from "../../../release/model/preflight";
-import { INSTALL_TIMEOUT, PROD } from "../../rehearsal/emulator-fixture";
+import { PROD } from "../../rehearsal/emulator-fixture";
 import { BUCKET, GRANT, KEY, ModelAccounts, ROLE, sourceWith, TARGET, targetWith } from "./model-accounts";
 
 describe("a release's model, before it is promoted", function () {
-  this.timeout(600_000);
   let accounts: ModelAccounts;
 
   before(async function () {
-    this.timeout(INSTALL_TIMEOUT);
     accounts = await ModelAccounts.start();
   });
   after(() => accounts.running.stop());

@@ -5,7 +5,6 @@ import { Browser, type Reader, READERS } from "../../../views/browser/browser";
 import { faultsOf } from "./faults";
 
 describe("the board in a browser", function () {
-  this.timeout(60_000);
   let browser: Browser;
   before(async () => (browser = await Browser.start()));
   after(() => browser.stop());
