@@ -6,39 +6,36 @@ import type { AccessReport } from "./report";
 /** What was decided, as the page shows it. */
 export function accessPageData(reports: readonly Pick<AccessReport, "answered" | "sides">[]): AccessPage {
   const stacks = reports.flatMap(({ sides: { source, targets } }) =>
-    [source, ...targets].map(({ stack, settings: { account } }) => ({ stack, account })),
+    [source, ...targets].map(({ stack, settings: { account } }, place) => ({ stack, account, place })),
   );
-  const placeOf = (account: string): number | undefined => {
-    const place = stacks.findIndex((each) => each.account === account);
-    return place < 0 ? undefined : place;
-  };
+  const stackIn = (account: string) => stacks.find((each) => each.account === account)?.stack;
   const answered = reports.flatMap((report) => report.answered);
   return {
     stacks,
-    sections: answered.map((section) => sectionOf(section, placeOf)),
+    sections: answered.map((section) => sectionOf(section, stackIn)),
     surprises: surprises(answered),
   };
 }
 
-type PlaceOf = (account: string) => number | undefined;
+type StackIn = (account: string) => string | undefined;
 
-const sectionOf = ({ title, askers, rows }: Answered, placeOf: PlaceOf): AccessPage["sections"][number] => ({
+const sectionOf = ({ title, askers, rows }: Answered, stackIn: StackIn): AccessPage["sections"][number] => ({
   title,
-  askers: askers.map((asker) => askerOf(asker, placeOf)),
+  askers: askers.map((asker) => askerOf(asker, stackIn)),
   rows: rows.map(({ label, request, cells }) => ({
     label,
     action: request.action,
     resource: request.resource,
     conditions: conditionsOf(request),
-    stack: placeOf(request.account),
+    stack: stackIn(request.account),
     cells: cells.map(({ decision, expected }) => cellOf(decision, expected)),
   })),
 });
 
-const askerOf = ({ label, arn, account }: Principal, placeOf: PlaceOf) => ({
+const askerOf = ({ label, arn, account }: Principal, stackIn: StackIn) => ({
   name: label,
   arn,
-  stack: placeOf(account),
+  stack: stackIn(account),
 });
 
 const conditionsOf = ({ context = {} }: Request) =>

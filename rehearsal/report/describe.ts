@@ -19,8 +19,9 @@ export function describeRehearsal(
     began: began.toISOString(),
     seconds,
     ending,
-    stacks: ledger.stacks.map(({ stack, kind, account, region }): Stack => ({
+    stacks: ledger.stacks.map(({ stack, place, kind, account, region }): Stack => ({
       stack,
+      place,
       kind,
       account,
       region,

@@ -1,5 +1,5 @@
 import type { Settings } from "../../settings/settings";
-import type { Image, Lineage, Run, Section } from "../../views/rehearsal/data";
+import type { Image, Lineage, Run, Section, Stack } from "../../views/rehearsal/data";
 
 interface Owner {
   readonly stack: string;
@@ -8,7 +8,7 @@ interface Owner {
 /** What a rehearsal keeps for its report beside steps and proofs. */
 export class Ledger {
   /** The source, and the targets that are played. */
-  stacks: readonly Pick<Settings, "project" | "stack" | "kind" | "account" | "region">[] = [];
+  stacks: readonly (Pick<Settings, "project"> & Omit<Stack, "images" | "runs">)[] = [];
   readonly lineages: Lineage[] = [];
   readonly runs: Run[] = [];
   readonly sections: Section[] = [];

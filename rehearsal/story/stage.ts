@@ -90,7 +90,7 @@ export async function onStage<T>(
   const builds = readDeclaredBuilds(projectFolder, source);
   const [unfit] = packSettings(projectFolder);
   if (unfit !== undefined) throw new ProjectStacksError(unfit);
-  steps.ledger.stacks = [source, ...played];
+  steps.ledger.stacks = [source, ...played].map((each) => ({ ...each, place: 1 + targets.indexOf(each) }));
   const bootstrap = readBootstrap(projectFolder, source.stack);
   for (const { stack } of played) bootstrap.written(stack);
   const tools = await installTools({

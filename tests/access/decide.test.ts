@@ -131,13 +131,13 @@ describe("a decision", () => {
       answered: [{ title: "Models", askers: [TASK, STRANGER], rows }],
     } as unknown as AccessReport;
     expect(accessPageData([report])).to.deep.equal({
-      stacks: [{ stack: "build", account: ACCOUNT }],
+      stacks: [{ stack: "build", account: ACCOUNT, place: 0 }],
       surprises: ['Models: "read" by stranger is ImplicitlyDenied, and was expected to be allowed'],
       sections: [
         {
           title: "Models",
           askers: [
-            { name: "task", arn, stack: 0 },
+            { name: "task", arn, stack: "build" },
             { name: "stranger", arn: STRANGER.arn, stack: undefined },
           ],
           rows: [
@@ -146,7 +146,7 @@ describe("a decision", () => {
               action: "s3:GetObject",
               resource: `${BUCKET}/model.pkl`,
               conditions: [{ key: "s3:prefix", values: ["a", "b"] }],
-              stack: 0,
+              stack: "build",
               cells: [
                 { result: "allowed", expected: true, by: IDENTITY },
                 { result: "denied", expected: false, by: [{ layer: "identity", statement: "statement 1" }] },

@@ -12,6 +12,7 @@ import { scratchFolder } from "../scratch-folder";
 const build = {
   project: "p",
   stack: "build",
+  place: 0,
   kind: "source",
   account: "111111111111",
   region: "eu-west-1",

@@ -15,17 +15,17 @@ const FORBIDDEN: Cell = { result: "refused", expected: true, by: [by("organizati
 /** A source and a target of nobody's: each answer, and each place that a statement may stand. */
 export const ACCESS: AccessPage = {
   stacks: [
-    { stack: "build", account: "111111111111" },
-    { stack: "live", account: "222222222222" },
+    { stack: "build", account: "111111111111", place: 0 },
+    { stack: "live", account: "222222222222", place: 1 },
   ],
   surprises: [],
   sections: [
     {
       title: "Models of build",
       askers: [
-        { name: "build task", arn: "arn:aws:iam::111111111111:role/task-build", stack: 0 },
-        { name: "live task", arn: "arn:aws:iam::222222222222:role/task-live", stack: 1 },
-        { name: "live admin", arn: "arn:aws:iam::222222222222:role/admin", stack: 1 },
+        { name: "build task", arn: "arn:aws:iam::111111111111:role/task-build", stack: "build" },
+        { name: "live task", arn: "arn:aws:iam::222222222222:role/task-live", stack: "live" },
+        { name: "live admin", arn: "arn:aws:iam::222222222222:role/admin", stack: "live" },
         { name: "nobody", arn: "", stack: undefined },
       ],
       rows: [
@@ -34,7 +34,7 @@ export const ACCESS: AccessPage = {
           action: "s3:GetObject",
           resource: "arn:aws:s3:::models-build/models/model.pkl",
           conditions: [],
-          stack: 0,
+          stack: "build",
           cells: [ALLOWED, BOTH, ONE_SIDE, DENIED],
         },
         {
@@ -42,7 +42,7 @@ export const ACCESS: AccessPage = {
           action: "kms:Decrypt",
           resource: "arn:aws:kms:eu-west-1:111111111111:key/models",
           conditions: [{ key: "kms:ViaService", values: ["s3.eu-west-1.amazonaws.com", "s3.amazonaws.com"] }],
-          stack: 0,
+          stack: "build",
           cells: [ALLOWED, BOTH, DENIED, DENIED],
         },
       ],
@@ -50,8 +50,8 @@ export const ACCESS: AccessPage = {
     {
       title: "Builds in live",
       askers: [
-        { name: "live task", arn: "arn:aws:iam::222222222222:role/task-live", stack: 1 },
-        { name: "live admin", arn: "arn:aws:iam::222222222222:role/admin", stack: 1 },
+        { name: "live task", arn: "arn:aws:iam::222222222222:role/task-live", stack: "live" },
+        { name: "live admin", arn: "arn:aws:iam::222222222222:role/admin", stack: "live" },
       ],
       rows: [
         {
@@ -59,7 +59,7 @@ export const ACCESS: AccessPage = {
           action: "codebuild:StartBuild",
           resource: "arn:aws:codebuild:eu-west-1:222222222222:project/smuggled",
           conditions: [],
-          stack: 1,
+          stack: "live",
           cells: [BOUNDED, FORBIDDEN],
         },
       ],
@@ -92,25 +92,26 @@ export function large(): AccessPage {
   const stacks = [0, 1, 2, 3, 4, 5, 6].map((place) => ({
     stack: name(place),
     account: String(place).repeat(12),
+    place,
   }));
   const [section] = ACCESS.sections as [AccessPage["sections"][number]];
   const askers = Array.from({ length: 24 }, (_, place) => ({
     name: `${name(place % 7)} role ${place}`,
     arn: `arn:aws:iam::${String(place % 7).repeat(12)}:role/role-${place}`,
-    stack: place % 7,
+    stack: name(place % 7),
   }));
   const cells = [ALLOWED, BOTH, DENIED, BOUNDED];
   return {
     stacks,
     surprises: [],
-    sections: stacks.flatMap(({ stack }, place) =>
+    sections: stacks.flatMap(({ stack }) =>
       [1, 2, 3].map((part) => ({
         title: `Part ${part} of ${stack}`,
         askers,
         rows: Array.from({ length: 16 }, (_row, row) => ({
           ...section.rows[row % 2]!,
           label: `request ${row} of ${stack}`,
-          stack: place,
+          stack,
           cells: askers.map((_asker, column) => cells[(row + column) % 4]!),
         })),
       })),

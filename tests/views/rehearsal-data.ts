@@ -13,6 +13,7 @@ const image = (name: string, copied?: Image["copied"]): Image => ({
 
 const SOURCE: Stack = {
   stack: "lab",
+  place: 0,
   kind: "source",
   account: "111122223333",
   region: "eu-north-1",
@@ -22,6 +23,7 @@ const SOURCE: Stack = {
 
 const target = (stack: string, place: number): Stack => ({
   stack,
+  place: place + 1,
   kind: "target",
   account: String(444_455_556_666 + place),
   region: "eu-north-1",

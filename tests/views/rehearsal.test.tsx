@@ -28,6 +28,12 @@ describe("the page of a rehearsal", () => {
     expect(headline(passed(MANY))).to.contain("6 targets ran");
   });
 
+  it("gives a target that is played alone the colour that it has beside the others", () => {
+    const [source, , other] = passed(["a", "b"]).stacks;
+    const alone = rehearsalPage({ ...passed(["b"]), stacks: [source!, other!] });
+    expect(alone).to.contain('<span class="stack hue-2">b</span>').and.not.to.contain('class="hue-1');
+  });
+
   it("says that a target ran what it got only where it did", () => {
     const rehearsal = passed();
     const stacks = rehearsal.stacks.map((stack) => ({ ...stack, runs: 0 }));

@@ -1,10 +1,16 @@
 /** Who may do what, as `access/` decided it: what `npm run access -- --html` shows. */
 export interface AccessPage {
-  /** Sources and targets; a stack's place is its colour. */
-  readonly stacks: readonly { readonly stack: string; readonly account: string }[];
+  readonly stacks: readonly Stack[];
   readonly sections: readonly Section[];
   /** Decisions that are not as expected, a sentence each. */
   readonly surprises: readonly string[];
+}
+
+export interface Stack {
+  readonly stack: string;
+  readonly account: string;
+  /** Among the source, which is 0, and its targets: its colour. */
+  readonly place: number;
 }
 
 /** Some requests, each decided for the same askers. */
@@ -18,8 +24,8 @@ export interface Asker {
   readonly name: string;
   /** ARN of the role, service or provider of identities; empty for whoever has none. */
   readonly arn: string;
-  /** Place among the stacks of the one that is in the asker's account; undefined: of no account here. */
-  readonly stack: number | undefined;
+  /** The stack in the asker's account; undefined: of no account here. */
+  readonly stack: string | undefined;
 }
 
 export interface Row {
@@ -30,8 +36,8 @@ export interface Row {
   readonly resource: string;
   /** What the request says of itself beside that. */
   readonly conditions: readonly { readonly key: string; readonly values: readonly string[] }[];
-  /** Place among the stacks of the one that is in the resource's account. */
-  readonly stack: number | undefined;
+  /** The stack in the resource's account. */
+  readonly stack: string | undefined;
   /** One for each asker of the section, in their order. */
   readonly cells: readonly Cell[];
 }

@@ -1,4 +1,4 @@
-import type { Row, Section } from "./data";
+import type { AccessPage, Row, Section } from "./data";
 import { hueOf } from "../parts/hue";
 import { ANSWERS, reasonsOf, type Reason } from "./reasons";
 
@@ -6,10 +6,11 @@ import { ANSWERS, reasonsOf, type Reason } from "./reasons";
 export function Matrix({
   section: { title, askers, rows },
   place,
+  stacks,
 }: {
   readonly section: Section;
   readonly place: number;
-}) {
+} & Pick<AccessPage, "stacks">) {
   return (
     <section class="matrix">
       <h2 id={`s${place}`}>{title}</h2>
@@ -21,7 +22,7 @@ export function Matrix({
                 Request
               </th>
               {askers.map(({ name, arn, stack }) => (
-                <th scope="col" class={`who ${hueIn(stack)}`} title={arn}>
+                <th scope="col" class={`who ${hueOf(stacks, stack ?? "")}`} title={arn}>
                   <span>{name}</span>
                 </th>
               ))}
@@ -29,7 +30,7 @@ export function Matrix({
           </thead>
           <tbody>
             {rows.map((row) => (
-              <Request row={row} askers={askers} />
+              <Request row={row} askers={askers} stacks={stacks} />
             ))}
           </tbody>
         </table>
@@ -38,12 +39,16 @@ export function Matrix({
   );
 }
 
-function Request({ row, askers }: { readonly row: Row } & Pick<Section, "askers">) {
+interface RequestProps extends Pick<Section, "askers">, Pick<AccessPage, "stacks"> {
+  readonly row: Row;
+}
+
+function Request({ row, askers, stacks }: RequestProps) {
   const { label, action, resource, conditions, stack, cells } = row;
   const { reasons, ofCell } = reasonsOf(row, askers);
   return (
     <tr>
-      <th scope="row" class={`req ${hueIn(stack)}`}>
+      <th scope="row" class={`req ${hueOf(stacks, stack ?? "")}`}>
         <span class="label">{label}</span>
         <code>{action}</code>{" "}
         <code class="soft" title={resource}>
@@ -85,6 +90,3 @@ const Why = ({ result, expected, text, askers }: Reason) => (
 
 /** Without what stands at the beginning of every ARN; the whole one is its title. */
 const shortened = (arn: string): string => arn.replace(/^arn:aws:([^:]+):[^:]*:(\d{12})?:?/, "$1 ");
-
-/** Of no stack here, no colour. */
-const hueIn = (place: number | undefined): string => (place === undefined ? "" : hueOf(place));

@@ -1,8 +1,9 @@
+import { counted } from "../../settings/words";
 import { renderPage } from "../page";
 import { account } from "../parts/format";
-import { Glyph } from "../parts/glyph";
+import { Chip } from "../parts/chip";
 import type { AccessPage, Asker } from "./data";
-import { hueOf } from "../parts/hue";
+import { hueAt } from "../parts/hue";
 import { Matrix } from "./matrix";
 import { ANSWERS } from "./reasons";
 import { SCRIPT } from "./script";
@@ -20,7 +21,7 @@ export function accessPage(data: AccessPage): string {
         <Legend />
         <nav aria-label="Sections">
           <details>
-            <summary>{many(data.sections.length, "section")}</summary>
+            <summary>{counted(data.sections.length, "section")}</summary>
             <ul>
               {data.sections.map(({ title }, place) => (
                 <li>
@@ -31,7 +32,7 @@ export function accessPage(data: AccessPage): string {
           </details>
         </nav>
         {data.sections.map((section, place) => (
-          <Matrix section={section} place={place} />
+          <Matrix section={section} place={place} stacks={data.stacks} />
         ))}
       </main>
       <footer>
@@ -44,7 +45,7 @@ export function accessPage(data: AccessPage): string {
   );
   return renderPage({
     title: "Who may do what",
-    description: `${many(cells.length, "decision")} about ${many(data.stacks.length, "stack")}, each with the statement that decided it`,
+    description: `${counted(cells.length, "decision")} about ${counted(data.stacks.length, "stack")}, each with the statement that decided it`,
     body,
     style: STYLE,
     script: SCRIPT,
@@ -61,19 +62,18 @@ function Top({ data: { stacks, surprises }, cells }: { readonly data: AccessPage
     <header class="top">
       <div class="wrap">
         <p class="kicker">
-          <span class={`chip ${well ? "ok" : "bad"}`}>
-            <Glyph name={well ? "yes" : "no"} size={13} />
+          <Chip tone={well ? "ok" : "bad"}>
             {well ? "all as expected" : `${number(surprises.length)} not as expected`}
-          </span>
-          {stacks.map(({ stack, account: id }, place) => (
-            <span class={hueOf(place)}>
+          </Chip>
+          {stacks.map(({ stack, account: id, place }) => (
+            <span class={hueAt(place)}>
               <b class="stack">{stack}</b> <span class="num">{account(id)}</span>
             </span>
           ))}
         </p>
         <h1>Who may do what</h1>
         <p class="lede">
-          <b>{many(cells.length, "decision")}</b> by simulating the policies that the programs register:{" "}
+          <b>{counted(cells.length, "decision")}</b> by simulating the policies that the programs register:{" "}
           <b>{count("allowed")} allowed</b>, {count("denied")} denied since nothing allows them,{" "}
           {count("refused")} denied by a statement that says so.
         </p>
@@ -103,7 +103,7 @@ function Filters({ data: { stacks, sections } }: { readonly data: AccessPage }) 
     ...new Map(sections.flatMap((each) => each.askers).map((asker) => [asker.name, asker])).values(),
   ];
   const requests = sections.reduce((sum, { rows }) => sum + rows.length, 0);
-  const of = (place: number | undefined) => askers.filter(({ stack }) => stack === place);
+  const of = (name: string | undefined) => askers.filter(({ stack }) => stack === name);
   return (
     <section class="ask card" aria-labelledby="ask">
       <h2 id="ask" class="hidden">
@@ -114,8 +114,8 @@ function Filters({ data: { stacks, sections } }: { readonly data: AccessPage }) 
           Who
           <select id="who">
             <option value="">everybody</option>
-            {stacks.map(({ stack }, place) => (
-              <Names label={stack} askers={of(place)} />
+            {stacks.map(({ stack }) => (
+              <Names label={stack} askers={of(stack)} />
             ))}
             <Names label="of no account here" askers={of(undefined)} />
           </select>
@@ -146,7 +146,7 @@ function Filters({ data: { stacks, sections } }: { readonly data: AccessPage }) 
         <button type="reset">Clear</button>
       </form>
       <p id="count" class="soft" role="status">
-        {many(requests, "request")} in {many(sections.length, "section")}.
+        {counted(requests, "request")} in {counted(sections.length, "section")}.
       </p>
     </section>
   );
@@ -182,4 +182,3 @@ const Legend = () => (
 );
 
 const number = (value: number): string => value.toLocaleString("en");
-const many = (count: number, one: string): string => `${number(count)} ${one}${count === 1 ? "" : "s"}`;

@@ -1,4 +1,4 @@
-import { hueOf } from "../parts/hue";
+import { hueAt } from "../parts/hue";
 import { endsOf, inLanes, type Bus, type Course } from "./buses";
 import type { LaidPanel } from "./layout";
 import { SIZES } from "./layout";
@@ -91,7 +91,7 @@ export function Arrows({ channel: { before, lanes }, left, right }: ArrowsArgs) 
         ends
           .filter(({ head }) => head)
           .map(({ side, y, place }) => (
-            <g class={hueOf(place)}>
+            <g class={hueAt(place)}>
               <text
                 class="t s b halo"
                 x={side === "left" ? left + 7 : right - 7}
@@ -130,7 +130,7 @@ function BusOf({ ends, x, left, right }: BusArgs) {
   });
   const trunk = bottom > top ? `M${x} ${top + radius}V${bottom - radius}` : "";
   return (
-    <g class={places.size === 1 && only !== undefined ? hueOf(only) : "many"}>
+    <g class={places.size === 1 && only !== undefined ? hueAt(only) : "many"}>
       <path class="way" d={[...ways, trunk].join("")} />
       {ends
         .filter(({ head }) => head)

@@ -1,7 +1,7 @@
 import { renderToString } from "preact-render-to-string";
 import { printable } from "../../settings/printable";
 import { glyphPath, type GlyphName } from "../parts/glyph";
-import { hueOf } from "../parts/hue";
+import { hueAt } from "../parts/hue";
 import { Arrows, channelOf } from "./arrows";
 import { busesOf, endsOf } from "./buses";
 import type { Drawing, ThingKind } from "./data";
@@ -81,7 +81,7 @@ interface PanelArgs {
 function PanelOf({ laid: { heading, y, height, boxes, captions }, x, place, crossed }: PanelArgs) {
   const line = heading.size + 4;
   return (
-    <g class={hueOf(place)}>
+    <g class={hueAt(place)}>
       <rect class="panel" x={x} y={y} width={PANEL} height={height} rx={12} />
       {heading.name.map((text, row) => (
         <text class="t b hue" x={x + PAD} y={y + 8 + (row + 1) * line} font-size={heading.size}>

@@ -1,24 +1,27 @@
 import type { ComponentChildren } from "preact";
 import prettyBytes from "pretty-bytes";
+import { Chip } from "../parts/chip";
 import { DigestBars } from "../parts/digest-bars";
 import { Glyph } from "../parts/glyph";
-import type { Candidate, Change, ImageChange, Promotion, Release } from "./data";
-import { Said, Time, Untold } from "./parts";
+import { hueOf } from "../parts/hue";
+import type { Board, Candidate, Change, ImageChange, Promotion, Release } from "./data";
+import { Remark, Time, Unreadable } from "./parts";
 import { counted } from "../../settings/words";
 
-interface NewestProps {
+interface NewestProps extends Pick<Board, "environments"> {
   readonly candidate: Candidate;
-  /** Of a stack by its name. */
-  readonly hueOf: (stack: string) => string;
   readonly now: string;
 }
 
 /** What promoting the newest candidate would change in each target. */
-export function Newest({ candidate: { release, promotions }, hueOf, now }: NewestProps) {
+export function Newest({ candidate: { release, promotions }, environments, now }: NewestProps) {
   return (
     <div class="promotions">
       {promotions.map((promotion, place) => (
-        <article class={`card next ${hueOf(promotion.stack)}`} aria-labelledby={`next-${place}`}>
+        <article
+          class={`card next ${hueOf(environments, promotion.stack)}`}
+          aria-labelledby={`next-${place}`}
+        >
           <header>
             <h3 id={`next-${place}`}>
               {release.version} to <span class="stack">{promotion.stack}</span>
@@ -33,46 +36,34 @@ export function Newest({ candidate: { release, promotions }, hueOf, now }: Newes
 }
 
 function Verdict({ promotion, now }: { readonly promotion: Promotion; readonly now: string }) {
-  if (promotion.status === "deployed") return <Chip tone="ok" text="has it" />;
-  if (promotion.status === "refused") return <Chip tone="bad" text="cannot be promoted" />;
-  if (promotion.status === "untold") return <Chip tone="warn" text="could not be planned" />;
+  if (promotion.status === "deployed") return <Chip tone="ok">has it</Chip>;
+  if (promotion.status === "refused") return <Chip tone="bad">cannot be promoted</Chip>;
+  if (promotion.status === "untold") return <Chip tone="warn">could not be planned</Chip>;
   const { blocks, passed, leftAt } = promotion;
   return (
     <p class="chips">
       {leftAt !== null && (
-        <span class="chip warn">
-          <Glyph name="back" size={13} /> left for an older release <Time at={leftAt} now={now} />
-        </span>
+        <Chip tone="warn" glyph="back">
+          left for an older release <Time at={leftAt} now={now} />
+        </Chip>
       )}
       {blocks.length === 0 ? (
-        <Chip tone="ok" text={`${counted(passed, "check")} passed, nothing blocks it`} />
+        <Chip tone="ok">{counted(passed, "check")} passed, nothing blocks it</Chip>
       ) : (
-        <Chip tone="bad" text={`blocked by ${counted(blocks.length, "thing")}`} />
+        <Chip tone="bad">blocked by {counted(blocks.length, "thing")}</Chip>
       )}
     </p>
   );
 }
-
-const GLYPHS = { ok: "yes", bad: "no", warn: "unknown" } as const;
-
-const Chip = ({ tone, text }: { readonly tone: keyof typeof GLYPHS; readonly text: string }) => (
-  <span class={`chip ${tone}`}>
-    <Glyph name={GLYPHS[tone]} size={13} /> {text}
-  </span>
-);
 
 function Details({ promotion, release }: { readonly promotion: Promotion; readonly release: Release }) {
   switch (promotion.status) {
     case "deployed":
       return <p class="soft">Nothing to do: it has this release already.</p>;
     case "refused":
-      return (
-        <Said tone="bad" glyph="no">
-          {promotion.why}
-        </Said>
-      );
+      return <Remark tone="bad">{promotion.why}</Remark>;
     case "untold":
-      return <Untold why={promotion.why} />;
+      return <Unreadable why={promotion.why} />;
     case "possible":
       return <Changes change={promotion} stack={promotion.stack} release={release} />;
   }
@@ -88,37 +79,37 @@ function Changes({ change: { before, images, blocks, warnings }, stack, release 
   return (
     <>
       <dl class="changes">
-        <Part name="release" before={before?.version} after={release.version}>
+        <BeforeAfter name="release" before={before?.version} after={release.version}>
           {before ? "another version" : "the first release"}
-        </Part>
+        </BeforeAfter>
         {images.map((image) => (
-          <Part
+          <BeforeAfter
             name={image.name}
             before={before?.images.find(({ name }) => name === image.name)?.digest}
             after={image.digest}
             bars
           >
             {bytesOf(image)}
-          </Part>
+          </BeforeAfter>
         ))}
-        <Part name="model" before={before?.model.sha256} after={release.model.sha256} bars>
+        <BeforeAfter name="model" before={before?.model.sha256} after={release.model.sha256} bars>
           {before?.model.sha256 === release.model.sha256
             ? "the same model"
             : `other bytes, ${release.model.key}`}
-        </Part>
-        <Part name="commit" before={before?.commit.slice(0, 12)} after={release.commit.slice(0, 12)}>
+        </BeforeAfter>
+        <BeforeAfter name="commit" before={before?.commit.slice(0, 12)} after={release.commit.slice(0, 12)}>
           {before?.commit === release.commit ? "the same commit" : "another commit"}
-        </Part>
+        </BeforeAfter>
       </dl>
       {blocks.map((block) => (
-        <Said tone="bad" glyph="no">
+        <Remark tone="bad">
           <b class="bad">blocks it</b> {block}
-        </Said>
+        </Remark>
       ))}
       {warnings.map((warning) => (
-        <Said tone="warn" glyph="flag">
+        <Remark tone="warn" glyph="flag">
           {warning}
-        </Said>
+        </Remark>
       ))}
       <p class="soft">
         {blocks.length > 0
@@ -137,7 +128,7 @@ function bytesOf({ missing, total }: ImageChange): string {
   return `${prettyBytes(missing)} of ${prettyBytes(total)} to copy`;
 }
 
-interface PartProps {
+interface BeforeAfterProps {
   readonly name: string;
   readonly before: string | undefined;
   readonly after: string;
@@ -145,7 +136,7 @@ interface PartProps {
   readonly children: ComponentChildren;
 }
 
-function Part({ name, before, after, bars = false, children }: PartProps) {
+function BeforeAfter({ name, before, after, bars = false, children }: BeforeAfterProps) {
   const show = (value: string) => (bars ? <DigestBars digest={value} width={144} /> : <code>{value}</code>);
   return (
     <div>

@@ -1,7 +1,7 @@
 import { clock, day } from "../parts/format";
 import { Glyph } from "../parts/glyph";
 import type { Environment, Release, Schedule, State } from "./data";
-import { Part, Said, Time } from "./parts";
+import { IfRead, Remark, Time } from "./parts";
 
 /** What runs there, big. */
 export function Version({
@@ -22,7 +22,7 @@ export function Version({
           <Glyph name="back" size={13} /> back from {release.backFrom}
         </span>
       )}
-      <Part of={state.deployedAt}>
+      <IfRead of={state.deployedAt}>
         {(at) =>
           at !== null && (
             <p class="soft">
@@ -30,7 +30,7 @@ export function Version({
             </p>
           )
         }
-      </Part>
+      </IfRead>
     </>
   );
 }
@@ -50,24 +50,10 @@ export function Same({ environment, source, value, of }: SameProps) {
   if (environment.kind === "source") return null;
   const { stack } = source;
   const theirs = releaseIn(source);
-  if (theirs.status === "untold")
-    return (
-      <Said tone="warn" glyph="unknown">
-        not compared: {stack} could not be read
-      </Said>
-    );
+  if (theirs.status === "untold") return <Remark tone="warn">not compared: {stack} could not be read</Remark>;
   const there = theirs.value ? of(theirs.value) : undefined;
-  if (there === value)
-    return (
-      <Said tone="ok" glyph="yes">
-        as in {stack}
-      </Said>
-    );
-  return (
-    <Said tone="soft" glyph="flag">
-      differs from {stack}
-    </Said>
-  );
+  if (there === value) return <Remark tone="ok">as in {stack}</Remark>;
+  return <Remark tone="soft">differs from {stack}</Remark>;
 }
 
 /** The run that tested it. */
@@ -101,9 +87,9 @@ export function Evidence({
     );
   if (kind === "source") return <span class="soft">no run of it is recorded yet</span>;
   return (
-    <Said tone="bad" glyph="no">
+    <Remark tone="bad">
       <b class="bad">none</b>
-    </Said>
+    </Remark>
   );
 }
 

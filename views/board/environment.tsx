@@ -3,7 +3,7 @@ import { DigestBars } from "../parts/digest-bars";
 import { account } from "../parts/format";
 import { Glyph, type GlyphName } from "../parts/glyph";
 import type { Environment, Release, State } from "./data";
-import { Part, Said, Untold } from "./parts";
+import { IfRead, Remark, Unreadable } from "./parts";
 import { digestOf, Evidence, Same, Version, When } from "./deployed";
 import { Runs } from "./runs";
 import { Alarms, DeadLetters, Drifts } from "./signals";
@@ -48,7 +48,7 @@ export function EnvironmentCard({ environment, hue, source, recordedAt, now, id 
       </header>
       {state.status === "untold" ? (
         <div class="unread">
-          <Untold why={state.why} />
+          <Unreadable why={state.why} />
         </div>
       ) : (
         <Body
@@ -77,7 +77,9 @@ function Body({ state, environment, source, recordedAt, now }: BodyProps) {
   return (
     <>
       <div class="release">
-        <Part of={state.release}>{(release) => <Version release={release} state={state} now={now} />}</Part>
+        <IfRead of={state.release}>
+          {(release) => <Version release={release} state={state} now={now} />}
+        </IfRead>
       </div>
       <dl>
         <Row glyph="image" name="Images">
@@ -123,16 +125,16 @@ function Body({ state, environment, source, recordedAt, now }: BodyProps) {
           ))}
         </Row>
         <Row glyph="clock" name="Schedule">
-          <Part of={state.schedule}>{(schedule) => <When schedule={schedule} />}</Part>
+          <IfRead of={state.schedule}>{(schedule) => <When schedule={schedule} />}</IfRead>
         </Row>
         <Row glyph="task" name="Runs">
-          <Part of={state.runs}>{(runs) => <Runs runs={runs} now={now} />}</Part>
+          <IfRead of={state.runs}>{(runs) => <Runs runs={runs} now={now} />}</IfRead>
         </Row>
         <Row glyph="bell" name="Alarms">
-          <Part of={state.alarms}>{(alarms) => <Alarms alarms={alarms} isNew={isNew} now={now} />}</Part>
+          <IfRead of={state.alarms}>{(alarms) => <Alarms alarms={alarms} isNew={isNew} now={now} />}</IfRead>
         </Row>
         <Row glyph="queue" name="Undelivered">
-          <Part of={state.deadLetters}>{(count) => <DeadLetters count={count} />}</Part>
+          <IfRead of={state.deadLetters}>{(count) => <DeadLetters count={count} />}</IfRead>
         </Row>
         <Row glyph="wall" name="Drift">
           {state.drift.length > 0 || has ? (
@@ -148,11 +150,7 @@ function Body({ state, environment, source, recordedAt, now }: BodyProps) {
   );
 }
 
-const NotKnown = () => (
-  <Said tone="warn" glyph="unknown">
-    not known
-  </Said>
-);
+const NotKnown = () => <Remark tone="warn">not known</Remark>;
 
 interface RowProps {
   readonly glyph: GlyphName;

@@ -1,48 +1,34 @@
+import { grouped } from "../parts/grouped";
+import { StackNames } from "../parts/stack-names";
 import type { Board, Environment, Promotion } from "./data";
 import { releaseIn } from "./deployed";
 import { listed } from "../../settings/words";
 
-/** Names that a headline has room for; of more it gives their number. */
-const MOST_NAMES = 3;
-
-interface HeadlineProps {
-  readonly environments: readonly Environment[];
-  /** Classes of their colours, in the same order. */
-  readonly hues: readonly string[];
-}
-
 /** What the targets run, those together that run the same; without targets, what the source runs. */
-export function Headline({ environments, hues }: HeadlineProps) {
+export function Headline({ environments }: Pick<Board, "environments">) {
   const targets = environments.filter(({ kind }) => kind === "target");
-  const groups = new Map<string, Environment[]>();
-  for (const each of targets.length > 0 ? targets : environments)
-    groups.set(doing(each), [...(groups.get(doing(each)) ?? []), each]);
+  const groups = grouped(targets.length > 0 ? targets : environments, (each) => doing(each));
   return (
     <>
-      {[...groups.values()].toSorted(readFirst).map((members, place) => (
-        <>
-          {place > 0 && "; "}
-          {members.length > MOST_NAMES
-            ? `${members.length} targets`
-            : members.map((member, at) => (
-                <>
-                  {at > 0 && (at === members.length - 1 ? " and " : ", ")}
-                  <span class={`stack ${hues[environments.indexOf(member)]}`}>{member.stack}</span>
-                </>
-              ))}{" "}
-          {doing(members[0] as Environment, members.length > 1)}
-        </>
-      ))}
+      {groups
+        .map(([, members]) => members)
+        .toSorted(readFirst)
+        .map((members, place) => (
+          <>
+            {place > 0 && "; "}
+            <StackNames names={members.map(({ stack }) => stack)} stacks={environments} />{" "}
+            {doing(members[0], members.length > 1)}
+          </>
+        ))}
     </>
   );
 }
 
-const isUnread = ([first]: readonly Environment[]): boolean =>
-  first !== undefined && releaseIn(first).status === "untold";
-
 /** What is known stands before what could not be read. */
-const readFirst = (one: readonly Environment[], other: readonly Environment[]): number =>
-  Number(isUnread(one)) - Number(isUnread(other));
+const readFirst = (
+  [one]: readonly [Environment, ...unknown[]],
+  [other]: readonly [Environment, ...unknown[]],
+) => Number(releaseIn(one).status === "untold") - Number(releaseIn(other).status === "untold");
 
 /** What one environment does, or several of which each does this. */
 function doing(environment: Environment, several = false): string {

@@ -1,5 +1,6 @@
 import { principal } from "../parts/format";
-import type { Arrival, Environment } from "./data";
+import { hueAt, hueOf } from "../parts/hue";
+import type { Arrival, Board, Environment } from "./data";
 import { Time } from "./parts";
 
 const LANE = 26;
@@ -7,24 +8,19 @@ const LANE = 26;
 export const ROW = 48;
 const middle = (lane: number): number => lane * LANE + LANE / 2;
 
-interface LanesProps {
-  /** The newest first. */
-  readonly way: readonly Arrival[];
-  readonly environments: readonly Environment[];
-  readonly hues: readonly string[];
+interface LanesProps extends Pick<Board, "way" | "environments"> {
   readonly now: string;
 }
 
 /** What happened to which version, with a lane for each environment, as a git log has for its branches. */
-export function Lanes({ way, environments, hues: all, now }: LanesProps) {
+export function Lanes({ way, environments, now }: LanesProps) {
   const used = environments.filter(({ stack }) => way.some((arrival) => arrival.stack === stack));
-  const hues = used.map((each) => all[environments.indexOf(each)] ?? "");
-  const laneOf = (stack: string) => used.findIndex((each) => each.stack === stack);
+  const lanes = used.map(({ stack }) => ({ stack, hue: hueOf(environments, stack) }));
   return (
     <>
       <ul class="legend">
         {environments.map((environment, place) => (
-          <li class={all[place]}>
+          <li class={hueAt(place)}>
             <Legend environment={environment} isUsed={used.includes(environment)} />
           </li>
         ))}
@@ -40,23 +36,20 @@ export function Lanes({ way, environments, hues: all, now }: LanesProps) {
           </tr>
         </thead>
         <tbody>
-          {way.map((arrival, place) => {
-            const lane = laneOf(arrival.stack);
-            return (
-              <tr>
-                <td class="lanes">
-                  <Row way={way} place={place} lane={lane} environments={used} hues={hues} />
-                </td>
-                <td>
-                  <What arrival={arrival} hue={hues[lane] ?? ""} />
-                </td>
-                <td class="soft">
-                  <Time at={arrival.when} now={now} />
-                  {arrival.who !== null && <span class="who">{principal(arrival.who)}</span>}
-                </td>
-              </tr>
-            );
-          })}
+          {way.map((arrival, place) => (
+            <tr>
+              <td class="lanes">
+                <Drawn arrival={arrival} older={way.slice(place + 1)} lanes={lanes} />
+              </td>
+              <td class={hueOf(environments, arrival.stack)}>
+                <What arrival={arrival} />
+              </td>
+              <td class="soft">
+                <Time at={arrival.when} now={now} />
+                {arrival.who !== null && <span class="who">{principal(arrival.who)}</span>}
+              </td>
+            </tr>
+          ))}
         </tbody>
       </table>
     </>
@@ -86,34 +79,33 @@ const WORDS: Readonly<Record<Arrival["kind"], string>> = {
   unreadable: "was written over the release of",
 };
 
-function What({ arrival, hue }: { readonly arrival: Arrival; readonly hue: string }) {
-  const { version, kind, stack, from } = arrival;
+function What({ arrival: { version, kind, stack, from } }: { readonly arrival: Arrival }) {
   return (
-    <span class={hue}>
+    <>
       <b class={kind === "unreadable" ? "bad" : ""}>
         {kind === "unreadable" ? "something that is not a release" : version}
       </b>{" "}
       {WORDS[kind]} <span class="stack">{stack}</span>
       {from !== null && <span class="soft">, back from {from}</span>}
-    </span>
+    </>
   );
 }
 
-interface RowProps extends Omit<LanesProps, "now"> {
-  readonly place: number;
-  readonly lane: number;
+interface DrawnProps {
+  readonly arrival: Arrival;
+  /** What happened before. */
+  readonly older: readonly Arrival[];
+  readonly lanes: readonly { readonly stack: string; readonly hue: string }[];
 }
 
 /** The lanes stretch with their row; what happened stands in its middle at its own size. */
-function Row({ way, place, lane: here, environments, hues }: RowProps) {
-  const arrival = way[place];
-  if (!arrival) return null;
-  const width = environments.length * LANE;
-  const happened = (rows: readonly Arrival[], stack: string) => rows.some((row) => row.stack === stack);
-  const lines = environments.map(({ stack }, lane) => {
-    const below = happened(way.slice(place + 1), stack);
+function Drawn({ arrival, older, lanes }: DrawnProps) {
+  const here = lanes.findIndex(({ stack }) => stack === arrival.stack);
+  const width = lanes.length * LANE;
+  const lines = lanes.map(({ stack, hue }, lane) => {
+    const below = older.some((each) => each.stack === stack);
     if (lane !== here && !below) return null;
-    return <path class={`lane ${hues[lane]}`} d={`M${middle(lane)} 0V${below ? ROW : ROW / 2}`} />;
+    return <path class={`lane ${hue}`} d={`M${middle(lane)} 0V${below ? ROW : ROW / 2}`} />;
   });
   const x = middle(here);
   const hop = arrival.kind === "deployed" && here > 0;
@@ -131,7 +123,7 @@ function Row({ way, place, lane: here, environments, hues }: RowProps) {
         {hop && <path class="hop" d={`M${middle(0)} ${ROW / 2}H${x}`} />}
       </svg>
       <svg
-        class={`node ${hues[here]}`}
+        class={`node ${lanes[here]?.hue}`}
         width={width}
         height="18"
         viewBox={`0 0 ${width} 18`}

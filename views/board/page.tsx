@@ -1,6 +1,6 @@
 import { moment, principal } from "../parts/format";
 import { Glyph } from "../parts/glyph";
-import { hueOf } from "../parts/hue";
+import { hueAt, hueOf } from "../parts/hue";
 import { renderPage } from "../page";
 import { Newest } from "./candidate";
 import type { Board, Environment } from "./data";
@@ -8,7 +8,7 @@ import { releaseIn } from "./deployed";
 import { EnvironmentCard } from "./environment";
 import { candidateSentence, Headline } from "./headline";
 import { Lanes } from "./lanes";
-import { Time, Untold } from "./parts";
+import { Time, Unreadable } from "./parts";
 import { STYLE } from "./style";
 import { worriesOf } from "./worries";
 
@@ -33,7 +33,6 @@ export function renderBoard(board: Board): string {
 function Body({ board }: { readonly board: Board }) {
   const { environments, takenAt, caller } = board;
   const [source] = environments;
-  const hues = environments.map((_, place) => hueOf(place));
   return (
     <>
       <header class="top">
@@ -45,10 +44,10 @@ function Body({ board }: { readonly board: Board }) {
             </span>
           </p>
           <h1>
-            <Headline environments={environments} hues={hues} />
+            <Headline environments={environments} />
           </h1>
           <p class="lede">{candidateSentence(board)}</p>
-          <Worries board={board} hues={hues} />
+          <Worries board={board} />
         </div>
       </header>
       <main id="main" class="wrap">
@@ -61,7 +60,7 @@ function Body({ board }: { readonly board: Board }) {
               environments.map((environment, place) => (
                 <EnvironmentCard
                   environment={environment}
-                  hue={hues[place] ?? ""}
+                  hue={hueAt(place)}
                   source={source}
                   recordedAt={recordOf(board, environment)}
                   now={takenAt}
@@ -70,8 +69,8 @@ function Body({ board }: { readonly board: Board }) {
               ))}
           </div>
         </section>
-        <Candidate board={board} hues={hues} />
-        <Way board={board} hues={hues} />
+        <Candidate board={board} />
+        <Way board={board} />
       </main>
       <footer>
         <div class="wrap">
@@ -89,15 +88,10 @@ function recordOf({ way }: Board, environment: Environment): string | undefined 
   return way.find((arrival) => arrival.kind === "recorded" && arrival.version === version)?.when;
 }
 
-interface SectionProps {
-  readonly board: Board;
-  readonly hues: readonly string[];
-}
-
 const GLYPHS = { wrong: "no", odd: "flag", unread: "unknown" } as const;
 
 /** What needs somebody, before anything else; where nothing does, that is said too. */
-function Worries({ board, hues }: SectionProps) {
+function Worries({ board }: { readonly board: Board }) {
   const worries = worriesOf(board);
   if (worries.length === 0)
     return (
@@ -113,10 +107,7 @@ function Worries({ board, hues }: SectionProps) {
         <li class={kind === "wrong" ? "bad" : "warn"}>
           <Glyph name={GLYPHS[kind]} size={15} />
           <span>
-            <span class={`stack ${hues[board.environments.findIndex((each) => each.stack === stack)]}`}>
-              {stack}
-            </span>{" "}
-            {text}
+            <span class={`stack ${hueOf(board.environments, stack)}`}>{stack}</span> {text}
           </span>
         </li>
       ))}
@@ -124,9 +115,8 @@ function Worries({ board, hues }: SectionProps) {
   );
 }
 
-function Candidate({ board: { candidate, environments, takenAt }, hues }: SectionProps) {
+function Candidate({ board: { candidate, environments, takenAt } }: { readonly board: Board }) {
   if (candidate.status === "told" && candidate.value?.promotions.length === 0) return null;
-  const hueOfStack = (stack: string) => hues[environments.findIndex((each) => each.stack === stack)] ?? "";
   return (
     <section aria-labelledby="next">
       <div class="head">
@@ -143,10 +133,10 @@ function Candidate({ board: { candidate, environments, takenAt }, hues }: Sectio
       </div>
       {candidate.status === "untold" ? (
         <div class="card">
-          <Untold why={candidate.why} />
+          <Unreadable why={candidate.why} />
         </div>
       ) : candidate.value ? (
-        <Newest candidate={candidate.value} hueOf={hueOfStack} now={takenAt} />
+        <Newest candidate={candidate.value} environments={environments} now={takenAt} />
       ) : (
         <p class="card soft">
           No version has been recorded yet. After a run has passed: <code>npm run release -- candidate</code>
@@ -156,7 +146,7 @@ function Candidate({ board: { candidate, environments, takenAt }, hues }: Sectio
   );
 }
 
-function Way({ board: { way, older, environments, takenAt }, hues }: SectionProps) {
+function Way({ board: { way, older, environments, takenAt } }: { readonly board: Board }) {
   return (
     <section aria-labelledby="way">
       <div class="head">
@@ -170,7 +160,7 @@ function Way({ board: { way, older, environments, takenAt }, hues }: SectionProp
         {way.length === 0 ? (
           <p class="soft">Nothing has been deployed or recorded yet, as far as it could be read.</p>
         ) : (
-          <Lanes way={way} environments={environments} hues={hues} now={takenAt} />
+          <Lanes way={way} environments={environments} now={takenAt} />
         )}
         {older > 0 && (
           <p class="note">

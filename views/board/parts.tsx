@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { TONES, type Tone } from "../parts/chip";
 import { Glyph, type GlyphName } from "../parts/glyph";
 import { moment, since } from "../parts/format";
 import type { Told } from "./data";
@@ -12,20 +13,16 @@ export function Time({ at, now }: { readonly at: string; readonly now: string })
   );
 }
 
-type Tone = "ok" | "bad" | "warn" | "soft";
-
-/** A word with the glyph that says the same, so that nobody needs its colour. */
-export function Said({
-  tone,
-  glyph,
-  children,
-}: {
+interface RemarkProps {
   readonly tone: Tone;
-  readonly glyph: GlyphName;
+  readonly glyph?: GlyphName;
   readonly children: ComponentChildren;
-}) {
+}
+
+/** Lines behind the glyph that says the same, so that nobody needs its colour. */
+export function Remark({ tone, glyph = TONES[tone], children }: RemarkProps) {
   return (
-    <div class="said">
+    <div class="remark">
       <span class={tone}>
         <Glyph name={glyph} size={15} />
       </span>
@@ -35,23 +32,23 @@ export function Said({
 }
 
 /** Why something could not be read. */
-export function Untold({ why }: { readonly why: string }) {
+export function Unreadable({ why }: { readonly why: string }) {
   return (
-    <Said tone="warn" glyph="unknown">
+    <Remark tone="warn">
       <b class="warn">could not be read</b>
       <br />
       <span class="why">{why}</span>
-    </Said>
+    </Remark>
   );
 }
 
 /** What was read, or why it was not. */
-export function Part<T>({
+export function IfRead<T>({
   of,
   children,
 }: {
   readonly of: Told<T>;
   readonly children: (value: T) => ComponentChildren;
 }) {
-  return of.status === "untold" ? <Untold why={of.why} /> : <>{children(of.value)}</>;
+  return of.status === "untold" ? <Unreadable why={of.why} /> : <>{children(of.value)}</>;
 }

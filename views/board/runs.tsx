@@ -1,7 +1,7 @@
 import { rounded } from "../parts/rounded";
 import { duration, moment } from "../parts/format";
 import type { Run } from "./data";
-import { Said, Time } from "./parts";
+import { Remark, Time } from "./parts";
 import { counted } from "../../settings/words";
 
 /** Runs that have room beside each other. */
@@ -55,12 +55,12 @@ function Last({ run, now }: { readonly run: Run; readonly now: string }) {
       ? (["bad", "no", `last ${WORDS[run.status] ?? run.status}`] as const)
       : (["ok", "yes", "last succeeded"] as const);
   return (
-    <Said tone={tone} glyph={glyph}>
+    <Remark tone={tone} glyph={glyph}>
       {word} {run.startedAt !== null && <Time at={run.startedAt} now={now} />}
       {run.stoppedAt !== null && `, ${duration(seconds(run))}`}
       {run.version !== null && <span class="soft">, release {run.version}</span>}
       {run.onValidationData && <span class="soft">, on validation data</span>}
-    </Said>
+    </Remark>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Alarm, Drift } from "./data";
-import { Said, Time } from "./parts";
+import { Remark, Time } from "./parts";
 import { counted } from "../../settings/words";
 
 interface AlarmsProps {
@@ -19,7 +19,10 @@ export function Alarms({ alarms, isNew, now }: AlarmsProps) {
   return (
     <>
       {worth.map(({ name, status, meaning, since: at }) => (
-        <Said tone={status === "ringing" ? "bad" : "warn"} glyph={status === "ringing" ? "bell" : "unknown"}>
+        <Remark
+          tone={status === "ringing" ? "bad" : "warn"}
+          glyph={status === "ringing" ? "bell" : "unknown"}
+        >
           <b class={status === "ringing" ? "bad" : "warn"}>
             {status === "ringing" ? "rings" : "too little data"}
           </b>
@@ -32,21 +35,21 @@ export function Alarms({ alarms, isNew, now }: AlarmsProps) {
           <br />
           <code>{name}</code>
           {status === "ringing" && <p class="why">{meaning}</p>}
-        </Said>
+        </Remark>
       ))}
       {missing.map(({ name }) => (
-        <Said tone="bad" glyph="no">
+        <Remark tone="bad">
           <b class="bad">not there</b>
           <br />
           <code>{name}</code>
-        </Said>
+        </Remark>
       ))}
       {quiet > 0 && (
-        <Said tone="ok" glyph="yes">
+        <Remark tone="ok">
           {quiet === alarms.length
             ? `none of ${counted(quiet, "alarm")} rings`
             : `${counted(quiet, "other")} quiet`}
-        </Said>
+        </Remark>
       )}
     </>
   );
@@ -55,17 +58,12 @@ export function Alarms({ alarms, isNew, now }: AlarmsProps) {
 /** Triggers that wait in the queue. */
 export function DeadLetters({ count }: { readonly count: number | null }) {
   if (count === null) return <span class="soft">no queue yet</span>;
-  if (count === 0)
-    return (
-      <Said tone="ok" glyph="yes">
-        no trigger waits in the queue
-      </Said>
-    );
+  if (count === 0) return <Remark tone="ok">no trigger waits in the queue</Remark>;
   return (
-    <Said tone="bad" glyph="no">
+    <Remark tone="bad">
       <b class="bad">{counted(count, "trigger")}</b> could not be delivered, and{" "}
       {count === 1 ? "waits" : "wait"} in the queue
-    </Said>
+    </Remark>
   );
 }
 
@@ -75,12 +73,7 @@ const SHOWN = 4;
 /** What differs from the release file, with both values. */
 export function Drifts({ drift }: { readonly drift: readonly Drift[] }) {
   const folded = drift.slice(SHOWN);
-  if (drift.length === 0)
-    return (
-      <Said tone="ok" glyph="yes">
-        none
-      </Said>
-    );
+  if (drift.length === 0) return <Remark tone="ok">none</Remark>;
   return (
     <>
       <Differences drift={drift.slice(0, SHOWN)} />
@@ -108,15 +101,15 @@ const Differences = ({ drift }: { readonly drift: readonly Drift[] }) => (
 );
 
 const NotCompared = ({ name, found }: Drift) => (
-  <Said tone="warn" glyph="unknown">
+  <Remark tone="warn">
     <b class="warn">could not be compared</b>: {name}
     <br />
     <span class="why">{found}</span>
-  </Said>
+  </Remark>
 );
 
 const Differs = ({ name, found, expected, fix }: Drift) => (
-  <Said tone="bad" glyph="no">
+  <Remark tone="bad">
     <b class="bad">{name}</b>
     <dl class="values">
       <dt>found</dt>
@@ -129,5 +122,5 @@ const Differs = ({ name, found, expected, fix }: Drift) => (
       </dd>
     </dl>
     {fix !== "" && <p class="why">{fix}</p>}
-  </Said>
+  </Remark>
 );

@@ -18,9 +18,9 @@ h1 { overflow-wrap: anywhere; }
 .env > dl > div > dt { color: var(--soft); font-size: 0.86rem; display: flex; gap: 0.45rem; align-items: center; align-self: start; line-height: 1.65; }
 .narrow .env > dl > div { grid-template-columns: minmax(0, 1fr); gap: 0.15rem; }
 .env dd { overflow-wrap: anywhere; min-width: 0; }
-.print + .print { margin-top: 0.8rem; } .print p { margin-top: 0.15rem; font-size: 0.9rem; } .print .said { font-size: 0.9rem; }
-.said { display: grid; grid-template-columns: 15px minmax(0, 1fr); gap: 0.5rem; } .said > span { margin-top: 0.25rem; } .said + .said { margin-top: 0.5rem; }
-.said > div { min-width: 0; overflow-wrap: anywhere; }
+.print + .print { margin-top: 0.8rem; } .print p { margin-top: 0.15rem; font-size: 0.9rem; } .print .remark { font-size: 0.9rem; }
+.remark { display: grid; grid-template-columns: 15px minmax(0, 1fr); gap: 0.5rem; } .remark > span { margin-top: 0.25rem; } .remark + .remark { margin-top: 0.5rem; }
+.remark > div { min-width: 0; overflow-wrap: anywhere; }
 .why { color: var(--soft); font-size: 0.88rem; line-height: 1.45; }
 .values { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0.1rem 0.6rem; font-size: 0.9rem; margin: 0.2rem 0; } .values dt { color: var(--soft); }
 .runs { margin: 0.1rem 0 0.5rem; max-width: 100%; } .runs rect { stroke-width: 1.5; } .runs path { stroke-width: 1.6; fill: none; stroke-linecap: round; }

@@ -2,8 +2,8 @@ import prettyBytes from "pretty-bytes";
 import { DigestBars } from "../parts/digest-bars";
 import { account } from "../parts/format";
 import { Glyph } from "../parts/glyph";
+import { hueOf } from "../parts/hue";
 import type { Image, Rehearsal, Stack } from "./data";
-import { hueOf } from "./stack-chip";
 import { counted, listed } from "../../settings/words";
 
 /** The source and its targets, with what each registry got: the same bars are the same bytes. */
@@ -75,14 +75,7 @@ function Card({ stack: { stack, kind, account: id, region, images, runs }, hue, 
         {kind === "source" ? "builds and tests" : "receives and runs, never builds"} · {region}
       </p>
       {images.length === 0 ? <p class="soft">No image got here.</p> : children}
-      {runs > 0 && (
-        <p class="fact">
-          <span class="ok">
-            <Glyph name="yes" size={15} />
-          </span>
-          <span>its own pipeline ran {runs === 1 ? "once" : counted(runs, "time")}</span>
-        </p>
-      )}
+      {runs > 0 && <Fact>its own pipeline ran {runs === 1 ? "once" : counted(runs, "time")}</Fact>}
     </article>
   );
 }

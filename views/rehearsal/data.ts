@@ -41,6 +41,8 @@ export type Ending =
 
 export interface Stack {
   readonly stack: string;
+  /** Among all stacks of the source, played or not, in the order of the settings: the source is 0. Its colour. */
+  readonly place: number;
   readonly kind: "source" | "target";
   /** 12 digits. */
   readonly account: string;

@@ -1,15 +1,12 @@
+import { Chip } from "../parts/chip";
 import { Glyph } from "../parts/glyph";
+import { StackNames } from "../parts/stack-names";
 import { duration, moment } from "../parts/format";
 import { claimsIn } from "./claims";
 import type { Rehearsal, Step } from "./data";
-import { hueOf } from "./stack-chip";
 import { counted, listed } from "../../settings/words";
 
-const WORDS = {
-  passed: { word: "passed", tone: "ok", glyph: "yes" },
-  failed: { word: "failed", tone: "bad", glyph: "no" },
-  interrupted: { word: "interrupted", tone: "warn", glyph: "unknown" },
-} as const;
+const TONES = { passed: "ok", failed: "bad", interrupted: "warn" } as const;
 
 /** The step at which a rehearsal ended that proved less than it was to. */
 const endedAt = ({ ending, steps }: Rehearsal): Step | undefined =>
@@ -17,20 +14,17 @@ const endedAt = ({ ending, steps }: Rehearsal): Step | undefined =>
 
 export function titleOf(rehearsal: Rehearsal): string {
   const step = endedAt(rehearsal);
-  const { word } = WORDS[rehearsal.ending.kind];
-  return `Rehearsal ${word}: ${step ? step.name : rehearsal.project}`;
+  return `Rehearsal ${rehearsal.ending.kind}: ${step ? step.name : rehearsal.project}`;
 }
 
 /** How it ended, when, how long it took, and what it comes to. */
 export function Top({ rehearsal }: { readonly rehearsal: Rehearsal }) {
-  const { word, tone, glyph } = WORDS[rehearsal.ending.kind];
+  const { kind } = rehearsal.ending;
   return (
     <header class="top">
       <div class="wrap">
         <p class="kicker">
-          <span class={`chip ${tone}`}>
-            <Glyph name={glyph} size={13} /> Rehearsal {word}
-          </span>
+          <Chip tone={TONES[kind]}>Rehearsal {kind}</Chip>
           <span>{moment(rehearsal.began)}</span>
           <span>{duration(rehearsal.seconds)}</span>
           <span>{rehearsal.project}</span>
@@ -62,39 +56,12 @@ function Headline({ rehearsal }: { readonly rehearsal: Rehearsal }) {
   );
   return (
     <h1>
-      <span class={hueOf(rehearsal.stacks, source.stack)}>
-        <span class="stack">{source.stack}</span>
-      </span>{" "}
-      built {built.size === 1 ? "an image" : `${built.size} images`} once.{" "}
-      <Names rehearsal={rehearsal} targets={received} />{" "}
+      <StackNames names={[source.stack]} stacks={rehearsal.stacks} /> built{" "}
+      {built.size === 1 ? "an image" : `${built.size} images`} once.{" "}
+      <StackNames names={received.map(({ stack }) => stack)} stacks={rehearsal.stacks} />{" "}
       {received.every(({ runs }) => runs > 0) ? "ran" : "received"} {isWhole ? "those very" : "only those"}{" "}
       bytes.
     </h1>
-  );
-}
-
-/** Names that a headline has room for. */
-const NAMED = 3;
-
-function Names({
-  rehearsal,
-  targets,
-}: {
-  readonly rehearsal: Rehearsal;
-  readonly targets: Rehearsal["stacks"];
-}) {
-  if (targets.length > NAMED) return <>{targets.length} targets</>;
-  return (
-    <>
-      {targets.map(({ stack }, place) => (
-        <>
-          {place > 0 && (place === targets.length - 1 ? " and " : ", ")}
-          <span class={hueOf(rehearsal.stacks, stack)}>
-            <span class="stack">{stack}</span>
-          </span>
-        </>
-      ))}
-    </>
   );
 }
 

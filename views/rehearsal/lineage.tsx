@@ -1,7 +1,8 @@
 import { principal, since } from "../parts/format";
 import { Glyph } from "../parts/glyph";
+import { hueOf } from "../parts/hue";
 import type { Lineage, LineageEntry, Rehearsal } from "./data";
-import { hueOf, StackChip } from "./stack-chip";
+import { StackChip } from "./stack-chip";
 
 /** Every release that targets had, each tied to the one before by its checksum. */
 export function Lineages({ rehearsal }: { readonly rehearsal: Rehearsal }) {

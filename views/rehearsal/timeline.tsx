@@ -1,4 +1,5 @@
 import { duration } from "../parts/format";
+import { Chip } from "../parts/chip";
 import { grouped } from "../parts/grouped";
 import { Glyph } from "../parts/glyph";
 import type { Rehearsal, Step } from "./data";
@@ -55,11 +56,7 @@ function Act({ name, steps, seconds, endedAt }: ActProps) {
       <summary>
         <span class="act-name">
           <b>{name}</b> <span class="soft">{counted(steps.length, "step")}</span>
-          {ended && (
-            <span class={`chip ${last?.result === "interrupted" ? "warn" : "bad"}`}>
-              <Glyph name={last?.result === "interrupted" ? "unknown" : "no"} size={12} /> ended here
-            </span>
-          )}
+          {ended && <Chip tone={last?.result === "interrupted" ? "warn" : "bad"}>ended here</Chip>}
         </span>
         <Rail steps={steps} from={0} until={seconds} height={12} />
         <span class="num soft">{duration(took)}</span>
