@@ -1,5 +1,5 @@
 import { decide, type Decision, type Principal, type Request } from "./decide";
-import type { Section } from "./questions/question";
+import type { Section } from "./requests/section";
 import type { Document, Registered } from "./registered";
 
 /** What one section's requests came to. */

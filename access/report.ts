@@ -9,7 +9,7 @@ import type { StackFile } from "../settings/stack-file";
 import { answer, type Answered, type Asked } from "./matrix";
 import { previewAll, type Preview } from "./previews";
 import { sidesOf, type Sides } from "./principals";
-import { sections } from "./questions";
+import { sections } from "./requests";
 import { registeredDocuments } from "./registered";
 
 /** What the programs register on some stacks, and everybody who could ask for it. */

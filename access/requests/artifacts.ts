@@ -1,6 +1,6 @@
 import type { SourceSide, TargetSide } from "../principals";
 import { keyArn } from "../registered";
-import { ofOwnKey, question, type Section } from "./question";
+import { ofOwnKey, question, type Section } from "./section";
 
 /** Models and data of the source. */
 export function models(from: SourceSide, targets: readonly TargetSide[]): Section {

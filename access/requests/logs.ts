@@ -1,6 +1,6 @@
 import type { Principal } from "../decide";
 import type { SourceSide, TargetSide } from "../principals";
-import { question, type Section } from "./question";
+import { question, type Section } from "./section";
 
 /** The logs of who asked for data and what came into the network: the administrator's, whatever a role allows itself. */
 export function logs(side: SourceSide | TargetSide, others: readonly Principal[]): Section {

@@ -1,5 +1,5 @@
 import type { SourceSide, TargetSide } from "../principals";
-import { question, type Section } from "./question";
+import { question, type Section } from "./section";
 import type { Document } from "../registered";
 
 /** A policy of a resource that lets somebody in. */

@@ -1,7 +1,7 @@
 import type { Settings } from "../../settings/settings";
 import type { SourceSide, TargetSide, Sides } from "../principals";
 import { accountRoot, letsIn } from "./opened-policies";
-import { question, type Question, type Section } from "./question";
+import { question, type Question, type Section } from "./section";
 
 /** What somebody tries who has taken over a role of the source. */
 export function throughSource({ source: from, targets }: Sides, stateBucket: string): Section {

@@ -1,6 +1,6 @@
 import type { Principal } from "../decide";
 import type { Sides, SourceSide, TargetSide } from "../principals";
-import { question, type Section } from "./question";
+import { question, type Section } from "./section";
 
 /** Parameters of a source, and what others keep beside them. */
 export function sourceParameters({ source: from, targets }: Sides): Section {

@@ -1,5 +1,5 @@
 import type { Sides } from "../principals";
-import { question, type Section } from "./question";
+import { question, type Section } from "./section";
 
 /** Pulumi's states of all stacks, which lie in one bucket of the source's account. */
 export function states({ source: from, targets }: Sides, bucket: string): Section {

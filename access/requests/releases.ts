@@ -1,6 +1,6 @@
 import type { Sides, SourceSide, TargetSide } from "../principals";
 import { keyArn } from "../registered";
-import { ofOwnKey, question, type Section } from "./question";
+import { ofOwnKey, question, type Section } from "./section";
 
 /** Models, data, runs and records of a source: who tests there, and what nobody changes any more. */
 export function testing({ source: from, targets }: Sides): Section {

@@ -1,6 +1,6 @@
 import { keyArn } from "../registered";
 import type { SourceSide, TargetSide } from "../principals";
-import { question, type Section } from "./question";
+import { question, type Section } from "./section";
 
 /** What the roles of the other targets may do in one, with whatever policies: nothing. */
 export function otherTargets(from: SourceSide, to: TargetSide, others: readonly TargetSide[]): Section {

@@ -1,6 +1,6 @@
 import type { Principal } from "../decide";
 import type { SourceSide, TargetSide } from "../principals";
-import { question, type Section } from "./question";
+import { question, type Section } from "./section";
 
 /** What writes the logs, and the groups of a network. */
 export function network(side: SourceSide | TargetSide, others: readonly Principal[]): Section {

@@ -1,5 +1,5 @@
 import type { SourceSide, TargetSide } from "../principals";
-import { question, type Section } from "./question";
+import { question, type Section } from "./section";
 
 export function builds(from: SourceSide, to: TargetSide): Section {
   const { region, account } = to.settings;

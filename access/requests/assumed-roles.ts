@@ -1,6 +1,6 @@
 import type { Request } from "../decide";
 import type { SourceSide, Sides, TargetSide } from "../principals";
-import { question, type Section } from "./question";
+import { question, type Section } from "./section";
 
 export function githubJobs({ source: from, targets }: Sides): Section {
   const ask = question(from.settings.account);

@@ -7,10 +7,10 @@ import { network } from "./network";
 import { openedPolicies } from "./opened-policies";
 import { otherTargets } from "./other-targets";
 import { sourceParameters, targetParameters } from "./parameters";
-import type { Section } from "./question";
+import type { Section } from "./section";
 import { sourceState, targetState, testing } from "./releases";
 import { states } from "./states";
-import { githubJobs, targetRoles } from "./takeover";
+import { githubJobs, targetRoles } from "./assumed-roles";
 import { identities, running } from "./target";
 
 /**

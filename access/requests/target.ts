@@ -1,5 +1,5 @@
 import type { SourceSide, TargetSide } from "../principals";
-import { question, type Section } from "./question";
+import { question, type Section } from "./section";
 
 export function identities(to: TargetSide): Section {
   const { account } = to.settings;
