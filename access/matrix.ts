@@ -5,12 +5,12 @@ import type { Document, Registered } from "./registered";
 /** What one section's requests came to. */
 export interface Answered {
   readonly title: string;
-  readonly askers: readonly Principal[];
+  readonly principals: readonly Principal[];
   readonly rows: readonly {
     readonly label: string;
     readonly request: Request;
     readonly cells: readonly {
-      readonly asker: Principal;
+      readonly principal: Principal;
       readonly decision: Decision;
       readonly expected: boolean;
     }[];
@@ -27,15 +27,15 @@ export interface Asked {
 export async function answer(sections: readonly Section[], asked: Asked): Promise<readonly Answered[]> {
   const answered: Answered[] = [];
   for (const section of sections) {
-    const rows = section.questions.map(async ({ label, allowed, ...request }) => ({
+    const rows = section.requests.map(async ({ label, allowed, ...request }) => ({
       label,
       request,
       cells: await Promise.all(
-        section.askers.map(async (asker) => ({
-          asker,
-          expected: allowed.includes(asker),
+        section.principals.map(async (principal) => ({
+          principal,
+          expected: allowed.includes(principal),
           decision: await decide(
-            asker,
+            principal,
             request,
             asked.registered,
             section.organization ? asked.organization : undefined,
@@ -43,7 +43,7 @@ export async function answer(sections: readonly Section[], asked: Asked): Promis
         })),
       ),
     }));
-    answered.push({ title: section.title, askers: section.askers, rows: await Promise.all(rows) });
+    answered.push({ title: section.title, principals: section.principals, rows: await Promise.all(rows) });
   }
   return answered;
 }
@@ -55,8 +55,8 @@ export function surprises(answered: readonly Answered[]): readonly string[] {
       cells
         .filter(({ decision, expected }) => decision.allowed !== expected)
         .map(
-          ({ asker, decision }) =>
-            `${title}: "${label}" by ${asker.label} is ${decision.result}, and was expected to be ${decision.allowed ? "denied" : "allowed"}`,
+          ({ principal, decision }) =>
+            `${title}: "${label}" by ${principal.label} is ${decision.result}, and was expected to be ${decision.allowed ? "denied" : "allowed"}`,
         ),
     ),
   );
@@ -69,9 +69,11 @@ export function surprises(answered: readonly Answered[]): readonly string[] {
 export function render(answered: readonly Answered[]): string {
   const width = Math.max(...answered.flatMap(({ rows }) => rows.map(({ label }) => label.length)));
   return answered
-    .map(({ title, askers, rows }) => {
-      const legend = askers.map((asker, index) => `${String(index + 1).padStart(4)} ${asker.label}`);
-      const head = `${"".padEnd(width)}${askers.map((_, index) => String(index + 1).padStart(3)).join("")}`;
+    .map(({ title, principals, rows }) => {
+      const legend = principals.map(
+        (principal, index) => `${String(index + 1).padStart(4)} ${principal.label}`,
+      );
+      const head = `${"".padEnd(width)}${principals.map((_, index) => String(index + 1).padStart(3)).join("")}`;
       const lines = rows.map(
         ({ label, cells }) =>
           `${label.padEnd(width)}${cells.map(({ decision }) => `  ${mark(decision)}`).join("")}`,

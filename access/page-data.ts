@@ -6,7 +6,7 @@ import type { AccessReport } from "./report";
 /** What was decided, as the page shows it. */
 export function accessPageData(reports: readonly Pick<AccessReport, "answered" | "sides">[]): AccessPage {
   const stacks = reports.flatMap(({ sides: { source, targets } }) =>
-    [source, ...targets].map(({ stack, settings: { account } }, place) => ({ stack, account, place })),
+    [source, ...targets].map(({ settings: { stack, account } }, place) => ({ stack, account, place })),
   );
   const stackIn = (account: string) => stacks.find((each) => each.account === account)?.stack;
   const answered = reports.flatMap((report) => report.answered);
@@ -19,9 +19,12 @@ export function accessPageData(reports: readonly Pick<AccessReport, "answered" |
 
 type StackIn = (account: string) => string | undefined;
 
-const sectionOf = ({ title, askers, rows }: Answered, stackIn: StackIn): AccessPage["sections"][number] => ({
+const sectionOf = (
+  { title, principals, rows }: Answered,
+  stackIn: StackIn,
+): AccessPage["sections"][number] => ({
   title,
-  askers: askers.map((asker) => askerOf(asker, stackIn)),
+  principals: principals.map((principal) => principalOf(principal, stackIn)),
   rows: rows.map(({ label, request, cells }) => ({
     label,
     action: request.action,
@@ -32,7 +35,7 @@ const sectionOf = ({ title, askers, rows }: Answered, stackIn: StackIn): AccessP
   })),
 });
 
-const askerOf = ({ label, arn, account }: Principal, stackIn: StackIn) => ({
+const principalOf = ({ label, arn, account }: Principal, stackIn: StackIn) => ({
   name: label,
   arn,
   stack: stackIn(account),

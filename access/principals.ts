@@ -1,4 +1,4 @@
-import { roleArn, type Arns } from "../settings/arns";
+import { roleArn } from "../settings/arns";
 import { GITHUB_AUDIENCE, GITHUB_ISSUER, githubProviderArn } from "../documents/roles/assumed-role-trust";
 import type { Settings } from "../settings/settings";
 import type { Principal } from "./decide";
@@ -12,8 +12,6 @@ export const EVERYTHING: Document = {
 
 interface Side {
   readonly settings: Settings;
-  readonly arns: Arns;
-  readonly stack: string;
 }
 
 /** The source, who acts in its account, GitHub's jobs, and who has nothing to do with the stacks. */
@@ -36,16 +34,14 @@ export interface Repository {
 /** Everybody who asks, labelled by the stack that they belong to. */
 export function sidesOf(source: Settings, targets: readonly Settings[], github: Repository): Sides {
   const accounts = [source, ...targets].map(({ account }) => account);
-  const side = (settings: Settings) => ({ settings, arns: settings.arns, stack: settings.stack });
   return {
-    source: { ...side(source), ...ofSource(source, github, strangerTo(accounts)) },
-    targets: targets.map((target) => ({ ...side(target), ...ofTarget(source, target, github) })),
+    source: { settings: source, ...ofSource(source, github, strangerTo(accounts)) },
+    targets: targets.map((target) => ({ settings: target, ...ofTarget(source, target, github) })),
   };
 }
 
 function ofSource(source: Settings, github: Repository, stranger: string) {
-  const { stack, account } = source;
-  const arns = source.arns;
+  const { stack, account, arns } = source;
   const role = roleOf(source);
   const job = jobOf(source, github.repository);
   return {
@@ -72,8 +68,7 @@ function ofSource(source: Settings, github: Repository, stranger: string) {
 }
 
 function ofTarget(source: Settings, target: Settings, { repository }: Repository) {
-  const { stack, account, names } = target;
-  const arns = target.arns;
+  const { stack, account, names, arns } = target;
   // Whoever the source's grants name by its organization is of it, whether or not the target's file says so too.
   const role = roleOf({ ...target, organizationId: target.organizationId ?? source.organizationId });
   const inSource = (what: string, name: string) => ({

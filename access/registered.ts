@@ -1,4 +1,4 @@
-import { bucketArn, roleArn } from "../settings/arns";
+import { bucketArn, policyArn, regionalArn, roleArn } from "../settings/arns";
 import type { StackRun } from "../ci/pulumi/stack-run";
 
 /** A policy document as a stack registered it. */
@@ -42,16 +42,16 @@ const RESOURCE_POLICIES: Readonly<
   Record<string, (inputs: Inputs, name: string, stack: PreviewedStack) => string>
 > = {
   "aws:s3/bucketPolicy:BucketPolicy": ({ bucket }) => bucketArn(String(bucket)),
-  "aws:ecr/repositoryPolicy:RepositoryPolicy": ({ repository }, _name, { account, region }) =>
-    `arn:aws:ecr:${region}:${account}:repository/${String(repository)}`,
-  "aws:ecr/registryPolicy:RegistryPolicy": (_inputs, _name, { account, region }) =>
-    `arn:aws:ecr:${region}:${account}:repository/*`,
+  "aws:ecr/repositoryPolicy:RepositoryPolicy": ({ repository }, _name, stack) =>
+    regionalArn(stack)("ecr", `repository/${String(repository)}`),
+  "aws:ecr/registryPolicy:RegistryPolicy": (_inputs, _name, stack) =>
+    regionalArn(stack)("ecr", "repository/*"),
   "aws:kms/key:Key": (_inputs, name, stack) => keyArn(name, stack),
 };
 
 /** AWS invents a key's id: its name in the program stands for it here. */
-export const keyArn = (name: string, { account, region }: Omit<PreviewedStack, "run">): string =>
-  `arn:aws:kms:${region}:${account}:key/${name}`;
+export const keyArn = (name: string, stack: Omit<PreviewedStack, "run">): string =>
+  regionalArn(stack)("kms", `key/${name}`);
 
 /** Reads the documents that the stacks registered. @throws Error for a role whose boundary no stack registered */
 export function registeredDocuments(stacks: readonly PreviewedStack[]): Registered {
@@ -65,7 +65,7 @@ export function registeredDocuments(stacks: readonly PreviewedStack[]): Register
 function managedPolicies({ account, run }: PreviewedStack): [string, NamedDocument][] {
   return ofType(run, "aws:iam/policy:Policy").map(({ inputs }) => {
     const name = String(inputs["name"]);
-    return [`arn:aws:iam::${account}:policy/${name}`, { name, policy: parse(inputs["policy"]) }];
+    return [policyArn(account, name), { name, policy: parse(inputs["policy"]) }];
   });
 }
 

@@ -57,7 +57,7 @@ export async function readDocuments({ asWritten, ...args }: AccessArgs): Promise
 export async function accessReport(args: AccessArgs): Promise<AccessReport> {
   const documents = await readDocuments(args);
   const { sides, asked, bootstrap } = documents;
-  const states = stateBucket(args.projectFolder, bootstrap, sides.source.stack);
+  const states = stateBucket(args.projectFolder, bootstrap, sides.source.settings.stack);
   return { ...documents, answered: await answer(sections(sides, states), asked) };
 }
 

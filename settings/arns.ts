@@ -47,8 +47,7 @@ export function composeArns({
   readonly region: string;
   readonly names: Names;
 }): Arns {
-  const regional = (service: string, resource: string) =>
-    `arn:aws:${service}:${region}:${account}:${resource}`;
+  const regional = regionalArn({ account, region });
   const role = (name: string) => roleArn(account, name);
   return {
     inputBucket: bucketArn(names.inputBucket),
@@ -80,6 +79,12 @@ export function composeArns({
     role,
   };
 }
+
+/** ARNs in an account and region, by service and resource. */
+export const regionalArn =
+  ({ account, region }: { readonly account: string; readonly region: string }) =>
+  (service: string, resource: string): string =>
+    `arn:aws:${service}:${region}:${account}:${resource}`;
 
 export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;
 

@@ -18,7 +18,7 @@ interface KeptDrawing {
 export async function drawings(families: readonly Documents[]): Promise<readonly KeptDrawing[]> {
   const drawn: KeptDrawing[] = [];
   for (const documents of families) {
-    const of = families.length > 1 ? `-${documents.sides.source.stack}` : "";
+    const of = families.length > 1 ? `-${documents.sides.source.settings.stack}` : "";
     drawn.push({ file: join("docs", `accounts${of}.svg`), text: drawAccounts(await readDrawing(documents)) });
   }
   return drawn;

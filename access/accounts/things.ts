@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { RegisteredResource } from "../../ci/pulumi/stack-run";
-import { bucketArn, roleArn } from "../../settings/arns";
+import { bucketArn, regionalArn, roleArn } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
 import type { Thing, ThingKind } from "../../views/accounts/data";
 
@@ -33,8 +33,8 @@ const SHAPES = {
 
 /** Reads a stack's resources. @throws Error naming a resource whose inputs are not what its type has */
 export function thingsOf(settings: Settings, resources: readonly RegisteredResource[]): StackThings {
-  const { stack, account, region } = settings;
-  const arnOf = (service: string, resource: string) => `arn:aws:${service}:${region}:${account}:${resource}`;
+  const { stack, account } = settings;
+  const arnOf = regionalArn(settings);
   const locate = (kind: ThingKind, name: string, arn: string, example = arn): Located => ({
     thing: { id: `${stack}/${kind}/${name}`, kind, name },
     arn,

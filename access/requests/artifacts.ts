@@ -1,11 +1,12 @@
 import type { SourceSide, TargetSide } from "../principals";
 import { keyArn } from "../registered";
-import { ofOwnKey, question, type Section } from "./section";
+import { ofOwnKey, requestsTo, type Section } from "./section";
 
 /** Models and data of the source. */
 export function models(from: SourceSide, targets: readonly TargetSide[]): Section {
-  const { settings, arns, stack } = from;
-  const ask = question(settings.account);
+  const { settings } = from;
+  const { arns, stack } = settings;
+  const ask = requestsTo(settings);
   const model = `${arns.artifactBucket}/models/v1.2.3/model.pkl`;
   const key = keyArn("encryption-key", settings);
   const encryptionContext = { "kms:EncryptionContext:aws:s3:arn": arns.artifactBucket };
@@ -15,7 +16,7 @@ export function models(from: SourceSide, targets: readonly TargetSide[]): Sectio
   const readers = [from.task, from.tester, ...deployers, ...targets.map(({ task }) => task)];
   return {
     title: `Models and data of ${stack}`,
-    askers: [
+    principals: [
       from.task,
       from.deploy,
       from.imageBuilder,
@@ -32,7 +33,7 @@ export function models(from: SourceSide, targets: readonly TargetSide[]): Sectio
       from.thirdAccount,
       from.nobody,
     ],
-    questions: [
+    requests: [
       ask("read a model", "s3:GetObject", model, readers),
       ask("read a model, without TLS", "s3:GetObject", model, [], { "aws:SecureTransport": "false" }),
       ask("read a version of a model", "s3:GetObjectVersion", model, readers),
@@ -64,13 +65,14 @@ export function models(from: SourceSide, targets: readonly TargetSide[]): Sectio
 
 /** Data of a target. */
 export function data(from: SourceSide, to: TargetSide): Section {
-  const { settings, arns, stack } = to;
-  const ask = question(settings.account);
+  const { settings } = to;
+  const { arns, stack } = settings;
+  const ask = requestsTo(settings);
   const raw = `${arns.inputBucket}/raw/monthly_data.csv`;
   const owners = [to.task, to.admin];
   return {
     title: `Data of ${stack}`,
-    askers: [
+    principals: [
       to.task,
       to.deploy,
       to.promotion,
@@ -86,7 +88,7 @@ export function data(from: SourceSide, to: TargetSide): Section {
       from.thirdAccount,
       from.nobody,
     ],
-    questions: [
+    requests: [
       ask(`read ${stack}'s raw data`, "s3:GetObject", raw, owners),
       ask(`read other data of ${stack}`, "s3:GetObject", `${arns.inputBucket}/validation/x.csv`, [to.admin]),
       ask(`write ${stack}'s results`, "s3:PutObject", `${arns.outputBucket}/processed/result.csv`, owners),
@@ -98,8 +100,9 @@ export function data(from: SourceSide, to: TargetSide): Section {
 
 /** Images of the source. */
 export function images(from: SourceSide, targets: readonly TargetSide[]): Section {
-  const { settings, arns, stack } = from;
-  const ask = question(settings.account);
+  const { settings } = from;
+  const { arns, stack } = settings;
+  const ask = requestsTo(settings);
   const repository = arns.repository(settings.task.image);
   const other = arns.repository("other");
   const deployers = targets.map(({ deployer }) => deployer);
@@ -111,7 +114,7 @@ export function images(from: SourceSide, targets: readonly TargetSide[]): Sectio
   ];
   return {
     title: `Images of ${stack}`,
-    askers: [
+    principals: [
       from.imageBuilder,
       from.execution,
       from.deploy,
@@ -127,7 +130,7 @@ export function images(from: SourceSide, targets: readonly TargetSide[]): Sectio
       ]),
       from.thirdAccount,
     ],
-    questions: [
+    requests: [
       ask(`pull from ${stack}`, "ecr:BatchGetImage", repository, pullers),
       // By which the image builder asks as well whether a commit's image is there.
       ask("pull from another repository", "ecr:BatchGetImage", other, []),
@@ -147,12 +150,13 @@ export function images(from: SourceSide, targets: readonly TargetSide[]): Sectio
 
 /** Images of a target. */
 export function copies(from: SourceSide, to: TargetSide): Section {
-  const { settings, arns, stack } = to;
-  const ask = question(settings.account);
+  const { settings } = to;
+  const { arns, stack } = settings;
+  const ask = requestsTo(settings);
   const repository = arns.repository(settings.task.image);
   return {
     title: `Images of ${stack}`,
-    askers: [
+    principals: [
       to.promotion,
       to.deploy,
       to.execution,
@@ -166,7 +170,7 @@ export function copies(from: SourceSide, to: TargetSide): Section {
       from.admin,
       from.thirdAccount,
     ],
-    questions: [
+    requests: [
       ask(`pull from ${stack}`, "ecr:BatchGetImage", repository, [to.promotion, to.execution, to.admin]),
       ask(`read which images ${stack} has`, "ecr:DescribeImages", repository, [
         to.deploy,

@@ -1,16 +1,16 @@
 import type { Request } from "../decide";
 import type { SourceSide, Sides, TargetSide } from "../principals";
-import { question, type Section } from "./section";
+import { requestsTo, type Section } from "./section";
 
 export function githubJobs({ source: from, targets }: Sides): Section {
-  const ask = question(from.settings.account);
-  const assume = (label: string, role: string, allowed: Section["askers"]) =>
+  const { arns, stack } = from.settings;
+  const ask = requestsTo(from.settings);
+  const assume = (label: string, role: string, allowed: Section["principals"]) =>
     ask(`assume ${label}`, "sts:AssumeRoleWithWebIdentity", role, allowed);
-  const { arns, stack } = from;
   const previews = [from.pullRequest, from.mainBranch];
   return {
     title: "GitHub's jobs, by the subject of their token",
-    askers: [
+    principals: [
       from.mainBranch,
       from.otherBranch,
       from.environment,
@@ -20,12 +20,12 @@ export function githubJobs({ source: from, targets }: Sides): Section {
       from.pullRequestInFork,
       from.nobody,
     ],
-    questions: [
+    requests: [
       assume("the image builder", arns.imageBuilderRole, [from.mainBranch]),
       assume(`${stack}'s deploy role`, arns.deployRole, [from.environment]),
       assume(`${stack}'s tester role`, arns.testerRole, [from.environment]),
       assume(`${stack}'s preview role`, arns.previewRole, previews),
-      ...targets.flatMap(({ stack: target, deployer, previewer, environment }) => [
+      ...targets.flatMap(({ settings: { stack: target }, deployer, previewer, environment }) => [
         assume(`${target}'s deployer`, deployer.arn, [environment]),
         assume(`${target}'s previewer`, previewer.arn, previews),
       ]),
@@ -35,18 +35,17 @@ export function githubJobs({ source: from, targets }: Sides): Section {
 }
 
 export function targetRoles(from: SourceSide, to: TargetSide): Section {
-  const ask = question(to.settings.account);
-  const { arns, stack } = to;
-  const externalId = { "sts:ExternalId": to.settings.externalId ?? "" };
+  const { arns, stack, externalId = "" } = to.settings;
+  const ask = requestsTo(to.settings);
   const assume = (
     label: string,
     role: string,
-    allowed: Section["askers"],
-    context: Request["context"] = externalId,
+    allowed: Section["principals"],
+    context: Request["context"] = { "sts:ExternalId": externalId },
   ) => ask(`assume ${label}`, "sts:AssumeRole", role, allowed, context);
   return {
     title: `Assuming ${stack}'s roles (with the external id unless said otherwise)`,
-    askers: [
+    principals: [
       to.deployer,
       to.previewer,
       from.deploy,
@@ -61,7 +60,7 @@ export function targetRoles(from: SourceSide, to: TargetSide): Section {
       from.thirdAccount,
       from.nobody,
     ],
-    questions: [
+    requests: [
       assume("the deploy role", arns.deployRole, [to.deployer]),
       assume("the deploy role, without external id", arns.deployRole, [], {}),
       assume("the deploy role, with another external id", arns.deployRole, [], {

@@ -1,14 +1,14 @@
+import { regionalArn } from "../../settings/arns";
 import type { SourceSide, TargetSide } from "../principals";
-import { question, type Section } from "./section";
+import { requestsTo, type Section } from "./section";
 
 export function builds(from: SourceSide, to: TargetSide): Section {
-  const { region, account } = to.settings;
-  const ask = question(account);
-  const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${account}:${resource}`;
+  const ask = requestsTo(to.settings);
+  const arn = regionalArn(to.settings);
   const build = (action: string, resource: string) => ask(action, action, resource, [to.admin]);
   return {
-    title: `Builds in ${to.stack}`,
-    askers: [
+    title: `Builds in ${to.settings.stack}`,
+    principals: [
       to.deploy,
       to.promotion,
       to.preview,
@@ -21,7 +21,7 @@ export function builds(from: SourceSide, to: TargetSide): Section {
       from.imageBuilder,
       from.thirdAccount,
     ],
-    questions: [
+    requests: [
       build("codebuild:CreateProject", arn("codebuild", "project/smuggled")),
       build("codebuild:StartBuild", arn("codebuild", "project/smuggled")),
       build("codepipeline:StartPipelineExecution", arn("codepipeline", "smuggled")),
@@ -36,11 +36,10 @@ export function builds(from: SourceSide, to: TargetSide): Section {
 }
 
 /** With the organization's policy not even an administrator builds, or pushes. */
-export function onlyAdmin(from: SourceSide, to: TargetSide): Pick<Section, "askers" | "questions"> {
-  const { questions, askers } = builds(from, to);
-  const { account, task } = to.settings;
-  const push = question(account)(`push to ${to.stack}`, "ecr:PutImage", to.arns.repository(task.image), [
-    to.promotion,
-  ]);
-  return { askers, questions: [...questions.map((asked) => ({ ...asked, allowed: [] })), push] };
+export function onlyAdmin(from: SourceSide, to: TargetSide): Pick<Section, "principals" | "requests"> {
+  const { requests, principals } = builds(from, to);
+  const { stack, arns, task } = to.settings;
+  const ask = requestsTo(to.settings);
+  const push = ask(`push to ${stack}`, "ecr:PutImage", arns.repository(task.image), [to.promotion]);
+  return { principals, requests: [...requests.map((asked) => ({ ...asked, allowed: [] })), push] };
 }

@@ -1,18 +1,20 @@
+import { regionalArn } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
 import type { SourceSide, TargetSide, Sides } from "../principals";
 import { accountRoot, letsIn } from "./opened-policies";
-import { question, type Question, type Section } from "./section";
+import { requestsTo, type ExpectedRequest, type Section } from "./section";
 
 /** What somebody tries who has taken over a role of the source. */
 export function throughSource({ source: from, targets }: Sides, stateBucket: string): Section {
   const { settings } = from;
-  const ask = question(settings.account);
+  const { arns, stack } = settings;
+  const ask = requestsTo(settings);
   const admin = [from.admin];
-  const bounded = { "iam:PermissionsBoundary": from.arns.boundary };
-  const image = from.arns.repository(settings.task.image);
+  const bounded = { "iam:PermissionsBoundary": arns.boundary };
+  const image = arns.repository(settings.task.image);
   return {
-    title: `Taking over ${from.stack}, and its targets from there`,
-    askers: [
+    title: `Taking over ${stack}, and its targets from there`,
+    principals: [
       from.deploy,
       from.preview,
       from.execution,
@@ -23,32 +25,27 @@ export function throughSource({ source: from, targets }: Sides, stateBucket: str
       ...targets.map(({ previewer }) => previewer),
       from.admin,
     ],
-    questions: [
+    requests: [
       ask(
-        `write the policy of ${from.stack}'s task role`,
+        `write the policy of ${stack}'s task role`,
         "iam:PutRolePolicy",
-        from.arns.taskRole,
+        arns.taskRole,
         [from.deploy, ...admin],
         bounded,
       ),
-      ask("write it while that has no boundary", "iam:PutRolePolicy", from.arns.taskRole, admin),
+      ask("write it while that has no boundary", "iam:PutRolePolicy", arns.taskRole, admin),
       ask(
-        `open the trust of ${from.stack}'s task role`,
+        `open the trust of ${stack}'s task role`,
         "iam:UpdateAssumeRolePolicy",
-        from.arns.taskRole,
+        arns.taskRole,
         [from.deploy, ...admin],
         bounded,
       ),
-      ask("open it while that has no boundary", "iam:UpdateAssumeRolePolicy", from.arns.taskRole, admin),
-      ask(
-        "open the trust of the image builder",
-        "iam:UpdateAssumeRolePolicy",
-        from.arns.imageBuilderRole,
-        admin,
-      ),
-      ask(`push to ${from.stack}`, "ecr:PutImage", image, [from.imageBuilder, from.tester, ...admin]),
-      ask(`push a layer to ${from.stack}`, "ecr:UploadLayerPart", image, [from.imageBuilder, ...admin]),
-      ask(`begin a session on a machine of ${from.stack}`, "ssm:StartSession", machine(settings), admin),
+      ask("open it while that has no boundary", "iam:UpdateAssumeRolePolicy", arns.taskRole, admin),
+      ask("open the trust of the image builder", "iam:UpdateAssumeRolePolicy", arns.imageBuilderRole, admin),
+      ask(`push to ${stack}`, "ecr:PutImage", image, [from.imageBuilder, from.tester, ...admin]),
+      ask(`push a layer to ${stack}`, "ecr:UploadLayerPart", image, [from.imageBuilder, ...admin]),
+      ask(`begin a session on a machine of ${stack}`, "ssm:StartSession", instance(settings), admin),
       ask("make an access point to a bucket", "s3:CreateAccessPoint", accessPoint(settings), admin),
       ...targets.flatMap((to) => throughDeployer(from, to, stateBucket)),
     ],
@@ -58,10 +55,10 @@ export function throughSource({ source: from, targets }: Sides, stateBucket: str
 /** From the source into one of its targets: by the role that assumes its roles, and by its state. */
 function throughDeployer(
   { settings, admin }: SourceSide,
-  { stack, deployer }: TargetSide,
+  { settings: { stack }, deployer }: TargetSide,
   stateBucket: string,
-): readonly Question[] {
-  const ask = question(settings.account);
+): readonly ExpectedRequest[] {
+  const ask = requestsTo(settings);
   const state = `.pulumi/stacks/${settings.project}/${stack}.json`;
   return [
     ask(`write the policy of ${stack}'s deployer`, "iam:PutRolePolicy", deployer.arn, [admin]),
@@ -83,61 +80,58 @@ function throughDeployer(
 /** What somebody tries who may write the policies of a target's roles. */
 export function withEverything(to: TargetSide): Section {
   const { settings } = to;
-  const { region, account, names } = settings;
-  const ask = question(account);
-  const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${account}:${resource}`;
+  const { names, arns, stack } = settings;
+  const ask = requestsTo(settings);
+  const arn = regionalArn(settings);
   const admin = [to.admin];
   const deploys = [to.deploy, ...admin];
   const runs = [to.statesWithEverything, ...admin];
-  const pass = (label: string, role: string, service: string, allowed: Section["askers"]) =>
+  const pass = (label: string, role: string, service: string, allowed: Section["principals"]) =>
     ask(label, "iam:PassRole", role, allowed, { "iam:PassedToService": `${service}.amazonaws.com` });
-  const cluster = to.arns.cluster.split("/").at(-1);
   return {
-    title: `Roles of ${to.stack} whose policies were changed to allow everything`,
-    askers: [to.taskWithEverything, to.statesWithEverything, to.deploy, to.promotion, to.admin],
-    questions: [
-      ask("start a machine", "ec2:RunInstances", machine(settings), admin),
-      ask("make a machine of an image", "ec2:ImportInstance", machine(settings), admin),
+    title: `Roles of ${stack} whose policies were changed to allow everything`,
+    principals: [to.taskWithEverything, to.statesWithEverything, to.deploy, to.promotion, to.admin],
+    requests: [
+      ask("start a machine", "ec2:RunInstances", instance(settings), admin),
+      ask("make a machine of an image", "ec2:ImportInstance", instance(settings), admin),
       ask("make an access point to a bucket", "s3:CreateAccessPoint", accessPoint(settings), admin),
       ask("run a document on machines", "ssm:CreateAssociation", arn("ssm", "document/smuggled"), admin),
-      ask("begin a session on a machine", "ssm:StartSession", machine(settings), admin),
-      ask("run a command in the task", "ecs:ExecuteCommand", arn("ecs", `task/${cluster}/1`), admin, {
-        "ecs:cluster": to.arns.cluster,
+      ask("begin a session on a machine", "ssm:StartSession", instance(settings), admin),
+      ask("run a command in the task", "ecs:ExecuteCommand", arn("ecs", `task/${names.cluster}/1`), admin, {
+        "ecs:cluster": arns.cluster,
       }),
       ask(
         "register a task definition",
         "ecs:RegisterTaskDefinition",
-        to.arns.taskDefinition.replace("*", "1"),
+        arns.taskDefinition.replace("*", "1"),
         deploys,
       ),
-      ask("make a service", "ecs:CreateService", arn("ecs", `service/${cluster}/smuggled`), admin),
-      ask("change the state machine", "states:UpdateStateMachine", to.arns.stateMachine, deploys),
+      ask("make a service", "ecs:CreateService", arn("ecs", `service/${names.cluster}/smuggled`), admin),
+      ask("change the state machine", "states:UpdateStateMachine", arns.stateMachine, deploys),
       ask(
         "change the schedule",
         "scheduler:UpdateSchedule",
         arn("scheduler", `schedule/${names.schedule}/${names.schedule}`),
         deploys,
       ),
-      ask("create a role", "iam:CreateRole", to.arns.role("smuggled"), admin, {
-        "iam:PermissionsBoundary": to.arns.boundary,
+      ask("create a role", "iam:CreateRole", arns.role("smuggled"), admin, {
+        "iam:PermissionsBoundary": arns.boundary,
       }),
-      ask("write the task role's policy", "iam:PutRolePolicy", to.arns.taskRole, deploys, {
-        "iam:PermissionsBoundary": to.arns.boundary,
+      ask("write the task role's policy", "iam:PutRolePolicy", arns.taskRole, deploys, {
+        "iam:PermissionsBoundary": arns.boundary,
       }),
-      pass("hand the task role to ECS", to.arns.taskRole, "ecs-tasks", [to.deploy, ...runs]),
-      pass("hand the state machine's role on", to.arns.stateMachineRole, "states", deploys),
-      pass("hand the schedule's role on", to.arns.scheduleRole, "scheduler", deploys),
-      ask("run the task", "ecs:RunTask", to.arns.taskDefinition.replace("*", "1"), runs, {
-        "ecs:cluster": to.arns.cluster,
+      pass("hand the task role to ECS", arns.taskRole, "ecs-tasks", [to.deploy, ...runs]),
+      pass("hand the state machine's role on", arns.stateMachineRole, "states", deploys),
+      pass("hand the schedule's role on", arns.scheduleRole, "scheduler", deploys),
+      ask("run the task", "ecs:RunTask", arns.taskDefinition.replace("*", "1"), runs, {
+        "ecs:cluster": arns.cluster,
       }),
-      ask("open a repository", "ecr:SetRepositoryPolicy", to.arns.repository(settings.task.image), deploys),
-      ask("open a bucket", "s3:PutBucketPolicy", to.arns.inputBucket, deploys),
+      ask("open a repository", "ecr:SetRepositoryPolicy", arns.repository(settings.task.image), deploys),
+      ask("open a bucket", "s3:PutBucketPolicy", arns.inputBucket, deploys),
     ],
   };
 }
 
-const accessPoint = ({ region, account }: Settings): string =>
-  `arn:aws:s3:${region}:${account}:accesspoint/smuggled`;
+const accessPoint = (settings: Settings): string => regionalArn(settings)("s3", "accesspoint/smuggled");
 
-const machine = ({ region, account }: Settings): string =>
-  `arn:aws:ec2:${region}:${account}:instance/i-0a1b2c3d`;
+const instance = (settings: Settings): string => regionalArn(settings)("ec2", "instance/i-0a1b2c3d");

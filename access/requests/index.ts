@@ -47,7 +47,7 @@ export function sections(sides: Sides, stateBucket: string): readonly Section[] 
         builds(from, to),
         {
           ...builds(from, to),
-          title: `Builds in ${to.stack}, with bootstrap/organization/deny-builds.json`,
+          title: `Builds in ${to.settings.stack}, with bootstrap/organization/deny-builds.json`,
           organization: true as const,
           ...onlyAdmin(from, to),
         },

@@ -1,13 +1,14 @@
+import { regionalArn } from "../../settings/arns";
 import type { Principal } from "../decide";
 import type { SourceSide, TargetSide } from "../principals";
-import { question, type Section } from "./section";
+import { requestsTo, type Section } from "./section";
 
 /** What writes the logs, and the groups of a network. */
 export function network(side: SourceSide | TargetSide, others: readonly Principal[]): Section {
-  const { settings, arns, stack, deploy, admin } = side;
-  const { account, region, project } = settings;
-  const ask = question(account);
-  const ec2 = (id: string) => `arn:aws:ec2:${region}:${account}:${id}`;
+  const { deploy, admin } = side;
+  const { arns, stack, project } = side.settings;
+  const ask = requestsTo(side.settings);
+  const ec2 = (id: string) => regionalArn(side.settings)("ec2", id);
   const tags = (of: "Request" | "Resource", ofProject: string) => ({
     [`aws:${of}Tag/Project`]: ofProject,
     [`aws:${of}Tag/Stack`]: stack,
@@ -23,8 +24,8 @@ export function network(side: SourceSide | TargetSide, others: readonly Principa
   ];
   return {
     title: `Network of ${stack}`,
-    askers: [deploy, side.task, ...others, admin],
-    questions: [
+    principals: [deploy, side.task, ...others, admin],
+    requests: [
       ask("log who uses the input bucket", "s3:PutBucketLogging", arns.inputBucket, deploys),
       ask("log the stack's network", "ec2:CreateFlowLogs", vpc, deploys, own),
       ask("log a network without tags", "ec2:CreateFlowLogs", vpc, [admin]),

@@ -1,6 +1,6 @@
 import type { SourceSide, TargetSide } from "../principals";
-import { question, type Section } from "./section";
-import type { Document } from "../registered";
+import { requestsTo, type Section } from "./section";
+import { keyArn, type Document } from "../registered";
 
 /** A policy of a resource that lets somebody in. */
 export const letsIn = (who: string | readonly string[], action: string, resource?: string): Document => ({
@@ -18,32 +18,32 @@ export const accountRoot = (account: string): string => `arn:aws:iam::${account}
 
 /** What the deploy role of a target may write of a resource's policies and tags, and what still holds then. */
 export function openedPolicies(from: SourceSide, to: TargetSide): Section {
-  const { account, region, project, task, encryption } = to.settings;
-  const ask = question(account);
-  const image = to.arns.repository(task.image);
+  const { account, project, stack, arns, task, encryption } = to.settings;
+  const ask = requestsTo(to.settings);
+  const image = arns.repository(task.image);
   const admin = [to.admin];
   const tags = (head: string, ofProject: string) => ({
     [`${head}/Project`]: ofProject,
-    [`${head}/Stack`]: to.stack,
+    [`${head}/Stack`]: stack,
   });
-  const key = `arn:aws:kms:${region}:${account}:key/foreign`;
+  const key = keyArn("foreign", to.settings);
   const ofAccount = { resourcePolicy: letsIn(accountRoot(account), "kms:*", "*") };
   const tagAsOwn = tags("aws:RequestTag", project);
   const own = tags("aws:ResourceTag", project);
   const keyOwners = encryption === "customer-managed" ? [to.deploy, ...admin] : admin;
-  const object = `${to.arns.inputBucket}/raw/monthly_data.csv`;
+  const object = `${arns.inputBucket}/raw/monthly_data.csv`;
   const openBucket = letsIn(
-    [to.arns.deployRole, to.arns.previewRole, to.arns.promotionRole],
+    [arns.deployRole, arns.previewRole, arns.promotionRole],
     "s3:*",
-    `${to.arns.inputBucket}/*`,
+    `${arns.inputBucket}/*`,
   );
-  const opensRepository = (label: string, action: string): Section["questions"][number] => ({
+  const opensRepository = (label: string, action: string): Section["requests"][number] => ({
     ...ask(label, action, image, [to.promotion]),
     resourcePolicy: letsIn("*", "ecr:*"),
   });
   return {
-    title: `What ${to.stack}'s deploy role may write, written for the worst`,
-    askers: [
+    title: `What ${stack}'s deploy role may write, written for the worst`,
+    principals: [
       to.deploy,
       to.promotion,
       to.preview,
@@ -52,22 +52,22 @@ export function openedPolicies(from: SourceSide, to: TargetSide): Section {
       from.admin,
       from.thirdAccount,
     ],
-    questions: [
-      opensRepository(`push to ${to.stack}, the repository's policy opened`, "ecr:PutImage"),
-      opensRepository(`push a layer to ${to.stack}, likewise`, "ecr:UploadLayerPart"),
+    requests: [
+      opensRepository(`push to ${stack}, the repository's policy opened`, "ecr:PutImage"),
+      opensRepository(`push a layer to ${stack}, likewise`, "ecr:UploadLayerPart"),
       ask("change the registry's policy", "ecr:PutRegistryPolicy", "*", admin),
       ask("delete the registry's policy", "ecr:DeleteRegistryPolicy", "*", admin),
       ask("change what the registry scans", "ecr:PutRegistryScanningConfiguration", "*", admin),
       ask("change the scope of the registry's policy", "ecr:PutAccountSetting", "*", admin),
       {
-        ...ask(`read ${to.stack}'s data, the bucket's policy opened`, "s3:GetObject", object, [
+        ...ask(`read ${stack}'s data, the bucket's policy opened`, "s3:GetObject", object, [
           to.taskWithEverything,
           ...admin,
         ]),
         resourcePolicy: openBucket,
       },
       {
-        ...ask(`replace ${to.stack}'s data, likewise`, "s3:PutObject", object, [
+        ...ask(`replace ${stack}'s data, likewise`, "s3:PutObject", object, [
           to.taskWithEverything,
           ...admin,
         ]),

@@ -1,13 +1,13 @@
+import { regionalArn } from "../../settings/arns";
 import { keyArn } from "../registered";
 import type { SourceSide, TargetSide } from "../principals";
-import { question, type Section } from "./section";
+import { requestsTo, type Section } from "./section";
 
 /** What the roles of the other targets may do in one, with whatever policies: nothing. */
 export function otherTargets(from: SourceSide, to: TargetSide, others: readonly TargetSide[]): Section {
-  const { settings, arns, stack } = to;
-  const { region, account, names, task, externalId = "" } = settings;
-  const ask = question(account);
-  const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${account}:${resource}`;
+  const { settings } = to;
+  const { region, account, names, arns, stack, task, externalId = "" } = settings;
+  const ask = requestsTo(settings);
   const nobody = (label: string, action: string, resource: string, context = {}) =>
     ask(label, action, resource, [], context);
   const repository = arns.repository(task.image);
@@ -15,7 +15,7 @@ export function otherTargets(from: SourceSide, to: TargetSide, others: readonly 
   const presented = { "sts:ExternalId": externalId };
   return {
     title: `What roles of other targets may do in ${stack}`,
-    askers: others.flatMap((other) => [
+    principals: others.flatMap((other) => [
       other.deployer,
       other.previewer,
       other.deploy,
@@ -30,7 +30,7 @@ export function otherTargets(from: SourceSide, to: TargetSide, others: readonly 
         ? []
         : [other.taskWithEverything, other.statesWithEverything, other.admin]),
     ]),
-    questions: [
+    requests: [
       nobody("assume the deploy role", "sts:AssumeRole", arns.deployRole, presented),
       nobody("assume the promotion role", "sts:AssumeRole", arns.promotionRole, presented),
       nobody("assume the preview role", "sts:AssumeRole", arns.previewRole, presented),
@@ -51,7 +51,11 @@ export function otherTargets(from: SourceSide, to: TargetSide, others: readonly 
         "kms:ViaService": `s3.${region}.amazonaws.com`,
       }),
       nobody("start a run", "states:StartExecution", arns.stateMachine),
-      nobody("read a run", "states:DescribeExecution", arn("states", `execution:${names.stateMachine}:run`)),
+      nobody(
+        "read a run",
+        "states:DescribeExecution",
+        regionalArn(settings)("states", `execution:${names.stateMachine}:run`),
+      ),
       nobody("change the state machine", "states:UpdateStateMachine", arns.stateMachine),
       nobody("run the task", "ecs:RunTask", arns.taskDefinition.replace("*", "1"), {
         "ecs:cluster": arns.cluster,
@@ -61,9 +65,7 @@ export function otherTargets(from: SourceSide, to: TargetSide, others: readonly 
       nobody("notify of a failure", "sns:Publish", arns.topic),
       nobody("send a lost trigger", "sqs:SendMessage", arns.deadLetterQueue),
       nobody("read the task's log", "logs:FilterLogEvents", arns.logGroup),
-      {
-        ...question(from.settings.account)("assume its deployer", "sts:AssumeRole", to.deployer.arn, []),
-      },
+      requestsTo(from.settings)("assume its deployer", "sts:AssumeRole", to.deployer.arn, []),
     ],
   };
 }

@@ -1,6 +1,6 @@
 import type { Principal } from "../decide";
 import type { Sides, SourceSide, TargetSide } from "../principals";
-import { question, type Section } from "./section";
+import { requestsTo, type Section } from "./section";
 
 /** Parameters of a source, and what others keep beside them. */
 export function sourceParameters({ source: from, targets }: Sides): Section {
@@ -39,15 +39,16 @@ interface Readers {
 }
 
 function parameters(side: SourceSide | TargetSide, { releases, others }: Readers): Section {
-  const { settings, arns, stack, deploy, preview, task, states, execution, schedule, admin } = side;
-  const ask = question(settings.account);
+  const { settings, deploy, preview, task, states, execution, schedule, admin } = side;
+  const { arns, stack } = settings;
+  const ask = requestsTo(settings);
   const own = arns.parameter("model-key");
   const secret = arns.parameter("database-password");
   const admins = [admin];
   return {
     title: `Parameters of ${stack}`,
-    askers: [...releases, deploy, preview, task, states, execution, schedule, admin, ...others],
-    questions: [
+    principals: [...releases, deploy, preview, task, states, execution, schedule, admin, ...others],
+    requests: [
       ask("read a parameter", "ssm:GetParameter", own, [deploy, preview, ...admins]),
       ask("read what is deployed", "ssm:GetParameter", arns.parameter("release"), [
         deploy,

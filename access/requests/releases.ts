@@ -1,22 +1,23 @@
+import { regionalArn } from "../../settings/arns";
 import type { Sides, SourceSide, TargetSide } from "../principals";
 import { keyArn } from "../registered";
-import { ofOwnKey, question, type Section } from "./section";
+import { ofOwnKey, requestsTo, type Section } from "./section";
 
 /** Models, data, runs and records of a source: who tests there, and what nobody changes any more. */
 export function testing({ source: from, targets }: Sides): Section {
-  const { region, account, names, task } = from.settings;
-  const ask = question(account);
-  const record = `${from.arns.artifactBucket}/releases/0.1.6.json`;
-  const image = from.arns.repository(task.image);
-  const run = `arn:aws:states:${region}:${account}:execution:${names.stateMachine}:run`;
+  const { names, arns, stack, task } = from.settings;
+  const ask = requestsTo(from.settings);
+  const record = `${arns.artifactBucket}/releases/0.1.6.json`;
+  const image = arns.repository(task.image);
+  const run = regionalArn(from.settings)("states", `execution:${names.stateMachine}:run`);
   const admin = [from.admin];
   const tests = [from.tester, ...admin];
   const deploys = [from.deploy, ...admin];
-  const put = (label: string, object: string, allowed: Section["askers"]) =>
+  const put = (label: string, object: string, allowed: Section["principals"]) =>
     ask(label, "s3:PutObject", object, allowed);
   return {
-    title: `Testing in ${from.stack}`,
-    askers: [
+    title: `Testing in ${stack}`,
+    principals: [
       from.tester,
       from.deploy,
       from.preview,
@@ -32,25 +33,25 @@ export function testing({ source: from, targets }: Sides): Section {
       from.thirdAccount,
       from.nobody,
     ],
-    questions: [
-      put("upload a model", `${from.arns.artifactBucket}/models/v1.2.3/model.pkl`, tests),
-      put("upload raw data", `${from.arns.inputBucket}/raw/monthly_data.csv`, tests),
-      put("upload validation data", `${from.arns.inputBucket}/validation/monthly_data.csv`, tests),
-      put("write a result", `${from.arns.outputBucket}/processed/run/result.csv`, [from.task, ...admin]),
-      ask("read a result", "s3:GetObject", `${from.arns.outputBucket}/processed/run/result.csv`, tests),
+    requests: [
+      put("upload a model", `${arns.artifactBucket}/models/v1.2.3/model.pkl`, tests),
+      put("upload raw data", `${arns.inputBucket}/raw/monthly_data.csv`, tests),
+      put("upload validation data", `${arns.inputBucket}/validation/monthly_data.csv`, tests),
+      put("write a result", `${arns.outputBucket}/processed/run/result.csv`, [from.task, ...admin]),
+      ask("read a result", "s3:GetObject", `${arns.outputBucket}/processed/run/result.csv`, tests),
       ...ofOwnKey(
         from.settings,
         ask(
-          `encrypt with ${from.stack}'s key`,
+          `encrypt with ${stack}'s key`,
           "kms:GenerateDataKey",
           keyArn("encryption-key", from.settings),
           [from.tester, from.task, ...admin],
           { "kms:ResourceAliases": [names.keyAlias] },
         ),
       ),
-      ask("start a run", "states:StartExecution", from.arns.stateMachine, tests),
+      ask("start a run", "states:StartExecution", arns.stateMachine, tests),
       ask("stop a run", "states:StopExecution", run, admin),
-      ask("read the task's log", "logs:FilterLogEvents", from.arns.logGroup, tests),
+      ask("read the task's log", "logs:FilterLogEvents", arns.logGroup, tests),
       ask("write a record that is not there", "s3:PutObject", record, tests, { "s3:if-none-match": "*" }),
       put("write a record, whether it is there or not", record, []),
       ask("replace a record that is there", "s3:PutObject", record, [], { "s3:if-match": "etag" }),
@@ -68,16 +69,16 @@ export function testing({ source: from, targets }: Sides): Section {
       ask("push a layer", "ecr:UploadLayerPart", image, [from.imageBuilder, ...admin]),
       ask("delete an image", "ecr:BatchDeleteImage", image, admin),
       ask("make tags mutable", "ecr:PutImageTagMutability", image, deploys),
-      ask("change the state machine", "states:UpdateStateMachine", from.arns.stateMachine, deploys),
-      ask("write the tester's own policy", "iam:PutRolePolicy", from.arns.testerRole, admin, {
-        "iam:PermissionsBoundary": from.arns.boundary,
+      ask("change the state machine", "states:UpdateStateMachine", arns.stateMachine, deploys),
+      ask("write the tester's own policy", "iam:PutRolePolicy", arns.testerRole, admin, {
+        "iam:PermissionsBoundary": arns.boundary,
       }),
-      ...targets.flatMap(({ stack, settings, arns, task: theirs }) => {
-        const there = question(settings.account);
-        const raw = `${arns.inputBucket}/raw/monthly_data.csv`;
+      ...targets.flatMap(({ settings, task: theirs }) => {
+        const there = requestsTo(settings);
+        const raw = `${settings.arns.inputBucket}/raw/monthly_data.csv`;
         return [
-          there(`start a run in ${stack}`, "states:StartExecution", arns.stateMachine, []),
-          there(`read ${stack}'s raw data`, "s3:GetObject", raw, [theirs]),
+          there(`start a run in ${settings.stack}`, "states:StartExecution", settings.arns.stateMachine, []),
+          there(`read ${settings.stack}'s raw data`, "s3:GetObject", raw, [theirs]),
         ];
       }),
     ],
@@ -123,19 +124,19 @@ export const targetState = (from: SourceSide, to: TargetSide): Section =>
 
 interface Readers {
   /** Who reads what a release is. */
-  readonly reads: Section["askers"];
+  readonly reads: Section["principals"];
   /** Who reads, of that, what a deployment makes. */
-  readonly deploys: Section["askers"];
-  readonly others: Section["askers"];
+  readonly deploys: Section["principals"];
+  readonly others: Section["principals"];
   /** Who reads here who may read what the stack owns, when it owns models. */
-  readonly owners: Section["askers"];
+  readonly owners: Section["principals"];
 }
 
-function releaseState({ settings, arns, stack, deploy }: SourceSide | TargetSide, readers: Readers): Section {
+function releaseState({ settings, deploy }: SourceSide | TargetSide, readers: Readers): Section {
   const { reads, deploys, others, owners } = readers;
-  const { account, region, names } = settings;
-  const ask = question(account);
-  const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${account}:${resource}`;
+  const { names, arns, stack } = settings;
+  const ask = requestsTo(settings);
+  const arn = regionalArn(settings);
   const run = arn("states", `execution:${names.stateMachine}:run`);
   const child = arn("states", `execution:${names.stateMachine}/inputs:child`);
   const instance = (cluster: string) => arn("ecs", `container-instance/${cluster}/1`);
@@ -159,8 +160,8 @@ function releaseState({ settings, arns, stack, deploy }: SourceSide | TargetSide
       : [];
   return {
     title: `What ${stack} has and ran`,
-    askers: [...reads, ...deploys, ...others],
-    questions: [
+    principals: [...reads, ...deploys, ...others],
+    requests: [
       ask("list the runs", "states:ListExecutions", arns.stateMachine, reads),
       ask("read a run", "states:DescribeExecution", run, reads),
       ask("read a run's history", "states:GetExecutionHistory", run, reads),

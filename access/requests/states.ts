@@ -1,10 +1,10 @@
 import type { Sides } from "../principals";
-import { question, type Section } from "./section";
+import { requestsTo, type Section } from "./section";
 
 /** Pulumi's states of all stacks, which lie in one bucket of the source's account. */
 export function states({ source: from, targets }: Sides, bucket: string): Section {
-  const { project, account } = from.settings;
-  const ask = question(account);
+  const { project, stack: source } = from.settings;
+  const ask = requestsTo(from.settings);
   const object = (path: string) => `arn:aws:s3:::${bucket}/.pulumi/${path}`;
   const deployers = targets.map(({ deployer }) => deployer);
   const previewers = targets.map(({ previewer }) => previewer);
@@ -23,7 +23,7 @@ export function states({ source: from, targets }: Sides, bucket: string): Sectio
   };
   return {
     title: "Pulumi's states",
-    askers: [
+    principals: [
       from.deploy,
       from.preview,
       ...deployers,
@@ -36,9 +36,11 @@ export function states({ source: from, targets }: Sides, bucket: string): Sectio
       from.thirdAccount,
       from.nobody,
     ],
-    questions: [
-      ...ofStack(from.stack, from.deploy, [from.preview, ...deployers, ...previewers]),
-      ...targets.flatMap(({ stack, deployer, previewer }) => ofStack(stack, deployer, [previewer])),
+    requests: [
+      ...ofStack(source, from.deploy, [from.preview, ...deployers, ...previewers]),
+      ...targets.flatMap(({ settings: { stack }, deployer, previewer }) =>
+        ofStack(stack, deployer, [previewer]),
+      ),
     ],
   };
 }

@@ -1,72 +1,73 @@
+import { regionalArn } from "../../settings/arns";
 import type { SourceSide, TargetSide } from "../principals";
-import { question, type Section } from "./section";
+import { requestsTo, type Section } from "./section";
 
 export function identities(to: TargetSide): Section {
-  const { account } = to.settings;
-  const ask = question(account);
-  const other = to.arns.role("other");
-  const bounded = { "iam:PermissionsBoundary": to.arns.boundary };
+  const { account, arns, stack } = to.settings;
+  const ask = requestsTo(to.settings);
+  const other = arns.role("other");
+  const bounded = { "iam:PermissionsBoundary": arns.boundary };
   const deploys = [to.deploy, to.admin];
   const admin = [to.admin];
-  const pass = (label: string, role: string, service: string, allowed: Section["askers"]) =>
+  const pass = (label: string, role: string, service: string, allowed: Section["principals"]) =>
     ask(label, "iam:PassRole", role, allowed, { "iam:PassedToService": service });
   return {
-    title: `Identities in ${to.stack}`,
-    askers: [to.deploy, to.promotion, to.preview, to.task, to.states, to.admin],
-    questions: [
-      ask("create the task role, with the boundary", "iam:CreateRole", to.arns.taskRole, deploys, bounded),
-      ask("create the task role, without the boundary", "iam:CreateRole", to.arns.taskRole, admin),
-      ask("create the task role, with another boundary", "iam:CreateRole", to.arns.taskRole, admin, {
+    title: `Identities in ${stack}`,
+    principals: [to.deploy, to.promotion, to.preview, to.task, to.states, to.admin],
+    requests: [
+      ask("create the task role, with the boundary", "iam:CreateRole", arns.taskRole, deploys, bounded),
+      ask("create the task role, without the boundary", "iam:CreateRole", arns.taskRole, admin),
+      ask("create the task role, with another boundary", "iam:CreateRole", arns.taskRole, admin, {
         "iam:PermissionsBoundary": "arn:aws:iam::aws:policy/AdministratorAccess",
       }),
       ask("create another role, with the boundary", "iam:CreateRole", other, admin, bounded),
-      ask("change the task role's policy", "iam:PutRolePolicy", to.arns.taskRole, deploys, bounded),
-      ask("change its own policy", "iam:PutRolePolicy", to.arns.deployRole, admin, bounded),
-      ask("change the promotion role's policy", "iam:PutRolePolicy", to.arns.promotionRole, admin, bounded),
-      ask("attach a managed policy to the task role", "iam:AttachRolePolicy", to.arns.taskRole, admin, {
+      ask("change the task role's policy", "iam:PutRolePolicy", arns.taskRole, deploys, bounded),
+      ask("change its own policy", "iam:PutRolePolicy", arns.deployRole, admin, bounded),
+      ask("change the promotion role's policy", "iam:PutRolePolicy", arns.promotionRole, admin, bounded),
+      ask("attach a managed policy to the task role", "iam:AttachRolePolicy", arns.taskRole, admin, {
         ...bounded,
         "iam:PolicyARN": "arn:aws:iam::aws:policy/AdministratorAccess",
       }),
       ask(
         "change who may assume the promotion role",
         "iam:UpdateAssumeRolePolicy",
-        to.arns.promotionRole,
+        arns.promotionRole,
         admin,
       ),
-      ask("change its own boundary", "iam:PutRolePermissionsBoundary", to.arns.deployRole, admin, bounded),
+      ask("change its own boundary", "iam:PutRolePermissionsBoundary", arns.deployRole, admin, bounded),
       ask(
         "take the task role's boundary away",
         "iam:DeleteRolePermissionsBoundary",
-        to.arns.taskRole,
+        arns.taskRole,
         admin,
         bounded,
       ),
-      ask("change what the boundary says", "iam:CreatePolicyVersion", to.arns.boundary, admin),
+      ask("change what the boundary says", "iam:CreatePolicyVersion", arns.boundary, admin),
       ask("create a user", "iam:CreateUser", `arn:aws:iam::${account}:user/smuggled`, admin),
-      pass("hand the task role to ECS", to.arns.taskRole, "ecs-tasks.amazonaws.com", [
+      pass("hand the task role to ECS", arns.taskRole, "ecs-tasks.amazonaws.com", [
         to.deploy,
         to.states,
         to.admin,
       ]),
-      pass("hand the task role to EC2", to.arns.taskRole, "ec2.amazonaws.com", admin),
-      pass("hand the deploy role to ECS", to.arns.deployRole, "ecs-tasks.amazonaws.com", admin),
-      pass("hand the promotion role to CodeBuild", to.arns.promotionRole, "codebuild.amazonaws.com", admin),
+      pass("hand the task role to EC2", arns.taskRole, "ec2.amazonaws.com", admin),
+      pass("hand the deploy role to ECS", arns.deployRole, "ecs-tasks.amazonaws.com", admin),
+      pass("hand the promotion role to CodeBuild", arns.promotionRole, "codebuild.amazonaws.com", admin),
     ],
   };
 }
 
 export function running(from: SourceSide, to: TargetSide): Section {
-  const { region, account, names, pipeline } = to.settings;
-  const ask = question(account);
-  const execution = (resource: string) => `arn:aws:states:${region}:${account}:execution:${resource}`;
-  const run = execution(`${names.stateMachine}:run`);
-  const child = execution(`${names.stateMachine}/inputs:child`);
-  const mapRun = `arn:aws:states:${region}:${account}:mapRun:${names.stateMachine}/inputs:run`;
+  const { names, arns, stack, pipeline } = to.settings;
+  const ask = requestsTo(to.settings);
+  const states = (resource: string) => regionalArn(to.settings)("states", resource);
+  const run = states(`execution:${names.stateMachine}:run`);
+  const child = states(`execution:${names.stateMachine}/inputs:child`);
+  const mapRun = states(`mapRun:${names.stateMachine}/inputs:run`);
   // A Distributed Map starts, follows and stops children, which are executions of the machine itself.
   const fansOut = pipeline.inputs === "raw-folder" ? [to.states] : [];
   return {
-    title: `Running the pipeline in ${to.stack}`,
-    askers: [
+    title: `Running the pipeline in ${stack}`,
+    principals: [
       to.schedule,
       to.states,
       to.task,
@@ -77,33 +78,26 @@ export function running(from: SourceSide, to: TargetSide): Section {
       to.deployer,
       from.thirdAccount,
     ],
-    questions: [
-      ask("start a run", "states:StartExecution", to.arns.stateMachine, [to.schedule, ...fansOut]),
+    requests: [
+      ask("start a run", "states:StartExecution", arns.stateMachine, [to.schedule, ...fansOut]),
       ask("stop a run", "states:StopExecution", run, fansOut),
       ask("read a run of one of its inputs", "states:DescribeExecution", child, [to.promotion, ...fansOut]),
       ask("stop a run of one of its inputs", "states:StopExecution", child, fansOut),
       ask("list the runs of its inputs", "states:ListExecutions", mapRun, [to.promotion, ...fansOut]),
-      ask("stop another machine's run", "states:StopExecution", execution("other:run"), []),
-      ask("run the task", "ecs:RunTask", to.arns.taskDefinition.replace("*", "1"), [to.states], {
-        "ecs:cluster": to.arns.cluster,
+      ask("stop another machine's run", "states:StopExecution", states("execution:other:run"), []),
+      ask("run the task", "ecs:RunTask", arns.taskDefinition.replace("*", "1"), [to.states], {
+        "ecs:cluster": arns.cluster,
       }),
-      ask("run the task in another cluster", "ecs:RunTask", to.arns.taskDefinition.replace("*", "1"), [], {
-        "ecs:cluster": to.arns.cluster.replace(names.cluster, "other"),
+      ask("run the task in another cluster", "ecs:RunTask", arns.taskDefinition.replace("*", "1"), [], {
+        "ecs:cluster": arns.cluster.replace(names.cluster, "other"),
       }),
-      ask("notify of a failure", "sns:Publish", to.arns.topic, [to.states]),
-      ask("change the state machine", "states:UpdateStateMachine", to.arns.stateMachine, [to.deploy]),
-      ask("write the task's log", "logs:PutLogEvents", `${to.arns.logGroup}:log-stream:task/1`, [
-        to.execution,
-      ]),
-      ask("read a failed task's last line", "logs:GetLogEvents", `${to.arns.logGroup}:log-stream:task/1`, [
+      ask("notify of a failure", "sns:Publish", arns.topic, [to.states]),
+      ask("change the state machine", "states:UpdateStateMachine", arns.stateMachine, [to.deploy]),
+      ask("write the task's log", "logs:PutLogEvents", `${arns.logGroup}:log-stream:task/1`, [to.execution]),
+      ask("read a failed task's last line", "logs:GetLogEvents", `${arns.logGroup}:log-stream:task/1`, [
         to.states,
       ]),
-      ask(
-        "read another stream of that log",
-        "logs:GetLogEvents",
-        `${to.arns.logGroup}:log-stream:other/1`,
-        [],
-      ),
+      ask("read another stream of that log", "logs:GetLogEvents", `${arns.logGroup}:log-stream:other/1`, []),
     ],
   };
 }

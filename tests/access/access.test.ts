@@ -17,12 +17,12 @@ const repository = "arn:aws:ecr:us-east-1:123456789012:repository/ds-preprocessi
 const key = keyArn("encryption-key", DEV);
 const roleOf = ({ account }: { account: string }, name: string) => `arn:aws:iam::${account}:role/${name}`;
 
-type Asker = (prod: TargetSide, dev: SourceSide) => Principal;
-type Path = readonly [asker: Asker, action: string, resource: string, context?: Request["context"]];
-const task: Asker = (prod) => prod.task;
-const promotion: Asker = (prod) => prod.promotion;
-const assuming = (asker: Asker, name: string): Path => [
-  asker,
+type Caller = (prod: TargetSide, dev: SourceSide) => Principal;
+type Path = readonly [caller: Caller, action: string, resource: string, context?: Request["context"]];
+const task: Caller = (prod) => prod.task;
+const promotion: Caller = (prod) => prod.promotion;
+const assuming = (caller: Caller, name: string): Path => [
+  caller,
   "sts:AssumeRole",
   roleOf(PROD, name),
   { "sts:ExternalId": "ds-pipeline-prod" },
@@ -65,7 +65,7 @@ describe("who may do what", function () {
   });
 
   it("asks every role that the stacks register", () => {
-    const asked = new Set(report.answered.flatMap(({ askers }) => askers.map(({ arn }) => arn)));
+    const asked = new Set(report.answered.flatMap(({ principals }) => principals.map(({ arn }) => arn)));
     const left = [...report.asked.registered.roles.keys()].filter((arn) => !asked.has(arn));
     expect(left).to.deep.equal([]);
   });
@@ -88,12 +88,12 @@ describe("who may do what", function () {
 
   it("lets a Distributed Map start and stop the runs of its inputs, and no other machine", async () => {
     const [staging, prod] = report.sides.targets as [TargetSide, TargetSide];
-    for (const { states, arns, settings } of [staging, prod])
+    for (const { states, settings } of [staging, prod])
       for (const [action, resource] of [
-        ["states:StartExecution", arns.stateMachine],
+        ["states:StartExecution", settings.arns.stateMachine],
         [
           "states:StopExecution",
-          `${arns.stateMachine.replace(":stateMachine:", ":execution:")}/inputs:child`,
+          `${settings.arns.stateMachine.replace(":stateMachine:", ":execution:")}/inputs:child`,
         ],
       ] as const) {
         const { allowed } = await decide(
@@ -138,11 +138,11 @@ describe("who may do what", function () {
     );
   });
 
-  for (const [asker, action, resource, context = {}] of PATHS)
+  for (const [caller, action, resource, context = {}] of PATHS)
     it(`${action} on ${resource.split(":").at(-1)} takes both sides`, async () => {
       const { registered } = report.asked;
       const { source, targets } = report.sides;
-      const principal = asker(targets[1]!, source);
+      const principal = caller(targets[1]!, source);
       const { account } = action === "sts:AssumeRole" ? PROD : DEV;
       const ask = async (documents: Registered) =>
         (await decide(principal, { action, resource, account, context }, documents)).allowed;

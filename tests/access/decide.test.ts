@@ -118,17 +118,17 @@ describe("a decision", () => {
 
   it("is shown with the colour of its accounts' stacks, and as expected or not", async () => {
     const request = ask("s3:GetObject", { "s3:prefix": ["a", "b"] });
-    const cell = async (asker: Principal, expected: boolean) => ({
-      asker,
+    const cell = async (principal: Principal, expected: boolean) => ({
+      principal,
       expected,
-      decision: await decide(asker, ask("s3:GetObject"), REGISTERED),
+      decision: await decide(principal, ask("s3:GetObject"), REGISTERED),
     });
     const cells = [await cell(TASK, true), await cell(STRANGER, true)];
     const rows = [{ label: "read", request, cells }];
-    const side = { stack: "build", settings: { account: ACCOUNT } };
+    const side = { settings: { stack: "build", account: ACCOUNT } };
     const report = {
       sides: { source: side, targets: [] },
-      answered: [{ title: "Models", askers: [TASK, STRANGER], rows }],
+      answered: [{ title: "Models", principals: [TASK, STRANGER], rows }],
     } as unknown as AccessReport;
     expect(accessPageData([report])).to.deep.equal({
       stacks: [{ stack: "build", account: ACCOUNT, place: 0 }],
@@ -136,7 +136,7 @@ describe("a decision", () => {
       sections: [
         {
           title: "Models",
-          askers: [
+          principals: [
             { name: "task", arn, stack: "build" },
             { name: "stranger", arn: STRANGER.arn, stack: undefined },
           ],

@@ -22,7 +22,7 @@ export const ACCESS: AccessPage = {
   sections: [
     {
       title: "Models of build",
-      askers: [
+      principals: [
         { name: "build task", arn: "arn:aws:iam::111111111111:role/task-build", stack: "build" },
         { name: "live task", arn: "arn:aws:iam::222222222222:role/task-live", stack: "live" },
         { name: "live admin", arn: "arn:aws:iam::222222222222:role/admin", stack: "live" },
@@ -49,7 +49,7 @@ export const ACCESS: AccessPage = {
     },
     {
       title: "Builds in live",
-      askers: [
+      principals: [
         { name: "live task", arn: "arn:aws:iam::222222222222:role/task-live", stack: "live" },
         { name: "live admin", arn: "arn:aws:iam::222222222222:role/admin", stack: "live" },
       ],
@@ -95,7 +95,7 @@ export function large(): AccessPage {
     place,
   }));
   const [section] = ACCESS.sections as [AccessPage["sections"][number]];
-  const askers = Array.from({ length: 24 }, (_, place) => ({
+  const principals = Array.from({ length: 24 }, (_, place) => ({
     name: `${name(place % 7)} role ${place}`,
     arn: `arn:aws:iam::${String(place % 7).repeat(12)}:role/role-${place}`,
     stack: name(place % 7),
@@ -107,12 +107,12 @@ export function large(): AccessPage {
     sections: stacks.flatMap(({ stack }) =>
       [1, 2, 3].map((part) => ({
         title: `Part ${part} of ${stack}`,
-        askers,
+        principals,
         rows: Array.from({ length: 16 }, (_row, row) => ({
           ...section.rows[row % 2]!,
           label: `request ${row} of ${stack}`,
           stack,
-          cells: askers.map((_asker, column) => cells[(row + column) % 4]!),
+          cells: principals.map((_principal, column) => cells[(row + column) % 4]!),
         })),
       })),
     ),

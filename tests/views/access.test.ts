@@ -26,7 +26,7 @@ describe("the page of who may do what", () => {
     expect(text).not.to.contain("Not as expected|");
   });
 
-  it("shows each request with all that it says of itself, and a word for each asker's answer", () => {
+  it("shows each request with all that it says of itself, and a word for each principal's answer", () => {
     expect(words(accessPage(ACCESS))).to.contain(
       "decrypt one through S3|kms:Decrypt|kms key/models|kms:ViaService = s3.eu-west-1.amazonaws.com, s3.amazonaws.com|Why: decrypt one through S3|",
     );
@@ -69,7 +69,7 @@ describe("the page of who may do what", () => {
     );
   });
 
-  it("offers every asker once, by the stack of its account", () => {
+  it("offers every principal once, by the stack of its account", () => {
     const select = /<select id="who">[^]*?<\/select>/.exec(accessPage(ACCESS))?.[0] ?? "";
     const offered = [...select.matchAll(/<optgroup label="([^"]*)">|<option>([^<]*)/g)];
     expect(offered.map(([, group, name]) => group ?? `  ${name}`)).to.deep.equal([

@@ -13,18 +13,18 @@ export interface Stack {
   readonly place: number;
 }
 
-/** Some requests, each decided for the same askers. */
+/** Some requests, each decided for the same principals. */
 export interface Section {
   readonly title: string;
-  readonly askers: readonly Asker[];
+  readonly principals: readonly Principal[];
   readonly rows: readonly Row[];
 }
 
-export interface Asker {
+export interface Principal {
   readonly name: string;
   /** ARN of the role, service or provider of identities; empty for whoever has none. */
   readonly arn: string;
-  /** The stack in the asker's account; undefined: of no account here. */
+  /** The stack in the principal's account; undefined: of no account here. */
   readonly stack: string | undefined;
 }
 
@@ -38,7 +38,7 @@ export interface Row {
   readonly conditions: readonly { readonly key: string; readonly values: readonly string[] }[];
   /** The stack in the resource's account. */
   readonly stack: string | undefined;
-  /** One for each asker of the section, in their order. */
+  /** One for each principal of the section, in their order. */
   readonly cells: readonly Cell[];
 }
 
@@ -51,7 +51,7 @@ export interface Cell {
 }
 
 export interface Statement {
-  /** Where it stands: with the asker, with the resource, in the asker's boundary, with the organization. */
+  /** Where it stands: with the principal, with the resource, in the principal's boundary, with the organization. */
   readonly layer: "identity" | "resource" | "boundary" | "organization";
   /** Its `Sid`. */
   readonly statement: string;

@@ -2,9 +2,9 @@ import type { AccessPage, Row, Section } from "./data";
 import { hueOf } from "../parts/hue";
 import { ANSWERS, reasonsOf, type Reason } from "./reasons";
 
-/** One section: a column for each asker, a row for each request, and behind each request why. */
+/** One section: a column for each principal, a row for each request, and behind each request why. */
 export function Matrix({
-  section: { title, askers, rows },
+  section: { title, principals, rows },
   place,
   stacks,
 }: {
@@ -21,7 +21,7 @@ export function Matrix({
               <th scope="col" class="req">
                 Request
               </th>
-              {askers.map(({ name, arn, stack }) => (
+              {principals.map(({ name, arn, stack }) => (
                 <th scope="col" class={`who ${hueOf(stacks, stack ?? "")}`} title={arn}>
                   <span>{name}</span>
                 </th>
@@ -30,7 +30,7 @@ export function Matrix({
           </thead>
           <tbody>
             {rows.map((row) => (
-              <Request row={row} askers={askers} stacks={stacks} />
+              <Request row={row} principals={principals} stacks={stacks} />
             ))}
           </tbody>
         </table>
@@ -39,13 +39,13 @@ export function Matrix({
   );
 }
 
-interface RequestProps extends Pick<Section, "askers">, Pick<AccessPage, "stacks"> {
+interface RequestProps extends Pick<Section, "principals">, Pick<AccessPage, "stacks"> {
   readonly row: Row;
 }
 
-function Request({ row, askers, stacks }: RequestProps) {
+function Request({ row, principals, stacks }: RequestProps) {
   const { label, action, resource, conditions, stack, cells } = row;
-  const { reasons, ofCell } = reasonsOf(row, askers);
+  const { reasons, ofCell } = reasonsOf(row, principals);
   return (
     <tr>
       <th scope="row" class={`req ${hueOf(stacks, stack ?? "")}`}>
@@ -82,9 +82,9 @@ function Request({ row, askers, stacks }: RequestProps) {
   );
 }
 
-const Why = ({ result, expected, text, askers }: Reason) => (
+const Why = ({ result, expected, text, principals }: Reason) => (
   <li class={`${result}${expected ? "" : " odd"}`}>
-    <span>{text}</span> <span class="soft">{askers.join(", ")}</span>
+    <span>{text}</span> <span class="soft">{principals.join(", ")}</span>
   </li>
 );
 

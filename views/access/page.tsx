@@ -2,7 +2,7 @@ import { counted } from "../../settings/words";
 import { renderPage } from "../page";
 import { account } from "../parts/format";
 import { Chip } from "../parts/chip";
-import type { AccessPage, Asker } from "./data";
+import type { AccessPage, Principal } from "./data";
 import { hueAt } from "../parts/hue";
 import { Matrix } from "./matrix";
 import { ANSWERS } from "./reasons";
@@ -99,11 +99,13 @@ function Surprises({ surprises }: Pick<AccessPage, "surprises">) {
 }
 
 function Filters({ data: { stacks, sections } }: { readonly data: AccessPage }) {
-  const askers = [
-    ...new Map(sections.flatMap((each) => each.askers).map((asker) => [asker.name, asker])).values(),
+  const principals = [
+    ...new Map(
+      sections.flatMap((each) => each.principals).map((principal) => [principal.name, principal]),
+    ).values(),
   ];
   const requests = sections.reduce((sum, { rows }) => sum + rows.length, 0);
-  const of = (name: string | undefined) => askers.filter(({ stack }) => stack === name);
+  const of = (name: string | undefined) => principals.filter(({ stack }) => stack === name);
   return (
     <section class="ask card" aria-labelledby="ask">
       <h2 id="ask" class="hidden">
@@ -115,9 +117,9 @@ function Filters({ data: { stacks, sections } }: { readonly data: AccessPage }) 
           <select id="who">
             <option value="">everybody</option>
             {stacks.map(({ stack }) => (
-              <Names label={stack} askers={of(stack)} />
+              <Names label={stack} principals={of(stack)} />
             ))}
-            <Names label="of no account here" askers={of(undefined)} />
+            <Names label="of no account here" principals={of(undefined)} />
           </select>
         </label>
         <label>
@@ -152,10 +154,16 @@ function Filters({ data: { stacks, sections } }: { readonly data: AccessPage }) 
   );
 }
 
-const Names = ({ label, askers }: { readonly label: string; readonly askers: readonly Asker[] }) =>
-  askers.length === 0 ? null : (
+const Names = ({
+  label,
+  principals,
+}: {
+  readonly label: string;
+  readonly principals: readonly Principal[];
+}) =>
+  principals.length === 0 ? null : (
     <optgroup label={label}>
-      {askers.map(({ name }) => (
+      {principals.map(({ name }) => (
         <option>{name}</option>
       ))}
     </optgroup>

@@ -1,4 +1,4 @@
-import type { Asker, Cell, Row, Statement } from "./data";
+import type { Principal, Cell, Row, Statement } from "./data";
 
 const WHERE: Readonly<Record<Statement["layer"], string>> = {
   identity: "its policy",
@@ -18,27 +18,31 @@ export const ANSWERS: Readonly<Record<Cell["result"], string>> = {
 export interface Reason {
   readonly result: Cell["result"];
   readonly expected: boolean;
-  /** A sentence, without the askers. */
+  /** A sentence, without the principals. */
   readonly text: string;
-  readonly askers: readonly string[];
+  readonly principals: readonly string[];
 }
 
-/** Why each of a request's askers got the answer, those with the same reason together, in the order of the askers. */
+/** Why each of a request's principals got the answer, those with the same reason together, in the order of the principals. */
 export function reasonsOf(
   { cells }: Row,
-  askers: readonly Asker[],
+  principals: readonly Principal[],
 ): { readonly reasons: readonly Reason[]; readonly ofCell: readonly number[] } {
-  const found = new Map<string, { place: number; reason: Reason; askers: string[] }>();
+  const found = new Map<string, { place: number; reason: Reason; principals: string[] }>();
   const ofCell = cells.map((cell, column) => {
     const text = sentence(cell);
     const key = `${cell.result} ${cell.expected} ${text}`;
-    const known = found.get(key) ?? { place: found.size, reason: { ...cell, text, askers: [] }, askers: [] };
+    const known = found.get(key) ?? {
+      place: found.size,
+      reason: { ...cell, text, principals: [] },
+      principals: [],
+    };
     found.set(key, known);
-    known.askers.push(askers[column]?.name ?? "");
+    known.principals.push(principals[column]?.name ?? "");
     return known.place;
   });
   return {
-    reasons: [...found.values()].map(({ reason, askers: who }) => ({ ...reason, askers: who })),
+    reasons: [...found.values()].map(({ reason, principals: who }) => ({ ...reason, principals: who })),
     ofCell,
   };
 }

@@ -43,7 +43,7 @@ describe("the page of who may do what, in a browser", () => {
     expect(wrong).to.deep.equal([]);
   });
 
-  it("shows one asker's answers with the statements that decided, and every answer of one kind", async () => {
+  it("shows one principal's answers with the statements that decided, and every answer of one kind", async () => {
     const { page } = await browser.open("who.html", accessPage(ACCESS));
     await page.locator("#who").selectOption("live admin");
     await count(page, "3 requests, 3 decisions: 0 allowed, 3 denied.");
