@@ -6,10 +6,11 @@ import {
   type EvaluationResult,
   type Simulation,
 } from "@cloud-copilot/iam-simulate";
-import { decidingStatements, type DecidingStatement } from "./deciding-statements";
-import type { Document, NamedDocument, Registered } from "./registered";
+import type { Statement } from "../views/access/data";
+import { decidingStatements } from "./deciding-statements";
+import { EVERYTHING, type Document, type NamedDocument, type Registered } from "./registered";
 
-/** Someone who asks. */
+/** Who makes a request. */
 export interface Principal {
   /** As the matrix shows it. */
   readonly label: string;
@@ -41,13 +42,13 @@ export interface Decision {
    * The statements that decided: those that allow, or the one that denies. Of a request that nothing denies and too
    * little allows, what allows it on one side; none where nothing does.
    */
-  readonly by: readonly DecidingStatement[];
+  readonly by: readonly Statement[];
 }
 
 /**
  * Whether AWS would let a principal do something: identity policies, boundary, resource or trust policy and, when given,
  * an organization's service control policy.
- * @throws Error when the request is none that AWS knows: an unknown action, resource or condition key proves nothing
+ * @throws Error for an action, resource or condition key that AWS does not have: a decision about it would prove nothing
  */
 export async function decide(
   principal: Principal,
@@ -113,10 +114,7 @@ const listed = (simulation: Simulation): Simulation =>
   JSON.parse(JSON.stringify(simulation).replace(UNLISTED, '"aws:PrincipalTag/$1":')) as Simulation;
 
 /** Organizations attach it beside any other policy, unless somebody takes it away. */
-const FULL_ACCESS: NamedDocument = {
-  name: "FullAWSAccess",
-  policy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] },
-};
+const FULL_ACCESS: NamedDocument = { name: "FullAWSAccess", policy: EVERYTHING };
 
 /** A role acts through a session. */
 function callerArn({ kind, arn, account }: Principal): string {

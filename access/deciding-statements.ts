@@ -1,12 +1,5 @@
 import type { EvaluationResult, RequestAnalysis } from "@cloud-copilot/iam-simulate";
-
-/** A statement that made a decision what it is. */
-export interface DecidingStatement {
-  /** Where it stands: with the caller, with what is asked for, in the caller's boundary, with the organization. */
-  readonly layer: "identity" | "resource" | "boundary" | "organization";
-  /** Its `Sid`; `statement 1` and so on, by its place in its policy, where it has none. */
-  readonly statement: string;
-}
+import type { Statement } from "../views/access/data";
 
 type Analysis = Pick<NonNullable<RequestAnalysis["identityAnalysis"]>, "denyStatements" | "allowStatements">;
 
@@ -14,9 +7,9 @@ type Analysis = Pick<NonNullable<RequestAnalysis["identityAnalysis"]>, "denyStat
 export function decidingStatements(
   result: EvaluationResult,
   analysis: RequestAnalysis,
-): readonly DecidingStatement[] {
+): readonly Statement[] {
   const { identityAnalysis, resourceAnalysis, permissionBoundaryAnalysis, scpAnalysis } = analysis;
-  const layers: readonly (readonly [DecidingStatement["layer"], readonly (Analysis | undefined)[]])[] = [
+  const layers: readonly (readonly [Statement["layer"], readonly (Analysis | undefined)[]])[] = [
     ["identity", [identityAnalysis]],
     ["resource", [resourceAnalysis]],
     ["boundary", [permissionBoundaryAnalysis]],

@@ -11,14 +11,14 @@ import { accessReport, type AccessReport } from "./report";
 
 const USAGE = `npm run access [-- --html FILE]
 
-Who may do what: every document that the stacks and their bootstrap register, and the other side's, simulated.
+Who may do what, decided by simulating every policy that the stacks and their bootstrap register.
 
-  --html FILE  also write it as a page, with the statement that decided each
+  --html FILE  also write a page that shows the statement behind each decision
   --help       this text
 
-Exit codes: 0 as expected, 1 not, 2 wrong arguments or stack files that have to be put right first`;
+Exit codes: 0 all as expected; 1 some not as expected; 2 wrong arguments, or stack files to correct first`;
 
-const NOTE = `Who may do what: every document that the stacks and their bootstrap register, and the other side's, simulated.
+const NOTE = `Who may do what, decided by simulating every policy that the stacks and their bootstrap register.
 ✓ allowed   · denied   ✗ denied by a statement that says so
 `;
 
@@ -30,22 +30,22 @@ async function main({ html }: { readonly html?: string }): Promise<number> {
   const reports: AccessReport[] = [];
   for (const stacks of readEverySource(projectFolder))
     reports.push(await accessReport({ projectFolder, stacks, pulumi: await ensurePulumi() }));
-  const answered = reports.flatMap((report) => report.answered);
-  process.stdout.write(`${NOTE}\n${render(answered)}\n\n`);
+  const decided = reports.flatMap((report) => report.decided);
+  process.stdout.write(`${NOTE}\n${render(decided)}\n\n`);
   if (page) {
     page.write(accessPage(accessPageData(reports)));
     process.stdout.write(`The page: ${page.file}\n`);
   }
-  const asked = answered.flatMap(({ rows }) => rows.flatMap(({ cells }) => cells)).length;
-  const unexpected = surprises(answered);
+  const decisions = decided.flatMap(({ rows }) => rows.flatMap(({ cells }) => cells)).length;
+  const unexpected = surprises(decided);
   const outdated = await outdatedDenyBuilds(projectFolder);
   if (outdated !== undefined) process.stdout.write(`${outdated}\n`);
   if (unexpected.length === 0) {
-    process.stdout.write(`${asked} decisions, all as expected.\n`);
+    process.stdout.write(`${decisions} decisions, all as expected.\n`);
     return 0;
   }
   process.stderr.write(
-    `${asked} decisions, ${unexpected.length} not as expected:\n  ${unexpected.join("\n  ")}\n`,
+    `${decisions} decisions, ${unexpected.length} not as expected:\n  ${unexpected.join("\n  ")}\n`,
   );
   return 1;
 }

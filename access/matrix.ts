@@ -2,8 +2,8 @@ import { decide, type Decision, type Principal, type Request } from "./decide";
 import type { Section } from "./requests/section";
 import type { Document, Registered } from "./registered";
 
-/** What one section's requests came to. */
-export interface Answered {
+/** A section with a decision for each request and principal. */
+export interface DecidedSection {
   readonly title: string;
   readonly principals: readonly Principal[];
   readonly rows: readonly {
@@ -17,15 +17,18 @@ export interface Answered {
   }[];
 }
 
-export interface Asked {
+export interface Policies {
   readonly registered: Registered;
-  /** The organization's policy, for the sections under it. */
+  /** The organization's policy, for the sections that it applies to. */
   readonly organization: Document;
 }
 
-/** Asks everything of everybody. */
-export async function answer(sections: readonly Section[], asked: Asked): Promise<readonly Answered[]> {
-  const answered: Answered[] = [];
+/** Decides every request for every principal of its section. */
+export async function decideAll(
+  sections: readonly Section[],
+  policies: Policies,
+): Promise<readonly DecidedSection[]> {
+  const decided: DecidedSection[] = [];
   for (const section of sections) {
     const rows = section.requests.map(async ({ label, allowed, ...request }) => ({
       label,
@@ -37,20 +40,20 @@ export async function answer(sections: readonly Section[], asked: Asked): Promis
           decision: await decide(
             principal,
             request,
-            asked.registered,
-            section.organization ? asked.organization : undefined,
+            policies.registered,
+            section.organization ? policies.organization : undefined,
           ),
         })),
       ),
     }));
-    answered.push({ title: section.title, principals: section.principals, rows: await Promise.all(rows) });
+    decided.push({ title: section.title, principals: section.principals, rows: await Promise.all(rows) });
   }
-  return answered;
+  return decided;
 }
 
 /** The decisions that are not as expected, a sentence each. */
-export function surprises(answered: readonly Answered[]): readonly string[] {
-  return answered.flatMap(({ title, rows }) =>
+export function surprises(decided: readonly DecidedSection[]): readonly string[] {
+  return decided.flatMap(({ title, rows }) =>
     rows.flatMap(({ label, cells }) =>
       cells
         .filter(({ decision, expected }) => decision.allowed !== expected)
@@ -66,9 +69,9 @@ export function surprises(answered: readonly Answered[]): readonly string[] {
  * The matrix as text: a column for each principal, numbered above, a row for each request. `✓` allowed, `·` denied,
  * `✗` denied by a statement that says so.
  */
-export function render(answered: readonly Answered[]): string {
-  const width = Math.max(...answered.flatMap(({ rows }) => rows.map(({ label }) => label.length)));
-  return answered
+export function render(decided: readonly DecidedSection[]): string {
+  const width = Math.max(...decided.flatMap(({ rows }) => rows.map(({ label }) => label.length)));
+  return decided
     .map(({ title, principals, rows }) => {
       const legend = principals.map(
         (principal, index) => `${String(index + 1).padStart(4)} ${principal.label}`,

@@ -1,26 +1,26 @@
 import type { AccessPage, Cell } from "../views/access/data";
 import type { Decision, Principal, Request } from "./decide";
-import { surprises, type Answered } from "./matrix";
+import { surprises, type DecidedSection } from "./matrix";
 import type { AccessReport } from "./report";
 
 /** What was decided, as the page shows it. */
-export function accessPageData(reports: readonly Pick<AccessReport, "answered" | "sides">[]): AccessPage {
+export function accessPageData(reports: readonly Pick<AccessReport, "decided" | "sides">[]): AccessPage {
   const stacks = reports.flatMap(({ sides: { source, targets } }) =>
     [source, ...targets].map(({ settings: { stack, account } }, place) => ({ stack, account, place })),
   );
   const stackIn = (account: string) => stacks.find((each) => each.account === account)?.stack;
-  const answered = reports.flatMap((report) => report.answered);
+  const decided = reports.flatMap((report) => report.decided);
   return {
     stacks,
-    sections: answered.map((section) => sectionOf(section, stackIn)),
-    surprises: surprises(answered),
+    sections: decided.map((section) => sectionOf(section, stackIn)),
+    surprises: surprises(decided),
   };
 }
 
 type StackIn = (account: string) => string | undefined;
 
 const sectionOf = (
-  { title, principals, rows }: Answered,
+  { title, principals, rows }: DecidedSection,
   stackIn: StackIn,
 ): AccessPage["sections"][number] => ({
   title,

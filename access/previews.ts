@@ -21,7 +21,7 @@ export interface PreviewArgs {
   readonly stacks: ProjectStacks;
   readonly bootstrap: Bootstrap;
   /** Attaches the project's policy pack to the pipeline's programs. */
-  readonly policies?: true;
+  readonly withPolicyPack?: true;
 }
 
 /** One program's preview on one stack. */
@@ -74,7 +74,7 @@ export async function previewAll(args: PreviewArgs): Promise<Preview[]> {
         stack,
         config,
         others: { [source.settings.stack]: outputs },
-        ...(args.policies ? { policyPacks: [join(projectFolder, "policy-pack")] } : {}),
+        ...(args.withPolicyPack ? { policyPacks: [join(projectFolder, "policy-pack")] } : {}),
       };
       const folder = join(shadow, "bootstrap");
       const once = { ...common, folder, project: bootstrap.project, stack, config: bootstrap.config(stack) };

@@ -2,22 +2,16 @@ import { roleArn } from "../settings/arns";
 import { GITHUB_AUDIENCE, GITHUB_ISSUER, githubProviderArn } from "../documents/roles/assumed-role-trust";
 import type { Settings } from "../settings/settings";
 import type { Principal } from "./decide";
-import type { Document } from "./registered";
-
-/** A policy that allows everything: whatever such a role is denied, its boundary denies or the other side. */
-export const EVERYTHING: Document = {
-  Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
-};
+import { EVERYTHING } from "./registered";
 
 interface Side {
   readonly settings: Settings;
 }
 
-/** The source, who acts in its account, GitHub's jobs, and who has nothing to do with the stacks. */
+/** The source, its roles, jobs of GitHub, and principals that have nothing to do with the stacks. */
 export type SourceSide = Side & ReturnType<typeof ofSource>;
 
-/** A target, who acts in its account, and the two roles of the source's account that assume its roles. */
+/** A target, its roles, and the two roles of the source's account that assume them. */
 export type TargetSide = Side & ReturnType<typeof ofTarget>;
 
 export interface Sides {
@@ -31,7 +25,7 @@ export interface Repository {
   readonly branch: string;
 }
 
-/** Everybody who asks, labelled by the stack that they belong to. */
+/** Every principal, labelled by the stack that it belongs to. */
 export function sidesOf(source: Settings, targets: readonly Settings[], github: Repository): Sides {
   const accounts = [source, ...targets].map(({ account }) => account);
   return {

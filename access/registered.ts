@@ -7,6 +7,12 @@ export interface Document {
   readonly Statement: unknown;
 }
 
+/** A policy that allows everything: what such a role is denied, its boundary or the other side denies. */
+export const EVERYTHING: Document = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
+};
+
 export interface NamedDocument {
   readonly name: string;
   readonly policy: Document;

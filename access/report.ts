@@ -6,22 +6,22 @@ import { readBootstrap, type Bootstrap } from "../rehearsal/story/stack-files";
 import type { ProjectStacks } from "../settings/project-stacks";
 import { parseSettings } from "../settings/settings";
 import type { StackFile } from "../settings/stack-file";
-import { answer, type Answered, type Asked } from "./matrix";
+import { decideAll, type DecidedSection, type Policies } from "./matrix";
 import { previewAll, type Preview } from "./previews";
 import { sidesOf, type Sides } from "./principals";
 import { sections } from "./requests";
 import { registeredDocuments } from "./registered";
 
-/** What the programs register on some stacks, and everybody who could ask for it. */
+/** What the programs register on some stacks, and everybody who may want access to it. */
 export interface Documents {
   readonly previews: readonly Preview[];
   readonly sides: Sides;
-  readonly asked: Asked;
+  readonly policies: Policies;
   readonly bootstrap: Bootstrap;
 }
 
 export interface AccessReport extends Documents {
-  readonly answered: readonly Answered[];
+  readonly decided: readonly DecidedSection[];
 }
 
 export interface AccessArgs {
@@ -29,10 +29,10 @@ export interface AccessArgs {
   readonly stacks: ProjectStacks;
   readonly projectFolder: string;
   readonly pulumi: PulumiCommand;
-  /** Default: each stack has a customer-managed key, so that key policies are asked as well. */
+  /** Default: each stack has a customer-managed key, so that key policies take part as well. */
   readonly asWritten?: true;
   /** Attaches the policy pack to the previews. */
-  readonly policies?: true;
+  readonly withPolicyPack?: true;
 }
 
 /**
@@ -46,19 +46,19 @@ export async function readDocuments({ asWritten, ...args }: AccessArgs): Promise
   const bootstrap = readBootstrap(args.projectFolder, source.settings.stack);
   const previews = await previewAll({ ...args, stacks, bootstrap });
   const targets = stacks.targets.map(({ settings }) => settings);
-  const asked = {
+  const policies = {
     registered: registeredDocuments(previews.map(({ settings, run }) => ({ ...settings, run }))),
     organization: denyBuilds(targets),
   };
-  return { previews, sides: sidesOf(stacks.source.settings, targets, bootstrap.github), asked, bootstrap };
+  return { previews, sides: sidesOf(stacks.source.settings, targets, bootstrap.github), policies, bootstrap };
 }
 
-/** Previews both programs on every stack, and asks everybody everything. @throws as `readDocuments` */
+/** Previews both programs on every stack, and decides every request of every principal. @throws as `readDocuments` */
 export async function accessReport(args: AccessArgs): Promise<AccessReport> {
   const documents = await readDocuments(args);
-  const { sides, asked, bootstrap } = documents;
+  const { sides, policies, bootstrap } = documents;
   const states = stateBucket(args.projectFolder, bootstrap, sides.source.settings.stack);
-  return { ...documents, answered: await answer(sections(sides, states), asked) };
+  return { ...documents, decided: await decideAll(sections(sides, states), policies) };
 }
 
 function withKey({ settings: { project, stack }, config }: StackFile): StackFile {

@@ -48,7 +48,7 @@ export async function* checkStacks(
   }
   const reports: AccessReport[] = [];
   const findings = await refusal(async () => {
-    const args = { projectFolder, pulumi: await pulumi(), asWritten: true, policies: true } as const;
+    const args = { projectFolder, pulumi: await pulumi(), asWritten: true, withPolicyPack: true } as const;
     for (const stacks of readEverySource(projectFolder))
       reports.push(await accessReport({ ...args, stacks }));
     return reports.flatMap(({ previews }) => previews.flatMap(found));
@@ -56,7 +56,7 @@ export async function* checkStacks(
   yield { name: previewed, problems: findings };
   // A family that cannot be previewed leaves the others unread as well.
   const read = reports.length === families(projectFolder) ? reports : undefined;
-  yield { name: access, problems: read?.flatMap(({ answered }) => surprises(answered)) };
+  yield { name: access, problems: read?.flatMap(({ decided }) => surprises(decided)) };
   const draw = read && findings.length === 0 ? () => outdatedDrawings(projectFolder, read) : undefined;
   yield { name: drawn, problems: draw && (await refusal(draw)) };
 }

@@ -9,9 +9,13 @@ import { thingsOf, type Located, type StackThings } from "./things";
 
 /**
  * Reads the drawing of a source and its targets out of what their programs register.
- * @throws ProgramError for grants that the simulation refuses: a policy says what another, or a boundary, takes back
+ * @throws ProgramError for grants that the simulation denies: one policy allows what another, or a boundary, does not
  */
-export async function readDrawing({ previews, sides, asked: { registered } }: Documents): Promise<Drawing> {
+export async function readDrawing({
+  previews,
+  sides,
+  policies: { registered },
+}: Documents): Promise<Drawing> {
   const stacks = [sides.source, ...sides.targets].map(({ settings }) =>
     thingsOf(
       settings,
@@ -61,7 +65,7 @@ function claimsOf(
   return { claims, outsiders: [...outsiders.values()].sort((a, b) => compare(a.id, b.id)) };
 }
 
-/** The roles that ask for access, by their ARN, with what every request of theirs says. */
+/** Roles by their ARN, with the condition keys of all their requests. */
 function principalsOf({ source, targets }: Sides): ReadonlyMap<string, Principal> {
   const all = [source, ...targets].flatMap((side) => Object.values(side));
   const roles = all.filter(
@@ -82,7 +86,7 @@ async function confirm(claims: readonly Claim[], registered: Registered): Promis
   }
   if (refused.length === 0) return;
   throw new ProgramError(
-    `Policies grant what a simulation of all of them refuses:\n  ${[...new Set(refused)].join("\n  ")}\nTake the grant out of the policy, or whatever refuses it.`,
+    `A policy allows what a simulation of all policies denies:\n  ${[...new Set(refused)].join("\n  ")}\nRemove that grant, or what denies it.`,
   );
 }
 

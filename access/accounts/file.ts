@@ -4,7 +4,7 @@ import { drawAccounts } from "../../views/accounts/draw";
 import type { Documents } from "../report";
 import { readDrawing } from "./drawing";
 
-/** A drawing as it is kept. */
+/** A drawing in the repository. */
 interface KeptDrawing {
   /** Within the project. */
   readonly file: string;
@@ -24,7 +24,7 @@ export async function drawings(families: readonly Documents[]): Promise<readonly
   return drawn;
 }
 
-/** What to do about drawings that a project keeps and that are not of its stacks, a sentence each. */
+/** A sentence for each drawing in a project's repository that does not show its stacks. */
 export async function outdatedDrawings(
   projectFolder: string,
   families: readonly Documents[],
@@ -34,5 +34,5 @@ export async function outdatedDrawings(
       const kept = join(projectFolder, file);
       return !existsSync(kept) || readFileSync(kept, "utf8") !== text;
     })
-    .map(({ file }) => `${file} is not of these stacks. Run: npm run accounts`);
+    .map(({ file }) => `${file} is out of date. Run: npm run accounts`);
 }

@@ -1,12 +1,11 @@
 import { GITHUB_ISSUER } from "../../documents/roles/assumed-role-trust";
 import type { Grant, Outsider, Verb } from "../../views/accounts/data";
 import type { Principal, Request } from "../decide";
-import { EVERYTHING } from "../principals";
-import type { RegisteredRole } from "../registered";
-import { allowing, demandedBy, type Statement } from "./statements";
+import { EVERYTHING, type RegisteredRole } from "../registered";
+import { allowing, contextFor, type Statement } from "./statements";
 import type { Located, StackThings } from "./things";
 
-/** A grant as the policies say it, and the request that has to be allowed for it to be one. */
+/** A grant as a policy states it, and the request that has to be allowed for it to be true. */
 export interface Claim {
   readonly grant: Grant;
   readonly principal: Principal;
@@ -50,7 +49,7 @@ export function ownClaims(
           .flatMap((located) => {
             const resource = meant(statement.Resource, located);
             if (resource === undefined) return [];
-            const request = { action, resource, account, context: demandedBy(statement) };
+            const request = { action, resource, account, context: contextFor(statement) };
             return [{ grant: { from, to: located.thing.id, verb }, principal, request }];
           }),
       );
@@ -100,7 +99,7 @@ export function trusted(
     });
     const roles = named.AWS.map((role): Assumer => {
       const known = actorOf(role);
-      const context = demandedBy(statement);
+      const context = contextFor(statement);
       if (known) return { claim: claim(known.id, known.principal, "sts:AssumeRole", context) };
       const outsider = { id: role, kind: "role", name: role.split(/[:/]/).at(-1) ?? role } as const;
       return { outsider, claim: claim(role, stranger(role), "sts:AssumeRole", context) };
@@ -108,7 +107,7 @@ export function trusted(
     const jobs = named.Federated.flatMap((provider) =>
       subjectsOf(statement).map((subject): Assumer => {
         const outsider = { id: subject, kind: "job", name: jobName(subject) } as const;
-        const context = { ...demandedBy(statement), [`${GITHUB_ISSUER}:sub`]: subject };
+        const context = { ...contextFor(statement), [`${GITHUB_ISSUER}:sub`]: subject };
         const principal = { label: outsider.name, kind: "github", arn: provider, account } as const;
         return {
           outsider,

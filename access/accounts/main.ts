@@ -8,13 +8,13 @@ import { drawings, outdatedDrawings } from "./file";
 
 const USAGE = `npm run accounts [-- --check]
 
-Draws docs/accounts.svg: what the programs register on the stack files, and who may do what with it. Each grant is
-confirmed by simulating every document that has a say; one that is refused is named, and nothing is drawn.
+Draws docs/accounts.svg: what the programs register for the stack files, and who may do what with it. Each grant is
+confirmed by simulating every policy that decides it. If one is denied, it is named and nothing is drawn.
 
-  --check  write nothing; say whether the drawing is of the stack files
+  --check  write nothing; report whether the drawing is up to date
   --help   this text
 
-Exit codes: 0 drawn, or up to date; 1 out of date; 2 wrong arguments, or files or policies that have to be put right`;
+Exit codes: 0 drawn, or up to date; 1 out of date; 2 wrong arguments, or files or policies to correct first`;
 
 async function main({ check = false }: { readonly check?: boolean }): Promise<number> {
   const projectFolder = join(__dirname, "..", "..");

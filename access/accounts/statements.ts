@@ -21,18 +21,18 @@ export type Statement = z.infer<typeof schema>[number];
 export function allowing({ Statement: written }: Document, of: string): readonly Statement[] {
   const read = schema.safeParse([written].flat());
   if (!read.success)
-    throw new Error(`The policy of ${of} is none that IAM takes: ${z.prettifyError(read.error)}`);
+    throw new Error(`The policy of ${of} is not a valid IAM policy: ${z.prettifyError(read.error)}`);
   return read.data.filter(({ Effect }) => Effect === "Allow");
 }
 
 /** Operators that a request fulfils by having the very value. */
-const DEMANDS = /^(?:ForAnyValue:|ForAllValues:)?(?:StringEquals|StringLike|ArnEquals|ArnLike|Bool)$/;
+const EQUALITY = /^(?:ForAnyValue:|ForAllValues:)?(?:StringEquals|StringLike|ArnEquals|ArnLike|Bool)$/;
 
-/** What a request has to say of itself so that the statement is about it; who asks is the principal's to say. */
-export function demandedBy({ Condition: conditions }: Statement): Readonly<Record<string, string>> {
-  const demanded = Object.entries(conditions)
-    .filter(([operator]) => DEMANDS.test(operator))
+/** Condition keys that a request needs for the statement to apply to it, beside those of its principal. */
+export function contextFor({ Condition: conditions }: Statement): Readonly<Record<string, string>> {
+  const required = Object.entries(conditions)
+    .filter(([operator]) => EQUALITY.test(operator))
     .flatMap(([, keys]) => Object.entries(keys))
     .filter(([key]) => !key.startsWith("aws:Principal"));
-  return Object.fromEntries(demanded.map(([key, [value = ""]]) => [key, value]));
+  return Object.fromEntries(required.map(([key, [value = ""]]) => [key, value]));
 }

@@ -132,16 +132,16 @@ export function images(from: SourceSide, targets: readonly TargetSide[]): Sectio
     ],
     requests: [
       ask(`pull from ${stack}`, "ecr:BatchGetImage", repository, pullers),
-      // By which the image builder asks as well whether a commit's image is there.
+      // The image builder checks by the same call whether a commit's image exists.
       ask("pull from another repository", "ecr:BatchGetImage", other, []),
-      ask(`read which images ${stack} has`, "ecr:DescribeImages", repository, [
+      ask(`list the images of ${stack}`, "ecr:DescribeImages", repository, [
         from.deploy,
         from.preview,
         ...deployers,
       ]),
       ask(`pull a layer from ${stack}`, "ecr:GetDownloadUrlForLayer", repository, pullers),
-      ask(`read what scans found in ${stack}`, "ecr:DescribeImageScanFindings", repository, deployers),
-      ask("read what scans found in another repository", "ecr:DescribeImageScanFindings", other, []),
+      ask(`read scan findings of ${stack}`, "ecr:DescribeImageScanFindings", repository, deployers),
+      ask("read scan findings of another repository", "ecr:DescribeImageScanFindings", other, []),
       ask(`push to ${stack}`, "ecr:PutImage", repository, [from.imageBuilder]),
       ask(`delete from ${stack}`, "ecr:BatchDeleteImage", repository, []),
     ],
@@ -172,11 +172,7 @@ export function copies(from: SourceSide, to: TargetSide): Section {
     ],
     requests: [
       ask(`pull from ${stack}`, "ecr:BatchGetImage", repository, [to.promotion, to.execution, to.admin]),
-      ask(`read which images ${stack} has`, "ecr:DescribeImages", repository, [
-        to.deploy,
-        to.preview,
-        to.admin,
-      ]),
+      ask(`list the images of ${stack}`, "ecr:DescribeImages", repository, [to.deploy, to.preview, to.admin]),
       ask(`push to ${stack}`, "ecr:PutImage", repository, [to.promotion]),
       ask(`push a layer to ${stack}`, "ecr:UploadLayerPart", repository, [to.promotion]),
       ask(`delete from ${stack}`, "ecr:BatchDeleteImage", repository, [to.admin]),

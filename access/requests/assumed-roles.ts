@@ -9,7 +9,7 @@ export function githubJobs({ source: from, targets }: Sides): Section {
     ask(`assume ${label}`, "sts:AssumeRoleWithWebIdentity", role, allowed);
   const previews = [from.pullRequest, from.mainBranch];
   return {
-    title: "GitHub's jobs, by the subject of their token",
+    title: "Assuming roles from GitHub jobs, by the subject of their token",
     principals: [
       from.mainBranch,
       from.otherBranch,
@@ -44,7 +44,7 @@ export function targetRoles(from: SourceSide, to: TargetSide): Section {
     context: Request["context"] = { "sts:ExternalId": externalId },
   ) => ask(`assume ${label}`, "sts:AssumeRole", role, allowed, context);
   return {
-    title: `Assuming ${stack}'s roles (with the external id unless said otherwise)`,
+    title: `Assuming ${stack}'s roles, with its external ID unless a row says otherwise`,
     principals: [
       to.deployer,
       to.previewer,
@@ -62,12 +62,12 @@ export function targetRoles(from: SourceSide, to: TargetSide): Section {
     ],
     requests: [
       assume("the deploy role", arns.deployRole, [to.deployer]),
-      assume("the deploy role, without external id", arns.deployRole, [], {}),
-      assume("the deploy role, with another external id", arns.deployRole, [], {
+      assume("the deploy role, without external ID", arns.deployRole, [], {}),
+      assume("the deploy role, with another external ID", arns.deployRole, [], {
         "sts:ExternalId": "guessed",
       }),
       assume("the promotion role", arns.promotionRole, [to.deployer]),
-      assume("the promotion role, without external id", arns.promotionRole, [], {}),
+      assume("the promotion role, without external ID", arns.promotionRole, [], {}),
       assume("the preview role", arns.previewRole, [to.previewer]),
       assume("the task role", arns.taskRole, []),
       assume("the state machine's role", arns.stateMachineRole, []),

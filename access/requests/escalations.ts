@@ -1,10 +1,10 @@
 import { regionalArn } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
 import type { SourceSide, TargetSide, Sides } from "../principals";
-import { accountRoot, letsIn } from "./opened-policies";
+import { accountRoot, allowing } from "./opened-policies";
 import { requestsTo, type ExpectedRequest, type Section } from "./section";
 
-/** What somebody tries who has taken over a role of the source. */
+/** What somebody could try with a stolen role of the source. */
 export function throughSource({ source: from, targets }: Sides, stateBucket: string): Section {
   const { settings } = from;
   const { arns, stack } = settings;
@@ -13,7 +13,7 @@ export function throughSource({ source: from, targets }: Sides, stateBucket: str
   const bounded = { "iam:PermissionsBoundary": arns.boundary };
   const image = arns.repository(settings.task.image);
   return {
-    title: `Taking over ${stack}, and its targets from there`,
+    title: `Taking over ${stack}, and from there its targets`,
     principals: [
       from.deploy,
       from.preview,
@@ -27,26 +27,36 @@ export function throughSource({ source: from, targets }: Sides, stateBucket: str
     ],
     requests: [
       ask(
-        `write the policy of ${stack}'s task role`,
+        `change the policy of ${stack}'s task role`,
         "iam:PutRolePolicy",
         arns.taskRole,
         [from.deploy, ...admin],
         bounded,
       ),
-      ask("write it while that has no boundary", "iam:PutRolePolicy", arns.taskRole, admin),
+      ask("change it while the role has no boundary", "iam:PutRolePolicy", arns.taskRole, admin),
       ask(
-        `open the trust of ${stack}'s task role`,
+        `change the trust policy of ${stack}'s task role`,
         "iam:UpdateAssumeRolePolicy",
         arns.taskRole,
         [from.deploy, ...admin],
         bounded,
       ),
-      ask("open it while that has no boundary", "iam:UpdateAssumeRolePolicy", arns.taskRole, admin),
-      ask("open the trust of the image builder", "iam:UpdateAssumeRolePolicy", arns.imageBuilderRole, admin),
+      ask(
+        "change the trust policy while the role has no boundary",
+        "iam:UpdateAssumeRolePolicy",
+        arns.taskRole,
+        admin,
+      ),
+      ask(
+        "change the trust policy of the image builder",
+        "iam:UpdateAssumeRolePolicy",
+        arns.imageBuilderRole,
+        admin,
+      ),
       ask(`push to ${stack}`, "ecr:PutImage", image, [from.imageBuilder, from.tester, ...admin]),
       ask(`push a layer to ${stack}`, "ecr:UploadLayerPart", image, [from.imageBuilder, ...admin]),
-      ask(`begin a session on a machine of ${stack}`, "ssm:StartSession", instance(settings), admin),
-      ask("make an access point to a bucket", "s3:CreateAccessPoint", accessPoint(settings), admin),
+      ask(`start a session on an instance of ${stack}`, "ssm:StartSession", instance(settings), admin),
+      ask("create an access point to a bucket", "s3:CreateAccessPoint", accessPoint(settings), admin),
       ...targets.flatMap((to) => throughDeployer(from, to, stateBucket)),
     ],
   };
@@ -61,15 +71,22 @@ function throughDeployer(
   const ask = requestsTo(settings);
   const state = `.pulumi/stacks/${settings.project}/${stack}.json`;
   return [
-    ask(`write the policy of ${stack}'s deployer`, "iam:PutRolePolicy", deployer.arn, [admin]),
-    ask(`open the trust of ${stack}'s deployer`, "iam:UpdateAssumeRolePolicy", deployer.arn, [admin]),
+    ask(`change the policy of ${stack}'s deployer`, "iam:PutRolePolicy", deployer.arn, [admin]),
+    ask(`change the trust policy of ${stack}'s deployer`, "iam:UpdateAssumeRolePolicy", deployer.arn, [
+      admin,
+    ]),
     {
-      ...ask(`assume ${stack}'s deployer, its trust opened`, "sts:AssumeRole", deployer.arn, [admin]),
-      resourcePolicy: letsIn(accountRoot(settings.account), "sts:AssumeRole"),
+      ...ask(
+        `assume ${stack}'s deployer when its trust policy allows the account`,
+        "sts:AssumeRole",
+        deployer.arn,
+        [admin],
+      ),
+      resourcePolicy: allowing(accountRoot(settings.account), "sts:AssumeRole"),
     },
     ask(`write ${stack}'s state`, "s3:PutObject", `arn:aws:s3:::${stateBucket}/${state}`, [admin]),
     ask(
-      `write ${stack}'s state by an access point`,
+      `write ${stack}'s state through an access point`,
       "s3:PutObject",
       `${accessPoint(settings)}/object/${state}`,
       [admin],
@@ -77,7 +94,7 @@ function throughDeployer(
   ];
 }
 
-/** What somebody tries who may write the policies of a target's roles. */
+/** What somebody could try who can change the policies of a target's roles. */
 export function withEverything(to: TargetSide): Section {
   const { settings } = to;
   const { names, arns, stack } = settings;
@@ -89,14 +106,14 @@ export function withEverything(to: TargetSide): Section {
   const pass = (label: string, role: string, service: string, allowed: Section["principals"]) =>
     ask(label, "iam:PassRole", role, allowed, { "iam:PassedToService": `${service}.amazonaws.com` });
   return {
-    title: `Roles of ${stack} whose policies were changed to allow everything`,
+    title: `Roles of ${stack} whose own policies were changed to allow everything`,
     principals: [to.taskWithEverything, to.statesWithEverything, to.deploy, to.promotion, to.admin],
     requests: [
-      ask("start a machine", "ec2:RunInstances", instance(settings), admin),
-      ask("make a machine of an image", "ec2:ImportInstance", instance(settings), admin),
-      ask("make an access point to a bucket", "s3:CreateAccessPoint", accessPoint(settings), admin),
-      ask("run a document on machines", "ssm:CreateAssociation", arn("ssm", "document/smuggled"), admin),
-      ask("begin a session on a machine", "ssm:StartSession", instance(settings), admin),
+      ask("launch an instance", "ec2:RunInstances", instance(settings), admin),
+      ask("import an instance from an image", "ec2:ImportInstance", instance(settings), admin),
+      ask("create an access point to a bucket", "s3:CreateAccessPoint", accessPoint(settings), admin),
+      ask("run a document on instances", "ssm:CreateAssociation", arn("ssm", "document/smuggled"), admin),
+      ask("start a session on an instance", "ssm:StartSession", instance(settings), admin),
       ask("run a command in the task", "ecs:ExecuteCommand", arn("ecs", `task/${names.cluster}/1`), admin, {
         "ecs:cluster": arns.cluster,
       }),
@@ -106,7 +123,7 @@ export function withEverything(to: TargetSide): Section {
         arns.taskDefinition.replace("*", "1"),
         deploys,
       ),
-      ask("make a service", "ecs:CreateService", arn("ecs", `service/${names.cluster}/smuggled`), admin),
+      ask("create a service", "ecs:CreateService", arn("ecs", `service/${names.cluster}/smuggled`), admin),
       ask("change the state machine", "states:UpdateStateMachine", arns.stateMachine, deploys),
       ask(
         "change the schedule",
@@ -117,17 +134,22 @@ export function withEverything(to: TargetSide): Section {
       ask("create a role", "iam:CreateRole", arns.role("smuggled"), admin, {
         "iam:PermissionsBoundary": arns.boundary,
       }),
-      ask("write the task role's policy", "iam:PutRolePolicy", arns.taskRole, deploys, {
+      ask("change the task role's policy", "iam:PutRolePolicy", arns.taskRole, deploys, {
         "iam:PermissionsBoundary": arns.boundary,
       }),
-      pass("hand the task role to ECS", arns.taskRole, "ecs-tasks", [to.deploy, ...runs]),
-      pass("hand the state machine's role on", arns.stateMachineRole, "states", deploys),
-      pass("hand the schedule's role on", arns.scheduleRole, "scheduler", deploys),
+      pass("pass the task role to ECS", arns.taskRole, "ecs-tasks", [to.deploy, ...runs]),
+      pass("pass the state machine's role to Step Functions", arns.stateMachineRole, "states", deploys),
+      pass("pass the schedule's role to EventBridge Scheduler", arns.scheduleRole, "scheduler", deploys),
       ask("run the task", "ecs:RunTask", arns.taskDefinition.replace("*", "1"), runs, {
         "ecs:cluster": arns.cluster,
       }),
-      ask("open a repository", "ecr:SetRepositoryPolicy", arns.repository(settings.task.image), deploys),
-      ask("open a bucket", "s3:PutBucketPolicy", arns.inputBucket, deploys),
+      ask(
+        "change a repository's policy",
+        "ecr:SetRepositoryPolicy",
+        arns.repository(settings.task.image),
+        deploys,
+      ),
+      ask("change a bucket's policy", "s3:PutBucketPolicy", arns.inputBucket, deploys),
     ],
   };
 }

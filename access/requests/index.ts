@@ -14,8 +14,8 @@ import { githubJobs, targetRoles } from "./assumed-roles";
 import { identities, running } from "./target";
 
 /**
- * Everything that is asked, of stacks with a customer-managed key and a state backend: what the source has, of the roles
- * of all targets together, and what each target has.
+ * Every request, for stacks with a customer-managed key and a state backend: to what the source has, by the roles of all
+ * targets together, then to what each target has.
  */
 export function sections(sides: Sides, stateBucket: string): readonly Section[] {
   const { source: from, targets } = sides;

@@ -2,7 +2,7 @@ import type { Principal } from "../decide";
 import type { SourceSide, TargetSide } from "../principals";
 import { requestsTo, type Section } from "./section";
 
-/** The logs of who asked for data and what came into the network: the administrator's, whatever a role allows itself. */
+/** Logs of calls to the data and of the network: an administrator's alone, whatever a role's own policies allow. */
 export function logs(side: SourceSide | TargetSide, others: readonly Principal[]): Section {
   const { deploy, admin } = side;
   const { arns, stack, names } = side.settings;
@@ -15,8 +15,8 @@ export function logs(side: SourceSide | TargetSide, others: readonly Principal[]
       ask("read a log", "s3:GetObject", log, [admin]),
       ask("write a log", "s3:PutObject", log, [admin]),
       ask("delete a log", "s3:DeleteObject", log, [admin]),
-      ask("open the logs", "s3:PutBucketPolicy", arns.logBucket, [admin]),
-      ask("let logs go sooner", "s3:PutLifecycleConfiguration", arns.logBucket, [admin]),
+      ask("change the log bucket's policy", "s3:PutBucketPolicy", arns.logBucket, [admin]),
+      ask("change how long logs are kept", "s3:PutLifecycleConfiguration", arns.logBucket, [admin]),
     ],
   };
 }

@@ -3,7 +3,7 @@ import type { Principal } from "../decide";
 import type { SourceSide, TargetSide } from "../principals";
 import { requestsTo, type Section } from "./section";
 
-/** What writes the logs, and the groups of a network. */
+/** Who may set what is logged, and change security groups. */
 export function network(side: SourceSide | TargetSide, others: readonly Principal[]): Section {
   const { deploy, admin } = side;
   const { arns, stack, project } = side.settings;
@@ -26,14 +26,17 @@ export function network(side: SourceSide | TargetSide, others: readonly Principa
     title: `Network of ${stack}`,
     principals: [deploy, side.task, ...others, admin],
     requests: [
-      ask("log who uses the input bucket", "s3:PutBucketLogging", arns.inputBucket, deploys),
-      ask("log the stack's network", "ec2:CreateFlowLogs", vpc, deploys, own),
-      ask("log a network without tags", "ec2:CreateFlowLogs", vpc, [admin]),
-      ask("delete the network's flow log", "ec2:DeleteFlowLogs", flowLog, deploys, own),
-      ask("delete another's flow log", "ec2:DeleteFlowLogs", flowLog, [admin], another),
-      ask("take a VPC's default group for its own", "ec2:CreateTags", group, deploys, asOwn),
-      ask("take another's group for its own", "ec2:CreateTags", group, [admin], { ...asOwn, ...another }),
-      ask("change a group without tags", "ec2:RevokeSecurityGroupIngress", group, [admin]),
+      ask("log access to the input bucket", "s3:PutBucketLogging", arns.inputBucket, deploys),
+      ask("log the traffic of the stack's VPC", "ec2:CreateFlowLogs", vpc, deploys, own),
+      ask("log the traffic of a VPC without tags", "ec2:CreateFlowLogs", vpc, [admin]),
+      ask("delete the stack's flow log", "ec2:DeleteFlowLogs", flowLog, deploys, own),
+      ask("delete another project's flow log", "ec2:DeleteFlowLogs", flowLog, [admin], another),
+      ask("tag a VPC's default security group as the stack's own", "ec2:CreateTags", group, deploys, asOwn),
+      ask("tag another project's security group as the stack's own", "ec2:CreateTags", group, [admin], {
+        ...asOwn,
+        ...another,
+      }),
+      ask("change a security group without tags", "ec2:RevokeSecurityGroupIngress", group, [admin]),
     ],
   };
 }

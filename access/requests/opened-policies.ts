@@ -1,9 +1,9 @@
 import type { SourceSide, TargetSide } from "../principals";
-import { requestsTo, type Section } from "./section";
+import { requestsTo, type ExpectedRequest, type Section } from "./section";
 import { keyArn, type Document } from "../registered";
 
-/** A policy of a resource that lets somebody in. */
-export const letsIn = (who: string | readonly string[], action: string, resource?: string): Document => ({
+/** A resource policy that allows somebody an action. */
+export const allowing = (who: string | readonly string[], action: string, resource?: string): Document => ({
   Version: "2012-10-17",
   Statement: {
     Effect: "Allow",
@@ -13,36 +13,36 @@ export const letsIn = (who: string | readonly string[], action: string, resource
   },
 });
 
-/** Everybody of an account whose own policies allow it. */
+/** Every principal of an account whose own policies allow it. */
 export const accountRoot = (account: string): string => `arn:aws:iam::${account}:root`;
 
-/** What the deploy role of a target may write of a resource's policies and tags, and what still holds then. */
+/** The same requests where somebody has replaced the resource's policy. */
+const under = (
+  resourcePolicy: Document,
+  ...requests: readonly ExpectedRequest[]
+): readonly ExpectedRequest[] => requests.map((request) => ({ ...request, resourcePolicy }));
+
+/** What still holds when the deploy role of a target writes the most open policies and tags that it may. */
 export function openedPolicies(from: SourceSide, to: TargetSide): Section {
   const { account, project, stack, arns, task, encryption } = to.settings;
   const ask = requestsTo(to.settings);
   const image = arns.repository(task.image);
   const admin = [to.admin];
-  const tags = (head: string, ofProject: string) => ({
-    [`${head}/Project`]: ofProject,
-    [`${head}/Stack`]: stack,
+  const tags = (of: "Request" | "Resource", ofProject: string) => ({
+    [`aws:${of}Tag/Project`]: ofProject,
+    [`aws:${of}Tag/Stack`]: stack,
   });
   const key = keyArn("foreign", to.settings);
-  const ofAccount = { resourcePolicy: letsIn(accountRoot(account), "kms:*", "*") };
-  const tagAsOwn = tags("aws:RequestTag", project);
-  const own = tags("aws:ResourceTag", project);
-  const keyOwners = encryption === "customer-managed" ? [to.deploy, ...admin] : admin;
+  const asOwn = tags("Request", project);
+  const own = tags("Resource", project);
+  const forAws = (isForAws: boolean) => ({ ...own, "kms:GrantIsForAWSResource": String(isForAws) });
+  const open = [to.taskWithEverything, ...admin];
+  const keyOwners = encryption === "customer-managed" ? [...open, to.deploy] : open;
   const object = `${arns.inputBucket}/raw/monthly_data.csv`;
-  const openBucket = letsIn(
-    [arns.deployRole, arns.previewRole, arns.promotionRole],
-    "s3:*",
-    `${arns.inputBucket}/*`,
-  );
-  const opensRepository = (label: string, action: string): Section["requests"][number] => ({
-    ...ask(label, action, image, [to.promotion]),
-    resourcePolicy: letsIn("*", "ecr:*"),
-  });
+  const roles = [arns.deployRole, arns.previewRole, arns.promotionRole];
+  const opened = "when the repository's policy allows everyone";
   return {
-    title: `What ${stack}'s deploy role may write, written for the worst`,
+    title: `What holds in ${stack} whatever resource policies and tags its deploy role writes`,
     principals: [
       to.deploy,
       to.promotion,
@@ -53,69 +53,35 @@ export function openedPolicies(from: SourceSide, to: TargetSide): Section {
       from.thirdAccount,
     ],
     requests: [
-      opensRepository(`push to ${stack}, the repository's policy opened`, "ecr:PutImage"),
-      opensRepository(`push a layer to ${stack}, likewise`, "ecr:UploadLayerPart"),
+      ...under(
+        allowing("*", "ecr:*"),
+        ask(`push to ${stack} ${opened}`, "ecr:PutImage", image, [to.promotion]),
+        ask(`push a layer to ${stack} ${opened}`, "ecr:UploadLayerPart", image, [to.promotion]),
+      ),
       ask("change the registry's policy", "ecr:PutRegistryPolicy", "*", admin),
       ask("delete the registry's policy", "ecr:DeleteRegistryPolicy", "*", admin),
-      ask("change what the registry scans", "ecr:PutRegistryScanningConfiguration", "*", admin),
+      ask("change how the registry scans", "ecr:PutRegistryScanningConfiguration", "*", admin),
       ask("change the scope of the registry's policy", "ecr:PutAccountSetting", "*", admin),
-      {
-        ...ask(`read ${stack}'s data, the bucket's policy opened`, "s3:GetObject", object, [
-          to.taskWithEverything,
-          ...admin,
-        ]),
-        resourcePolicy: openBucket,
-      },
-      {
-        ...ask(`replace ${stack}'s data, likewise`, "s3:PutObject", object, [
-          to.taskWithEverything,
-          ...admin,
-        ]),
-        resourcePolicy: openBucket,
-      },
-      {
-        ...ask(
-          "tag another's key as the stack's own",
-          "kms:TagResource",
-          key,
-          [to.taskWithEverything, ...admin],
-          {
-            ...tagAsOwn,
-            ...tags("aws:ResourceTag", "payments"),
-          },
+      ...under(
+        allowing(roles, "s3:*", `${arns.inputBucket}/*`),
+        ask(`read ${stack}'s data when the bucket's policy allows its roles`, "s3:GetObject", object, open),
+        ask(
+          `replace ${stack}'s data when the bucket's policy allows its roles`,
+          "s3:PutObject",
+          object,
+          open,
         ),
-        ...ofAccount,
-      },
-      {
-        ...ask(
-          "the same of a key without tags",
-          "kms:TagResource",
-          key,
-          [to.taskWithEverything, ...keyOwners],
-          tagAsOwn,
-        ),
-        ...ofAccount,
-      },
-      {
-        ...ask(
-          "let itself use the stack's key by a grant",
-          "kms:CreateGrant",
-          key,
-          [to.taskWithEverything, ...admin],
-          {
-            ...own,
-            "kms:GrantIsForAWSResource": "false",
-          },
-        ),
-        ...ofAccount,
-      },
-      {
-        ...ask("let ECR use the stack's key", "kms:CreateGrant", key, [to.taskWithEverything, ...keyOwners], {
-          ...own,
-          "kms:GrantIsForAWSResource": "true",
+      ),
+      ...under(
+        allowing(accountRoot(account), "kms:*", "*"),
+        ask("tag another project's key as the stack's own", "kms:TagResource", key, open, {
+          ...asOwn,
+          ...tags("Resource", "payments"),
         }),
-        ...ofAccount,
-      },
+        ask("tag a key without tags as the stack's own", "kms:TagResource", key, keyOwners, asOwn),
+        ask("grant a role use of the stack's key", "kms:CreateGrant", key, open, forAws(false)),
+        ask("grant ECR use of the stack's key", "kms:CreateGrant", key, keyOwners, forAws(true)),
+      ),
     ],
   };
 }

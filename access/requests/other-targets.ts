@@ -3,7 +3,7 @@ import { keyArn } from "../registered";
 import type { SourceSide, TargetSide } from "../principals";
 import { requestsTo, type Section } from "./section";
 
-/** What the roles of the other targets may do in one, with whatever policies: nothing. */
+/** What the roles of other targets may do in a target, whatever their own policies allow: nothing. */
 export function otherTargets(from: SourceSide, to: TargetSide, others: readonly TargetSide[]): Section {
   const { settings } = to;
   const { region, account, names, arns, stack, task, externalId = "" } = settings;
@@ -62,8 +62,8 @@ export function otherTargets(from: SourceSide, to: TargetSide, others: readonly 
       }),
       nobody("read a parameter", "ssm:GetParameters", arns.parameter("model-key")),
       nobody("change a parameter", "ssm:PutParameter", arns.parameter("model-key")),
-      nobody("notify of a failure", "sns:Publish", arns.topic),
-      nobody("send a lost trigger", "sqs:SendMessage", arns.deadLetterQueue),
+      nobody("publish a failure notification", "sns:Publish", arns.topic),
+      nobody("send to the dead-letter queue", "sqs:SendMessage", arns.deadLetterQueue),
       nobody("read the task's log", "logs:FilterLogEvents", arns.logGroup),
       requestsTo(from.settings)("assume its deployer", "sts:AssumeRole", to.deployer.arn, []),
     ],

@@ -50,28 +50,28 @@ function parameters(side: SourceSide | TargetSide, { releases, others }: Readers
     principals: [...releases, deploy, preview, task, states, execution, schedule, admin, ...others],
     requests: [
       ask("read a parameter", "ssm:GetParameter", own, [deploy, preview, ...admins]),
-      ask("read what is deployed", "ssm:GetParameter", arns.parameter("release"), [
+      ask("read the deployed release", "ssm:GetParameter", arns.parameter("release"), [
         deploy,
         preview,
         ...admins,
       ]),
-      ask("read several", "ssm:GetParameters", own, [...releases, task, states, ...admins]),
-      ask("read the release's history", "ssm:GetParameterHistory", arns.parameter("release"), [
+      ask("read several parameters", "ssm:GetParameters", own, [...releases, task, states, ...admins]),
+      ask("read the release history", "ssm:GetParameterHistory", arns.parameter("release"), [
         ...releases,
         ...admins,
       ]),
       ask("change a parameter", "ssm:PutParameter", own, [deploy, ...admins]),
-      ask("read a secret beside them", "ssm:GetParameter", secret, admins),
-      ask("read it as one of several", "ssm:GetParameters", secret, admins),
-      ask("read its history", "ssm:GetParameterHistory", secret, admins),
+      ask("read a secret under the same path", "ssm:GetParameter", secret, admins),
+      ask("read that secret among several", "ssm:GetParameters", secret, admins),
+      ask("read the history of that secret", "ssm:GetParameterHistory", secret, admins),
       ask(
-        "read all below the path",
+        "read all parameters under the path",
         "ssm:GetParametersByPath",
         arns.parameter("*").replace(/\/\*$/, ""),
         admins,
       ),
       ask(
-        "read another's",
+        "read a parameter under another path",
         "ssm:GetParameter",
         secret.replace(settings.names.parameterPath, "/other"),
         admins,

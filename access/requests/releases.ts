@@ -3,7 +3,7 @@ import type { Sides, SourceSide, TargetSide } from "../principals";
 import { keyArn } from "../registered";
 import { ofOwnKey, requestsTo, type Section } from "./section";
 
-/** Models, data, runs and records of a source: who tests there, and what nobody changes any more. */
+/** Models, data, runs and records of a source: who tests there, and what nobody may change. */
 export function testing({ source: from, targets }: Sides): Section {
   const { names, arns, stack, task } = from.settings;
   const ask = requestsTo(from.settings);
@@ -52,12 +52,16 @@ export function testing({ source: from, targets }: Sides): Section {
       ask("start a run", "states:StartExecution", arns.stateMachine, tests),
       ask("stop a run", "states:StopExecution", run, admin),
       ask("read the task's log", "logs:FilterLogEvents", arns.logGroup, tests),
-      ask("write a record that is not there", "s3:PutObject", record, tests, { "s3:if-none-match": "*" }),
-      put("write a record, whether it is there or not", record, []),
-      ask("replace a record that is there", "s3:PutObject", record, [], { "s3:if-match": "etag" }),
-      ask("replace a record with another ETag", "s3:PutObject", record, [], { "s3:if-none-match": '"etag"' }),
-      ask("write a record in parts", "s3:PutObject", record, [], { "s3:ObjectCreationOperation": "false" }),
-      ask("finish a record in parts", "s3:PutObject", record, [], { "s3:ObjectCreationOperation": "true" }),
+      ask("write a new record", "s3:PutObject", record, tests, { "s3:if-none-match": "*" }),
+      put("write a record without checking that it is new", record, []),
+      ask("replace a record by its ETag", "s3:PutObject", record, [], { "s3:if-match": "etag" }),
+      ask("write a record unless it has one ETag", "s3:PutObject", record, [], {
+        "s3:if-none-match": '"etag"',
+      }),
+      ask("upload a part of a record", "s3:PutObject", record, [], { "s3:ObjectCreationOperation": "false" }),
+      ask("complete a record uploaded in parts", "s3:PutObject", record, [], {
+        "s3:ObjectCreationOperation": "true",
+      }),
       ask("delete a record", "s3:DeleteObject", record, []),
       ask("delete a version of a record", "s3:DeleteObjectVersion", record, []),
       ask("read a record", "s3:GetObject", record, [
@@ -70,7 +74,7 @@ export function testing({ source: from, targets }: Sides): Section {
       ask("delete an image", "ecr:BatchDeleteImage", image, admin),
       ask("make tags mutable", "ecr:PutImageTagMutability", image, deploys),
       ask("change the state machine", "states:UpdateStateMachine", arns.stateMachine, deploys),
-      ask("write the tester's own policy", "iam:PutRolePolicy", arns.testerRole, admin, {
+      ask("change the tester's own policy", "iam:PutRolePolicy", arns.testerRole, admin, {
         "iam:PermissionsBoundary": arns.boundary,
       }),
       ...targets.flatMap(({ settings, task: theirs }) => {
@@ -85,7 +89,7 @@ export function testing({ source: from, targets }: Sides): Section {
   };
 }
 
-/** What the source has and ran, which says whether it is what was released. */
+/** What is deployed in the source and what it ran: who may compare it with a release. */
 export const sourceState = ({ source: from, targets }: Sides): Section => {
   const deployers = targets.map(({ deployer }) => deployer);
   const { nobody, thirdAccount } = from;
@@ -159,7 +163,7 @@ function releaseState({ settings, deploy }: SourceSide | TargetSide, readers: Re
         ]
       : [];
   return {
-    title: `What ${stack} has and ran`,
+    title: `Release and runs of ${stack}`,
     principals: [...reads, ...deploys, ...others],
     requests: [
       ask("list the runs", "states:ListExecutions", arns.stateMachine, reads),
@@ -181,9 +185,9 @@ function releaseState({ settings, deploy }: SourceSide | TargetSide, readers: Re
         arn("scheduler", `schedule/${names.schedule}/${names.schedule}`),
         known,
       ),
-      ask("list who hears of failures", "sns:ListSubscriptionsByTopic", arns.topic, reads),
+      ask("list who is notified of failures", "sns:ListSubscriptionsByTopic", arns.topic, reads),
       ask(
-        "list who hears of other things",
+        "list the subscribers of another topic",
         "sns:ListSubscriptionsByTopic",
         arns.topic.replace(names.topic, "other"),
         [],

@@ -1,7 +1,7 @@
 import type { Sides } from "../principals";
 import { requestsTo, type Section } from "./section";
 
-/** Pulumi's states of all stacks, which lie in one bucket of the source's account. */
+/** Pulumi state of all stacks, which is in one bucket of the source's account. */
 export function states({ source: from, targets }: Sides, bucket: string): Section {
   const { project, stack: source } = from.settings;
   const ask = requestsTo(from.settings);
@@ -22,7 +22,7 @@ export function states({ source: from, targets }: Sides, bucket: string): Sectio
     ];
   };
   return {
-    title: "Pulumi's states",
+    title: "Pulumi state",
     principals: [
       from.deploy,
       from.preview,

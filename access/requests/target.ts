@@ -29,29 +29,29 @@ export function identities(to: TargetSide): Section {
         "iam:PolicyARN": "arn:aws:iam::aws:policy/AdministratorAccess",
       }),
       ask(
-        "change who may assume the promotion role",
+        "change the trust policy of the promotion role",
         "iam:UpdateAssumeRolePolicy",
         arns.promotionRole,
         admin,
       ),
       ask("change its own boundary", "iam:PutRolePermissionsBoundary", arns.deployRole, admin, bounded),
       ask(
-        "take the task role's boundary away",
+        "remove the task role's boundary",
         "iam:DeleteRolePermissionsBoundary",
         arns.taskRole,
         admin,
         bounded,
       ),
-      ask("change what the boundary says", "iam:CreatePolicyVersion", arns.boundary, admin),
+      ask("change the boundary's policy", "iam:CreatePolicyVersion", arns.boundary, admin),
       ask("create a user", "iam:CreateUser", `arn:aws:iam::${account}:user/smuggled`, admin),
-      pass("hand the task role to ECS", arns.taskRole, "ecs-tasks.amazonaws.com", [
+      pass("pass the task role to ECS", arns.taskRole, "ecs-tasks.amazonaws.com", [
         to.deploy,
         to.states,
         to.admin,
       ]),
-      pass("hand the task role to EC2", arns.taskRole, "ec2.amazonaws.com", admin),
-      pass("hand the deploy role to ECS", arns.deployRole, "ecs-tasks.amazonaws.com", admin),
-      pass("hand the promotion role to CodeBuild", arns.promotionRole, "codebuild.amazonaws.com", admin),
+      pass("pass the task role to EC2", arns.taskRole, "ec2.amazonaws.com", admin),
+      pass("pass the deploy role to ECS", arns.deployRole, "ecs-tasks.amazonaws.com", admin),
+      pass("pass the promotion role to CodeBuild", arns.promotionRole, "codebuild.amazonaws.com", admin),
     ],
   };
 }
@@ -91,13 +91,13 @@ export function running(from: SourceSide, to: TargetSide): Section {
       ask("run the task in another cluster", "ecs:RunTask", arns.taskDefinition.replace("*", "1"), [], {
         "ecs:cluster": arns.cluster.replace(names.cluster, "other"),
       }),
-      ask("notify of a failure", "sns:Publish", arns.topic, [to.states]),
+      ask("publish a failure notification", "sns:Publish", arns.topic, [to.states]),
       ask("change the state machine", "states:UpdateStateMachine", arns.stateMachine, [to.deploy]),
       ask("write the task's log", "logs:PutLogEvents", `${arns.logGroup}:log-stream:task/1`, [to.execution]),
       ask("read a failed task's last line", "logs:GetLogEvents", `${arns.logGroup}:log-stream:task/1`, [
         to.states,
       ]),
-      ask("read another stream of that log", "logs:GetLogEvents", `${arns.logGroup}:log-stream:other/1`, []),
+      ask("read another log stream", "logs:GetLogEvents", `${arns.logGroup}:log-stream:other/1`, []),
     ],
   };
 }

@@ -61,26 +61,26 @@ describe("who may do what", function () {
   });
 
   it("is as the matrix expects, for every principal and every request", () => {
-    expect(surprises(report.answered)).to.deep.equal([]);
+    expect(surprises(report.decided)).to.deep.equal([]);
   });
 
   it("asks every role that the stacks register", () => {
-    const asked = new Set(report.answered.flatMap(({ principals }) => principals.map(({ arn }) => arn)));
-    const left = [...report.asked.registered.roles.keys()].filter((arn) => !asked.has(arn));
+    const asked = new Set(report.decided.flatMap(({ principals }) => principals.map(({ arn }) => arn)));
+    const left = [...report.policies.registered.roles.keys()].filter((arn) => !asked.has(arn));
     expect(left).to.deep.equal([]);
   });
 
-  it("is asked of every target, and of each what the roles of the others may do there", () => {
-    const titles = report.answered.map(({ title }) => title);
+  it("is decided for every target, and of each what the roles of the others may do there", () => {
+    const titles = report.decided.map(({ title }) => title);
     for (const stack of ["prod", "eu-staging"])
       expect(titles).to.include.members([
-        `Assuming ${stack}'s roles (with the external id unless said otherwise)`,
+        `Assuming ${stack}'s roles, with its external ID unless a row says otherwise`,
         `Data of ${stack}`,
         `Builds in ${stack}`,
         `Running the pipeline in ${stack}`,
         `What roles of other targets may do in ${stack}`,
       ]);
-    const shown = render(report.answered);
+    const shown = render(report.decided);
     expect(shown).to.match(/^What roles of other targets may do in eu-staging\n\n +1 prod deployer /m);
     for (const name of ["dev task", "prod task", "eu-staging task", "environment eu-staging"])
       expect(shown).to.include(` ${name} `);
@@ -99,7 +99,7 @@ describe("who may do what", function () {
         const { allowed } = await decide(
           states,
           { action, resource, account: settings.account },
-          report.asked.registered,
+          report.policies.registered,
         );
         expect(allowed, `${states.label} ${action}`).to.equal(settings.pipeline.inputs === "raw-folder");
       }
@@ -118,14 +118,14 @@ describe("who may do what", function () {
       ] as const) {
         const context: Readonly<Record<string, string>> =
           organization === undefined ? {} : { "aws:PrincipalOrgID": organization };
-        const asked = { action, resource, account: DEV.account };
-        const { allowed } = await decide({ ...principal, context }, asked, report.asked.registered);
+        const request = { action, resource, account: DEV.account };
+        const { allowed } = await decide({ ...principal, context }, request, report.policies.registered);
         expect(allowed, `${action} from ${organization}`).to.equal(expected);
       }
   });
 
   it("bounds every role, but for those of the source that push and that assume the target's", () => {
-    const { roles } = report.asked.registered;
+    const { roles } = report.policies.registered;
     const unbounded = [...roles.values()].filter(({ boundary }) => !boundary).map(({ arn }) => arn);
     expect(unbounded).to.have.members(
       [
@@ -140,7 +140,7 @@ describe("who may do what", function () {
 
   for (const [caller, action, resource, context = {}] of PATHS)
     it(`${action} on ${resource.split(":").at(-1)} takes both sides`, async () => {
-      const { registered } = report.asked;
+      const { registered } = report.policies;
       const { source, targets } = report.sides;
       const principal = caller(targets[1]!, source);
       const { account } = action === "sts:AssumeRole" ? PROD : DEV;

@@ -128,7 +128,7 @@ describe("a decision", () => {
     const side = { settings: { stack: "build", account: ACCOUNT } };
     const report = {
       sides: { source: side, targets: [] },
-      answered: [{ title: "Models", principals: [TASK, STRANGER], rows }],
+      decided: [{ title: "Models", principals: [TASK, STRANGER], rows }],
     } as unknown as AccessReport;
     expect(accessPageData([report])).to.deep.equal({
       stacks: [{ stack: "build", account: ACCOUNT, place: 0 }],

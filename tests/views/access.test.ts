@@ -20,7 +20,7 @@ describe("the page of who may do what", () => {
     const text = words(accessPage(ACCESS));
     expect(text).to.contain("all as expected|build|1111 1111 1111|live|2222 2222 2222|");
     expect(text).to.contain(
-      "10 decisions|by simulating the policies that the programs register: 4 allowed|, 4 denied since nothing allows them, 2 denied by a statement that says so.",
+      "10 decisions|by simulating the policies that the programs register: 4 allowed|, 4 denied because nothing allows them, 2 denied by a statement.",
     );
     expect(text).to.contain("3 requests in 2 sections.");
     expect(text).not.to.contain("Not as expected|");
@@ -46,7 +46,7 @@ describe("the page of who may do what", () => {
     for (const why of [
       "Allowed by ReadModels (its policy).|build task|",
       "Allowed by ReadModels (its policy) and AllowLive (the resource's policy).|live task|",
-      "Denied: EverythingElse (its policy) allows it, and that is not enough: the other side or a boundary does not.|live admin|",
+      "Denied: EverythingElse (its policy) allows it, but the other side or a boundary does not.|live admin|",
       "Denied: nothing allows it.|nobody|",
       "Denied: nothing allows it.|live admin, nobody|",
       "Denied by DenyBuilds (its boundary).|live task|",

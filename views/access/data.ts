@@ -34,7 +34,7 @@ export interface Row {
   readonly action: string;
   /** An ARN, or `*`. */
   readonly resource: string;
-  /** What the request says of itself beside that. */
+  /** Its condition keys. */
   readonly conditions: readonly { readonly key: string; readonly values: readonly string[] }[];
   /** The stack in the resource's account. */
   readonly stack: string | undefined;
@@ -46,13 +46,13 @@ export interface Cell {
   /** `refused`: a statement denies it. `denied`: nothing denies it, and too little allows it. */
   readonly result: "allowed" | "denied" | "refused";
   readonly expected: boolean;
-  /** Statements that allow, or that deny; of what is `denied`, those that allow it on one of the sides that have to. */
+  /** Statements that allow, or that deny; of what is `denied`, those that allow it on one side only. */
   readonly by: readonly Statement[];
 }
 
 export interface Statement {
-  /** Where it stands: with the principal, with the resource, in the principal's boundary, with the organization. */
+  /** Whose policy it is in: the principal's, the resource's, the principal's boundary, the organization's. */
   readonly layer: "identity" | "resource" | "boundary" | "organization";
-  /** Its `Sid`. */
+  /** Its `Sid`; `statement 1` and so on, by its place in its policy, where it has none. */
   readonly statement: string;
 }

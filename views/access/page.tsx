@@ -2,7 +2,7 @@ import { counted } from "../../settings/words";
 import { renderPage } from "../page";
 import { account } from "../parts/format";
 import { Chip } from "../parts/chip";
-import type { AccessPage, Principal } from "./data";
+import type { AccessPage } from "./data";
 import { hueAt } from "../parts/hue";
 import { Matrix } from "./matrix";
 import { ANSWERS } from "./reasons";
@@ -37,8 +37,8 @@ export function accessPage(data: AccessPage): string {
       </main>
       <footer>
         <div class="wrap">
-          Made by <code>npm run access</code>. A simulation decides by policies alone: it knows no quotas, no
-          session policies, and of an organization&apos;s policies this project&apos;s own only.
+          Made by <code>npm run access</code>. The simulation knows policies alone: no quotas, no session
+          policies, and of an organization&apos;s policies only this project&apos;s.
         </div>
       </footer>
     </>
@@ -74,8 +74,8 @@ function Top({ data: { stacks, surprises }, cells }: { readonly data: AccessPage
         <h1>Who may do what</h1>
         <p class="lede">
           <b>{counted(cells.length, "decision")}</b> by simulating the policies that the programs register:{" "}
-          <b>{count("allowed")} allowed</b>, {count("denied")} denied since nothing allows them,{" "}
-          {count("refused")} denied by a statement that says so.
+          <b>{count("allowed")} allowed</b>, {count("denied")} denied because nothing allows them,{" "}
+          {count("refused")} denied by a statement.
         </p>
       </div>
     </header>
@@ -99,11 +99,8 @@ function Surprises({ surprises }: Pick<AccessPage, "surprises">) {
 }
 
 function Filters({ data: { stacks, sections } }: { readonly data: AccessPage }) {
-  const principals = [
-    ...new Map(
-      sections.flatMap((each) => each.principals).map((principal) => [principal.name, principal]),
-    ).values(),
-  ];
+  const all = sections.flatMap((each) => each.principals);
+  const principals = [...new Map(all.map((each) => [each.name, each])).values()];
   const requests = sections.reduce((sum, { rows }) => sum + rows.length, 0);
   const of = (name: string | undefined) => principals.filter(({ stack }) => stack === name);
   return (
@@ -154,13 +151,11 @@ function Filters({ data: { stacks, sections } }: { readonly data: AccessPage }) 
   );
 }
 
-const Names = ({
-  label,
-  principals,
-}: {
+interface NamesProps extends Pick<AccessPage["sections"][number], "principals"> {
   readonly label: string;
-  readonly principals: readonly Principal[];
-}) =>
+}
+
+const Names = ({ label, principals }: NamesProps) =>
   principals.length === 0 ? null : (
     <optgroup label={label}>
       {principals.map(({ name }) => (

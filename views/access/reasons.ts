@@ -1,3 +1,4 @@
+import { grouped } from "../parts/grouped";
 import type { Principal, Cell, Row, Statement } from "./data";
 
 const WHERE: Readonly<Record<Statement["layer"], string>> = {
@@ -14,37 +15,26 @@ export const ANSWERS: Readonly<Record<Cell["result"], string>> = {
   refused: "denied by a statement",
 };
 
-/** Askers of one request who got the same answer for the same reason. */
-export interface Reason {
-  readonly result: Cell["result"];
-  readonly expected: boolean;
+/** Principals of one request that got the same answer for the same reason. */
+export interface Reason extends Pick<Cell, "result" | "expected"> {
   /** A sentence, without the principals. */
   readonly text: string;
   readonly principals: readonly string[];
 }
 
-/** Why each of a request's principals got the answer, those with the same reason together, in the order of the principals. */
-export function reasonsOf(
-  { cells }: Row,
-  principals: readonly Principal[],
-): { readonly reasons: readonly Reason[]; readonly ofCell: readonly number[] } {
-  const found = new Map<string, { place: number; reason: Reason; principals: string[] }>();
-  const ofCell = cells.map((cell, column) => {
-    const text = sentence(cell);
-    const key = `${cell.result} ${cell.expected} ${text}`;
-    const known = found.get(key) ?? {
-      place: found.size,
-      reason: { ...cell, text, principals: [] },
-      principals: [],
-    };
-    found.set(key, known);
-    known.principals.push(principals[column]?.name ?? "");
-    return known.place;
-  });
-  return {
-    reasons: [...found.values()].map(({ reason, principals: who }) => ({ ...reason, principals: who })),
-    ofCell,
-  };
+/** Why each principal of a request got its answer, and which of these reasons each cell has. */
+export function reasonsOf({ cells }: Row, principals: readonly Principal[]) {
+  const decided = cells.map((cell, column) => ({
+    ...cell,
+    text: sentence(cell),
+    name: principals[column]?.name ?? "",
+  }));
+  const groups = grouped(decided, ({ result, expected, text }) => `${result} ${expected} ${text}`);
+  const reasons = groups.map(([, each]): Reason => ({
+    ...each[0],
+    principals: each.map(({ name }) => name),
+  }));
+  return { reasons, ofCell: decided.map((cell) => groups.findIndex(([, each]) => each.includes(cell))) };
 }
 
 /** Such as `Allowed by ReadInput (its policy).` */
@@ -54,5 +44,5 @@ function sentence({ result, expected, by }: Cell): string {
   if (result === "allowed") return `Allowed by ${names}.${unexpected}`;
   if (result === "refused") return `Denied by ${names}.${unexpected}`;
   if (by.length === 0) return `Denied: nothing allows it.${unexpected}`;
-  return `Denied: ${names} allows it, and that is not enough: the other side or a boundary does not.${unexpected}`;
+  return `Denied: ${names} allows it, but the other side or a boundary does not.${unexpected}`;
 }

@@ -45,7 +45,7 @@ function show() {
   }
   const number = (value) => value.toLocaleString("en");
   const of = (value, one) => number(value) + " " + one + (value === 1 ? "" : "s");
-  count.textContent = decisions === 0 ? "No decision is like that." : of(requests, "request") + ", " + of(decisions, "decision") + ": " + number(allowed) + " allowed, " + number(decisions - allowed) + " denied.";
+  count.textContent = decisions === 0 ? "No decision matches." : of(requests, "request") + ", " + of(decisions, "decision") + ": " + number(allowed) + " allowed, " + number(decisions - allowed) + " denied.";
 }
 function keep() {
   const query = new URLSearchParams();

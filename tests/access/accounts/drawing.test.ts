@@ -53,11 +53,14 @@ describe("the drawing of what programs register", function () {
 
   /** The same documents with a bucket's or a repository's policy changed. */
   const changed = (arn: string, change: (policy: Document) => Document): Documents => {
-    const { registered } = documents.asked;
+    const { registered } = documents.policies;
     const policy = registered.resourcePolicies.get(arn);
     if (!policy) throw new Error(`${arn} has no policy.`);
     const resourcePolicies = new Map([...registered.resourcePolicies, [arn, change(policy)]]);
-    return { ...documents, asked: { ...documents.asked, registered: { ...registered, resourcePolicies } } };
+    return {
+      ...documents,
+      policies: { ...documents.policies, registered: { ...registered, resourcePolicies } },
+    };
   };
   const models = "arn:aws:s3:::ds-artifacts-dev-123456789012-us-east-1";
 
@@ -76,10 +79,10 @@ describe("the drawing of what programs register", function () {
       (error: Error) => error.message,
     );
     expect(refused.split("\n")).to.deep.equal([
-      "Policies grant what a simulation of all of them refuses:",
+      "A policy allows what a simulation of all policies denies:",
       `  eu-staging/task/ds-preprocessing reads dev/bucket/ds-artifacts-dev-123456789012-us-east-1: s3:GetObject on ${models}/example is ImplicitlyDenied by ReadArtifacts (identity)`,
       `  prod/task/ds-preprocessing reads dev/bucket/ds-artifacts-dev-123456789012-us-east-1: s3:GetObject on ${models}/example is ImplicitlyDenied by ReadArtifacts (identity)`,
-      "Take the grant out of the policy, or whatever refuses it.",
+      "Remove that grant, or what denies it.",
     ]);
   });
 
@@ -103,7 +106,7 @@ describe("the drawing of what programs register", function () {
     const kept = mkdtempSync(join(tmpdir(), "drawings-"));
     try {
       const outdated = (families: readonly Documents[]) => outdatedDrawings(kept, families);
-      const problem = (file: string) => `${join("docs", file)} is not of these stacks. Run: npm run accounts`;
+      const problem = (file: string) => `${join("docs", file)} is out of date. Run: npm run accounts`;
       expect(await outdated([documents])).to.deep.equal([problem("accounts.svg")]);
       const [drawn] = await drawings([documents]);
       mkdirSync(join(kept, "docs"));

@@ -39,7 +39,7 @@ describe("the page of who may do what, in a browser", () => {
     expect(new URL(page.url()).hash).to.equal("");
     await page.keyboard.press("/");
     await page.keyboard.type("nothing like it");
-    await count(page, "No decision is like that.");
+    await count(page, "No decision matches.");
     expect(wrong).to.deep.equal([]);
   });
 
