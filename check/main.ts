@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { ensurePulumi } from "../rehearsal/tools/pulumi";
 import { runProgram } from "../settings/run-program";
 import { checkStacks } from "./stacks";
-import { tell } from "./tell";
+import { printChecks } from "./print-checks";
 
-/** Exit codes: 0 all is well, 1 something has to be put right. */
-runProgram("npm run check:stacks", () => tell(checkStacks(join(__dirname, ".."), ensurePulumi)));
+/** Exit codes: 0 all is well, 1 something has to be corrected. */
+runProgram("npm run check:stacks", () => printChecks(checkStacks(join(__dirname, ".."), ensurePulumi)));

@@ -1,4 +1,4 @@
-import type { Job } from "./job";
+import { JobError, type Job } from "./job";
 
 /** One of `npm run ci -- <command>`; its file has its name. */
 export interface Command {
@@ -22,4 +22,12 @@ export interface Call {
   readonly args: readonly string[];
   /** Value of an option by its long name without dashes; undefined when it was not given. */
   readonly option: (name: string) => string | undefined;
+}
+
+/** The value of an option that a command cannot do without. @throws JobError */
+export function required({ option }: Call, name: string, what: string): string {
+  const value = option(name);
+  // An expression of a workflow that has no value is an empty string.
+  if (value) return value;
+  throw new JobError(`--${name} is not given: name ${what}.`);
 }

@@ -9,7 +9,7 @@ import { connect } from "./github/connect";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A job lacks something that its workflow has to give it. */
+/** A job lacks something that its workflow has to give it, or was called wrongly. */
 export class JobError extends ProgramError {
   override readonly name = "JobError";
 }
@@ -20,7 +20,7 @@ export interface Repository {
   readonly repo: string;
 }
 
-/** The job of a workflow that a command runs in: what GitHub says of it, and what it leaves for later steps and readers. */
+/** The job of a workflow that a command runs in: its environment, and its outputs for later steps and readers. */
 export class Job {
   private stacksRead: ProjectStacks | undefined;
   private connected: Octokit | undefined;
@@ -81,12 +81,12 @@ export class Job {
     return `${server}/${this.variable("GITHUB_REPOSITORY")}/actions/runs/${this.variable("GITHUB_RUN_ID")}`;
   }
 
-  /** A line for people; one that GitHub would take for a command is none. */
+  /** Prints a line for people, in which nothing is a command to GitHub. */
   say(text: string): void {
     this.out.write(`${inert(text)}\n`);
   }
 
-  /** An error that GitHub shows at the run's top. */
+  /** An error that GitHub shows at the top of the run. */
   error(title: string, message: string): void {
     this.out.write(`::error title=${property(title)}::${data(message)}\n`);
   }
@@ -96,7 +96,7 @@ export class Job {
     this.out.write(`::add-mask::${data(secret)}\n`);
   }
 
-  /** Hands a value to later steps and jobs: `steps.<id>.outputs.<name>`. */
+  /** Sets an output for later steps and jobs: `steps.<id>.outputs.<name>`. */
   output(name: string, value: string): void {
     // Whatever the value holds, it cannot end itself and begin another.
     const end = randomUUID();

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * What jobs that read AWS hand to jobs that write to GitHub: names and paths, never values. The code of a pull request
- * wrote it, so whoever reads it holds it to this shape and writes none of it as markup.
+ * Output of jobs that read AWS, for jobs that write to GitHub: names and paths, never values. The code of a pull request
+ * wrote it, so its readers check it against this shape and write none of it as markup.
  */
 const STEP = z.object({
   op: z.enum(["create", "update", "replace", "delete"]),
@@ -36,12 +36,12 @@ const PROMOTION = z.object({
 
 const PREVIEW = z.object({
   stack: z.string(),
-  /** Why there is no preview; then there is nothing else. */
+  /** Why there is no preview; the rest is then empty. */
   error: z.string().optional(),
-  /** Number of resources that stay as they are. */
+  /** Number of resources that do not change. */
   same: z.number(),
   steps: z.array(STEP),
-  /** Number of steps that were too many to hand on. */
+  /** Number of steps that were left out, as they were too many for one variable. */
   more: z.number().optional(),
   violations: z.array(VIOLATION),
   /** Where the pull request changes the target's release. */
@@ -50,9 +50,9 @@ const PREVIEW = z.object({
 
 const DRIFT = z.object({
   stack: z.string(),
-  /** Why nobody could look; then nothing is known. */
+  /** Why it could not be checked; nothing is then known of it. */
   error: z.string().optional(),
-  /** What AWS has otherwise than the state: `delete` for what is gone. */
+  /** Where AWS differs from the state: `delete` for what is gone. */
   steps: z.array(STEP),
   more: z.number().optional(),
 });
@@ -62,20 +62,29 @@ export type PolicyFinding = Readonly<z.infer<typeof VIOLATION>>;
 export type PromotionPreview = Readonly<z.infer<typeof PROMOTION>>;
 /** What a preview of one stack found. */
 export type StackPreview = Readonly<z.infer<typeof PREVIEW>>;
-/** What somebody changed of one stack beside Pulumi. */
+/** What was changed of one stack outside Pulumi. */
 export type StackDrift = Readonly<z.infer<typeof DRIFT>>;
 
-/** Bytes that Linux lets one variable of a process have are 131,072 (MAX_ARG_STRLEN); letters may take three of them. */
+/** Where a stack could not be previewed. */
+export const noPreview = (stack: string, error: string): StackPreview => ({
+  stack,
+  error,
+  same: 0,
+  steps: [],
+  violations: [],
+});
+
+/** Linux allows one variable of a process 131,072 bytes (MAX_ARG_STRLEN), and a letter may take three. */
 const MOST_CHARACTERS = 40_000;
-/** Of one sentence, of which the run has the rest. */
+/** Characters of one sentence; the run has the rest. */
 const MOST_OF_ONE = 1000;
-/** Findings that are handed on in any case, those that block first. */
+/** Findings that are kept in any case, those that block first. */
 const LEAST_FINDINGS = 20;
-/** What a reviewer has to see first stays longest. */
+/** The most important for a reviewer is kept longest. */
 const RANK: readonly Step["op"][] = ["replace", "delete", "update", "create"];
 
-/** Results as one variable takes them: of steps and findings as many as fit. */
-export function handOn(results: readonly (StackPreview | StackDrift)[]): string {
+/** Results as text that fits into one variable, with as many steps and findings as that allows. */
+export function toOutput(results: readonly (StackPreview | StackDrift)[]): string {
   const ranked = results.map((result) => ({
     ...result,
     steps: result.steps.toSorted((a, b) => RANK.indexOf(a.op) - RANK.indexOf(b.op)),

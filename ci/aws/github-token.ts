@@ -7,15 +7,15 @@ const answer = z.object({ value: z.string() });
 const claims = z.object({ sub: z.string() });
 
 /**
- * What GitHub says of the job, signed, for AWS.
+ * GitHub's signed statement about the job, for AWS.
  * https://docs.github.com/en/actions/reference/security/oidc#methods-for-requesting-the-oidc-token
- * @throws JobError for a job that may not ask
+ * @throws JobError for a job without that permission
  */
 export async function githubToken({ env }: Job): Promise<string> {
   const url = env["ACTIONS_ID_TOKEN_REQUEST_URL"];
   if (!url)
     throw new JobError(
-      "GitHub gives this job no token for AWS. In the workflow it needs `permissions: id-token: write`; a pull request from a fork never gets one.",
+      "GitHub gives this job no token for AWS. Its job in the workflow needs `permissions: id-token: write`; a pull request from a fork never gets one.",
     );
   const response = await fetch(`${url}&audience=${encodeURIComponent(GITHUB_AUDIENCE)}`, {
     headers: { authorization: `bearer ${env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"]}` },
@@ -28,7 +28,7 @@ export async function githubToken({ env }: Job): Promise<string> {
   );
 }
 
-/** Whom a token is of, such as `repo:owner/name:environment:dev`. */
+/** The subject of a token, such as `repo:owner/name:environment:dev`. */
 export function subjectOf(token: string): string {
   const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString();
   return parseAs(claims, payload)?.sub ?? "(a token without subject)";

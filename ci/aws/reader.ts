@@ -9,12 +9,12 @@ import { signIn } from "./sign-in";
 
 export type Clients = Account["client"];
 
-/** What clients of AWS are made with, in the source's region and in the hands of a role of the source. */
+/** Settings of AWS clients in the source's region, with the credentials of a role of the source. */
 export async function clientSettings(job: Job, role: string): Promise<ClientSettings> {
   return { ...clientOptions(job.source.region, job.env), credentials: await credentialsOf(job, role) };
 }
 
-/** Clients for a stack's account that look and change nothing: in a target as its preview role, by way of the source's. */
+/** Read-only clients for a stack's account: in a target with its preview role, which the source's previewer assumes. */
 export async function readerOf(job: Job, settings: Settings): Promise<Clients> {
   const { kind, names, region, externalId } = settings;
   const own = { ...(await clientSettings(job, previewRole(settings))), region };

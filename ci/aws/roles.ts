@@ -2,7 +2,7 @@ import { roleArn } from "../../settings/arns";
 import type { Settings } from "../../settings/settings";
 import type { Job } from "../job";
 
-/** The role, in the source's account, that looks at a stack and changes nothing. */
+/** The role, in the source's account, that previews a stack. */
 export const previewRole = ({ kind, names }: Settings): string =>
   kind === "source" ? names.previewRole : names.previewerRole;
 

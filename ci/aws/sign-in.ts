@@ -51,7 +51,7 @@ export async function signIn(job: Job, role: string): Promise<SignedIn> {
     // An account that has no identity provider for GitHub does not know the caller.
     if (!(error instanceof Error && /^(denied|unknown-caller)$/.test(awsErrorKind(error) ?? ""))) throw error;
     throw new JobError(
-      `${RoleArn} does not let this job in (${error.message}). The job is ${subjectOf(token)} to AWS; bootstrap/README.md says which jobs each role trusts, and github.repository of bootstrap/Pulumi.${job.source.stack}.yaml which repository.`,
+      `${RoleArn} does not trust this job (${error.message}). To AWS the job is ${subjectOf(token)}. bootstrap/README.md lists the jobs that each role trusts; github.repository in bootstrap/Pulumi.${job.source.stack}.yaml is their repository.`,
     );
   } finally {
     sts.destroy();

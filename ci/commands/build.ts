@@ -14,7 +14,7 @@ import { versionOf } from "../version";
 
 export const build: Command = {
   summary:
-    "builds the images of a commit that are not there yet, as the image builder; outputs `release`, or `next`",
+    "builds the images of this commit that do not exist yet; outputs `release`, or `next`: what to do first",
   async run(job) {
     try {
       const release = await buildRelease(job);

@@ -4,7 +4,7 @@ import { cancelRun, waitingRuns } from "../github/waiting-runs";
 
 /** A run that waits for its reviewers holds its targets' turn, and somebody could approve what is out of date. */
 export const cancelWaiting: Command = {
-  summary: "cancels older runs of a workflow that wait for reviewers of these targets and of no other",
+  summary: "cancels older runs of a workflow that wait for reviewers of these targets only",
   arguments: "<target...>",
   options: { "--workflow <file>": "all waiting runs of another workflow instead, such as promote.yml" },
   async run(job, { args, option }) {
@@ -16,7 +16,7 @@ export const cancelWaiting: Command = {
     for (const run of runs) {
       const named = `Run ${run.number} of ${workflow}, which waits for ${run.environments.join(", ")},`;
       if (!run.environments.every((name) => targets.includes(name)))
-        job.say(`${named} stays: this run does not take the place of all of it.`);
+        job.say(`${named} stays: this run does not replace all of it.`);
       else job.say(`${named} ${(await cancelRun(job, run)) ? "is cancelled" : "had ended"}.`);
     }
     if (runs.length === 0) job.say(`No older run of ${workflow} waits for reviewers.`);

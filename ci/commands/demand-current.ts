@@ -4,15 +4,15 @@ import { stackPath } from "../../settings/stack-file";
 import { ProgramError } from "../../settings/program-error";
 import type { Command } from "../command";
 import { readMain, readText } from "../github/repository";
-import { demandRunProgram } from "../promotion/run-program";
+import { assertProgramRan } from "../promotion/run-program";
 
 /**
- * Between a merge and its approval main may have moved on: what reviewers see by then is not what the run would deploy.
- * And with its release a target gets the program of a commit, which the source has to have run before.
+ * Between a merge and its approval main may have moved on: reviewers then see other files than this run would deploy. And
+ * with its release a target gets the program of a commit, which the source has to have run before.
  */
 export const demandCurrent: Command = {
   summary:
-    "refuses to go on where main says otherwise of a target by now, or the source has not run this program; output `release`: whether there is one",
+    "fails if the default branch has other files for a target, or the source has not run this program; outputs `release`: whether there is one",
   arguments: "<target>",
   async run(job, { args: [name = ""] }) {
     const target = job.target(name);
@@ -26,16 +26,16 @@ export const demandCurrent: Command = {
       const now = await readText(job, file, main.commit);
       if (text !== now)
         throw new ProgramError(
-          `${file} of commit ${job.variable("GITHUB_SHA")}, which this run deploys, ${now === undefined ? `is gone from ${main.name}` : `is another on ${main.name} by now`} (commit ${main.commit}). Nothing was changed: approve the run of the newest commit, or start promote again on ${main.name}.`,
+          `${file} of commit ${job.variable("GITHUB_SHA")}, which this run deploys, ${now === undefined ? "is not" : "is different"} on ${main.name} (commit ${main.commit}). Nothing was changed: approve the run of the newest commit, or start promote again on ${main.name}.`,
         );
     }
     const release = readReleaseFile(job.folder, target);
-    if (release) await demandRunProgram(job, release);
+    if (release) await assertProgramRan(job, release);
     job.output("release", String(own !== undefined));
     job.say(
       own === undefined
         ? `${name} has no release on ${main.name} yet: ${target.releaseFile} is not there.`
-        : `${Object.keys(texts).join(" and ")} are what ${main.name} has now, and ${job.source.stack} has run the program.`,
+        : `${Object.keys(texts).join(" and ")} are the same on ${main.name}, and ${job.source.stack} has run the program.`,
     );
   },
 };

@@ -7,7 +7,7 @@ import { environmentFaults } from "../github/protection";
 
 export const demandProtected: Command = {
   summary:
-    "refuses to go on where an environment lets other branches deploy, or nobody has to approve a target's promotion",
+    "fails if an environment allows other branches to deploy, or a target's promotion needs no approval",
   arguments: "<environment...>",
   async run(job, { args }) {
     const stacks = args.map((name) => job.stack(name));
@@ -21,8 +21,8 @@ export const demandProtected: Command = {
       const rules = await readEnvironment(job, name);
       const withRule = rules?.deploysFrom === "protected" ? await branchesWithRule(job) : [];
       const reviewed = kind === "target" && hasReviewers;
-      const demand = { name, branch, reviewed, repository: job.repository };
-      faults.push(...environmentFaults(demand, rules, withRule));
+      const required = { name, branch, reviewed, repository: job.repository };
+      faults.push(...environmentFaults(required, rules, withRule));
     }
     if (faults.length > 0) throw new ProgramError(faults.join("\n\n"));
     job.say(`Protected: ${args.join(", ")}.`);

@@ -7,7 +7,7 @@ import { drifts } from "../results";
 const LABEL = "drift";
 
 export const driftIssue: Command = {
-  summary: "opens, updates or closes the one issue of what RESULT says was changed beside Pulumi",
+  summary: "opens, updates or closes the issue that lists the drift in RESULT",
   async run(job) {
     const stacks = [job.source, ...job.targets].map(({ stack }) => stack);
     const left = resultsFrom(job, drifts);
@@ -15,7 +15,7 @@ export const driftIssue: Command = {
       "missing" in left
         ? {
             drifted: [],
-            unknown: stacks.map((stack) => ({ stack, error: `The job that looks ${left.missing}.` })),
+            unknown: stacks.map((stack) => ({ stack, error: `The drift job ${left.missing}.` })),
           }
         : toDriftReport(stacks, left.results);
     const found = await findIssue(job, LABEL, DRIFT_MARKER);
@@ -24,12 +24,8 @@ export const driftIssue: Command = {
       const done = await writeIssue(job, found, { label: LABEL, title, body: driftText(report) });
       return job.say(`${title}. ${done}.`);
     }
-    if (!found) return job.say(`Nothing was changed beside Pulumi in ${stacks.join(", ")}.`);
-    await closeIssue(
-      job,
-      found,
-      `[A run](${job.runUrl}) looked at ${stacks.join(", ")} and found nothing that was changed beside Pulumi.`,
-    );
-    job.say(`Nothing was changed beside Pulumi in ${stacks.join(", ")}: issue ${found.number} is closed.`);
+    if (!found) return job.say(`No drift in ${stacks.join(", ")}.`);
+    await closeIssue(job, found, `[A run](${job.runUrl}) looked at ${stacks.join(", ")} and found no drift.`);
+    job.say(`No drift in ${stacks.join(", ")}: issue ${found.number} is closed.`);
   },
 };

@@ -1,12 +1,12 @@
 import type { Command } from "../command";
 import { findDrift } from "../pulumi/preview";
-import { handOn } from "../results";
+import { toOutput } from "../results";
 
 export const drift: Command = {
-  summary: "compares every stack with AWS, as roles that only read; output `result`",
+  summary: "compares every stack with AWS, with read-only roles; outputs `result`",
   async run(job) {
     const results = await findDrift(job);
-    job.output("result", handOn(results));
+    job.output("result", toOutput(results));
     for (const { stack, error, steps } of results) {
       if (error !== undefined) job.error(`${stack} could not be looked at`, error);
       for (const { op, type, name, paths } of steps)

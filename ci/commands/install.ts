@@ -13,7 +13,7 @@ const TOOLS: Readonly<Record<string, (job: Job) => Promise<string>>> = {
 
 export const install: Command = {
   summary:
-    "installs tools for later steps: pulumi by the checksum of .github/pulumi.sha256, regctl from its Go module",
+    "installs tools for later steps: pulumi by the checksum in .github/pulumi.sha256, regctl from its Go module",
   arguments: "<tools...>",
   options: { "--pin <version>": "writes .github/pulumi.sha256 for a version of the Pulumi CLI instead" },
   async run(job, { args, option }) {

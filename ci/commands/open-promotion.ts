@@ -6,8 +6,7 @@ import { releaseFrom } from "../promotion/release-env";
 import { setVersionTag } from "../promotion/version-tag";
 
 export const openPromotion: Command = {
-  summary:
-    "tags the version of RECORD, and opens or updates the pull request that promotes it to each target",
+  summary: "tags the version in RECORD, and opens or updates a pull request that promotes it to each target",
   arguments: "[target...]",
   async run(job, { args }) {
     const tested = releaseFrom(job, "RECORD");

@@ -8,39 +8,41 @@ import { releaseAt } from "../promotion/main-release";
 import { releaseFrom } from "../promotion/release-env";
 import { releaseSections, versionsText } from "../promotion/release-markdown";
 
-/** After the rollback itself: main gets what the target has. */
+/** After a rollback, main names what the target has. */
 export const openRollback: Command = {
   summary:
-    "opens the pull request that says on the default branch what a target went back to (RELEASE, REASON)",
+    "opens a pull request that records on the default branch which release a target went back to (RELEASE, REASON)",
   arguments: "<target>",
   async run(job, { args: [name = ""] }) {
     const target = job.target(name);
     const release = releaseFrom(job, "RELEASE");
     const reason = job.variable("REASON");
-    const left = demandRollback(release);
+    const left = assertRollback(release);
     const main = await readMain(job);
     const onMain = await releaseAt(job, target, main);
     if (onMain && releaseText(onMain) === releaseText(release))
-      return job.say(`${target.releaseFile} on ${main.name} says so already: nothing is to be merged.`);
+      return job.say(
+        `${target.releaseFile} on ${main.name} names that release already: nothing has to be merged.`,
+      );
     const branch = `rollback/${name}`;
     const title = `Roll back ${name} to ${release.version}`;
     const text = releaseFileContent(release);
     await writeBranch(job, { branch, main, path: target.releaseFile, text, message: title });
     const body = toMarkdown(
-      `${code(name)} went back from ${code(left)} to ${code(release.version)} in [a run](${job.runUrl}). Merging this changes nothing there: it makes ${code(target.releaseFile)} say what ${code(name)} has (${versionsText(onMain, release)}), and what comes next follows that.`,
+      `${code(name)} went back from ${code(left)} to ${code(release.version)} in [a run](${job.runUrl}). Merging this deploys nothing: it makes ${code(target.releaseFile)} name the release that ${code(name)} has (${versionsText(onMain, release)}), so that the next release follows it.`,
       [{ title: "Reason", lines: [code(reason)] }, ...releaseSections(release, onMain)],
       "",
     );
     const url = await openPull(job, { branch, base: main.name, title, body });
-    job.say(`${url} says on ${main.name} that ${name} is back at ${release.version}.`);
+    job.say(`${url} records on ${main.name} that ${name} is back at ${release.version}.`);
     job.summary(`Merge ${url}: until then ${main.name} names another release than ${name} has.`);
   },
 };
 
 /** @returns the version that was left */
-function demandRollback({ version, rollback }: Release): string {
+function assertRollback({ version, rollback }: Release): string {
   if (rollback) return rollback.from;
   throw new ProgramError(
-    `RELEASE is ${version} and no rollback (no key rollback.from). RELEASE is what npm run release -- rollback wrote: look at what the job before handed on.`,
+    `RELEASE is ${version} which is not a rollback (no key rollback.from). RELEASE has to be what npm run release -- rollback wrote: look at the output of the job before.`,
   );
 }

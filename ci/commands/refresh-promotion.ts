@@ -10,7 +10,7 @@ import { isSameTested, openPromotion } from "../promotion/propose";
 import { toPropose } from "../promotion/refresh";
 
 export const refreshPromotion: Command = {
-  summary: "makes the pull request that promotes to a target follow what the target has (DEPLOYED)",
+  summary: "updates the pull request that promotes to a target to follow the release that it has (DEPLOYED)",
   arguments: "<target>",
   async run(job, { args: [name = ""] }) {
     const target = job.target(name);
@@ -18,13 +18,15 @@ export const refreshPromotion: Command = {
     const main = await readMain(job);
     const onMain = await releaseAt(job, target, main);
     if (deployed === "unknown")
-      return job.say(`What ${name} has is not known, as the job before did not say it: nothing is changed.`);
+      return job.say(
+        `It is not known which release ${name} has, as the job before did not report it: nothing is changed.`,
+      );
     const proposed = await openPromotion(job, target, main);
     const release = toPropose({ onMain, proposed, deployed: deployed === "none" ? undefined : deployed });
     if (!release) return job.say(`No promotion to ${name} is open, and none is needed.`);
     if (proposed && releaseText(proposed) === releaseText(release))
       return job.say(
-        `The pull request that promotes ${release.version} to ${name} follows what ${name} has.`,
+        `The pull request that promotes ${release.version} to ${name} follows the release that ${name} has.`,
       );
     const isAgain = onMain && isSameTested(onMain, release);
     const url = await promotionPull(job, {
@@ -33,10 +35,12 @@ export const refreshPromotion: Command = {
       onMain,
       release,
       ...(isAgain && {
-        note: `The file names this release already, and it could not be promoted: ${name} had another release by then than the one that it was to follow. This changes ${code("previous")} alone.`,
+        note: `The file names this release already, but it could not be promoted: ${name} has another release than its predecessor. This changes ${code("previous")} only.`,
       }),
     });
-    job.say(`${url} promotes release ${release.version} to ${name}, after what ${name} has now.`);
+    job.say(
+      `${url} promotes release ${release.version} to ${name}, as the successor of the release that it has.`,
+    );
   },
 };
 
@@ -46,6 +50,6 @@ function readDeployed(job: Job): string {
   if (deployed === "") return "unknown";
   if (/^([0-9a-f]{64}|none)$/.test(deployed)) return deployed;
   throw new ProgramError(
-    `DEPLOYED is ${JSON.stringify(deployed)}, and has to be the checksum of what the target has, 64 hexadecimal digits, none for a target without release, or empty where nobody knows.`,
+    `DEPLOYED is ${JSON.stringify(deployed)}, and has to be the checksum of the release that the target has (64 hexadecimal digits), none for a target without a release, or empty if that is unknown.`,
   );
 }

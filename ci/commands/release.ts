@@ -13,7 +13,7 @@ import { takeBuilt } from "../promotion/source-release";
 
 export const release: Command = {
   summary:
-    "runs npm run release -- <command> as the role that it needs; outputs `report`: what it has now and what is wrong, `execution`, `record`",
+    "runs npm run release -- <command> with the role that it needs; outputs `report`, `execution`, `record`",
   arguments: "<command> [arguments...]",
   passesOptions: true,
   async run(job, { args }) {
@@ -30,13 +30,16 @@ export const release: Command = {
           stdio: ["ignore", "pipe", "pipe"],
         },
       );
-      // What it says of others' data must not be a command to GitHub's runner.
+      // Its output may have text of others, which must not become a command to GitHub's runner.
       for (const stream of [child.stdout, child.stderr])
         createInterface({ input: stream }).on("line", (line) => job.say(line));
       const [code] = (await once(child, "close")) as [number | null];
-      if (existsSync(report)) tell(job, readFileSync(report, "utf8"));
-      // Such as the help, which a word of somebody's could ask for in the place of a version.
-      else if (code === 0) throw new JobError(`release ${args.join(" ")} left no report, so it did nothing.`);
+      if (existsSync(report)) reportOutputs(job, readFileSync(report, "utf8"));
+      // It may have printed help: an input in the place of a version could ask for it.
+      else if (code === 0)
+        throw new JobError(
+          `release ${args.join(" ")} left no report, so it did nothing. Look at what it printed.`,
+        );
       return code ?? 1;
     } finally {
       rmSync(folder, { recursive: true });
@@ -52,7 +55,7 @@ const reported = z.looseObject({
 });
 
 /** What later steps need of the report. A plan names every layer, which is more than one variable takes. */
-function tell(job: Job, report: string): void {
+function reportOutputs(job: Job, report: string): void {
   const { execution, record, checks, ...plan } = reported.parse(JSON.parse(report));
   const { deployed, error, blocks, warnings, images } = plan;
   const failed = checks.filter(({ ok }) => !ok);

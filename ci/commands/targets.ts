@@ -5,7 +5,7 @@ import { ofTarget, programFiles } from "../promotion/run-program";
 
 export const targets: Command = {
   summary:
-    "outputs `source`, `targets` as a JSON list for a matrix, all or those that a push changes, and `changed`: whether the source has something to run",
+    "lists stacks for a matrix; outputs `source`, `targets` (JSON), `changed`: whether the source has something to run",
   options: {
     "--changed-since <commit>": "only targets whose release or stack file differs from this commit",
     "--only <target>": "this one alone",

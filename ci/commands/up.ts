@@ -11,7 +11,7 @@ import { isBlocking, toStackRun } from "../pulumi/stack-run";
 import { nameOf } from "../pulumi/steps";
 
 export const up: Command = {
-  summary: "pulumi up of a stack with the policy pack, as the role that deploys it",
+  summary: "runs pulumi up on a stack with the policy pack, with its deploy role",
   arguments: "<stack>",
   async run(job, { args: [name = ""] }) {
     const settings = job.stack(name);

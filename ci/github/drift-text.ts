@@ -19,7 +19,7 @@ export function toDriftReport(stacks: readonly string[], results: readonly Stack
     .filter((stack) => !looked.some((each) => each.stack === stack))
     .map((stack) => ({
       stack,
-      error: results.find((each) => each.stack === stack)?.error ?? "the run left nothing of it",
+      error: results.find((each) => each.stack === stack)?.error ?? "the run left no result for it",
     }));
   return { drifted: looked.filter(({ steps, more = 0 }) => steps.length + more > 0), unknown };
 }
@@ -28,8 +28,8 @@ export function driftTitle({ drifted, unknown }: DriftReport): string {
   const names = (stacks: readonly { readonly stack: string }[]) =>
     stacks.map(({ stack }) => stack).join(", ");
   const parts = [
-    drifted.length > 0 && `${names(drifted)} changed beside Pulumi`,
-    unknown.length > 0 && `could not look at ${names(unknown)}`,
+    drifted.length > 0 && `${names(drifted)} changed outside Pulumi`,
+    unknown.length > 0 && `could not check ${names(unknown)}`,
   ];
   return `Drift: ${parts.filter(Boolean).join("; ")}`;
 }
@@ -37,14 +37,14 @@ export function driftTitle({ drifted, unknown }: DriftReport): string {
 /** The issue's text, the same for the same findings. */
 export function driftText({ drifted, unknown }: DriftReport): string {
   return toMarkdown(
-    `${DRIFT_MARKER}\n### What AWS has otherwise than it was deployed`,
+    `${DRIFT_MARKER}\n### Drift: AWS differs from what was deployed`,
     [
       {
-        title: "Could not look: whether something was changed there is not known",
+        title: "Could not be checked",
         lines: unknown.map(({ stack, error }) => `${code(stack)}: ${code(error)}`),
       },
       {
-        title: "Changed beside Pulumi",
+        title: "Changed outside Pulumi",
         lines: drifted.flatMap(({ stack, steps, more }) => [
           ...stepLines(stack, steps, wordOf),
           ...moreLine(stack, more),
@@ -55,4 +55,4 @@ export function driftText({ drifted, unknown }: DriftReport): string {
   );
 }
 
-const wordOf = ({ op }: Step): string => (op === "delete" ? "has no more" : "has otherwise");
+const wordOf = ({ op }: Step): string => (op === "delete" ? "has lost" : "has a changed");

@@ -23,14 +23,14 @@ export const isQuiet = (previews: readonly StackPreview[]): boolean =>
 /** What stands in a comment of which nothing is left. */
 export const quietText = (previews: readonly StackPreview[]): string =>
   toMarkdown(
-    `${PREVIEW_MARKER}\n### Preview: nothing changes any more`,
+    `${PREVIEW_MARKER}\n### Preview: nothing changes`,
     [{ lines: previews.map(({ stack }) => `${code(stack)} stays as it is`) }],
     "",
   );
 
 /** Where the job that previews left nothing, or something that is not a preview. */
 export const missingText = (why: string, runUrl: string): string =>
-  `${PREVIEW_MARKER}\n### Preview: there is none\n\nThe job that previews ${why}. Nothing is known of what this pull request changes: look at [the run](${runUrl}).`;
+  `${PREVIEW_MARKER}\n### Preview: there is none\n\nThe preview job ${why}, so it is not known what this pull request changes. See [the run](${runUrl}).`;
 
 /** The comment: what a reviewer has to see first, first. */
 export const previewText = (previews: readonly StackPreview[], runUrl: string): string =>
@@ -80,8 +80,12 @@ function sectionsOf(previews: readonly StackPreview[]): Section[] {
     { title: "Changes", lines: steps("update", "create"), folds: true },
     { title: "Too many to show", lines: previews.flatMap(({ stack, more }) => moreLine(stack, more)) },
     { title: "Advice", lines: findings(isAdvice), folds: true },
-    { title: "Decided by an update only", lines: findings(({ kind }) => kind === "not-run"), folds: true },
-    { title: "As they are", lines: previews.flatMap(sameLine) },
+    {
+      title: "Decided only during an update",
+      lines: findings(({ kind }) => kind === "not-run"),
+      folds: true,
+    },
+    { title: "Unchanged", lines: previews.flatMap(sameLine) },
   ];
 }
 
@@ -106,7 +110,7 @@ function promotionSection(stack: string, { from, to, rollback, copies, blocks }:
     title: `${rollback ? "Rollback" : "Promotion"} of ${code(stack)}: ${before} → ${code(to)}`,
     lines: [
       ...blocks.map((block) => `**blocked**: ${code(block)}`),
-      ...(blocks.length === 0 ? ["nothing blocks it that a role that only reads may see"] : []),
+      ...(blocks.length === 0 ? ["nothing that a read-only role can see blocks it"] : []),
       ...copies.map((copy) => `copies: ${code(copy)}`),
       ...(copies.length === 0 ? ["nothing is to be copied"] : []),
     ],

@@ -2,7 +2,7 @@ import type { Repository } from "../job";
 import type { EnvironmentRules, Reviewer } from "./environment";
 
 /** What an environment has to be. */
-export interface Demand {
+export interface Requirement {
   readonly name: string;
   /** The one branch that may deploy. */
   readonly branch: string;
@@ -14,18 +14,18 @@ const PLACEHOLDER = [{ type: "User", id: "<id>" }];
 
 /** Why an environment does not protect its stack, with the commands that put it right; empty when it does. */
 export function environmentFaults(
-  demand: Demand,
+  required: Requirement,
   rules: EnvironmentRules | undefined,
   withRule: readonly string[],
 ): string[] {
-  const { name, branch, reviewed } = demand;
+  const { name, branch, reviewed } = required;
   const reviewers = rules?.reviewers ?? [];
-  const set = setCommands(demand, reviewers);
+  const set = setCommands(required, reviewers);
   if (!rules)
     return [
       `Environment ${name} is not there, and GitHub would make it without rules for the first job that names it. Make it:\n${set}`,
     ];
-  const fault = branchFault(demand, rules, withRule, set);
+  const fault = branchFault(required, rules, withRule, set);
   return [
     ...(fault === undefined ? [] : [fault]),
     ...(reviewed && reviewers.length === 0
@@ -37,12 +37,12 @@ export function environmentFaults(
 }
 
 function branchFault(
-  demand: Demand,
+  required: Requirement,
   { deploysFrom }: EnvironmentRules,
   withRule: readonly string[],
   set: string,
 ): string | undefined {
-  const { name, branch } = demand;
+  const { name, branch } = required;
   const wanted = `and only ${branch} may`;
   if (deploysFrom === "any")
     return `Any branch may deploy to environment ${name}, ${wanted}. Set it:\n${set}`;
@@ -53,28 +53,28 @@ function branchFault(
   const others = deploysFrom.filter((pattern) => pattern.name !== branch || pattern.type !== "branch");
   if (others.length === 0 && deploysFrom.length > 0) return undefined;
   const remove = others.map(
-    ({ id }) => `  gh api -X DELETE ${pathOf(demand)}/deployment-branch-policies/${id}`,
+    ({ id }) => `  gh api -X DELETE ${pathOf(required)}/deployment-branch-policies/${id}`,
   );
   if (deploysFrom.length > others.length)
     return `${others.map(said).join(", ")} may deploy to environment ${name}, ${wanted}. Take it back:\n${remove.join("\n")}`;
   const found = others.length === 0 ? "No branch" : others.map(said).join(", ");
-  return `${found} may deploy to environment ${name}, ${wanted}. Set it:\n${[...remove, addCommand(demand)].join("\n")}`;
+  return `${found} may deploy to environment ${name}, ${wanted}. Set it:\n${[...remove, addCommand(required)].join("\n")}`;
 }
 
 const said = ({ name, type }: { readonly name: string; readonly type: string }): string => `${type} ${name}`;
 
-const pathOf = ({ name, repository: { owner, repo } }: Demand): string =>
+const pathOf = ({ name, repository: { owner, repo } }: Requirement): string =>
   `repos/${owner}/${repo}/environments/${encodeURIComponent(name)}`;
 
-const addCommand = (demand: Demand): string =>
-  `  gh api -X POST ${pathOf(demand)}/deployment-branch-policies -f name=${demand.branch}`;
+const addCommand = (required: Requirement): string =>
+  `  gh api -X POST ${pathOf(required)}/deployment-branch-policies -f name=${required.branch}`;
 
 /** What makes an environment, or sets its rules; reviewers that it has stay. */
-function setCommands(demand: Demand, reviewers: readonly Reviewer[]): string {
-  const isUnknown = demand.reviewed && reviewers.length === 0;
+function setCommands(required: Requirement, reviewers: readonly Reviewer[]): string {
+  const isUnknown = required.reviewed && reviewers.length === 0;
   const rules = {
     reviewers: isUnknown ? PLACEHOLDER : reviewers,
-    ...(demand.reviewed && { prevent_self_review: true }),
+    ...(required.reviewed && { prevent_self_review: true }),
     deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
   };
   return [
@@ -83,7 +83,7 @@ function setCommands(demand: Demand, reviewers: readonly Reviewer[]): string {
           "  gh api users/<login> --jq .id   # of a reviewer; of a team, with type Team: gh api orgs/<organization>/teams/<team> --jq .id",
         ]
       : []),
-    `  echo '${JSON.stringify(rules)}' | gh api -X PUT ${pathOf(demand)} --input -`,
-    addCommand(demand),
+    `  echo '${JSON.stringify(rules)}' | gh api -X PUT ${pathOf(required)} --input -`,
+    addCommand(required),
   ].join("\n");
 }

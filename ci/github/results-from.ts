@@ -2,11 +2,11 @@ import type { z } from "zod";
 import { parseAs } from "../../release/parse-as";
 import type { Job } from "../job";
 
-/** What a job before this one left, or why there is nothing to read. */
-export type Left<T> = { readonly results: T } | { readonly missing: string };
+/** The result of a job before this one, or why there is none. */
+export type JobResult<T> = { readonly results: T } | { readonly missing: string };
 
 /** Reads RESULT, which code that nobody has reviewed may have written. */
-export function resultsFrom<T>(job: Job, shape: z.ZodType<T>): Left<T> {
+export function resultsFrom<T>(job: Job, shape: z.ZodType<T>): JobResult<T> {
   const text = job.env["RESULT"] ?? "";
   if (text === "") return { missing: "left no result" };
   const results = parseAs(shape, text);

@@ -9,6 +9,6 @@ export const stepLines = (stack: string, steps: readonly Step[], word: (step: St
     return `${code(stack)} ${word(step)} ${code(type)} ${code(name)}${changed}`;
   });
 
-/** How many steps were too many to hand on. */
+/** How many steps were left out. */
 export const moreLine = (stack: string, more = 0): string[] =>
-  more === 0 ? [] : [`${code(stack)}: ${more} more, which the run has`];
+  more === 0 ? [] : [`${code(stack)}: ${more} more, which the log of the run lists`];

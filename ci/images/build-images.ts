@@ -30,7 +30,7 @@ export async function buildImages(
         `${image}:${tag} is for ${found.platforms.join(", ") || "no platform"}, and the settings want ${build.platforms.join(", ")}. A tag never moves: push another commit.`,
       );
     else images[image] = { digest: found.digest, platforms: [...build.platforms] };
-    job.say(found ? `${image}:${tag} is there: ${found.digest}` : `${image}:${tag} is to be built.`);
+    job.say(found ? `${image}:${tag} exists: ${found.digest}` : `${image}:${tag} will be built.`);
   }
   if (missing.length === 0) return images;
   await withDocker(job.folder, login, async (buildAndPush) => {

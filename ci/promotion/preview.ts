@@ -41,9 +41,11 @@ function blocksOf(release: Release, deployed: DeployedRelease | undefined, { sta
   return [
     ...(release.previous === deployed?.hash
       ? []
-      : [`${stack} has ${has}, and the file follows another: write it anew, from what ${stack} has`]),
+      : [
+          `${stack} has ${has}, but the release file names another as its predecessor: write it again, from what ${stack} has`,
+        ]),
     ...(older && !release.rollback
-      ? [`${release.version} is older than what ${stack} has: run the workflow that rolls back`]
+      ? [`${release.version} is older than what ${stack} has: run the roll back workflow`]
       : []),
   ];
 }

@@ -40,12 +40,12 @@ export async function promotionPull(job: Job, promotion: Promotion): Promise<str
     [
       ...releaseSections(release, onMain),
       {
-        title: "How to go on",
+        title: "Next steps",
         lines: [
-          "Where checks wait, approve them: GitHub asks so for a pull request that a workflow opened.",
-          "Read in the preview's comment what promoting copies, what it changes and what blocks it.",
+          "If checks wait for approval, approve them: GitHub requires it for pull requests that a workflow opened.",
+          "Read the preview comment: what promoting copies and changes, and what blocks it.",
           `Merge. The workflow ${code("promote")} then waits for the reviewers of the environment ${code(stack)}, promotes, deploys and verifies.`,
-          "To leave the release out, close this: the next release that passes its tests opens another.",
+          "To skip this release, close this pull request: the next release that passes its tests opens another.",
         ],
       },
       ...commitsSection(comparison),

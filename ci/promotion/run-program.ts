@@ -27,7 +27,7 @@ export function programFiles(job: Job, changed: readonly string[]): string[] {
  * The source has run the program of the commit that a release was built from, and of every commit with a version's tag.
  * @throws ProgramError where the checkout's program is none of these
  */
-export async function demandRunProgram(job: Job, { version, commit }: Release): Promise<void> {
+export async function assertProgramRan(job: Job, { version, commit }: Release): Promise<void> {
   const [newest] = await versionTagsOf(job.folder);
   const runs = [
     { what: `the commit of ${version}`, ref: commit },

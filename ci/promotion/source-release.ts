@@ -11,10 +11,10 @@ export function writeSourceRelease({ folder, source }: Job, release: Release): v
   writeFileSync(file, `${JSON.stringify(release, null, 2)}\n`);
 }
 
-/** Writes what the job that built handed on (`RELEASE`). @returns whether it did @throws ReleaseFileError */
+/** Writes the release that the build job gave as an output (`RELEASE`). @returns whether it gave one @throws ReleaseFileError */
 export function takeBuilt(job: Job): boolean {
   const built = job.env["RELEASE"];
   if (!built) return false;
-  writeSourceRelease(job, parseShape(built, "RELEASE", "The job that built has to hand it on."));
+  writeSourceRelease(job, parseShape(built, "RELEASE", "It has to be the output of the build job."));
   return true;
 }

@@ -30,19 +30,19 @@ export type Steps = Readonly<z.infer<typeof steps>>;
 
 /** The steps of a promotion or a rollback in their order, with what is to be done about one that failed. */
 const ADVICE: Readonly<Record<string, (target: string) => string>> = {
-  current: () => "Nothing was changed. The newest run of this workflow promotes what the branch names now.",
+  current: () => "Nothing was changed. The newest run of this workflow promotes what the branch has now.",
   promote: () =>
-    "Nothing was deployed. What is copied stays: put right what is said here, and run the failed jobs again.",
-  rollback: () => "Nothing was deployed. Put right what is said here, and start the workflow again.",
+    "Nothing was deployed. What was copied stays. Correct what is listed here, and run the failed jobs again.",
+  rollback: () => "Nothing was deployed. Correct what is listed here, and start the workflow again.",
   up: (target) =>
-    `The images are there, and the release is not deployed as a whole: run the failed jobs again, which go on from here. Where ${target} is said to be locked and nobody deploys: pulumi cancel -s ${target}.`,
+    `The images are there, but the release is not completely deployed: run the failed jobs again, which continue from here. If ${target} is reported as locked and nobody deploys: pulumi cancel -s ${target}.`,
   verify: (target) =>
-    `It is deployed, and something of ${target} is not as the release says. Look at what is named here; the workflow that rolls back returns to the release before.`,
+    `It is deployed, but ${target} differs from the release. Look at what is listed here; the roll back workflow returns to the release before.`,
 };
 
-/** The tools were not installed, say: no step of those above has said anything. */
+/** For example, the tools could not be installed: none of the steps above has run. */
 const ENDED_EARLY =
-  "A step before these failed, or the job was ended: the log says which. Put that right, and run the failed jobs again.";
+  "A step before these failed, or the job was ended; the log says which. Correct that, and run the failed jobs again.";
 
 /** Checksum of what the target has after these steps; `none` where it has no release, empty where that is unknown. */
 export function deployedAfter(all: Steps, release: Release | undefined): string {
@@ -73,9 +73,7 @@ export function summaryOf(target: string, release: Release | undefined, all: Ste
       ...(release ? planSection(all, release) : []),
       ...(release ? releaseSections(release, undefined) : []),
     ],
-    advice
-      ? ""
-      : "Next: nothing; a newer release comes as a pull request, and the workflow that rolls back goes back.",
+    advice ? "" : "Next: nothing. A newer release comes as a pull request; the roll back workflow goes back.",
   );
 }
 

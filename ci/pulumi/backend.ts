@@ -11,6 +11,6 @@ export function backendUrl({ folder, env, source: { stack, region } }: Job): str
   const { state } = readBootstrapFile(folder, stack);
   if (state) return `s3://${state.bucket}?region=${region}`;
   throw new JobError(
-    `Nothing says where Pulumi keeps the states: bootstrap/Pulumi.${stack}.yaml has no state, and PULUMI_BACKEND_URL is not set. Write state.bucket there, or set the variable in the workflow.`,
+    `The state backend is not known: bootstrap/Pulumi.${stack}.yaml has no state, and PULUMI_BACKEND_URL is not set. Write state.bucket there, or set the variable in the workflow.`,
   );
 }

@@ -8,7 +8,7 @@ import type { Job } from "../job";
 import { readDeployed } from "../promotion/deployed";
 import { previewPromotion } from "../promotion/preview";
 import { writeSourceRelease } from "../promotion/source-release";
-import type { StackDrift, StackPreview } from "../results";
+import { noPreview, type StackDrift, type StackPreview } from "../results";
 import type { DeployedRelease } from "../../release/deployed/release-parameter";
 import { openStack, watch } from "./open-stack";
 import { asPreviewRole } from "./sign-in-setting";
@@ -22,13 +22,12 @@ interface Looking {
   readonly deployed: DeployedRelease | undefined;
 }
 
-/** How a stack is looked at: what it comes to, and where what the Pulumi CLI prints goes. */
+/** Looks at a stack. @param onOutput Gets what the Pulumi CLI prints. */
 type Look<T> = (settings: Settings, looking: Looking, onOutput: (text: string) => void) => Promise<T>;
 
-/** What a checkout would change of every stack, with the policy pack, as roles that only read. It never throws. */
+/** What a checkout would change in every stack, with the policy pack and read-only roles. It never throws. */
 export function previewStacks(job: Job): Promise<StackPreview[]> {
-  const nothing = { same: 0, steps: [], violations: [] };
-  return lookAtAll<StackPreview>(job, nothing, async (settings, { stack, client, deployed }, onOutput) => {
+  return lookAtAll<StackPreview>(job, noPreview, async (settings, { stack, client, deployed }, onOutput) => {
     const { events, failed } = await watch((watched) =>
       stack.preview({ ...watched, policyPacks: ["policy-pack"], onOutput }),
     );
@@ -38,28 +37,29 @@ export function previewStacks(job: Job): Promise<StackPreview[]> {
   });
 }
 
-/** What AWS has otherwise than the state of every stack, as roles that only read. It never throws. */
+/** Where AWS differs from the state of every stack, with read-only roles. It never throws. */
 export function findDrift(job: Job): Promise<StackDrift[]> {
-  return lookAtAll<StackDrift>(job, { steps: [] }, async ({ stack: name }, { stack }, onOutput) => {
+  const couldNotCheck = (stack: string, error: string) => ({ stack, error, steps: [] });
+  return lookAtAll<StackDrift>(job, couldNotCheck, async ({ stack: name }, { stack }, onOutput) => {
     const { events, failed } = await watch((watched) =>
       stack.previewRefresh({ ...watched, runProgram: true, onOutput }),
     );
     const { succeeded, failure, drifted } = toStackRun(events, failed);
-    return succeeded ? { stack: name, steps: [...drifted] } : { stack: name, error: failure, steps: [] };
+    return succeeded ? { stack: name, steps: [...drifted] } : couldNotCheck(name, failure);
   });
 }
 
 /**
- * Looks at every stack as the roles that may, as many at once as there are processors, and says what each look printed
- * when it is through. Whatever prevents a look is its result's error.
+ * Looks at every stack with its read-only role, as many at once as there are processors, and prints the output of each
+ * when it has ended. Whatever prevents that is the error of its result.
  */
 async function lookAtAll<T extends StackPreview | StackDrift>(
   job: Job,
-  nothing: Omit<T, "stack">,
+  failed: (stack: string, error: string) => T,
   look: Look<T>,
 ): Promise<T[]> {
   const opened: { readonly settings: Settings; readonly looking: Promise<Looking> }[] = [];
-  // To select a stack writes a file of the folder's that every command of the CLI reads, so all are opened before.
+  // Selecting a stack writes a file in the folder that every command of the CLI reads, so all are opened first.
   for (const settings of [job.source, ...job.targets]) {
     const looking = open(job, settings);
     await looking.catch(() => undefined);
@@ -73,7 +73,7 @@ async function lookAtAll<T extends StackPreview | StackDrift>(
         look(settings, ready, (text) => void printed.push(text)),
       );
     } catch (error) {
-      return { ...nothing, stack: settings.stack, error: (error as Error).message } as T;
+      return failed(settings.stack, (error as Error).message);
     } finally {
       job.say(`\n## ${settings.stack}\n${printed.join("").trimEnd()}`);
     }

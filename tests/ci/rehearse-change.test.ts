@@ -133,7 +133,7 @@ describe("npm run ci -- rehearse-change", () => {
 
   it("says what it does not know where the base cannot be deployed, which the change may mend", async () => {
     const [index, reading] = ["index.ts", "settings/project-stacks.ts"];
-    const unknown = "its base could not be rehearsed, so nothing is known of what changes: ";
+    const unknown = "its base could not be deployed here, so it is not known what changes: ";
     const broken = async (file: string, text: string, why: string) => {
       const good = repository.read(file);
       repository.write(file, text);

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { handOn, previews, type StackPreview } from "../../ci/results";
+import { toOutput, previews, type StackPreview } from "../../ci/results";
 
 const RESOURCE = { type: "aws:s3/bucket:Bucket", name: "data", paths: [] };
 const FINDING = {
@@ -12,7 +12,7 @@ const FINDING = {
 const NOTHING: StackPreview = { stack: "dev", same: 1, steps: [], violations: [] };
 
 const handed = (result: StackPreview) => {
-  const text = handOn([result]);
+  const text = toOutput([result]);
   return { text, result: previews.parse(JSON.parse(text))[0] as StackPreview };
 };
 

@@ -105,14 +105,14 @@ export async function mergeTwice(
   const failed = { promote: "failure" } as const;
   const runOf = (pushed: Pushed) => ({ workflow: "promote.yml", ...pushOf(team, pushed) });
   const late = await playWorkflow(play, team, "what main has left", runOf(first.pushed), failed);
-  const older = /is another on \S+ by now/.test(late.log);
+  const older = /is different on \S+/.test(late.log);
   demand(older, `The older run was not refused:\n${late.log}`, "runs-from-start-to-end");
   const who = "a promotion that main has left";
   const refusal = {
     who,
     asked: "is approved late",
     layer: "release command",
-    code: "main has another by now",
+    code: "main has a different one",
   } as const;
   steps.denied(scene.target.settings, refusal);
   const stale = await playWorkflow(play, team, "what follows it", runOf(second.pushed), failed);

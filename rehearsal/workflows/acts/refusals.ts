@@ -5,7 +5,7 @@ import { pushOf, type Team } from "../team";
 import { previewPull } from "./pull-requests";
 
 /** What decides about a job's token is the trust of the role that it asks for. */
-const BY_TRUST = { layer: "trust policy", code: "does not let this job in" } as const;
+const BY_TRUST = { layer: "trust policy", code: "does not trust this job" } as const;
 
 /** A branch's own copy of a workflow signs in nowhere, and its issue says that nobody could look: that is not clean. */
 export async function refuseBranch(play: Play, team: Team): Promise<void> {
@@ -21,10 +21,10 @@ export async function refuseBranch(play: Play, team: Team): Promise<void> {
       text.replaceAll(`    if: github.ref == 'refs/heads/${team.repository.branch}'\n`, ""),
   } as const;
   const { log } = await playWorkflow(play, team, "from a branch", start, { look: "failure" });
-  const shown = /[^\n]*does not let this job in[^\n]*/.exec(log)?.[0] ?? "";
+  const shown = /[^\n]*does not trust this job[^\n]*/.exec(log)?.[0] ?? "";
   const [issue] = team.github.state.issues;
   demand(
-    shown.includes(`:ref:refs/heads/${head}`) && issue?.title.includes("could not look") === true,
+    shown.includes(`:ref:refs/heads/${head}`) && issue?.title.includes("could not check") === true,
     `A job of the branch ${head} was not refused, or no issue says so: ${JSON.stringify(issue)}\n${log}`,
     "only-named-readers",
   );
@@ -78,7 +78,7 @@ export async function refuseEnvironment(play: Play, team: Team, scene: Scene): P
   } as const;
   const what = `${stack} by a job of the environment ${source.settings.stack}`;
   const { log } = await playWorkflow(play, team, what, start, { promote: "failure" });
-  const shown = /[^\n]*does not let this job in[^\n]*/.exec(log)?.[0] ?? "";
+  const shown = /[^\n]*does not trust this job[^\n]*/.exec(log)?.[0] ?? "";
   const named = `:environment:${source.settings.stack}`;
   demand(shown.includes(named), `The job was not refused:\n${log}`, "only-named-readers");
   const who = `a job of the environment ${source.settings.stack}`;

@@ -59,7 +59,7 @@ describe("a job that signs in to AWS", () => {
 
   it("is told which permission it lacks, before anybody is asked", async () => {
     expect(await refusal(signIn(job({ ACTIONS_ID_TOKEN_REQUEST_URL: "" }), "ds-deploy-dev"))).to.equal(
-      "GitHub gives this job no token for AWS. In the workflow it needs `permissions: id-token: write`; a pull request from a fork never gets one.",
+      "GitHub gives this job no token for AWS. Its job in the workflow needs `permissions: id-token: write`; a pull request from a fork never gets one.",
     );
     expect([...aws.asked, ...aws.roles]).to.deep.equal([]);
   });
@@ -78,7 +78,7 @@ describe("a job that signs in to AWS", () => {
   });
 
   const NOT_LET_IN = (why: string, who = SUBJECT) =>
-    `${ROLE} does not let this job in (${why}). The job is ${who} to AWS; bootstrap/README.md says which jobs each role trusts, and github.repository of bootstrap/Pulumi.dev.yaml which repository.`;
+    `${ROLE} does not trust this job (${why}). To AWS the job is ${who}. bootstrap/README.md lists the jobs that each role trusts; github.repository in bootstrap/Pulumi.dev.yaml is their repository.`;
 
   it("is told its subject by a role that does not trust it, or an account that does not know GitHub", async () => {
     for (const [code, message] of [

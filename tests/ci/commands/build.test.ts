@@ -76,7 +76,7 @@ describe("ci build", () => {
     expect(handedOn()).to.deep.equal(release(BUILT));
     expect(fixture.outputs).to.have.all.keys("release");
     expect(fixture.summary).to.equal(`### Release 0.1.1\n\n- \`ds-preprocessing@${BUILT}\`\n`);
-    expect(fixture.said).to.contain(`ds-preprocessing:commit-${commit} is to be built.\n`);
+    expect(fixture.said).to.contain(`ds-preprocessing:commit-${commit} will be built.\n`);
     expect(fixture.said).not.to.contain("the password");
   });
 
@@ -85,7 +85,7 @@ describe("ci build", () => {
     await build();
     expect(docker.calls).to.deep.equal([]);
     expect(handedOn()).to.deep.equal(release(THERE));
-    expect(fixture.said).to.contain(`ds-preprocessing:commit-${commit} is there: ${THERE}\n`);
+    expect(fixture.said).to.contain(`ds-preprocessing:commit-${commit} exists: ${THERE}\n`);
   });
 
   it("refuses what is there for other platforms than the settings want, or is not an index", async () => {

@@ -45,7 +45,7 @@ describe("ci cancel-waiting", () => {
 
   it("leaves a run that waits for another target too", async () => {
     expect(await about({ pending: ["prod", "eu-staging"] })).to.deep.equal([
-      "Run 8 of promote.yml, which waits for prod, eu-staging, stays: this run does not take the place of all of it.",
+      "Run 8 of promote.yml, which waits for prod, eu-staging, stays: this run does not replace all of it.",
       undefined,
     ]);
   });

@@ -37,7 +37,7 @@ describe("ci demand-alone", () => {
   it("refuses a release that comes with something else, in a commit of its own too", async () => {
     merge(fixture, release("0.1.7"));
     fixture.push("program", { "a.ts": "2", 'odd "name"\u00e9.ts': "" });
-    const refused = `releases/prod.json comes with changes of other files:\n  a.ts\n  odd "name"\u00e9.ts\nA target takes what the source has run, program and images: change these files in a pull request of their own, and promote the release that comes of it.`;
+    const refused = `releases/prod.json comes with changes of other files:\n  a.ts\n  odd "name"\u00e9.ts\nA target gets only a program and images that the source has run. Change these files in a pull request of their own, and promote the release that follows from it.`;
     expect(await fixture.refusal("demand-alone", called())).to.equal(refused);
   });
 

@@ -23,7 +23,7 @@ describe("ci demand-current", () => {
   /** A release that was built from what main has. */
   const built = (version: string) => release(version, { commit: fixture.commitOf("main") });
   const CURRENT =
-    "Pulumi.prod.yaml and releases/prod.json are what main has now, and dev has run the program.\n";
+    "Pulumi.prod.yaml and releases/prod.json are the same on main, and dev has run the program.\n";
 
   it("goes on while main's files are the checkout's, whatever else main has", async () => {
     const commit = merge(fixture, built("0.1.6"));
@@ -41,25 +41,23 @@ describe("ci demand-current", () => {
     const refused = (found: string, at: string) =>
       `releases/prod.json of commit ${commit}, which this run deploys, ${found} (commit ${at}). Nothing was changed: approve the run of the newest commit, or start promote again on main.`;
     expect(await fixture.refusal("demand-current", called(commit))).to.equal(
-      refused("is another on main by now", now),
+      refused("is different on main", now),
     );
     fixture.git("checkout", "--quiet", "main");
     fixture.git("rm", "--quiet", FILE);
     const gone = fixture.push("gone", {});
     fixture.git("checkout", "--quiet", commit);
-    expect(await fixture.refusal("demand-current", called(commit))).to.equal(
-      refused("is gone from main", gone),
-    );
+    expect(await fixture.refusal("demand-current", called(commit))).to.equal(refused("is not on main", gone));
   });
 
-  it("refuses settings of the target that main has otherwise by now", async () => {
+  it("refuses settings of the target that differ on main", async () => {
     fixture.git("checkout", "--quiet", "main");
     const commit = merge(fixture, built("0.1.8"));
     const text = fixture.read("main", "Pulumi.prod.yaml");
     const now = fixture.push("stricter", { "Pulumi.prod.yaml": `${text}\n` });
     fixture.git("checkout", "--quiet", commit);
     expect(await fixture.refusal("demand-current", called(commit))).to.match(
-      new RegExp(`^Pulumi.prod.yaml of commit ${commit}, .* is another on main by now \\(commit ${now}\\)`),
+      new RegExp(`^Pulumi.prod.yaml of commit ${commit}, .* is different on main \\(commit ${now}\\)`),
     );
     fixture.git("checkout", "--quiet", "main");
   });

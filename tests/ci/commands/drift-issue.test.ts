@@ -16,13 +16,13 @@ const DRIFTED: StackDrift[] = [
     ],
   },
 ];
-const HEAD = "<!-- ds-pipeline: drift -->\n### What AWS has otherwise than it was deployed";
+const HEAD = "<!-- ds-pipeline: drift -->\n### Drift: AWS differs from what was deployed";
 const FOOT =
   "Find out who changed it and why. Then write the change into the program, or take it back with an update of the stack. This issue is closed by the first run that looked at every stack and found nothing.";
 const CHANGED =
-  "#### Changed beside Pulumi\n\n- `prod` has otherwise `aws:s3/bucket:Bucket` `ds-data-input`: `tags.Owner`\n- `prod` has no more `aws:sqs/queue:Queue` `ds-failed`";
+  "#### Changed outside Pulumi\n\n- `prod` has a changed `aws:s3/bucket:Bucket` `ds-data-input`: `tags.Owner`\n- `prod` has lost `aws:sqs/queue:Queue` `ds-failed`";
 const unknown = (...lines: readonly string[]) =>
-  `#### Could not look: whether something was changed there is not known\n\n${lines.map((line) => `- ${line}`).join("\n")}`;
+  `#### Could not be checked\n\n${lines.map((line) => `- ${line}`).join("\n")}`;
 
 describe("ci drift-issue", () => {
   let fixture: GitHubFixture;
@@ -42,7 +42,7 @@ describe("ci drift-issue", () => {
   const open = () => fixture.github.state.issues.filter(({ state }) => state === "open");
 
   it("opens nothing while nothing was changed", async () => {
-    expect(await found(CLEAN)).to.equal("Nothing was changed beside Pulumi in dev, prod.\n");
+    expect(await found(CLEAN)).to.equal("No drift in dev, prod.\n");
     expect(fixture.writes()).to.deep.equal([]);
   });
 
@@ -50,25 +50,23 @@ describe("ci drift-issue", () => {
     await found(DRIFTED);
     await found(DRIFTED);
     const [issue] = open();
-    expect(issue?.title).to.equal("Drift: prod changed beside Pulumi");
+    expect(issue?.title).to.equal("Drift: prod changed outside Pulumi");
     expect(issue?.labels).to.deep.equal(["drift"]);
     expect(issue?.body).to.equal([HEAD, CHANGED, FOOT].join("\n\n"));
     expect(fixture.writes()).to.have.lengthOf(1);
     await found([{ stack: "dev", error: "AccessDenied", steps: [] }, ...DRIFTED.slice(1)]);
     expect(open()).to.have.lengthOf(1);
-    expect(open()[0]?.title).to.equal("Drift: prod changed beside Pulumi; could not look at dev");
+    expect(open()[0]?.title).to.equal("Drift: prod changed outside Pulumi; could not check dev");
     expect(open()[0]?.body).to.equal([HEAD, unknown("`dev`: `AccessDenied`"), CHANGED, FOOT].join("\n\n"));
   });
 
   it("closes it with a comment when every stack was looked at and none differs", async () => {
     await found(DRIFTED);
     const [issue] = open();
-    expect(await found(CLEAN)).to.equal(
-      `Nothing was changed beside Pulumi in dev, prod: issue ${issue?.number} is closed.\n`,
-    );
+    expect(await found(CLEAN)).to.equal(`No drift in dev, prod: issue ${issue?.number} is closed.\n`);
     expect(open()).to.deep.equal([]);
     expect(fixture.github.state.comments.map(({ body }) => body)).to.deep.equal([
-      `[A run](${RUN_URL}) looked at dev, prod and found nothing that was changed beside Pulumi.`,
+      `[A run](${RUN_URL}) looked at dev, prod and found no drift.`,
     ]);
     await found(DRIFTED);
     expect(open().map(({ number }) => number)).to.not.deep.equal([issue?.number]);
@@ -76,19 +74,14 @@ describe("ci drift-issue", () => {
 
   it("takes a stack that nobody could look at for changed, never for clean", async () => {
     for (const [result, title, ...lines] of [
-      [
-        "",
-        "dev, prod",
-        "`dev`: `The job that looks left no result.`",
-        "`prod`: `The job that looks left no result.`",
-      ],
+      ["", "dev, prod", "`dev`: `The drift job left no result.`", "`prod`: `The drift job left no result.`"],
       [
         "no JSON",
         "dev, prod",
-        "`dev`: `The job that looks left a result that cannot be read.`",
-        "`prod`: `The job that looks left a result that cannot be read.`",
+        "`dev`: `The drift job left a result that cannot be read.`",
+        "`prod`: `The drift job left a result that cannot be read.`",
       ],
-      [JSON.stringify(CLEAN.slice(0, 1)), "prod", "`prod`: `the run left nothing of it`"],
+      [JSON.stringify(CLEAN.slice(0, 1)), "prod", "`prod`: `the run left no result for it`"],
       [
         JSON.stringify([{ stack: "dev", error: "locked", steps: [] }, ...CLEAN.slice(1)]),
         "dev",
@@ -97,7 +90,7 @@ describe("ci drift-issue", () => {
     ] as const) {
       fixture.github.state.issues.length = 0;
       await found(result);
-      expect(open()[0]?.title).to.equal(`Drift: could not look at ${title}`);
+      expect(open()[0]?.title).to.equal(`Drift: could not check ${title}`);
       expect(open()[0]?.body).to.equal([HEAD, unknown(...lines), FOOT].join("\n\n"));
     }
   });

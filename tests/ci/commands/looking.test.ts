@@ -5,7 +5,7 @@ import { JobAws, SUBJECT } from "../aws/job-aws";
 import { JobFixture } from "../job-fixture";
 
 const NOT_LET_IN = (role: string) =>
-  `arn:aws:iam::123456789012:role/${role} does not let this job in (Not authorized). The job is ${SUBJECT} to AWS; bootstrap/README.md says which jobs each role trusts, and github.repository of bootstrap/Pulumi.dev.yaml which repository.`;
+  `arn:aws:iam::123456789012:role/${role} does not trust this job (Not authorized). To AWS the job is ${SUBJECT}. bootstrap/README.md lists the jobs that each role trusts; github.repository in bootstrap/Pulumi.dev.yaml is their repository.`;
 
 for (const [command, shape, nothing, title] of [
   ["preview", previews, { same: 0, steps: [], violations: [] }, (stack: string) => `preview of ${stack}`],
@@ -44,7 +44,7 @@ for (const [command, shape, nothing, title] of [
     it("does so for a fork's job, which gets no token", async () => {
       expect(await fixture.run(command)).to.equal(1);
       const error =
-        "GitHub gives this job no token for AWS. In the workflow it needs `permissions: id-token: write`; a pull request from a fork never gets one.";
+        "GitHub gives this job no token for AWS. Its job in the workflow needs `permissions: id-token: write`; a pull request from a fork never gets one.";
       expect(errors()).to.deep.equal([
         ["dev", error],
         ["prod", error],

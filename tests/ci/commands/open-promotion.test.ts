@@ -64,12 +64,12 @@ describe("ci open-promotion", () => {
 - built from \`${record.commit}\`
 - tested at \`2026-01-31T12:00:00Z\` by \`arn:aws:states:us-east-1:123456789012:execution:ds-preprocessing-pipeline:run-1\`
 
-#### How to go on
+#### Next steps
 
-- Where checks wait, approve them: GitHub asks so for a pull request that a workflow opened.
-- Read in the preview's comment what promoting copies, what it changes and what blocks it.
+- If checks wait for approval, approve them: GitHub requires it for pull requests that a workflow opened.
+- Read the preview comment: what promoting copies and changes, and what blocks it.
 - Merge. The workflow \`promote\` then waits for the reviewers of the environment \`prod\`, promotes, deploys and verifies.
-- To leave the release out, close this: the next release that passes its tests opens another.
+- To skip this release, close this pull request: the next release that passes its tests opens another.
 
 #### [2 commits](https://github.com/octo-org/octo-repo/compare/${before.commit}...${record.commit}) since
 

@@ -73,11 +73,11 @@ const TEXT = `<!-- ds-pipeline: preview -->
 
 - \`dev\` \`tags\` on \`x\`: \`no tag\`
 
-#### Decided by an update only
+#### Decided only during an update
 
 - \`dev\` \`later\` on \`y\`: \`unknown\`
 
-#### As they are
+#### Unchanged
 
 - \`dev\`: 90 resources
 - \`prod\`: 71 resources
@@ -136,7 +136,7 @@ describe("ci preview-comment", () => {
     expect(comments).to.have.lengthOf(120);
     expect(comments.at(0)?.body).to.equal(TEXT);
     expect(comments.at(-1)?.body).to.equal(
-      "<!-- ds-pipeline: preview -->\n### Preview: nothing changes any more\n\n- `dev` stays as it is\n- `prod` stays as it is",
+      "<!-- ds-pipeline: preview -->\n### Preview: nothing changes\n\n- `dev` stays as it is\n- `prod` stays as it is",
     );
   });
 
@@ -144,7 +144,7 @@ describe("ci preview-comment", () => {
     const [dev, prod] = SAME as [StackPreview, StackPreview];
     const advised = CHANGED[0]?.violations.slice(1) ?? [];
     expect(await comment([{ ...dev, violations: advised }, prod])).to.equal(
-      "Nothing changes, and no comment says otherwise: none is written.\n",
+      "Nothing changes and there is no comment yet: none is written.\n",
     );
     expect(fixture.writes()).to.deep.equal([]);
   });
@@ -154,7 +154,7 @@ describe("ci preview-comment", () => {
     await comment(SAME);
     await comment(SAME);
     expect(fixture.writes()).to.have.lengthOf(2);
-    expect(bodies()[0]).to.contain("### Preview: nothing changes any more");
+    expect(bodies()[0]).to.contain("### Preview: nothing changes");
   });
 
   it("is not quiet about a stack without preview, or a first release", async () => {
@@ -164,13 +164,13 @@ describe("ci preview-comment", () => {
       { stack: "prod", same: 71, steps: [], violations: [], promotion: first },
     ]);
     expect(bodies()[0]?.split("\n\nWhat")[0]).to.equal(
-      "<!-- ds-pipeline: preview -->\n### Preview: 1 stack without preview\n\n#### Promotion of `prod`: its first release → `0.1.7`\n\n- nothing blocks it that a role that only reads may see\n- nothing is to be copied\n\n#### No preview\n\n- `dev`: `no credentials | 'here'`\n\n#### As they are\n\n- `prod`: 71 resources",
+      "<!-- ds-pipeline: preview -->\n### Preview: 1 stack without preview\n\n#### Promotion of `prod`: its first release → `0.1.7`\n\n- nothing that a read-only role can see blocks it\n- nothing is to be copied\n\n#### No preview\n\n- `dev`: `no credentials | 'here'`\n\n#### Unchanged\n\n- `prod`: 71 resources",
     );
   });
 
   it("says so, with a link to the run, where the job left no preview or something else", async () => {
     const text = (why: string) =>
-      `<!-- ds-pipeline: preview -->\n### Preview: there is none\n\nThe job that previews ${why}. Nothing is known of what this pull request changes: look at [the run](${RUN_URL}).`;
+      `<!-- ds-pipeline: preview -->\n### Preview: there is none\n\nThe preview job ${why}, so it is not known what this pull request changes. See [the run](${RUN_URL}).`;
     await comment("");
     expect(bodies()).to.deep.equal([text("left no result")]);
     for (const forged of ["{", '[{"stack":"dev"}]', "<img>"]) {
@@ -182,7 +182,7 @@ describe("ci preview-comment", () => {
   it("takes a stack of the base that the results leave out for one without preview", async () => {
     for (const left of [[], SAME.slice(0, 1)]) await comment(left);
     expect(bodies()[0]).to.contain(
-      "### Preview: 1 stack without preview\n\n#### No preview\n\n- `prod`: `the job that previews left nothing of it`",
+      "### Preview: 1 stack without preview\n\n#### No preview\n\n- `prod`: `the preview job left no result for it`",
     );
   });
 

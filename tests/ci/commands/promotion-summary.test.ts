@@ -86,7 +86,7 @@ describe("ci promotion-summary", () => {
         `- built from \`${SAMPLE_RELEASE.commit}\``,
         `- tested at \`2026-01-31T12:00:00Z\` by \`${SAMPLE_RELEASE.evidence?.execution}\``,
         "",
-        "Next: nothing; a newer release comes as a pull request, and the workflow that rolls back goes back.",
+        "Next: nothing. A newer release comes as a pull request; the roll back workflow goes back.",
         "",
       ].join("\n"),
     );
@@ -100,19 +100,19 @@ describe("ci promotion-summary", () => {
   });
 
   const FAILURES: readonly (readonly [id: string, advice: string])[] = [
-    ["current", "Nothing was changed. The newest run of this workflow promotes what the branch names now."],
+    ["current", "Nothing was changed. The newest run of this workflow promotes what the branch has now."],
     [
       "promote",
-      "Nothing was deployed. What is copied stays: put right what is said here, and run the failed jobs again.",
+      "Nothing was deployed. What was copied stays. Correct what is listed here, and run the failed jobs again.",
     ],
-    ["rollback", "Nothing was deployed. Put right what is said here, and start the workflow again."],
+    ["rollback", "Nothing was deployed. Correct what is listed here, and start the workflow again."],
     [
       "up",
-      "The images are there, and the release is not deployed as a whole: run the failed jobs again, which go on from here. Where prod is said to be locked and nobody deploys: pulumi cancel -s prod.",
+      "The images are there, but the release is not completely deployed: run the failed jobs again, which continue from here. If prod is reported as locked and nobody deploys: pulumi cancel -s prod.",
     ],
     [
       "verify",
-      "It is deployed, and something of prod is not as the release says. Look at what is named here; the workflow that rolls back returns to the release before.",
+      "It is deployed, but prod differs from the release. Look at what is listed here; the roll back workflow returns to the release before.",
     ],
   ];
   for (const [id, advice] of FAILURES)
@@ -129,7 +129,7 @@ describe("ci promotion-summary", () => {
       expect(await summary(ended)).to.deep.equal({ deployed: "" });
       const said = fixture.summary.slice(fixture.summary.lastIndexOf("## `prod`"));
       expect(said).to.match(
-        /^## `prod`: release `0\.1\.6` is not deployed\n\n#### What to do\n\n- A step before these failed, or the job was ended: the log says which\. Put that right, and run the failed jobs again\.\n/,
+        /^## `prod`: release `0\.1\.6` is not deployed\n\n#### What to do\n\n- A step before these failed, or the job was ended; the log says which\. Correct that, and run the failed jobs again\.\n/,
       );
       expect(said).not.to.contain("Next: nothing");
     }
@@ -184,7 +184,7 @@ describe("ci promotion-summary", () => {
   it("says what STEPS has to be", async () => {
     for (const STEPS of ["{", "[]", '{"up":{}}'])
       expect(await refusal(fixture.run("promotion-summary", { args: ["prod"], env: { STEPS } }))).to.equal(
-        "STEPS is not what ${{ toJSON(steps) }} gives: hand that over.",
+        "STEPS is not what ${{ toJSON(steps) }} gives. Set it to that.",
       );
   });
 });

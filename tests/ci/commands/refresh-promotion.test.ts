@@ -33,7 +33,7 @@ describe("ci refresh-promotion", () => {
     expect(named(fixture).previous).to.equal(hashOf(inBetween));
     // The second merge was never promoted: the target has the first.
     expect(await refresh(hashOf(first))).to.equal(
-      `${PULL}/1 promotes release 0.1.8 to prod, after what prod has now.\n`,
+      `${PULL}/1 promotes release 0.1.8 to prod, as the successor of the release that it has.\n`,
     );
     expect(named(fixture)).to.deep.equal({ ...built("0.1.8"), previous: hashOf(first) });
     expect(fixture.github.state.pulls).to.have.lengthOf(1);
@@ -45,7 +45,7 @@ describe("ci refresh-promotion", () => {
     await propose("0.1.7");
     fixture.writes();
     expect(await refresh(hashOf(first))).to.equal(
-      "The pull request that promotes 0.1.7 to prod follows what prod has.\n",
+      "The pull request that promotes 0.1.7 to prod follows the release that prod has.\n",
     );
     expect(fixture.writes()).to.deep.equal([]);
   });
@@ -55,11 +55,11 @@ describe("ci refresh-promotion", () => {
     const overdue = { ...built("0.1.7"), previous: stale };
     merge(fixture, overdue);
     expect(await refresh(has)).to.equal(
-      `${PULL}/1 promotes release 0.1.7 to prod, after what prod has now.\n`,
+      `${PULL}/1 promotes release 0.1.7 to prod, as the successor of the release that it has.\n`,
     );
     expect(named(fixture)).to.deep.equal({ ...overdue, previous: has });
     expect(fixture.github.state.pulls[0]?.body).to.contain(
-      "\n\nThe file names this release already, and it could not be promoted: prod had another release by then than the one that it was to follow. This changes `previous` alone.\n\n",
+      "\n\nThe file names this release already, but it could not be promoted: prod has another release than its predecessor. This changes `previous` only.\n\n",
     );
     fixture.writes();
     await refresh(has);
@@ -80,7 +80,7 @@ describe("ci refresh-promotion", () => {
     await propose("0.1.8");
     fixture.writes();
     expect(await refresh("")).to.equal(
-      "What prod has is not known, as the job before did not say it: nothing is changed.\n",
+      "It is not known which release prod has, as the job before did not report it: nothing is changed.\n",
     );
     expect(fixture.writes()).to.deep.equal([]);
   });
@@ -89,7 +89,7 @@ describe("ci refresh-promotion", () => {
     expect(
       await fixture.refusal("refresh-promotion", { args: ["prod"], env: { DEPLOYED: "0.1.6" } }),
     ).to.equal(
-      'DEPLOYED is "0.1.6", and has to be the checksum of what the target has, 64 hexadecimal digits, none for a target without release, or empty where nobody knows.',
+      'DEPLOYED is "0.1.6", and has to be the checksum of the release that the target has (64 hexadecimal digits), none for a target without a release, or empty if that is unknown.',
     );
   });
 });

@@ -113,7 +113,7 @@ describe("ci release", () => {
   it("fails where the command did nothing, as one that was asked for its help in the place of a version", async () => {
     fixture.remove("report.json");
     expect(await refusal(release(["rollback", "--help", "--stack", "prod", "--confirm"]))).to.equal(
-      "release rollback --help --stack prod --confirm left no report, so it did nothing.",
+      "release rollback --help --stack prod --confirm left no report, so it did nothing. Look at what it printed.",
     );
   });
 

@@ -67,7 +67,7 @@ describe("what promoting a pull request's release would do", () => {
   });
 
   const FOLLOWS = (has: string) =>
-    `prod has ${has}, and the file follows another: write it anew, from what prod has`;
+    `prod has ${has}, but the release file names another as its predecessor: write it again, from what prod has`;
 
   it("is blocked where the file follows another release than the target has", async () => {
     const blocks = async (file: Release, has?: Release) => (await preview(file, has))?.blocks;
@@ -80,7 +80,7 @@ describe("what promoting a pull request's release would do", () => {
     const [new_, old] = [release("0.1.10"), release("0.1.9", release("0.1.10"))];
     expect(await preview(old, new_)).to.deep.include({
       rollback: false,
-      blocks: ["0.1.9 is older than what prod has: run the workflow that rolls back"],
+      blocks: ["0.1.9 is older than what prod has: run the roll back workflow"],
     });
     expect(await preview({ ...old, rollback: { from: "0.1.10" } }, new_)).to.deep.include({
       rollback: true,

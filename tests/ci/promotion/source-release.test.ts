@@ -30,7 +30,7 @@ describe("the release that a job before built", () => {
     const sly = JSON.stringify({ ...SAMPLE_RELEASE, version: "0.1.6\nx" });
     for (const built of ["{", sly])
       expect(await refusal(() => takeBuilt(fixture.job({ RELEASE: built })))).to.match(
-        /^RELEASE .*The job that built has to hand it on\.$/s,
+        /^RELEASE .*It has to be the output of the build job\.$/s,
       );
     expect(await refusal(() => fixture.read("releases/dev.json"))).to.contain("ENOENT");
   });

@@ -23,7 +23,7 @@ describe("where Pulumi keeps the states", () => {
     const file = "bootstrap/Pulumi.dev.yaml";
     fixture.write(file, fixture.read(file).replace(/ {2}ds-bootstrap:state:[^]*/, ""));
     expect(await refusal(() => backendUrl(fixture.job()))).to.equal(
-      "Nothing says where Pulumi keeps the states: bootstrap/Pulumi.dev.yaml has no state, and PULUMI_BACKEND_URL is not set. Write state.bucket there, or set the variable in the workflow.",
+      "The state backend is not known: bootstrap/Pulumi.dev.yaml has no state, and PULUMI_BACKEND_URL is not set. Write state.bucket there, or set the variable in the workflow.",
     );
   });
 });
