@@ -32,7 +32,7 @@ export async function playSource(stage: Stage, version: string): Promise<Release
   steps.proved(
     settings,
     "runs-from-start-to-end",
-    "deploys before its first release",
+    "the stack deploys before its first release",
     `${String(before.outputs["nextStep"]).slice(0, 60)}…`,
   );
 
@@ -72,7 +72,7 @@ export async function playTarget(scene: Scene, release: Release): Promise<void> 
   steps.proved(
     to,
     "runs-from-start-to-end",
-    `is deployed from ${from.stack}'s outputs`,
+    `the stack deploys from ${from.stack}'s outputs`,
     `models from ${String(source.stack.outputs["artifactBucketName"])}`,
   );
   await prepareRelease(scene, release);
@@ -116,7 +116,7 @@ export async function refuseOtherModel({ steps, target }: Scene): Promise<void> 
   steps.proved(
     settings,
     "only-tested-releases",
-    "refuses a model that its release does not name",
+    "its task refuses a model not in its release",
     `${run.error}: one run fails on purpose, and the next one succeeds`,
   );
 }
@@ -132,7 +132,7 @@ export async function playForbidden(scene: Scene, release: Release): Promise<voi
     (readers) => `${readers.length} denied`,
   );
   for (const refusal of denied) {
-    const claim = `${from.stack}'s model is closed to all but its task`;
+    const claim = `only its task may read ${from.stack}'s model`;
     steps.denied(to, refusal);
     steps.proved(to, "only-named-readers", claim, `${refusal.who}: ${refusal.code}`);
   }
@@ -146,7 +146,7 @@ export async function playForbidden(scene: Scene, release: Release): Promise<voi
   for (const [claim, refusals] of asDeployer) {
     const calls = refusals.map(({ asked }) => asked).join(", ");
     for (const refusal of refusals) steps.denied(to, refusal);
-    const may = `${to.names.deployRole} deploys, and may not`;
+    const may = "its deploy role is limited to deploying";
     steps.proved(to, "no-builds-in-a-target", may, `${claim}: ${calls}`);
   }
   const asOthers = await steps.run(
@@ -155,7 +155,7 @@ export async function playForbidden(scene: Scene, release: Release): Promise<voi
     (refusals) => `${refusals.length} denied`,
   );
   for (const refusal of asOthers) steps.denied(to, refusal);
-  const claim = "no fork, branch or other role gets further";
+  const claim = "forks, other branches and roles get no access";
   steps.proved(to, "only-named-readers", claim, `${asOthers.length} attempts denied`);
 }
 
@@ -174,7 +174,7 @@ async function smuggleBuild(scene: Scene): Promise<void> {
   );
   const who = "a program with a CodeBuild project smuggled in";
   steps.denied(settings, { who, asked: "is previewed", layer: "policy pack", code: blocking.policy });
-  const claim = "a smuggled build is blocked at preview";
+  const claim = "a preview blocks a program that builds";
   steps.proved(settings, "no-builds-in-a-target", claim, `by ${blocking.policy}`);
 }
 

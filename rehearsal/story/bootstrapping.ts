@@ -44,7 +44,7 @@ export async function playBootstrap(stage: Play): Promise<void> {
   steps.proved(
     source.settings,
     "set-up-once",
-    "its state moves into the backend that it made",
+    "its state moves to the backend it created",
     `${stateLogin}, ${moved.changes.same} resources the same, ${secretsProvider}`,
   );
 
@@ -71,5 +71,5 @@ async function bootstrap(
     ({ changes }) => `${changes.create} create`,
   );
   const roles = resources.filter(({ type }) => type === "aws:iam/role:Role");
-  steps.proved(settings, "set-up-once", "an administrator makes its roles, once", `${roles.length} roles`);
+  steps.proved(settings, "set-up-once", "an administrator creates its roles once", `${roles.length} roles`);
 }

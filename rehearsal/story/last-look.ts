@@ -50,7 +50,7 @@ export async function lookOver(play: Play, release: Release, next: Release): Pro
       () => scene.release.json<{ checks: readonly unknown[] }>(who, "doctor"),
       (examined) => `${examined.checks.length} checks`,
     );
-    const claim = "release doctor finds no problem after it all";
+    const claim = "release doctor finds no problem at the end";
     steps.proved(target.settings, "runs-from-start-to-end", claim, `${checks.length} checks`);
   }
 }
@@ -82,7 +82,7 @@ async function lookAtBoard(scene: Scene, releases: readonly Release[]): Promise<
   steps.proved(
     target.settings,
     "runs-from-start-to-end",
-    "release board shows every version's way",
+    "release board shows each version's history",
     `${releases.map(({ version }) => version).join(", ")} in ${read.join(", ")}`,
   );
 }

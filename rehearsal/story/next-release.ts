@@ -48,7 +48,7 @@ export async function playNextRelease(scene: Scene, release: Release, next: Rele
   steps.proved(
     settings,
     "rolls-back-as-one",
-    "moves to a release and back as one unit",
+    "a release and its rollback move as one unit",
     `${next.version}, then ${release.version} with model ${release.model.versionId.slice(0, 12)}…, nothing built or copied`,
   );
 }
@@ -93,7 +93,7 @@ async function proveTags({ steps, aws, ...actors }: Scene): Promise<void> {
     );
     all.push(`${image}: ${theirs}`);
   }
-  const claim = `has the tags of ${source.stack}, after a second release`;
+  const claim = `its tags equal ${source.stack}'s after a second release`;
   steps.proved(target, "same-bytes", claim, all.join("; "));
 }
 

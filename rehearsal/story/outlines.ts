@@ -1,6 +1,6 @@
 import type { PromiseName } from "./promises";
 
-/** What there is to say of a story before it is played. */
+/** What is known of a story before it is played. */
 export interface Outline {
   /** What starts it, such as `npm run rehearse`. */
   readonly command: string;
@@ -14,7 +14,7 @@ export interface Outline {
 
 export const REHEARSAL: Outline = {
   command: "npm run rehearse",
-  about: "From empty accounts to a release that every target runs, to the next one, and back",
+  about: "From empty accounts to a release that every target runs, to the next release, and back",
   promises: [
     "same-bytes",
     "no-builds-in-a-target",
@@ -27,7 +27,7 @@ export const REHEARSAL: Outline = {
     "runs-from-start-to-end",
   ],
   limits:
-    "The program, its policies, the release command and the Pulumi CLI are the real ones; AWS, Pulumi's plugins for it and what runs containers are stand-ins on this machine. Nothing is said here of networks, KMS, iam:PassRole, service control policies, quotas, the delivery of schedules or the signature of GitHub's tokens.",
+    "The program, its policies, the release command and the Pulumi CLI are the real ones; AWS, Pulumi's plugins for it and what runs containers are stand-ins on this machine. It proves nothing about networks, KMS, iam:PassRole, service control policies, quotas, the delivery of schedules or the signature of GitHub's tokens.",
 };
 
 export const WORKFLOWS: Outline = {
@@ -44,5 +44,5 @@ export const WORKFLOWS: Outline = {
     "runs-from-start-to-end",
   ],
   limits:
-    "The workflows and what their jobs run are the real ones; GitHub and AWS are stand-ins on this machine. Nothing is said here of concurrency, of waiting for reviewers, of how GitHub starts workflows, or of the signature of its tokens.",
+    "The workflows and what their jobs run are the real ones; GitHub and AWS are stand-ins on this machine. It proves nothing about concurrency, waiting for reviewers, how GitHub starts workflows, or the signature of its tokens.",
 };

@@ -20,7 +20,7 @@ export async function validateModel(stage: Stage, tester: Pipeline): Promise<voi
     release.json<{ metrics: readonly Metric[] }>(await callers.as("tester"), "validate-model"),
   );
   const measured = metrics.map(({ metric, found }) => `${metric} ${found.toPrecision(3)}`);
-  const claim = "the model holds its thresholds";
+  const claim = "the model meets its thresholds";
   steps.proved(source.settings, "only-tested-releases", claim, measured.join(", "));
 }
 
@@ -41,7 +41,7 @@ export async function recordCandidate({ steps, source, callers, release }: Stage
   steps.proved(
     source.settings,
     "same-bytes",
-    "what passed is recorded, and never replaced",
+    "a tested release is recorded, never replaced",
     `releases/${record.version}.json, run ${record.evidence?.execution.split(":").at(-1) ?? ""}`,
   );
   return record;
@@ -99,7 +99,7 @@ export async function refuseFinding({ steps, aws, target, callers, release }: Sc
     "only-tested-releases",
   );
   const who = `an image with a finding that is ${found.severity}`;
-  const claim = "keeps out an image with a critical finding";
+  const claim = "an image with a critical finding is refused";
   steps.denied(target.settings, { who, asked: "is promoted", layer: "release command", code: found.name });
   steps.proved(target.settings, "only-tested-releases", claim, `${shown} of ${image}`);
 }
@@ -130,7 +130,7 @@ export async function promoteRelease(scene: Scene, { version }: Release, how?: "
     steps.proved(
       target.settings,
       "same-bytes",
-      `has the bytes that ${from} tested`,
+      `its images have the bytes that ${from} tested`,
       `${version}: ${name}@${digest.slice(0, 19)}…, ${verified.length} digests compared`,
     );
   }
@@ -178,7 +178,7 @@ export async function verifyRelease(
   steps.proved(
     target.settings,
     "same-bytes",
-    `agrees with ${source.settings.stack} wherever one looks`,
+    `release verify finds it equal to ${source.settings.stack}`,
     `${version}: ${checks.length} checks of release verify, the last run among them`,
   );
 }

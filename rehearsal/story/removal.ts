@@ -39,7 +39,7 @@ export async function playRemoval(scene: Scene): Promise<void> {
   steps.proved(
     target.settings,
     "runs-from-start-to-end",
-    "pulumi destroy leaves nothing of it",
+    "pulumi destroy leaves no resource",
     `none of ${made.length} resources is found`,
   );
 }

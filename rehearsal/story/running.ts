@@ -78,5 +78,5 @@ export async function proveSingleRun({ steps }: Stage, { settings, pipeline }: A
     "one-run-per-trigger",
   );
   const seen = second === first ? "the same execution" : second;
-  steps.proved(settings, "one-run-per-trigger", "a trigger delivered twice runs once", seen ?? "");
+  steps.proved(settings, "one-run-per-trigger", "a trigger delivered twice starts one run", seen ?? "");
 }

@@ -28,7 +28,7 @@ export async function playForbiddenStates({ steps, source, target, callers }: Sc
     asked: `updates ${to}, whose state it writes (s3:${write})`,
     ...BY_AWS,
   });
-  const updates = "a pull request's job cannot update it";
+  const updates = "a pull request's job cannot update the stack";
   steps.proved(target.settings, "only-named-readers", updates, refused(write));
 
   const read = await steps.run(`${to}: its state read by ${from}'s deployer`, async () =>

@@ -19,24 +19,24 @@ describe("npm run rehearse:workflows with everything changed that can be changed
     expect(await rehearsal.exitCode(), rehearsal.output).to.equal(0);
     expect(provedIn(rehearsal.output)).to.deep.equal({
       [SOURCE]: [
-        "an administrator makes its roles, once",
-        "its state moves into the backend that it made",
-        "a first push makes it, and says what is next",
+        "an administrator creates its roles once",
+        "its state moves to the backend it created",
+        "a first push deploys it and names the next step",
         "a promotion builds nothing",
-        "a pull request is previewed, in one comment",
+        "one comment shows a pull request's preview",
         "a fork gets no preview and no token",
         "a job without permissions is refused",
-        "a job of another branch is let in nowhere",
+        "a job of another branch can assume no role",
       ],
       live: [
-        "an administrator makes its roles, once",
+        "an administrator creates its roles once",
         "a promotion's comment shows what it copies",
-        "what is merged is what it gets, verified",
-        "a pull request that builds there fails",
-        "two merges before an approval come out right",
-        "rolls back at once, and main says so",
+        "the merged release is deployed and verified",
+        "a pull request with a build in it fails",
+        "two merges before an approval deploy the newer",
+        "a rollback takes effect, and main records it",
         "a job of another environment is refused",
-        "drift opens an issue, and mending closes it",
+        "drift opens an issue, and repair closes it",
       ],
     });
     expect(rehearsal.report)

@@ -27,7 +27,7 @@ export async function findDrift(play: Play, team: Team): Promise<void> {
     `The issue is not closed: ${JSON.stringify(issues)}`,
     "hand-changes-are-found",
   );
-  const claim = "drift opens an issue, and mending closes it";
+  const claim = "drift opens an issue, and repair closes it";
   steps.proved(settings, "hand-changes-are-found", claim, issue.title);
 }
 

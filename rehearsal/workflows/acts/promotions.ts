@@ -73,7 +73,7 @@ export async function promote(
   play.steps.proved(
     settings,
     "same-bytes",
-    "what is merged is what it gets, verified",
+    "the merged release is deployed and verified",
     `${release.version}, ${Object.values(release.images)
       .map(({ digest }) => digest.slice(0, 19))
       .join(", ")}`,
@@ -124,7 +124,7 @@ export async function mergeTwice(
   );
   await promote(play, team, scene, again.pushed, again.release);
   const seen = `${first.release.version} is refused, ${again.release.version} proposed again after what ${stack} has`;
-  const claim = "two merges before an approval come out right";
+  const claim = "two merges before an approval deploy the newer";
   steps.proved(scene.target.settings, "runs-from-start-to-end", claim, seen);
 }
 

@@ -83,7 +83,7 @@ export async function previewHarmless(play: Play, team: Team): Promise<void> {
     `The comment does not show the change of retentionInDays:\n${comment}`,
     "seen-before-merge",
   );
-  steps.proved(source.settings, "seen-before-merge", "a pull request is previewed, in one comment", shown);
+  steps.proved(source.settings, "seen-before-merge", "one comment shows a pull request's preview", shown);
 }
 
 /** The policy that a build in a target violates. */
@@ -117,7 +117,7 @@ export async function previewSmuggledBuild(play: Play, team: Team): Promise<void
     `The comment does not say that ${stack} has a build:\n${comment}`,
     "no-builds-in-a-target",
   );
-  const claim = "a pull request that builds there fails";
+  const claim = "a pull request with a build in it fails";
   const who = "a pull request with a build in it";
   const refusal = { who, asked: "is previewed", layer: "policy pack", code: SMUGGLED_RULE } as const;
   steps.denied(scene.target.settings, refusal);

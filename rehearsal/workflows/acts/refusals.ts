@@ -30,7 +30,7 @@ export async function refuseBranch(play: Play, team: Team): Promise<void> {
   );
   const who = `a job of the branch ${head}`;
   steps.denied(source.settings, { who, asked: "looks for drift", ...BY_TRUST });
-  const claim = "a job of another branch is let in nowhere";
+  const claim = "a job of another branch can assume no role";
   steps.proved(source.settings, "only-named-readers", claim, issue.title);
 }
 

@@ -23,6 +23,6 @@ export async function rollBack(play: Play, team: Team, scene: Scene, to: Release
     `${stack} has ${found.version}, rolled back ${JSON.stringify(found.rollback)}, with pull request ${pull?.title}`,
     "rolls-back-as-one",
   );
-  const claim = "rolls back at once, and main says so";
+  const claim = "a rollback takes effect, and main records it";
   play.steps.proved(scene.target.settings, "rolls-back-as-one", claim, pull.title);
 }
