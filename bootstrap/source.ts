@@ -45,10 +45,9 @@ type MakeRole = (
 /** A source's account: who builds, deploys and previews there, and who assumes the roles of its targets. */
 export function deploySource(settings: BootstrapSettings, options: Options): Record<string, unknown> {
   const { pipeline, targets, state, scanning, boundaryServices: moreServices } = settings;
-  const { names, stack } = pipeline;
+  const { arns, names, stack } = pipeline;
   const images = Object.keys(pipeline.images);
   const key = ownKey(pipeline);
-  const arns = pipeline.arns;
   const role = roleMaker(settings, options);
   const access = stateAccessOf(settings);
   const branch: GithubContext = { branch: settings.github?.branch ?? "" };
@@ -147,8 +146,7 @@ interface ChainingRoles {
 
 /** The two roles of the source's account that assume those of one target. */
 function chainingRoles(target: Settings, { source, reading, role, previews, access }: ChainingRoles) {
-  const { stack, names } = target;
-  const arns = target.arns;
+  const { stack, names, arns } = target;
   const deployer = role(`${stack}-deployer`, {
     roleName: names.deployerRole,
     description: `Assumes the roles that deploy stack ${stack} and promote to it, in the target's account`,

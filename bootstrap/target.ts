@@ -20,16 +20,15 @@ interface Options {
 }
 
 /**
- * A target's account: the boundary, the registry's guard and its scans, and the roles that the source's account assumes to deploy,
- * promote and preview.
+ * A target's account: the boundary, the registry's policy and scans, and the roles that the source's account assumes to deploy, promote
+ * and preview.
  */
 export function deployTarget(
   { pipeline, scanning, boundaryServices }: BootstrapSettings,
   options: Options,
 ): Record<string, unknown> {
-  const { names, stack, images, externalId = "", source } = pipeline;
+  const { arns, names, stack, images, externalId = "", source } = pipeline;
   const sourceAccount = source?.account ?? "";
-  const arns = pipeline.arns;
   const boundary = new Boundary(
     "boundary",
     { policyName: names.boundary, policy: boundaryPolicy(arns, boundaryServices) },
@@ -42,7 +41,7 @@ export function deployTarget(
   const role = (
     name: string,
     args: Pick<TrustedRoleArgs, "roleName" | "description" | "policies" | "attached"> & {
-      readonly taker: string;
+      readonly assumedBy: string;
     },
   ) =>
     new TrustedRole(
@@ -50,26 +49,26 @@ export function deployTarget(
       {
         ...args,
         account: pipeline.account,
-        trust: handedOverTrustPolicy(roleArn(sourceAccount, args.taker), externalId),
+        trust: handedOverTrustPolicy(roleArn(sourceAccount, args.assumedBy), externalId),
         permissionsBoundary: arns.boundary,
       },
       { ...options, dependsOn: [boundary] },
     );
   const deploy = role("deploy", {
-    taker: names.deployerRole,
+    assumedBy: names.deployerRole,
     roleName: names.deployRole,
     description: `Deploys stack ${stack}`,
     ...inlineAndAttached(deployRolePolicies(pipeline)),
   });
   const promotion = role("promotion", {
-    taker: names.deployerRole,
+    assumedBy: names.deployerRole,
     roleName: names.promotionRole,
     description: `Copies tested images into the repositories of stack ${stack}, and reads what it has and ran`,
     policies: { images: promotionRolePolicy(arns, { sourceAccount, images: Object.keys(images) }) },
     attached: { release: releaseReaderPolicy(arns) },
   });
   const preview = role("preview", {
-    taker: names.previewerRole,
+    assumedBy: names.previewerRole,
     roleName: names.previewRole,
     description: `Previews stack ${stack}, changes nothing`,
     ...inlineAndAttached(previewRolePolicies(pipeline)),

@@ -25,13 +25,13 @@ export function bootstrapFiles(folder: string): Problems {
     .filter((stack) => !pipeline.includes(stack))
     .map(
       (stack) =>
-        `bootstrap/Pulumi.${stack}.yaml is for no stack of the pipeline. Write Pulumi.${stack}.yaml, rename the one to the other, or remove it.`,
+        `bootstrap/Pulumi.${stack}.yaml is not for a stack of the pipeline. Write Pulumi.${stack}.yaml, or rename or remove this file.`,
     );
   const read = (stack: string) => () => refuseExample(readBootstrapFile(folder, stack));
   return [...stray, ...refusals(...pipeline.map(read))];
 }
 
-/** The shipped repository is nobody's, and its jobs would be let into an account that is somebody's. */
+/** The shipped repository is an example: in a real account, a stranger who registers its name would be trusted. */
 function refuseExample({ github, stack, pipeline }: BootstrapSettings): void {
   if (
     github?.repository.replaceAll(/@\d+/g, "") === "octo-org/octo-repo" &&

@@ -1,12 +1,12 @@
 import { ProgramError } from "../settings/program-error";
 
-/** What has to be put right, a sentence or more each; empty when all is well. */
+/** What has to be corrected, a sentence or more each; empty when nothing is wrong. */
 export type Problems = readonly string[];
 
-/** One thing that holds for any valid files of a user's, and what is to be put right. */
+/** Something that has to hold, and where it does not. */
 export interface Checked {
   readonly name: string;
-  /** Undefined: not looked at, because another check has to pass first. */
+  /** Undefined: not checked, because another check has to pass first. */
   readonly problems: Problems | undefined;
 }
 

@@ -10,8 +10,8 @@ import { oneReading } from "./reading";
 import { refusal, type Checked, type Problems } from "./problems";
 
 /**
- * Holds what a user writes to what holds for any valid files: they parse and fit together, both programs preview on them
- * with the policy pack and no finding, access is as expected, and what is generated of them is up to date.
+ * Checks what has to hold for any user's files: they are valid and fit together, both programs preview every stack with no
+ * finding of the policy pack, access is as expected, and what is generated from them is up to date.
  */
 export async function* checkStacks(
   projectFolder: string,
@@ -23,22 +23,26 @@ export async function* checkStacks(
     name,
     problems: files.length > 0 ? undefined : await refusal(async () => check()),
   });
-  const bootstrap = await whenValid("those of the bootstrap too", () => bootstrapFiles(projectFolder));
+  const bootstrap = await whenValid("the stack files of the bootstrap are valid", () =>
+    bootstrapFiles(projectFolder),
+  );
   yield bootstrap;
-  const reading = await whenValid("the Pulumi CLI reads both as every command does", async () =>
+  const reading = await whenValid("the Pulumi CLI reads all of them as other commands do", async () =>
     oneReading(projectFolder, await pulumi()),
   );
   yield reading;
-  const pack = await whenValid("the policy pack's settings fit them", () => packSettings(projectFolder));
+  const pack = await whenValid("the policy pack's settings list the sources", () =>
+    packSettings(projectFolder),
+  );
   yield pack;
   yield whenValid("the organization's policy is up to date", async () =>
     [(await outdatedDenyBuilds(projectFolder)) ?? []].flat(),
   );
 
   const [previewed, access, drawn] = [
-    "both programs preview on them, and the policy pack finds nothing",
+    "both programs preview every stack, and the policy pack reports nothing",
     "access is as expected",
-    "the drawing of the accounts is of them",
+    "the drawing of the accounts is up to date",
   ];
   if (
     [files, bootstrap.problems, reading.problems, pack.problems].some((problems) => problems?.length !== 0)
@@ -46,22 +50,20 @@ export async function* checkStacks(
     for (const name of [previewed, access, drawn]) yield { name, problems: undefined };
     return;
   }
+  const families = readEverySource(projectFolder);
   const reports: AccessReport[] = [];
   const findings = await refusal(async () => {
     const args = { projectFolder, pulumi: await pulumi(), asWritten: true, withPolicyPack: true } as const;
-    for (const stacks of readEverySource(projectFolder))
-      reports.push(await accessReport({ ...args, stacks }));
+    for (const stacks of families) reports.push(await accessReport({ ...args, stacks }));
     return reports.flatMap(({ previews }) => previews.flatMap(found));
   });
   yield { name: previewed, problems: findings };
   // A family that cannot be previewed leaves the others unread as well.
-  const read = reports.length === families(projectFolder) ? reports : undefined;
+  const read = reports.length === families.length ? reports : undefined;
   yield { name: access, problems: read?.flatMap(({ decided }) => surprises(decided)) };
   const draw = read && findings.length === 0 ? () => outdatedDrawings(projectFolder, read) : undefined;
   yield { name: drawn, problems: draw && (await refusal(draw)) };
 }
-
-const families = (projectFolder: string): number => readEverySource(projectFolder).length;
 
 /** What the policy pack says of a preview. */
 const found = ({ command, run }: Preview): Problems =>

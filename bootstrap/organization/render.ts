@@ -7,10 +7,10 @@ import { ProgramError } from "../../settings/program-error";
 import { readEveryStack } from "../../settings/project-stacks";
 import type { Settings } from "../../settings/settings";
 
-/** Where a project keeps the policy. */
+/** Where the policy is in a project. */
 export const DENY_BUILDS = join("bootstrap", "organization", "deny-builds.json");
 
-/** Characters of a service control policy that AWS takes. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
+/** Characters that AWS allows a service control policy. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
 const MOST = 5120;
 
 /** The service control policy for some targets. */
@@ -19,7 +19,7 @@ export const denyBuilds = (targets: readonly Pick<Settings, "names">[]): PolicyD
 
 /**
  * The same for the targets among a project's stack files, as it is kept; undefined when there is no target.
- * @throws ProgramError for a policy that AWS does not take, or a stack file that cannot be read
+ * @throws ProgramError for a policy that is too long for AWS, or a stack file that cannot be read
  */
 export async function renderDenyBuilds(projectFolder: string): Promise<string | undefined> {
   const stacks = readEveryStack(projectFolder).stacks.map(({ settings }) => settings);
@@ -28,12 +28,12 @@ export async function renderDenyBuilds(projectFolder: string): Promise<string | 
   const text = await format(JSON.stringify(denyBuilds(targets)), { parser: "json", printWidth: 110 });
   if (text.length > MOST)
     throw new ProgramError(
-      `The service control policy for ${targets.length} targets has ${text.length} characters, and AWS takes ${MOST}. Give targets the same, or shorter, names.promotionRole.`,
+      `The service control policy for ${targets.length} targets has ${text.length} characters, and AWS allows ${MOST}. Give targets the same, or shorter, names.promotionRole.`,
     );
   return text;
 }
 
-/** What to do about the policy that a project keeps; undefined when it is what its stack files and the list of builds give. */
+/** What to do about a project's policy that is out of date; undefined when it is not. */
 export async function outdatedDenyBuilds(projectFolder: string): Promise<string | undefined> {
   const wanted = await renderDenyBuilds(projectFolder);
   const file = join(projectFolder, DENY_BUILDS);

@@ -27,5 +27,5 @@ export async function* checkWorkflows(
   const kept = files.map((file) =>
     refusal(() => Object.values(RULES).flatMap((rule) => rule(readWorkflowAt(folder, file), project))),
   );
-  yield { name: "the rules of check/workflows are kept", problems: (await Promise.all(kept)).flat() };
+  yield { name: "the rules of check/workflows hold", problems: (await Promise.all(kept)).flat() };
 }

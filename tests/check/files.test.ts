@@ -57,7 +57,7 @@ describe("the check of a user's files", () => {
       "bootstrap/Pulumi.live.yaml": "config: {}\n",
     });
     expect(bootstrapFiles(folder)).to.deep.equal([
-      "bootstrap/Pulumi.live.yaml is for no stack of the pipeline. Write Pulumi.live.yaml, rename the one to the other, or remove it.",
+      "bootstrap/Pulumi.live.yaml is not for a stack of the pipeline. Write Pulumi.live.yaml, or rename or remove this file.",
       "bootstrap/Pulumi.dev.yaml has a fault:\n  ds-bootstrap:github: found nothing; allowed: github: { repository: owner/name }, operators: [<ARN of a role>], or both: somebody has to be able to assume the roles",
       'bootstrap/Pulumi.prod.yaml is missing, which says what an administrator makes for prod. Write it: "config: {}", or what bootstrap/README.md lists.',
     ]);

@@ -21,7 +21,7 @@ describe("npm run rehearse:workflows with everything changed that can be changed
       [SOURCE]: [
         "an administrator creates its roles once",
         "its state moves to the backend it created",
-        "a first push deploys it and names the next step",
+        "a first push deploys it and says what is next",
         "a promotion builds nothing",
         "one comment shows a pull request's preview",
         "a fork gets no preview and no token",

@@ -26,7 +26,7 @@ jobs:
 const [ACTIONLINT, ZIZMOR, OWN] = [
   "actionlint and shellcheck find nothing",
   "zizmor finds nothing",
-  "the rules of check/workflows are kept",
+  "the rules of check/workflows hold",
 ];
 
 describe("the check of a user's workflows", () => {

@@ -23,7 +23,7 @@ export async function refuseWithoutModel(play: Play, team: Team, pushed: Pushed)
   const { log } = await playWorkflow(play, team, "a commit without a model", start, expected);
   const shown = /The commit names no model[^\n]*/.exec(log)?.[0];
   demand(shown !== undefined, `The run does not say that a model is missing:\n${log}`, "set-up-once");
-  steps.proved(source.settings, "set-up-once", "a first push deploys it and names the next step", shown);
+  steps.proved(source.settings, "set-up-once", "a first push deploys it and says what is next", shown);
 }
 
 /** Somebody puts data where the source's pipeline looks for it. */
