@@ -69,7 +69,7 @@ async function lookAtBoard(scene: Scene, releases: readonly Release[]): Promise<
     async () => scene.release.json<Shown>(await callers.as("targetDeployer"), "board"),
     (shown) => `${shown.environments.length} environments`,
   );
-  const read = environments.filter(({ state }) => state.status === "told").map((each) => each.stack);
+  const read = environments.filter(({ state }) => state.status === "read").map((each) => each.stack);
   const wanted = [source.settings.stack, stack];
   demand(
     read.join() === wanted.join(),

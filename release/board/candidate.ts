@@ -1,5 +1,5 @@
 import { rcompare } from "semver";
-import type { Arrival, Candidate, Promotion, Told as Part } from "../../views/board/data";
+import type { Arrival, Candidate, Promotion, Part } from "../../views/board/data";
 import type { Account } from "../accounts/accounts";
 import { failing } from "../checks/check";
 import { causeOf, failureOf } from "../failure";
@@ -53,12 +53,12 @@ async function readPromotion(
   version: string,
   way: readonly Arrival[],
 ): Promise<Promotion> {
-  if (account.status === "untold") return { stack, ...account };
+  if (account.status === "unreadable") return { stack, ...account };
   try {
     return { stack, ...(await planOf(workspace, version, source, account.value, way)) };
   } catch (error) {
     // What keeps a release from a target is an answer; that it could not be read is none.
-    const status = ["refused", "usage"].includes(failureOf(error).reason) ? "refused" : "untold";
+    const status = ["refused", "usage"].includes(failureOf(error).reason) ? "refused" : "unreadable";
     return { stack, status, why: causeOf(error) };
   }
 }

@@ -1,20 +1,12 @@
 import type { Settings } from "../../settings/settings";
 import { nextOccurrence } from "../../documents/alarms/next-occurrence";
-import type {
-  Alarm,
-  Drift,
-  Release as Shown,
-  Run,
-  Schedule,
-  State,
-  Told as Part,
-} from "../../views/board/data";
+import type { Alarm, Drift, Release as Shown, Run, Schedule, State, Part } from "../../views/board/data";
 import type { Check } from "../checks/check";
 import { runName } from "../checks/last-outcome";
 import { readStackStatus, type StackStatus } from "../checks/stack-status";
 import type { Account } from "../accounts/accounts";
 import type { FoundAlarm } from "../deployed/alarms";
-import type { Execution } from "../deployed/execution";
+import { type Execution, isGoing } from "../deployed/execution";
 import type { LineageEntry } from "../deployed/lineage";
 import type { Schedule as Found } from "../deployed/schedule";
 import { readReleaseFile } from "../promotion/release-files";
@@ -68,7 +60,7 @@ export function stateOf(status: StackStatus, now: Date): Part<State> {
     deadLetters: readUnless(signals.refusals.deadLetters, signals.deadLetters ?? null),
   };
   const parts = Object.values(state);
-  const refusals = parts.flatMap((part) => (part.status === "untold" ? [part.why] : []));
+  const refusals = parts.flatMap((part) => (part.status === "unreadable" ? [part.why] : []));
   if (refusals[0] !== undefined && refusals.length === parts.length) return unreadable(refusals[0]);
   return read({ ...state, drift: drift.map(driftOf) });
 }
@@ -109,6 +101,7 @@ function runOf(run: Execution): Run {
   return {
     name: runName(run),
     status,
+    outcome: isGoing(run) ? "running" : status === "SUCCEEDED" ? "succeeded" : "failed",
     startedAt: started?.toISOString() ?? null,
     stoppedAt: stopped?.toISOString() ?? null,
     version: ran?.release ?? null,
@@ -125,7 +118,7 @@ function alarmOf({ name, description, state, since }: FoundAlarm): Alarm {
 }
 
 const driftOf = ({ name, found, expected, fix, untold }: Check): Drift => ({
-  status: untold === undefined ? "differs" : "untold",
+  status: untold === undefined ? "differs" : "unreadable",
   name,
   found,
   expected,

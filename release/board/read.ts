@@ -1,4 +1,4 @@
-import type { Board, Environment, State, Told as Part } from "../../views/board/data";
+import type { Board, Environment, State, Part } from "../../views/board/data";
 import { type Asked, askStacks } from "../accounts/ask-stacks";
 import { causeOf } from "../failure";
 import { listRecords, type RecordedVersion } from "../record";
@@ -30,7 +30,7 @@ export async function readBoard(workspace: Workspace, now: Date): Promise<Board>
       lineage: "value" in asked ? asked.value.lineage : [],
     })),
     source: stacks.source.stack,
-    records: records.status === "told" ? records.value : [],
+    records: records.status === "read" ? records.value : [],
   });
   return {
     takenAt: now.toISOString(),
@@ -39,8 +39,8 @@ export async function readBoard(workspace: Workspace, now: Date): Promise<Board>
     way: way.slice(0, MOST_ARRIVALS),
     older: Math.max(0, way.length - MOST_ARRIVALS),
     candidate:
-      records.status === "untold" || !source.account
-        ? unreadable(records.status === "untold" ? records.why : whyOf(source))
+      records.status === "unreadable" || !source.account
+        ? unreadable(records.status === "unreadable" ? records.why : whyOf(source))
         : await readCandidate(workspace, {
             source: source.account,
             targets: targets.map((asked) => ({
@@ -60,12 +60,12 @@ const stateOf = (asked: AskedStack): Part<State> =>
 
 const whyOf = (asked: AskedStack): string => {
   const state = stateOf(asked);
-  return state.status === "untold" ? state.why : "";
+  return state.status === "unreadable" ? state.why : "";
 };
 
 /** A caller who may read nothing gets an error, not an empty page. */
 function demandOne(source: AskedStack, all: readonly AskedStack[]): void {
-  if (all.some((asked) => stateOf(asked).status === "told")) return;
+  if (all.some((asked) => stateOf(asked).status === "read")) return;
   if ("error" in source) throw source.error;
   const reasons = all.map((asked) => `Nothing of ${asked.settings.stack} could be read: ${whyOf(asked)}`);
   throw new ReleaseError("denied", reasons.join("\n"));

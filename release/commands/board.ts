@@ -22,13 +22,14 @@ export const board: Command = {
     write(page, renderBoard(found));
     const { file } = page;
     const { takenAt: _takenAt, caller: _caller, ...json } = found;
-    const unread = found.environments.filter(({ state }) => state.status === "untold");
+    const unread = found.environments.filter(({ state }) => state.status === "unreadable");
     return {
       exitCode: EXIT.done,
       text: [
         `✓ ${file} shows ${counted(found.environments.length - unread.length, "environment")}`,
         ...unread.map(
-          ({ stack, state }) => `✗ ${stack} could not be read: ${state.status === "untold" ? state.why : ""}`,
+          ({ stack, state }) =>
+            `✗ ${stack} could not be read: ${state.status === "unreadable" ? state.why : ""}`,
         ),
       ].join("\n"),
       json: { file, ...json },

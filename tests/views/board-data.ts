@@ -8,12 +8,10 @@ import type {
   Release,
   Run,
   State,
-  Told,
+  Part,
 } from "../../views/board/data";
+import { read, unreadable } from "../../release/board/part";
 import { hostile } from "./hostile";
-
-export const told = <T>(value: T): Told<T> => ({ status: "told", value });
-export const untold = (why: string): Told<never> => ({ status: "untold", why });
 
 const NOW = "2026-12-01T12:00:00.000Z";
 /** A time of the page's day, or one before it. */
@@ -43,6 +41,7 @@ export function runOf(name: string, changes: Partial<Run> = {}): Run {
   return {
     name,
     status: "SUCCEEDED",
+    outcome: "succeeded",
     startedAt: at("03:00"),
     stoppedAt: at("03:04"),
     version: "1.4.0",
@@ -55,6 +54,7 @@ export function runOf(name: string, changes: Partial<Run> = {}): Run {
 
 export const FAILED = runOf("night-9", {
   status: "FAILED",
+  outcome: "failed",
   stoppedAt: at("03:01"),
   version: null,
   error: "Task.BadInput",
@@ -65,20 +65,20 @@ const ALARMS = ["failed", "timed-out", "aborted", "dead-letters", "no-success"];
 
 export function stateOf(changes: Partial<State> = {}): State {
   return {
-    release: told(releaseOf("1.4.0")),
-    deployedAt: told(at("10:05")),
-    schedule: told({
+    release: read(releaseOf("1.4.0")),
+    deployedAt: read(at("10:05")),
+    schedule: read({
       enabled: true,
       expression: "cron(0 3 * * ? *)",
       timezone: "Europe/Berlin",
       next: { at: at("02:00", "2026-12-02"), local: "2026-12-02T03:00" },
     }),
-    runs: told([
+    runs: read([
       runOf("night-3"),
       runOf("night-2", { stoppedAt: at("03:07") }),
       runOf("check", { onValidationData: true }),
     ]),
-    alarms: told(
+    alarms: read(
       ALARMS.map((suffix) => ({
         name: `pipeline-${suffix}`,
         status: "quiet",
@@ -86,13 +86,13 @@ export function stateOf(changes: Partial<State> = {}): State {
         since: at("10:05"),
       })),
     ),
-    deadLetters: told(0),
+    deadLetters: read(0),
     drift: [],
     ...changes,
   };
 }
 
-export function environmentOf(stack: string, state: Told<State> = told(stateOf())): Environment {
+export function environmentOf(stack: string, state: Part<State> = read(stateOf())): Environment {
   const kind = stack === "dev" ? "source" : "target";
   return {
     stack,
@@ -152,12 +152,12 @@ export function quietBoard(changes: Partial<Board> = {}): Board {
     takenAt: NOW,
     caller: "arn:aws:sts::111111111111:assumed-role/deployer-prod/jane",
     environments: [
-      environmentOf("dev", told(stateOf({ release: told(releaseOf("1.5.0", { evidence: null })) }))),
+      environmentOf("dev", read(stateOf({ release: read(releaseOf("1.5.0", { evidence: null })) }))),
       environmentOf("prod"),
     ],
     way: WAY.filter(({ stack }) => stack !== "staging").slice(1),
     older: 0,
-    candidate: told({ release: releaseOf("1.5.0"), recordedAt: at("11:30"), promotions }),
+    candidate: read({ release: releaseOf("1.5.0"), recordedAt: at("11:30"), promotions }),
     ...changes,
   };
 }
@@ -165,14 +165,14 @@ export function quietBoard(changes: Partial<Board> = {}): Board {
 /** Everything that can be wrong or unread, in several targets. */
 export function troubledBoard(): Board {
   const prod = stateOf({
-    release: told(releaseOf("1.3.2", { backFrom: "1.4.0" })),
-    deployedAt: told(at("11:00")),
-    runs: told([
+    release: read(releaseOf("1.3.2", { backFrom: "1.4.0" })),
+    deployedAt: read(at("11:00")),
+    runs: read([
       FAILED,
       runOf("night-8"),
       { ...FAILED, name: "night-7", status: "TIMED_OUT", error: null, cause: null },
     ]),
-    alarms: told([
+    alarms: read([
       {
         name: "pipeline-prod-failed",
         status: "ringing",
@@ -193,8 +193,8 @@ export function troubledBoard(): Board {
         since: at("01:00"),
       },
     ]),
-    deadLetters: told(2),
-    schedule: told({ enabled: false, expression: "rate(6 hours)", timezone: "UTC", next: null }),
+    deadLetters: read(2),
+    schedule: read({ enabled: false, expression: "rate(6 hours)", timezone: "UTC", next: null }),
     drift: [
       {
         status: "differs",
@@ -204,7 +204,7 @@ export function troubledBoard(): Board {
         fix: "Somebody changed it by hand: pulumi up -s prod --refresh",
       },
       {
-        status: "untold",
+        status: "unreadable",
         name: "schedule (time, target, role)",
         found: "could not check: AccessDenied",
         expected: "",
@@ -213,37 +213,37 @@ export function troubledBoard(): Board {
     ],
   });
   const staging = stateOf({
-    release: untold("could not check: AccessDeniedException: not you"),
-    deployedAt: untold("could not check: AccessDeniedException: not you"),
-    runs: untold("could not check: AccessDeniedException: not you"),
-    schedule: told(null),
-    alarms: told([]),
-    deadLetters: told(null),
+    release: unreadable("could not check: AccessDeniedException: not you"),
+    deployedAt: unreadable("could not check: AccessDeniedException: not you"),
+    runs: unreadable("could not check: AccessDeniedException: not you"),
+    schedule: read(null),
+    alarms: read([]),
+    deadLetters: read(null),
   });
   const young = stateOf({
-    release: told(null),
-    deployedAt: told(null),
-    runs: told([]),
-    schedule: told(null),
-    alarms: told([
+    release: read(null),
+    deployedAt: read(null),
+    runs: read([]),
+    schedule: read(null),
+    alarms: read([
       { name: "pipeline-young-failed", status: "missing", meaning: "A run failed.", since: null },
     ]),
-    deadLetters: told(null),
+    deadLetters: read(null),
   });
   return quietBoard({
     environments: [
-      environmentOf("dev", told(stateOf({ release: told(releaseOf("1.5.0", { evidence: null })) }))),
-      environmentOf("staging", told(staging)),
-      environmentOf("prod", told(prod)),
-      environmentOf("a-target-with-a-name-of-forty-characters", told(young)),
+      environmentOf("dev", read(stateOf({ release: read(releaseOf("1.5.0", { evidence: null })) }))),
+      environmentOf("staging", read(staging)),
+      environmentOf("prod", read(prod)),
+      environmentOf("a-target-with-a-name-of-forty-characters", read(young)),
       environmentOf(
         "eu",
-        untold("jane may not assume arn:aws:iam::333333333333:role/promotion-eu. Call as deployer-eu."),
+        unreadable("jane may not assume arn:aws:iam::333333333333:role/promotion-eu. Call as deployer-eu."),
       ),
     ],
     way: [arrivalOf(at("11:10"), "prod", "unreadable", ""), ...WAY],
     older: 12,
-    candidate: told({
+    candidate: read({
       release: releaseOf("1.5.0"),
       recordedAt: at("11:30"),
       promotions: [
@@ -256,7 +256,7 @@ export function troubledBoard(): Board {
         }),
         { stack: "staging", status: "deployed" },
         changeOf("a-target-with-a-name-of-forty-characters", { before: null }),
-        { stack: "eu", status: "untold", why: "jane may not assume the role" },
+        { stack: "eu", status: "unreadable", why: "jane may not assume the role" },
       ],
     }),
   });

@@ -11,10 +11,9 @@ import {
   releaseOf,
   runOf,
   stateOf,
-  told,
   troubledBoard,
-  untold,
 } from "./board-data";
+import { read, unreadable } from "../../release/board/part";
 import { elementsOf } from "./hostile";
 import { textOf } from "./text-of";
 
@@ -32,7 +31,7 @@ const cards = (board: Board): string[] =>
 /** A board whose one target has this state. */
 const withState = (changes: Partial<State>, stack = "prod"): Board => {
   const [source] = quietBoard().environments as [Environment];
-  return quietBoard({ environments: [source, environmentOf(stack, told(stateOf(changes)))] });
+  return quietBoard({ environments: [source, environmentOf(stack, read(stateOf(changes)))] });
 };
 const cardOf = (changes: Partial<State>): string => cards(withState(changes))[1] ?? "";
 
@@ -43,14 +42,14 @@ describe("the board", () => {
     const of = (...targets: readonly Environment[]) =>
       headline(quietBoard({ environments: [source, ...targets] }));
     expect(of(environmentOf("a"), environmentOf("b"))).to.equal("a and b run 1.4.0");
-    const back = told(stateOf({ release: told(releaseOf("1.3.2", { backFrom: "1.4.0" })) }));
-    expect(of(environmentOf("a", untold("no")), environmentOf("b", back), environmentOf("c"))).to.equal(
+    const back = read(stateOf({ release: read(releaseOf("1.3.2", { backFrom: "1.4.0" })) }));
+    expect(of(environmentOf("a", unreadable("no")), environmentOf("b", back), environmentOf("c"))).to.equal(
       "b runs 1.3.2, back from 1.4.0; c runs 1.4.0; a could not be read",
     );
     expect(of(...["a", "b", "c", "d", "e", "f"].map((stack) => environmentOf(stack)))).to.equal(
       "6 targets run 1.4.0",
     );
-    expect(of(environmentOf("a", told(stateOf({ release: told(null) }))))).to.equal("a has no release yet");
+    expect(of(environmentOf("a", read(stateOf({ release: read(null) }))))).to.equal("a has no release yet");
     expect(of()).to.equal("dev runs 1.5.0");
   });
 
@@ -63,7 +62,7 @@ describe("the board", () => {
   it("says what the newest candidate is to each target", () => {
     const release = releaseOf("1.5.0");
     const of = (...promotions: readonly ReturnType<typeof changeOf>[]) =>
-      lede(quietBoard({ candidate: told({ release, recordedAt: "2026-12-01T11:30:00.000Z", promotions }) }));
+      lede(quietBoard({ candidate: read({ release, recordedAt: "2026-12-01T11:30:00.000Z", promotions }) }));
     expect(of(changeOf("a"), changeOf("b"))).to.equal("The newest candidate, 1.5.0, is ready for a and b.");
     expect(of(changeOf("a", { leftAt: "2026-12-01T11:00:00.000Z" }))).to.equal(
       "The newest candidate, 1.5.0, was left for an older one in a.",
@@ -72,13 +71,15 @@ describe("the board", () => {
       of(
         changeOf("a", { blocks: ["something"] }),
         { stack: "b", status: "refused", why: "it is older" },
-        { stack: "c", status: "untold", why: "no answer" },
+        { stack: "c", status: "unreadable", why: "no answer" },
       ),
     ).to.equal("The newest candidate, 1.5.0, is kept from a and b; could not be planned for c.");
     expect(of({ stack: "a", status: "deployed" })).to.equal("The newest candidate, 1.5.0, is everywhere.");
     expect(of()).to.equal("The newest candidate is 1.5.0; dev has no targets.");
-    expect(lede(quietBoard({ candidate: told(null) }))).to.equal("No version has been recorded yet.");
-    expect(lede(quietBoard({ candidate: untold("no") }))).to.equal("The newest candidate could not be read.");
+    expect(lede(quietBoard({ candidate: read(null) }))).to.equal("No version has been recorded yet.");
+    expect(lede(quietBoard({ candidate: unreadable("no") }))).to.equal(
+      "The newest candidate could not be read.",
+    );
   });
 
   it("shows what is wrong first, then what is odd, then what nobody could tell", () => {
@@ -95,22 +96,22 @@ describe("the board", () => {
       "eu could not be read",
     ]);
     expect(worries(quietBoard())).to.deep.equal(["Nothing has drifted, no run failed, no alarm rings."]);
-    expect(worries(withState({ runs: told([runOf("a"), FAILED]) }))).to.deep.equal([
+    expect(worries(withState({ runs: read([runOf("a"), FAILED]) }))).to.deep.equal([
       "prod has had 1 of its last 2 runs fail",
     ]);
-    expect(worries(quietBoard({ candidate: untold("no") }))).to.deep.equal([
+    expect(worries(quietBoard({ candidate: unreadable("no") }))).to.deep.equal([
       "dev did not let the newest candidate be read",
     ]);
   });
 
   it("takes nothing that could not be read for fine, or for nothing", () => {
     for (const name of ["release", "deployedAt", "schedule", "runs", "alarms", "deadLetters"] as const) {
-      const board = withState({ [name]: untold("AccessDenied: not you") });
+      const board = withState({ [name]: unreadable("AccessDenied: not you") });
       expect(worries(board), name).to.have.length(1);
       expect(worries(board)[0], name).to.match(/^prod did not let its .* be read$/);
       expect(cards(board)[1], name).to.contain("could not be read AccessDenied: not you");
     }
-    const card = cardOf({ release: untold("not you") });
+    const card = cardOf({ release: unreadable("not you") });
     expect(card.match(/not known/g)).to.have.length(5);
     expect(card).not.to.contain("none yet");
     expect(cards(troubledBoard())[4]).to.equal(
@@ -122,15 +123,17 @@ describe("the board", () => {
     const [source] = quietBoard().environments as [Environment];
     expect(cards(quietBoard())[1]?.match(/differs from dev/g)).to.have.length(3);
     expect(cards(quietBoard())[0]).not.to.match(/differs from|as in/);
-    const same = withState({ release: told(releaseOf("1.5.0")) });
+    const same = withState({ release: read(releaseOf("1.5.0")) });
     expect(cards(same)[1]?.match(/as in dev/g)).to.have.length(3);
-    const blind = quietBoard({ environments: [{ ...source, state: untold("no") }, environmentOf("prod")] });
+    const blind = quietBoard({
+      environments: [{ ...source, state: unreadable("no") }, environmentOf("prod")],
+    });
     expect(cards(blind)[1]?.match(/not compared: dev could not be read/g)).to.have.length(3);
   });
 
   it("says which run tested what runs, and of the source's own release when one was recorded", () => {
     expect(cards(quietBoard())[1]).to.contain("Evidence tested 30 Nov 2026, 09:30 UTC nightly-42");
-    expect(cardOf({ release: told(releaseOf("1.4.0", { evidence: null })) })).to.contain(
+    expect(cardOf({ release: read(releaseOf("1.4.0", { evidence: null })) })).to.contain(
       "Evidence none Commit",
     );
     expect(cards(quietBoard())[0]).to.contain("Evidence no run of it is recorded yet");
@@ -143,7 +146,7 @@ describe("the board", () => {
       "on, cron(0 3 * * ? *) Europe/Berlin next 2 Dec 2026, 02:00 UTC (03:00 Europe/Berlin)",
     );
     const when = (expression: string, enabled: boolean) =>
-      cardOf({ schedule: told({ enabled, expression, timezone: "UTC", next: null }) });
+      cardOf({ schedule: read({ enabled, expression, timezone: "UTC", next: null }) });
     expect(when("rate(1 hour)", true)).to.contain(
       "on, rate(1 hour) UTC the expression does not say when next",
     );
@@ -152,15 +155,15 @@ describe("the board", () => {
 
   it("says of runs that failed why", () => {
     const card = cardOf({
-      runs: told([FAILED, runOf("a"), { ...FAILED, status: "ABORTED", error: null, cause: null }]),
+      runs: read([FAILED, runOf("a"), { ...FAILED, status: "ABORTED", error: null, cause: null }]),
     });
     expect(card).to.contain(
       "last failed 03:00:00 UTC, 1 min 0 s 2 of 3 runs failed 03:00:00 UTC failed Task.BadInput raw/monthly_data.csv has no column amount; container preprocessing ended with 65 1 more that failed 03:00:00 UTC was stopped no error was given no cause was given",
     );
-    expect(cardOf({ runs: told([]) })).to.contain("Runs none yet");
-    const going = runOf("a", { status: "RUNNING", stoppedAt: null, version: null });
-    expect(cardOf({ runs: told([going]) })).to.contain("running since 03:00:00 UTC");
-    expect(worries(withState({ runs: told([going]) }))).to.have.length(1);
+    expect(cardOf({ runs: read([]) })).to.contain("Runs none yet");
+    const going = runOf("a", { status: "RUNNING", outcome: "running", stoppedAt: null, version: null });
+    expect(cardOf({ runs: read([going]) })).to.contain("running since 03:00:00 UTC");
+    expect(worries(withState({ runs: read([going]) }))).to.have.length(1);
   });
 
   it("names the alarms that ring, those of which nobody knows, and those that are not there", () => {
@@ -169,8 +172,8 @@ describe("the board", () => {
       "rings since 03:02:00 UTC pipeline-prod-failed A run failed, and its own message did not go out. too little data pipeline-prod-no-success not there pipeline-prod-aborted 1 other quiet",
     );
     expect(cardOf({})).to.contain("Alarms none of 5 alarms rings");
-    const missing = told([{ name: "one", status: "missing", meaning: "", since: null } as const]);
-    expect(cardOf({ alarms: missing, release: told(null) })).to.contain("Alarms none yet");
+    const missing = read([{ name: "one", status: "missing", meaning: "", since: null } as const]);
+    expect(cardOf({ alarms: missing, release: read(null) })).to.contain("Alarms none yet");
     expect(cardOf({ alarms: missing })).to.contain("Alarms not there one");
   });
 
@@ -196,8 +199,8 @@ describe("the board", () => {
 
   it("says that nothing has drifted only where something could be compared", () => {
     expect(cardOf({})).to.match(/Drift none$/);
-    expect(cardOf({ release: told(null) })).to.match(/Drift nothing to compare yet$/);
-    expect(cardOf({ release: untold("not you") })).to.match(/Drift not known$/);
+    expect(cardOf({ release: read(null) })).to.match(/Drift nothing to compare yet$/);
+    expect(cardOf({ release: unreadable("not you") })).to.match(/Drift not known$/);
   });
 
   it("says of each target what promoting the newest candidate would change", () => {

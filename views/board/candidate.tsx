@@ -38,7 +38,7 @@ export function Newest({ candidate: { release, promotions }, environments, now }
 function Verdict({ promotion, now }: { readonly promotion: Promotion; readonly now: string }) {
   if (promotion.status === "deployed") return <Chip tone="ok">has it</Chip>;
   if (promotion.status === "refused") return <Chip tone="bad">cannot be promoted</Chip>;
-  if (promotion.status === "untold") return <Chip tone="warn">could not be planned</Chip>;
+  if (promotion.status === "unreadable") return <Chip tone="warn">could not be planned</Chip>;
   const { blocks, passed, leftAt } = promotion;
   return (
     <p class="chips">
@@ -62,7 +62,7 @@ function Details({ promotion, release }: { readonly promotion: Promotion; readon
       return <p class="soft">Nothing to do: it has this release already.</p>;
     case "refused":
       return <Remark tone="bad">{promotion.why}</Remark>;
-    case "untold":
+    case "unreadable":
       return <Unreadable why={promotion.why} />;
     case "possible":
       return <Changes change={promotion} stack={promotion.stack} release={release} />;

@@ -1,6 +1,6 @@
-/** What was read, or why nobody could: never taken for "nothing is there". */
-export type Told<T> =
-  { readonly status: "told"; readonly value: T } | { readonly status: "untold"; readonly why: string };
+/** What was read, or why it could not be: never taken for "nothing is there". */
+export type Part<T> =
+  { readonly status: "read"; readonly value: T } | { readonly status: "unreadable"; readonly why: string };
 
 /** The board of all environments. Times are ISO 8601 in UTC. */
 export interface Board {
@@ -14,7 +14,7 @@ export interface Board {
   /** How many things happened before those of `way`. */
   readonly older: number;
   /** The newest version that was recorded; null while none is. */
-  readonly candidate: Told<Candidate | null>;
+  readonly candidate: Part<Candidate | null>;
 }
 
 export interface Environment {
@@ -23,20 +23,20 @@ export interface Environment {
   /** Of twelve digits. */
   readonly account: string;
   readonly region: string;
-  readonly state: Told<State>;
+  readonly state: Part<State>;
 }
 
 /** What an environment has, each part read by itself. */
 export interface State {
   /** Null before the first. */
-  readonly release: Told<Release | null>;
-  readonly deployedAt: Told<string | null>;
-  readonly schedule: Told<Schedule | null>;
+  readonly release: Part<Release | null>;
+  readonly deployedAt: Part<string | null>;
+  readonly schedule: Part<Schedule | null>;
   /** The newest first. */
-  readonly runs: Told<readonly Run[]>;
-  readonly alarms: Told<readonly Alarm[]>;
+  readonly runs: Part<readonly Run[]>;
+  readonly alarms: Part<readonly Alarm[]>;
   /** Triggers that wait undelivered; null before there is a queue. */
-  readonly deadLetters: Told<number | null>;
+  readonly deadLetters: Part<number | null>;
   readonly drift: readonly Drift[];
 }
 
@@ -73,6 +73,7 @@ export interface Run {
   readonly name: string;
   /** Of Step Functions: `RUNNING`, `SUCCEEDED`, `FAILED`, `TIMED_OUT`, `ABORTED`, `PENDING_REDRIVE`. */
   readonly status: string;
+  readonly outcome: "running" | "succeeded" | "failed";
   readonly startedAt: string | null;
   readonly stoppedAt: string | null;
   /** Version that it says it ran; null of one that has not succeeded. */
@@ -93,8 +94,8 @@ export interface Alarm {
 }
 
 export interface Drift {
-  /** `untold`: it could not be compared, as `found` says. */
-  readonly status: "differs" | "untold";
+  /** `unreadable`: it could not be compared, as `found` says. */
+  readonly status: "differs" | "unreadable";
   readonly name: string;
   readonly found: string;
   readonly expected: string;
@@ -127,7 +128,7 @@ export type Promotion = { readonly stack: string } & (
   | { readonly status: "deployed" }
   | ({ readonly status: "possible" } & Change)
   | { readonly status: "refused"; readonly why: string }
-  | { readonly status: "untold"; readonly why: string }
+  | { readonly status: "unreadable"; readonly why: string }
 );
 
 export interface Change {

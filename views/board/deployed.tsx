@@ -50,7 +50,8 @@ export function Same({ environment, source, value, of }: SameProps) {
   if (environment.kind === "source") return null;
   const { stack } = source;
   const theirs = releaseIn(source);
-  if (theirs.status === "untold") return <Remark tone="warn">not compared: {stack} could not be read</Remark>;
+  if (theirs.status === "unreadable")
+    return <Remark tone="warn">not compared: {stack} could not be read</Remark>;
   const there = theirs.value ? of(theirs.value) : undefined;
   if (there === value) return <Remark tone="ok">as in {stack}</Remark>;
   return <Remark tone="soft">differs from {stack}</Remark>;
@@ -119,4 +120,4 @@ export function When({ schedule }: { readonly schedule: Schedule | null }) {
 }
 
 /** The release of an environment, as far as it could be read. */
-export const releaseIn = ({ state }: Environment) => (state.status === "told" ? state.value.release : state);
+export const releaseIn = ({ state }: Environment) => (state.status === "read" ? state.value.release : state);

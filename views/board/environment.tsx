@@ -46,7 +46,7 @@ export function EnvironmentCard({ environment, hue, source, recordedAt, now, id 
           {kind}, account <span class="num">{account(number)}</span>, {region}
         </p>
       </header>
-      {state.status === "untold" ? (
+      {state.status === "unreadable" ? (
         <div class="unread">
           <Unreadable why={state.why} />
         </div>
@@ -66,12 +66,12 @@ export function EnvironmentCard({ environment, hue, source, recordedAt, now, id 
 type BodyProps = Omit<CardProps, "hue" | "id"> & { readonly state: State };
 
 function Body({ state, environment, source, recordedAt, now }: BodyProps) {
-  const isRead = state.release.status === "told";
+  const isRead = state.release.status === "read";
   const has = isRead && state.release.value !== null;
   const isNew = isRead && !has;
   // Why the release could not be read stands above them all.
   const ofRelease = (render: (release: Release) => ComponentChildren) => {
-    if (state.release.status === "untold") return <NotKnown />;
+    if (state.release.status === "unreadable") return <NotKnown />;
     return state.release.value ? render(state.release.value) : <span class="soft">none yet</span>;
   };
   return (

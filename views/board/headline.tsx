@@ -28,12 +28,12 @@ export function Headline({ environments }: Pick<Board, "environments">) {
 const readFirst = (
   [one]: readonly [Environment, ...unknown[]],
   [other]: readonly [Environment, ...unknown[]],
-) => Number(releaseIn(one).status === "untold") - Number(releaseIn(other).status === "untold");
+) => Number(releaseIn(one).status === "unreadable") - Number(releaseIn(other).status === "unreadable");
 
 /** What one environment does, or several of which each does this. */
 function doing(environment: Environment, several = false): string {
   const release = releaseIn(environment);
-  if (release.status === "untold") return "could not be read";
+  if (release.status === "unreadable") return "could not be read";
   if (release.value === null) return `${several ? "have" : "has"} no release yet`;
   const { version, backFrom } = release.value;
   return `${several ? "run" : "runs"} ${version}${backFrom === null ? "" : `, back from ${backFrom}`}`;
@@ -47,7 +47,7 @@ const isKept = (promotion: Promotion): boolean =>
 
 /** What the newest candidate is to the targets, in a sentence. */
 export function candidateSentence({ candidate, environments }: Board): string {
-  if (candidate.status === "untold") return "The newest candidate could not be read.";
+  if (candidate.status === "unreadable") return "The newest candidate could not be read.";
   if (candidate.value === null) return "No version has been recorded yet.";
   const { release, promotions } = candidate.value;
   if (promotions.length === 0)
@@ -59,7 +59,7 @@ export function candidateSentence({ candidate, environments }: Board): string {
     // A version that an environment went back from is not good news, whatever the checks say.
     ["was left for an older one in ", of((each) => isFree(each) && each.leftAt !== null)],
     ["is kept from ", of(isKept)],
-    ["could not be planned for ", of(({ status }) => status === "untold")],
+    ["could not be planned for ", of(({ status }) => status === "unreadable")],
   ].filter(([, stacks]) => stacks !== "");
   if (parts.length === 0) return `The newest candidate, ${release.version}, is everywhere.`;
   return `The newest candidate, ${release.version}, ${parts.map((part) => part.join("")).join("; ")}.`;

@@ -58,15 +58,15 @@ export function Lanes({ way, environments, now }: LanesProps) {
 
 function Legend({ environment, isUsed }: { readonly environment: Environment; readonly isUsed: boolean }) {
   const { stack, state } = environment;
-  const history = state.status === "told" ? state.value.deployedAt : state;
+  const history = state.status === "read" ? state.value.deployedAt : state;
   return (
     <>
       <svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
         <Mark kind="deployed" />
       </svg>
       <span class="stack">{stack}</span>
-      {history.status === "untold" && <span class="warn"> history could not be read</span>}
-      {history.status === "told" && !isUsed && <span class="soft"> nothing yet</span>}
+      {history.status === "unreadable" && <span class="warn"> history could not be read</span>}
+      {history.status === "read" && !isUsed && <span class="soft"> nothing yet</span>}
     </>
   );
 }

@@ -20,7 +20,7 @@ export function renderBoard(board: Board): string {
   const { environments, takenAt } = board;
   const said = environments.map((environment) => {
     const release = releaseIn(environment);
-    return `${environment.stack} ${release.status === "untold" ? "unknown" : (release.value?.version ?? "none")}`;
+    return `${environment.stack} ${release.status === "unreadable" ? "unknown" : (release.value?.version ?? "none")}`;
   });
   return renderPage({
     title: `Board: ${said.join(", ")}`,
@@ -84,7 +84,7 @@ function Body({ board }: { readonly board: Board }) {
 
 function recordOf({ way }: Board, environment: Environment): string | undefined {
   const release = releaseIn(environment);
-  const version = release.status === "told" ? release.value?.version : undefined;
+  const version = release.status === "read" ? release.value?.version : undefined;
   return way.find((arrival) => arrival.kind === "recorded" && arrival.version === version)?.when;
 }
 
@@ -116,22 +116,22 @@ function Worries({ board }: { readonly board: Board }) {
 }
 
 function Candidate({ board: { candidate, environments, takenAt } }: { readonly board: Board }) {
-  if (candidate.status === "told" && candidate.value?.promotions.length === 0) return null;
+  if (candidate.status === "read" && candidate.value?.promotions.length === 0) return null;
   return (
     <section aria-labelledby="next">
       <div class="head">
         <h2 id="next">
-          {candidate.status === "told" && candidate.value
+          {candidate.status === "read" && candidate.value
             ? `What promoting ${candidate.value.release.version} would change`
             : "The newest candidate"}
         </h2>
-        {candidate.status === "told" && candidate.value && (
+        {candidate.status === "read" && candidate.value && (
           <p class="note">
             Recorded <Time at={candidate.value.recordedAt} now={takenAt} />, the newest version that passed.
           </p>
         )}
       </div>
-      {candidate.status === "untold" ? (
+      {candidate.status === "unreadable" ? (
         <div class="card">
           <Unreadable why={candidate.why} />
         </div>

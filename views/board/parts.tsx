@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { TONES, type Tone } from "../parts/chip";
 import { Glyph, type GlyphName } from "../parts/glyph";
 import { moment, since } from "../parts/format";
-import type { Told } from "./data";
+import type { Part } from "./data";
 
 /** A time as short as it is clear, and whole to whoever points at it. */
 export function Time({ at, now }: { readonly at: string; readonly now: string }) {
@@ -47,8 +47,8 @@ export function IfRead<T>({
   of,
   children,
 }: {
-  readonly of: Told<T>;
+  readonly of: Part<T>;
   readonly children: (value: T) => ComponentChildren;
 }) {
-  return of.status === "untold" ? <Unreadable why={of.why} /> : <>{children(of.value)}</>;
+  return of.status === "unreadable" ? <Unreadable why={of.why} /> : <>{children(of.value)}</>;
 }

@@ -11,9 +11,6 @@ const SHOWN = 1;
 const TALL = 34;
 const STEP = 15;
 
-export const isGoing = ({ status }: Run): boolean => status === "RUNNING" || status === "PENDING_REDRIVE";
-export const failed = (run: Run): boolean => !isGoing(run) && run.status !== "SUCCEEDED";
-
 const seconds = ({ startedAt, stoppedAt }: Run): number =>
   startedAt === null || stoppedAt === null ? 0 : (Date.parse(stoppedAt) - Date.parse(startedAt)) / 1000;
 
@@ -22,7 +19,7 @@ export function Runs({ runs, now }: { readonly runs: readonly Run[]; readonly no
   const shown = runs.slice(0, MOST);
   const [last] = shown;
   if (!last) return <span class="soft">none yet</span>;
-  const fails = shown.filter(failed);
+  const fails = shown.filter(({ outcome }) => outcome === "failed");
   const unfolded = fails.slice(SHOWN);
   return (
     <>
@@ -49,11 +46,11 @@ export function Runs({ runs, now }: { readonly runs: readonly Run[]; readonly no
 }
 
 function Last({ run, now }: { readonly run: Run; readonly now: string }) {
-  const [tone, glyph, word] = isGoing(run)
-    ? (["soft", "clock", "running since"] as const)
-    : failed(run)
-      ? (["bad", "no", `last ${WORDS[run.status] ?? run.status}`] as const)
-      : (["ok", "yes", "last succeeded"] as const);
+  const [tone, glyph, word] = {
+    running: ["soft", "clock", "running since"] as const,
+    failed: ["bad", "no", `last ${WORDS[run.status] ?? run.status}`] as const,
+    succeeded: ["ok", "yes", "last succeeded"] as const,
+  }[run.outcome];
   return (
     <Remark tone={tone} glyph={glyph}>
       {word} {run.startedAt !== null && <Time at={run.startedAt} now={now} />}
@@ -113,20 +110,15 @@ function Bars({ runs }: { readonly runs: readonly Run[] }) {
 }
 
 function Bar({ run, x, share }: { readonly run: Run; readonly x: number; readonly share: number }) {
-  const tall = rounded(Math.max(failed(run) ? 11 : 3, share * TALL));
+  const failed = run.outcome === "failed";
+  const tall = rounded(Math.max(failed ? 11 : 3, share * TALL));
   const y = rounded(TALL - tall + 1);
-  const kind = failed(run)
-    ? "failed"
-    : isGoing(run)
-      ? "going"
-      : run.onValidationData
-        ? "validation"
-        : "succeeded";
+  const kind = run.outcome === "succeeded" && run.onValidationData ? "validation" : run.outcome;
   return (
     <g class={kind}>
       <title>{run.startedAt === null ? run.name : `${run.name}, ${moment(run.startedAt)}`}</title>
       <rect x={x + 0.75} y={rounded(y + 0.75)} width="9.5" height={rounded(tall - 1.5)} rx="2" />
-      {failed(run) && <path d={`M${x + 3} ${TALL - 6.5}l5 5m0 -5l-5 5`} />}
+      {failed && <path d={`M${x + 3} ${TALL - 6.5}l5 5m0 -5l-5 5`} />}
     </g>
   );
 }

@@ -91,7 +91,7 @@ export function Drifts({ drift }: { readonly drift: readonly Drift[] }) {
 const Differences = ({ drift }: { readonly drift: readonly Drift[] }) => (
   <>
     {drift.map((each, place) =>
-      each.status === "untold" ? (
+      each.status === "unreadable" ? (
         <NotCompared {...each} />
       ) : (
         <Differs {...each} fix={drift[place + 1]?.fix === each.fix ? "" : each.fix} />

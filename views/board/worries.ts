@@ -1,6 +1,5 @@
 import type { Alarm, Board, Environment, Run, State } from "./data";
 import { counted, listed } from "../../settings/words";
-import { failed, isGoing } from "./runs";
 
 /** Something that somebody should look at. */
 interface Worry {
@@ -17,7 +16,7 @@ export function worriesOf({ environments, candidate }: Board): Worry[] {
   );
   const source = environments[0]?.stack ?? "";
   const unreadCandidate: Worry[] =
-    candidate.status === "untold"
+    candidate.status === "unreadable"
       ? [{ stack: source, kind: "unread", text: "did not let the newest candidate be read" }]
       : [];
   const all = [...found, ...unreadCandidate];
@@ -34,13 +33,13 @@ const odd = (text: string): Of => ({ kind: "odd", text });
 const unread = (text: string): Of => ({ kind: "unread", text });
 
 function ofEnvironment({ kind, state }: Environment): Of[] {
-  if (state.status === "untold") return [unread("could not be read")];
+  if (state.status === "unreadable") return [unread("could not be read")];
   const { runs, drift, schedule, deadLetters } = state.value;
   const differs = drift.filter(({ status }) => status === "differs");
-  const isOff = kind === "target" && schedule.status === "told" && schedule.value?.enabled === false;
-  const waiting = deadLetters.status === "told" ? (deadLetters.value ?? 0) : 0;
+  const isOff = kind === "target" && schedule.status === "read" && schedule.value?.enabled === false;
+  const waiting = deadLetters.status === "read" ? (deadLetters.value ?? 0) : 0;
   return [
-    ...(runs.status === "told" ? ofRuns(runs.value) : []),
+    ...(runs.status === "read" ? ofRuns(runs.value) : []),
     ...(differs.length === 1 ? [wrong(`has drifted: ${differs[0]?.name}`)] : []),
     ...(differs.length > 1 ? [wrong(`has drifted in ${differs.length} things`)] : []),
     ...ofAlarms(state.value),
@@ -51,17 +50,17 @@ function ofEnvironment({ kind, state }: Environment): Of[] {
 }
 
 function ofRuns(runs: readonly Run[]): Of[] {
-  const ended = runs.filter((run) => !isGoing(run));
-  const fails = ended.filter(failed).length;
-  if (ended[0] && failed(ended[0])) return [wrong("has a last run that failed")];
+  const ended = runs.filter(({ outcome }) => outcome !== "running");
+  const fails = ended.filter(({ outcome }) => outcome === "failed").length;
+  if (ended[0]?.outcome === "failed") return [wrong("has a last run that failed")];
   return fails === 0 ? [] : [odd(`has had ${fails} of its last ${counted(ended.length, "run")} fail`)];
 }
 
 /** Alarms are made with the first release: before it none is missing. */
 function ofAlarms({ alarms, release }: State): Of[] {
-  if (alarms.status === "untold") return [];
+  if (alarms.status === "unreadable") return [];
   const count = (wanted: Alarm["status"]) => alarms.value.filter(({ status }) => status === wanted).length;
-  const isNew = release.status === "told" && release.value === null;
+  const isNew = release.status === "read" && release.value === null;
   const [ringing, missing, unsure] = [count("ringing"), isNew ? 0 : count("missing"), count("unsure")];
   return [
     ...(ringing > 0
@@ -84,8 +83,8 @@ const PARTS = {
 /** What could not be compared follows from a part that could not be read; else it is named. */
 function unreadOf(state: State): Of[] {
   const parts = Object.keys(PARTS) as (keyof typeof PARTS)[];
-  const names = parts.filter((part) => state[part].status === "untold").map((part) => PARTS[part]);
+  const names = parts.filter((part) => state[part].status === "unreadable").map((part) => PARTS[part]);
   if (names.length > 0) return [unread(`did not let ${listed(names)} be read`)];
-  const compared = state.drift.filter(({ status }) => status === "untold").map(({ name }) => name);
+  const compared = state.drift.filter(({ status }) => status === "unreadable").map(({ name }) => name);
   return compared.length > 0 ? [unread(`could not be compared in ${listed(compared)}`)] : [];
 }

@@ -30,7 +30,7 @@ describe("release board", function () {
   };
   const stateOf = ({ environments }: Json, stack: string): State => {
     const { state } = environments.find((each) => each.stack === stack) as Environment;
-    if (state.status === "untold") throw new Error(`${stack} is untold: ${state.why}`);
+    if (state.status === "unreadable") throw new Error(`${stack} is unreadable: ${state.why}`);
     return state.value;
   };
   const endpoint = async () => (await pair.environment("deployer"))["AWS_ENDPOINT_URL"] ?? "";
@@ -44,11 +44,11 @@ describe("release board", function () {
     ]);
     for (const stack of ["dev", "prod"])
       expect(stateOf(found, stack)).to.deep.include({
-        release: { status: "told", value: null },
-        deadLetters: { status: "told", value: null },
+        release: { status: "read", value: null },
+        deadLetters: { status: "read", value: null },
         drift: [],
       });
-    expect(found.candidate).to.deep.equal({ status: "told", value: null });
+    expect(found.candidate).to.deep.equal({ status: "read", value: null });
     expect(found.way).to.deep.equal([]);
     const page = readFileSync(file, "utf8");
     expect(page).to.match(/^<!doctype html>/);
@@ -65,7 +65,7 @@ describe("release board", function () {
       await pair.run({ fails: true });
       const found = await board();
       const { candidate, way } = found;
-      if (candidate.status === "untold" || !candidate.value) throw new Error("no candidate");
+      if (candidate.status === "unreadable" || !candidate.value) throw new Error("no candidate");
       expect(candidate.value.release.version).to.equal("0.1.0");
       const [promotion, ...more] = candidate.value.promotions;
       expect(more).to.deep.equal([]);
@@ -83,7 +83,7 @@ describe("release board", function () {
         ["built", "dev", "0.1.0"],
       ]);
       const { runs } = stateOf(found, "dev");
-      if (runs.status === "untold") throw new Error(runs.why);
+      if (runs.status === "unreadable") throw new Error(runs.why);
       expect(
         runs.value.map(({ status, error, cause, version }) => [status, error, cause, version]),
       ).to.deep.equal([
@@ -126,15 +126,15 @@ describe("release board", function () {
         found: "(none)",
         expected: release.model.key,
       });
-      if (alarms.status === "untold") throw new Error(alarms.why);
+      if (alarms.status === "unreadable") throw new Error(alarms.why);
       expect(
         alarms.value.map(({ name, status }) => [name.split("-").at(-1), status]),
       ).to.deep.include.members([
         ["failed", "ringing"],
         ["aborted", "missing"],
       ]);
-      expect(deadLetters).to.deep.equal({ status: "told", value: 1 });
-      expect(found.candidate).to.deep.include({ status: "told" });
+      expect(deadLetters).to.deep.equal({ status: "read", value: 1 });
+      expect(found.candidate).to.deep.include({ status: "read" });
       const page = readFileSync(file, "utf8");
       for (const text of [
         "has 1 alarm that rings",
@@ -158,8 +158,12 @@ describe("release board", function () {
       await iam.send(new PutRolePolicyCommand({ ...role, PolicyDocument }));
       try {
         const { alarms, schedule, release: has, drift } = stateOf(await board(), "prod");
-        expect([alarms.status, schedule.status, has.status]).to.deep.equal(["untold", "untold", "told"]);
-        expect(drift.filter(({ status }) => status === "untold").map(({ name }) => name)).to.deep.equal([
+        expect([alarms.status, schedule.status, has.status]).to.deep.equal([
+          "unreadable",
+          "unreadable",
+          "read",
+        ]);
+        expect(drift.filter(({ status }) => status === "unreadable").map(({ name }) => name)).to.deep.equal([
           "schedule (time, target, role)",
         ]);
         expect(readFileSync(file, "utf8")).to.contain("did not let its schedule and its alarms be read");
@@ -174,8 +178,8 @@ describe("release board", function () {
       writeFileSync(path, "{}");
       try {
         const { release: has, drift } = stateOf(await board(), "prod");
-        expect(has).to.deep.include({ status: "told" });
-        expect(drift[0]).to.deep.include({ status: "untold", name: pair.target.releaseFile });
+        expect(has).to.deep.include({ status: "read" });
+        expect(drift[0]).to.deep.include({ status: "unreadable", name: pair.target.releaseFile });
         expect(drift[0]?.found).to.contain("is malformed");
       } finally {
         writeFileSync(path, text);
@@ -188,14 +192,14 @@ describe("release board", function () {
       expect(named.code, named.err).to.equal(0);
       const { environments, candidate } = JSON.parse(named.out) as Json;
       expect(environments.map(({ stack, state }) => [stack, state.status])).to.deep.equal([
-        ["dev", "told"],
-        ["prod", "told"],
-        ["staging", "untold"],
+        ["dev", "read"],
+        ["prod", "read"],
+        ["staging", "unreadable"],
       ]);
-      const promotions = candidate.status === "told" ? (candidate.value?.promotions ?? []) : [];
+      const promotions = candidate.status === "read" ? (candidate.value?.promotions ?? []) : [];
       expect(promotions.map(({ stack, status }) => [stack, status])).to.deep.equal([
         ["prod", "deployed"],
-        ["staging", "untold"],
+        ["staging", "unreadable"],
       ]);
       const { code, out } = await pair.call("tester", "board", "--out", file);
       expect(code).to.equal(0);
