@@ -5,7 +5,7 @@ import { RegistryGuard } from "../components/images/registry-guard";
 import { RegistryScanning } from "../components/images/registry-scanning";
 import { LogBucket } from "../components/storage/log-bucket";
 import { TrustedRole, type TrustedRoleArgs } from "../components/identity/trusted-role";
-import { handedOverTrustPolicy } from "../documents/roles/assumed-role-trust";
+import { crossAccountTrustPolicy } from "../documents/roles/assumed-role-trust";
 import { boundaryPolicy } from "../documents/boundary/boundary";
 import { deployRolePolicies } from "../documents/roles/deploy-role";
 import { previewRolePolicies } from "../documents/roles/preview-role";
@@ -49,7 +49,7 @@ export function deployTarget(
       {
         ...args,
         account: pipeline.account,
-        trust: handedOverTrustPolicy(roleArn(sourceAccount, args.assumedBy), externalId),
+        trust: crossAccountTrustPolicy(roleArn(sourceAccount, args.assumedBy), externalId),
         permissionsBoundary: arns.boundary,
       },
       { ...options, dependsOn: [boundary] },

@@ -60,7 +60,7 @@ const people = (operators: readonly string[]): Statement => ({
  * Trust of a role in a target: one role of the source's account, which presents the external id. AWS demands that the
  * role exists. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
  */
-export function handedOverTrustPolicy(roleArn: string, externalId: string): PolicyDocument {
+export function crossAccountTrustPolicy(roleArn: string, externalId: string): PolicyDocument {
   return policy({
     Sid: "AllowSource",
     Effect: "Allow",

@@ -62,7 +62,7 @@ const LINKS: Readonly<Record<Link, string>> = {
   first: "the first",
   oldest: "before it: not kept",
   ok: "ok",
-  unnamed: "names none before",
+  unnamed: "names no predecessor",
   broken: "BROKEN",
 };
 

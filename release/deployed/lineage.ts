@@ -18,12 +18,12 @@ export interface ParameterVersion {
  * How a release stands to the one before.
  *
  * - `first`: nothing was before it.
- * - `oldest`: what was before is not kept: SSM keeps 100 versions, and 100 are there.
+ * - `oldest`: what came before is not kept: SSM keeps 100 versions, and 100 are there.
  * - `ok`: it names the checksum of the one before.
  * - `unnamed`: it names none, as releases that a build writes for a source.
  * - `broken`: it names another, what was before is gone although SSM keeps it, or what is there is not a release.
  *
- * Whoever may delete the parameter and write it can begin a history that names none before: against that stands the
+ * Whoever may delete the parameter and write it can begin a history that names no predecessor: against that stands the
  * release file, which `verify` compares, and CloudTrail.
  */
 export type Link = "first" | "oldest" | "ok" | "unnamed" | "broken";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { callerTrustPolicy, handedOverTrustPolicy } from "../../documents/roles/assumed-role-trust";
+import { callerTrustPolicy, crossAccountTrustPolicy } from "../../documents/roles/assumed-role-trust";
 import { decide } from "./access-simulation";
 
 describe("the trust of a source's role", () => {
@@ -24,7 +24,7 @@ describe("the trust of a source's role", () => {
 
 describe("the trust of a target's role", () => {
   const deployer = "arn:aws:iam::123456789012:role/ds-deployer-prod";
-  const trust = handedOverTrustPolicy(deployer, "ds-pipeline-prod");
+  const trust = crossAccountTrustPolicy(deployer, "ds-pipeline-prod");
 
   it("lets nobody else in, and not without the id", async () => {
     const asked = (principal: string, context: Readonly<Record<string, string>>) =>

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { callerTrustPolicy, handedOverTrustPolicy } from "../../documents/roles/assumed-role-trust";
+import { callerTrustPolicy, crossAccountTrustPolicy } from "../../documents/roles/assumed-role-trust";
 import {
   artifactBucketPolicy,
   dataBucketPolicy,
@@ -69,7 +69,7 @@ const POLICIES: Readonly<Record<string, PolicyDocument>> = {
     subjects: ["repo:octo-org/octo-repo:pull_request", "repo:octo-org/octo-repo:ref:refs/heads/main"],
     operators: [arns.role("operator")],
   }),
-  handedOverTrust: handedOverTrustPolicy("arn:aws:iam::210987654321:role/deployer", "ds-pipeline-prod"),
+  crossAccountTrust: crossAccountTrustPolicy("arn:aws:iam::210987654321:role/deployer", "ds-pipeline-prod"),
   trust: serviceTrustPolicy({ service: "ecs-tasks.amazonaws.com", account: ACCOUNT, sourceArns: ["arn:x"] }),
 };
 const STATEMENTS = Object.entries(POLICIES).flatMap(([name, { Statement }]) =>
@@ -158,7 +158,7 @@ describe("every policy", () => {
       artifactBucket/AllowProdAccountAccess artifactBucket/AllowProdModelVersions
       artifactBucket/AllowEuStagingAccountAccess artifactBucket/AllowEuStagingModelVersions
       repository/AllowProdPull repository/AllowEuStagingPull key/AllowProdDecrypt key/AllowEuStagingDecrypt
-      handedOverTrust/AllowSource
+      crossAccountTrust/AllowSource
     `),
     );
     for (const [name, { Sid, Condition, Principal }] of foreign) {

@@ -3,7 +3,7 @@ import {
   githubProviderArn,
   githubSubject,
   callerTrustPolicy,
-  handedOverTrustPolicy,
+  crossAccountTrustPolicy,
 } from "../../documents/roles/assumed-role-trust";
 import { serviceTrustPolicy } from "../../documents/roles/trust-policy";
 import { findings } from "../../policy-pack/policy";
@@ -31,7 +31,7 @@ describe("scoped-trust", () => {
       sourceArns: [`arn:aws:ecs:us-east-1:${PROD}:*`],
     };
     expect(said(serviceTrustPolicy(service))).to.deep.equal([]);
-    expect(said(handedOverTrustPolicy(deployer, "ds-pipeline-prod"))).to.deep.equal([]);
+    expect(said(crossAccountTrustPolicy(deployer, "ds-pipeline-prod"))).to.deep.equal([]);
     const caller = {
       account: DEV,
       subjects: (["pull_request", { branch: "main" }] as const).map((run) =>

@@ -82,25 +82,25 @@ describe("the board", () => {
     );
   });
 
-  it("shows what is wrong first, then what is odd, then what nobody could tell", () => {
+  it("shows what is wrong first, then what is odd, then what could not be read", () => {
     expect(worries(troubledBoard())).to.deep.equal([
-      "prod has a last run that failed",
+      "prod failed in its last run",
       "prod has drifted: parameter model-key",
       "prod has 1 alarm that rings",
       "prod lacks 1 alarm",
       "prod has 2 undelivered triggers",
       "prod has its schedule off",
-      "staging did not let its release, its history and its runs be read",
+      "staging could not be read in part: its release, its history and its runs",
       "prod has 1 alarm with too little data",
       "prod could not be compared in schedule (time, target, role)",
       "eu could not be read",
     ]);
     expect(worries(quietBoard())).to.deep.equal(["Nothing has drifted, no run failed, no alarm rings."]);
     expect(worries(withState({ runs: read([runOf("a"), FAILED]) }))).to.deep.equal([
-      "prod has had 1 of its last 2 runs fail",
+      "prod had 1 failure in its last 2 runs",
     ]);
     expect(worries(quietBoard({ candidate: unreadable("no") }))).to.deep.equal([
-      "dev did not let the newest candidate be read",
+      "dev could not be read in part: the newest candidate",
     ]);
   });
 
@@ -108,7 +108,7 @@ describe("the board", () => {
     for (const name of ["release", "deployedAt", "schedule", "runs", "alarms", "deadLetters"] as const) {
       const board = withState({ [name]: unreadable("AccessDenied: not you") });
       expect(worries(board), name).to.have.length(1);
-      expect(worries(board)[0], name).to.match(/^prod did not let its .* be read$/);
+      expect(worries(board)[0], name).to.match(/^prod could not be read in part: its /);
       expect(cards(board)[1], name).to.contain("could not be read AccessDenied: not you");
     }
     const card = cardOf({ release: unreadable("not you") });
@@ -166,7 +166,7 @@ describe("the board", () => {
     expect(worries(withState({ runs: read([going]) }))).to.have.length(1);
   });
 
-  it("names the alarms that ring, those of which nobody knows, and those that are not there", () => {
+  it("names the alarms that ring, those that have too little data, and those that are not there", () => {
     const card = cards(troubledBoard())[2];
     expect(card).to.contain(
       "rings since 03:02:00 UTC pipeline-prod-failed A run failed, and its own message did not go out. too little data pipeline-prod-no-success not there pipeline-prod-aborted 1 other quiet",

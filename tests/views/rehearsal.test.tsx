@@ -64,7 +64,7 @@ describe("the page of a rehearsal", () => {
     };
     expect(readOf({ ...passed(), stacks: [source, other] })).to.contain("none of the images that lab built");
     expect(readOf({ ...passed(), stacks: [source, { ...shop, images: [] }] })).to.contain(
-      "No image got here.",
+      "No image was pushed here.",
     );
     const stacks = passed().stacks.map((stack) => ({ ...stack, images: [] }));
     const untouched = readOf({ ...passed(), stacks }, '<div class="way">', "</section>");
@@ -84,7 +84,7 @@ describe("the page of a rehearsal", () => {
       /lab: step 5 This step failed after 9\.5 s. What does not hold: The same bytes.* NotProved: not the bytes/,
     );
     expect(card(failed("after"))).to.contain(
-      "What was seen after this step is not what has to be. What does not hold",
+      "What was seen after this step is not as expected. What does not hold",
     );
     expect(card(interrupted()))
       .to.contain("This step was interrupted after 9.5 s.")
@@ -141,7 +141,7 @@ describe("the page of a rehearsal", () => {
       /the chain is whole the first #1 · 05:00:07 2\.0\.0 deploy\/job-0 names 01234567/,
     );
     expect(chain(passed())).to.contain("2.0.0 last back from 2.0.1");
-    expect(chain(failed())).to.contain("Not reached: nobody looked.");
+    expect(chain(failed())).to.contain("Not reached: it was not read.");
     const [lineage] = passed().lineages;
     const releases = [
       { ...lineage?.releases[0], kind: "broken" as const, release: undefined, fault: "names another" },

@@ -150,10 +150,10 @@ function Way({ board: { way, older, environments, takenAt } }: { readonly board:
   return (
     <section aria-labelledby="way">
       <div class="head">
-        <h2 id="way">The way of each version</h2>
+        <h2 id="way">The history of each version</h2>
         <p class="note">
-          The newest on top. A line is a version that stays; a diamond is recorded, a hollow circle gone back
-          to.
+          The newest is on top. A line is a version that stays, a diamond a record, a hollow circle a
+          rollback.
         </p>
       </div>
       <div class="card freight">

@@ -17,7 +17,7 @@ export function worriesOf({ environments, candidate }: Board): Worry[] {
   const source = environments[0]?.stack ?? "";
   const unreadCandidate: Worry[] =
     candidate.status === "unreadable"
-      ? [{ stack: source, kind: "unread", text: "did not let the newest candidate be read" }]
+      ? [{ stack: source, kind: "unread", text: "could not be read in part: the newest candidate" }]
       : [];
   const all = [...found, ...unreadCandidate];
   return KINDS.flatMap((kind) => all.filter((worry) => worry.kind === kind));
@@ -52,8 +52,10 @@ function ofEnvironment({ kind, state }: Environment): Of[] {
 function ofRuns(runs: readonly Run[]): Of[] {
   const ended = runs.filter(({ outcome }) => outcome !== "running");
   const fails = ended.filter(({ outcome }) => outcome === "failed").length;
-  if (ended[0]?.outcome === "failed") return [wrong("has a last run that failed")];
-  return fails === 0 ? [] : [odd(`has had ${fails} of its last ${counted(ended.length, "run")} fail`)];
+  if (ended[0]?.outcome === "failed") return [wrong("failed in its last run")];
+  return fails === 0
+    ? []
+    : [odd(`had ${counted(fails, "failure")} in its last ${counted(ended.length, "run")}`)];
 }
 
 /** Alarms are made with the first release: before it none is missing. */
@@ -84,7 +86,7 @@ const PARTS = {
 function unreadOf(state: State): Of[] {
   const parts = Object.keys(PARTS) as (keyof typeof PARTS)[];
   const names = parts.filter((part) => state[part].status === "unreadable").map((part) => PARTS[part]);
-  if (names.length > 0) return [unread(`did not let ${listed(names)} be read`)];
+  if (names.length > 0) return [unread(`could not be read in part: ${listed(names)}`)];
   const compared = state.drift.filter(({ status }) => status === "unreadable").map(({ name }) => name);
   return compared.length > 0 ? [unread(`could not be compared in ${listed(compared)}`)] : [];
 }

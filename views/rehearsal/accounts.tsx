@@ -74,7 +74,7 @@ function Card({ stack: { stack, kind, account: id, region, images, runs }, hue, 
       <p class="soft role">
         {kind === "source" ? "builds and tests" : "receives and runs, never builds"} · {region}
       </p>
-      {images.length === 0 ? <p class="soft">No image got here.</p> : children}
+      {images.length === 0 ? <p class="soft">No image was pushed here.</p> : children}
       {runs > 0 && <Fact>its own pipeline ran {runs === 1 ? "once" : counted(runs, "time")}</Fact>}
     </article>
   );

@@ -13,8 +13,8 @@ export function Denials({ rehearsal }: { readonly rehearsal: Rehearsal }) {
       <div class="head">
         <h2 id="denied">Who was refused what</h2>
         <p class="note">
-          Refused is what should happen: all of this was tried on purpose, with real credentials of the
-          emulated accounts.
+          All of this was tried on purpose, with real credentials of the emulated accounts, and had to be
+          refused.
         </p>
       </div>
       {denials.length === 0 ? (

@@ -93,7 +93,7 @@ export function Failure({ rehearsal }: { readonly rehearsal: Rehearsal }) {
         </h2>
         <p class="soft">
           {step.result === "done" ? "What was seen after this step" : "This step"}{" "}
-          {bad ? (step.result === "done" ? "is not what has to be" : "failed") : "was interrupted"}
+          {bad ? (step.result === "done" ? "is not as expected" : "failed") : "was interrupted"}
           {step.result !== "done" && ` after ${duration(step.seconds)}`}.{" "}
           {broken && broken.length > 0 && (
             <>

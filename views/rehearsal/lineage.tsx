@@ -17,7 +17,7 @@ export function Lineages({ rehearsal }: { readonly rehearsal: Rehearsal }) {
       </div>
       {lineages.length === 0 && (
         <p class="card soft">
-          {ending.kind === "passed" ? "No target had a release." : "Not reached: nobody looked."}
+          {ending.kind === "passed" ? "No target had a release." : "Not reached: it was not read."}
         </p>
       )}
       {lineages.map((lineage) => (
@@ -48,8 +48,8 @@ const Whole = ({ lineage: { whole } }: { readonly lineage: Lineage }) => (
 
 const LINKS: Readonly<Record<Exclude<LineageEntry["kind"], "ok">, string>> = {
   first: "the first",
-  oldest: "what was before is not kept",
-  unnamed: "names none before",
+  oldest: "what came before is not kept",
+  unnamed: "names no predecessor",
   broken: "broken",
 };
 

@@ -1,6 +1,6 @@
 import { AccessKey } from "@pulumi/aws/iam/accessKey";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy";
-import { handedOverTrustPolicy } from "../../../documents/roles/assumed-role-trust";
+import { crossAccountTrustPolicy } from "../../../documents/roles/assumed-role-trust";
 import { ARNS, document, names, role, rolePolicy, statement } from "./pipeline-parts";
 import { inSource, inTarget } from "./program";
 
@@ -38,7 +38,7 @@ export const identityPrograms = [
   gives("policy-on-the-task-role", [], names.taskRole),
   trusts("role-for-everyone", ["scoped-trust"], { Principal: { AWS: "*" } }),
   inTarget("role-for-one-role-of-dev", [], (name, options) => {
-    const trust = handedOverTrustPolicy(`arn:aws:iam::${DEV}:role/ds-deployer-dev`, "ds-pipeline-prod");
+    const trust = crossAccountTrustPolicy(`arn:aws:iam::${DEV}:role/ds-deployer-dev`, "ds-pipeline-prod");
     role(name, options, { assumeRolePolicy: JSON.stringify(trust) });
   }),
   inTarget("role-without-a-boundary", ["permissions-boundary"], (name, options) =>

@@ -7,7 +7,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { CreateStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
-import { callerTrustPolicy, handedOverTrustPolicy } from "../../../documents/roles/assumed-role-trust";
+import { callerTrustPolicy, crossAccountTrustPolicy } from "../../../documents/roles/assumed-role-trust";
 import { artifactBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
 import { roleChainingPolicy } from "../../../documents/roles/role-chaining";
 import type { PolicyDocument } from "../../../documents/policy";
@@ -84,7 +84,7 @@ export async function makeTarget(endpoint: string, source: Settings, target: Set
     }),
   );
   const deployer = source.arns.role(names.deployerRole);
-  await makeRole(config, names.promotionRole, handedOverTrustPolicy(deployer, externalId), {
+  await makeRole(config, names.promotionRole, crossAccountTrustPolicy(deployer, externalId), {
     images: promotionRolePolicy(arns, { sourceAccount: source.account, images }),
     release: releaseReaderPolicy(arns),
   });

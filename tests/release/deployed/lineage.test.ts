@@ -100,7 +100,7 @@ describe("the lineage of a stack", () => {
     expect(links(FIRST, "null")).to.deep.equal(["1 first", "2 broken"]);
   });
 
-  it("is broken in a target by a release that names none before, and not in a source, where a build writes it", () => {
+  it("is broken in a target by a release that names no predecessor, and not in a source, where a build writes it", () => {
     const lineage = lineageOf([at(1, FIRST), at(2, text("0.1.7"))]);
     expect(lineage.map(({ link }) => link)).to.deep.equal(["first", "unnamed"]);
     expect(brokenLinks(lineage, "target").map(({ version }) => version)).to.deep.equal([2]);

@@ -1,6 +1,6 @@
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { expect } from "chai";
-import { handedOverTrustPolicy } from "../../../documents/roles/assumed-role-trust";
+import { crossAccountTrustPolicy } from "../../../documents/roles/assumed-role-trust";
 import { deployTrust, externalIdRequired, promotionTrust } from "../../../release/doctor/access";
 import { diagnose } from "../../../release/doctor/diagnose";
 import type { Diagnostic } from "../../../release/doctor/diagnostic";
@@ -20,7 +20,7 @@ describe("whether the target's roles can be assumed", () => {
   before(async function () {
     running = await startForTest();
     const { names, externalId = "" } = targetWith();
-    const trusting = handedOverTrustPolicy(CALLER, externalId);
+    const trusting = crossAccountTrustPolicy(CALLER, externalId);
     await createRole(names.deployRole, trusting);
     await createRole(names.promotionRole, trusting);
     const [statement] = trusting.Statement;
