@@ -11,7 +11,8 @@ export type Clients = Account["client"];
 
 /** Settings of AWS clients in the source's region, with the credentials of a role of the source. */
 export async function clientSettings(job: Job, role: string): Promise<ClientSettings> {
-  return { ...clientOptions(job.source.region, job.env), credentials: await credentialsOf(job, role) };
+  const given = await signIn(job, role);
+  return { ...clientOptions(job.source.region, job.env), credentials: () => Promise.resolve(given) };
 }
 
 /** Read-only clients for a stack's account: in a target with its preview role, which the source's previewer assumes. */
@@ -23,14 +24,4 @@ export async function readerOf(job: Job, settings: Settings): Promise<Clients> {
   const roleArn = settings.arns.previewRole;
   const given = await assumeRole({ roleArn, externalId, caller }, new STSClient(own));
   return clientsWith({ ...own, credentials: () => Promise.resolve(given) });
-}
-
-async function credentialsOf(job: Job, role: string): Promise<ClientSettings["credentials"]> {
-  const signedIn = await signIn(job, role);
-  const given = {
-    accessKeyId: signedIn.AWS_ACCESS_KEY_ID,
-    secretAccessKey: signedIn.AWS_SECRET_ACCESS_KEY,
-    sessionToken: signedIn.AWS_SESSION_TOKEN,
-  };
-  return () => Promise.resolve(given);
 }

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { z } from "zod";
 import { commands as releaseCommands } from "../../release/commands";
 import type { Command } from "../command";
-import { signIn } from "../aws/sign-in";
+import { signedInEnvironment } from "../aws/sign-in";
 import { JobError, type Job } from "../job";
 import { takeBuilt } from "../promotion/source-release";
 
@@ -26,7 +26,7 @@ export const release: Command = {
         ["-r", "./register.cjs", "release/main.ts", ...args, "--report", report],
         {
           cwd: job.folder,
-          env: { ...job.env, ...(await signIn(job, roleFor(job, args))) },
+          env: { ...job.env, ...(await signedInEnvironment(job, roleFor(job, args))) },
           stdio: ["ignore", "pipe", "pipe"],
         },
       );

@@ -1,6 +1,6 @@
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
 import type { Settings } from "../../settings/settings";
-import { signIn } from "../aws/sign-in";
+import { signedInEnvironment } from "../aws/sign-in";
 import type { Job } from "../job";
 import { backendUrl } from "./backend";
 
@@ -13,7 +13,7 @@ interface Watched {
 /** A stack of the checkout on the Pulumi CLI, in the hands of a role. */
 export async function openStack(job: Job, { stack }: Settings, role: string): Promise<Stack> {
   const envVars = {
-    ...(await signIn(job, role)),
+    ...(await signedInEnvironment(job, role)),
     PULUMI_BACKEND_URL: backendUrl(job),
     PULUMI_SKIP_UPDATE_CHECK: "true",
   };

@@ -1,4 +1,4 @@
-import { AssumeRoleCommand, type STSClient } from "@aws-sdk/client-sts";
+import { AssumeRoleCommand, type Credentials, type STSClient } from "@aws-sdk/client-sts";
 import { ReleaseError } from "../release-error";
 import type { CredentialProvider } from "./accounts";
 
@@ -21,18 +21,23 @@ export async function assumeRole(
       ExternalId: externalId,
     }),
   );
-  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
-  if (AccessKeyId === undefined || SecretAccessKey === undefined || SessionToken === undefined)
-    throw new ReleaseError("unexpected", `sts:AssumeRole of ${roleArn} answered without credentials.`);
-  return {
-    accessKeyId: AccessKeyId,
-    secretAccessKey: SecretAccessKey,
-    sessionToken: SessionToken,
-    ...(Expiration && { expiration: Expiration }),
-  };
+  return credentialsIn(given, `sts:AssumeRole of ${roleArn}`);
+}
+
+/**
+ * The credentials in an answer of STS.
+ * @throws ReleaseError for an answer without: with empty ones, those of whoever owns the machine would be used
+ */
+export function credentialsIn(given: Credentials | undefined, call: string) {
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration: expiration } = given ?? {};
+  if (!AccessKeyId || !SecretAccessKey || !SessionToken)
+    throw new ReleaseError("unexpected", `${call} answered without credentials.`);
+  const keys = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+  return { ...keys, ...(expiration && { expiration }) };
 }
 
 /** The lineage, and the target's CloudTrail, name who called: by the caller's own session name, where it has one. */
-function sessionName(arn: string): string {
-  return `release-${arn.split("/").at(-1) ?? ""}`.replaceAll(/[^\w+=,.@-]/g, "-").slice(0, 64);
-}
+const sessionName = (arn: string): string => asSessionName(`release-${arn.split("/").at(-1) ?? ""}`);
+
+/** A text in the characters and the length that STS allows. */
+export const asSessionName = (text: string): string => text.replaceAll(/[^\w+=,.@-]/g, "-").slice(0, 64);

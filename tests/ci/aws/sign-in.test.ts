@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { SSMClient, GetParameterCommand } from "@aws-sdk/client-ssm";
 import { readerOf } from "../../../ci/aws/reader";
-import { signIn } from "../../../ci/aws/sign-in";
+import { signedInEnvironment, signIn } from "../../../ci/aws/sign-in";
 import type { Environment } from "../../../ci/job";
 import { JobFixture, refusal } from "../job-fixture";
 import { JobAws, SECRET, SESSION, SUBJECT, tokenOf } from "./job-aws";
@@ -23,7 +23,7 @@ describe("a job that signs in to AWS", () => {
   const job = (env: Environment = {}) => fixture.job({ ...aws.env, ...env });
 
   it("asks GitHub for a token for AWS, and AWS for a role of the source's account", async () => {
-    expect(await signIn(job(), "ds-deploy-dev")).to.deep.equal({
+    expect(await signedInEnvironment(job(), "ds-deploy-dev")).to.deep.equal({
       AWS_ACCESS_KEY_ID: "ASIA",
       AWS_SECRET_ACCESS_KEY: SECRET,
       AWS_SESSION_TOKEN: SESSION,
