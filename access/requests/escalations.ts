@@ -33,7 +33,7 @@ export function throughSource({ source: from, targets }: Sides, stateBucket: str
         [from.deploy, ...admin],
         bounded,
       ),
-      ask("change it while the role has no boundary", "iam:PutRolePolicy", arns.taskRole, admin),
+      ask("change that policy while the role has no boundary", "iam:PutRolePolicy", arns.taskRole, admin),
       ask(
         `change the trust policy of ${stack}'s task role`,
         "iam:UpdateAssumeRolePolicy",
@@ -42,7 +42,7 @@ export function throughSource({ source: from, targets }: Sides, stateBucket: str
         bounded,
       ),
       ask(
-        "change the trust policy while the role has no boundary",
+        "change that trust policy while the role has no boundary",
         "iam:UpdateAssumeRolePolicy",
         arns.taskRole,
         admin,

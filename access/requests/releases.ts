@@ -171,7 +171,12 @@ function releaseState({ settings, deploy }: SourceSide | TargetSide, readers: Re
       ask("read a run's history", "states:GetExecutionHistory", run, reads),
       ask("read a run of one of its inputs", "states:DescribeExecution", child, reads),
       ask("list a run's inputs", "states:ListMapRuns", run, reads),
-      ask("read another machine's run", "states:DescribeExecution", arn("states", "execution:other:run"), []),
+      ask(
+        "read a run of another state machine",
+        "states:DescribeExecution",
+        arn("states", "execution:other:run"),
+        [],
+      ),
       ask("read the state machine", "states:DescribeStateMachine", arns.stateMachine, known),
       ask("read the task definition", "ecs:DescribeTaskDefinition", "*", known),
       ask("list the tasks", "ecs:ListTasks", instance(names.cluster), reads, { "ecs:cluster": arns.cluster }),

@@ -22,7 +22,7 @@ export function identities(to: TargetSide): Section {
       }),
       ask("create another role, with the boundary", "iam:CreateRole", other, admin, bounded),
       ask("change the task role's policy", "iam:PutRolePolicy", arns.taskRole, deploys, bounded),
-      ask("change its own policy", "iam:PutRolePolicy", arns.deployRole, admin, bounded),
+      ask("change the deploy role's policy", "iam:PutRolePolicy", arns.deployRole, admin, bounded),
       ask("change the promotion role's policy", "iam:PutRolePolicy", arns.promotionRole, admin, bounded),
       ask("attach a managed policy to the task role", "iam:AttachRolePolicy", arns.taskRole, admin, {
         ...bounded,
@@ -34,7 +34,13 @@ export function identities(to: TargetSide): Section {
         arns.promotionRole,
         admin,
       ),
-      ask("change its own boundary", "iam:PutRolePermissionsBoundary", arns.deployRole, admin, bounded),
+      ask(
+        "change the deploy role's boundary",
+        "iam:PutRolePermissionsBoundary",
+        arns.deployRole,
+        admin,
+        bounded,
+      ),
       ask(
         "remove the task role's boundary",
         "iam:DeleteRolePermissionsBoundary",
@@ -84,7 +90,7 @@ export function running(from: SourceSide, to: TargetSide): Section {
       ask("read a run of one of its inputs", "states:DescribeExecution", child, [to.promotion, ...fansOut]),
       ask("stop a run of one of its inputs", "states:StopExecution", child, fansOut),
       ask("list the runs of its inputs", "states:ListExecutions", mapRun, [to.promotion, ...fansOut]),
-      ask("stop another machine's run", "states:StopExecution", states("execution:other:run"), []),
+      ask("stop a run of another state machine", "states:StopExecution", states("execution:other:run"), []),
       ask("run the task", "ecs:RunTask", arns.taskDefinition.replace("*", "1"), [to.states], {
         "ecs:cluster": arns.cluster,
       }),
