@@ -117,8 +117,8 @@ function alarmOf({ name, description, state, since }: FoundAlarm): Alarm {
   return { name, status, meaning: description, since: since?.toISOString() ?? null };
 }
 
-const driftOf = ({ name, found, expected, fix, untold }: Check): Drift => ({
-  status: untold === undefined ? "differs" : "unreadable",
+const driftOf = ({ name, found, expected, fix, unchecked }: Check): Drift => ({
+  status: unchecked === undefined ? "differs" : "unreadable",
   name,
   found,
   expected,

@@ -12,7 +12,7 @@ export interface Check {
   /** There is nothing to compare yet; `found` says why. Never together with a failure. */
   readonly open?: boolean;
   /** It could not be made, as `found` says: access was denied, or for another reason. Always a failure. */
-  readonly untold?: "forbidden" | "unclear";
+  readonly unchecked?: "forbidden" | "unclear";
   readonly found: string;
   readonly expected: string;
   /** What to do when it is not ok; empty when nothing can be said. */
@@ -49,8 +49,8 @@ export const open = (where: Place, name: string, why: string): Check => ({
 export const unreadable = (
   { where, name, expected = "" }: Partial<About> & Pick<About, "where" | "name">,
   cause: string,
-  untold: Check["untold"] = "forbidden",
-): Check => ({ where, name, ok: false, untold, found: `could not check: ${cause}`, expected, fix: "" });
+  unchecked: Check["unchecked"] = "forbidden",
+): Check => ({ where, name, ok: false, unchecked, found: `could not check: ${cause}`, expected, fix: "" });
 
 export const failing = (checks: readonly Check[]): Check[] => checks.filter(({ ok }) => !ok);
 
@@ -61,7 +61,7 @@ export const failureLine = ({ name, found, expected, fix }: Check): string =>
 /** The places with a failing check, each once, in the order of a release's way; not those of denied checks alone. */
 export function disagreeing(checks: readonly Check[]): Place[] {
   const wrong = new Set(
-    failing(checks).flatMap(({ where, untold }) => (untold === "forbidden" ? [] : [where])),
+    failing(checks).flatMap(({ where, unchecked }) => (unchecked === "forbidden" ? [] : [where])),
   );
   return (["source", "registry", "deployment", "run"] as const).filter((place) => wrong.has(place));
 }

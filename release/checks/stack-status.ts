@@ -74,8 +74,8 @@ export function driftOf(
 }
 
 /** What has drifted, in a line: of what could not be checked it says why, and of a run what it did. */
-export const driftLine = ({ name, untold, found }: Check): string =>
-  untold !== undefined || name === LAST_RUN ? `${name}: ${found}` : name;
+export const driftLine = ({ name, unchecked, found }: Check): string =>
+  unchecked !== undefined || name === LAST_RUN ? `${name}: ${found}` : name;
 
 /** A target is deployed from a file that was reviewed; a source's is written by its build, maybe elsewhere. */
 function missingFile({ kind, stack, releaseFile }: Settings, { version }: Release): Check[] {
@@ -96,7 +96,7 @@ const unreadFile = ({ releaseFile }: Settings, found: string): Check => ({
   where: "deployment",
   name: releaseFile,
   ok: false,
-  untold: "unclear",
+  unchecked: "unclear",
   found,
   expected: "",
   fix: "",

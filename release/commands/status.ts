@@ -157,7 +157,7 @@ function statusJson({ settings, deployment, release, drift, failed, signals }: S
     nextRun: nextRun(deployment)?.at ?? null,
     alarms: signals.alarms,
     deadLetters: signals.deadLetters ?? null,
-    untold: { ...refusals, ...signals.refusals },
+    unreadable: { ...refusals, ...signals.refusals },
     failed,
     drift: drift.map(driftLine),
     differences: drift,

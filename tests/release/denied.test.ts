@@ -88,7 +88,7 @@ describe("a 403 by a name that nobody knows", () => {
       }),
     );
   const deniedOf = (checks: readonly Check[]) =>
-    checks.filter(({ untold, found }) => untold === "forbidden" && /not you/.test(found));
+    checks.filter(({ unchecked, found }) => unchecked === "forbidden" && /not you/.test(found));
 
   for (const denied of CLIENTS.filter((each) => !OF_THE_DOCTOR.includes(each)))
     it(`of ${denied} is a check of verify, and ends nothing`, async () => {

@@ -65,7 +65,7 @@ describe("checks", () => {
     });
     const found =
       "could not check: AccessDenied: User is not authorized (out-of-date policies? run bootstrap/ again)";
-    const failed = { ...about, ok: false, untold: "forbidden", found, fix: "" };
+    const failed = { ...about, ok: false, unchecked: "forbidden", found, fix: "" };
     expect(await attemptChecks(about, () => Promise.reject(refused))).to.deep.equal([failed]);
     expect(await attempt(about, () => Promise.reject(refused))).to.deep.equal({ check: failed });
     const denied = new RegistryError("denied", "The registry refuses the login.");
@@ -76,14 +76,14 @@ describe("checks", () => {
     });
     for (const error of [denied, nameless])
       expect(await attempt(about, () => Promise.reject(error))).to.have.nested.property(
-        "check.untold",
+        "check.unchecked",
         "forbidden",
       );
   });
 
   it("that cannot be made for a reason of their own have failed too", async () => {
     expect(await attemptChecks(about, () => Promise.reject(new Error("no policy")))).to.deep.equal([
-      { ...about, ok: false, untold: "unclear", found: "could not check: no policy", fix: "" },
+      { ...about, ok: false, unchecked: "unclear", found: "could not check: no policy", fix: "" },
     ]);
     const checks = [check("source", true)];
     expect(await attemptChecks(about, () => Promise.resolve(checks))).to.deep.equal(checks);

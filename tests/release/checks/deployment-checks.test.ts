@@ -132,7 +132,7 @@ describe("what a stack has, held against its release", () => {
     const why = "AccessDeniedException";
     const nothing = { parameters: new Map<string, string>(), schedule: undefined };
     const found = checks(deploymentWith({ ...nothing, refusals: { parameters: why, schedule: why } }));
-    expect(found.map(({ name, ok, untold }) => [name, ok, untold])).to.deep.equal([
+    expect(found.map(({ name, ok, unchecked }) => [name, ok, unchecked])).to.deep.equal([
       ["parameters", false, "forbidden"],
       ["task definition (containers, roles, size)", true, undefined],
       ["state machine (definition, role, log)", true, undefined],

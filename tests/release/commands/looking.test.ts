@@ -137,11 +137,11 @@ describe("the commands that look", function () {
       try {
         const { checks, code } = await verify();
         expect(code).to.equal(6);
-        const untold = checks.filter((check) => check.untold);
-        expect(untold.map(({ where, name, fix }) => [where, name, fix])).to.deep.equal([
+        const unchecked = checks.filter((check) => check.unchecked);
+        expect(unchecked.map(({ where, name, fix }) => [where, name, fix])).to.deep.equal([
           ["deployment", "schedule (time, target, role)", ""],
         ]);
-        expect(untold[0]?.found).to.match(/^could not check: .*AccessDenied.*run bootstrap\/ again\)$/);
+        expect(unchecked[0]?.found).to.match(/^could not check: .*AccessDenied.*run bootstrap\/ again\)$/);
         const others = ({ checks: all }: Pick<Verified, "checks">) =>
           all.filter(({ name }) => !name.includes("schedule")).map(({ name, ok }) => [name, ok]);
         expect(others({ checks })).to.deep.equal(others(before));
@@ -163,8 +163,10 @@ describe("the commands that look", function () {
         const allow = await deny(action, "source");
         try {
           const { checks } = await verify();
-          const untold = checks.filter((check) => check.untold === "forbidden" && check.where === "source");
-          expect(untold.map(({ name }) => name)).to.include(lost);
+          const unchecked = checks.filter(
+            (check) => check.unchecked === "forbidden" && check.where === "source",
+          );
+          expect(unchecked.map(({ name }) => name)).to.include(lost);
           expect(checks.find(({ name }) => name === lost)?.fix).to.equal("");
         } finally {
           await allow();

@@ -50,6 +50,6 @@ describe("the verdict of verify", () => {
   });
 
   it("differs by what could not be checked for another reason than the caller", () => {
-    expect(last(check("source", false, { untold: "unclear" }))[0]).to.equal(6);
+    expect(last(check("source", false, { unchecked: "unclear" }))[0]).to.equal(6);
   });
 });

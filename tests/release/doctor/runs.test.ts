@@ -156,7 +156,7 @@ describe("the doctor, of the target's runs", () => {
         where: "run",
         name: "last run of the target",
         ok: false,
-        untold: "forbidden",
+        unchecked: "forbidden",
         found: "could not check: not you (out-of-date policies? run bootstrap/ again)",
         expected: "it succeeded",
         fix: "",

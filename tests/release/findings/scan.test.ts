@@ -81,7 +81,7 @@ describe("an image's scan", () => {
       where: "source",
       name: "scan of ds-preprocessing",
       ok: false,
-      untold: "forbidden",
+      unchecked: "forbidden",
       found:
         "could not check: AccessDeniedException: it says no (out-of-date policies? run bootstrap/ again)",
       expected: "a completed scan",
