@@ -39,7 +39,7 @@ describe("the service control policy", () => {
     let refused = "";
     await renderDenyBuilds(project(40)).catch(({ message }: Error) => (refused = message));
     expect(refused).to.match(
-      /^The service control policy for 41 targets has \d+ characters, and AWS takes 5120\. Give targets the same, or shorter, names\.promotionRole\.$/,
+      /^The service control policy for 41 targets has \d+ characters, and AWS allows 5120\. Give targets the same, or shorter, names\.promotionRole\.$/,
     );
   });
 
