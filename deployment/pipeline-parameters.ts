@@ -20,14 +20,14 @@ export function pipelineParameters(
   { settings, contract, release, released }: PipelineParametersArgs,
   network: Network,
 ): Partial<Record<PipelineParameter, pulumi.Input<string> | pulumi.Input<string[]>>> {
-  const { names, pipeline } = settings;
+  const { names, inputKey, model } = settings;
   const afterwards = (value: string): pulumi.Input<string> => released?.apply(() => value) ?? value;
   return {
     "input-bucket": names.inputBucket,
     "output-bucket": names.outputBucket,
     "artifact-bucket": contract.artifactBucketName,
-    "input-key": pipeline.inputKey,
-    "model-key": release ? afterwards(release.model.key) : pipeline.modelKey,
+    "input-key": inputKey,
+    "model-key": release ? afterwards(release.model.key) : model.key,
     subnets: network.subnetIds,
     "security-group": network.securityGroupId,
     ...(release && {

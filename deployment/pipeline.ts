@@ -82,11 +82,11 @@ function deployStateMachine(
   task: ProcessingTask,
   options: Options,
 ): PipelineStateMachine {
-  const { account, region, names, arns, pipeline, kind, retention } = settings;
+  const { account, region, names, arns, inputs, kind, retention } = settings;
   const rolePolicy = stateMachineRolePolicy(arns, {
     account,
     region,
-    fansOut: pipeline.inputs === "raw-folder",
+    fansOut: inputs === "folder",
     takesValidationData: kind === "source",
     key: ownKey(settings),
   });

@@ -30,12 +30,12 @@ function unreleased({ kind, images, releaseFile }: Settings, release: Release): 
 const hearsOfFailures = ({ kind, schedule, alarms }: Settings): boolean =>
   alarms.email !== undefined || (kind === "source" && !schedule.enabled);
 
-const silence = ({ stack, project }: Settings): string =>
-  `Nobody hears when a run of ${stack} fails: write an address into Pulumi.${stack}.yaml, ${project}:alarms: { email: team@example.com }.`;
+const silence = ({ stack, project, workload }: Settings): string =>
+  `Nobody hears when a run of ${stack} fails: write an address into Pulumi.${stack}.yaml, ${project}:pipelines.${workload}.alarms: { email: team@example.com }.`;
 
 /** What brings a stack its first release. */
-export function nextStep({ kind, stack, releaseFile, account, region, task }: Settings): string {
-  const repository = `${registryHost(account, region)}/${task.image}`;
+export function nextStep({ kind, stack, releaseFile, account, region, image }: Settings): string {
+  const repository = `${registryHost(account, region)}/${image}`;
   const bring =
     kind === "source"
       ? `Push an image to ${repository}, write its digest to ${releaseFile}`

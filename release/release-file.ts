@@ -92,21 +92,33 @@ export function testedPart({ rollback: _rollback, previous: _previous, ...tested
   return tested;
 }
 
+interface Running {
+  readonly workload: string;
+  readonly image: string;
+  readonly architecture: "X86_64" | "ARM64";
+}
+
 /** What the stack expects of its release. */
 export interface ReleaseExpectation {
   /** Path of the file, relative to the project or absolute. */
   readonly file: string;
   /** The images that the stack has repositories for. */
   readonly images: readonly string[];
-  /** The image that the task runs, and the processor that it runs on. */
-  readonly task: { readonly image: string; readonly architecture: "X86_64" | "ARM64" };
+  /** What each pipeline runs: its image, and the processor that its task runs on. */
+  readonly pipelines: readonly Running[];
   /** A target takes only what was tested. */
   readonly evidenceRequired: boolean;
 }
 
 /** What a stack's settings expect of its release. */
-export function expectationOf({ releaseFile, images, task, kind }: Settings): ReleaseExpectation {
-  return { file: releaseFile, images: Object.keys(images), task, evidenceRequired: kind === "target" };
+export function expectationOf(settings: Settings): ReleaseExpectation {
+  const { releaseFile, images, workload, image, task, kind } = settings;
+  return {
+    file: releaseFile,
+    images: Object.keys(images),
+    pipelines: [{ workload, image, architecture: task.architecture }],
+    evidenceRequired: kind === "target",
+  };
 }
 
 /** What a standard SSM parameter takes; every character of a release is one byte. */
@@ -169,7 +181,7 @@ export const unreleasedImages = ({ images }: Release, ofSettings: readonly strin
  * @throws ReleaseFileError naming every fault
  */
 export function parseRelease(content: string, expected: ReleaseExpectation): Release {
-  const { file, images, task, evidenceRequired } = expected;
+  const { file, images, pipelines, evidenceRequired } = expected;
   const parsed = parseShape(content, file);
   const named = Object.keys(parsed.images);
   const unknown = named.filter((name) => !images.includes(name));
@@ -177,21 +189,23 @@ export function parseRelease(content: string, expected: ReleaseExpectation): Rel
     throw new ReleaseFileError(
       `${file} names ${list(unknown)}, and the stack's settings have ${list(images)}. A release holds images of the settings only: add ${list(unknown)} to images there, or take a release without it.`,
     );
-  if (!named.includes(task.image))
-    throw new ReleaseFileError(
-      `${file} names ${list(named)}, and not ${task.image}, which the stack's task runs (task.image). Add its digest, or change the setting.`,
-    );
+  for (const { workload, image } of pipelines)
+    if (!named.includes(image))
+      throw new ReleaseFileError(
+        `${file} names ${list(named)}, and not ${image}, which pipeline ${workload} runs (pipelines.${workload}.image). Add its digest, or change the setting.`,
+      );
   if (releaseText(parsed).length > PARAMETER_BYTES) {
     throw new ReleaseFileError(
       `${file} is too long: its ${releaseText(parsed).length} characters go into a parameter, which takes ${PARAMETER_BYTES}. Shorten the model's key, or release fewer images.`,
     );
   }
-  const platform = task.architecture === "ARM64" ? "linux/arm64" : "linux/amd64";
-  const { platforms = [] } = parsed.images[task.image] ?? {};
-  if (!platforms.includes(platform)) {
-    throw new ReleaseFileError(
-      `${file} has ${task.image} for ${list(platforms)}, and the stack's task runs on ${platform} (task.architecture ${task.architecture}). Build the image for it, or change the setting.`,
-    );
+  for (const { workload, image, architecture } of pipelines) {
+    const platform = architecture === "ARM64" ? "linux/arm64" : "linux/amd64";
+    const { platforms = [] } = parsed.images[image] ?? {};
+    if (!platforms.includes(platform))
+      throw new ReleaseFileError(
+        `${file} has ${image} for ${list(platforms)}, and pipeline ${workload} runs on ${platform} (pipelines.${workload}.task.architecture ${architecture}). Build the image for it, or change the setting.`,
+      );
   }
   if (evidenceRequired && !parsed.evidence) {
     throw new ReleaseFileError(

@@ -24,8 +24,8 @@ export const releaseTags = (release: Release): string[] => [releasedTag(release)
  *
  * The checksum is of all that was built, so that a run is the test of images too that its task does not run.
  */
-export function runRelease({ account, region, task }: Settings, release: Release): RunRelease {
+export function runRelease({ account, region, image: name }: Settings, release: Release): RunRelease {
   const { version, images, model } = release;
-  const image = `${registryHost(account, region)}/${task.image}@${images[task.image]?.digest}`;
+  const image = `${registryHost(account, region)}/${name}@${images[name]?.digest}`;
   return { version, sha256: contentHash(release), image, model };
 }

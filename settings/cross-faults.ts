@@ -15,7 +15,8 @@ export function crossFaults(
   return [
     ...releaseFaults(settings, stack),
     ...roleFaults(settings, given),
-    ...imageFaults(settings),
+    ...buildFaults(settings),
+    ...pipelineFaults(settings),
     ...findingFaults(settings, given),
     ...targetFaults(settings),
     ...zoneFaults(settings, region),
@@ -73,25 +74,35 @@ function roleFaults(settings: Partial<RawSettings>, given: readonly string[]): F
   return faults;
 }
 
-function imageFaults({ kind, task, images }: Partial<RawSettings>): Fault[] {
-  if (!images) return [];
-  const faults: Fault[] = [];
-  for (const [image, { build }] of kind === "target" ? Object.entries(images) : []) {
-    if (!build) continue;
-    const allowed = "nothing: a target builds no image, and its source's file says how each is built";
-    faults.push({ key: `images.${image}.build`, found: { dockerfile: build.dockerfile }, allowed });
-  }
-  if (!task) return faults;
-  const ran = images[task.image];
-  const platform = task.architecture === "ARM64" ? "linux/arm64" : "linux/amd64";
-  if (!ran) {
-    const allowed = `one of images: ${Object.keys(images).join(", ")}`;
-    faults.push({ key: "task.image", found: task.image, allowed });
-  } else if (ran.build && !ran.build.platforms.includes(platform)) {
-    const allowed = `an architecture that images.${task.image}.build.platforms has: ${ran.build.platforms.join(", ")}`;
-    faults.push({ key: "task.architecture", found: task.architecture, allowed });
-  }
-  return faults;
+function buildFaults({ kind, images = {} }: Partial<RawSettings>): Fault[] {
+  if (kind !== "target") return [];
+  const allowed = "nothing: a target builds no image, and its source's file says how each is built";
+  return Object.entries(images).flatMap(([image, { build }]) =>
+    build ? [{ key: `images.${image}.build`, found: { dockerfile: build.dockerfile }, allowed }] : [],
+  );
+}
+
+function pipelineFaults({ pipelines = {}, images, models }: Partial<RawSettings>): Fault[] {
+  const unknown = (key: string, found: string, what: string, known: object | undefined): Fault[] =>
+    !known || Object.hasOwn(known, found)
+      ? []
+      : [{ key, found, allowed: `one of ${what}: ${Object.keys(known).join(", ")}` }];
+  return Object.entries(pipelines).flatMap(([name, { image, model, task }]) => [
+    ...unknown(`pipelines.${name}.image`, image, "images", images),
+    ...unknown(`pipelines.${name}.model`, model, "models", models),
+    ...architectureFaults(`pipelines.${name}`, image, task.architecture, images?.[image]?.build?.platforms),
+  ]);
+}
+
+function architectureFaults(
+  pipeline: string,
+  image: string,
+  architecture: string,
+  platforms: readonly string[] | undefined,
+): Fault[] {
+  if (!platforms || platforms.includes(architecture === "ARM64" ? "linux/arm64" : "linux/amd64")) return [];
+  const allowed = `an architecture that images.${image}.build.platforms has: ${platforms.join(", ")}`;
+  return [{ key: `${pipeline}.task.architecture`, found: architecture, allowed }];
 }
 
 function findingFaults({ kind, images, findings }: Partial<RawSettings>, given: readonly string[]): Fault[] {

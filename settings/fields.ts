@@ -52,6 +52,12 @@ export const repositoryName = text(
   "an ECR repository name of 2 to 100 lower-case letters, digits, and single . _ - / between them",
 );
 
+/** Name of a pipeline or of a model, which is part of the names of what AWS has of it. */
+export const workloadName = text(
+  /^(?=.{1,24}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+  "a name of 1 to 24 lower-case letters and digits with single hyphens between them, starting with a letter",
+);
+
 /** CloudWatch log group name. */
 export const logGroupName = text(
   /^[\w./#-]{1,256}$/,

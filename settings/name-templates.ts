@@ -1,18 +1,45 @@
 import { z } from "zod";
 import { map } from "./map";
 
-/** `{stack}`, `{account}` and `{region}` in a name stand for the stack's own. */
-export const template = z
-  .string("a text")
-  .regex(
-    /^[^{}]*(?:\{(?:stack|account|region)\}[^{}]*)*$/,
-    "a text in which only {stack}, {account} and {region} are placeholders",
-  );
+const PLACEHOLDERS =
+  "a text in which only {stack}, {account} and {region} are placeholders, and {workload} in names of a pipeline";
 
-const named = (name: string, what: string) => template.default(name).describe(what);
+/** A text with `{stack}`, `{account}` and `{region}` for the stack's own, and `more`. */
+const text = (more: string, allowed: string) =>
+  z.string("a text").regex(new RegExp(`^[^{}]*(?:\\{(?:stack|account|region${more})\\}[^{}]*)*$`), allowed);
 
-/** Names of everything that has one. Filled in and checked by `resolveNames`. */
-export const names = map({
+export const template = text("", "a text in which only {stack}, {account} and {region} are placeholders");
+
+const named = (name: string, what: string) => text("", PLACEHOLDERS).default(name).describe(what);
+const ofPipeline = (name: string, what: string) =>
+  text("|workload", PLACEHOLDERS).default(name).describe(what);
+
+/** Names of what each pipeline has. */
+export const pipelineNames = {
+  taskFamily: ofPipeline("ds-{workload}", "Family of the ECS task definitions."),
+  logGroup: ofPipeline("/ecs/ds-{workload}-{stack}", "CloudWatch log group of the tasks."),
+  stateMachine: ofPipeline("ds-{workload}-pipeline", "Step Functions state machine."),
+  schedule: ofPipeline("ds-{workload}-schedule", "EventBridge Scheduler schedule."),
+  parameterPath: ofPipeline("/ds/{workload}", "Path of the SSM parameters, the deployed release among them."),
+  topic: ofPipeline("ds-{workload}-alerts", "SNS topic of the alarms."),
+  deadLetterQueue: ofPipeline(
+    "ds-{workload}-dead-letters",
+    "SQS queue of triggers that could not start a run.",
+  ),
+  executionRole: ofPipeline(
+    "ds-{workload}-execution-{stack}",
+    "Role with which ECS pulls the image and writes logs.",
+  ),
+  taskRole: ofPipeline(
+    "ds-{workload}-task-{stack}",
+    "Role of the running task; the source's policies name a target's.",
+  ),
+  stateMachineRole: ofPipeline("ds-{workload}-states-{stack}", "Role of the state machine."),
+  scheduleRole: ofPipeline("ds-{workload}-schedule-{stack}", "Role of the schedule."),
+};
+
+/** Names of what a stack has once. */
+export const stackNames = {
   inputBucket: named("ds-input-{stack}-{account}-{region}", "Bucket of the input data."),
   outputBucket: named("ds-output-{stack}-{account}-{region}", "Bucket of the results."),
   artifactBucket: named(
@@ -24,27 +51,7 @@ export const names = map({
     "Bucket of access logs and network flow logs; made by bootstrap/.",
   ),
   cluster: named("ds-processing-cluster", "ECS cluster."),
-  taskFamily: named("ds-preprocessing", "Family of the ECS task definitions."),
-  logGroup: named("/ecs/ds-preprocessing-{stack}", "CloudWatch log group of the tasks."),
-  stateMachine: named("ds-preprocessing-pipeline", "Step Functions state machine."),
-  schedule: named("ds-preprocessing-schedule", "EventBridge Scheduler schedule."),
-  parameterPath: named("/ds/preprocessing", "Path of the SSM parameters, the deployed release among them."),
-  topic: named("ds-preprocessing-alerts", "SNS topic of the alarms."),
-  deadLetterQueue: named(
-    "ds-preprocessing-dead-letters",
-    "SQS queue of triggers that could not start a run.",
-  ),
   keyAlias: named("alias/ds-preprocessing", "Alias of the KMS key of the stack's own, where it has one."),
-  executionRole: named(
-    "ds-preprocessing-execution-{stack}",
-    "Role with which ECS pulls the image and writes logs.",
-  ),
-  taskRole: named(
-    "ds-preprocessing-task-{stack}",
-    "Role of the running task; the source's policies name a target's.",
-  ),
-  stateMachineRole: named("ds-preprocessing-states-{stack}", "Role of the state machine."),
-  scheduleRole: named("ds-preprocessing-schedule-{stack}", "Role of the schedule."),
   boundary: named(
     "ds-boundary-{stack}",
     "Permissions boundary of every role of the stack; made by bootstrap/.",
@@ -74,4 +81,7 @@ export const names = map({
     "ds-previewer-{stack}",
     "Role in the source's account that assumes a target's preview role; made by bootstrap/.",
   ),
-});
+};
+
+/** Names of everything that has one. Filled in and checked by `resolveNames`. */
+export const names = map({ ...stackNames, ...pipelineNames });

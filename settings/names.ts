@@ -42,15 +42,24 @@ const RULES: Record<
   previewerRole: field.roleName,
 };
 
-/** Fills `{stack}`, `{account}` and `{region}` into the names and checks each against its service's rule. */
+/** What the placeholders of names stand for. */
+export interface NameValues {
+  readonly stack: string;
+  readonly account: string;
+  readonly region: string;
+  /** Name of a pipeline. */
+  readonly workload: string;
+}
+
+/** Fills the placeholders of names and checks each name against its service's rule. */
 export function resolveNames(
   templates: Names,
-  values: { readonly stack: string; readonly account: string; readonly region: string },
+  values: NameValues,
 ): { readonly names: Names; readonly faults: readonly Fault[] } {
   const faults: Fault[] = [];
   const names = Object.fromEntries(
     Object.entries(templates).map(([key, template]) => {
-      const name = fillTemplate(template, values);
+      const name = fillTemplate(template, { ...values });
       const checked = RULES[key as keyof Names].safeParse(name);
       for (const { message } of checked.error?.issues ?? [])
         faults.push({ key: `names.${key}`, found: name, allowed: message });
@@ -74,7 +83,7 @@ const sharedBuckets = (names: Names): Fault[] =>
 /** The model that a commit names, and that what it builds is released with. */
 export const MODEL_FILE = "releases/model.json";
 
-/** Replaces `{stack}`, `{account}` and `{region}`. */
+/** Replaces placeholders such as `{stack}` by their values. */
 export function fillTemplate(template: string, values: Readonly<Record<string, string>>): string {
   return template.replace(/\{(\w+)\}/g, (placeholder, key: string) => values[key] ?? placeholder);
 }

@@ -4,17 +4,9 @@ import { findings } from "./findings";
 import { imageBuild } from "./image-build";
 import { map } from "./map";
 import { names, template } from "./name-templates";
-import { network, pipeline, retention, schedule, task } from "./run-settings";
-import { validation } from "./validation";
-
-const alarms = map({
-  email: z
-    .email("an email address")
-    .optional()
-    .describe(
-      "Gets a message when a run fails, times out, is stopped or is missing and when a trigger is lost; it has to confirm that once.",
-    ),
-});
+import { network } from "./network";
+import { models, pipelines } from "./pipelines";
+import { retention } from "./retention";
 
 const roleNames = z
   .array(field.roleName, "a list of role names")
@@ -102,15 +94,10 @@ export const settingsSchema = map({
     .refine((images) => Object.keys(images).length <= MOST_IMAGES, `at most ${MOST_IMAGES} images`)
     .default({ "ds-preprocessing": {} })
     .describe(`The images, each by the name of its repository; at most ${MOST_IMAGES}.`),
+  models: models.describe("The models, each by a name of the team's."),
+  pipelines: pipelines.describe("What runs, each by a name that its names in AWS have for `{workload}`."),
   network: network.prefault({}).describe("Where tasks run."),
-  task: task.prefault({}).describe("What runs."),
-  pipeline: pipeline.prefault({}).describe("What a run works on."),
-  schedule: schedule.describe("When a run starts."),
   retention: retention.describe("How long things are kept, in days but for `releasedImages`."),
-  alarms: alarms.prefault({}).describe("Who gets a message when something is wrong."),
-  validation: validation
-    .prefault({})
-    .describe("What `npm run release -- validate-model` demands of a source."),
   findings: findings
     .prefault({})
     .describe("What a target demands of the scans of images before they are promoted into it."),

@@ -4,12 +4,21 @@ import { fillTemplate, resolveNames, type Names } from "./names";
 import { decode, SettingsError, strayKeys, toFaults, type Config } from "./config";
 import * as field from "./fields";
 import { crossFaults } from "./cross-faults";
+import { isMoved, movedKeys } from "./moved-keys";
 import { settingsSchema, TEXT_KEYS, type RawSettings } from "./schema";
 
 export { SettingsError } from "./config";
 
-/** A stack's settings, validated: `Pulumi.<stack>.yaml` with every default filled in. */
-export interface Settings extends Readonly<Omit<RawSettings, "names" | "network" | "release">> {
+/** A pipeline of a stack, with its model. */
+export interface Pipeline extends Readonly<Omit<RawSettings["pipelines"][string], "model">> {
+  /** The pipeline's name. */
+  readonly workload: string;
+  readonly model: { readonly name: string; readonly key: string };
+}
+
+/** A stack's settings, validated: `Pulumi.<stack>.yaml` with every default filled in; and those of its pipeline. */
+export interface Settings
+  extends Readonly<Omit<RawSettings, "names" | "network" | "release" | "models" | "pipelines">>, Pipeline {
   readonly project: string;
   readonly stack: string;
   readonly region: string;
@@ -34,20 +43,24 @@ export function parseSettings(project: string, stack: string, config: Config): S
   const prefix = `${project}:`;
   const faults = strayKeys(config, prefix, AWS_KEYS);
   const raw = decode(config, prefix, TEXT_KEYS);
-  const parsed = settingsSchema.safeParse(raw, { reportInput: true });
+  const moved = movedKeys(raw);
+  const known = Object.fromEntries(Object.entries(raw).filter(([key]) => !isMoved(key)));
+  const parsed = settingsSchema.safeParse(known, { reportInput: true });
   for (const issue of parsed.error?.issues ?? []) faults.push(...toFaults(issue, prefix));
 
   const region = field.region.safeParse(config["aws:region"]);
   for (const { message } of region.error?.issues ?? []) {
     faults.push({ key: "aws:region", found: config["aws:region"], allowed: message });
   }
-  const valid = validParts(raw);
+  const valid = validParts(known);
+  const [workload] = Object.keys(valid.pipelines ?? {});
   const values =
-    valid.account !== undefined && region.success
-      ? { stack, account: valid.account, region: region.data }
+    valid.account !== undefined && region.success && workload !== undefined
+      ? { stack, account: valid.account, region: region.data, workload }
       : undefined;
   const named = values && valid.names && resolveNames(valid.names, values);
   for (const fault of [
+    ...moved,
     ...(named?.faults ?? []),
     ...crossFaults(valid, Object.keys(raw), { stack, region: region.data }),
   ])
@@ -55,20 +68,32 @@ export function parseSettings(project: string, stack: string, config: Config): S
   if (!parsed.success || !values || !named || faults.length > 0)
     throw new SettingsError(`Pulumi.${stack}.yaml`, faults);
 
-  const { release, network, ...rest } = parsed.data;
-  // As git names it, so that it can be compared with what a push changes.
-  const releaseFile = posix.normalize(fillTemplate(release.file, values));
+  const { release, network, pipelines, models, ...rest } = parsed.data;
+  const kind = rest.kind;
   return {
     ...rest,
+    ...pipelineOf(values.workload, pipelines, models),
     project,
     stack,
     region: values.region,
     profile: config["aws:profile"],
     names: named.names,
     arns: composeArns({ ...values, names: named.names }),
-    network: { ...network, egress: network.egress ?? (rest.kind === "target" ? "nat" : "public-ip") },
-    releaseFile,
+    network: { ...network, egress: network.egress ?? (kind === "target" ? "nat" : "public-ip") },
+    // As git names it, so that it can be compared with what a push changes.
+    releaseFile: posix.normalize(fillTemplate(release.file, values)),
   };
+}
+
+function pipelineOf(
+  workload: string,
+  pipelines: RawSettings["pipelines"],
+  models: RawSettings["models"],
+): Pipeline {
+  const found = pipelines[workload];
+  const key = found && models[found.model]?.key;
+  if (!found || key === undefined) throw new Error(`Pipeline ${workload} has no model that was checked`);
+  return { ...found, workload, model: { name: found.model, key } };
 }
 
 /** The keys that are valid by themselves, so that faults between them are reported beside the faults of others. */

@@ -31,25 +31,41 @@ export const fixtureConfig = (stack: "dev" | "prod"): Config => handOver(written
 /** The text of a `Pulumi.<stack>.yaml`, as the engine hands it over. */
 export const configOf = (yaml: string): Config => handOver(stackFile.parse(parse(yaml)).config);
 
-/** The configuration of a stack of the fixture with keys of the project replaced; `undefined` removes one. */
-export function configWith(stack: "dev" | "prod", changes: Readonly<Record<string, unknown>>): Config {
-  const config: Record<string, string> = { ...fixtureConfig(stack) };
-  for (const [name, value] of Object.entries(changes)) {
-    const key = name.includes(":") ? name : `${PROJECT}:${name}`;
-    if (value === undefined) delete config[key];
-    else config[key] = typeof value === "string" ? value : JSON.stringify(value);
-  }
-  return config;
+/** Settings of the fixture's one pipeline, which tests name without it. */
+const OF_PIPELINE = [
+  "image",
+  "model",
+  "task",
+  "inputs",
+  "inputKey",
+  "maxConcurrency",
+  "schedule",
+  "alarms",
+  "validation",
+];
+
+/** A stack's configuration with keys of the project or of its pipeline replaced; `undefined` removes one. */
+export function changed(
+  config: Readonly<Record<string, unknown>>,
+  changes: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const key = `${PROJECT}:pipelines`;
+  const result: Record<string, unknown> = { ...config };
+  for (const [name, value] of Object.entries(changes))
+    if (OF_PIPELINE.includes(name)) {
+      const { preprocessing } = result[key] as { preprocessing: object };
+      result[key] = { preprocessing: { ...preprocessing, [name]: value } };
+    } else result[name.includes(":") ? name : `${PROJECT}:${name}`] = value;
+  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
 }
 
-/** The text of a stack's file of the fixture, with keys of the project replaced. */
-export function fileWith(stack: "dev" | "prod", changes: Readonly<Record<string, unknown>>): string {
-  const changed = Object.entries(changes).map(([name, value]) => [
-    name.includes(":") ? name : `${PROJECT}:${name}`,
-    value,
-  ]);
-  return stringify({ config: { ...writtenConfig(stack), ...Object.fromEntries(changed) } });
-}
+/** The configuration of a stack of the fixture, changed, as the engine hands it over. */
+export const configWith = (stack: "dev" | "prod", changes: Readonly<Record<string, unknown>>): Config =>
+  handOver(changed(writtenConfig(stack), changes));
+
+/** The text of a stack's file of the fixture, changed. */
+export const fileWith = (stack: "dev" | "prod", changes: Readonly<Record<string, unknown>>): string =>
+  stringify({ config: changed(writtenConfig(stack), changes) });
 
 /** A target as its source's file lists it. */
 export const listed = (stack: string, account: string) => ({
@@ -75,7 +91,9 @@ config:
   ds-pipeline:account: "012345678901"
   ds-pipeline:source: { stack: dev, account: "123456789012" }
   ds-pipeline:externalId: ds-pipeline-staging
-  ds-pipeline:schedule: { enabled: false }
+  ds-pipeline:models: { preprocessing: { key: models/preprocessing_model.pkl } }
+  ds-pipeline:pipelines:
+    preprocessing: { image: ds-preprocessing, model: preprocessing, schedule: { enabled: false } }
   ds-pipeline:retention: { logDays: 14 }
 `;
 
@@ -90,7 +108,7 @@ export const twoTargets = (ofStaging: Readonly<Record<string, unknown>> = {}) =>
     account: "012345678901",
     externalId: "ds-pipeline-eu-staging",
     names: {},
-    pipeline: { inputs: "raw-folder" },
+    inputs: "folder",
     ...ofStaging,
   }),
   "bootstrap/Pulumi.eu-staging.yaml": stringify({ config: {} }),

@@ -103,7 +103,7 @@ export function images(from: SourceSide, targets: readonly TargetSide[]): Sectio
   const { settings } = from;
   const { arns, stack } = settings;
   const ask = requestsTo(settings);
-  const repository = arns.repository(settings.task.image);
+  const repository = arns.repository(settings.image);
   const other = arns.repository("other");
   const deployers = targets.map(({ deployer }) => deployer);
   const pullers = [
@@ -153,7 +153,7 @@ export function copies(from: SourceSide, to: TargetSide): Section {
   const { settings } = to;
   const { arns, stack } = settings;
   const ask = requestsTo(settings);
-  const repository = arns.repository(settings.task.image);
+  const repository = arns.repository(settings.image);
   return {
     title: `Images of ${stack}`,
     principals: [

@@ -38,8 +38,8 @@ export function builds(from: SourceSide, to: TargetSide): Section {
 /** With the organization's policy not even an administrator builds, or pushes. */
 export function onlyAdmin(from: SourceSide, to: TargetSide): Pick<Section, "principals" | "requests"> {
   const { requests, principals } = builds(from, to);
-  const { stack, arns, task } = to.settings;
+  const { stack, arns, image } = to.settings;
   const ask = requestsTo(to.settings);
-  const push = ask(`push to ${stack}`, "ecr:PutImage", arns.repository(task.image), [to.promotion]);
+  const push = ask(`push to ${stack}`, "ecr:PutImage", arns.repository(image), [to.promotion]);
   return { principals, requests: [...requests.map((asked) => ({ ...asked, allowed: [] })), push] };
 }

@@ -11,7 +11,7 @@ export function throughSource({ source: from, targets }: Sides, stateBucket: str
   const ask = requestsTo(settings);
   const admin = [from.admin];
   const bounded = { "iam:PermissionsBoundary": arns.boundary };
-  const image = arns.repository(settings.task.image);
+  const image = arns.repository(settings.image);
   return {
     title: `Taking over ${stack}, and from there its targets`,
     principals: [
@@ -146,7 +146,7 @@ export function withEverything(to: TargetSide): Section {
       ask(
         "change a repository's policy",
         "ecr:SetRepositoryPolicy",
-        arns.repository(settings.task.image),
+        arns.repository(settings.image),
         deploys,
       ),
       ask("change a bucket's policy", "s3:PutBucketPolicy", arns.inputBucket, deploys),

@@ -24,9 +24,9 @@ const under = (
 
 /** What still holds when the deploy role of a target writes the most open policies and tags that it may. */
 export function openedPolicies(from: SourceSide, to: TargetSide): Section {
-  const { account, project, stack, arns, task, encryption } = to.settings;
+  const { account, project, stack, arns, encryption } = to.settings;
   const ask = requestsTo(to.settings);
-  const image = arns.repository(task.image);
+  const image = arns.repository(to.settings.image);
   const admin = [to.admin];
   const tags = (of: "Request" | "Resource", ofProject: string) => ({
     [`aws:${of}Tag/Project`]: ofProject,

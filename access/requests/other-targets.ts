@@ -6,11 +6,11 @@ import { requestsTo, type Section } from "./section";
 /** What the roles of other targets may do in a target, whatever their own policies allow: nothing. */
 export function otherTargets(from: SourceSide, to: TargetSide, others: readonly TargetSide[]): Section {
   const { settings } = to;
-  const { region, account, names, arns, stack, task, externalId = "" } = settings;
+  const { region, account, names, arns, stack, image, externalId = "" } = settings;
   const ask = requestsTo(settings);
   const nobody = (label: string, action: string, resource: string, context = {}) =>
     ask(label, action, resource, [], context);
-  const repository = arns.repository(task.image);
+  const repository = arns.repository(image);
   const raw = `${arns.inputBucket}/raw/monthly_data.csv`;
   const presented = { "sts:ExternalId": externalId };
   return {

@@ -5,10 +5,10 @@ import { ofOwnKey, requestsTo, type Section } from "./section";
 
 /** Models, data, runs and records of a source: who tests there, and what nobody may change. */
 export function testing({ source: from, targets }: Sides): Section {
-  const { names, arns, stack, task } = from.settings;
+  const { names, arns, stack } = from.settings;
   const ask = requestsTo(from.settings);
   const record = `${arns.artifactBucket}/releases/0.1.6.json`;
-  const image = arns.repository(task.image);
+  const image = arns.repository(from.settings.image);
   const run = regionalArn(from.settings)("states", `execution:${names.stateMachine}:run`);
   const admin = [from.admin];
   const tests = [from.tester, ...admin];

@@ -63,14 +63,14 @@ export function identities(to: TargetSide): Section {
 }
 
 export function running(from: SourceSide, to: TargetSide): Section {
-  const { names, arns, stack, pipeline } = to.settings;
+  const { names, arns, stack, inputs } = to.settings;
   const ask = requestsTo(to.settings);
   const states = (resource: string) => regionalArn(to.settings)("states", resource);
   const run = states(`execution:${names.stateMachine}:run`);
   const child = states(`execution:${names.stateMachine}/inputs:child`);
   const mapRun = states(`mapRun:${names.stateMachine}/inputs:run`);
   // A Distributed Map starts, follows and stops children, which are executions of the machine itself.
-  const fansOut = pipeline.inputs === "raw-folder" ? [to.states] : [];
+  const fansOut = inputs === "folder" ? [to.states] : [];
   return {
     title: `Running the pipeline in ${stack}`,
     principals: [

@@ -22,7 +22,7 @@ export interface PipelineDefinition extends Omit<
   /** A run of the task is stopped, and failed, after this time. */
   readonly taskTimeoutSeconds: number;
   /** One task for the one object of `input-key`, or one for each object under raw/. */
-  readonly inputs: "input-key" | "raw-folder";
+  readonly inputs: "input-key" | "folder";
   /** Tasks at once in a fan-out. */
   readonly maxConcurrency: number;
 }

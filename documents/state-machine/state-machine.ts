@@ -18,7 +18,7 @@ export interface StateMachine {
 
 /** What a stack registers with Step Functions: the workflow around the task, logged and traced. */
 export function stateMachine(settings: Settings, release: RunRelease): StateMachine {
-  const { stack, region, names, arns, task, kind, network, pipeline } = settings;
+  const { stack, region, names, arns, task, kind, network, inputs, maxConcurrency } = settings;
   return {
     name: names.stateMachine,
     roleArn: arns.stateMachineRole,
@@ -36,8 +36,8 @@ export function stateMachine(settings: Settings, release: RunRelease): StateMach
       parameterPath: names.parameterPath,
       onlyReleasedModel: kind === "target",
       topic: arns.topic,
-      inputs: pipeline.inputs,
-      maxConcurrency: pipeline.maxConcurrency,
+      inputs,
+      maxConcurrency,
     }),
     loggingConfiguration: {
       level: "ALL",

@@ -33,7 +33,7 @@ export function readDeclaredBuilds(projectFolder: string, settings: Settings): D
   let data: Rehearsal["data"];
   for (const [image, { build }] of Object.entries(settings.images)) {
     const { rehearsal } = build ?? {};
-    const runs = image === settings.task.image;
+    const runs = image === settings.image;
     if (!build || !rehearsal || (runs && !rehearsal.data)) {
       undeclared.push(image);
       const lacks = rehearsal ? "data, which the task works on" : build ? "rehearsal" : "build";
@@ -85,7 +85,7 @@ function programFaults(image: string, rehearsal: Rehearsal | undefined): string[
   });
 }
 
-function example({ project, task }: Settings, images: readonly string[]): string {
+function example({ project, image: runs }: Settings, images: readonly string[]): string {
   const entries = images.map((image) => {
     const data = `
           data:
@@ -96,7 +96,7 @@ function example({ project, task }: Settings, images: readonly string[]): string
         dockerfile: <a file>
         rehearsal:
           command: [<program>, <argument>]      # fills the folder that it gets as its last argument
-          entrypoint: [<program>, <argument>]   # starts what is in it${image === task.image ? data : ""}`;
+          entrypoint: [<program>, <argument>]   # starts what is in it${image === runs ? data : ""}`;
   });
   return `Write, with what is yours in the place of <…> (workload/README.md says what each is):\n\n  ${project}:images:\n${entries.join("\n")}\n`;
 }

@@ -2,7 +2,7 @@ import type { Release } from "../../release/release-file";
 import type { Settings } from "../../settings/settings";
 
 /** A release of all images of a stack, for previews: nothing of it exists. */
-export function exampleRelease({ images, pipeline }: Settings): Release {
+export function exampleRelease({ images, model }: Settings): Release {
   const image = { digest: `sha256:${"a".repeat(64)}`, platforms: ["linux/amd64", "linux/arm64"] } as const;
   return {
     version: "0.1.0",
@@ -10,7 +10,7 @@ export function exampleRelease({ images, pipeline }: Settings): Release {
     images: Object.fromEntries(
       Object.keys(images).map((name) => [name, { ...image, platforms: [...image.platforms] }]),
     ),
-    model: { key: pipeline.modelKey, versionId: "example", sha256: "b".repeat(64) },
+    model: { key: model.key, versionId: "example", sha256: "b".repeat(64) },
     evidence: {
       execution: "arn:aws:states:us-east-1:111122223333:execution:example:example",
       testedAt: "2026-01-31T12:00:00Z",

@@ -31,7 +31,7 @@ export async function tryAsDeployRole(
   const arns = target.arns;
   const config = awsConfig({ endpoint: aws.endpoint, region: target.region, credentials });
   const [iam, ecr, codebuild] = [new IAMClient(config), new ECRClient(config), new CodeBuildClient(config)];
-  const repositoryName = target.task.image;
+  const repositoryName = target.image;
   const anyone = JSON.stringify(
     policy({
       Sid: "Any",

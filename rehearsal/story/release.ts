@@ -66,7 +66,7 @@ export async function uploadModel(
   pipeline: Pipeline,
 ): Promise<Release["model"]> {
   const bytes = readFileSync(join(projectFolder, builds.data.model));
-  const key = settings.pipeline.modelKey;
+  const key = settings.model.key;
   const versionId = await pipeline.upload(settings.names.artifactBucket, key, bytes);
   return { key, versionId, sha256: createHash("sha256").update(bytes).digest("hex") };
 }

@@ -38,14 +38,14 @@ export async function runPipeline({ steps, artifacts }: Stage, { settings, pipel
 }
 
 /** What a run processes: its one object, or of a fan-out two, in folders of different depth. */
-function inputKeys({ pipeline: { inputs, inputKey } }: Settings): string[] {
+function inputKeys({ inputs, inputKey }: Settings): string[] {
   const single = inputKey.endsWith("/") ? `${inputKey}one.csv` : inputKey;
   return inputs === "input-key" ? [inputKey] : [single, "raw/deeper/another.csv"];
 }
 
 /** Where a run says that its results are. */
 function resultKeys(
-  { pipeline: { inputs }, stack }: Settings,
+  { inputs, stack }: Settings,
   keys: readonly string[],
   { runId, outputKey, objects }: RunOutput,
 ): string[] {

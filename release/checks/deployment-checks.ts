@@ -64,12 +64,12 @@ export function parameterChecks(
   { settings, artifactBucket, release }: ParameterExpectation,
   parameters: Parameters,
 ): Check[] {
-  const { names, pipeline } = settings;
+  const { names, inputKey } = settings;
   const values = {
     "input-bucket": names.inputBucket,
     "output-bucket": names.outputBucket,
     "artifact-bucket": artifactBucket,
-    "input-key": pipeline.inputKey,
+    "input-key": inputKey,
     ...(release && {
       "model-key": release.model.key,
       "model-sha256": release.model.sha256,

@@ -51,7 +51,7 @@ const about = (name: string) => ({ where: "run", name, expected: "" }) as const;
 
 /** What a task of a release may report; without its index nothing is known of its platforms, and it is only its own digest. */
 async function digestsOf(target: Account, { images }: Release): Promise<readonly string[]> {
-  const { image } = target.settings.task;
+  const { image } = target.settings;
   const digest = images[image]?.digest ?? "";
   const repository = repositoryOf(target, target.settings, image);
   const found = new Set([digest]);

@@ -101,8 +101,7 @@ function lastRunChecks(
 /** A run may have failed before it started a task, and a folder may have been empty. Any other run has started one. */
 function noTasks({ settings, digests }: RunExpectation, { status }: Execution): Check {
   const name = "tasks of the last run";
-  if (status !== "SUCCEEDED" || settings.pipeline.inputs === "raw-folder")
-    return open("run", name, "it started none");
+  if (status !== "SUCCEEDED" || settings.inputs === "folder") return open("run", name, "it started none");
   return {
     where: "run",
     name,

@@ -31,17 +31,17 @@ export const validateModel: Command = {
 /** The command with its time, so that tests need not wait. */
 export async function validate(call: Call, time: Clock): Promise<Outcome> {
   const { accounts, stacks, progress } = call;
-  const { stack, validation } = stacks.source;
+  const { stack, workload, validation } = stacks.source;
   const none = Object.keys(validation.thresholds).length === 0;
   if (none && call.flag("if-any"))
     return {
       exitCode: EXIT.done,
-      text: `Pulumi.${stack}.yaml has no validation.thresholds: there is nothing to hold a model to.`,
+      text: `Pipeline ${workload} in Pulumi.${stack}.yaml has no validation.thresholds: there is nothing to hold a model to.`,
       json: { passed: true, metrics: [] },
     };
   if (none)
     throw refused(
-      `Pulumi.${stack}.yaml has no validation.thresholds to hold a model to. Give at least one by the name of a metric in the task's last log line, such as validation: { thresholds: { rows: { min: 1 } } }.`,
+      `Pipeline ${workload} in Pulumi.${stack}.yaml has no validation.thresholds to hold a model to. Give at least one by the name of a metric in the task's last log line, such as validation: { thresholds: { rows: { min: 1 } } }.`,
     );
   const release = demandSourceRelease(call);
   const source = await accounts.source();

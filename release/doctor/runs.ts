@@ -78,7 +78,7 @@ export const alarmsReachSomebody: Diagnostic = {
         fix:
           waiting.length > 0
             ? `Each of them got a mail from AWS: open its link. It expires after some days; to send another: ${subscribe}`
-            : `Set alarms.email in Pulumi.${stack}.yaml and deploy it (pulumi up -s ${stack}), or subscribe by hand (${subscribe}); then open the link in the mail`,
+            : `Set alarms.email of pipeline ${target.settings.workload} in Pulumi.${stack}.yaml and deploy it (pulumi up -s ${stack}), or subscribe by hand (${subscribe}); then open the link in the mail`,
       },
     ];
   },

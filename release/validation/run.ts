@@ -26,7 +26,7 @@ export const validationData = ({ settings }: Account): string =>
 
 /** @throws ReleaseError when the validation data is not there, or is not one object for a pipeline that fans out */
 export async function demandValidationData(source: Account): Promise<void> {
-  const { names, validation, pipeline, stack } = source.settings;
+  const { names, validation, inputs, workload, stack } = source.settings;
   const name = validationData(source);
   // Unlike reading, listing distinguishes what is not there from what may not be read; the key itself comes first.
   const { Contents = [] } = await source
@@ -35,9 +35,9 @@ export async function demandValidationData(source: Account): Promise<void> {
   const [found, other] = Contents;
   if (found?.Key !== validation.key)
     throw refused(
-      `${name} is not there: models are validated on it. Upload it (aws s3 cp <file> ${name}), or name another with validation.key in Pulumi.${stack}.yaml.`,
+      `${name} is not there: models are validated on it. Upload it (aws s3 cp <file> ${name}), or name another with pipelines.${workload}.validation.key in Pulumi.${stack}.yaml.`,
     );
-  if (pipeline.inputs === "raw-folder" && other)
+  if (inputs === "folder" && other)
     throw refused(
       `s3://${names.inputBucket}/${other.Key} begins with ${validation.key} too, and a pipeline that fans out would run both. Rename one of them.`,
     );

@@ -101,7 +101,7 @@ describe("who may do what", function () {
           { action, resource, account: settings.account },
           report.policies.registered,
         );
-        expect(allowed, `${states.label} ${action}`).to.equal(settings.pipeline.inputs === "raw-folder");
+        expect(allowed, `${states.label} ${action}`).to.equal(settings.inputs === "folder");
       }
   });
 

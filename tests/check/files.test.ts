@@ -4,16 +4,7 @@ import { bootstrapFiles, packSettings, stackFiles } from "../../check/files";
 import type { Checked } from "../../check/problems";
 import { checkStacks } from "../../check/stacks";
 import { fixtureProject } from "../fixture-project";
-import { PROJECT, writtenConfig } from "../sample-settings";
-
-/** A stack file of the fixture with some keys replaced. */
-const file = (stack: "dev" | "prod", changes: Readonly<Record<string, unknown>>) =>
-  stringify({
-    config: {
-      ...writtenConfig(stack),
-      ...Object.fromEntries(Object.entries(changes).map(([key, value]) => [`${PROJECT}:${key}`, value])),
-    },
-  });
+import { fileWith } from "../sample-settings";
 
 describe("the check of a user's files", () => {
   it("finds nothing in valid ones", () => {
@@ -24,7 +15,7 @@ describe("the check of a user's files", () => {
 
   it("takes several sources, each with targets of its own", () => {
     const folder = fixtureProject({
-      "Pulumi.other.yaml": file("dev", { targets: [] }),
+      "Pulumi.other.yaml": fileWith("dev", { targets: [] }),
       "bootstrap/Pulumi.other.yaml": stringify({ config: { "ds-bootstrap:github": { repository: "a/b" } } }),
       "policy-pack/settings.json": JSON.stringify({ sources: ["other", "dev"] }),
     });
@@ -34,8 +25,8 @@ describe("the check of a user's files", () => {
 
   it("reports the faults of every stack file", () => {
     const folder = fixtureProject({
-      "Pulumi.dev.yaml": file("dev", { kind: "sauce" }),
-      "Pulumi.prod.yaml": file("prod", { account: "1" }),
+      "Pulumi.dev.yaml": fileWith("dev", { kind: "sauce" }),
+      "Pulumi.prod.yaml": fileWith("prod", { account: "1" }),
     });
     expect(stackFiles(folder).map((problem) => problem.split("\n")[0])).to.deep.equal([
       "Pulumi.dev.yaml has a fault:",
@@ -66,8 +57,8 @@ describe("the check of a user's files", () => {
   it("reports the example's repository in an account of somebody's own", () => {
     const repository = "octo-org/octo-repo";
     const bootstrapOf = (github: object) => ({
-      "Pulumi.dev.yaml": file("dev", { account: "111111111111" }),
-      "Pulumi.prod.yaml": file("prod", { source: { stack: "dev", account: "111111111111" } }),
+      "Pulumi.dev.yaml": fileWith("dev", { account: "111111111111" }),
+      "Pulumi.prod.yaml": fileWith("prod", { source: { stack: "dev", account: "111111111111" } }),
       "bootstrap/Pulumi.dev.yaml": stringify({ config: { "ds-bootstrap:github": github } }),
     });
     expect(bootstrapFiles(fixtureProject(bootstrapOf({ repository })))).to.deep.equal([

@@ -6,8 +6,8 @@ import { sampleSettings, SAMPLE_RELEASE } from "../sample-settings";
 
 describe("the parameters of a run", () => {
   it("say where data are, where to run, and the settings' model until a release names one", () => {
-    const pipeline = { inputKey: "raw/first.csv", modelKey: "models/first" };
-    const settings = sampleSettings("dev", { pipeline });
+    const models = { preprocessing: { key: "models/first" } };
+    const settings = sampleSettings("dev", { models, inputKey: "raw/first.csv" });
     const contract = exportContract(settings);
     const network = { subnetIds: ["subnet-1"], securityGroupId: "sg-1" } as never;
     const of = (release: typeof SAMPLE_RELEASE | undefined) =>

@@ -6,7 +6,7 @@ import { sampleSettings, SAMPLE_RELEASE } from "../sample-settings";
 const ADDED = { images: { "ds-preprocessing": {}, "ai-service": {} } };
 const HEARD = { alarms: { email: "data@example.com" } };
 const ADDRESS =
-  "Nobody hears when a run of prod fails: write an address into Pulumi.prod.yaml, ds-pipeline:alarms: { email: team@example.com }.";
+  "Nobody hears when a run of prod fails: write an address into Pulumi.prod.yaml, ds-pipeline:pipelines.preprocessing.alarms: { email: team@example.com }.";
 
 describe("whoever deploys a stack", () => {
   const told = (stack: "dev" | "prod", changes: object = {}, release = SAMPLE_RELEASE) =>

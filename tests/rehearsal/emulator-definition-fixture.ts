@@ -64,7 +64,7 @@ export class PipelineOnEmulator {
   }
 
   /** The state machine as it is deployed, under a name of its own. */
-  machine(name: string, inputs: "input-key" | "raw-folder"): Promise<Machine> {
+  machine(name: string, inputs: "input-key" | "folder"): Promise<Machine> {
     const definition = pipelineDefinition({
       ...settings.arns,
       stack: "prod",

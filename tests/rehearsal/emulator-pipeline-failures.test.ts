@@ -102,7 +102,7 @@ describe("a run of the pipeline's own definition", () => {
   describe("on a folder", () => {
     let machine: Machine;
     before(async () => {
-      machine = await prod.machine("every-object", "raw-folder");
+      machine = await prod.machine("every-object", "folder");
     });
     beforeEach(() => prod.empty());
 

@@ -120,10 +120,7 @@ describe("an image that a rehearsal builds", () => {
 
   describe("is declared", () => {
     const read = (images: object, image = "report") =>
-      readDeclaredBuilds(
-        join(folder, "project"),
-        sampleSettings("dev", { images, task: { image, cpu: 512, memory: 1024 } }),
-      );
+      readDeclaredBuilds(join(folder, "project"), sampleSettings("dev", { images, image }));
     const refusal = (images: object, image?: string): string => {
       try {
         read(images, image);

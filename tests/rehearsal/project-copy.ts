@@ -18,12 +18,19 @@ const NO_EXCEPTIONS = { allowedAccounts: [], extraTypes: [], extraCalls: [], lev
 /** The fixture's stack file with the workload of the tests: nothing else is changed. */
 function withPython(stack: "dev" | "prod"): string {
   const written = writtenConfig(stack);
-  const own = (name: string) => written[`${PROJECT}:${name}`] as object;
+  const { preprocessing } = written[`${PROJECT}:pipelines`] as { preprocessing: object };
   const changes = {
     images: stack === "dev" ? { readings: TASK_IMAGE, lookup: OTHER_IMAGE } : { readings: {}, lookup: {} },
-    task: { ...own("task"), image: "readings" },
-    pipeline: { ...own("pipeline"), inputKey: "raw/readings.csv", modelKey: "models/bands.json" },
-    ...(stack === "dev" && { validation: { key: "validation/readings.csv", thresholds: THRESHOLDS } }),
+    models: { bands: { key: "models/bands.json" } },
+    pipelines: {
+      preprocessing: {
+        ...preprocessing,
+        image: "readings",
+        model: "bands",
+        inputKey: "raw/readings.csv",
+        ...(stack === "dev" && { validation: { key: "validation/readings.csv", thresholds: THRESHOLDS } }),
+      },
+    },
   };
   const changed = Object.entries(changes).map(([key, value]) => [`${PROJECT}:${key}`, value]);
   return stringify({ config: { ...written, ...Object.fromEntries(changed) } });

@@ -11,7 +11,7 @@ describe("reading a release", () => {
   const expected = (file: string) => ({
     file,
     images: ["ds-preprocessing"],
-    task: { image: "ds-preprocessing", architecture: "X86_64" as const },
+    pipelines: [{ workload: "preprocessing", image: "ds-preprocessing", architecture: "X86_64" as const }],
     evidenceRequired: true,
   });
   const written = (content: string | Buffer) => {

@@ -117,8 +117,8 @@ describe("a release file", () => {
 
   it("is refused when its image does not run on the task's processor", () => {
     expect(refusal(releaseWith(`${IMAGE}/platforms`, ["linux/arm64"]))).to.equal(
-      "releases/prod.json has ds-preprocessing for linux/arm64, and the stack's task runs on linux/amd64 " +
-        "(task.architecture X86_64). Build the image for it, or change the setting.",
+      "releases/prod.json has ds-preprocessing for linux/arm64, and pipeline preprocessing runs on linux/amd64 " +
+        "(pipelines.preprocessing.task.architecture X86_64). Build the image for it, or change the setting.",
     );
   });
 
@@ -207,7 +207,7 @@ describe("the images of a release", () => {
 
   it("may not lack the one that the task runs", () => {
     const missing = (names: string) =>
-      `releases/prod.json names ${names}, and not ds-preprocessing, which the stack's task runs (task.image). Add its digest, or change the setting.`;
+      `releases/prod.json names ${names}, and not ds-preprocessing, which pipeline preprocessing runs (pipelines.preprocessing.image). Add its digest, or change the setting.`;
     expect(refusal(releaseWith("images", { "ai-service": image }), { ...TARGET, images: two })).to.equal(
       missing("ai-service"),
     );

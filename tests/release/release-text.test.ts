@@ -63,7 +63,11 @@ describe("the text of a release", () => {
       Array.from({ length: 30 }, (_, index) => [`image-${index}`, SAMPLE_RELEASE.images["ds-preprocessing"]]),
     );
     const release = { ...SAMPLE_RELEASE, images };
-    const expected = { ...TARGET, images: Object.keys(images), task: { ...TARGET.task, image: "image-0" } };
+    const expected = {
+      ...TARGET,
+      images: Object.keys(images),
+      pipelines: TARGET.pipelines.map((each) => ({ ...each, image: "image-0" })),
+    };
     expect(() => parseRelease(JSON.stringify(release), expected))
       .to.throw(ReleaseFileError)
       .with.property(

@@ -12,7 +12,9 @@ config:
   aws:region: us-east-1
   ds-pipeline:kind: source
   ds-pipeline:account: "123456789012"
-  ds-pipeline:schedule: { enabled: false }
+  ds-pipeline:models: { preprocessing: { key: models/preprocessing_model.pkl } }
+  ds-pipeline:pipelines:
+    preprocessing: { image: ds-preprocessing, model: preprocessing, schedule: { enabled: false } }
   ds-pipeline:retention: { logDays: 7 }
 `;
 const STAGING_TARGET = `

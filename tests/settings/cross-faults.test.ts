@@ -83,12 +83,17 @@ describe("settings that contradict each other", () => {
   });
 
   it("a task whose image is none of the images", () => {
-    const task = { image: "ai-service", cpu: 512, memory: 1024 };
-    expect(faultsOf("dev", { task })).to.deep.equal([
-      'task.image: found "ai-service"; allowed: one of images: ds-preprocessing',
+    expect(faultsOf("dev", { image: "ai-service" })).to.deep.equal([
+      'image: found "ai-service"; allowed: one of images: ds-preprocessing',
     ]);
     expect(faultsOf("dev", { images: { frontend: {}, backend: {} } })).to.deep.equal([
-      'task.image: found "ds-preprocessing"; allowed: one of images: frontend, backend',
+      'image: found "ds-preprocessing"; allowed: one of images: frontend, backend',
+    ]);
+  });
+
+  it("a pipeline whose model is none of the models", () => {
+    expect(faultsOf("dev", { model: "churn" })).to.deep.equal([
+      'model: found "churn"; allowed: one of models: preprocessing',
     ]);
   });
 
@@ -114,8 +119,8 @@ describe("settings that agree", () => {
 
   it("a task that runs one of several images", () => {
     const images = { frontend: {}, "ai-service": {} };
-    const task = { image: "ai-service", cpu: 4096, memory: 8192, architecture: "ARM64" };
-    expect(sampleSettings("dev", { images, task }).task.image).to.equal("ai-service");
+    const task = { cpu: 4096, memory: 8192, architecture: "ARM64" };
+    expect(sampleSettings("dev", { images, image: "ai-service", task }).image).to.equal("ai-service");
   });
 
   it("a source named within its project or organization", () => {

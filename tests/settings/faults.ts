@@ -12,8 +12,8 @@ export function refusal(stack: string, config: Config): string {
   return message;
 }
 
-/** The faults of a stack of the fixture with changed keys, one line each, without the project's name. */
+/** The faults of a stack of the fixture with changed keys, one line each, without the names of the project and of its pipeline. */
 export function faultsOf(stack: "dev" | "prod", changes: Readonly<Record<string, unknown>>): string[] {
   const [, ...lines] = refusal(stack, configWith(stack, changes)).split("\n");
-  return lines.map((line) => line.replace(/^ {2}(ds-pipeline:)?/, ""));
+  return lines.map((line) => line.replace(/^ {2}(ds-pipeline:)?(pipelines\.preprocessing\.)?/, ""));
 }

@@ -80,7 +80,6 @@ describe("how an image is built", () => {
 
   it("has the platform that the task runs on", () => {
     const task = (architecture: string) => ({
-      image: "ds-preprocessing",
       cpu: 512,
       memory: 1024,
       architecture,

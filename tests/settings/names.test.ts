@@ -8,7 +8,8 @@ const NAME = "1 to 64 letters, digits, - and _, starting with a letter or digit"
 const BUCKET =
   "a bucket name of 3 to 63 lower-case letters, digits and hyphens, not starting or ending with a hyphen";
 const ROLE = "an IAM role name of 1 to 64 letters, digits and +=,.@_-";
-const PLACEHOLDERS = "a text in which only {stack}, {account} and {region} are placeholders";
+const PLACEHOLDERS =
+  "a text in which only {stack}, {account} and {region} are placeholders, and {workload} in names of a pipeline";
 
 /** What is said of a name with a space in it: the rule of the service that each belongs to. */
 const RULES: Readonly<Record<keyof Names, string>> = {
@@ -50,6 +51,15 @@ describe("a name", () => {
     });
   });
 
+  it("of a pipeline is filled in with the pipeline's name, and no other is", () => {
+    expect(sampleSettings("dev", { names: { topic: "{workload}-mails" } }).names.topic).to.equal(
+      "preprocessing-mails",
+    );
+    expect(faultsOf("dev", { names: { cluster: "{workload}" } })).to.deep.equal([
+      `names.cluster: found "{workload}"; allowed: ${PLACEHOLDERS}`,
+    ]);
+  });
+
   for (const template of [
     "a-{stak}",
     "a-{STACK}",
@@ -69,7 +79,10 @@ describe("a name", () => {
   it("is checked by its service's own rule, each", () => {
     const { names, account, region } = sampleSettings("dev");
     for (const [key, allowed] of Object.entries(RULES)) {
-      const { faults } = resolveNames({ ...names, [key]: "a b" }, { stack: "dev", account, region });
+      const { faults } = resolveNames(
+        { ...names, [key]: "a b" },
+        { stack: "dev", account, region, workload: "churn" },
+      );
       expect(faults, key).to.deep.equal([{ key: `names.${key}`, found: "a b", allowed }]);
     }
   });

@@ -24,7 +24,13 @@ describe("the stacks of a project", () => {
   });
 
   function write(stack: string, settings: Changes): void {
-    const common = { schedule: { enabled: false }, retention: { logDays: 7 } };
+    const common = {
+      models: { preprocessing: { key: "models/a" } },
+      pipelines: {
+        preprocessing: { image: "ds-preprocessing", model: "preprocessing", schedule: { enabled: false } },
+      },
+      retention: { logDays: 7 },
+    };
     const own = Object.entries({ ...common, ...settings }).map(([key, value]) => [
       `${PROJECT}:${key}`,
       value,

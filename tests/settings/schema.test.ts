@@ -7,7 +7,6 @@ import { words } from "../words";
 /** Section and key to the bounds of a whole number, both allowed, and its unit. */
 const WHOLE: readonly (readonly [string, string, number, number, string])[] = [
   ["task", "timeoutMinutes", 1, 1440, "minutes"],
-  ["pipeline", "maxConcurrency", 1, 1000, "tasks"],
   ["schedule", "retryAttempts", 0, 185, "retries"],
   ["schedule", "retryWindowMinutes", 1, 1440, "minutes"],
   ["retention", "dataDays", 0, 3650, "days (0 keeps data)"],
@@ -41,10 +40,10 @@ const REFUSED: readonly (readonly [Record<string, unknown>, string])[] = [
     'network.availabilityZones.1: found "us-west-1c"; allowed: a zone of us-east-1, such as us-east-1a',
   ],
   [{ task: { architecture: "arm64" } }, 'task.architecture: found "arm64"; allowed: one of X86_64, ARM64'],
-  [{ pipeline: { inputs: "all" } }, 'pipeline.inputs: found "all"; allowed: one of input-key, raw-folder'],
+  [{ inputs: "all" }, 'inputs: found "all"; allowed: one of input-key, folder'],
   [
-    { pipeline: { modelKey: "/models/a" } },
-    'pipeline.modelKey: found "/models/a"; allowed: an object key such as raw/monthly_data.csv of 1 to 900 letters, digits and !*\'()./_=@+,:-, without a leading slash or ..',
+    { models: { preprocessing: { key: "/models/a" } } },
+    'models.preprocessing.key: found "/models/a"; allowed: an object key such as raw/monthly_data.csv of 1 to 900 letters, digits and !*\'()./_=@+,:-, without a leading slash or ..',
   ],
   [{ schedule: { enabled: "yes" } }, 'schedule.enabled: found "yes"; allowed: true or false'],
   [{ schedule: { enabled: true, timezone: 1 } }, "schedule.timezone: found 1; allowed: a time zone"],
@@ -128,7 +127,7 @@ describe("a setting", () => {
         readers: names(roles, "reader"),
         promoters: names(roles, "promoter"),
       }));
-    const most = { images: images(25), task: { image: "image-0" }, targets: targets(10) };
+    const most = { images: images(25), image: "image-0", targets: targets(10) };
     expect(sampleSettings("dev", most).targets).to.have.length(10);
     for (const [change, fault] of [
       [{ images: images(26) }, "at most 25 images"],

@@ -31,7 +31,11 @@ describe("a stack that no file says anything of", () => {
       .replace("<12 digits>", "111111111111")
       .replace("<the source's>", "build")
       .replace("<its account>", "222222222222")
-      .replace("<a word>", "typo");
+      .replace("<a word>", "typo")
+      .replaceAll("<repository>", "churn")
+      .replaceAll("<model>", "churn")
+      .replace("<name>", "churn")
+      .replace("<file>", "churn.bin");
     expect(parse(written)).to.have.property("config");
     expect(parseSettings(PROJECT, "typo", configOf(written)).kind).to.equal("target");
   });

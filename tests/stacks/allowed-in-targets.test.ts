@@ -13,7 +13,7 @@ const VARIANTS: readonly NonNullable<StackRunArgs["settings"]>[] = [
   {
     encryption: "customer-managed",
     network: { egress: "endpoints" },
-    pipeline: { inputs: "raw-folder" },
+    inputs: "folder",
     alarms: { email: "data@example.com" },
   },
 ];

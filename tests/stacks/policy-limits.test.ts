@@ -54,7 +54,8 @@ const BOTH = {
   organizationId: `o-${"a".repeat(32)}`,
   encryption: "customer-managed",
   network: { egress: "endpoints" },
-  pipeline: { inputs: "raw-folder", modelKey: long(900, "models/a") },
+  models: { preprocessing: { key: long(900, "models/a") } },
+  inputs: "folder",
   alarms: { email: "data@example.com" },
 };
 const LARGEST = {

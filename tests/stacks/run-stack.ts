@@ -6,7 +6,7 @@ import { runFromScratch, type ScratchRun } from "../../rehearsal/pulumi/scratch-
 import { parseDeployed, type Release } from "../../release/release-file";
 import { releasedTag } from "../../release/run-release";
 import { fixtureProject, pulumi } from "../fixture-project";
-import { PROJECT, sampleSettings, SAMPLE_RELEASE, writtenConfig } from "../sample-settings";
+import { changed, PROJECT, sampleSettings, SAMPLE_RELEASE, writtenConfig } from "../sample-settings";
 
 /** What the fixture's source exports, without running it. */
 const source = sampleSettings("dev");
@@ -81,22 +81,18 @@ export async function runStack(args: StackRunArgs): Promise<ScratchRun> {
   const file = join(folder, `release-${releases++}.json`);
   if (release !== undefined) writeFileSync(file, JSON.stringify(release));
   const written = ["dev", "prod"].includes(stack) ? writtenConfig(stack as "dev" | "prod") : {};
-  const changed = Object.entries({ ...settings, release: { file } }).map(([key, value]) => [
-    `${PROJECT}:${key}`,
-    value,
-  ]);
-  const config = {
-    ...written,
+  const config = changed(written, {
+    ...settings,
+    release: { file },
     ...(region === undefined ? {} : { "aws:region": region }),
-    ...Object.fromEntries(changed),
-  };
+  });
   return runFromScratch({
     pulumi: await pulumi(),
     folder,
     project: PROJECT,
     stack,
     command: mode,
-    config: Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined)),
+    config,
     providers: { aws: echoService("aws", images(promoted ?? tagsOf(release))) },
     ...(sourceOutputs ? { others: { dev: sourceOutputs } } : {}),
     outputs,

@@ -40,14 +40,15 @@ const names = (stack: string) => ({
   previewerRole: `acme-previewer-${stack}`,
 });
 
-const PIPELINE = { inputKey: "raw/weekly/scores.csv", modelKey: "models/scores.json" };
+const PIPELINE = { image: "acme/score", model: "scores", inputKey: "raw/weekly/scores.csv" };
+const pipelines = (settings: object) => ({ pipelines: { scoring: { ...PIPELINE, ...settings } } });
 
 /** What every stack has otherwise than those that are shipped. */
 const everywhere = ({ stack, account }: { readonly stack: string; readonly account: string }) => ({
   account,
   names: names(stack),
   images: Object.fromEntries(IMAGES.map((image) => [image, {}])),
-  pipeline: PIPELINE,
+  models: { scores: { key: "models/scores.json" } },
   organizationId: "o-acme123456",
   release: { file: "deployed/{stack}/release.json" },
   tags: { Team: "scores" },
@@ -60,7 +61,7 @@ interface Target {
   readonly more: Readonly<Record<string, unknown>>;
 }
 
-const SIZE = { image: "acme/score", cpu: 2048, memory: 4096, timeoutMinutes: 90 };
+const SIZE = { cpu: 2048, memory: 4096, timeoutMinutes: 90 };
 const FOLDER = "eu-staging";
 const TARGETS: readonly Target[] = [
   {
@@ -69,9 +70,12 @@ const TARGETS: readonly Target[] = [
     region: "eu-central-1",
     more: {
       network: { cidr: "10.61.0.0/20", availabilityZones: 1, egress: "nat" },
-      task: { ...SIZE, architecture: "ARM64" },
-      pipeline: { ...PIPELINE, inputs: "raw-folder", maxConcurrency: 2 },
-      schedule: { enabled: false },
+      ...pipelines({
+        task: { ...SIZE, architecture: "ARM64" },
+        inputs: "folder",
+        maxConcurrency: 2,
+        schedule: { enabled: false },
+      }),
       retention: { logDays: 14, dataDays: 30 },
     },
   },
@@ -83,9 +87,12 @@ const TARGETS: readonly Target[] = [
     more: {
       network: { egress: "endpoints" },
       encryption: "customer-managed",
-      schedule: { enabled: true, expression: "rate(12 hours)" },
+      ...pipelines({
+        task: SIZE,
+        schedule: { enabled: true, expression: "rate(12 hours)" },
+        alarms: { email: "scores@example.com" },
+      }),
       retention: { logDays: 90 },
-      alarms: { email: "scores@example.com" },
     },
   },
   {
@@ -94,7 +101,10 @@ const TARGETS: readonly Target[] = [
     region: "us-west-2",
     more: {
       network: { cidr: "10.60.0.0/16", availabilityZones: 3, egress: "nat-per-zone" },
-      schedule: { enabled: true, expression: "cron(30 6 ? * MON *)", timezone: "Europe/Berlin" },
+      ...pipelines({
+        task: SIZE,
+        schedule: { enabled: true, expression: "cron(30 6 ? * MON *)", timezone: "Europe/Berlin" },
+      }),
       retention: { logDays: 365, releasedImages: 20 },
     },
   },
@@ -106,10 +116,12 @@ const build = (targets: readonly Target[]) => ({
   images: BUILDS,
   encryption: "customer-managed",
   network: { egress: "public-ip" },
-  task: { ...SIZE, memory: 8192 },
-  schedule: { enabled: false },
+  ...pipelines({
+    task: { ...SIZE, memory: 8192 },
+    schedule: { enabled: false },
+    validation: { key: "validation/scores.csv", thresholds: THRESHOLDS },
+  }),
   retention: { logDays: 3 },
-  validation: { key: "validation/scores.csv", thresholds: THRESHOLDS },
   targets: targets.map(({ stack, account }) => ({
     stack,
     account,
@@ -123,7 +135,6 @@ const target = ({ more, ...of }: Target) => ({
   ...everywhere(of),
   externalId: `acme-${of.stack}`,
   source: { stack: BUILD.stack, account: BUILD.account },
-  task: SIZE,
   ...more,
 });
 

@@ -28,8 +28,8 @@ export async function refuseWithoutModel(play: Play, team: Team, pushed: Pushed)
 
 /** Somebody puts data where the source's pipeline looks for it. */
 export async function uploadData({ source, callers, artifacts }: Play): Promise<void> {
-  const { names, pipeline, validation } = source.settings;
+  const { names, inputKey, validation } = source.settings;
   const tester = source.pipeline.as(await callers.as("tester"));
   const { input } = dataOf(artifacts, source.settings);
-  for (const key of [pipeline.inputKey, validation.key]) await tester.upload(names.inputBucket, key, input);
+  for (const key of [inputKey, validation.key]) await tester.upload(names.inputBucket, key, input);
 }

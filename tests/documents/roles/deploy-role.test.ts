@@ -10,7 +10,7 @@ import { actionsOf, meant, patternsMeet, resourceKinds, standsFor, statementsOf 
 import { words } from "../../words";
 
 const OWN_KEY = { encryption: "customer-managed", network: { egress: "endpoints" } };
-const FAN_OUT = { pipeline: { inputs: "raw-folder" }, alarms: { email: "data@example.com" } };
+const FAN_OUT = { inputs: "folder", alarms: { email: "data@example.com" } };
 /** Settings that differ in what a stack consists of. */
 const VARIANTS = Object.fromEntries(
   (["dev", "prod"] as const).flatMap((stack) =>

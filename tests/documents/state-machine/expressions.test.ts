@@ -7,7 +7,7 @@ import { allStates, DEFINITIONS, sampleDefinition, stateOf, SAMPLE_RUN_RELEASE }
 import { words } from "../../words";
 
 const PROD = sampleDefinition("prod", "input-key");
-const FAN_OUT = sampleDefinition("prod", "raw-folder");
+const FAN_OUT = sampleDefinition("prod", "folder");
 
 /** Every expression in a state, wherever it stands. */
 function expressions(value: unknown): string[] {

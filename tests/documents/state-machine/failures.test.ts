@@ -4,7 +4,7 @@ import { assigned, at, condition, evaluate } from "./expressions";
 import { sampleDefinition, stateOf } from "./sample-definition";
 
 const PROD = sampleDefinition("prod", "input-key");
-const FAN_OUT = sampleDefinition("prod", "raw-folder");
+const FAN_OUT = sampleDefinition("prod", "folder");
 
 const TASK = "arn:aws:ecs:us-east-1:987654321098:task/ds-processing-cluster/0123456789abcdef";
 

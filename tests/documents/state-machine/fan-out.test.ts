@@ -2,12 +2,12 @@ import { expect } from "chai";
 import { assigned, at, condition, evaluate } from "./expressions";
 import { childStates, sampleDefinition, stateOf } from "./sample-definition";
 
-const FAN_OUT = sampleDefinition("prod", "raw-folder");
+const FAN_OUT = sampleDefinition("prod", "folder");
 
 describe("the fan-out of the state machine", () => {
   it("goes over what begins with a validation run's key in a source", async () => {
     const prefix = at(
-      stateOf(sampleDefinition("dev", "raw-folder"), "ProcessEveryObject"),
+      stateOf(sampleDefinition("dev", "folder"), "ProcessEveryObject"),
       "ItemReader",
       "Arguments",
       "Prefix",
@@ -19,7 +19,7 @@ describe("the fan-out of the state machine", () => {
   });
 
   it("hands a child every variable that it reads, for it sees none of the parent's", () => {
-    const definition = sampleDefinition("prod", "raw-folder");
+    const definition = sampleDefinition("prod", "folder");
     const taken = Object.keys(stateOf(definition, "TakeObject")["Assign"] as object);
     const given = Object.keys(stateOf(definition, "ProcessEveryObject")["ItemSelector"] as object);
     expect([...given, "outputKey"].sort()).to.deep.equal([...taken].sort());

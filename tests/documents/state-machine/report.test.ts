@@ -5,7 +5,7 @@ import { allStates, DEFINITIONS, sampleDefinition, stateOf } from "./sample-defi
 
 const PROD = sampleDefinition("prod", "input-key");
 const DEV = sampleDefinition("dev", "input-key");
-const FAN_OUT = sampleDefinition("prod", "raw-folder");
+const FAN_OUT = sampleDefinition("prod", "folder");
 
 describe("the report of a run", () => {
   const context = {
@@ -90,7 +90,7 @@ describe("the report of a run", () => {
           ...(name === "DoneWithoutMetric" ? [at(Output, "note")] : []),
         ],
       );
-      expect(told).to.have.length(title.endsWith("raw-folder") ? 7 : 5);
+      expect(told).to.have.length(title.endsWith("folder") ? 7 : 5);
       const lines = (whole: unknown) => String(whole).split(/[\n\t]/).length;
       for (const template of told) {
         const text = String(await evaluate(template, variables));

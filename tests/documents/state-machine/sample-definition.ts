@@ -2,7 +2,7 @@ import type { Definition, State, States } from "../../../documents/state-machine
 import { stateMachine } from "../../../documents/state-machine/state-machine";
 import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
 
-export type Inputs = "input-key" | "raw-folder";
+export type Inputs = "input-key" | "folder";
 
 /** What the sample's runs are checked against. */
 export const SAMPLE_RUN_RELEASE = {
@@ -14,14 +14,14 @@ export const SAMPLE_RUN_RELEASE = {
 
 /** The state machine of a shipped stack. */
 export function sampleDefinition(stack: "dev" | "prod", inputs: Inputs): Definition {
-  const { pipeline, ...settings } = sampleSettings(stack);
-  const own = { ...settings, pipeline: { ...pipeline, inputs } };
+  const settings = sampleSettings(stack);
+  const own = { ...settings, inputs };
   return stateMachine(own, SAMPLE_RUN_RELEASE).definition;
 }
 
 /** Every shipped stack with both ways to take inputs. */
 export const DEFINITIONS = (["dev", "prod"] as const).flatMap((stack) =>
-  (["input-key", "raw-folder"] as const).map((inputs) => ({
+  (["input-key", "folder"] as const).map((inputs) => ({
     title: `${stack}, ${inputs}`,
     stack,
     inputs,

@@ -74,7 +74,7 @@ describe("the input of a run in a source", () => {
 
 describe("the definition of a target", () => {
   it("knows nothing of validation data: an input that names it changes nothing", () => {
-    for (const inputs of ["input-key", "raw-folder"] as const)
+    for (const inputs of ["input-key", "folder"] as const)
       expect(JSON.stringify(sampleDefinition("prod", inputs))).not.to.match(/validation|Execution\.Input/i);
     expect(stateOf(sampleDefinition("prod", "input-key"), "ReadRelease")["Next"]).to.equal("FindTask");
   });

@@ -18,7 +18,7 @@ export const { account, region, names } = settings;
 export const ARNS = settings.arns;
 const taskDefinitions = ARNS.taskDefinition.replace(/:\*$/, "");
 export const ownTask = `${taskDefinitions}:7`;
-export const ownImage = `${registryHost(account, region)}/${settings.task.image}@sha256:${"a".repeat(64)}`;
+export const ownImage = `${registryHost(account, region)}/${settings.image}@sha256:${"a".repeat(64)}`;
 
 type Changes = Readonly<Record<string, unknown>>;
 

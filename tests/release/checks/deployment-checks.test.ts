@@ -150,7 +150,7 @@ describe("what a stack has, held against its release", () => {
     };
     expect(wrong(parametersWith(changes))).to.deep.equal([
       ["parameter artifact-bucket", "other", ARTIFACTS],
-      ["parameter input-key", "(none)", PROD.pipeline.inputKey],
+      ["parameter input-key", "(none)", PROD.inputKey],
       ["parameter model-key", "models/other.pkl", RELEASE.model.key],
       ["parameter subnets", "", "a value"],
     ]);

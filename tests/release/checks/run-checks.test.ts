@@ -75,7 +75,7 @@ describe("what ran, held against the release", () => {
   });
 
   it("may have started no task for an empty folder, or before it failed", () => {
-    const settings = sampleSettings("prod", { pipeline: { inputs: "raw-folder" } });
+    const settings = sampleSettings("prod", { inputs: "folder" });
     const open = "open tasks of the last run: it started none";
     expect(afterRun(runWith(), ran(), { settings })).to.include(open);
     expect(afterRun(runWith({ status: "FAILED", error: "InputMissing" }), ran())).to.deep.equal([

@@ -44,7 +44,7 @@ export function deploymentWith(changes: Partial<Deployment> = {}): Deployment {
       ["input-bucket", PROD.names.inputBucket],
       ["output-bucket", PROD.names.outputBucket],
       ["artifact-bucket", ARTIFACTS],
-      ["input-key", PROD.pipeline.inputKey],
+      ["input-key", PROD.inputKey],
       ["model-key", model.key],
       ["model-sha256", model.sha256],
       ["model-version-id", model.versionId],

@@ -47,7 +47,7 @@ export class Checkout {
 
   /** Name of the source's first image. */
   get image(): string {
-    return this.source.task.image;
+    return this.source.image;
   }
 
   git(...args: readonly string[]): string {

@@ -67,7 +67,7 @@ export class Team extends Held {
 
   /** Uploads a model to the source; each has other bytes. */
   async uploadModel(): Promise<Release["model"]> {
-    const key = this.source.pipeline.modelKey;
+    const key = this.source.model.key;
     const bytes = randomBytes(100);
     const { VersionId = "" } = await this.s3("source").send(
       new PutObjectCommand({ Bucket: this.source.names.artifactBucket, Key: key, Body: bytes }),

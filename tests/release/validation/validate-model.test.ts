@@ -213,19 +213,19 @@ describe("validate-model", () => {
     [
       "there are no thresholds",
       () => undefined,
-      "Pulumi.dev.yaml has no validation.thresholds to hold a model to. Give at least one by the name of a metric in the task's last log line, such as validation: { thresholds: { rows: { min: 1 } } }.",
+      "Pipeline preprocessing in Pulumi.dev.yaml has no validation.thresholds to hold a model to. Give at least one by the name of a metric in the task's last log line, such as validation: { thresholds: { rows: { min: 1 } } }.",
       sampleSettings("dev", { validation: {} }),
     ],
     [
       "there is no data",
       () => aws.setKeys(["validation/monthly_data.csv.old"]),
-      `${DATA} is not there: models are validated on it. Upload it (aws s3 cp <file> ${DATA}), or name another with validation.key in Pulumi.dev.yaml.`,
+      `${DATA} is not there: models are validated on it. Upload it (aws s3 cp <file> ${DATA}), or name another with pipelines.preprocessing.validation.key in Pulumi.dev.yaml.`,
     ],
     [
       "the pipeline would fan out over more than one object",
       () => aws.setKeys(["validation/monthly_data.csv", "validation/monthly_data.csv.old"]),
       `${DATA}.old begins with validation/monthly_data.csv too, and a pipeline that fans out would run both. Rename one of them.`,
-      sampleSettings("dev", { pipeline: { inputs: "raw-folder" } }),
+      sampleSettings("dev", { inputs: "folder" }),
     ],
   ];
   for (const [what, change, message, of] of refused)
@@ -245,7 +245,7 @@ describe("validate-model", () => {
     const asked = { ...call, flag: (name: string) => name === "if-any" };
     expect(await validate(asked, time)).to.deep.equal({
       exitCode: 0,
-      text: "Pulumi.dev.yaml has no validation.thresholds: there is nothing to hold a model to.",
+      text: "Pipeline preprocessing in Pulumi.dev.yaml has no validation.thresholds: there is nothing to hold a model to.",
       json: { passed: true, metrics: [] },
     });
     nothingStarted();
