@@ -10,6 +10,8 @@ export interface TakenOptions<T extends Options> {
   readonly options: T;
   /** The whole text of `--help`. */
   readonly usage: string;
+  /** Whether words without an option are handed over too; default: they are refused. */
+  readonly takesNames?: boolean;
 }
 
 /**
@@ -25,21 +27,21 @@ export function runProgram(name: string, run: () => Promise<number | void>): voi
 
 /** The same for a command with options: `--help` prints its usage, and so does whatever it does not take. */
 export function runProgramWith<T extends Options>(
-  { options, usage }: TakenOptions<T>,
-  run: (values: Values<T>) => Promise<number | void>,
+  { options, usage, takesNames = false }: TakenOptions<T>,
+  run: (values: Values<T>, names: readonly string[]) => Promise<number | void>,
 ): void {
-  let values: Values<T>;
+  let taken: { values: Values<T>; positionals: string[] };
   const args = process.argv.slice(2);
   try {
     if (args.includes("--help")) {
       process.stdout.write(`${usage}\n`);
       return;
     }
-    values = parseArgs({ args, options }).values;
+    taken = parseArgs({ args, options, allowPositionals: takesNames });
   } catch (error) {
     return end(2, `${(error as Error).message}\n\n${usage}`);
   }
-  runToTheEnd(() => run(values));
+  runToTheEnd(() => run(taken.values, taken.positionals));
 }
 
 function runToTheEnd(run: () => Promise<number | void>): void {

@@ -1,0 +1,41 @@
+import { join } from "node:path";
+import { ProgramError } from "../settings/program-error";
+import { runProgramWith } from "../settings/run-program";
+import { add } from "./add";
+
+const USAGE = `npm run add -- image NAME [--dockerfile FILE] [--source STACK]
+npm run add -- target STACK --account ACCOUNT [--region REGION] [--source STACK]
+
+Adds an image or a target everywhere it has to stand in the stack files, and shows the lines that it added. Writes only
+what the settings allow, and changes nothing that is there.
+
+  --dockerfile FILE  how the source builds the image
+  --account ACCOUNT  the target's account of 12 digits
+  --region REGION    the target's AWS region (default: the source's)
+  --source STACK     the stack that builds, where the project has several
+  --help             this text
+
+Exit codes: 0 written; 2 wrong arguments, or something that the settings do not allow`;
+
+const OPTIONS = {
+  dockerfile: { type: "string" },
+  account: { type: "string" },
+  region: { type: "string" },
+  source: { type: "string" },
+} as const;
+
+/** What a new target needs beside its files. */
+const OF_A_TARGET =
+  "Then bootstrap the account (bootstrap/README.md) and make its environment on GitHub (docs/workflows.md)";
+
+runProgramWith(
+  { options: OPTIONS, usage: USAGE, takesNames: true },
+  async (given, [kind = "", name = "", ...more]) => {
+    if (name === "" || more.length > 0) throw new ProgramError(USAGE);
+    const added = await add(join(__dirname, ".."), kind, name, given);
+    const lines = [...added].flatMap(([file, each]) => [file, ...each.map((line) => `  + ${line}`)]);
+    const next = ["Next: npm run organization && npm run accounts && npm run check:stacks"];
+    if (kind === "target") next.push(OF_A_TARGET);
+    process.stdout.write(`${lines.join("\n")}\n\n${next.join("\n")}\n`);
+  },
+);
