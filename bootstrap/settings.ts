@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { mayWiden } from "../documents/boundary/boundary";
-import { BUCKETS, fillTemplate, type Fault } from "../settings/names";
+import type { Fault } from "../settings/fault";
+import { BUCKETS, fillTemplate } from "../settings/names";
 import type { Settings } from "../settings/settings";
 import { decode, SettingsError, strayKeys, toFaults, type Config } from "../settings/config";
 import * as field from "../settings/fields";

@@ -54,6 +54,6 @@ export function packSettings(folder: string): Problems {
   const listed = [...read().sources].sort();
   if (JSON.stringify(listed) === JSON.stringify(sources)) return [];
   return [
-    `policy-pack/settings.json lists as sources ${listed.join(", ") || "none"}, and of the stack files ${sources.join(", ") || "none"} says kind: source. Write there: "sources": ${JSON.stringify(sources)}`,
+    `policy-pack/settings.json has the sources ${listed.join(", ") || "none"}; the stacks with kind: source are ${sources.join(", ") || "none"}. Write in it: "sources": ${JSON.stringify(sources)}`,
   ];
 }

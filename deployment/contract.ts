@@ -8,7 +8,7 @@ import type { Settings } from "../settings/settings";
 /** Version of the contract between a source and its targets; raised when a field changes its meaning or goes. */
 const CONTRACT_VERSION = 1;
 
-/** What a source exports for its targets and the release command. */
+/** What a source exports for its targets. */
 export interface SourceContract {
   readonly contract: typeof CONTRACT_VERSION;
   readonly account: string;

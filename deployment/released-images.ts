@@ -35,7 +35,7 @@ export async function demandReleased(
     const promotedTag = releasedTag(release);
     if (kind === "target" && !tags.includes(promotedTag))
       throw new ReleaseFileError(
-        `${releaseFile} names ${image}@${digest}, which is there and was not promoted with this release: its commit, images or model are others than were compared (no tag ${promotedTag}). ${remedy}`,
+        `${releaseFile} names ${image}@${digest}, which is there and was not promoted with this release: its commit, images or model differ from those compared (no tag ${promotedTag}). ${remedy}`,
       );
   }
 }

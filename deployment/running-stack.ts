@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Fault } from "../settings/names";
+import type { Fault } from "../settings/fault";
 import { ProgramError } from "../settings/program-error";
 import type { Settings } from "../settings/settings";
 
@@ -108,12 +108,12 @@ export function remarks(before: DeployedWith, { stack, kind, encryption, images 
     ...(before.encryption === encryption
       ? []
       : [
-          "encryption is another than the stack was deployed with. Repositories that are there keep the encryption that they have, which AWS never changes, and so do objects and log events that are there; what is written from now on has the stack's own key. The roles need it as well: run the bootstrap of this account first.",
+          "encryption differs from what the stack was deployed with. Existing repositories, objects and log events keep the encryption that they have, which AWS never changes; what is written from now on has the stack's own key. The roles need it as well: run the bootstrap of this account first.",
         ]),
     ...(removed.length === 0
       ? []
       : [
-          `${removed.join(", ")} of images is gone from the settings, and its repository goes by this update. Before that, an administrator empties it; ${unprotect}the bootstrap is run after it and not before, because the deploy role loses the name there.`,
+          `images no longer lists ${removed.join(", ")}: this update deletes the repository. An administrator empties it first; ${unprotect}run the bootstrap only after the update, because it takes the name from the deploy role.`,
         ]),
   ];
 }

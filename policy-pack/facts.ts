@@ -14,7 +14,7 @@ export function readFacts({ allowedAccounts, extraTypes, extraCalls, sources }: 
   const isListed = sources.includes(stack);
   if (config[`${project}:kind`] === "source" && !isListed)
     throw new PackSettingsError(
-      `Pulumi.${stack}.yaml says ${project}:kind: source; policy-pack/settings.json lists as sources ${sources.join(", ") || "none"}. Correct the kind; or, when stack ${stack} is one that builds, write there "sources": ${JSON.stringify([...sources, stack])}, which switches off the rules against building for it.`,
+      `Pulumi.${stack}.yaml says ${project}:kind: source; policy-pack/settings.json has the sources ${sources.join(", ") || "none"}. Correct the kind; or, when stack ${stack} is one that builds, write there "sources": ${JSON.stringify([...sources, stack])}, which switches off the rules against building for it.`,
     );
   return {
     kind: isListed && settings?.kind === "source" ? "source" : "target",

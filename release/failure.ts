@@ -20,8 +20,7 @@ export interface Caller {
   readonly profile?: string | undefined;
 }
 
-const ROLES =
-  "the role that the command's --help names (ds-deployer-<target>; for model, run, validate-model and candidate ds-tester-<source>)";
+const ROLES = "the role that the command's --help names, such as ds-deployer-<target>";
 
 /** The one reader of errors: of AWS, of a registry, of the project's files and our own. A defect keeps its stack. */
 export function failureOf(error: unknown, caller: Caller = {}): Failure {

@@ -44,7 +44,7 @@ function parseRecord(source: Account, version: string, text: string): Release {
   const release = parseShape(text, file, REMEDY);
   if (release.version !== version || !release.evidence)
     throw new ReleaseFileError(
-      `${file} is not a record of ${version}: it names version ${release.version}, ${release.evidence ? "with" : "without"} evidence. Somebody wrote it beside the release command. ${REMEDY}`,
+      `${file} is not a record of ${version}: it names version ${release.version}, ${release.evidence ? "with" : "without"} evidence. Someone wrote it without the release command. ${REMEDY}`,
     );
   return release;
 }

@@ -1,6 +1,6 @@
 import { ProgramError } from "./program-error";
 import type { z } from "zod";
-import type { Fault } from "./names";
+import type { Fault } from "./fault";
 
 /** A stack's configuration as the Pulumi engine hands it over: plain text, or JSON for anything else. */
 export type Config = Readonly<Record<string, string>>;

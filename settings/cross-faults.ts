@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import { allowSid, type Fault, fillTemplate, MODEL_FILE } from "./names";
+import type { Fault } from "./fault";
+import { allowSid, fillTemplate, MODEL_FILE } from "./names";
 import type { RawSettings } from "./schema";
 
 /**
@@ -129,7 +130,7 @@ function targetFaults({ targets = [], account }: Partial<RawSettings>): Fault[] 
       const allowed =
         same.stack === target.stack
           ? "each target once"
-          : `a name that differs from ${same.stack} in letters or digits, of which the id of a policy's statement is made: both would have ${sid}`;
+          : `a name that differs from ${same.stack} in letters or digits: policy statement ids are made of these, and both would be ${sid}`;
       faults.push({ key: `targets.${index}.stack`, found: target.stack, allowed });
     }
     if (target.account === account) {

@@ -1,4 +1,4 @@
-import type { Fault } from "./names";
+import type { Fault } from "./fault";
 
 type Values = Readonly<Record<string, unknown>>;
 

@@ -15,7 +15,7 @@ const ofPipeline = (name: string, what: string) =>
   text("|workload", PLACEHOLDERS).default(name).describe(what);
 
 /** Names of what each pipeline has. */
-export const pipelineNames = {
+const pipelineNames = {
   taskFamily: ofPipeline("ds-{workload}", "Family of the ECS task definitions."),
   logGroup: ofPipeline("/ecs/ds-{workload}-{stack}", "CloudWatch log group of the tasks."),
   stateMachine: ofPipeline("ds-{workload}-pipeline", "Step Functions state machine."),
@@ -39,7 +39,7 @@ export const pipelineNames = {
 };
 
 /** Names of what a stack has once. */
-export const stackNames = {
+const stackNames = {
   inputBucket: named("ds-input-{stack}-{account}-{region}", "Bucket of the input data."),
   outputBucket: named("ds-output-{stack}-{account}-{region}", "Bucket of the results."),
   artifactBucket: named(

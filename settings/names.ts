@@ -1,15 +1,9 @@
+import type { Fault } from "./fault";
 import * as field from "./fields";
 import type { RawSettings } from "./schema";
 
 /** The names of a stack's resources, filled in. */
 export type Names = Readonly<RawSettings["names"]>;
-
-/** A setting that is not allowed: where it stands, what was found, what is allowed. */
-export interface Fault {
-  readonly key: string;
-  readonly found: unknown;
-  readonly allowed: string;
-}
 
 const RULES: Record<
   keyof Names,

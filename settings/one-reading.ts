@@ -15,7 +15,7 @@ import {
 } from "yaml";
 import { z } from "zod";
 import { type Config, handOver, parseJson, SettingsError, Written } from "./config";
-import type { Fault } from "./names";
+import type { Fault } from "./fault";
 import { ProgramError } from "./program-error";
 
 /**
@@ -34,7 +34,7 @@ export function parsePulumiYaml(text: string, file: string): unknown {
   const [unseen] = UNSEEN.exec(text) ?? [];
   if (unseen !== undefined)
     throw new ProgramError(
-      `${file} cannot be read: it has ${NAMES[unseen] ?? "a directive (%)"}, after which readers of YAML go on differently. Remove it.`,
+      `${file} cannot be read: it has ${NAMES[unseen] ?? "a directive (%)"}, which YAML parsers read differently. Remove it.`,
     );
   const document = parseDocument(text, { merge: false });
   const [error] = document.errors;
@@ -97,7 +97,7 @@ function sameMeaning(one: string | undefined, other: string | undefined): boolea
 /** What Pulumi takes from elsewhere: nobody else would find it there. */
 function elsewhere(document: Document, name: string): Fault[] {
   const allowed =
-    "nothing: what a stack says stands in its own Pulumi.<stack>.yaml, where every command reads it";
+    "nothing: settings belong in the stack's Pulumi.<stack>.yaml, where every command reads them";
   const keys = name === "Pulumi.yaml" ? ["config", "stackConfigDir"] : ["environment"];
   if (!isMap(document.contents)) return [];
   const found = new Written("keys from elsewhere");

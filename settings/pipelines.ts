@@ -35,7 +35,7 @@ const schedule = map({
   retryAttempts: field
     .whole(0, 185, "retries")
     .default(3)
-    .describe("How often a trigger is tried again before it goes to the dead-letter queue."),
+    .describe("How many times a trigger is retried before the dead-letter queue gets it."),
   retryWindowMinutes: field
     .whole(1, 1440, "minutes")
     .default(60)
@@ -52,7 +52,7 @@ const alarms = map({
 });
 
 /** A scheduled run of one image with one model on data. */
-const pipeline = map({
+export const pipeline = map({
   image: field.repositoryName.describe("The image that the task runs: a name in `images`."),
   model: field.workloadName.describe("The model that it reads: a name in `models`."),
   task: task.prefault({}).describe("The task's size and time."),

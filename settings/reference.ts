@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** A setting as docs/settings.md has it. */
 interface Entry {
-  /** As in the file: `task.cpu`, `targets[].stack`, `images.<name>.build`. */
+  /** As in the file: `network.cidr`, `targets[].stack`, `images.<name>.build`. */
   readonly path: string;
   readonly says: string;
   /** Undefined: there is none. */

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { RoleGrant } from "../documents/roles/role-grant";
 import type { Release } from "../release/release-file";
 import { handOver } from "../settings/config";
+import { pipeline } from "../settings/pipelines";
 import { readYaml } from "../settings/stack-file";
 import { parseSettings, type Settings } from "../settings/settings";
 
@@ -32,17 +33,7 @@ export const fixtureConfig = (stack: "dev" | "prod"): Config => handOver(written
 export const configOf = (yaml: string): Config => handOver(stackFile.parse(parse(yaml)).config);
 
 /** Settings of the fixture's one pipeline, which tests name without it. */
-const OF_PIPELINE = [
-  "image",
-  "model",
-  "task",
-  "inputs",
-  "inputKey",
-  "maxConcurrency",
-  "schedule",
-  "alarms",
-  "validation",
-];
+const OF_PIPELINE = Object.keys(pipeline.shape);
 
 /** A stack's configuration with keys of the project or of its pipeline replaced; `undefined` removes one. */
 export function changed(

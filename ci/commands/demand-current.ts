@@ -12,7 +12,7 @@ import { assertProgramRan } from "../promotion/run-program";
  */
 export const demandCurrent: Command = {
   summary:
-    "fails if the default branch has other files for a target, or the source has not run this program; outputs `release`: whether there is one",
+    "fails if a target's files differ on the default branch, or the source has not run this program; outputs `release`: whether there is one",
   arguments: "<target>",
   async run(job, { args: [name = ""] }) {
     const target = job.target(name);

@@ -43,6 +43,6 @@ export const openRollback: Command = {
 function assertRollback({ version, rollback }: Release): string {
   if (rollback) return rollback.from;
   throw new ProgramError(
-    `RELEASE is ${version} which is not a rollback (no key rollback.from). RELEASE has to be what npm run release -- rollback wrote: look at the output of the job before.`,
+    `RELEASE is ${version}, not a rollback (no key rollback.from). RELEASE has to be what npm run release -- rollback wrote: look at the output of the job before.`,
   );
 }

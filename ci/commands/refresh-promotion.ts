@@ -10,7 +10,7 @@ import { isSameTested, openPromotion } from "../promotion/propose";
 import { toPropose } from "../promotion/refresh";
 
 export const refreshPromotion: Command = {
-  summary: "updates the pull request that promotes to a target to follow the release that it has (DEPLOYED)",
+  summary: "updates a target's promotion pull request to follow the release that the target has (DEPLOYED)",
   arguments: "<target>",
   async run(job, { args: [name = ""] }) {
     const target = job.target(name);

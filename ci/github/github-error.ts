@@ -65,7 +65,7 @@ function remedyOf({ status, message, request }: RequestError, accepted: string):
       ? "Look at the job's permissions in its workflow and at the repository's rules, then run the job again."
       : `The job needs ${permissionsText(accepted)}: write that into its workflow, and run it again.`;
   if (status === 404) return "There is no such thing, or the job's token may not see it.";
-  return "Put right what it says, then run the job again.";
+  return "Fix what it says, then run the job again.";
 }
 
 /**

@@ -12,7 +12,7 @@ export async function setVersionTag(job: Job, version: string, commit: string): 
   if (tagged === commit) return;
   if (tagged !== undefined)
     throw new ProgramError(
-      `Tag ${version} is on commit ${tagged}, and the release of that version was built from ${commit}. A version stands for one commit: look who set the tag, then remove it (git push origin :refs/tags/${version}) or build a new version.`,
+      `Tag ${version} is on commit ${tagged}, and the release of that version was built from ${commit}. A version stands for one commit: see who set the tag, then remove it (git push origin :refs/tags/${version}) or build a new version.`,
     );
   try {
     await rest.git.createRef({ ...job.repository, ref: `refs/tags/${version}`, sha: commit });

@@ -14,7 +14,7 @@ async function download(archive: string, releases: string): Promise<Buffer> {
   const response = await fetch(`${releases}/${archive}`).catch((error: Error) => {
     const why = error.cause instanceof Error ? error.cause.message : error.message;
     throw new JobError(
-      `${releases} cannot be reached (${why}). Look at the network, and HTTPS_PROXY, then try again.`,
+      `${releases} cannot be reached (${why}). Check the network and HTTPS_PROXY, then try again.`,
     );
   });
   if (response.ok) return Buffer.from(await response.arrayBuffer());

@@ -1,5 +1,5 @@
 import type { Settings } from "../../settings/settings";
-import { METRIC_NAMESPACE } from "../roles/task-role";
+import { METRIC_NAMESPACE } from "../metrics";
 import { runbook } from "../runbook";
 import { FAILURES_REPORTED } from "../state-machine/report-failure";
 import { successAlarm, type SuccessAlarm } from "./success-alarm";
@@ -116,7 +116,7 @@ export function alarms({ stateMachineArn, deadLetterQueue, success, pipeline }: 
 function noSuccess({ expression, hours }: SuccessAlarm, started: Metric): Alarm {
   return {
     suffix: "no-success",
-    description: `Nothing succeeded: no run was started in ${hours} hours in which one was due.`,
+    description: `No run was started in ${hours} hours in which one was due.`,
     watches: [sum("m1", started, 3600), math(expression, "runs started when due")],
     periods: hours,
     rings: "LessThanThreshold",

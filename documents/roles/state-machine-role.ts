@@ -3,7 +3,8 @@ import { useKey, type KeyByAlias } from "../resource-policies/key-use";
 import { policy, type PolicyDocument, type Statement } from "../policy";
 import { LOG_STREAM_PREFIX } from "../state-machine/container-definition";
 import { PIPELINE_PARAMETERS } from "../state-machine/parameters";
-import { inputObjects, METRIC_NAMESPACE, type TaskRole } from "./task-role";
+import { METRIC_NAMESPACE } from "../metrics";
+import { inputObjects, type TaskRole } from "./task-role";
 
 export interface StateMachineRole extends Pick<TaskRole, "takesValidationData"> {
   readonly account: string;

@@ -1,10 +1,8 @@
 import { bucketArn, type Arns } from "../../settings/arns";
 import { useKey, type KeyByAlias } from "../resource-policies/key-use";
+import { METRIC_NAMESPACE } from "../metrics";
 import { policy, type PolicyDocument } from "../policy";
 import { WORKLOAD_PARAMETERS } from "../state-machine/parameters";
-
-/** Namespace of the pipeline's metrics. */
-export const METRIC_NAMESPACE = "DS/Pipeline";
 
 export interface TaskRole {
   /** Whether a run may be started on validation data, as in a source; default: no. */

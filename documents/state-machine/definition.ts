@@ -1,4 +1,4 @@
-import { METRIC_NAMESPACE } from "../roles/task-role";
+import { METRIC_NAMESPACE } from "../metrics";
 import { everyObject } from "./fan-out";
 import { catchAll, inLine, jsonata, retryService, type Definition, type States } from "./language";
 import { processObject, type ProcessObject } from "./process-object";

@@ -74,7 +74,7 @@ export function everyObject(options: FanOut): States {
     },
     NothingToProcess: failWith(
       "NothingToProcess",
-      `'There is nothing to process: s3://' & $inputBucket & '/' & ${prefix} & ($skipped = 0 ? ' holds no object' : ' holds only ' & $skipped & ' that are skipped, whose names begin with _ or ., or end with / or _$folder$') & '.'`,
+      `'There is nothing to process: s3://' & $inputBucket & '/' & ${prefix} & ($skipped = 0 ? ' holds no object' : ' holds only ' & $skipped & ' skipped objects, whose names begin with _ or ., or end with / or _$folder$') & '.'`,
       options.onFailure,
     ),
     ...firstFailure(options.onFailure),

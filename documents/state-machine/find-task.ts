@@ -45,7 +45,7 @@ export function findTask({ taskFamily, onFailure }: FindTask): States {
     },
     ImageNotReleased: failWith(
       "ImageNotReleased",
-      "'The task definition runs ' & $newestImages & ', release ' & $release.version & ' is ' & $release.image & '. Deploy the stack again.'",
+      "'The definition runs ' & $newestImages & ', but release ' & $release.version & ' is ' & $release.image & '. Deploy the stack again.'",
       onFailure,
     ),
   };

@@ -121,7 +121,7 @@ export function readRun(options: ReadRun): States {
       ? {
           ModelNotReleased: failWith(
             "ModelNotReleased",
-            "'The parameters name the model ' & $parameters.`model-key` & ', release ' & $release.version & ' was tested with ' & $release.model.key & ' (sha256 ' & $release.model.sha256 & '). Promote a release with that model, or set the parameters back.'",
+            "'The parameters name model ' & $parameters.`model-key` & ', but release ' & $release.version & ' was tested with ' & $release.model.key & ' (sha256 ' & $release.model.sha256 & '). Promote a release with that model, or set the parameters back.'",
             options.onFailure,
           ),
         }

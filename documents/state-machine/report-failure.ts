@@ -1,4 +1,4 @@
-import { METRIC_NAMESPACE } from "../roles/task-role";
+import { METRIC_NAMESPACE } from "../metrics";
 import { runbook } from "../runbook";
 import { asCause, inLine, jsonata, retryService, type States } from "./language";
 import { IS_VALIDATION } from "./validation-input";
@@ -84,9 +84,9 @@ function message(options: ReportFailure): string {
     `'Cause: ' & ${CAUSE}`,
     "''",
     `'The run: https://${region}.console.aws.amazon.com/states/home?region=${region}#/v2/executions/details/' & ${EXECUTION}.Id`,
-    `"Its lines: aws logs tail ${logGroup} --since 1d --filter-pattern '\\"" & ${EXECUTION}.Name & "\\"'"`,
+    `"Its log: aws logs tail ${logGroup} --since 1d --filter-pattern '\\"" & ${EXECUTION}.Name & "\\"'"`,
     `'What to do: ${runbook("A run failed")}'`,
-    `'Once the cause is mended, run it again: ' & ${again}${options.onlyReleasedModel ? ` & ${MACHINE}.Id` : ` & (${IS_VALIDATION} ? '' : ${MACHINE}.Id)`}`,
+    `'Once the cause is fixed, run it again: ' & ${again}${options.onlyReleasedModel ? ` & ${MACHINE}.Id` : ` & (${IS_VALIDATION} ? '' : ${MACHINE}.Id)`}`,
   ];
   return `$join($map([${lines.join(", ")}], function($line) { ${inLine("$line")} }), '\\n')`;
 }

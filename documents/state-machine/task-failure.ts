@@ -79,7 +79,7 @@ export function explainTaskFailure(options: TaskFailure): States {
     },
     TaskTimedOut: failWith(
       "Task.TimedOut",
-      `'The task ran for its ${options.timeoutSeconds / 60} minutes without an end and was stopped. The setting task.timeoutMinutes gives it longer.'`,
+      `'The task did not end within ${options.timeoutSeconds / 60} minutes and was stopped. To allow more, raise task.timeoutMinutes of the pipeline.'`,
       options.onFailure,
     ),
   };
@@ -141,7 +141,7 @@ const sentence = (containerName: string): string => `(
       ? { 'error': $failure.error, 'cause': ${asCause("$failure.cause")} }
       : { 'error': 'Task.' & $name, 'cause': ${asCause(
         `$isOutOfMemory
-          ? 'The task was killed for lack of memory' & ($exists($task.Memory) ? '; it has ' & $task.Memory & ' MiB' : '') & '. The setting task.memory gives it more. ECS says: ' & $why
+          ? 'The task was killed for lack of memory' & ($exists($task.Memory) ? '; it has ' & $task.Memory & ' MiB' : '') & '. Raise task.memory of the pipeline. ECS says: ' & $why
           : $code != ''
             ? 'The task ended with exit code ' & $code & ($known ? ' (' & $known & ')' : '') & ' and logged no line that says why. ECS says: ' & $why
             : $task.StopCode = 'TaskFailedToStart'

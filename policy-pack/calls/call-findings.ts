@@ -58,7 +58,7 @@ export function arnFindings(arn: string, { input, task }: Passed, starter: Start
   if (buildsOnly(service)) return [`starts ${arn}, and ${service} builds or runs what nobody promoted`];
   const [api, action] = callOfTarget(service, kind) ?? [];
   if (api === undefined || action === undefined)
-    return [`starts ${arn}, and what that runs no policy has seen`];
+    return [`starts ${arn}, and no policy has seen what that runs`];
   if (api === "states") return callFindings(api, action, { StateMachineArn: arn }, starter);
   if (api !== "ecs") return callFindings(api, action, passed, starter);
   // Text that is not JSON is what a template or an event will make of it.
@@ -76,7 +76,7 @@ function callOfTarget(service: string, kind: string): readonly [string, string] 
 
 function stateMachineFindings(arn: unknown, { stack }: Starter): readonly string[] {
   if (typeof arn !== "string" || isExpression(arn)) {
-    return ["starts a state machine that only a run will know"];
+    return ["starts a state machine known only at run time"];
   }
   return isOwnStateMachine(arn, stack) ? [] : [`starts ${arn}, which is not this stack's`];
 }
@@ -91,7 +91,7 @@ function taskFindings(run: unknown, call: string, starter: Starter): readonly st
     ...(entered === false ? [] : ["lets commands be run in the task (EnableExecuteCommand)"]),
     ...(inputValue(run, "VolumeConfigurations") === undefined
       ? []
-      : ["gives the task a volume (VolumeConfigurations), and what that holds no policy has seen"]),
+      : ["gives the task a volume (VolumeConfigurations), and no policy has seen what that holds"]),
   ];
 }
 
@@ -103,7 +103,7 @@ function definitionFindings(
   if (definition === undefined && call.startsWith("update")) return [];
   if (typeof definition !== "string") return ["runs a task that it does not name"];
   if (isExpression(definition)) {
-    return givesOwnTask(definition) ? [] : [`runs a task that only a run will know: ${definition}`];
+    return givesOwnTask(definition) ? [] : [`runs a task known only at run time: ${definition}`];
   }
   return isOwnTaskDefinition(definition, stack)
     ? []

@@ -91,7 +91,7 @@ export const callNames = (calls: readonly string[]): ReadonlySet<string> =>
  */
 export function forbiddenCall(service: string, action: string): string | undefined {
   if (service.toLowerCase() === "http")
-    return "calls an endpoint by HTTP, and what that starts no policy has seen";
+    return "calls an endpoint by HTTP, and no policy has seen what that starts";
   const name = callName(service, action);
   const found = PATTERNS.find((candidate) => covers(candidate.plain, name));
   return found && `calls ${service}:${action}, which ${found.what} (${found.pattern})`;

@@ -1,7 +1,7 @@
 import { RUN_VARIABLES } from "../allowed-calls";
 import { foldCase, isMap, valueOf } from "../known-values";
 
-const LATER = "replaces parts of the promoted task by what only a run will know";
+const LATER = "replaces parts of the promoted task with values set at run time";
 
 /** Keys of an override of one container; AWS's pipes have lists in the plural. */
 const CONTAINER_KEYS = ["name", "environment", "environments"];

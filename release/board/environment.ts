@@ -48,7 +48,7 @@ function fileOf(folder: string, settings: Settings): { release?: Release | undef
 }
 
 /** What is shown of a stack. Where nothing at all may be read, that is said once. */
-export function stateOf(status: StackStatus, now: Date): Part<State> {
+function stateOf(status: StackStatus, now: Date): Part<State> {
   const { deployment, signals, drift } = status;
   const why = deployment.refusals;
   const state = {

@@ -1,5 +1,5 @@
 import { causeOf, failureOf, isDenied } from "../failure";
-import { type About, type Check, unreadable } from "./check";
+import { type About, type Check, unchecked } from "./check";
 
 /** What was read, or the failing check that says why it could not be. */
 export type Attempt<T> = { readonly value: T } | { readonly check: Check };
@@ -17,7 +17,7 @@ export async function attempt<T>(
     return { value: await read() };
   } catch (error) {
     if (!isOwn(error)) throw error;
-    return { check: unreadable(about, causeOf(error), isDenied(error) ? "forbidden" : "unclear") };
+    return { check: unchecked(about, causeOf(error), isDenied(error) ? "forbidden" : "unclear") };
   }
 }
 

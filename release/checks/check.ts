@@ -46,11 +46,19 @@ export const open = (where: Place, name: string, why: string): Check => ({
 });
 
 /** It could not be made: a failure, of which nobody can say how to fix it. */
-export const unreadable = (
+export const unchecked = (
   { where, name, expected = "" }: Partial<About> & Pick<About, "where" | "name">,
   cause: string,
-  unchecked: Check["unchecked"] = "forbidden",
-): Check => ({ where, name, ok: false, unchecked, found: `could not check: ${cause}`, expected, fix: "" });
+  why: Check["unchecked"] = "forbidden",
+): Check => ({
+  where,
+  name,
+  ok: false,
+  unchecked: why,
+  found: `could not check: ${cause}`,
+  expected,
+  fix: "",
+});
 
 export const failing = (checks: readonly Check[]): Check[] => checks.filter(({ ok }) => !ok);
 
@@ -58,7 +66,7 @@ export const failing = (checks: readonly Check[]): Check[] => checks.filter(({ o
 export const failureLine = ({ name, found, expected, fix }: Check): string =>
   inLine(`${name}: found ${found}; expected ${expected}. ${fix}`);
 
-/** The places with a failing check, each once, in the order of a release's way; not those of denied checks alone. */
+/** The places with a failing check, each once, in the order of a release's way; not those of forbidden checks alone. */
 export function disagreeing(checks: readonly Check[]): Place[] {
   const wrong = new Set(
     failing(checks).flatMap(({ where, unchecked }) => (unchecked === "forbidden" ? [] : [where])),

@@ -11,7 +11,7 @@ import { parseAs } from "../parse-as";
 import type { Release } from "../release-file";
 import { runRelease } from "../run-release";
 import { stated } from "../deployed/stated";
-import { type Check, equal, NOTHING, unreadable } from "./check";
+import { type Check, equal, NOTHING, unchecked } from "./check";
 import { deployedRelease, releaseCheck } from "./release-check";
 import { statedCheck } from "./stated-check";
 
@@ -36,7 +36,7 @@ export function deploymentChecks(expected: DeploymentExpectation, found: Deploym
   const held = { ...expected, release: deployedRelease(found) ?? expected.release };
   const of = (part: Part, name: string, make: () => readonly Check[]): readonly Check[] => {
     const refusal = found.refusals[part];
-    return refusal === undefined ? make() : [unreadable({ where: "deployment", name }, refusal)];
+    return refusal === undefined ? make() : [unchecked({ where: "deployment", name }, refusal)];
   };
   const checks = [
     ...of("parameters", "parameters", () => [
@@ -103,7 +103,7 @@ function taskCheck(
   // Pulumi knows the revision that it made, and leaves alone what was registered after it.
   const byHand =
     found &&
-    `. A revision that somebody registered beside Pulumi differs after that too: find out who, and take it away: aws ecs deregister-task-definition --task-definition ${found.arn}`;
+    `. A revision registered outside Pulumi still differs after that: find out who did it, and remove it: aws ecs deregister-task-definition --task-definition ${found.arn}`;
   return statedCheck(TASK, {
     found: found?.stated,
     expected: stated(taskDefinition(settings, image)),
@@ -128,7 +128,7 @@ function machineCheck(
   return {
     ...check,
     ok: false,
-    found: "definition: the same values in another text",
+    found: "definition: same values, other formatting",
     expected: "definition: the program's own text",
   };
 }
@@ -158,6 +158,6 @@ function lineageCheck({ kind, names, stack }: Settings, { lineage }: Deployment)
       )
       .join("; "),
     expected: "each release names the checksum of the one before",
-    fix: `Somebody wrote or deleted ${names.parameterPath}/release beside the release command. Find out who and why (release history, CloudTrail). A broken chain stays broken; to start a new one, delete the parameter, write the release file anew, without previous (npm run release -- prepare <version>), and run: pulumi up -s ${stack} --refresh`,
+    fix: `Someone wrote or deleted ${names.parameterPath}/release outside pulumi up. Find out who and why (release history, CloudTrail). A broken chain stays broken; to start a new one, delete the parameter, write the release file anew, without previous (npm run release -- prepare <version>), and run: pulumi up -s ${stack} --refresh`,
   };
 }

@@ -39,7 +39,7 @@ export const runName = ({ arn }: Pick<Execution, "arn">): string => arn.split(":
 const MOST_OF_A_CAUSE = 1000;
 
 /** Why a run failed: error and cause in a line; its status alone where Step Functions says no more. */
-function failureOf({ status, error, cause }: Execution): string {
+function whyOf({ status, error, cause }: Execution): string {
   const why = inLine([error, cause].filter(Boolean).join(": "));
   const shown = why.length > MOST_OF_A_CAUSE ? `${why.slice(0, MOST_OF_A_CAUSE)}…` : why;
   return shown === "" ? status : `${status} with ${shown}`;
@@ -62,7 +62,7 @@ export function failedRun(
     where: "run",
     name: `last run ${runName(run)}`,
     ok: false,
-    found: `${failureOf(run)}${when}; ${silence(lastSuccess)}`,
+    found: `${whyOf(run)}${when}; ${silence(lastSuccess)}`,
     expected: "SUCCEEDED",
     fix: `Correct what it says, then start the pipeline again: aws stepfunctions start-execution --state-machine-arn ${arns.stateMachine}. The task's log is in ${names.logGroup} of ${stack}. If the release is at fault: npm run release -- rollback`,
   };

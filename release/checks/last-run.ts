@@ -7,7 +7,7 @@ import { readRunningTasks } from "../deployed/tasks";
 import { isIndexType } from "../registry/manifest";
 import type { Release } from "../release-file";
 import { attempt, attemptChecks } from "./attempt";
-import { type Check, unreadable } from "./check";
+import { type Check, unchecked } from "./check";
 import { deployedRelease } from "./release-check";
 import { runsSince } from "./last-outcome";
 import { LAST_RUN, runChecks, runnableDigests } from "./run-checks";
@@ -31,7 +31,7 @@ export async function checkRuns(args: RunsArgs): Promise<readonly Check[]> {
     attempt(about("running tasks"), () => readRunningTasks(target)),
   ]);
   const refusal = lastRunRefusal(deployment);
-  const denied = refusal === undefined ? undefined : unreadable(about(LAST_RUN), refusal);
+  const denied = refusal === undefined ? undefined : unchecked(about(LAST_RUN), refusal);
   const found = {
     last: run && tasks && "value" in tasks ? { run, tasks: tasks.value } : undefined,
     going,

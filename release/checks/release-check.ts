@@ -52,7 +52,7 @@ function difference(
   // The checksum that the next release names is of the text.
   if (changes.length === 0)
     return {
-      found: `the same values in another text (sha256 ${hashText(text)})`,
+      found: `same values, other formatting (sha256 ${hashText(text)})`,
       expected: `sha256 ${hashText(releaseText(release))}`,
       fix: `${fix} --refresh`,
     };

@@ -3,7 +3,7 @@ import type { Account } from "../accounts/accounts";
 import { type Deployment, readDeployment } from "../deployed/deployment";
 import type { Release } from "../release-file";
 import { readSignals, type Signals } from "../deployed/signals";
-import { type Check, failing, NOTHING, unreadable } from "./check";
+import { type Check, failing, NOTHING, unchecked } from "./check";
 import { deploymentChecks, type DeploymentExpectation } from "./deployment-checks";
 import { faultsOfRun } from "./evidence";
 import { deployedRelease } from "./release-check";
@@ -104,7 +104,7 @@ const unreadFile = ({ releaseFile }: Settings, found: string): Check => ({
 
 function withoutRelease({ stack }: Settings, { parameters, refusals }: Deployment): Check[] {
   if (refusals.parameters !== undefined)
-    return [unreadable({ where: "deployment", name: "parameters" }, refusals.parameters)];
+    return [unchecked({ where: "deployment", name: "parameters" }, refusals.parameters)];
   const text = parameters.get("release");
   if (text === undefined) return [];
   return [

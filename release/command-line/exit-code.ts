@@ -7,7 +7,7 @@ export const EXIT = {
   refused: 3,
   unavailable: 4,
   denied: 5,
-  /** Of verify, doctor and validate-model. */
+  /** verify, doctor, history, validation. */
   differs: 6,
   interrupted: 130,
 } as const;

@@ -11,7 +11,7 @@ export const COMMON_OPTIONS: Options = {
   stack: {
     value: "<target>",
     short: "s",
-    help: "the target, such as prod; default: the source's only one",
+    help: "the target, such as prod; default: the only target",
   },
   report: {
     value: "<file>",

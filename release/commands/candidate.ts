@@ -31,7 +31,7 @@ export const candidate: Command = {
     "Reads the source's release file, finds the run of the pipeline that passed with exactly its image and its model, and writes the candidate record releases/<version>.json into the artifact bucket. The record is never replaced.\nIt needs the source's tester role (ds-tester-<source>).",
   argument: {
     name: "version",
-    help: "has to be that of the source's release file; default: that",
+    help: "must match the source's release file; default: its version",
   },
   options: {
     execution: {

@@ -8,7 +8,7 @@ import { DIAGNOSTICS, diagnose } from "../doctor/diagnose";
 export const doctor: Command = {
   summary: "checks for common problems, and says how to fix them",
   description:
-    "Checks first whether the caller has access to both accounts, then what most often goes wrong: version tags in git, regctl, logins at both registries, the images in the source, release files that are not deployed, access to the models, trust between the accounts, parameters out of step, models that do not match, a last run of the target that failed, alarms that reach nobody. Runs every check; one that cannot run counts as failed. Changes nothing.\nIt assumes the target's roles to see that it can, and tries without the external id: CloudTrail shows both.\nIt needs the target's deployer role (ds-deployer-<target>).",
+    "Checks first whether the caller has access to both accounts, then what most often goes wrong: version tags in git, regctl, logins at both registries, the images in the source, release files that are not deployed, access to the models, trust between the accounts, parameters out of step, models that do not match, a last run of the target that failed, alarms that reach nobody. With access, every check runs; one that cannot, fails. Changes nothing.\nIt assumes the target's roles to see that it can, and tries without the external id: CloudTrail shows both.\nIt needs the target's deployer role (ds-deployer-<target>).",
   async run(call) {
     call.progress.step("Checking for common problems");
     const { source } = call.stacks;

@@ -53,7 +53,7 @@ export function chainText(
   return [
     `✗ The ${kind === "target" ? "chain" : "history"} of ${stack} is broken:`,
     ...broken.map(({ version, fault }) => `  version ${version}: ${fault}`),
-    `Somebody wrote or deleted ${names.parameterPath}/release beside the release command. CloudTrail says who (PutParameter, DeleteParameter).`,
+    `Someone wrote or deleted ${names.parameterPath}/release outside pulumi up. CloudTrail says who (PutParameter, DeleteParameter).`,
   ].join("\n");
 }
 

@@ -16,7 +16,7 @@ export const model: Command = {
   summary: "uploads a model under a version of its own, and names it in releases/model.json",
   description:
     "Uploads a file as models/v<version>/<name> into the source's artifact bucket, where it replaces nothing, and writes releases/model.json, which names the model that a commit is released with: commit it, and have it reviewed.\nIt needs the source's tester role (ds-tester-<source>).",
-  argument: { name: "version", help: "the model's own version, such as 1.2.3" },
+  argument: { name: "version", help: "required; the model's, such as 1.2.3" },
   options: { file: { value: "<file>", help: "the model" } },
   role: "tester",
   async run(call) {

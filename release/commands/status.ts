@@ -22,11 +22,7 @@ export const status: Command = {
       ),
     );
     return {
-      exitCode: both.every(({ deployment, signals }) =>
-        [deployment.refusals, signals.refusals].every((each) => Object.keys(each).length === 0),
-      )
-        ? EXIT.done
-        : EXIT.denied,
+      exitCode: both.every((stack) => refusalLines(stack).length === 0) ? EXIT.done : EXIT.denied,
       text: statusText(both),
       json: { stacks: both.map(statusJson) },
     };
@@ -42,8 +38,19 @@ const RUNS_SHOWN = 3;
 export const statusText = (both: readonly StackStatus[]): string =>
   [
     columns([["", ...both.map(({ settings }) => `${settings.stack} ${settings.account}`)], ...rows(both)]),
+    ...both.flatMap(refusalLines),
     ...both.flatMap(({ settings, failed }) => (failed ? renderChecks([failed], () => settings.stack) : [])),
   ].join("\n");
+
+const refusalsOf = ({ deployment, signals }: StackStatus): Readonly<Record<string, string>> => ({
+  ...deployment.refusals,
+  ...signals.refusals,
+});
+
+const refusalLines = (stack: StackStatus): string[] =>
+  Object.entries(refusalsOf(stack)).map(
+    ([part, why]) => `${part} of ${stack.settings.stack} could not be read: ${why}`,
+  );
 
 function rows(both: readonly StackStatus[]): string[][] {
   const row = (label: string, of: Part, value: (stack: StackStatus) => string) => [
@@ -79,8 +86,8 @@ function rows(both: readonly StackStatus[]): string[][] {
   ];
 }
 
-/** In the place of what the caller may not read; why, the drift says. */
-const UNREADABLE = "could not check";
+/** In the place of what the caller may not read; a line below the table says why. */
+const UNREADABLE = "could not be read";
 
 const scheduleText = ({ schedule }: Deployment): string =>
   schedule
@@ -145,8 +152,9 @@ function runText(run: Execution | undefined, place: number): string {
 
 const time = (when: Date | undefined): string => (when ? `${when.toISOString().slice(0, 16)}Z` : "-");
 
-function statusJson({ settings, deployment, release, drift, failed, signals }: StackStatus): unknown {
-  const { parameters, lineage, refusals, ...rest } = deployment;
+function statusJson(stack: StackStatus): unknown {
+  const { settings, deployment, release, drift, failed, signals } = stack;
+  const { parameters, lineage, refusals: _, ...rest } = deployment;
   return {
     stack: settings.stack,
     account: settings.account,
@@ -157,7 +165,7 @@ function statusJson({ settings, deployment, release, drift, failed, signals }: S
     nextRun: nextRun(deployment)?.at ?? null,
     alarms: signals.alarms,
     deadLetters: signals.deadLetters ?? null,
-    unreadable: { ...refusals, ...signals.refusals },
+    unreadable: refusalsOf(stack),
     failed,
     drift: drift.map(driftLine),
     differences: drift,

@@ -9,7 +9,7 @@ class Queues extends SQSClient {
   }
 }
 
-/** Scheduled triggers that could not be delivered and wait in the stack's queue, about; undefined when there is no queue. */
+/** About how many scheduled triggers wait undelivered in the stack's queue; undefined when there is no queue. */
 export async function countDeadLetters({ client, settings }: Account): Promise<number | undefined> {
   const { account, region, names } = settings;
   const QueueUrl = `https://sqs.${region}.amazonaws.com/${account}/${names.deadLetterQueue}`;

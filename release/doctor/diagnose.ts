@@ -7,7 +7,7 @@ import { imagesInSource, regctlIsThere, sourceLogin, targetLogin, versionTagsInG
 import { parameters, sourceFollowsFile, targetFollowsFile } from "./parameters";
 import { alarmsReachSomebody, lastRun } from "./runs";
 
-/** Every problem of the guides' troubleshooting sections, in their order. */
+/** Every check of the doctor, in the order of docs/runbook.md. */
 export const DIAGNOSTICS: readonly Diagnostic[] = [
   versionTagsInGit,
   regctlIsThere,

@@ -1,4 +1,4 @@
-import { type Check, open, unreadable } from "../checks/check";
+import { type Check, open, unchecked } from "../checks/check";
 import { runName, runsSince, silence } from "../checks/last-outcome";
 import { failureSince } from "../checks/stack-status";
 import { lastRunRefusal, readDeployment } from "../deployed/deployment";
@@ -18,7 +18,7 @@ export const lastRun: Diagnostic = {
     const { settings } = target;
     const deployment = await readDeployment(target);
     const refusal = lastRunRefusal(deployment);
-    if (refusal !== undefined) return [unreadable(about, refusal)];
+    if (refusal !== undefined) return [unchecked(about, refusal)];
     const { since, ended, going } = runsSince(deployment);
     const { lastSuccess } = deployment;
     const watch = isFollowed(settings.schedule)

@@ -117,7 +117,7 @@ function scanChecks(
     fix:
       end === "going"
         ? `Run the same command again when it has ended. ${accept}`
-        : `An image is scanned when it is pushed, once bootstrap/ was run in ${stack}. Who administers that account scans one that is there, unless Amazon Inspector does: aws ecr start-image-scan --region ${region} --repository-name ${image} --image-id imageDigest=${digest}. ${accept}`,
+        : `Images pushed before bootstrap/ was run in ${stack} are not scanned. Unless Amazon Inspector does, an administrator of that account scans them: aws ecr start-image-scan --region ${region} --repository-name ${image} --image-id imageDigest=${digest}. ${accept}`,
   }));
 }
 

@@ -187,7 +187,7 @@ function checkLineage(chosen: Chosen, { settings }: Account): Check[] {
   const present = deployed?.release.version;
   const follows: Check = {
     where: "deployment",
-    name: `what ${stack} has now is what the release follows`,
+    name: `the release follows the one that ${stack} has`,
     ok: previous === deployed?.hash,
     found: deployed ? `${present} (${deployed.hash})` : "no release",
     expected: previous ?? "no release before",

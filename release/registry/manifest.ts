@@ -19,7 +19,7 @@ function named<Fields extends z.ZodRawShape>(fields: Fields) {
       if (name !== known)
         context.addIssue({
           code: "custom",
-          message: `it has "${name}", which is "${known}" to clients that look past the case of letters`,
+          message: `it has "${name}", which is "${known}" to clients that ignore upper and lower case`,
         });
     }
   });

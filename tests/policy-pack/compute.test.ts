@@ -170,7 +170,7 @@ describe("no-public-ip", () => {
 
   it("finds it in subnets, and in AWS's default ones where they do not say otherwise", () => {
     const open = (found: string) => [
-      `gives what starts in it a public address: mapPublicIpOnLaunch is ${found}. Make it false.`,
+      `assigns public addresses in the subnet: mapPublicIpOnLaunch is ${found}. Make it false.`,
     ];
     for (const type of ["aws:ec2/subnet:Subnet", "aws:ec2/defaultSubnet:DefaultSubnet"]) {
       expect(said(type, { mapPublicIpOnLaunch: true }), type).to.deep.equal(open("true"));
@@ -179,7 +179,7 @@ describe("no-public-ip", () => {
     const kept = withUnknown({ assignIpv6AddressOnCreation: false }, "vpcId");
     expect(said("aws:ec2/subnet:Subnet", kept)).to.deep.equal([]);
     expect(said("aws:ec2/subnet:Subnet", { assignIpv6AddressOnCreation: true })).to.deep.equal([
-      "gives what starts in it a public address: assignIpv6AddressOnCreation is true. Make it false.",
+      "assigns public addresses in the subnet: assignIpv6AddressOnCreation is true. Make it false.",
     ]);
     expect(said("aws:ec2/defaultSubnet:DefaultSubnet", {})).to.deep.equal(open("true"));
   });

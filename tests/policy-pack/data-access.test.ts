@@ -71,7 +71,7 @@ describe("no-public-access", () => {
 
   it("takes no ACL for everyone and no website", () => {
     const open = (who: string) =>
-      `has an ACL for everyone (${who}). Take the ACL away, and name the roles that may in the bucket's policy.`;
+      `has an ACL for everyone (${who}). Remove the ACL, and name the roles with access in the bucket policy.`;
     const uri = "http://acs.amazonaws.com/groups/global/AllUsers";
     expect(said(noPublicAccess, "aws:s3/bucketAcl:BucketAcl", { acl: "public-read" })).to.deep.equal([
       open("public-read"),
@@ -199,14 +199,14 @@ describe("tls-only", () => {
 describe("no-acls", () => {
   it("takes no ACL, however private", () => {
     expect(said(noAcls, "aws:s3/bucketAclV2:BucketAclV2", { acl: "private" })).to.deep.equal([
-      "is an access control list. Say who may in the bucket's policy.",
+      "is an access control list. Grant access in the bucket policy.",
     ]);
     const stated = ['acl is "private". Leave it out, and say who may in the bucket\'s policy.'];
     for (const type of ["bucket:Bucket", "bucketObject:BucketObject", "bucketObjectv2:BucketObjectv2"])
       expect(said(noAcls, `aws:s3/${type}`, { acl: "private" })).to.deep.equal(stated);
     expect(
       said(noAcls, "aws:s3/objectCopy:ObjectCopy", { grants: [{ permissions: ["READ"] }] }),
-    ).to.deep.equal(["grants is not empty. Leave it out, and say who may in the bucket's policy."]);
+    ).to.deep.equal(["grants is not empty. Leave it out, and grant access in the bucket policy."]);
     expect(said(noAcls, "aws:s3/bucket:Bucket", { bucket: "store" })).to.deep.equal([]);
   });
 

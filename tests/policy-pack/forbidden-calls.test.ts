@@ -46,7 +46,7 @@ describe("forbidden calls", () => {
       "calls iam:createRole, which makes what no policy has seen (iam:Create*)",
     );
     expect(forbiddenCall("HTTP", "invoke")).to.equal(
-      "calls an endpoint by HTTP, and what that starts no policy has seen",
+      "calls an endpoint by HTTP, and no policy has seen what that starts",
     );
     expect(forbiddenCall("ecr", "describeImages")).to.equal(undefined);
     expect(forbiddenCall("STS", "assumeRole")).to.equal(

@@ -154,7 +154,7 @@ describe("repository-access", () => {
     const denial = onlyPusherPolicy(role).Statement[0];
     expect(inProd({ ...denial })).to.deep.equal([]);
     const open = [
-      `policy leaves pushes to whoever is let. Deny them to everyone but ${role}, as onlyPusherPolicy does.`,
+      `policy lets any allowed role push. Deny pushes to everyone but ${role}, as onlyPusherPolicy does.`,
     ];
     expect(inProd({ Effect: "Allow", Principal: { AWS: role }, Action: PULL })).to.deep.equal(open);
     expect(inProd({ ...denial, Action: ["ecr:PutImage"] })).to.deep.equal(open);

@@ -18,10 +18,10 @@ describe("no-build-resources", () => {
 
   it("says what builds, and what to do instead", () => {
     expect(found("aws:codebuild/project:Project")).to.deep.equal([
-      "is a way to build, to run what nobody promoted or to be somebody else: CodeBuild. A target has none: build in the source, and promote the result by digest.",
+      "is a way to build, run what nobody promoted or take another identity: CodeBuild. A target has none: build in the source, and promote the result by digest.",
     ]);
     expect(found("command:local:Command")).to.deep.equal([
-      "is a way to build, to run what nobody promoted or to be somebody else: commands and code that the deployment itself runs. A target has none: build in the source, and promote the result by digest.",
+      "is a way to build, run what nobody promoted or take another identity: commands and code that the deployment itself runs. A target has none: build in the source, and promote the result by digest.",
     ]);
   });
 

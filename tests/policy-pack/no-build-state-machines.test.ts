@@ -67,9 +67,9 @@ describe("no-build-targets in a state machine", () => {
       `arn:aws:states:${REGION}:activity:builder`,
     ];
     expect(call(code)).to.deep.equal([`starts ${code}, and lambda builds or runs what nobody promoted`]);
-    expect(call(worker)).to.deep.equal([`starts ${worker}, and what that runs no policy has seen`]);
+    expect(call(worker)).to.deep.equal([`starts ${worker}, and no policy has seen what that runs`]);
     expect(call("arn:aws:states:::http:invoke")).to.deep.equal([
-      "calls an endpoint by HTTP, and what that starts no policy has seen",
+      "calls an endpoint by HTTP, and no policy has seen what that starts",
     ]);
   });
 
@@ -99,11 +99,11 @@ describe("no-build-targets in a state machine", () => {
       expect(run(other), other).to.deep.equal([`runs the task ${other}, which is not this stack's`]);
     expect(run(undefined)).to.deep.equal(["runs a task that it does not name"]);
     expect(run("{% $states.input.task %}")).to.deep.equal([
-      "runs a task that only a run will know: {% $states.input.task %}",
+      "runs a task known only at run time: {% $states.input.task %}",
     ]);
     expect(
       inMachine(states({ Type: "Task", Resource: RUN_TASK, Parameters: { "TaskDefinition.$": "$.task" } })),
-    ).to.deep.equal(["runs a task that only a run will know: $.task"]);
+    ).to.deep.equal(["runs a task known only at run time: $.task"]);
   });
 
   it("lets only the stack's own state machine start", () => {
@@ -115,7 +115,7 @@ describe("no-build-targets in a state machine", () => {
       `starts ${OWN_MACHINE}-build, which is not this stack's`,
     ]);
     for (const unsure of ["{% $x %}", undefined, 7])
-      expect(start(unsure)).to.deep.equal(["starts a state machine that only a run will know"]);
+      expect(start(unsure)).to.deep.equal(["starts a state machine known only at run time"]);
   });
 
   it("cannot decide about a definition that is unknown, malformed or vague", () => {

@@ -36,7 +36,7 @@ describe("no-build-targets of schedules, rules and pipes", () => {
       `starts ${OWN_MACHINE}2, which is not this stack's`,
     ]);
     expect(schedule({ arn: START, input: "no JSON" })).to.deep.equal([
-      "starts a state machine that only a run will know",
+      "starts a state machine known only at run time",
     ]);
   });
 
@@ -83,7 +83,7 @@ describe("no-build-targets of schedules, rules and pipes", () => {
     expect(target({ arn: `arn:aws:sns:${REGION}:x` })).to.deep.equal([]);
     expect(schedule({ arn: `arn:aws:sns:${REGION}:x` })).to.have.length(1);
     expect(schedule({ arn: `arn:aws:kinesis:${REGION}:stream/x` }, more)).to.deep.equal([
-      `starts arn:aws:kinesis:${REGION}:stream/x, and what that runs no policy has seen`,
+      `starts arn:aws:kinesis:${REGION}:stream/x, and no policy has seen what that runs`,
     ]);
   });
 
@@ -93,7 +93,7 @@ describe("no-build-targets of schedules, rules and pipes", () => {
     const replaced = ["replaces command of the promoted task"];
     expect(target({ arn: CLUSTER, input, ecsTarget })).to.deep.equal(replaced);
     expect(schedule({ arn: CLUSTER, input, ecsParameters: ecsTarget })).to.deep.equal(replaced);
-    const later = ["replaces parts of the promoted task by what only a run will know"];
+    const later = ["replaces parts of the promoted task with values set at run time"];
     expect(target({ arn: CLUSTER, inputPath: "$.detail", ecsTarget })).to.deep.equal(later);
     expect(target({ arn: CLUSTER, inputTransformer: { inputTemplate: "x" }, ecsTarget })).to.deep.equal([
       "replaces inputTemplate of the promoted task",

@@ -32,7 +32,7 @@ describe("no-inline-code", () => {
     };
     expect(found("some:other/type:Type", { deep })).to.deep.equal(["in deep an archive"]);
     for (const file of [new asset.FileAsset("dist/app"), new asset.RemoteAsset("https://example.com/x")]) {
-      expect(found("some:other/type:Type", { file })).to.deep.equal(["in file a file, which may be code"]);
+      expect(found("some:other/type:Type", { file })).to.deep.equal(["in file, which may be code"]);
     }
   });
 
@@ -43,7 +43,7 @@ describe("no-inline-code", () => {
     ]);
     expect(
       found("aws:s3/bucketObject:BucketObject", { key: "x", contentBase64: "UEsDBBQAAAAI" }),
-    ).to.deep.equal(["in contentBase64 an archive"]);
+    ).to.deep.equal(["an archive in contentBase64"]);
     expect(inObject({ key: "x", source: new asset.FileArchive("./dist") })).to.deep.equal([
       "in source an archive",
     ]);

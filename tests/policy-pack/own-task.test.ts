@@ -102,7 +102,7 @@ describe("a variable with the stack's own task", () => {
 });
 
 describe("what a run puts over the promoted task", () => {
-  const LATER = "replaces parts of the promoted task by what only a run will know";
+  const LATER = "replaces parts of the promoted task with values set at run time";
   const container = (changes: Properties) =>
     overrideFindings({ ContainerOverrides: [{ Name: "main", ...changes }] });
 

@@ -78,7 +78,7 @@ describe("the pack's process", () => {
     const { succeeded, failure } = await preview(["log-kept-for-a-day"], { config });
     expect(succeeded).to.equal(false);
     expect(failure).to.include(
-      "Pulumi.prod.yaml says ds-pipeline:kind: source; policy-pack/settings.json lists as sources dev.",
+      "Pulumi.prod.yaml says ds-pipeline:kind: source; policy-pack/settings.json has the sources dev.",
     );
   });
 

@@ -77,7 +77,7 @@ describe("what the pack knows of a stack", () => {
       return undefined;
     };
     const message = (...sources: readonly string[]) =>
-      `Pulumi.prod.yaml says ds-pipeline:kind: source; policy-pack/settings.json lists as sources ${sources.join(", ") || "none"}. Correct the kind; or, when stack prod is one that builds, write there "sources": ${JSON.stringify([...sources, "prod"])}, which switches off the rules against building for it.`;
+      `Pulumi.prod.yaml says ds-pipeline:kind: source; policy-pack/settings.json has the sources ${sources.join(", ") || "none"}. Correct the kind; or, when stack prod is one that builds, write there "sources": ${JSON.stringify([...sources, "prod"])}, which switches off the rules against building for it.`;
     const whole = configWith("prod", { kind: "source", source: undefined, externalId: undefined });
     expect(await refused(whole)).to.equal(message("dev"));
     expect(await refused(configWith("prod", { kind: "source", account: "1" }))).to.equal(message("dev"));

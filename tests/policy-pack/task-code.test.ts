@@ -97,9 +97,7 @@ describe("no-inline-code in a task definition", () => {
       "s3filesVolumeConfiguration",
       "configureAtLaunch",
     ])
-      expect(inTask({}, { name: "code", [key]: {} })).to.deep.equal([
-        `in ${key} a volume, which may hold code`,
-      ]);
+      expect(inTask({}, { name: "code", [key]: {} })).to.deep.equal([`in ${key}, which may hold code`]);
   });
 
   it("cannot decide about containers that are unknown, malformed or of two minds", () => {

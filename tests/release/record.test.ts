@@ -182,7 +182,7 @@ describe("the record of a tested release", () => {
   it("is refused when it is no release, or not one of this version, or was not tested", async () => {
     const { evidence: _evidence, ...untested } = SAMPLE_RELEASE;
     const beside = (version: string, evidence: string) =>
-      `${NAME} is not a record of 0.1.6: it names version ${version}, ${evidence} evidence. Somebody wrote it beside the release command. ${REMEDY}`;
+      `${NAME} is not a record of 0.1.6: it names version ${version}, ${evidence} evidence. Someone wrote it without the release command. ${REMEDY}`;
     const cases: readonly (readonly [string, string | RegExp])[] = [
       [
         "{",

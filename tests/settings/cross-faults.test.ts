@@ -56,7 +56,7 @@ describe("settings that contradict each other", () => {
     const named = (stack: string) => ({ ...PROD, stack });
     const targets = ["eu-prod", "eu.prod", "euProd", "eu-prod2", "Eu_Prod", "eu.prod"].map(named);
     const fault = (index: number, found: string) =>
-      `targets.${index}.stack: found "${found}"; allowed: a name that differs from eu-prod in letters or digits, of which the id of a policy's statement is made: both would have AllowEuProd`;
+      `targets.${index}.stack: found "${found}"; allowed: a name that differs from eu-prod in letters or digits: policy statement ids are made of these, and both would be AllowEuProd`;
     expect(faultsOf("dev", { targets })).to.deep.equal([
       fault(1, "eu.prod"),
       fault(2, "euProd"),

@@ -221,7 +221,7 @@ describe("what two readers of a stack file could read differently", () => {
 
   it("is what Pulumi takes from elsewhere", () => {
     const nothing =
-      "nothing: what a stack says stands in its own Pulumi.<stack>.yaml, where every command reads it";
+      "nothing: settings belong in the stack's Pulumi.<stack>.yaml, where every command reads them";
     expect(faults("environment: [shared]\nconfig: {}\n")).to.deep.equal([
       `environment: found keys from elsewhere; allowed: ${nothing}`,
     ]);

@@ -77,7 +77,7 @@ describe("a stack that is deployed", () => {
     expect(faults(own, {})).to.deep.equal(["encryption"]);
     expect(faults({}, own)).to.deep.equal([]);
     expect(remarks(deployed, sampleSettings("dev", own))).to.deep.equal([
-      "encryption is another than the stack was deployed with. Repositories that are there keep the encryption that they have, which AWS never changes, and so do objects and log events that are there; what is written from now on has the stack's own key. The roles need it as well: run the bootstrap of this account first.",
+      "encryption differs from what the stack was deployed with. Existing repositories, objects and log events keep the encryption that they have, which AWS never changes; what is written from now on has the stack's own key. The roles need it as well: run the bootstrap of this account first.",
     ]);
     expect(remarks(deployed, sampleSettings("dev"))).to.deep.equal([]);
   });
@@ -85,7 +85,7 @@ describe("a stack that is deployed", () => {
   it("is told in which order an image goes", () => {
     const was = { ...deployed, images: ["ds-preprocessing", "ai-service"] };
     expect(remarks(was, sampleSettings("prod"))).to.deep.equal([
-      "ai-service of images is gone from the settings, and its repository goes by this update. Before that, an administrator empties it; whoever deploys unprotects it (pulumi state unprotect <its URN> -s prod); the bootstrap is run after it and not before, because the deploy role loses the name there.",
+      "ai-service: this update deletes the repository. An administrator empties it first; whoever deploys unprotects it (pulumi state unprotect <its URN> -s prod); run the bootstrap only after the update, because it takes the name from the deploy role.",
     ]);
     expect(remarks(was, sampleSettings("dev"))[0]).not.to.include("unprotect");
   });

@@ -134,7 +134,7 @@ describe("a stack that cannot be deployed", () => {
     const found = await runStack({ ...run, release });
     expect(found.succeeded).to.equal(false);
     expect(said(found)).to.include(
-      `which is there and was not promoted with this release: its commit, images or model are others than were compared (no tag ${releasedTag(release)}). Promote release 0.1.6 first.`,
+      `which is there and was not promoted with this release: its commit, images or model differ from those compared (no tag ${releasedTag(release)}). Promote release 0.1.6 first.`,
     );
     expect(registered(found)).to.equal(0);
     expect((await runStack({ ...run, release: RELEASE })).succeeded).to.equal(true);

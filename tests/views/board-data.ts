@@ -213,9 +213,9 @@ export function troubledBoard(): Board {
     ],
   });
   const staging = stateOf({
-    release: unreadable("could not check: AccessDeniedException: not you"),
-    deployedAt: unreadable("could not check: AccessDeniedException: not you"),
-    runs: unreadable("could not check: AccessDeniedException: not you"),
+    release: unreadable("AccessDeniedException: not you"),
+    deployedAt: unreadable("AccessDeniedException: not you"),
+    runs: unreadable("AccessDeniedException: not you"),
     schedule: read(null),
     alarms: read([]),
     deadLetters: read(null),

@@ -13,7 +13,7 @@ export const noBuildResources: Rule = {
     return what === undefined
       ? []
       : [
-          `is a way to build, to run what nobody promoted or to be somebody else: ${what}. A target has none: build in the source, and promote the result by digest.`,
+          `is a way to build, run what nobody promoted or take another identity: ${what}. A target has none: build in the source, and promote the result by digest.`,
         ];
   },
 };

@@ -33,9 +33,9 @@ function archives({ properties }: Resource): readonly string[] {
   return knownEntries(properties).flatMap(([key, value]) => {
     if (typeof value === "string") return [];
     return [...everyValue(value)].flatMap((nested) => {
-      if (asset.Archive.isInstance(nested)) return [`in ${key} an archive`];
+      if (asset.Archive.isInstance(nested)) return [`an archive in ${key}`];
       return asset.Asset.isInstance(nested) && !("text" in nested)
-        ? [`in ${key} a file, which may be code`]
+        ? [`a file in ${key}, which may be code`]
         : [];
     });
   });
@@ -49,7 +49,7 @@ function uploads({ type, properties }: Resource): readonly string[] {
   const held = typeof contentBase64 === "string" && ARCHIVE_BYTES.test(contentBase64);
   return [
     ...named.map((name) => `the archive ${String(name)}`),
-    ...(held ? ["in contentBase64 an archive"] : []),
+    ...(held ? ["an archive in contentBase64"] : []),
   ];
 }
 
@@ -59,7 +59,7 @@ function taskCode(resource: Resource): readonly string[] {
   const volumes = mapsIn(resource.properties, "volumes").flatMap((volume) =>
     Object.keys(volume)
       .filter((key) => key !== "name" && volume[key] !== undefined)
-      .map((key) => `in ${key} a volume, which may hold code`),
+      .map((key) => `a volume in ${key}, which may hold code`),
   );
   const containers = containersOf(resource).flatMap((container) =>
     inlineCode(container).map((code) => `in ${nameOf(container)} ${code}`),

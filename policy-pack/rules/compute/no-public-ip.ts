@@ -44,7 +44,7 @@ const subnetFaults = (properties: Inputs, byDefault: boolean): readonly string[]
   ]
     .filter(([, found]) => found !== false)
     .map(
-      ([key, found]) => `gives what starts in it a public address: ${key} is ${shown(found)}. Make it false.`,
+      ([key, found]) => `assigns public addresses in the subnet: ${key} is ${shown(found)}. Make it false.`,
     );
 
 /** What is wrong with the switch when a map has one. */

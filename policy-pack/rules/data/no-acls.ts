@@ -11,7 +11,7 @@ export const noAcls: Rule = {
   types: ["aws:s3/"],
   check: ({ type, properties }) => {
     if (type.startsWith("aws:s3/bucketAcl"))
-      return ["is an access control list. Say who may in the bucket's policy."];
+      return ["is an access control list. Grant access in the bucket policy."];
     if (type.startsWith("aws:s3/bucketOwnershipControls:")) {
       const found = mapIn(properties, "rule")["objectOwnership"];
       return found === "BucketOwnerEnforced"
@@ -22,10 +22,10 @@ export const noAcls: Rule = {
     return [
       ...(acl === undefined
         ? []
-        : [`acl is ${shown(acl)}. Leave it out, and say who may in the bucket's policy.`]),
+        : [`acl is ${shown(acl)}. Leave it out, and grant access in the bucket policy.`]),
       ...(mapsIn(properties, "grants").length === 0
         ? []
-        : ["grants is not empty. Leave it out, and say who may in the bucket's policy."]),
+        : ["grants is not empty. Leave it out, and grant access in the bucket policy."]),
     ];
   },
 };

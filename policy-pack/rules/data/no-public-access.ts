@@ -83,7 +83,7 @@ function publicAcl(properties: Inputs): readonly string[] {
     .filter((uri) => typeof uri === "string" && /\/(AllUsers|AuthenticatedUsers)$/.test(uri));
   return [...(canned ? [acl] : []), ...uris].map(
     (grantee) =>
-      `has an ACL for everyone (${String(grantee)}). Take the ACL away, and name the roles that may in the bucket's policy.`,
+      `has an ACL for everyone (${String(grantee)}). Remove the ACL, and name the roles with access in the bucket policy.`,
   );
 }
 

@@ -5,7 +5,7 @@ import { settingsOf, type Rule } from "../../rule";
 export const permissionsBoundary: Rule = {
   name: "permissions-boundary",
   description:
-    "Every role has the stack's permissions boundary, which keeps it from raising itself and, in a target, from building.",
+    "Every role has the stack's permissions boundary, which stops it raising its own rights and, in a target, building.",
   severity: "critical",
   level: { source: "mandatory", target: "mandatory" },
   types: ["aws:iam/role:"],

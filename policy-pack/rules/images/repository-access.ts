@@ -32,9 +32,7 @@ function openings(statements: readonly IamStatement[], stack: StackFacts): reado
   const { promotionRole } = settingsOf(stack).arns;
   return deniesOtherPushes(statements, promotionRole)
     ? []
-    : [
-        `leaves pushes to whoever is let. Deny them to everyone but ${promotionRole}, as onlyPusherPolicy does.`,
-      ];
+    : [`lets any allowed role push. Deny pushes to everyone but ${promotionRole}, as onlyPusherPolicy does.`];
 }
 
 function faults(statement: IamStatement, stack: StackFacts): readonly string[] {

@@ -142,7 +142,7 @@ describe("ci open-promotion", () => {
     fixture.gitOfBare("tag", "-a", "-m", "x", "0.1.7", one);
     for (const version of ["0.1.6", "0.1.7"])
       expect(await fixture.refusal("open-promotion", calledWith(built(version)))).to.equal(
-        `Tag ${version} is on commit ${one}, and the release of that version was built from ${two}. A version stands for one commit: look who set the tag, then remove it (git push origin :refs/tags/${version}) or build a new version.`,
+        `Tag ${version} is on commit ${one}, and the release of that version was built from ${two}. A version stands for one commit: see who set the tag, then remove it (git push origin :refs/tags/${version}) or build a new version.`,
       );
     expect(pulls()).to.deep.equal([]);
     await propose(release("0.1.7", { commit: one }));

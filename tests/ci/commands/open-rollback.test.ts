@@ -47,7 +47,7 @@ describe("ci open-rollback", () => {
 
   it("refuses a release that is not a rollback, and one without a reason", async () => {
     expect(await fixture.refusal("open-rollback", called(left))).to.equal(
-      "RELEASE is 0.1.7 which is not a rollback (no key rollback.from). RELEASE has to be what npm run release -- rollback wrote: look at the output of the job before.",
+      "RELEASE is 0.1.7, not a rollback (no key rollback.from). RELEASE has to be what npm run release -- rollback wrote: look at the output of the job before.",
     );
     expect(await fixture.refusal("open-rollback", called(back, { REASON: "" }))).to.equal(
       "REASON is not set: this command runs in a job of .github/workflows/.",

@@ -204,7 +204,7 @@ describe("why a task failed", () => {
     const cause = JSON.stringify({ ...stopped, Containers: [SIDECAR, { ...container, Reason: reason }] });
     expect(await why(cause)).to.deep.equal({
       error: "Task.OutOfMemory",
-      cause: `The task was killed for lack of memory; it has 2048 MiB. The setting task.memory gives it more. ECS says: ${EXITED}; ${reason}`,
+      cause: `The task was killed for lack of memory; it has 2048 MiB. Raise task.memory of the pipeline. ECS says: ${EXITED}; ${reason}`,
     });
     expect(await why(task("EssentialContainerExited", EXITED, 137))).to.include({ error: "Task.Killed" });
   });
@@ -255,7 +255,7 @@ describe("why a task failed", () => {
     expect(assigned(PROD, "TaskTimedOut", "failure")).to.deep.equal({
       error: "Task.TimedOut",
       cause:
-        "{% 'The task ran for its 60 minutes without an end and was stopped. The setting task.timeoutMinutes gives it longer.' %}",
+        "{% 'The task did not end within 60 minutes and was stopped. To allow more, raise task.timeoutMinutes of the pipeline.' %}",
     });
   });
 });

@@ -43,9 +43,9 @@ describe("the report of a run", () => {
         'Cause: no column "value"',
         "",
         `The run: https://us-east-1.console.aws.amazon.com/states/home?region=us-east-1#/v2/executions/details/${context.Execution.Id}`,
-        `Its lines: aws logs tail /ecs/ds-preprocessing-prod --since 1d --filter-pattern '"run-1"'`,
+        `Its log: aws logs tail /ecs/ds-preprocessing-prod --since 1d --filter-pattern '"run-1"'`,
         "What to do: docs/runbook.md#a-run-failed",
-        `Once the cause is mended, run it again: aws stepfunctions start-execution --state-machine-arn ${context.StateMachine.Id}`,
+        `Once the cause is fixed, run it again: aws stepfunctions start-execution --state-machine-arn ${context.StateMachine.Id}`,
       ].join("\n"),
     );
   });

@@ -6,7 +6,7 @@ import {
   open,
   type Place,
   renderChecks,
-  unreadable,
+  unchecked,
 } from "../../../release/checks/check";
 import { RegistryError } from "../../../release/registry/registry-error";
 import { ReleaseFileError } from "../../../release/release-file";
@@ -26,7 +26,7 @@ describe("checks", () => {
     const checks = [...places.map((where) => check(where, false)), check("deployment", true)];
     expect(disagreeing(checks)).to.deep.equal(["source", "registry", "run"]);
     expect(disagreeing([check("source", true), open("run", "last run", "none yet")])).to.deep.equal([]);
-    expect(disagreeing([unreadable({ where: "run", name: "running tasks" }, "not you")])).to.deep.equal([]);
+    expect(disagreeing([unchecked({ where: "run", name: "running tasks" }, "not you")])).to.deep.equal([]);
   });
 
   it("are a line each, with what to do where something differs", () => {

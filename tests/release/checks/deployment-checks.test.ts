@@ -86,7 +86,7 @@ describe("what a stack has, held against its release", () => {
     expect(wrong(parametersWith({ release: spaced }))).to.deep.equal([
       [
         name,
-        `the same values in another text (sha256 ${hashText(spaced)})`,
+        `same values, other formatting (sha256 ${hashText(spaced)})`,
         `sha256 ${hashText(releaseText(RELEASE))}`,
       ],
     ]);

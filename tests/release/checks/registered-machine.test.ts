@@ -86,7 +86,7 @@ describe("the state machine that is registered, held against the program's", () 
     const hidden = TEXT.replace('"StartAt":', '"StartAt":"RunTask","StartAt":');
     for (const text of [hidden, JSON.stringify(definition, null, 2)])
       expect(wrong(await read(text))).to.deep.equal([
-        ["definition: the same values in another text", "definition: the program's own text", NAME],
+        ["definition: same values, other formatting", "definition: the program's own text", NAME],
       ]);
     expect(wrong(await read("{"))[0]?.[0]).to.equal("definition {");
   });

@@ -223,7 +223,7 @@ describe("the task definition that is registered, held against the program's", (
       ),
     );
     expect(check?.fix).to.equal(
-      `Somebody changed it by hand, or the program or its settings were not deployed since: pulumi up -s prod --refresh. A revision that somebody registered beside Pulumi differs after that too: find out who, and take it away: aws ecs deregister-task-definition --task-definition ${ARN}`,
+      `Somebody changed it by hand, or the program or its settings were not deployed since: pulumi up -s prod --refresh. A revision registered outside Pulumi still differs after that: find out who did it, and remove it: aws ecs deregister-task-definition --task-definition ${ARN}`,
     );
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Check, unreadable } from "../../../release/checks/check";
+import { type Check, unchecked } from "../../../release/checks/check";
 import { runChecks, runnableDigests, type RunExpectation } from "../../../release/checks/run-checks";
 import type { Execution } from "../../../release/deployed/execution";
 import type { RunTasks } from "../../../release/deployed/run-tasks";
@@ -118,7 +118,7 @@ describe("what ran, held against the release", () => {
   });
 
   it("has no last run where AWS does not say which it was, which is no pass", () => {
-    const denied = unreadable({ where: "run", name: "last run" }, "AccessDeniedException");
+    const denied = unchecked({ where: "run", name: "last run" }, "AccessDeniedException");
     const found = runChecks(expectation(), {
       last: undefined,
       unreadable: denied,

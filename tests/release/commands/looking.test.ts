@@ -148,7 +148,7 @@ describe("the commands that look", function () {
         const status = await unchanged(pair, "deployer", "status");
         expect(status.code).to.equal(5);
         expect(status.out)
-          .to.match(/^schedule .*could not check$/m)
+          .to.match(/^schedule .*could not be read$/m)
           .and.match(/^release +0\.1\.6 +none yet$/m);
       } finally {
         await allow();

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Check, unreadable } from "../../../release/checks/check";
+import { type Check, unchecked } from "../../../release/checks/check";
 import { verdict } from "../../../release/commands/verify";
 import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
 
@@ -13,7 +13,7 @@ const check = (where: Check["where"], ok: boolean, more: Partial<Check> = {}): C
   fix: "",
   ...more,
 });
-const DENIED = unreadable({ where: "source", name: "record" }, "AccessDenied");
+const DENIED = unchecked({ where: "source", name: "record" }, "AccessDenied");
 const last = (...checks: readonly Check[]) => {
   const { exitCode, text, json } = verdict(SAMPLE_RELEASE, checks, STACKS);
   return [exitCode, text.split("\n").at(-1), (json as { disagree: unknown }).disagree];

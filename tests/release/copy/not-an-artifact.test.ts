@@ -118,7 +118,7 @@ describe("what is tied to an image", function () {
     await attach.manifest({ layer: "text/plain", more: { layerſ: [] } }, tagOf(".sig"));
     const { blocks } = await promotion.plan();
     expect(blocks.map(({ code, message }) => `${code}: ${message.split(". ")[0]}`)).to.deep.equal([
-      `malformed: ${source}:${tagOf(".sig")} is not a manifest that can be copied: the document: it has "layerſ", which is "layers" to clients that look past the case of letters`,
+      `malformed: ${source}:${tagOf(".sig")} is not a manifest that can be copied: the document: it has "layerſ", which is "layers" to clients that ignore upper and lower case`,
     ]);
     expect((await promotion.refusal()).code).to.equal("malformed");
   });

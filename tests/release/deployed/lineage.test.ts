@@ -123,7 +123,7 @@ describe("the lineage of a stack", () => {
       "✗ The chain of prod is broken:",
       "  version 3: versions before it are missing, although SSM keeps 100: the parameter was deleted",
       "  version 4: it is not a release",
-      "Somebody wrote or deleted /ds/preprocessing/release beside the release command. CloudTrail says who (PutParameter, DeleteParameter).",
+      "Someone wrote or deleted /ds/preprocessing/release outside pulumi up. CloudTrail says who (PutParameter, DeleteParameter).",
     ]);
   });
 

@@ -27,7 +27,7 @@ const found = (ok: boolean): Check => ({ ...ABOUT, ok, found: "seen", fix: "repa
 const textOf = (checks: readonly Check[], skipped = 0) => endOf(checks, skipped, (place) => place);
 
 describe("the doctor", () => {
-  it("looks at every item of the guides' troubleshooting sections", () => {
+  it("makes every check of the runbook's section on it", () => {
     expect(DIAGNOSTICS.map(({ name, expected }) => `${name}: ${expected}`)).to.deep.equal([
       "version tags in git: a tag such as 0.1.6 or v0.1.6",
       "regctl: regctl v0.11.7 on the PATH",

@@ -40,7 +40,7 @@ describe("an image's scan", () => {
         ok: false,
         found: "it was never scanned",
         expected: "a completed scan",
-        fix: `An image is scanned when it is pushed, once bootstrap/ was run in dev. Who administers that account scans one that is there, unless Amazon Inspector does: aws ecr start-image-scan --region us-east-1 --repository-name ds-preprocessing --image-id imageDigest=${digest("a")}. To accept an image that AWS cannot scan, give a reason in Pulumi.prod.yaml: findings.unscanned.ds-preprocessing`,
+        fix: `Images pushed before bootstrap/ was run in dev are not scanned. Unless Amazon Inspector does, an administrator of that account scans them: aws ecr start-image-scan --region us-east-1 --repository-name ds-preprocessing --image-id imageDigest=${digest("a")}. To accept an image that AWS cannot scan, give a reason in Pulumi.prod.yaml: findings.unscanned.ds-preprocessing`,
       },
     ]);
     for (const state of ["FAILED", "UNSUPPORTED_IMAGE", "SCAN_ELIGIBILITY_EXPIRED", "OF_NEXT_YEAR"])

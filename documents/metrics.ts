@@ -1,0 +1,2 @@
+/** Namespace of the pipelines' metrics. */
+export const METRIC_NAMESPACE = "DS/Pipeline";
