@@ -14,7 +14,7 @@ import type { Release } from "../release-file";
 export const list: Command = {
   summary: "the releases that were tested, and where they are deployed",
   description:
-    "Lists the candidate records in the source, the newest version first: commit, images, model, when tested, where deployed. A stack that could not be asked has a question mark (prod?), and a record that cannot be read says why.\nEither role works; to the tester, targets have the mark.",
+    "Lists the candidate records in the source, the newest version first: commit, images, model, when tested, where deployed. A stack that could not be asked has a question mark (prod?), and a record that cannot be read says why.\nIt needs the target's deployer role (ds-deployer-<target>); with the tester's, targets have that mark.",
   async run(call) {
     const source = await call.accounts.source();
     const { source: first, targets } = await askStacks(call, readDeployedRelease);

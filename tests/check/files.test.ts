@@ -72,12 +72,12 @@ describe("the check of a user's files", () => {
   it("reports a policy pack whose settings list another source than the stack files have", () => {
     const listing = (sources: readonly string[]) =>
       packSettings(fixtureProject({ "policy-pack/settings.json": JSON.stringify({ sources }) }));
-    const says = 'and of the stack files dev. Write in it: "sources": ["dev"]';
-    expect(listing(["build"])).to.deep.equal([`policy-pack/settings.json has the sources build, ${says}`]);
+    const says = 'the stacks with kind: source are dev. Write in it: "sources": ["dev"]';
+    expect(listing(["build"])).to.deep.equal([`policy-pack/settings.json has the sources build; ${says}`]);
     expect(listing(["dev", "prod"])).to.deep.equal([
-      `policy-pack/settings.json has the sources dev, prod, ${says}`,
+      `policy-pack/settings.json has the sources dev, prod; ${says}`,
     ]);
-    expect(listing([])).to.deep.equal([`policy-pack/settings.json has the sources none, ${says}`]);
+    expect(listing([])).to.deep.equal([`policy-pack/settings.json has the sources none; ${says}`]);
   });
 
   it("reports settings of the policy pack that are not JSON, or that the pack refuses", () => {

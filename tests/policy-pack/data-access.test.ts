@@ -201,7 +201,7 @@ describe("no-acls", () => {
     expect(said(noAcls, "aws:s3/bucketAclV2:BucketAclV2", { acl: "private" })).to.deep.equal([
       "is an access control list. Grant access in the bucket policy.",
     ]);
-    const stated = ['acl is "private". Leave it out, and say who may in the bucket\'s policy.'];
+    const stated = ['acl is "private". Leave it out, and grant access in the bucket policy.'];
     for (const type of ["bucket:Bucket", "bucketObject:BucketObject", "bucketObjectv2:BucketObjectv2"])
       expect(said(noAcls, `aws:s3/${type}`, { acl: "private" })).to.deep.equal(stated);
     expect(

@@ -40,7 +40,7 @@ describe("no-build-targets of schedules, rules and pipes", () => {
     ]);
   });
 
-  const unseen = "and what that runs no policy has seen";
+  const unseen = "and no policy has seen what that runs";
   for (const [target, what] of [
     [`arn:aws:codebuild:${REGION}:project/x`, "and codebuild builds or runs what nobody promoted"],
     [`arn:aws:codepipeline:${REGION}:x`, "and codepipeline builds or runs what nobody promoted"],

@@ -24,15 +24,15 @@ describe("no-inline-code", () => {
 
   it("finds archives in any property of any type, however deep", () => {
     expect(found("aws:lambda/layerVersion:LayerVersion", { code: archive() })).to.deep.equal([
-      "in code an archive",
+      "an archive in code",
     ]);
     const deep = {
       a: [{ b: new asset.FileArchive("./dist") }],
       c: new asset.RemoteArchive("https://example.com/x.zip"),
     };
-    expect(found("some:other/type:Type", { deep })).to.deep.equal(["in deep an archive"]);
+    expect(found("some:other/type:Type", { deep })).to.deep.equal(["an archive in deep"]);
     for (const file of [new asset.FileAsset("dist/app"), new asset.RemoteAsset("https://example.com/x")]) {
-      expect(found("some:other/type:Type", { file })).to.deep.equal(["in file, which may be code"]);
+      expect(found("some:other/type:Type", { file })).to.deep.equal(["a file in file, which may be code"]);
     }
   });
 
@@ -45,7 +45,7 @@ describe("no-inline-code", () => {
       found("aws:s3/bucketObject:BucketObject", { key: "x", contentBase64: "UEsDBBQAAAAI" }),
     ).to.deep.equal(["an archive in contentBase64"]);
     expect(inObject({ key: "x", source: new asset.FileArchive("./dist") })).to.deep.equal([
-      "in source an archive",
+      "an archive in source",
     ]);
     expect(inObject(withUnknown({ key: "x" }, "source"))[0]).to.match(
       /^cannot be decided by no-inline-code: /,

@@ -97,7 +97,9 @@ describe("no-inline-code in a task definition", () => {
       "s3filesVolumeConfiguration",
       "configureAtLaunch",
     ])
-      expect(inTask({}, { name: "code", [key]: {} })).to.deep.equal([`in ${key}, which may hold code`]);
+      expect(inTask({}, { name: "code", [key]: {} })).to.deep.equal([
+        `a volume in ${key}, which may hold code`,
+      ]);
   });
 
   it("cannot decide about containers that are unknown, malformed or of two minds", () => {

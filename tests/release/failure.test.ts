@@ -17,7 +17,7 @@ function awsError(name: string, message: string, httpStatusCode?: number, code?:
 }
 
 const ROLES =
-  " Call as the role that the command's --help names (ds-deployer-<target>; for model, run, validate-model and candidate ds-tester-<source>). If so, its policies may be out of date: run bootstrap/ again.";
+  " Call as the role that the command's --help names, such as ds-deployer-<target>. If so, its policies may be out of date: run bootstrap/ again.";
 
 describe("why a command ended", () => {
   const fault = { key: "account", found: 1, allowed: "12 digits" };

@@ -82,7 +82,7 @@ describe("a folder without any object", () => {
       evaluate(assigned(FAN_OUT, "NothingToProcess", "failure", "cause"), { inputBucket: "in", skipped });
     expect(await cause(0)).to.equal("There is nothing to process: s3://in/raw/ holds no object.");
     expect(await cause(2)).to.match(
-      /^There is nothing to process: s3:\/\/in\/raw\/ holds only 2 that are skipped, /,
+      /^There is nothing to process: s3:\/\/in\/raw\/ holds only 2 skipped objects, /,
     );
   });
 });

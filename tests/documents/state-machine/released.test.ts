@@ -55,7 +55,7 @@ describe("the model of a run", () => {
     const cause = assigned(PROD, "ModelNotReleased", "failure", "cause");
     const variables = { parameters: { "model-key": "models/new.pkl" }, release: SAMPLE_RELEASE };
     expect(await evaluate(cause, variables)).to.equal(
-      `The parameters name the model models/new.pkl, release 0.1.6 was tested with models/v1.2.3/model.pkl (sha256 ${sha256}). Promote a release with that model, or set the parameters back.`,
+      `The parameters name model models/new.pkl, but release 0.1.6 was tested with models/v1.2.3/model.pkl (sha256 ${sha256}). Promote a release with that model, or set the parameters back.`,
     );
   });
 
@@ -110,7 +110,7 @@ describe("the image of a run", () => {
     const cause = assigned(PROD, "ImageNotReleased", "failure", "cause");
     const variables = { newestImages: "b", images: "older", release: { version: "0.1.6", image: "a" } };
     expect(await evaluate(cause, variables)).to.equal(
-      "The task definition runs b, release 0.1.6 is a. Deploy the stack again.",
+      "The definition runs b, but release 0.1.6 is a. Deploy the stack again.",
     );
   });
 
