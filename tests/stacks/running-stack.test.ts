@@ -85,7 +85,7 @@ describe("a stack that is deployed", () => {
   it("is told in which order an image goes", () => {
     const was = { ...deployed, images: ["ds-preprocessing", "ai-service"] };
     expect(remarks(was, sampleSettings("prod"))).to.deep.equal([
-      "ai-service: this update deletes the repository. An administrator empties it first; whoever deploys unprotects it (pulumi state unprotect <its URN> -s prod); run the bootstrap only after the update, because it takes the name from the deploy role.",
+      "images no longer lists ai-service: this update deletes the repository. An administrator empties it first; whoever deploys unprotects it (pulumi state unprotect <its URN> -s prod); run the bootstrap only after the update, because it takes the name from the deploy role.",
     ]);
     expect(remarks(was, sampleSettings("dev"))[0]).not.to.include("unprotect");
   });
