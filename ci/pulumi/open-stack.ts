@@ -26,11 +26,12 @@ export async function openStack(job: Job, { stack }: Settings, role: string): Pr
 export async function watch(
   command: (watched: Watched) => Promise<unknown>,
 ): Promise<{ readonly events: readonly EngineEvent[]; readonly failed?: string }> {
-  const events: EngineEvent[] = [];
-  try {
-    await command({ onEvent: (event) => void events.push(event), color: "never" });
-    return { events };
-  } catch (error) {
-    return { events, failed: (error as Error).message };
-  }
+  // The Automation API follows a file of events, and was seen to read it twice on a busy machine.
+  const events = new Map<number, EngineEvent>();
+  const onEvent = (event: EngineEvent) => void events.set(event.sequence, event);
+  const failed = await command({ onEvent, color: "never" }).then(
+    () => undefined,
+    (error: unknown) => (error as Error).message,
+  );
+  return { events: [...events.values()], ...(failed === undefined ? {} : { failed }) };
 }

@@ -18,7 +18,9 @@ appendFileSync("called", JSON.stringify({ args, env: { AWS_SECRET_ACCESS_KEY, PU
 if (args[0] !== "up") return console.log(args[1] === "history" ? "[]" : "{}");
 const { events, said, code } = JSON.parse(readFileSync("told", "utf8"));
 const log = args[args.indexOf("--event-log") + 1];
-appendFileSync(log, [...events, { cancelEvent: {} }].map((event) => JSON.stringify(event) + "\\n").join(""));
+const lines = [...events, { cancelEvent: {} }].map((event, sequence) => JSON.stringify({ sequence, ...event }) + "\\n");
+// As they are read on a busy machine: some twice.
+appendFileSync(log, [...lines.slice(0, -1), ...lines].join(""));
 console.log("Updating");
 console.error(said);
 process.exitCode = code;
