@@ -1,22 +1,15 @@
-import { GetObjectCommand, paginateListObjectsV2, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { Readable } from "node:stream";
+import { paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
 import type { Account } from "./accounts/accounts";
 import { refused } from "./release-error";
-import { ifThere } from "./deployed/if-there";
 import { differences } from "./differences";
 import { parseShape, type Release, ReleaseFileError, releaseText, SEMANTIC_VERSION } from "./release-file";
-
-/** Where candidate records are in the source's artifact bucket. */
-const RECORDS = "releases/";
+import { objectName, readOnceWritten, RECORDS, writeOnce } from "./write-once";
 
 const keyOf = (version: string): string => `${RECORDS}${version}.json`;
 
 /** `s3://<bucket>/releases/<version>.json` */
-export const recordName = ({ settings }: Account, version: string): string =>
-  `s3://${settings.names.artifactBucket}/${keyOf(version)}`;
+export const recordName = (source: Account, version: string): string => objectName(source, keyOf(version));
 
-/** Bytes of a record: a release in a parameter has no more than 4096 characters, and a record has it with white space. */
-const MOST_BYTES = 64 * 1024;
 const REMEDY = "Nobody can replace a record: build and test it as a new version.";
 
 /**
@@ -24,18 +17,8 @@ const REMEDY = "Nobody can replace a record: build and test it as a new version.
  * @throws ReleaseFileError for a record that is malformed
  */
 export async function readRecord(source: Account, version: string): Promise<Release | undefined> {
-  return ifThere(["NoSuchKey"], async () => {
-    const { Body, ContentLength = 0 } = await source
-      .client(S3Client)
-      .send(new GetObjectCommand({ Bucket: source.settings.names.artifactBucket, Key: keyOf(version) }));
-    if (ContentLength > MOST_BYTES) {
-      if (Body instanceof Readable) Body.destroy();
-      throw new ReleaseFileError(
-        `${recordName(source, version)} has ${ContentLength} bytes, and a record has no more than ${MOST_BYTES}. ${REMEDY}`,
-      );
-    }
-    return parseRecord(source, version, (await Body?.transformToString()) ?? "");
-  });
+  const text = await readOnceWritten(source, keyOf(version), REMEDY);
+  return text === undefined ? undefined : parseRecord(source, version, text);
 }
 
 /** A record is held to the shape of a release, not to today's settings: an older one may have had other images. */
@@ -55,19 +38,8 @@ function parseRecord(source: Account, version: string, text: string): Release {
  * @throws ReleaseError when the version is recorded with other content
  */
 export async function writeRecord(source: Account, release: Release): Promise<boolean> {
-  // 412, or 409 while another writer is about to win.
-  const written = await ifThere(["PreconditionFailed", "ConditionalRequestConflict"], () =>
-    source.client(S3Client).send(
-      new PutObjectCommand({
-        Bucket: source.settings.names.artifactBucket,
-        Key: keyOf(release.version),
-        Body: `${JSON.stringify(release, null, 2)}\n`,
-        ContentType: "application/json",
-        IfNoneMatch: "*",
-      }),
-    ),
-  );
-  if (await isRecorded(source, release)) return written !== undefined;
+  const written = await writeOnce(source, keyOf(release.version), release);
+  if (await isRecorded(source, release)) return written;
   throw refused(
     `${recordName(source, release.version)} was written and is not there. Check who may delete records in the bucket's policy, then run the same command again.`,
   );
