@@ -1,115 +1,26 @@
 import { expect } from "chai";
-import { createServer, type IncomingMessage } from "node:http";
-import { text } from "node:stream/consumers";
-import { listen, type LoopbackServer } from "../../rehearsal/tools/loopback";
 import type { Account } from "../../release/accounts/accounts";
 import { ReleaseError } from "../../release/release-error";
 import { listRecords, readRecord, recordName, writeRecord } from "../../release/record";
 import { type Release, ReleaseFileError } from "../../release/release-file";
 import { SAMPLE_RELEASE, sampleSettings } from "../sample-settings";
 import { accountOf } from "./account-of";
+import { errorOf, FakeBucket } from "./fake-bucket";
 
 const DEV = sampleSettings("dev");
-const BUCKET = "ds-artifacts-dev-123456789012-us-east-1";
-const NAME = `s3://${BUCKET}/releases/0.1.6.json`;
+const NAME = `s3://${DEV.names.artifactBucket}/releases/0.1.6.json`;
 
-const WRITTEN = "Sat, 31 Jan 2026 12:00:05 GMT";
 const REMEDY = "Nobody can replace a record: build and test it as a new version.";
 
-interface Answer {
-  readonly status: number;
-  readonly body?: string;
-  /** Bytes that are promised, of which no more than the body ever comes. */
-  readonly promised?: number;
-}
-
-/** A stand-in for one bucket of S3, with the answers that S3 documents. */
-class FakeBucket {
-  readonly objects = new Map<string, string>();
-  /** Headers of the writes, in their order. */
-  readonly writes: IncomingMessage["headers"][] = [];
-  /** Answers instead of the bucket, once for each request. */
-  readonly instead: Answer[] = [];
-  /** Keys in one page of a list. */
-  page = 1000;
-  private server: LoopbackServer | undefined;
-
-  async start(): Promise<void> {
-    this.server = await listen(
-      createServer((request, response) => {
-        void text(request).then((content) => {
-          const { status, body = "", promised } = this.instead.shift() ?? this.answer(request, content);
-          const headers = {
-            "content-type": "application/xml",
-            "content-length": promised ?? Buffer.byteLength(body),
-            "last-modified": WRITTEN,
-          };
-          response.writeHead(status, headers).write(body);
-          if (promised === undefined) response.end();
-        });
-      }),
-    );
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${this.server?.port}`;
-  }
-
-  stop(): Promise<void> {
-    return this.server?.stop() ?? Promise.resolve();
-  }
-
-  private answer({ method, url = "", headers }: IncomingMessage, content: string): Answer {
-    const { pathname, searchParams } = new URL(url, this.url);
-    const key = decodeURIComponent(pathname).replace(`/${BUCKET}`, "").replace(/^\//, "");
-    if (searchParams.get("list-type") === "2") return this.list(searchParams);
-    const held = this.objects.get(key);
-    if (method === "PUT") {
-      this.writes.push(headers);
-      if (headers["if-none-match"] === "*" && held !== undefined) return error(412, "PreconditionFailed");
-      this.objects.set(key, content);
-      return { status: 200 };
-    }
-    return held === undefined ? error(404, "NoSuchKey") : { status: 200, body: held };
-  }
-
-  private list(asked: URLSearchParams): Answer {
-    const keys = [...this.objects.keys()].filter((key) => key.startsWith(asked.get("prefix") ?? "")).sort();
-    const from = Number(asked.get("continuation-token") ?? 0);
-    const next = from + this.page;
-    const more = next < keys.length;
-    const contents = keys
-      .slice(from, next)
-      .map(
-        (key, index) =>
-          `<Contents><Key>${key}</Key><LastModified>2026-01-0${from + index + 1}T00:00:00.000Z</LastModified></Contents>`,
-      );
-    return {
-      status: 200,
-      body: `<ListBucketResult><IsTruncated>${more}</IsTruncated>${contents.join("")}${more ? `<NextContinuationToken>${next}</NextContinuationToken>` : ""}</ListBucketResult>`,
-    };
-  }
-}
-
-const error = (status: number, code: string): Answer => ({
-  status,
-  body: `<Error><Code>${code}</Code><Message>${code} of the test</Message></Error>`,
-});
-
 describe("the record of a tested release", () => {
-  const bucket = new FakeBucket();
+  const bucket = new FakeBucket(DEV.names.artifactBucket);
   let account: Account;
   before(async () => {
     await bucket.start();
     account = accountOf(DEV, { endpoint: bucket.url });
   });
   after(() => bucket.stop());
-  beforeEach(() => {
-    bucket.objects.clear();
-    bucket.writes.length = 0;
-    bucket.instead.length = 0;
-    bucket.page = 1000;
-  });
+  beforeEach(() => bucket.clear());
   const held = () => bucket.objects.get("releases/0.1.6.json");
   const failure = async (work: Promise<unknown>): Promise<Error> => {
     const failed: unknown = await work.then(
@@ -160,7 +71,7 @@ describe("the record of a tested release", () => {
 
   it("is compared when S3 says that another writer is about to win", async () => {
     bucket.objects.set("releases/0.1.6.json", JSON.stringify(SAMPLE_RELEASE));
-    bucket.instead.push(error(409, "ConditionalRequestConflict"));
+    bucket.instead.push(errorOf(409, "ConditionalRequestConflict"));
     expect(await writeRecord(account, SAMPLE_RELEASE)).to.equal(false);
   });
 
@@ -174,7 +85,7 @@ describe("the record of a tested release", () => {
       [404, "NoSuchBucket"],
       [503, "SlowDown"],
     ] as const) {
-      bucket.instead.push(error(status, code));
+      bucket.instead.push(errorOf(status, code));
       expect((await failure(readRecord(account, "0.1.6"))).name).to.equal(code);
     }
   });
