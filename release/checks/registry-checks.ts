@@ -1,5 +1,10 @@
+import { mapSome } from "../../settings/at-once";
+import type { Account } from "../accounts/accounts";
+import { findImage, type FoundImage, repositoryOf } from "../deployed/image";
 import { platformOf } from "../registry/manifest";
-import type { FoundImage } from "../deployed/image";
+import type { Release } from "../release-file";
+import { releaseTags } from "../run-release";
+import { attempt } from "./attempt";
 import type { Check, Place } from "./check";
 
 export interface ImageExpectation {
@@ -43,4 +48,36 @@ export function imageChecks(
       fix,
     })),
   ];
+}
+
+/** A registry that has to have all images of a release. */
+export interface ReleasedRegistry extends Pick<ImageExpectation, "where" | "fix"> {
+  readonly account: Account;
+  /** Tags that have to lead to each image. */
+  readonly tags: readonly string[];
+}
+
+/** A target's registry, once a release was promoted. */
+export const promotedTo = (account: Account, release: Release): ReleasedRegistry => ({
+  account,
+  where: "registry",
+  tags: releaseTags(release),
+  fix: `Promote it: npm run release -- promote ${release.version} --confirm. A tag that leads elsewhere was set by somebody else: find out by whom`,
+});
+
+/** Holds every registry against a release, each asked as its own account's caller. */
+export async function checkImages(
+  release: Release,
+  registries: readonly ReleasedRegistry[],
+): Promise<readonly Check[]> {
+  const copies = Object.entries(release.images).flatMap(([image, expected]) =>
+    registries.map((registry) => ({ image, ...expected, ...registry })),
+  );
+  const checks = await mapSome(copies, async ({ image, digest, platforms, account, where, tags, fix }) => {
+    const repository = repositoryOf(account, account.settings, image);
+    const about = { where, name: `image in ${repository.name}`, expected: digest } as const;
+    const found = await attempt(about, () => findImage(repository, digest, tags));
+    return "check" in found ? [found.check] : imageChecks({ where, digest, platforms, fix }, found.value);
+  });
+  return checks.flat();
 }

@@ -1,20 +1,17 @@
 import type { BothAccounts } from "../accounts/accounts";
-import { mapSome } from "../../settings/at-once";
-import { attempt } from "../checks/attempt";
 import { type Check, disagreeing, failing, type Place, renderChecks } from "../checks/check";
 import { deploymentChecks } from "../checks/deployment-checks";
 import { checkEvidence } from "../checks/evidence";
 import { checkRuns } from "../checks/last-run";
-import { imageChecks } from "../checks/registry-checks";
+import { checkImages, promotedTo } from "../checks/registry-checks";
 import { releaseCheckName } from "../checks/release-check";
 import type { Call, Command, Outcome } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
 import { refused } from "../release-error";
 import { counted } from "../../settings/words";
 import { readDeployment } from "../deployed/deployment";
-import { findImage, repositoryOf } from "../deployed/image";
 import { checkModel } from "../model/preflight";
-import { releasedTag, releaseTags } from "../run-release";
+import { releasedTag } from "../run-release";
 import { readReleaseFile } from "../promotion/release-files";
 import type { Release } from "../release-file";
 import type { Stacks } from "../stacks";
@@ -114,28 +111,13 @@ function notDeployedFirst(checks: readonly Check[], cause: Check | undefined): r
 }
 
 /** Each image in both registries, each asked as its own account's caller. */
-async function registryChecks({ source, target, release }: VerifyArgs): Promise<readonly Check[]> {
-  const { version } = release;
-  const inSource = {
-    account: source,
-    where: "source",
-    tags: [releasedTag(release)],
-    fix: `Check the lifecycle rules of ${source.settings.stack}'s repository. ${target.settings.stack} keeps its own copy, but this release cannot be promoted elsewhere`,
-  } as const;
-  const inTarget = {
-    account: target,
-    where: "registry",
-    tags: releaseTags(release),
-    fix: `Promote it: npm run release -- promote ${version} --confirm. A tag that leads elsewhere was set by somebody else: find out by whom`,
-  } as const;
-  const copies = Object.entries(release.images).flatMap(([image, expected]) =>
-    [inSource, inTarget].map((registry) => ({ image, ...expected, ...registry })),
-  );
-  const checks = await mapSome(copies, async ({ image, digest, platforms, account, where, tags, fix }) => {
-    const repository = repositoryOf(account, account.settings, image);
-    const about = { where, name: `image in ${repository.name}`, expected: digest } as const;
-    const found = await attempt(about, () => findImage(repository, digest, tags));
-    return "check" in found ? [found.check] : imageChecks({ where, digest, platforms, fix }, found.value);
-  });
-  return checks.flat();
-}
+const registryChecks = ({ source, target, release }: VerifyArgs): Promise<readonly Check[]> =>
+  checkImages(release, [
+    {
+      account: source,
+      where: "source",
+      tags: [releasedTag(release)],
+      fix: `Check the lifecycle rules of ${source.settings.stack}'s repository. ${target.settings.stack} keeps its own copy, but this release cannot be promoted elsewhere`,
+    },
+    promotedTo(target, release),
+  ]);
