@@ -3,6 +3,7 @@ import type { Account } from "./accounts/accounts";
 import { refused } from "./release-error";
 import { differences } from "./differences";
 import { parseShape, type Release, ReleaseFileError, releaseText, SEMANTIC_VERSION } from "./release-file";
+import { rejectedIn } from "./rejection";
 import { objectName, readOnceWritten, RECORDS, writeOnce } from "./write-once";
 
 const keyOf = (version: string): string => `${RECORDS}${version}.json`;
@@ -61,11 +62,14 @@ export async function isRecorded(source: Account, release: Release): Promise<boo
 export interface RecordedVersion {
   readonly version: string;
   readonly recordedAt: Date;
+  /** When its rejection was written; left out where it has none. */
+  readonly rejectedAt?: Date;
 }
 
 export async function listRecords(source: Account): Promise<readonly RecordedVersion[]> {
   const Bucket = source.settings.names.artifactBucket;
   const found: RecordedVersion[] = [];
+  const rejected = new Map<string, Date>();
   for await (const { Contents = [] } of paginateListObjectsV2(
     { client: source.client(S3Client) },
     { Bucket, Prefix: RECORDS },
@@ -74,6 +78,10 @@ export async function listRecords(source: Account): Promise<readonly RecordedVer
       const version = /^releases\/(?<version>[^/]+)\.json$/.exec(Key)?.groups?.["version"];
       if (version !== undefined && SEMANTIC_VERSION.test(version))
         found.push({ version, recordedAt: LastModified });
+      rejected.set(rejectedIn(Key) ?? "", LastModified);
     }
-  return found;
+  return found.map((each) => {
+    const rejectedAt = rejected.get(each.version);
+    return { ...each, ...(rejectedAt && { rejectedAt }) };
+  });
 }

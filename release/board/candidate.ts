@@ -25,12 +25,14 @@ interface Candidates {
   readonly way: readonly Arrival[];
 }
 
-/** The newest version that was recorded, and what promoting it to each target would change. */
+/** The newest version that was recorded and not rejected, and what promoting it to each target would change. */
 export async function readCandidate(
   workspace: Workspace,
   { source, targets, records, way }: Candidates,
 ): Promise<Part<Candidate | null>> {
-  const newest = records.toSorted((one, other) => rcompare(one.version, other.version))[0];
+  const newest = records
+    .filter(({ rejectedAt }) => !rejectedAt)
+    .toSorted((one, other) => rcompare(one.version, other.version))[0];
   if (!newest) return read(null);
   const { version, recordedAt } = newest;
   try {

@@ -38,6 +38,10 @@ export async function readBoard(workspace: Workspace, now: Date): Promise<Board>
     environments: all.map(environmentOf),
     way: way.slice(0, MOST_ARRIVALS),
     older: Math.max(0, way.length - MOST_ARRIVALS),
+    rejected:
+      records.status === "read"
+        ? records.value.flatMap(({ version, rejectedAt }) => (rejectedAt ? [version] : []))
+        : [],
     candidate:
       records.status === "unreadable" || !source.account
         ? unreadable(records.status === "unreadable" ? records.why : whyOf(source))

@@ -29,14 +29,18 @@ export function wayOf({ lineages, source, records }: Ways): Arrival[] {
       };
     }),
   );
-  const recorded = records.map(({ version, recordedAt }): Arrival => ({
-    when: recordedAt.toISOString(),
+  const inSource = (when: Date, kind: Arrival["kind"], version: string): Arrival => ({
+    when: when.toISOString(),
     stack: source,
-    kind: "recorded",
+    kind,
     version,
     who: null,
     from: null,
-  }));
+  });
+  const recorded = records.flatMap(({ version, recordedAt, rejectedAt }) => [
+    inSource(recordedAt, "recorded", version),
+    ...(rejectedAt ? [inSource(rejectedAt, "rejected", version)] : []),
+  ]);
   return [...recorded, ...deployed].toSorted(
     (one, other) =>
       secondOf(other) - secondOf(one) ||
@@ -47,7 +51,14 @@ export function wayOf({ lineages, source, records }: Ways): Arrival[] {
 }
 
 /** The order in which a version comes by them: S3 keeps whole seconds, within which more than one may happen. */
-const ORDER: readonly Arrival["kind"][] = ["unreadable", "built", "recorded", "deployed", "rolled-back"];
+const ORDER: readonly Arrival["kind"][] = [
+  "unreadable",
+  "built",
+  "recorded",
+  "deployed",
+  "rejected",
+  "rolled-back",
+];
 
 const secondOf = ({ when }: Arrival): number => Math.floor(Date.parse(when) / 1000);
 

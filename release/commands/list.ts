@@ -1,5 +1,4 @@
 import { rcompare } from "semver";
-import type { Account } from "../accounts/accounts";
 import { askStacks, type Asked } from "../accounts/ask-stacks";
 import { mapSome } from "../../settings/at-once";
 import type { Command } from "../command-line/command";
@@ -9,12 +8,13 @@ import { table } from "../command-line/columns";
 import { shortDigest, shortHash } from "../command-line/format";
 import { type DeployedRelease, readDeployedRelease } from "../deployed/release-parameter";
 import { listRecords, readRecord } from "../record";
+import { readRejection, type Rejection, rejectionText } from "../rejection";
 import type { Release } from "../release-file";
 
 export const list: Command = {
   summary: "the releases that were tested, and where they are deployed",
   description:
-    "Lists the candidate records in the source, the newest version first: commit, images, model, when tested, where deployed. A stack that could not be asked has a question mark (prod?), and a record that cannot be read says why.\nIt needs the target's deployer role (ds-deployer-<target>); with the tester's, targets have that mark.",
+    "Lists the candidate records in the source, the newest version first: commit, images, model, when tested, where deployed, and why it was rejected where it was. A stack that could not be asked has a question mark (prod?), and a record that cannot be read says why.\nIt needs the target's deployer role (ds-deployer-<target>); with the tester's, targets have that mark.",
   async run(call) {
     const source = await call.accounts.source();
     const { source: first, targets } = await askStacks(call, readDeployedRelease);
@@ -23,13 +23,17 @@ export const list: Command = {
     const versions = (await listRecords(source)).toSorted((a, b) => rcompare(a.version, b.version));
     const releases = await mapSome(versions, async (each) => ({
       ...each,
-      ...(await readListed(source, each.version)),
+      record: await readListed(() => readRecord(source, each.version)),
+      rejection: each.rejectedAt && (await readListed(() => readRejection(source, each.version))),
     }));
-    const rows = releases.map(({ version, release, unreadable }) => [
+    const rows = releases.map(({ version, record, rejection }) => [
       version,
-      ...cellsOf(release),
+      ...cellsOf(record.value),
       deployedText(stacks, version),
-      unreadable === undefined ? "" : `unreadable: ${unreadable}`,
+      [
+        ...(record.unreadable === undefined ? [] : [`unreadable: ${record.unreadable}`]),
+        ...(rejection ? [rejectedText(rejection)] : []),
+      ].join("\n"),
     ]);
     const text =
       rows.length === 0
@@ -41,11 +45,12 @@ export const list: Command = {
         "\n",
       ),
       json: {
-        releases: releases.map(({ version, recordedAt, release, unreadable }) => ({
+        releases: releases.map(({ version, recordedAt, record, rejection }) => ({
           version,
-          ...release,
-          ...(unreadable !== undefined && { unreadable }),
+          ...record.value,
+          ...(record.unreadable !== undefined && { unreadable: record.unreadable }),
           recordedAt,
+          ...(rejection && { rejection: rejection.value ?? { unreadable: rejection.unreadable } }),
           deployed: stacks.flatMap((each) => ("has" in each && each.has === version ? [each.stack] : [])),
         })),
         unknown,
@@ -72,19 +77,23 @@ const deployedText = (stacks: readonly ListedStack[], version: string): string =
     })
     .join(", ") || "-";
 
-/** A version's record, or why it cannot be read: one bad record must not hide the others. */
-async function readListed(
-  source: Account,
-  version: string,
-): Promise<{ readonly release?: Release | undefined; readonly unreadable?: string }> {
+/** What is listed, or why it cannot be read: one bad object must not hide the others. */
+type Listed<T> =
+  | { readonly value: T; readonly unreadable?: never }
+  | { readonly value?: never; readonly unreadable: string };
+
+async function readListed<T>(read: () => Promise<T | undefined>): Promise<Listed<T>> {
   try {
-    const release = await readRecord(source, version);
-    return release ? { release } : { unreadable: "it is gone" };
+    const value = await read();
+    return value === undefined ? { unreadable: "it is gone" } : { value };
   } catch (error) {
     if (["unavailable", "unexpected"].includes(failureOf(error).reason)) throw error;
     return { unreadable: causeOf(error) };
   }
 }
+
+const rejectedText = ({ value, unreadable }: Listed<Rejection>): string =>
+  value ? rejectionText(value) : `rejected, and why cannot be read: ${unreadable}`;
 
 function cellsOf(release: Release | undefined): string[] {
   if (!release) return ["", "", "", ""];

@@ -7,6 +7,7 @@ import { versionTags } from "../git";
 import { demandNotOlder, demandRecord, follow, readReplaced } from "../promotion/choose";
 import { failing, failureLine } from "../checks/check";
 import { checkEvidence } from "../checks/evidence";
+import { checkRejection } from "../promotion/rejected";
 import { demandDeployable, writeReleaseFile } from "../promotion/release-files";
 import { releaseText } from "../release-file";
 
@@ -26,7 +27,9 @@ export const prepare: Command = {
     const release = follow(await demandRecord(source, version), deployed);
     demandNotOlder(release, deployed, settings.stack);
     demandDeployable(release, settings, settings.releaseFile);
-    const failed = failing(await checkEvidence({ source, target }, release)).map(failureLine);
+    const accounts = { source, target };
+    const { blocks } = await checkRejection(accounts, { release, deployed });
+    const failed = [...blocks, ...failing(await checkEvidence(accounts, release)).map(failureLine)];
     if (failed.length > 0) throw refused([`Release ${version} is not prepared:`, ...failed].join("\n  "));
     const changes = differences(before, release);
     const json = { file: settings.releaseFile, release, changes };

@@ -7,9 +7,9 @@ import { copyImages, type CopyResult, nothingToDo } from "../copy/copy";
 import { reportedRetries } from "../registry/reported-retries";
 import { RegctlSession } from "../registry/regctl-session";
 import { type Release, releaseText } from "../release-file";
-import type { Chosen } from "../promotion/choose";
+import { type Chosen, isDeployed } from "../promotion/choose";
 import type { BothAccounts } from "../accounts/accounts";
-import { isDeployed, planPromotion, type PromotionPlan } from "../promotion/plan";
+import { planPromotion, type PromotionPlan } from "../promotion/plan";
 import { nextText, planJson, planText, remainsText } from "./plan-text";
 import { type Known, readReleaseFile, releaseFileText, writeReleaseFile } from "../promotion/release-files";
 

@@ -19,6 +19,10 @@ export interface Chosen {
   readonly inFile: boolean;
 }
 
+/** Whether a release is what the target has already. */
+export const isDeployed = ({ release, deployed }: Pick<Chosen, "release" | "deployed">): boolean =>
+  deployed !== undefined && releaseText(deployed.release) === releaseText(release);
+
 /**
  * The release to promote: that of the target's release file, or of an argument, which names a version, its candidate record.
  * @throws ReleaseError when there is none, or it is older than what the target has

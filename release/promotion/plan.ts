@@ -10,11 +10,12 @@ import { checkFindings, type ImageFindings } from "../findings/check-findings";
 import { checkModel } from "../model/preflight";
 import type { RetryPolicy } from "../registry/retry";
 import { changeOf } from "../git";
-import { type Release, releaseText } from "../release-file";
+import type { Release } from "../release-file";
 import { releaseTags } from "../run-release";
 import type { Workspace } from "../workspace";
-import type { Chosen } from "./choose";
+import { type Chosen, isDeployed } from "./choose";
 import { checkEvidence } from "../checks/evidence";
+import { checkRejection } from "./rejected";
 import { demandDeployable } from "./release-files";
 
 export interface PlannedImage {
@@ -54,9 +55,10 @@ export async function planPromotion(
   const { release, deployed } = chosen;
   demandDeployable(release, target.settings, target.settings.releaseFile);
   const planned = planImages(accounts, release, reportedRetries(workspace.progress), full);
-  const [images, review, evidence, model, found] = await Promise.all([
+  const [images, review, rejected, evidence, model, found] = await Promise.all([
     planned,
     warningsOf(workspace, chosen, target),
+    checkRejection(accounts, chosen),
     checkEvidence(accounts, release),
     checkModel(accounts, release),
     planned.then((all) => checkFindings(accounts, all.map(sourceImage))),
@@ -68,8 +70,14 @@ export async function planPromotion(
     ...findings.flatMap((each) => each.checks),
     ...checkLineage(chosen, target),
   ];
-  const warnings = [...review, ...findings.flatMap((each) => each.warnings), ...found.warnings];
+  const warnings = [
+    ...review,
+    ...rejected.warnings,
+    ...findings.flatMap((each) => each.warnings),
+    ...found.warnings,
+  ];
   const blocks = [
+    ...rejected.blocks,
     ...images.flatMap(({ plan }) => plan?.blocks.map(({ message }) => message) ?? []),
     ...(await missingRegctl(workspace, images)),
     ...failing(checks).map(failureLine),
@@ -141,10 +149,6 @@ function isThere({ plan }: PlannedImage): boolean {
     [...manifests, ...blobs].every(({ there }) => there) && tags.every((tag) => tag.found === tag.digest)
   );
 }
-
-/** Whether a release is what the target has already. */
-export const isDeployed = ({ release, deployed }: Chosen): boolean =>
-  deployed !== undefined && releaseText(deployed.release) === releaseText(release);
 
 /** Plans each image, with the logins of the target's role for both registries. */
 async function planImages(

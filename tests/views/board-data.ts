@@ -157,6 +157,7 @@ export function quietBoard(changes: Partial<Board> = {}): Board {
     ],
     way: WAY.filter(({ stack }) => stack !== "staging").slice(1),
     older: 0,
+    rejected: [],
     candidate: read({ release: releaseOf("1.5.0"), recordedAt: at("11:30"), promotions }),
     ...changes,
   };
@@ -241,7 +242,12 @@ export function troubledBoard(): Board {
         unreadable("jane may not assume arn:aws:iam::333333333333:role/promotion-eu. Call as deployer-eu."),
       ),
     ],
-    way: [arrivalOf(at("11:10"), "prod", "unreadable", ""), ...WAY],
+    way: [
+      arrivalOf(at("11:10"), "prod", "unreadable", ""),
+      arrivalOf(at("11:05"), "dev", "rejected", "1.4.0"),
+      ...WAY,
+    ],
+    rejected: ["1.4.0"],
     older: 12,
     candidate: read({
       release: releaseOf("1.5.0"),

@@ -77,6 +77,8 @@ describe("the board", () => {
     expect(of({ stack: "a", status: "deployed" })).to.equal("The newest candidate, 1.5.0, is everywhere.");
     expect(of()).to.equal("The newest candidate is 1.5.0; dev has no targets.");
     expect(lede(quietBoard({ candidate: read(null) }))).to.equal("No version has been recorded yet.");
+    const rejected = renderBoard(quietBoard({ candidate: read(null), rejected: ["1.4.0"] }));
+    expect(textOf(rejected).split("Every recorded version was rejected.")).to.have.length(3);
     expect(lede(quietBoard({ candidate: unreadable("no") }))).to.equal(
       "The newest candidate could not be read.",
     );
@@ -98,6 +100,10 @@ describe("the board", () => {
     expect(worries(quietBoard())).to.deep.equal(["Nothing has drifted, no run failed, no alarm rings."]);
     expect(worries(withState({ runs: read([runOf("a"), FAILED]) }))).to.deep.equal([
       "prod had 1 failure in its last 2 runs",
+    ]);
+    // The source has what was tested last, rejected or not.
+    expect(worries(quietBoard({ rejected: ["1.4.0", "1.5.0"] }))).to.deep.equal([
+      "prod has 1.4.0, which was rejected",
     ]);
     expect(worries(quietBoard({ candidate: unreadable("no") }))).to.deep.equal([
       "dev could not be read in part: the newest candidate",
@@ -242,6 +248,7 @@ describe("the board", () => {
     );
     expect(rows).to.deep.equal([
       "something that is not a release was written over the release of prod",
+      "1.4.0 rejected in dev",
       "1.3.2 deployed again in prod, back from 1.4.0",
       "1.4.0 deployed in prod",
       "1.4.0 deployed in staging",

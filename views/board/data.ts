@@ -13,7 +13,9 @@ export interface Board {
   readonly way: readonly Arrival[];
   /** How many things happened before those of `way`. */
   readonly older: number;
-  /** The newest version that was recorded; null while none is. */
+  /** Versions that were rejected: no target takes them. */
+  readonly rejected: readonly string[];
+  /** The newest version that was recorded and not rejected; null while there is none. */
   readonly candidate: Part<Candidate | null>;
 }
 
@@ -108,7 +110,7 @@ export interface Arrival {
   readonly when: string;
   readonly stack: string;
   /** `unreadable`: the environment's record of it is not a release. */
-  readonly kind: "built" | "recorded" | "deployed" | "rolled-back" | "unreadable";
+  readonly kind: "built" | "recorded" | "rejected" | "deployed" | "rolled-back" | "unreadable";
   readonly version: string;
   /** ARN of who did it, where that is kept. */
   readonly who: string | null;

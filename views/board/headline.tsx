@@ -46,9 +46,10 @@ const isKept = (promotion: Promotion): boolean =>
   promotion.status === "refused" || (promotion.status === "possible" && promotion.blocks.length > 0);
 
 /** What the newest candidate is to the targets, in a sentence. */
-export function candidateSentence({ candidate, environments }: Board): string {
+export function candidateSentence({ candidate, environments, rejected }: Board): string {
   if (candidate.status === "unreadable") return "The newest candidate could not be read.";
-  if (candidate.value === null) return "No version has been recorded yet.";
+  if (candidate.value === null)
+    return rejected.length > 0 ? "Every recorded version was rejected." : "No version has been recorded yet.";
   const { release, promotions } = candidate.value;
   if (promotions.length === 0)
     return `The newest candidate is ${release.version}; ${environments[0]?.stack} has no targets.`;

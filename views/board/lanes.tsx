@@ -74,6 +74,7 @@ function Legend({ environment, isUsed }: { readonly environment: Environment; re
 const WORDS: Readonly<Record<Arrival["kind"], string>> = {
   built: "built and deployed in",
   recorded: "passed its run, recorded in",
+  rejected: "rejected in",
   deployed: "deployed in",
   "rolled-back": "deployed again in",
   unreadable: "was written over the release of",
@@ -82,7 +83,7 @@ const WORDS: Readonly<Record<Arrival["kind"], string>> = {
 function What({ arrival: { version, kind, stack, from } }: { readonly arrival: Arrival }) {
   return (
     <>
-      <b class={kind === "unreadable" ? "bad" : ""}>
+      <b class={kind === "unreadable" || kind === "rejected" ? "bad" : ""}>
         {kind === "unreadable" ? "something that is not a release" : version}
       </b>{" "}
       {WORDS[kind]} <span class="stack">{stack}</span>
@@ -137,9 +138,10 @@ function Drawn({ arrival, older, lanes }: DrawnProps) {
   );
 }
 
-/** A filled circle is deployed, a hollow one gone back to, a diamond recorded, a square no release. */
+/** A filled circle is deployed, a hollow one gone back to, a diamond recorded, a cross rejected, a square no release. */
 function Mark({ kind }: { readonly kind: Arrival["kind"] }) {
   if (kind === "recorded") return <rect x="4" y="4" width="10" height="10" transform="rotate(45 9 9)" />;
+  if (kind === "rejected") return <path class="hollow" d="M4 4l10 10M14 4l-10 10" />;
   if (kind === "unreadable") return <path class="hollow" d="M4 4h10v10h-10zM4 4l10 10M14 4l-10 10" />;
   return (
     <circle

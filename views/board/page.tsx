@@ -115,7 +115,8 @@ function Worries({ board }: { readonly board: Board }) {
   );
 }
 
-function Candidate({ board: { candidate, environments, takenAt } }: { readonly board: Board }) {
+function Candidate({ board }: { readonly board: Board }) {
+  const { candidate, environments, takenAt } = board;
   if (candidate.status === "read" && candidate.value?.promotions.length === 0) return null;
   return (
     <section aria-labelledby="next">
@@ -127,7 +128,8 @@ function Candidate({ board: { candidate, environments, takenAt } }: { readonly b
         </h2>
         {candidate.status === "read" && candidate.value && (
           <p class="note">
-            Recorded <Time at={candidate.value.recordedAt} now={takenAt} />, the newest version that passed.
+            Recorded <Time at={candidate.value.recordedAt} now={takenAt} />, the newest version that passed
+            and was not rejected.
           </p>
         )}
       </div>
@@ -139,7 +141,7 @@ function Candidate({ board: { candidate, environments, takenAt } }: { readonly b
         <Newest candidate={candidate.value} environments={environments} now={takenAt} />
       ) : (
         <p class="card soft">
-          No version has been recorded yet. After a run has passed: <code>npm run release -- candidate</code>
+          {candidateSentence(board)} After a run has passed: <code>npm run release -- candidate</code>
         </p>
       )}
     </section>
@@ -152,8 +154,8 @@ function Way({ board: { way, older, environments, takenAt } }: { readonly board:
       <div class="head">
         <h2 id="way">The history of each version</h2>
         <p class="note">
-          The newest is on top. A line is a version that stays, a diamond a record, a hollow circle a
-          rollback.
+          The newest is on top. A line is a version that stays, a diamond a record, a cross a rejection, a
+          hollow circle a rollback.
         </p>
       </div>
       <div class="card freight">

@@ -10,9 +10,12 @@ interface Worry {
 }
 
 /** What needs somebody: what is wrong first, then what may be, each in the order of the environments. */
-export function worriesOf({ environments, candidate }: Board): Worry[] {
+export function worriesOf({ environments, candidate, rejected }: Board): Worry[] {
   const found = environments.flatMap((environment) =>
-    ofEnvironment(environment).map((worry) => ({ stack: environment.stack, ...worry })),
+    [...ofRejected(environment, rejected), ...ofEnvironment(environment)].map((worry) => ({
+      stack: environment.stack,
+      ...worry,
+    })),
   );
   const source = environments[0]?.stack ?? "";
   const unreadCandidate: Worry[] =
@@ -47,6 +50,16 @@ function ofEnvironment({ kind, state }: Environment): Of[] {
     ...(isOff ? [odd("has its schedule off")] : []),
     ...unreadOf(state.value),
   ];
+}
+
+/** The source has what was tested last, of which a rejection is nothing to do something about. */
+function ofRejected({ kind, state }: Environment, rejected: readonly string[]): Of[] {
+  if (kind === "source" || state.status === "unreadable") return [];
+  const { release } = state.value;
+  const version = release.status === "read" ? release.value?.version : undefined;
+  return version !== undefined && rejected.includes(version)
+    ? [wrong(`has ${version}, which was rejected`)]
+    : [];
 }
 
 function ofRuns(runs: readonly Run[]): Of[] {

@@ -18,7 +18,7 @@ describe("the way of every version", () => {
       source: "dev",
       records: [
         { version: "1.0.0", recordedAt: at("05.000") },
-        { version: "1.1.0", recordedAt: at("20.000") },
+        { version: "1.1.0", recordedAt: at("20.000"), rejectedAt: at("32.000") },
       ],
       lineages: [
         {
@@ -40,6 +40,7 @@ describe("the way of every version", () => {
     });
     expect(way.map(({ kind, stack, version, from }) => [kind, stack, version, from])).to.deep.equal([
       ["unreadable", "prod", "", null],
+      ["rejected", "dev", "1.1.0", null],
       ["rolled-back", "prod", "1.0.0", "1.1.0"],
       ["deployed", "prod", "1.1.0", null],
       ["recorded", "dev", "1.1.0", null],

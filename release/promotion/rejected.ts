@@ -1,0 +1,36 @@
+import type { BothAccounts } from "../accounts/accounts";
+import { attempt } from "../checks/attempt";
+import { failureLine } from "../checks/check";
+import { readRejection, rejectionName, rejectionText } from "../rejection";
+import { type Chosen, isDeployed } from "./choose";
+
+/** What a rejection is to a release on its way to a target. */
+export interface RejectionVerdict {
+  readonly blocks: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * A rejected version goes to no target, forward or back. What a target has already moves nowhere: it may be deployed
+ * again, as with other settings, and that it was rejected is a warning.
+ */
+export async function checkRejection(
+  { source, target }: BothAccounts,
+  chosen: Pick<Chosen, "release" | "deployed">,
+): Promise<RejectionVerdict> {
+  const { version } = chosen.release;
+  const expected = `no ${rejectionName(source, version)}`;
+  const about = { where: "source", name: `rejection of ${version}`, expected } as const;
+  const found = await attempt(about, () => readRejection(source, version));
+  if ("check" in found) return { blocks: [failureLine(found.check)], warnings: [] };
+  if (found.value === undefined) return { blocks: [], warnings: [] };
+  const said = `${version} was ${rejectionText(found.value)}`;
+  if (isDeployed(chosen))
+    return { blocks: [], warnings: [`${said}. ${target.settings.stack} has it already, and keeps it.`] };
+  return {
+    blocks: [
+      `${said}. No target takes it: choose another version (npm run release -- list), or build and test what is corrected as a new one.`,
+    ],
+    warnings: [],
+  };
+}
