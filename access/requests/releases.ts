@@ -4,10 +4,10 @@ import { keyArn } from "../registered";
 import { ofOwnKey, requestsTo, type Section } from "./section";
 
 /** Models, data, runs and records of a source: who tests there, and what nobody may change. */
-export function testing({ source: from, targets }: Sides): Section {
+export function testing(sides: Sides): Section {
+  const { source: from, targets } = sides;
   const { names, arns, stack } = from.settings;
   const ask = requestsTo(from.settings);
-  const record = `${arns.artifactBucket}/releases/0.1.6.json`;
   const image = arns.repository(from.settings.image);
   const run = regionalArn(from.settings)("states", `execution:${names.stateMachine}:run`);
   const admin = [from.admin];
@@ -52,23 +52,8 @@ export function testing({ source: from, targets }: Sides): Section {
       ask("start a run", "states:StartExecution", arns.stateMachine, tests),
       ask("stop a run", "states:StopExecution", run, admin),
       ask("read the task's log", "logs:FilterLogEvents", arns.logGroup, tests),
-      ask("write a new record", "s3:PutObject", record, tests, { "s3:if-none-match": "*" }),
-      put("write a record without checking that it is new", record, []),
-      ask("replace a record by its ETag", "s3:PutObject", record, [], { "s3:if-match": "etag" }),
-      ask("write a record unless it has one ETag", "s3:PutObject", record, [], {
-        "s3:if-none-match": '"etag"',
-      }),
-      ask("upload a part of a record", "s3:PutObject", record, [], { "s3:ObjectCreationOperation": "false" }),
-      ask("complete a record uploaded in parts", "s3:PutObject", record, [], {
-        "s3:ObjectCreationOperation": "true",
-      }),
-      ask("delete a record", "s3:DeleteObject", record, []),
-      ask("delete a version of a record", "s3:DeleteObjectVersion", record, []),
-      ask("read a record", "s3:GetObject", record, [
-        ...tests,
-        from.task,
-        ...targets.flatMap(({ deployer, task: theirs }) => [deployer, theirs]),
-      ]),
+      ...writtenOnce(sides, "a record", "releases/0.1.6.json"),
+      ...writtenOnce(sides, "a rejection", "releases/rejected/0.1.6.json"),
       ask("tag an image", "ecr:PutImage", image, [from.tester, from.imageBuilder, ...admin]),
       ask("push a layer", "ecr:UploadLayerPart", image, [from.imageBuilder, ...admin]),
       ask("delete an image", "ecr:BatchDeleteImage", image, admin),
@@ -87,6 +72,31 @@ export function testing({ source: from, targets }: Sides): Section {
       }),
     ],
   };
+}
+
+/** What was tested or rejected is said once: nobody takes it back, whatever else they may do. */
+function writtenOnce({ source: from, targets }: Sides, what: string, key: string): Section["requests"] {
+  const { arns } = from.settings;
+  const ask = requestsTo(from.settings);
+  const object = `${arns.artifactBucket}/${key}`;
+  const tests = [from.tester, from.admin];
+  const write = (label: string, context: Record<string, string>, allowed: Section["principals"] = []) =>
+    ask(label, "s3:PutObject", object, allowed, context);
+  return [
+    write(`write ${what} that is new`, { "s3:if-none-match": "*" }, tests),
+    write(`write ${what} without checking that it is new`, {}),
+    write(`replace ${what} by its ETag`, { "s3:if-match": "etag" }),
+    write(`write ${what} unless it has one ETag`, { "s3:if-none-match": '"etag"' }),
+    write(`upload a part of ${what}`, { "s3:ObjectCreationOperation": "false" }),
+    write(`complete ${what} uploaded in parts`, { "s3:ObjectCreationOperation": "true" }),
+    ask(`delete ${what}`, "s3:DeleteObject", object, []),
+    ask(`delete a version of ${what}`, "s3:DeleteObjectVersion", object, []),
+    ask(`read ${what}`, "s3:GetObject", object, [
+      ...tests,
+      from.task,
+      ...targets.flatMap(({ deployer, task }) => [deployer, task]),
+    ]),
+  ];
 }
 
 /** What is deployed in the source and what it ran: who may compare it with a release. */
