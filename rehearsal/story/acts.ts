@@ -11,6 +11,7 @@ import { tryAsOthers } from "./others";
 import { deployStack, proveUnchanged, updateStack } from "./deploying";
 import { demand } from "./expect";
 import { buildDeclared, describeRelease, uploadModel, writeRelease } from "./release";
+import { renderRelease } from "./rendering";
 import { proveSingleRun, runPipeline } from "./running";
 import {
   planRelease,
@@ -79,6 +80,7 @@ export async function playTarget(scene: Scene, release: Release): Promise<void> 
   await planRelease(scene, release);
   await refuseFinding(scene, release);
   await promoteRelease(scene, release);
+  await renderRelease(scene, release);
   await deployStack(scene, target, `release ${release.version}`);
   await proveUnchanged(scene, target);
   await runPipeline(scene, target);

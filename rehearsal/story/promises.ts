@@ -22,7 +22,8 @@ export const PROMISES = {
   },
   "only-tested-releases": {
     title: "Only tested releases run",
-    means: "No other model, and no image with a critical finding, is used in a target's runs.",
+    means:
+      "No other model, no rejected version and no image with a critical finding is used in a target's runs.",
   },
   "one-run-per-trigger": {
     title: "One run for each trigger",

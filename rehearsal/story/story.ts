@@ -6,6 +6,7 @@ import { playBootstrap } from "./bootstrapping";
 import { lookOver } from "./last-look";
 import { keepLineage } from "./lineage";
 import { moveToRelease, playNextRelease, testNextRelease } from "./next-release";
+import { playRejection } from "./rejecting";
 import { playRemoval } from "./removal";
 import { playDrift, playForbiddenStates } from "./states";
 import { onStage, type Play, type Scene } from "./stage";
@@ -42,6 +43,8 @@ export async function tellStory(args: StoryArgs): Promise<void> {
       await playForbiddenStates(scene);
       await playDrift(scene);
     }
+    // Kept, every stack has the newest release in the end.
+    if (!whileUp) await playRejection(play, next);
     await lookOver(play, release, next);
     const states: string[] = [];
     for (const scene of scenes) {

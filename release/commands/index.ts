@@ -8,6 +8,8 @@ import { model } from "./model";
 import { plan } from "./plan";
 import { prepare } from "./prepare";
 import { promote } from "./promote";
+import { reject } from "./reject";
+import { render } from "./render";
 import { rollback } from "./rollback";
 import { run } from "./run";
 import { status } from "./status";
@@ -20,10 +22,12 @@ export const commands: Readonly<Record<string, Command>> = {
   run,
   "validate-model": validateModel,
   candidate,
+  reject,
   list,
   prepare,
   plan,
   promote,
+  render,
   verify,
   rollback,
   status,

@@ -14,6 +14,8 @@ const READ = [...pages()].filter(([path]) => !/^(CHANGELOG|docs\/decisions)/.tes
 const KEPT = "tests/rehearsal/keep.test.ts";
 const BOOTSTRAP = "rehearsal/story/bootstrapping.ts";
 const RELEASE = "rehearsal/story/releasing.ts";
+const REJECTION = "rehearsal/story/rejecting.ts";
+const RENDERING = "rehearsal/story/rendering.ts";
 const REMOVAL = "rehearsal/story/removal.ts";
 const THEIRS = "tests/theirs/npm-test.test.ts";
 const NOT_RUN = "not run here";
@@ -28,6 +30,8 @@ const RUN: Readonly<Record<string, readonly [file: string, text: string] | typeo
   "npm run accounts": [THEIRS, '["organization", "accounts"]'],
   "npm run release": ["tests/rehearsal/story.test.ts", "of Object.keys(commands))"],
   "npm run release -- model": ["rehearsal/story/model.ts", '"model", version'],
+  "npm run release -- reject": [REJECTION, '"reject", version, "--reason"'],
+  "npm run -s release -- render": [RENDERING, '"render", "--format", "kustomize"'],
   "npm run release -- promote": [RELEASE, '"promote", "--confirm")'],
   "npm run release -- rollback": [RELEASE, '"rollback", "--confirm")'],
   "pulumi up": [BOOTSTRAP, "stack.up("],

@@ -25,10 +25,12 @@ describe("the commands", () => {
       "run",
       "validate-model",
       "candidate",
+      "reject",
       "list",
       "prepare",
       "plan",
       "promote",
+      "render",
       "verify",
       "rollback",
       "status",
@@ -72,6 +74,7 @@ describe("the commands", () => {
       "run",
       "validate-model",
       "candidate",
+      "reject",
     ]);
   });
 

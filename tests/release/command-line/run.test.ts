@@ -60,7 +60,7 @@ describe("a command line", () => {
       expect({ code, out, err }).to.deep.equal({
         code: 2,
         out: "",
-        err: `There is no command ${name}; there are model, run, validate-model, candidate, list, prepare, plan, promote, verify, rollback, status, history, board, doctor. See: npm run release -- --help\n`,
+        err: `There is no command ${name}; there are model, run, validate-model, candidate, reject, list, prepare, plan, promote, render, verify, rollback, status, history, board, doctor. See: npm run release -- --help\n`,
       });
     }
   });
@@ -93,7 +93,7 @@ describe("a command line", () => {
   });
 
   it("is judged before AWS is asked", async () => {
-    for (const name of ["candidate", "prepare", "plan", "promote", "rollback"])
+    for (const name of ["candidate", "reject", "prepare", "plan", "promote", "rollback"])
       expect(await run([name, "latest"]), name).to.deep.equal({
         code: 2,
         out: "",

@@ -61,6 +61,7 @@ describe("the JSON of the release command", function () {
     await isAsDocumented("deployer", ["plan"]);
     await isAsDocumented("deployer", ["promote"], ["results"]);
     const { release: promoted } = await isAsDocumented("deployer", ["promote", "--confirm"]);
+    await isAsDocumented("deployer", ["render", "--format", "kustomize"]);
     await pair.deploy("target", promoted as typeof release);
     for (const command of ["verify", "status", "history", "doctor"])
       await isAsDocumented("deployer", [command]);
@@ -68,5 +69,6 @@ describe("the JSON of the release command", function () {
     const next = await pair.tested("0.1.1");
     await pair.deploy("target", next);
     await isAsDocumented("deployer", ["rollback", "0.1.0"], ["results"]);
+    await isAsDocumented("tester", ["reject", "0.1.1", "--reason", "wrong"]);
   });
 });
