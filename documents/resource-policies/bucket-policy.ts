@@ -91,7 +91,8 @@ const pipelineRoles = (arns: Arns): readonly string[] => [
 ];
 
 /**
- * The record of what was tested is written once and stays: nobody replaces one, in one piece or in parts, or deletes one.
+ * The record of what was tested, and what rejects it later, is written once and stays: nobody replaces one, in one piece
+ * or in parts, or deletes one.
  * A write with `If-None-Match: *` succeeds only where there is no object yet. That the header is there would not do, for
  * with an ETag it asks for something else. `StringNotEquals` takes the asterisk as it is written, and denies as well where
  * there is no such header: other writes, and the parts of an upload. A record is 4 kB and written in one piece; what
