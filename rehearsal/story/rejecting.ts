@@ -14,11 +14,11 @@ export async function playRejection(play: Play, release: Release): Promise<void>
 
 async function rejectRelease(stage: Stage, { version }: Release): Promise<void> {
   const { steps, source, callers, release } = stage;
-  const reject = async (reason: string) =>
-    release.json<{ written: boolean; rejection: { reason: string } }>(
-      await callers.as("tester"),
-      ...["reject", version, "--reason", reason],
-    );
+  const reject = async (reason: string) => {
+    const line = ["reject", version, "--reason", reason];
+    const who = await callers.as("tester");
+    return release.json<{ written: boolean; rejection: { reason: string } }>(who, ...line);
+  };
   const { stack } = source.settings;
   const first = await steps.run(`${stack}: release reject ${version}`, () => reject(REASON));
   const again = await reject("another reason");
