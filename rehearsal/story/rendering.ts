@@ -1,4 +1,5 @@
 import { registryHost } from "../../settings/arns";
+import { counted } from "../../settings/words";
 import type { Release } from "../../release/release-file";
 import { demand } from "./expect";
 import type { Scene } from "./stage";
@@ -14,7 +15,7 @@ export async function renderRelease(scene: Scene, { version, images }: Release):
   const rendered = await steps.run(
     `${settings.stack}: release render`,
     async () => release.json<Rendered>(await callers.as("targetDeployer"), "render", "--format", "kustomize"),
-    (found) => `${found.images.length} images`,
+    (found) => counted(found.images.length, "image"),
   );
   const registry = registryHost(settings.account, settings.region);
   const expected = Object.entries(images).map(([name, { digest }]) => ({

@@ -9,7 +9,7 @@ export const reject: Command = {
   description:
     "Writes releases/rejected/<version>.json into the artifact bucket, with the reason, the time and who called. From then on prepare, plan, promote and rollback refuse the version for every target, and list and board mark it. What runs already is not touched, and a target that has the version keeps it: go back from it with rollback. A rejection is never replaced or deleted; what is corrected is a new version.\nIt needs the source's tester role (ds-tester-<source>).",
   argument: { name: "version", help: "a tested version" },
-  options: { reason: { value: "<text>", help: `why, for all who want to promote it` } },
+  options: { reason: { value: "<text>", help: "why, for all who want to promote it" } },
   role: "tester",
   async run(call) {
     const { version, reason } = demandReason(call);
