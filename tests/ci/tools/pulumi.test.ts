@@ -105,7 +105,7 @@ describe("the Pulumi CLI of jobs", () => {
 
   it("says which host could not be reached", async () => {
     expect(await refusal(pinPulumi(fixture.folder, "9.9.9", "http://127.0.0.1:1"))).to.match(
-      /^http:\/\/127\.0\.0\.1:1 cannot be reached \(.+\)\. Look at the network, and HTTPS_PROXY, then try again\.$/,
+      /^http:\/\/127\.0\.0\.1:1 cannot be reached \(.+\)\. Check the network and HTTPS_PROXY, then try again\.$/,
     );
     NOTHING();
   });
