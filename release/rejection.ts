@@ -43,7 +43,7 @@ export async function readRejection(source: Account, version: string): Promise<R
   const found = parseAs(rejection, text);
   if (found?.version === version) return found;
   throw new ReleaseFileError(
-    `${rejectionName(source, version)} is not a rejection of ${version}: somebody wrote it beside the release command. ${REMEDY}`,
+    `${rejectionName(source, version)} is not a rejection of ${version}: someone wrote it without the release command. ${REMEDY}`,
   );
 }
 

@@ -135,7 +135,7 @@ describe("a run of the pipeline's own definition", () => {
       });
       await prod.message();
       expect((await run("only-markers", MARKERS)).cause).to.equal(
-        `There is nothing to process: s3://${prod.inputBucket}/raw/ holds only 5 that are skipped, whose names begin with _ or ., or end with / or _$folder$.`,
+        `There is nothing to process: s3://${prod.inputBucket}/raw/ holds only 5 skipped objects, whose names begin with _ or ., or end with / or _$folder$.`,
       );
       await prod.message();
     });

@@ -87,7 +87,7 @@ describe("the rejection of a version", () => {
       expect(found).to.be.instanceOf(ReleaseFileError);
       expect(found).to.have.property(
         "message",
-        `${NAME} is not a rejection of 0.1.6: somebody wrote it beside the release command. Nobody can replace it, and the version counts as rejected: build and test what is wanted as a new version.`,
+        `${NAME} is not a rejection of 0.1.6: someone wrote it without the release command. Nobody can replace it, and the version counts as rejected: build and test what is wanted as a new version.`,
       );
     }
   });

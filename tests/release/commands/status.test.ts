@@ -119,10 +119,11 @@ describe("the status of the stacks", () => {
       },
     ]);
     expect(lines)
-      .to.match(/^release +could not check$/m)
+      .to.match(/^release +could not be read$/m)
       .and.match(/^last runs +none$/m)
-      .and.match(/^alarms +could not check$/m)
-      .and.match(/^dead letters +could not check$/m);
+      .and.match(/^alarms +could not be read$/m)
+      .and.match(/^dead letters +could not be read$/m)
+      .and.match(/^(alarms|deadLetters) of \w+ could not be read: /m);
     expect(lines).not.to.contain("none yet");
   });
 
