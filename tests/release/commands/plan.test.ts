@@ -212,7 +212,7 @@ describe("release plan", function () {
       await pair.setParameter("target", releaseText(deployed));
       const found = await blocks({ previous: "e".repeat(64) });
       expect(found).to.deep.equal([
-        `  ✗ what prod has: found 0.1.5 (${hashText(releaseText(deployed))}); expected ${"e".repeat(64)}. Write releases/prod.json anew: npm run release -- prepare 0.1.6`,
+        `  ✗ the release follows the one that prod has: found 0.1.5 (${hashText(releaseText(deployed))}); expected ${"e".repeat(64)}. Write releases/prod.json anew: npm run release -- prepare 0.1.6`,
       ]);
     });
 
