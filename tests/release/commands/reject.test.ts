@@ -161,7 +161,7 @@ describe("release reject", function () {
       const { code, err } = await unchanged(pair, "deployer", "prepare", "0.1.5");
       expect(code).to.equal(2);
       expect(err).to.match(
-        /\/releases\/rejected\/0\.1\.5\.json is not a rejection of 0\.1\.5: somebody wrote it /,
+        /\/releases\/rejected\/0\.1\.5\.json is not a rejection of 0\.1\.5: someone wrote it /,
       );
       expect((await unchanged(pair, "deployer", "list")).out).to.match(
         /^0\.1\.5 .+ {2}rejected, and why cannot be read: s3:/m,
