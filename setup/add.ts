@@ -109,7 +109,7 @@ function withTarget(
   };
   const { names } = parseSettings(project, stack, handOver(config));
   const listed = { stack, account, readers: [names.taskRole], promoters: [names.promotionRole] };
-  addIn(source, fileOf(settings.stack), [of("targets"), String(settings.targets.length)], listed);
+  addIn(source, fileOf(settings.stack), [of("targets"), settings.targets.length], listed);
   return new Map([
     [fileOf(settings.stack), String(source)],
     [newFile(folder, fileOf(stack)), stringify({ config })],
@@ -122,7 +122,7 @@ function read(folder: string, file: string): Document {
 }
 
 /** @throws ProgramError when the place is taken */
-function addIn(document: Document, file: string, path: readonly string[], value: object): void {
+function addIn(document: Document, file: string, path: readonly (string | number)[], value: object): void {
   const place = ["config", ...path];
   if (document.hasIn(place))
     throw new ProgramError(`${file} has ${path.join(".")} already. Nothing was written.`);

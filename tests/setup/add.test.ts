@@ -45,6 +45,17 @@ describe("npm run add", () => {
     expect(readBootstrapFile(folder, "live").stack).to.equal("live");
   });
 
+  it("adds the first target of a source that has none", async () => {
+    const folder = fixtureProject({
+      "Pulumi.dev.yaml": fileWith("dev", { names: {}, targets: undefined }),
+      "Pulumi.prod.yaml": undefined,
+      "bootstrap/Pulumi.prod.yaml": undefined,
+    });
+    await add(folder, "target", "live", { account: "333333333333" });
+    const [family] = readEverySource(folder);
+    expect(family?.targets.map(({ settings }) => settings.stack)).to.deep.equal(["live"]);
+  });
+
   for (const [title, args, fault] of [
     [
       "an image that is there",
