@@ -18,6 +18,7 @@ import { previewRolePolicies } from "../documents/roles/preview-role";
 import { sourceReaderPolicy } from "../documents/roles/source-reader";
 import { stateAccess } from "../documents/roles/state-access";
 import { testerRolePolicy } from "../documents/roles/tester-role";
+import { verificationWriterPolicy } from "../documents/roles/verification-writer";
 import type { Settings } from "../settings/settings";
 import type { BootstrapSettings } from "./settings";
 
@@ -123,7 +124,14 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
     targets: Object.fromEntries(
       targets.map((target) => [
         target.stack,
-        chainingRoles(target, { source: stack, reading, role, previews, access }),
+        chainingRoles(target, {
+          source: stack,
+          reading,
+          recording: verificationWriterPolicy(arns, { stack: target.stack, key }),
+          role,
+          previews,
+          access,
+        }),
       ]),
     ),
     ...(state && {
@@ -138,6 +146,8 @@ interface ChainingRoles {
   readonly source: string;
   /** What promoting reads in the source. */
   readonly reading: Readonly<Record<"release" | "source", PolicyDocument>>;
+  /** What recording a verification writes there. */
+  readonly recording: PolicyDocument;
   readonly role: MakeRole;
   /** Runs that preview. */
   readonly previews: readonly GithubContext[];
@@ -145,7 +155,10 @@ interface ChainingRoles {
 }
 
 /** The two roles of the source's account that assume those of one target. */
-function chainingRoles(target: Settings, { source, reading, role, previews, access }: ChainingRoles) {
+function chainingRoles(
+  target: Settings,
+  { source, reading, recording, role, previews, access }: ChainingRoles,
+) {
   const { stack, names, arns } = target;
   const deployer = role(`${stack}-deployer`, {
     roleName: names.deployerRole,
@@ -154,6 +167,7 @@ function chainingRoles(target: Settings, { source, reading, role, previews, acce
     policies: {
       target: roleChainingPolicy([arns.deployRole, arns.promotionRole]),
       source: reading.source,
+      verified: recording,
     },
     attached: { release: reading.release, ...access({ write: [stack], read: [source] }) },
   });

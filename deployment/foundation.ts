@@ -18,6 +18,7 @@ import type { RoleGrant } from "../documents/roles/role-grant";
 import { taskRolePolicy } from "../documents/roles/task-role";
 import type { SourceContract } from "./contract";
 import type { Release } from "../release/release-file";
+import { deployersOf } from "../settings/deployers";
 import type { Settings } from "../settings/settings";
 import { pipelineParameters } from "./pipeline-parameters";
 import { demandReleased } from "./released-images";
@@ -191,6 +192,7 @@ function deployArtifacts(
       artifactBucket: names.artifactBucket,
       repositories: Object.keys(images),
       readers: grantsTo(settings, "readers"),
+      deployers: deployersOf(settings),
       promoters: grantsTo(settings, "promoters"),
     },
     { ...options, dependsOn: [bucket, repositories] },

@@ -16,6 +16,7 @@ export function crossFaults(
   return [
     ...releaseFaults(settings, stack),
     ...roleFaults(settings, given),
+    ...orderFaults(settings, stack),
     ...buildFaults(settings),
     ...pipelineFaults(settings),
     ...findingFaults(settings, given),
@@ -73,6 +74,13 @@ function roleFaults(settings: Partial<RawSettings>, given: readonly string[]): F
     faults.push({ key: "targets", found: targets, allowed: "nothing: only a source has targets" });
   }
   return faults;
+}
+
+function orderFaults({ kind, after }: Partial<RawSettings>, stack: string): Fault[] {
+  if (after === undefined) return [];
+  if (kind === "source")
+    return [{ key: "after", found: after, allowed: "nothing: a source takes releases from nobody" }];
+  return after === stack ? [{ key: "after", found: after, allowed: "another target" }] : [];
 }
 
 function buildFaults({ kind, images = {} }: Partial<RawSettings>): Fault[] {

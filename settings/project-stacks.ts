@@ -1,3 +1,5 @@
+import { chainFault } from "./chain";
+import { deployerOf, listingOf } from "./deployers";
 import { BUCKETS } from "./names";
 import { ProgramError } from "./program-error";
 import type { Settings } from "./settings";
@@ -79,7 +81,7 @@ export const readTargets = (folder: string, source: Settings): StackFile[] =>
   );
 
 function targetsOf(source: Settings, find: (stack: string) => StackFile | undefined): StackFile[] {
-  return source.targets.map((listed) => {
+  const targets = source.targets.map((listed) => {
     const target = find(listed.stack);
     if (!target)
       throw new ProjectStacksError(
@@ -89,6 +91,12 @@ function targetsOf(source: Settings, find: (stack: string) => StackFile | undefi
     if (fault) throw new ProjectStacksError(`${fault} Correct whichever is wrong.`);
     return target;
   });
+  const fault = chainFault(
+    source.stack,
+    targets.map(({ settings }) => settings),
+  );
+  if (fault) throw new ProjectStacksError(fault);
+  return targets;
 }
 
 /** What a source and its target say differently of each other, or both say. */
@@ -98,7 +106,7 @@ function disagreement(
   target: Settings,
 ): string | undefined {
   const [ours, theirs] = [file(source.stack), file(target.stack)];
-  const { taskRole, promotionRole } = target.names;
+  const { taskRole, promotionRole, deployerRole } = target.names;
   if (target.kind !== "target")
     return `${ours} has the target ${target.stack}, and ${theirs} is a ${target.kind}.`;
   if (listed.account !== target.account)
@@ -116,6 +124,8 @@ function disagreement(
     return `${ours} lets ${listed.promoters.join(", ")} pull for ${target.stack}, and the promotion role of ${theirs} is ${promotionRole}.`;
   if (!listed.readers.includes(taskRole))
     return `${ours} lets ${listed.readers.join(", ")} read models for ${target.stack}, and the task role of ${theirs} is ${taskRole}.`;
+  if (deployerOf(listed) !== deployerRole)
+    return `${ours} has ${deployerOf(listed)} deploy ${target.stack} (deployer of its targets), and the deployer role of ${theirs} is ${deployerRole}.`;
   return undefined;
 }
 
@@ -129,9 +139,10 @@ function assertListed(target: Settings, sources: readonly StackFile[]): void {
       `${receives} there is no ${file(name)} with kind: source beside it. Write it, or correct source.stack.`,
     );
   if (source.settings.targets.some(({ stack }) => stack === target.stack)) return;
-  const { taskRole, promotionRole } = target.names;
+  const { stack, account, readers, promoters, deployer } = listingOf(target);
+  const renamed = deployer === undefined ? "" : `, deployer: ${deployer}`;
   throw new ProjectStacksError(
-    `${receives} ${file(name)} does not list it. Add to its targets: { stack: ${target.stack}, account: "${target.account}", readers: [${taskRole}], promoters: [${promotionRole}] }, or remove ${file(target.stack)}.`,
+    `${receives} ${file(name)} does not list it. Add to its targets: { stack: ${stack}, account: "${account}", readers: [${readers.join(", ")}], promoters: [${promoters.join(", ")}]${renamed} }, or remove ${file(stack)}.`,
   );
 }
 

@@ -13,14 +13,20 @@ const roleNames = z
   .min(1, "at least one role name")
   .max(4, "at most 4 role names");
 
+const stackName = z
+  .string("a stack name")
+  .regex(/^[\w.-]{1,100}$/, "a stack name of letters, digits and . _ -");
+
 const target = map({
-  stack: z
-    .string("a stack name")
-    .regex(/^[\w.-]{1,100}$/, "a stack name of letters, digits and . _ -")
-    .describe("The target's stack."),
+  stack: stackName.describe("The target's stack."),
   account: field.accountId.describe("Its account."),
   readers: roleNames.describe("1 to 4 roles of the target that read models: its task role."),
   promoters: roleNames.describe("1 to 4 roles of the target that copy images: its promotion role."),
+  deployer: field.roleName
+    .optional()
+    .describe(
+      "Role of the source's account that deploys the target, and records what was verified there; needed where `names.deployerRole` of the target is not `ds-deployer-{stack}`.",
+    ),
 });
 
 /** A source builds and owns the artifacts; a target receives them. */
@@ -59,6 +65,11 @@ export const settingsSchema = map({
     .describe("A `source` builds, tests and owns artifacts; a `target` receives them."),
   account: field.accountId.describe("The stack's account; credentials of any other are refused."),
   source: source.optional().describe("Of a target: where its artifacts come from."),
+  after: stackName
+    .optional()
+    .describe(
+      "Of a target: another target of the same source, which must have run and verified a release before this one takes it.",
+    ),
   externalId: field.externalId
     .optional()
     .describe(
@@ -118,4 +129,5 @@ export const TEXT_KEYS: ReadonlySet<string> = new Set([
   "organizationId",
   "externalId",
   "signIn",
+  "after",
 ]);

@@ -13,6 +13,8 @@ export interface SourceGrantsArgs {
   readonly repositories: readonly string[];
   /** Roles of each target that read models. */
   readonly readers: readonly RoleGrant[];
+  /** ARNs of the source's own roles that deploy its targets. */
+  readonly deployers: readonly string[];
   /** Roles of each target that copy images. */
   readonly promoters: readonly RoleGrant[];
 }
@@ -26,7 +28,7 @@ export class SourceGrants extends pulumi.ComponentResource {
       `${name}-artifacts`,
       {
         bucket: args.artifactBucket,
-        policy: JSON.stringify(artifactBucketPolicy(args.artifactBucket, args.readers)),
+        policy: JSON.stringify(artifactBucketPolicy(args.artifactBucket, args.readers, args.deployers)),
       },
       child,
     );

@@ -91,7 +91,7 @@ const pipelineRoles = (arns: Arns): readonly string[] => [
 ];
 
 /**
- * The record of what was tested, and what rejects it later, is written once and stays: nobody replaces one, in one piece
+ * The record of what was tested, what rejects it later and what verified it in a target is written once and stays: nobody replaces one, in one piece
  * or in parts, or deletes one.
  * A write with `If-None-Match: *` succeeds only where there is no object yet. That the header is there would not do, for
  * with an ETag it asks for something else. `StringNotEquals` takes the asterisk as it is written, and denies as well where
@@ -119,10 +119,28 @@ function keepRecords(bucket: string): Statement[] {
 }
 
 /**
+ * What a target ran and verified is said by the roles that deploy targets, and by nobody else, whatever their own policies
+ * allow; whose folder each of them writes into is in its own.
+ */
+const keepVerifications = (bucket: string, deployers: readonly string[]): Statement => ({
+  Sid: "DenyOthersVerifications",
+  Effect: "Deny",
+  Principal: "*",
+  Action: ["s3:PutObject"],
+  Resource: [`${bucketArn(bucket)}/releases/verified/*`],
+  ...(deployers.length > 0 && { Condition: { ArnNotEquals: { "aws:PrincipalArn": deployers } } }),
+});
+
+/**
  * TLS only; records of releases stay as they are; and the named roles of each target read objects (models also by
  * version id) and list the bucket.
+ * @param deployers ARNs of the roles that deploy targets; with none, nobody records what was verified.
  */
-export function artifactBucketPolicy(bucket: string, readers: readonly RoleGrant[]): PolicyDocument {
+export function artifactBucketPolicy(
+  bucket: string,
+  readers: readonly RoleGrant[],
+  deployers: readonly string[] = [],
+): PolicyDocument {
   const arn = bucketArn(bucket);
   const grants = readers.flatMap((reader): Statement[] => [
     {
@@ -141,5 +159,5 @@ export function artifactBucketPolicy(bucket: string, readers: readonly RoleGrant
       Resource: [`${arn}/models/*`],
     },
   ]);
-  return policy(onlyByTls(bucket), ...keepRecords(bucket), ...grants);
+  return policy(onlyByTls(bucket), ...keepRecords(bucket), keepVerifications(bucket, deployers), ...grants);
 }

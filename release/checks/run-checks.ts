@@ -54,6 +54,9 @@ export function runChecks(expected: RunExpectation, found: FoundRuns): Check[] {
 
 export const LAST_RUN = "last run";
 
+/** Of these a sample is read, and there may be none: no later look settles more of them. */
+export const TASKS_OF_LAST_RUN = "tasks of the last run";
+
 function noLastRun({ runDemanded, since, settings }: RunExpectation): Check {
   const found = `the stack has not run since its release was deployed${since ? ` at ${since.toISOString()}` : ""}`;
   if (!runDemanded) return open("run", LAST_RUN, found);
@@ -90,7 +93,7 @@ function lastRunChecks(
       ? [
           open(
             "run",
-            "tasks of the last run",
+            TASKS_OF_LAST_RUN,
             `those of ${children.read} of its ${children.seen} objects were read`,
           ),
         ]
@@ -100,7 +103,7 @@ function lastRunChecks(
 
 /** A run may have failed before it started a task, and a folder may have been empty. Any other run has started one. */
 function noTasks({ settings, digests }: RunExpectation, { status }: Execution): Check {
-  const name = "tasks of the last run";
+  const name = TASKS_OF_LAST_RUN;
   if (status !== "SUCCEEDED" || settings.inputs === "folder") return open("run", name, "it started none");
   return {
     where: "run",

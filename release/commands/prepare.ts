@@ -9,6 +9,7 @@ import { failing, failureLine } from "../checks/check";
 import { checkEvidence } from "../checks/evidence";
 import { checkRejection } from "../promotion/rejected";
 import { demandDeployable, writeReleaseFile } from "../promotion/release-files";
+import { checkVerified } from "../promotion/verified";
 import { releaseText } from "../release-file";
 
 export const prepare: Command = {
@@ -28,8 +29,10 @@ export const prepare: Command = {
     demandNotOlder(release, deployed, settings.stack);
     demandDeployable(release, settings, settings.releaseFile);
     const accounts = { source, target };
-    const { blocks } = await checkRejection(accounts, { release, deployed });
-    const failed = [...blocks, ...failing(await checkEvidence(accounts, release)).map(failureLine)];
+    const chosen = { release, deployed };
+    const { blocks } = await checkRejection(accounts, chosen);
+    const checks = [...(await checkEvidence(accounts, release)), ...(await checkVerified(accounts, chosen))];
+    const failed = [...blocks, ...failing(checks).map(failureLine)];
     if (failed.length > 0) throw refused([`Release ${version} is not prepared:`, ...failed].join("\n  "));
     const changes = differences(before, release);
     const json = { file: settings.releaseFile, release, changes };

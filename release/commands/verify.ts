@@ -9,25 +9,32 @@ import type { Call, Command, Outcome } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
 import { refused } from "../release-error";
 import { counted } from "../../settings/words";
-import { readDeployment } from "../deployed/deployment";
+import { type Deployment, readDeployment } from "../deployed/deployment";
 import { checkModel } from "../model/preflight";
 import { releasedTag } from "../run-release";
 import { readReleaseFile } from "../promotion/release-files";
 import type { Release } from "../release-file";
 import type { Stacks } from "../stacks";
+import { recordVerified } from "./record-verified";
 
 export const verify: Command = {
   summary: "compares what was tested, what is in the registries, what is deployed and what ran",
   description:
-    "Compares the target's release file with the record of the run that tested it, with both registries, with what the target has in its account (parameters and lineage; task definition, state machine and schedule whole), with the digest of every running task and of those of the last run, and with the model's bytes and permissions. Changes nothing.\nThe last run that ended since the release was deployed must have succeeded. Runs on validation data and runs that began before do not count; a run in progress is shown; with no run at all, only --run fails.\nEnds with exit code 6 when anything differs or that run failed, and says which of the source, registry, deployment and run disagree; with 5 when nothing differs and the caller may not read something.\nIt needs the target's deployer role (ds-deployer-<target>).",
-  options: { run: { help: "demand that a run has succeeded since the release was deployed" } },
+    "Compares the target's release file with the record of the run that tested it, with both registries, with what the target has in its account (parameters and lineage; task definition, state machine and schedule whole), with the digest of every running task and of those of the last run, and with the model's bytes and permissions. Changes nothing, but with --record, which writes releases/verified/<target>/<version>.json into the artifact bucket, once, when every check has passed and nothing is in progress: a target with `after: <this target>` takes no other release.\nThe last run that ended since the release was deployed must have succeeded. Runs on validation data and runs that began before do not count; a run in progress is shown; with no run at all, only --run fails.\nEnds with exit code 6 when anything differs or that run failed, and says which of the source, registry, deployment and run disagree; with 5 when nothing differs and the caller may not read something.\nIt needs the target's deployer role (ds-deployer-<target>).",
+  options: {
+    run: { help: "demand that a run has succeeded since the release was deployed" },
+    record: { help: "as --run, and record that all passed, for targets that come after this one" },
+  },
   async run(call) {
     const release = demandReleaseFile(call);
     call.progress.step("Asking both accounts and registries");
-    const source = await call.accounts.source();
-    const target = await call.accounts.target();
-    const checks = await verifyRelease({ source, target, release, runDemanded: call.flag("run") });
-    return verdict(release, checks, call.stacks);
+    const accounts = { source: await call.accounts.source(), target: await call.accounts.target() };
+    const recorded = call.flag("record");
+    const deployment = await readDeployment(accounts.target);
+    const runDemanded = recorded || call.flag("run");
+    const checks = await verifyRelease({ ...accounts, release, runDemanded }, deployment);
+    const found = verdict(release, checks, call.stacks);
+    return recorded ? recordVerified(call, { ...accounts, release, checks, deployment, found }) : found;
   },
 };
 
@@ -77,14 +84,14 @@ interface VerifyArgs extends BothAccounts {
 }
 
 /** Every check of a release, from the run that tested it to the task that runs it. */
-export async function verifyRelease(args: VerifyArgs): Promise<readonly Check[]> {
+export async function verifyRelease(args: VerifyArgs, read?: Deployment): Promise<readonly Check[]> {
   const { source, target, release, runDemanded } = args;
   const { settings } = target;
   const [evidence, model, images, deployment] = await Promise.all([
     checkEvidence(args, release),
     checkModel(args, release),
     registryChecks(args),
-    readDeployment(target),
+    read ?? readDeployment(target),
   ]);
   const artifactBucket = source.settings.names.artifactBucket;
   const deployed = deploymentChecks({ settings, artifactBucket, release }, deployment);

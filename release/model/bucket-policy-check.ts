@@ -1,6 +1,7 @@
 import { GetBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
 import { artifactBucketPolicy } from "../../documents/resource-policies/bucket-policy";
 import type { RoleGrant } from "../../documents/roles/role-grant";
+import { deployersOf } from "../../settings/deployers";
 import type { Settings } from "../../settings/settings";
 import type { Account } from "../accounts/accounts";
 import { attemptChecks } from "../checks/attempt";
@@ -39,7 +40,8 @@ export async function bucketPolicyCheck(source: Account, target: Settings): Prom
       ];
     const policy = await readBucketPolicy(source, bucket);
     if (policy === undefined) return [{ ...about, ok: false, found: "the bucket has no policy" }];
-    const comparison = compareStatements(policy, artifactBucketPolicy(bucket, [grant]).Statement);
+    const wanted = artifactBucketPolicy(bucket, [grant], deployersOf(source.settings));
+    const comparison = compareStatements(policy, wanted.Statement);
     return [{ ...about, ...describeComparison(comparison) }];
   });
 }

@@ -17,6 +17,7 @@ import { type Chosen, isDeployed } from "./choose";
 import { checkEvidence } from "../checks/evidence";
 import { checkRejection } from "./rejected";
 import { demandDeployable } from "./release-files";
+import { checkVerified } from "./verified";
 
 export interface PlannedImage {
   readonly image: string;
@@ -55,10 +56,11 @@ export async function planPromotion(
   const { release, deployed } = chosen;
   demandDeployable(release, target.settings, target.settings.releaseFile);
   const planned = planImages(accounts, release, reportedRetries(workspace.progress), full);
-  const [images, review, rejected, evidence, model, found] = await Promise.all([
+  const [images, review, rejected, verified, evidence, model, found] = await Promise.all([
     planned,
     warningsOf(workspace, chosen, target),
     checkRejection(accounts, chosen),
+    checkVerified(accounts, chosen),
     checkEvidence(accounts, release),
     checkModel(accounts, release),
     planned.then((all) => checkFindings(accounts, all.map(sourceImage))),
@@ -66,6 +68,7 @@ export async function planPromotion(
   const findings = found.images.map((each) => blockOnTheWay(each, images));
   const checks = [
     ...evidence,
+    ...verified,
     ...model,
     ...findings.flatMap((each) => each.checks),
     ...checkLineage(chosen, target),

@@ -1,0 +1,49 @@
+import type { BothAccounts } from "../accounts/accounts";
+import { type Check, failing } from "../checks/check";
+import { runsSince } from "../checks/last-outcome";
+import { TASKS_OF_LAST_RUN } from "../checks/run-checks";
+import type { Call, Outcome } from "../command-line/command";
+import { EXIT } from "../command-line/exit-code";
+import type { Deployment } from "../deployed/deployment";
+import type { Release } from "../release-file";
+import { testedHash, verificationName, writeVerification } from "../verification";
+import { listed } from "../../settings/words";
+
+export interface Verified extends BothAccounts {
+  readonly release: Release;
+  readonly checks: readonly Check[];
+  readonly deployment: Deployment;
+  /** What the checks came to. */
+  readonly found: Outcome;
+}
+
+/** Records what a target ran and verified, where all of it has passed and nothing is left to happen. */
+export async function recordVerified(call: Call, verified: Verified): Promise<Outcome> {
+  const { source, target, release, checks, deployment, found } = verified;
+  const { stack } = target.settings;
+  const { version } = release;
+  const { ended } = runsSince(deployment);
+  const waiting = checks.filter(({ open, name }) => open === true && name !== TASKS_OF_LAST_RUN);
+  const notRecorded = (why: string, exitCode = found.exitCode): Outcome => ({
+    ...found,
+    exitCode,
+    text: `${found.text}\n✗ Not recorded: ${why}`,
+  });
+  if (failing(checks).length > 0 || !ended) return notRecorded("not every check has passed.");
+  if (waiting.length > 0)
+    return notRecorded(
+      `${listed(waiting.map(({ name }) => name))} is not done yet. Run the same command again when it is: ${call.line("verify", "--record")}`,
+      EXIT.refused,
+    );
+  const { verification, written } = await writeVerification(source, stack, {
+    version,
+    sha256: testedHash(release),
+    verifiedAt: new Date().toISOString(),
+    executions: [ended.arn],
+  });
+  const name = verificationName(source, stack, version);
+  const said = written
+    ? `✓ ${name} is written: targets that come after ${stack} may take release ${version}`
+    : `✓ ${name} is there since ${verification.verifiedAt}`;
+  return { ...found, text: `${found.text}\n${said}`, json: { ...found.json, verification, written } };
+}

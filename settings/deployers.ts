@@ -1,0 +1,22 @@
+import type { Settings } from "./settings";
+
+/** Name of the role of the source's account that deploys a target. */
+export const deployerOf = ({
+  stack,
+  deployer,
+}: Pick<Settings["targets"][number], "stack" | "deployer">): string => deployer ?? `ds-deployer-${stack}`;
+
+/** What a source's list says of a target. */
+export function listingOf({
+  stack,
+  account,
+  names,
+}: Pick<Settings, "stack" | "account" | "names">): Settings["targets"][number] {
+  const { taskRole, promotionRole, deployerRole } = names;
+  const deployer = deployerRole === deployerOf({ stack }) ? {} : { deployer: deployerRole };
+  return { stack, account, readers: [taskRole], promoters: [promotionRole], ...deployer };
+}
+
+/** ARNs of the roles that deploy a source's targets, and record there what was verified; none in a target. */
+export const deployersOf = ({ targets, arns }: Pick<Settings, "targets" | "arns">): string[] =>
+  targets.map((target) => arns.role(deployerOf(target)));
