@@ -6,7 +6,8 @@ import type { Settings } from "../settings/settings";
 
 /**
  * Refuses a release whose images the account's own repositories do not hold; in a target also one whose images lack the
- * tag that only the promotion of this very release has set: of its commit, its images and its model.
+ * tag that only the promotion of this very release has set: of its commit, its images and its model. That stands for all
+ * that a promotion demands, such as that the target before has verified the release (docs/decisions/0029).
  *
  * A preview does not ask: a pull request shows what a release would change before its images are copied.
  * @param repositories Whether they are known to be there. A stack that is made anew has a release file and none yet.
@@ -19,8 +20,9 @@ export async function demandReleased(
   options: pulumi.InvokeOptions,
 ): Promise<void> {
   if (pulumi.runtime.isDryRun()) return;
-  const { releaseFile, kind } = settings;
-  const remedy = kind === "target" ? `Promote release ${release.version} first.` : `Push it first.`;
+  const { releaseFile, kind, after } = settings;
+  const once = after === undefined ? "" : `, once ${after} has verified it`;
+  const remedy = kind === "target" ? `Promote release ${release.version} first${once}.` : `Push it first.`;
   for (const [image, { digest }] of Object.entries(release.images)) {
     let tags: readonly string[];
     try {

@@ -4,7 +4,7 @@ import { runProgramWith } from "../settings/run-program";
 import { add } from "./add";
 
 const USAGE = `npm run add -- image NAME [--dockerfile FILE] [--source STACK]
-npm run add -- target STACK --account ACCOUNT [--region REGION] [--source STACK]
+npm run add -- target STACK --account ACCOUNT [--region REGION] [--after STACK] [--source STACK]
 
 Adds an image or a target everywhere it has to stand in the stack files, and shows the lines that it added. Writes only
 what the settings allow, and changes nothing that is there.
@@ -12,6 +12,7 @@ what the settings allow, and changes nothing that is there.
   --dockerfile FILE  how the source builds the image
   --account ACCOUNT  the target's account of 12 digits
   --region REGION    the target's AWS region (default: the source's)
+  --after STACK      the target that must have verified a release before this one takes it
   --source STACK     the stack that builds, where the project has several
   --help             this text
 
@@ -21,6 +22,7 @@ const OPTIONS = {
   dockerfile: { type: "string" },
   account: { type: "string" },
   region: { type: "string" },
+  after: { type: "string" },
   source: { type: "string" },
 } as const;
 

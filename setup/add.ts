@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Document, parseDocument, stringify } from "yaml";
 import { handOver } from "../settings/config";
+import { listingOf } from "../settings/deployers";
 import { ProgramError } from "../settings/program-error";
 import { readEverySource, type ProjectStacks } from "../settings/project-stacks";
 import { parseSettings } from "../settings/settings";
@@ -15,6 +16,7 @@ export interface Given {
   readonly account?: string;
   readonly region?: string;
   readonly source?: string;
+  readonly after?: string;
 }
 
 interface Place {
@@ -86,7 +88,7 @@ function withImage({ folder, project, stacks }: Place, name: string, { dockerfil
 function withTarget(
   { folder, project, stacks }: Place,
   stack: string,
-  { account = "", region }: Given,
+  { account = "", region, after }: Given,
 ): Texts {
   const { settings } = stacks.source;
   const source = read(folder, fileOf(settings.stack));
@@ -102,13 +104,13 @@ function withTarget(
     [of("account")]: account,
     [of("externalId")]: `${project}-${stack}`,
     [of("source")]: { stack: settings.stack, account: settings.account },
+    ...(after === undefined ? {} : { [of("after")]: after }),
     ...(Object.fromEntries(kept) as object),
     [of("images")]: Object.fromEntries(Object.keys(settings.images).map((image) => [image, {}])),
     [of("pipelines")]: Object.fromEntries(pipelines) as object,
     [of("retention")]: { logDays: 30 },
   };
-  const { names } = parseSettings(project, stack, handOver(config));
-  const listed = { stack, account, readers: [names.taskRole], promoters: [names.promotionRole] };
+  const listed = listingOf(parseSettings(project, stack, handOver(config)));
   addIn(source, fileOf(settings.stack), [of("targets"), settings.targets.length], listed);
   return new Map([
     [fileOf(settings.stack), String(source)],

@@ -60,6 +60,7 @@ export function projectFiles(project: NewProject): ReadonlyMap<string, { readonl
     account,
     readers: [filled(own["taskRole"] ?? "", stack)],
     promoters: [filled(own["promotionRole"] ?? "", stack)],
+    ...(project.prefix === DEFAULT_PREFIX ? {} : { deployer: filled(own["deployerRole"] ?? "", stack) }),
   }));
   const github = repository === undefined ? {} : { github: { repository } };
   const bootstrap = {

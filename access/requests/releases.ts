@@ -45,15 +45,19 @@ export function testing(sides: Sides): Section {
           `encrypt with ${stack}'s key`,
           "kms:GenerateDataKey",
           keyArn("encryption-key", from.settings),
-          [from.tester, from.task, ...admin],
+          [from.tester, from.task, ...admin, ...targets.map(({ deployer }) => deployer)],
           { "kms:ResourceAliases": [names.keyAlias] },
         ),
       ),
       ask("start a run", "states:StartExecution", arns.stateMachine, tests),
       ask("stop a run", "states:StopExecution", run, admin),
       ask("read the task's log", "logs:FilterLogEvents", arns.logGroup, tests),
-      ...writtenOnce(sides, "a record", "releases/0.1.6.json"),
-      ...writtenOnce(sides, "a rejection", "releases/rejected/0.1.6.json"),
+      ...writtenOnce(sides, "a record", "releases/0.1.6.json", tests),
+      ...writtenOnce(sides, "a rejection", "releases/rejected/0.1.6.json", tests),
+      ...targets.flatMap(({ settings: { stack: there }, deployer }) =>
+        writtenOnce(sides, `a verification in ${there}`, `releases/verified/${there}/0.1.6.json`, [deployer]),
+      ),
+      ...writtenOnce(sides, "a verification in no target", "releases/verified/0.1.6.json", []),
       ask("tag an image", "ecr:PutImage", image, [from.tester, from.imageBuilder, ...admin]),
       ask("push a layer", "ecr:UploadLayerPart", image, [from.imageBuilder, ...admin]),
       ask("delete an image", "ecr:BatchDeleteImage", image, admin),
@@ -74,16 +78,20 @@ export function testing(sides: Sides): Section {
   };
 }
 
-/** What was tested or rejected is said once: nobody takes it back, whatever else they may do. */
-function writtenOnce({ source: from, targets }: Sides, what: string, key: string): Section["requests"] {
+/** What was tested, rejected or verified is said once: nobody takes it back, whatever else they may do. */
+function writtenOnce(
+  { source: from, targets }: Sides,
+  what: string,
+  key: string,
+  writers: Section["principals"],
+): Section["requests"] {
   const { arns } = from.settings;
   const ask = requestsTo(from.settings);
   const object = `${arns.artifactBucket}/${key}`;
-  const tests = [from.tester, from.admin];
   const write = (label: string, context: Record<string, string>, allowed: Section["principals"] = []) =>
     ask(label, "s3:PutObject", object, allowed, context);
   return [
-    write(`write ${what} that is new`, { "s3:if-none-match": "*" }, tests),
+    write(`write ${what} that is new`, { "s3:if-none-match": "*" }, writers),
     write(`write ${what} without checking that it is new`, {}),
     write(`replace ${what} by its ETag`, { "s3:if-match": "etag" }),
     write(`write ${what} unless it has one ETag`, { "s3:if-none-match": '"etag"' }),
@@ -92,7 +100,8 @@ function writtenOnce({ source: from, targets }: Sides, what: string, key: string
     ask(`delete ${what}`, "s3:DeleteObject", object, []),
     ask(`delete a version of ${what}`, "s3:DeleteObjectVersion", object, []),
     ask(`read ${what}`, "s3:GetObject", object, [
-      ...tests,
+      from.tester,
+      from.admin,
       from.task,
       ...targets.flatMap(({ deployer, task }) => [deployer, task]),
     ]),

@@ -32,7 +32,7 @@ export async function recordVerified(call: Call, verified: Verified): Promise<Ou
   if (failing(checks).length > 0 || !ended) return notRecorded("not every check has passed.");
   if (waiting.length > 0)
     return notRecorded(
-      `${listed(waiting.map(({ name }) => name))} is not done yet. Run the same command again when it is: ${call.line("verify", "--record")}`,
+      `not done yet: ${listed(waiting.map(({ name }) => name))}. Run the same command again afterwards: ${call.line("verify", "--record")}`,
       EXIT.refused,
     );
   const { verification, written } = await writeVerification(source, stack, {

@@ -25,6 +25,7 @@ import { stateMachineRolePolicy } from "../../documents/roles/state-machine-role
 import { modelReaderPolicy, taskRolePolicy } from "../../documents/roles/task-role";
 import { testerRolePolicy } from "../../documents/roles/tester-role";
 import { serviceTrustPolicy } from "../../documents/roles/trust-policy";
+import { verificationWriterPolicy } from "../../documents/roles/verification-writer";
 import { resourceKinds } from "./service-reference";
 import { PROD_GRANT, sampleSettings, STAGING_GRANT } from "../sample-settings";
 import { words } from "../words";
@@ -49,7 +50,7 @@ const POLICIES: Readonly<Record<string, PolicyDocument>> = {
   stateMachine: stateMachineRolePolicy(arns, { ...place, fansOut: true, key }),
   schedule: scheduleRolePolicy(arns, key),
   dataBucket: dataBucketPolicy(inputBucket),
-  artifactBucket: artifactBucketPolicy(bucket, grants),
+  artifactBucket: artifactBucketPolicy(bucket, grants, [arns.role("ds-deployer-prod")]),
   logBucket: logBucketPolicy(arns, { ...place, chainingRoles: ["ds-deployer-prod"] }),
   repository: repositoryPolicy(grants),
   targetRepository: onlyPusherPolicy(arns.promotionRole),
@@ -61,6 +62,7 @@ const POLICIES: Readonly<Record<string, PolicyDocument>> = {
   imageBuilder: imageBuilderRolePolicy(arns, images),
   promotion: promotionRolePolicy(arns, { sourceAccount: "210987654321", images }),
   tester: testerRolePolicy(arns, { images, key }),
+  verificationWriter: verificationWriterPolicy(arns, { stack: "prod", key }),
   sourceReader: sourceReaderPolicy(arns, { images, key, scanType: "ENHANCED" }),
   releaseReader: releaseReaderPolicy(arns),
   chained: roleChainingPolicy([arns.deployRole, arns.promotionRole]),
@@ -96,7 +98,7 @@ describe("every policy", () => {
     ]);
   });
 
-  it("denies what does not come over TLS, changes of a record, and pushes into a target but by promotion", () => {
+  it("denies what does not come over TLS, changes of a record, verifications by others, and pushes into a target but by promotion", () => {
     const denied = found(({ Effect, Action, Condition }) =>
       Effect === "Deny" ? Action.map((action) => `${action} ${JSON.stringify(Condition)}`) : [],
     );
@@ -115,6 +117,7 @@ describe("every policy", () => {
       ...["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:ReplicateDelete", "s3:ReplicateObject"].map(
         (action) => `artifactBucket/DenyDeletedRecords: ${action} undefined`,
       ),
+      `artifactBucket/DenyOthersVerifications: s3:PutObject {"ArnNotEquals":{"aws:PrincipalArn":["${chained}"]}}`,
       `logBucket/DenyPlainHttp: s3:* ${plain}`,
       `logBucket/DenyPipeline: s3:* ${pipeline}`,
       ...["targetRepository", "registry"].flatMap((name) =>

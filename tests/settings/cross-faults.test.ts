@@ -39,6 +39,15 @@ describe("settings that contradict each other", () => {
     ]);
   });
 
+  it("a source that comes after a target, and a target that comes after itself", () => {
+    expect(faultsOf("dev", { after: "prod" })).to.deep.equal([
+      'after: found "prod"; allowed: nothing: a source takes releases from nobody',
+    ]);
+    expect(faultsOf("prod", { after: "prod" })).to.deep.equal([
+      'after: found "prod"; allowed: another target',
+    ]);
+  });
+
   it("a target with targets", () => {
     expect(faultsOf("prod", { targets: [STAGING] })).to.deep.equal([
       `targets: found ${JSON.stringify([STAGING])}; allowed: nothing: only a source has targets`,

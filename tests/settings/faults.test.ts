@@ -6,7 +6,7 @@ import { settingsSchema } from "../../settings/schema";
 import { maps } from "./leaves";
 
 const TOP_LEVEL =
-  "a map with the keys kind, account, source, externalId, signIn, targets, organizationId, encryption, names, images, models, pipelines, network, retention, findings, release, tags";
+  "a map with the keys kind, account, source, after, externalId, signIn, targets, organizationId, encryption, names, images, models, pipelines, network, retention, findings, release, tags";
 const NO_SUCH_NAMESPACE = "keys of ds-pipeline, and aws:region, aws:profile";
 
 describe("faults in the settings", () => {

@@ -131,6 +131,10 @@ describe("the stacks of a project", () => {
         { names: { taskRole: "worker" } },
         "Pulumi.workshop.yaml lets ds-preprocessing-task-live read models for live, and the task role of Pulumi.live.yaml is worker.",
       ],
+      [
+        { names: { deployerRole: "courier" } },
+        "Pulumi.workshop.yaml has ds-deployer-live deploy live (deployer of its targets), and the deployer role of Pulumi.live.yaml is courier.",
+      ],
     ];
     source([entry("live")]);
     for (const [changes, message] of disagreements) {
@@ -140,6 +144,27 @@ describe("the stacks of a project", () => {
     source([], "live");
     expect(refusal()).to.equal(
       "Pulumi.workshop.yaml has the target live, and Pulumi.live.yaml is a source. Correct whichever is wrong.",
+    );
+  });
+
+  it("may name who deploys a target otherwise, and say so where it is to be listed", () => {
+    target("live", { names: { deployerRole: "courier" } });
+    source([]);
+    expect(refusal()).to.include("promoters: [ds-promotion-live], deployer: courier }");
+    source([{ ...entry("live"), deployer: "courier" }]);
+    expect(names()).to.deep.equal(["workshop", "live"]);
+  });
+
+  it("may come after one another, if they are of one source", () => {
+    source([entry("live"), entry("4th")]);
+    target("live", { after: "4th" });
+    target("4th");
+    expect(names()).to.deep.equal(["workshop", "live", "4th"]);
+    source([entry("live")]);
+    source([entry("4th")], "attic");
+    target("4th", { source: { stack: "attic", account: BUILDS } });
+    expect(refusal()).to.equal(
+      "Pulumi.live.yaml has after: 4th, which is not a target of workshop. Allowed: (none). Name one of them, or take after out.",
     );
   });
 

@@ -45,6 +45,25 @@ describe("npm run add", () => {
     expect(readBootstrapFile(folder, "live").stack).to.equal("live");
   });
 
+  it("adds a target after another", async () => {
+    const folder = fixtureProject({ "Pulumi.dev.yaml": fileWith("dev", { names: {} }) });
+    const added = await add(folder, "target", "live", { account: "333333333333", after: "prod" });
+    expect(added.get("Pulumi.live.yaml")).to.include("  ds-pipeline:after: prod");
+    const [family] = readEverySource(folder);
+    expect(family?.targets.map(({ settings }) => settings.after)).to.deep.equal([undefined, "prod"]);
+  });
+
+  it("adds a target of a source that names who deploys otherwise", async () => {
+    const names = { deployerRole: "courier-{stack}" };
+    const folder = fixtureProject({
+      "Pulumi.dev.yaml": fileWith("dev", { names, targets: undefined }),
+      "Pulumi.prod.yaml": undefined,
+      "bootstrap/Pulumi.prod.yaml": undefined,
+    });
+    const added = await add(folder, "target", "live", { account: "333333333333" });
+    expect(added.get("Pulumi.dev.yaml")).to.include("      deployer: courier-live");
+  });
+
   it("adds the first target of a source that has none", async () => {
     const folder = fixtureProject({
       "Pulumi.dev.yaml": fileWith("dev", { names: {}, targets: undefined }),
@@ -68,6 +87,11 @@ describe("npm run add", () => {
       /^Nothing was written:\nPulumi\.dev\.yaml/,
     ],
     ["a target that is there", ["target", "prod"], /account: found ""|is there already/],
+    [
+      "a target after one that there is not",
+      ["target", "qa", { account: "333333333333", after: "live" }],
+      /after: live, which is not a target of dev\. Allowed: prod\./,
+    ],
     ["a target in the source's account", ["target", "qa", { account: "123456789012" }], /other than/],
     ["what cannot be added", ["lambda", "x"], /^"lambda" cannot be added; allowed: image, target\./],
     ["the source of another project", ["image", "x", { source: "other" }], /^Name the stack that builds/],

@@ -62,6 +62,7 @@ const OTHERWISE = { dev: BOTH, prod: { ...BOTH, signIn: "preview-role", external
 /** Settings that no snapshot shows otherwise; `names` and `images..build` are listed in tests/settings. */
 const HELD_ELSEWHERE = [
   "account", // the first test of this file
+  "after", // tests/release/promotion
   "findings.accepted", // tests/release/findings
   "findings.blockFrom",
   "findings.unscanned",
@@ -77,6 +78,7 @@ const HELD_ELSEWHERE = [
   "source.account", // tests/deployment
   "source.stack",
   "targets.account", // dev's snapshot
+  "targets.deployer",
   "targets.promoters",
   "targets.readers",
   "targets.stack",
@@ -138,6 +140,20 @@ describe("a stack that cannot be deployed", () => {
     );
     expect(registered(found)).to.equal(0);
     expect((await runStack({ ...run, release: RELEASE })).succeeded).to.equal(true);
+  });
+
+  it("registers nothing of a release that was not promoted after the target before has verified it", async () => {
+    const found = await runStack({
+      stack: "prod",
+      mode: "up",
+      sourceOutputs: SOURCE_OUTPUTS,
+      settings: { after: "staging" },
+      release: RELEASE,
+      promoted: ["0.1.6"],
+    });
+    expect(found.succeeded).to.equal(false);
+    expect(said(found)).to.include("Promote release 0.1.6 first, once staging has verified it.");
+    expect(registered(found)).to.equal(0);
   });
 
   it("makes the repositories of an account made anew, and no task of a release that they do not hold yet", async () => {

@@ -127,6 +127,7 @@ const build = (targets: readonly Target[]) => ({
     account,
     readers: [names(stack).taskRole],
     promoters: [names(stack).promotionRole],
+    deployer: names(stack).deployerRole,
   })),
 });
 

@@ -4,6 +4,7 @@ import { keyPolicy } from "../../../documents/resource-policies/key-policy";
 import type { PolicyDocument } from "../../../documents/policy";
 import { repositoryPolicy } from "../../../documents/resource-policies/repository-policy";
 import type { RoleGrant } from "../../../documents/roles/role-grant";
+import { verificationWriterPolicy } from "../../../documents/roles/verification-writer";
 import { decide } from "../access-simulation";
 import { PROD_GRANT, sampleSettings, STAGING_GRANT } from "../../sample-settings";
 
@@ -45,6 +46,38 @@ describe("the artifact bucket's policy", () => {
       expect(await asked(action, record), action).to.equal("ExplicitlyDenied");
       expect(await asked(action, model), action).to.equal("Allowed");
     }
+  });
+});
+
+describe("what a target verified", () => {
+  const [PROD, STAGING] = [ARNS.role("ds-deployer-prod"), ARNS.role("ds-deployer-staging")];
+  const asked = (principal: string, key: string, deployers: readonly string[], identity?: PolicyDocument) =>
+    decide({
+      principal,
+      action: "s3:PutObject",
+      resource: `${ARN}/releases/${key}`,
+      account: ACCOUNT,
+      context: { "aws:SecureTransport": "true", "s3:if-none-match": "*" },
+      resourcePolicy: artifactBucketPolicy(BUCKET, [PROD_GRANT], deployers),
+      ...(identity && { identity }),
+    });
+
+  it("is said by who deploys it, and by no administrator", async () => {
+    for (const role of ["Administrator", "ds-tester-dev", "ds-previewer-prod"]) {
+      const principal = ARNS.role(role);
+      expect(await asked(principal, "verified/prod/0.1.6.json", [PROD]), role).to.equal("ExplicitlyDenied");
+      expect(await asked(principal, "0.1.6.json", [PROD]), role).to.equal("Allowed");
+    }
+    expect(await asked(PROD, "verified/prod/0.1.6.json", [PROD])).to.equal("Allowed");
+    expect(await asked(PROD, "verified/prod/0.1.6.json", [])).to.equal("ExplicitlyDenied");
+  });
+
+  it("is said by nobody of another target, or of a version without a test", async () => {
+    const identity = verificationWriterPolicy(ARNS, { stack: "prod", key: undefined });
+    const own = (key: string) => asked(PROD, key, [PROD, STAGING], identity);
+    expect(await own("verified/prod/0.1.6.json")).to.equal("Allowed");
+    for (const key of ["verified/staging/0.1.6.json", "verified/prod2/0.1.6.json", "0.1.6.json"])
+      expect(await own(key), key).to.equal("ImplicitlyDenied");
   });
 });
 

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { releaseReaderPolicy } from "../../../documents/roles/release-reader";
 import { sourceReaderPolicy } from "../../../documents/roles/source-reader";
 import { testerRolePolicy } from "../../../documents/roles/tester-role";
+import { verificationWriterPolicy } from "../../../documents/roles/verification-writer";
 import type { PolicyDocument } from "../../../documents/policy";
 import { sampleSettings } from "../../sample-settings";
 import { resourceKinds } from "../service-reference";
@@ -27,6 +28,9 @@ describe("who tests in a source, and who promotes from it", () => {
     expect(last(sourceReaderPolicy(arns, { images, key, scanType: "ENHANCED" }))).to.deep.equal(
       byAlias("ReadWithKey", "kms:Decrypt", "kms:DescribeKey", "kms:GetKeyPolicy"),
     );
+    expect(last(verificationWriterPolicy(arns, { stack: "prod", key }))).to.deep.equal(
+      byAlias("RecordWithKey", "kms:GenerateDataKey"),
+    );
   });
 
   it("have each image's repository", () => {
@@ -43,6 +47,7 @@ describe("every action of these roles", () => {
     testerRolePolicy(arns, { images, key }),
     sourceReaderPolicy(arns, { images, key, scanType: "ENHANCED" }),
     releaseReaderPolicy(arns),
+    verificationWriterPolicy(arns, { stack: "prod", key }),
   ];
 
   it("is one that AWS has, with resources of a kind that it takes", async () => {

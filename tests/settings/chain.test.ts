@@ -1,0 +1,43 @@
+import { expect } from "chai";
+import { chainFault, chainOf, inChainOrder, successorsOf } from "../../settings/chain";
+
+interface Link {
+  readonly stack: string;
+  readonly after?: string;
+}
+
+const link = (stack: string, after?: string): Link => ({ stack, ...(after === undefined ? {} : { after }) });
+const names = (links: readonly Link[]) => links.map(({ stack }) => stack);
+
+describe("the order of a source's targets", () => {
+  const live = link("live", "eu-staging");
+  const targets = [live, link("alone"), link("eu-staging", "4th"), link("4th"), link("second", "4th")];
+
+  it("is that in which releases can reach them, otherwise as it is given", () => {
+    expect(names(inChainOrder(targets))).to.deep.equal(["4th", "eu-staging", "live", "alone", "second"]);
+    expect(names(chainOf(live, targets))).to.deep.equal(["4th", "eu-staging", "live"]);
+    expect(names(successorsOf("4th", targets))).to.deep.equal(["eu-staging", "second"]);
+    expect(chainFault("dev", targets)).to.equal(undefined);
+  });
+
+  for (const [title, wrong, fault] of [
+    [
+      "a target that the source does not list",
+      [link("live", "qa"), link("eu-staging")],
+      "Pulumi.live.yaml has after: qa, which is not a target of dev. Allowed: eu-staging. Name one of them, or take after out.",
+    ],
+    [
+      "another target where there is only one",
+      [link("live", "dev")],
+      "Pulumi.live.yaml has after: dev, which is not a target of dev. Allowed: (none). Name one of them, or take after out.",
+    ],
+    [
+      "a circle, named by those that are in it",
+      [link("outside", "live"), link("live", "4th"), link("4th", "live")],
+      "The targets of dev wait for each other: live after 4th after live. Take after out of one of Pulumi.live.yaml, Pulumi.4th.yaml.",
+    ],
+  ] as const)
+    it(`is not ${title}`, () => {
+      expect(chainFault("dev", wrong)).to.equal(fault);
+    });
+});
