@@ -25,6 +25,7 @@ const SLOW = [
   "tests/rehearsal/keep",
   "tests/rehearsal/killed",
   "tests/rehearsal/shell",
+  "tests/examples/rehearsal",
   "tests/policy-pack/programs-in-up",
   "tests/rule-packs",
   "tests/stacks/added-image",

@@ -158,17 +158,27 @@ export async function rollBack(scene: Scene, to: Release): Promise<void> {
   await checkout.commitAll(`${stack} back to release ${to.version}`);
 }
 
-/** What runs is what was released, wherever one looks. */
+interface Verified {
+  readonly checks: readonly { readonly ok: boolean }[];
+  readonly verification?: { readonly version: string };
+}
+
+/** What runs is what was released, wherever one looks; where other targets wait for it, that is recorded. */
 export async function verifyRelease(
-  { steps, source, target, callers, release }: Scene,
+  { steps, source, target, callers, release, isAwaited }: Scene,
   { version }: Release,
 ): Promise<void> {
   const { stack } = target.settings;
-  const { checks } = await steps.run(
-    `${stack}: release verify`,
-    async () =>
-      release.json<{ checks: readonly { ok: boolean }[] }>(await callers.as("targetDeployer"), "verify"),
+  const line = ["verify", ...(isAwaited ? ["--record"] : [])];
+  const { checks, verification } = await steps.run(
+    `${stack}: release ${line.join(" ")}`,
+    async () => release.json<Verified>(await callers.as("targetDeployer"), ...line),
     (verified) => `${verified.checks.length} checks`,
+  );
+  demand(
+    !isAwaited || verification?.version === version,
+    `release verify --record recorded ${JSON.stringify(verification)}, and not ${version}`,
+    "only-tested-releases",
   );
   demand(
     checks.length > 0 && checks.every(({ ok }) => ok),

@@ -9,6 +9,7 @@ import { makeHome } from "../pulumi/home";
 import { Project } from "../pulumi/project";
 import { ONE_WRITE } from "../pulumi/scratch-run";
 import { type DeclaredBuilds, readDeclaredBuilds } from "../images/declared-builds";
+import { chainOf, inChainOrder, successorsOf } from "../../settings/chain";
 import { ProjectStacksError, readProjectStacks } from "../../settings/project-stacks";
 import type { Settings } from "../../settings/settings";
 import { stackPath } from "../../settings/stack-file";
@@ -61,6 +62,8 @@ export interface Stage extends StageArgs {
 export interface Scene extends Stage {
   readonly target: Actor;
   readonly callers: Callers & TargetCallers;
+  /** Whether other targets come after it, and wait for what it verifies. */
+  readonly isAwaited: boolean;
 }
 
 /** The stage, and a scene for each target that is played. */
@@ -82,7 +85,12 @@ export async function onStage<T>(
   const stacks = readProjectStacks(projectFolder, named);
   const source = stacks.source.settings;
   const targets = stacks.targets.map(({ settings }) => settings);
-  const played = targets.filter(({ stack }) => named.length === 0 || named.includes(stack));
+  // A release reaches a target through all that it comes after.
+  const played = inChainOrder(targets).filter(
+    ({ stack }) =>
+      named.length === 0 ||
+      targets.some((target) => named.includes(target.stack) && leadsTo(target, stack, targets)),
+  );
   if (played.length === 0)
     throw new ProjectStacksError(
       `Pulumi.${source.stack}.yaml has no targets. A rehearsal needs one to play with.`,
@@ -116,6 +124,9 @@ export async function onStage<T>(
     workspace.remove();
   }
 }
+
+const leadsTo = (target: Settings, stack: string, targets: readonly Settings[]): boolean =>
+  chainOf(target, targets).some((each) => each.stack === stack);
 
 interface Parts extends StageArgs, Tools {
   readonly source: Settings;
@@ -173,6 +184,7 @@ async function setUp(parts: Parts): Promise<Play> {
       callers: jobs,
       target: actorOf(actors, target, () => jobs.as("targetDeployer")),
       release: commandFor(target.stack),
+      isAwaited: successorsOf(target.stack, targets).length > 0,
     };
   });
   return { ...stage, scenes };

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { playForbidden, playSource, playTarget } from "./acts";
 import { playBootstrap } from "./bootstrapping";
+import { refuseUnverified } from "./chaining";
 import { lookOver } from "./last-look";
 import { keepLineage } from "./lineage";
 import { moveToRelease, playNextRelease, testNextRelease } from "./next-release";
@@ -37,6 +38,7 @@ export async function tellStory(args: StoryArgs): Promise<void> {
     const release = await playSource(play, version);
     for (const scene of scenes) await playTarget(scene, release);
     const next = await testNextRelease(play, release);
+    for (const scene of scenes) await refuseUnverified(scene, next);
     for (const scene of scenes) await playNextRelease(scene, release, next);
     for (const scene of scenes) {
       await playForbidden(scene, release);

@@ -16,9 +16,11 @@ import { releaseReaderPolicy } from "../../../documents/roles/release-reader";
 import { onlyPusherPolicy, repositoryPolicy } from "../../../documents/resource-policies/repository-policy";
 import { sourceReaderPolicy } from "../../../documents/roles/source-reader";
 import { modelReaderPolicy } from "../../../documents/roles/task-role";
+import { verificationWriterPolicy } from "../../../documents/roles/verification-writer";
 import { testerRolePolicy } from "../../../documents/roles/tester-role";
 import { serviceTrustPolicy } from "../../../documents/roles/trust-policy";
 import { accountRoot, awsConfig, type AwsConfig } from "../../../rehearsal/emulator/clients";
+import { deployersOf } from "../../../settings/deployers";
 import type { Settings } from "../../../settings/settings";
 
 /** Configuration of an SDK client that calls as the root of a stack's account. */
@@ -37,7 +39,7 @@ export async function makeSource(endpoint: string, source: Settings, target: Set
   const Bucket = names.artifactBucket;
   await s3.send(new CreateBucketCommand({ Bucket }));
   await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }));
-  const policy = JSON.stringify(artifactBucketPolicy(Bucket, grants("readers")));
+  const policy = JSON.stringify(artifactBucketPolicy(Bucket, grants("readers"), deployersOf(source)));
   await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policy }));
   await makeRepositories(config, images, repositoryPolicy(grants("promoters")));
   const people = callerTrustPolicy({
@@ -52,6 +54,7 @@ export async function makeSource(endpoint: string, source: Settings, target: Set
   await makeRole(config, target.names.deployerRole, people, {
     target: roleChainingPolicy([target.arns.promotionRole]),
     source: sourceReaderPolicy(arns, { images, key: undefined, scanType: "BASIC" }),
+    verified: verificationWriterPolicy(arns, { stack: target.stack, key: undefined }),
     release: releaseReaderPolicy(arns),
   });
   await makeRole(

@@ -3,6 +3,7 @@ import { appendFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DeleteBucketPolicyCommand, PutBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { artifactBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
+import { deployersOf } from "../../../settings/deployers";
 import { hashText, type Release, releaseText } from "../../../release/release-file";
 import { REGCTL_VERSION } from "../../../release/registry/find-regctl";
 import { releasedTag } from "../../../release/run-release";
@@ -165,7 +166,7 @@ describe("release plan", function () {
         s3.send(
           new PutBucketPolicyCommand({
             Bucket,
-            Policy: JSON.stringify(artifactBucketPolicy(Bucket, readers)),
+            Policy: JSON.stringify(artifactBucketPolicy(Bucket, readers, deployersOf(pair.source))),
           }),
         );
       const grant = { stack: "prod", account: pair.target.account, roles: pair.target.names.taskRole };

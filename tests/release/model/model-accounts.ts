@@ -15,6 +15,7 @@ import type { Account } from "../../../release/accounts/accounts";
 import type { Check } from "../../../release/checks/check";
 import { checkModel } from "../../../release/model/preflight";
 import type { Release } from "../../../release/release-file";
+import { deployersOf } from "../../../settings/deployers";
 import type { Settings } from "../../../settings/settings";
 import { DEV, PROD, type RunningEmulator, startForTest } from "../../rehearsal/emulator-fixture";
 import { sampleSettings } from "../../sample-settings";
@@ -36,6 +37,10 @@ export const targetWith = (changes: object = {}): Settings =>
 
 export const BUCKET = sourceWith().names.artifactBucket;
 export const ROLE = targetWith().names.taskRole;
+
+/** The policy of the source's bucket with a grant. */
+export const bucketPolicy = (grant: RoleGrant): PolicyDocument =>
+  artifactBucketPolicy(BUCKET, [grant], deployersOf(sourceWith()));
 
 /** What is to be checked, where it is other than the shipped stacks in these accounts. */
 export interface Checked {
@@ -67,7 +72,7 @@ export class ModelAccounts {
     );
     const accounts = new ModelAccounts(running, await upload(s3, "the model"));
     await upload(s3, "a newer model under the same key");
-    await accounts.putBucketPolicy(artifactBucketPolicy(BUCKET, [GRANT]));
+    await accounts.putBucketPolicy(bucketPolicy(GRANT));
     await accounts.createRole();
     return accounts;
   }

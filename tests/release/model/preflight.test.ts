@@ -2,10 +2,19 @@ import { DeleteBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import type { Settings } from "../../../settings/settings";
 import { accountOf } from "../account-of";
-import { artifactBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
 import { checkModel } from "../../../release/model/preflight";
 import { PROD } from "../../rehearsal/emulator-fixture";
-import { BUCKET, GRANT, KEY, ModelAccounts, ROLE, sourceWith, TARGET, targetWith } from "./model-accounts";
+import {
+  BUCKET,
+  bucketPolicy,
+  GRANT,
+  KEY,
+  ModelAccounts,
+  ROLE,
+  sourceWith,
+  TARGET,
+  targetWith,
+} from "./model-accounts";
 
 describe("a release's model, before it is promoted", function () {
   let accounts: ModelAccounts;
@@ -45,8 +54,8 @@ describe("a release's model, before it is promoted", function () {
 
   it("may not be read when the bucket's policy names another role, takes it back, or is gone", async () => {
     const name = `policy of s3://${BUCKET} for prod`;
-    const written = artifactBucketPolicy(BUCKET, [GRANT]);
-    await accounts.putBucketPolicy(artifactBucketPolicy(BUCKET, [{ ...GRANT, roles: ["other"] }]));
+    const written = bucketPolicy(GRANT);
+    await accounts.putBucketPolicy(bucketPolicy({ ...GRANT, roles: ["other"] }));
     expect(await accounts.wrong()).to.deep.equal([
       `${name}: without AllowProdAccountAccess, AllowProdModelVersions`,
     ]);
