@@ -31,7 +31,7 @@ export async function promotionPull(job: Job, promotion: Promotion): Promise<str
   const comparison = onMain && (await compareCommits(job, onMain.commit, release.commit));
   const text = releaseFileContent(release);
   await writeBranch(job, { branch, main, path: target.releaseFile, text, message: title });
-  const { stack } = target;
+  const { stack, after } = target;
   const body = toMarkdown(
     [
       `${code(target.releaseFile)}: ${versionsText(onMain, release)}. Merging this promotes the release to ${code(stack)}: the same bytes that were tested, by digest.`,
@@ -44,6 +44,9 @@ export async function promotionPull(job: Job, promotion: Promotion): Promise<str
         lines: [
           "If checks wait for approval, approve them: GitHub requires it for pull requests that a workflow opened.",
           "Read the preview comment: what promoting copies and changes, and what blocks it.",
+          ...(after === undefined
+            ? []
+            : [`Wait until ${code(after)} has verified this release: before that, promoting it is refused.`]),
           `Merge. The workflow ${code("promote")} then waits for the reviewers of the environment ${code(stack)}, promotes, deploys and verifies.`,
           "To skip this release, close this pull request: the next release that passes its tests opens another.",
         ],

@@ -31,6 +31,10 @@ const RUN: Readonly<Record<string, readonly [file: string, text: string] | typeo
   "npm run release": ["tests/rehearsal/story.test.ts", "of Object.keys(commands))"],
   "npm run release -- model": ["rehearsal/story/model.ts", '"model", version'],
   "npm run release -- reject": [REJECTION, '"reject", version, "--reason"'],
+  "npm run release -- verify --stack staging --record": [
+    "tests/examples/rehearsal.test.ts",
+    "staging: release verify --record",
+  ],
   "npm run -s release -- render": [RENDERING, '"render", "--format", "kustomize"'],
   "npm run release -- promote": [RELEASE, '"promote", "--confirm")'],
   "npm run release -- rollback": [RELEASE, '"rollback", "--confirm")'],

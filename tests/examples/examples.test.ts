@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { surprises } from "../../access/matrix";
 import { accessReport } from "../../access/report";
 import { bootstrapFiles, packSettings, stackFiles } from "../../check/files";
+import { oneReading } from "../../check/reading";
 import { readProjectStacks } from "../../settings/project-stacks";
 import { fixtureProject, pulumi } from "../fixture-project";
 import { EXAMPLE_NAMES, insteadOfFixture } from "./example-files";
@@ -18,6 +19,7 @@ describe("the examples", function () {
       const projectFolder = fixtureProject(insteadOfFixture(name));
       for (const check of [stackFiles, bootstrapFiles, packSettings])
         expect(check(projectFolder)).to.deep.equal([]);
+      expect(await oneReading(projectFolder, await pulumi())).to.deep.equal([]);
       const report = await accessReport({
         projectFolder,
         stacks: readProjectStacks(projectFolder),

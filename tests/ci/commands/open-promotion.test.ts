@@ -198,6 +198,22 @@ describe("ci open-promotion", () => {
     expect(pulls().map(({ head }) => head)).to.deep.equal(["promote/eu-staging"]);
   });
 
+  it("says what a target waits for that comes after another", async () => {
+    const targets = [listed("prod", "987654321098"), listed("eu-staging", "012345678901")];
+    fixture.push("a chain", {
+      "Pulumi.dev.yaml": fileWith("dev", { targets }),
+      "Pulumi.eu-staging.yaml": STAGING_YAML,
+      "Pulumi.prod.yaml": fileWith("prod", { after: "eu-staging" }),
+    });
+    await propose(built("0.1.6"));
+    const waits =
+      "- Wait until `eu-staging` has verified this release: before that, promoting it is refused.";
+    expect(pulls().map(({ head, body }) => [head, body.includes(waits)])).to.deep.equal([
+      ["promote/prod", true],
+      ["promote/eu-staging", false],
+    ]);
+  });
+
   it("needs contents: write and pull-requests: write", async () => {
     const record = built("0.1.6");
     const refused = async (permissions: object) =>
