@@ -35,8 +35,11 @@ const IMAGES = Object.fromEntries(
     (name) => [name, {}],
   ),
 );
+const stackAt = (index: number) => (index === 0 ? "prod" : `staging-${index}`);
+const deployerOf = (stack: string) => long(64, `deployer-${stack}`);
 const TARGETS = Array.from({ length: 10 }, (_, index) => ({
-  stack: index === 0 ? "prod" : `staging-${index}`,
+  stack: stackAt(index),
+  deployer: deployerOf(stackAt(index)),
   account: index === 0 ? "987654321098" : `98765432101${index}`,
   readers: [...[1, 2, 3].map((one) => long(64, `reader-${one}`)), NAMES["taskRole"]],
   promoters: [...[1, 2, 3].map((one) => long(64, `promoter-${one}`)), NAMES["promotionRole"]],
@@ -160,7 +163,7 @@ function largestProject(): string {
   write("dev", "dev", LARGEST.dev);
   for (const { stack, account } of TARGETS) {
     const inSource = {
-      deployerRole: long(64, `deployer-${stack}`),
+      deployerRole: deployerOf(stack),
       previewerRole: long(64, `previewer-${stack}`),
     };
     write(stack, "prod", { ...LARGEST.prod, account, names: { ...NAMES, ...inSource } });

@@ -63,8 +63,8 @@ describe("the JSON of the release command", function () {
     const { release: promoted } = await isAsDocumented("deployer", ["promote", "--confirm"]);
     await isAsDocumented("deployer", ["render", "--format", "kustomize"]);
     await pair.deploy("target", promoted as typeof release);
-    for (const command of ["verify", "status", "history", "doctor"])
-      await isAsDocumented("deployer", [command]);
+    await isAsDocumented("deployer", ["verify"], ["verification", "written"]);
+    for (const command of ["status", "history", "doctor"]) await isAsDocumented("deployer", [command]);
     await isAsDocumented("deployer", ["board", "--out", join(dirname(pair.folder), "board.html")]);
     const next = await pair.tested("0.1.1");
     await pair.deploy("target", next);
