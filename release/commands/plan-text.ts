@@ -1,5 +1,6 @@
 import prettyBytes from "pretty-bytes";
 import { shortDigest, shortHash } from "../command-line/format";
+import { successorsOf } from "../../settings/chain";
 import { counted } from "../../settings/words";
 import type { CopyPlan } from "../copy/plan";
 import type { Call } from "../command-line/command";
@@ -31,9 +32,12 @@ export function remainsText({ remains, release }: PromotionPlan, call: Call): st
   return `All of it is in the registry of ${stack}, and ${releaseFile} names it. ${nextText(call)}`;
 }
 
-/** What comes after a promotion. */
-export const nextText = (call: Call): string =>
-  `Next: pulumi up -s ${call.stacks.target().stack}, then ${call.line("verify")}`;
+/** What comes after a promotion; other targets may wait for what comes of it. */
+export function nextText({ stacks, line }: Pick<Call, "stacks" | "line">): string {
+  const { stack } = stacks.target();
+  const isAwaited = successorsOf(stack, stacks.targets).length > 0;
+  return `Next: pulumi up -s ${stack}, then ${isAwaited ? `once it has run ${line("verify", "--record")}` : line("verify")}`;
+}
 
 const thereText = ({ image, request: { digest, tags } }: PlannedImage): string =>
   `  ${image}@${digest}\n    is there: ${tags.join(" and ")} lead to it`;

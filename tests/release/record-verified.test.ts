@@ -3,6 +3,8 @@ import { type Check, open, unchecked } from "../../release/checks/check";
 import { TASKS_OF_LAST_RUN } from "../../release/checks/run-checks";
 import type { Call, Outcome } from "../../release/command-line/command";
 import { recordVerified } from "../../release/commands/record-verified";
+import { nextText } from "../../release/commands/plan-text";
+import type { Settings } from "../../settings/settings";
 import { type Verification, testedHash } from "../../release/verification";
 import { sampleSettings } from "../sample-settings";
 import { accountOf } from "./account-of";
@@ -15,6 +17,18 @@ const RUN = runWith();
 const PASSED: Check = { where: "source", name: "record", ok: true, found: "", expected: "", fix: "" };
 const CALL = { line: (...words: readonly string[]) => ["npm run release --", ...words].join(" ") } as Call;
 const SAID: Outcome = { exitCode: 0, text: "✓ all agrees", json: { ok: true } };
+
+describe("what comes after a promotion", () => {
+  it("is to record it where other targets wait for that", () => {
+    const after = (...targets: readonly Settings[]) =>
+      nextText({ ...CALL, stacks: { source: DEV, target: () => PROD, targets } });
+    expect(after(PROD)).to.equal("Next: pulumi up -s prod, then npm run release -- verify");
+    const live = { ...PROD, stack: "live", after: "prod" };
+    expect(after(PROD, live)).to.equal(
+      "Next: pulumi up -s prod, then once it has run npm run release -- verify --record",
+    );
+  });
+});
 
 describe("verify --record", () => {
   const bucket = new FakeBucket(DEV.names.artifactBucket);
