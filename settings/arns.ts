@@ -1,15 +1,29 @@
-import type { Names } from "./names";
+import type { PipelineNames, StackNames } from "./names";
 
 /**
- * ARNs composed from settings. AWS makes them predictable, so every policy that names one is whole at preview;
- * what such an ARN lacks is Pulumi's dependency, which components state by `dependsOn`.
+ * ARNs of what a stack has once, composed from settings. AWS makes them predictable, so every policy that names one is
+ * whole at preview; what such an ARN lacks is Pulumi's dependency, which components state by `dependsOn`.
  */
-export interface Arns {
+export interface StackArns {
   readonly inputBucket: string;
   readonly outputBucket: string;
   readonly artifactBucket: string;
   readonly logBucket: string;
   readonly cluster: string;
+  readonly releaseParameter: string;
+  /** Permissions boundary of the stack's roles. */
+  readonly boundary: string;
+  readonly deployRole: string;
+  readonly previewRole: string;
+  readonly promotionRole: string;
+  readonly imageBuilderRole: string;
+  readonly testerRole: string;
+  repository(name: string): string;
+  role(name: string): string;
+}
+
+/** ARNs of what a pipeline has, composed likewise; of the pipeline `*` they are patterns that match those of every pipeline. */
+export interface PipelineArns {
   /** Every revision of the task definition. */
   readonly taskDefinition: string;
   /** The same without a revision, as some calls name it. */
@@ -25,28 +39,19 @@ export interface Arns {
   readonly taskRole: string;
   readonly stateMachineRole: string;
   readonly scheduleRole: string;
-  /** Permissions boundary of the stack's roles. */
-  readonly boundary: string;
-  readonly deployRole: string;
-  readonly previewRole: string;
-  readonly promotionRole: string;
-  readonly imageBuilderRole: string;
-  readonly testerRole: string;
   /** By the name of the parameter below the path, such as `input-bucket`. */
   parameter(name: string): string;
-  repository(name: string): string;
-  role(name: string): string;
 }
 
-export function composeArns({
-  account,
-  region,
-  names,
-}: {
+/** ARNs of a pipeline and its stack. */
+export type Arns = StackArns & PipelineArns;
+
+interface Place {
   readonly account: string;
   readonly region: string;
-  readonly names: Names;
-}): Arns {
+}
+
+export function stackArns({ account, region }: Place, names: StackNames): StackArns {
   const regional = regionalArn({ account, region });
   const role = (name: string) => roleArn(account, name);
   return {
@@ -55,6 +60,22 @@ export function composeArns({
     artifactBucket: bucketArn(names.artifactBucket),
     logBucket: bucketArn(names.logBucket),
     cluster: regional("ecs", `cluster/${names.cluster}`),
+    releaseParameter: regional("ssm", `parameter${names.releaseParameter}`),
+    boundary: policyArn(account, names.boundary),
+    deployRole: role(names.deployRole),
+    previewRole: role(names.previewRole),
+    promotionRole: role(names.promotionRole),
+    imageBuilderRole: role(names.imageBuilderRole),
+    testerRole: role(names.testerRole),
+    repository: (name) => regional("ecr", `repository/${name}`),
+    role,
+  };
+}
+
+export function pipelineArns({ account, region }: Place, names: PipelineNames): PipelineArns {
+  const regional = regionalArn({ account, region });
+  const role = (name: string) => roleArn(account, name);
+  return {
     taskDefinition: regional("ecs", `task-definition/${names.taskFamily}:*`),
     taskFamily: regional("ecs", `task-definition/${names.taskFamily}`),
     logGroup: regional("logs", `log-group:${names.logGroup}`),
@@ -68,21 +89,13 @@ export function composeArns({
     taskRole: role(names.taskRole),
     stateMachineRole: role(names.stateMachineRole),
     scheduleRole: role(names.scheduleRole),
-    boundary: policyArn(account, names.boundary),
-    deployRole: role(names.deployRole),
-    previewRole: role(names.previewRole),
-    promotionRole: role(names.promotionRole),
-    imageBuilderRole: role(names.imageBuilderRole),
-    testerRole: role(names.testerRole),
     parameter: (name) => regional("ssm", `parameter${names.parameterPath}/${name}`),
-    repository: (name) => regional("ecr", `repository/${name}`),
-    role,
   };
 }
 
 /** ARNs in an account and region, by service and resource. */
 export const regionalArn =
-  ({ account, region }: { readonly account: string; readonly region: string }) =>
+  ({ account, region }: Place) =>
   (service: string, resource: string): string =>
     `arn:aws:${service}:${region}:${account}:${resource}`;
 

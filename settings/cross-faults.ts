@@ -1,6 +1,9 @@
 import { posix } from "node:path";
 import type { Fault } from "./fault";
+import { folderOf, modelFolder } from "./folders";
 import { allowSid, fillTemplate, MODEL_FILE } from "./names";
+import { MOST_FOLDERS_BESIDE } from "./pipelines";
+import { readerFaults } from "./readers";
 import type { RawSettings } from "./schema";
 
 /**
@@ -20,7 +23,9 @@ export function crossFaults(
     ...buildFaults(settings),
     ...pipelineFaults(settings),
     ...findingFaults(settings, given),
+    ...evidenceFaults(settings, given),
     ...targetFaults(settings),
+    ...(settings.pipelines ? readerFaults(settings.targets ?? [], { pipelines: settings.pipelines }) : []),
     ...zoneFaults(settings, region),
   ];
 }
@@ -91,16 +96,123 @@ function buildFaults({ kind, images = {} }: Partial<RawSettings>): Fault[] {
   );
 }
 
-function pipelineFaults({ pipelines = {}, images, models }: Partial<RawSettings>): Fault[] {
-  const unknown = (key: string, found: string, what: string, known: object | undefined): Fault[] =>
-    !known || Object.hasOwn(known, found)
+function pipelineFaults({ pipelines: given, images, models }: Partial<RawSettings>): Fault[] {
+  const pipelines = given ?? {};
+  const unknown = (
+    key: string,
+    found: string | undefined,
+    what: string,
+    known: object | undefined,
+  ): Fault[] =>
+    !known || found === undefined || Object.hasOwn(known, found)
       ? []
-      : [{ key, found, allowed: `one of ${what}: ${Object.keys(known).join(", ")}` }];
-  return Object.entries(pipelines).flatMap(([name, { image, model, task }]) => [
-    ...unknown(`pipelines.${name}.image`, image, "images", images),
-    ...unknown(`pipelines.${name}.model`, model, "models", models),
-    ...architectureFaults(`pipelines.${name}`, image, task.architecture, images?.[image]?.build?.platforms),
-  ]);
+      : [{ key, found, allowed: `one of ${what}: ${Object.keys(known).join(", ") || "(none)"}` }];
+  return [
+    ...Object.entries(pipelines).flatMap(([name, { image, model, task }]) => [
+      ...unknown(`pipelines.${name}.image`, image, "images", images),
+      ...unknown(`pipelines.${name}.model`, model, "models", models),
+      ...architectureFaults(`pipelines.${name}`, image, task.architecture, images?.[image]?.build?.platforms),
+    ]),
+    ...folderFaults(pipelines),
+    ...(models && given ? modelFaults(models, given) : []),
+  ];
+}
+
+/** Each pipeline has data of its own: all but one have a folder, and none reads what lies in another's. */
+function folderFaults(pipelines: RawSettings["pipelines"]): Fault[] {
+  const all = Object.entries(pipelines).sort(([one], [other]) => (one < other ? -1 : 1));
+  const withData = all.filter(([, { inputs }]) => inputs !== "none");
+  const withoutFolder = withData.filter(([, { folder }]) => folder === undefined);
+  const [first, ...more] = withoutFolder.map(([name]) => name);
+  const folders = withData.length - withoutFolder.length;
+  return [
+    ...(first !== undefined && folders > MOST_FOLDERS_BESIDE
+      ? [
+          {
+            key: `pipelines.${first}.folder`,
+            found: undefined,
+            allowed: `a folder of its own, such as ${first}: beside more than ${MOST_FOLDERS_BESIDE} pipelines with folders, every one has one`,
+          },
+        ]
+      : []),
+    ...more.map((name) => ({
+      key: `pipelines.${name}.folder`,
+      found: undefined,
+      allowed: `a folder of its own, such as ${name}: pipeline ${first} has none, and one pipeline may`,
+    })),
+    ...withoutFolder
+      .filter(([, { inputs }]) => inputs === "folder" && withData.length > 1)
+      .map(([name]) => ({
+        key: `pipelines.${name}.folder`,
+        found: undefined,
+        allowed: `a folder of its own, such as ${name}: without one, every object under raw/ is its input, those of other pipelines too`,
+      })),
+    ...all.flatMap(([name, { folder }], index) => {
+      const same = all.slice(0, index).find(([, other]) => folder !== undefined && other.folder === folder);
+      const allowed = `a folder of its own: pipeline ${same?.[0]} has the same`;
+      return same ? [{ key: `pipelines.${name}.folder`, found: folder, allowed }] : [];
+    }),
+    ...all.flatMap(([name, pipeline]) => dataFaults(name, pipeline)),
+  ];
+}
+
+/** What a run works on lies where its roles reach. */
+function dataFaults(name: string, pipeline: RawSettings["pipelines"][string]): Fault[] {
+  const { folder, inputs, inputKey, validation } = pipeline;
+  if (inputs === "none")
+    return folder === undefined
+      ? []
+      : [{ key: `pipelines.${name}.folder`, found: folder, allowed: "nothing: inputs is none" }];
+  if (folder === undefined) return [];
+  const within = (key: string, found: string, area: "raw" | "validation") =>
+    found.startsWith(folderOf(pipeline, area))
+      ? []
+      : [
+          {
+            key: `pipelines.${name}.${key}`,
+            found,
+            allowed: `an object key under ${folderOf(pipeline, area)}, the pipeline's folder`,
+          },
+        ];
+  return [
+    ...(inputs === "input-key" ? within("inputKey", inputKey, "raw") : []),
+    ...(Object.keys(validation.thresholds).length > 0
+      ? within("validation.key", validation.key, "validation")
+      : []),
+  ];
+}
+
+/** tests/stacks/policy-limits.test.ts */
+const LONGEST_MODEL_FOLDER = 100;
+
+/** A pipeline's role reads the folder of its model: of two models, each is in a folder of its own, or one is above. */
+function modelFaults(models: RawSettings["models"], pipelines: RawSettings["pipelines"]): Fault[] {
+  const read = Object.values(pipelines).map(({ model }) => model);
+  const all = Object.entries(models).sort(([one], [other]) => (one < other ? -1 : 1));
+  return all.flatMap(([name, { key }], index): Fault[] => {
+    const same = all.slice(0, index).find(([, other]) => modelFolder(other.key) === modelFolder(key));
+    if (same)
+      return [
+        {
+          key: `models.${name}.key`,
+          found: key,
+          allowed: `a key in a folder of its own, such as models/${name}/${posix.basename(key)}: ${same[0]} is in ${modelFolder(key)}, and a pipeline's role reads the folder of its model`,
+        },
+      ];
+    if (all.length > 1 && modelFolder(key).length > LONGEST_MODEL_FOLDER)
+      return [
+        {
+          key: `models.${name}.key`,
+          found: key,
+          allowed: `a key in a folder of at most ${LONGEST_MODEL_FOLDER} characters where a stack has several models, for roles are kept from each other's`,
+        },
+      ];
+    // One that a pipeline names wrongly has its fault there.
+    if (read.includes(name) || read.some((other) => other !== undefined && !Object.hasOwn(models, other)))
+      return [];
+    const allowed = "a model that a pipeline reads (pipelines.<name>.model)";
+    return [{ key: `models.${name}`, found: { key }, allowed }];
+  });
 }
 
 function architectureFaults(
@@ -127,6 +239,12 @@ function findingFaults({ kind, images, findings }: Partial<RawSettings>, given: 
       found,
       allowed: `one of images: ${Object.keys(images).join(", ")}`,
     }));
+}
+
+function evidenceFaults({ kind, evidence }: Partial<RawSettings>, given: readonly string[]): Fault[] {
+  if (kind !== "target" || !given.includes("evidence")) return [];
+  const allowed = "nothing: the source's file says what counts as a test of a release";
+  return [{ key: "evidence", found: evidence, allowed }];
 }
 
 function targetFaults({ targets = [], account }: Partial<RawSettings>): Fault[] {

@@ -6,13 +6,14 @@ export const deployerOf = ({
   deployer,
 }: Pick<Settings["targets"][number], "stack" | "deployer">): string => deployer ?? `ds-deployer-${stack}`;
 
-/** What a source's list says of a target. */
+/** What a source's list says of a target: its task roles by the template of their names, so that it holds of pipelines to come. */
 export function listingOf({
   stack,
   account,
   names,
-}: Pick<Settings, "stack" | "account" | "names">): Settings["targets"][number] {
-  const { taskRole, promotionRole, deployerRole } = names;
+  pipelineNames: { taskRole },
+}: Pick<Settings, "stack" | "account" | "names" | "pipelineNames">): Settings["targets"][number] {
+  const { promotionRole, deployerRole } = names;
   const deployer = deployerRole === deployerOf({ stack }) ? {} : { deployer: deployerRole };
   return { stack, account, readers: [taskRole], promoters: [promotionRole], ...deployer };
 }

@@ -33,7 +33,7 @@ const sample = map({
 const data = map({
   source: sample.describe("What a source's run works on."),
   target: sample.optional().describe("What a target's run works on; left out, the source's."),
-  model: path.describe("File of the model."),
+  model: path.optional().describe("File of the model, of a pipeline that reads one."),
   nextModel: path
     .optional()
     .describe(
@@ -62,7 +62,9 @@ const rehearsal = map({
     )
     .default({})
     .describe("Environment variables of the image."),
-  data: data.optional().describe("What the image that the task runs works on; only of that one."),
+  data: data
+    .optional()
+    .describe("What runs of the image work on; only of an image whose pipeline has an input or a model."),
 });
 
 /** How an image is built: for the real world, and for a rehearsal. Paths are relative to the project. */

@@ -3,7 +3,7 @@ import type { Fault } from "./fault";
 type Values = Readonly<Record<string, unknown>>;
 
 /** A stack had one pipeline, and its settings these keys of their own. The name gives it the AWS names that it had. */
-const PIPELINE = "preprocessing";
+export const FIRST_PIPELINE = "preprocessing";
 
 /** Where the settings below a key have gone: below `pipelines.<name>` if nothing else is said. */
 const MOVED: Readonly<Record<string, (found: Values) => Values>> = {
@@ -12,7 +12,7 @@ const MOVED: Readonly<Record<string, (found: Values) => Values>> = {
     ...(isEmpty(task) ? {} : inPipeline({ task })),
   }),
   pipeline: ({ modelKey, inputs, ...rest }) => ({
-    ...(modelKey === undefined ? {} : { [`models.${PIPELINE}.key`]: modelKey }),
+    ...(modelKey === undefined ? {} : { [`models.${FIRST_PIPELINE}.key`]: modelKey }),
     ...inPipeline({ ...rest, inputs: inputs === "raw-folder" ? "folder" : inputs }),
   }),
   schedule: (schedule) => inPipeline({ schedule }),
@@ -28,7 +28,11 @@ export const movedKeys = (raw: Values): Fault[] =>
     const lines = typeof found === "object" && found !== null ? replaced(found as Values) : {};
     const written = Object.entries(lines).map(([path, value]) => `${path}: ${JSON.stringify(value)}`);
     return [
-      { key, found, allowed: `nothing, it has moved: ${written.join(", ") || `pipelines.${PIPELINE}`}` },
+      {
+        key,
+        found,
+        allowed: `nothing, it has moved: ${written.join(", ") || `pipelines.${FIRST_PIPELINE}`}`,
+      },
     ];
   });
 
@@ -39,6 +43,6 @@ const isEmpty = (values: Values): boolean => Object.keys(values).length === 0;
 const inPipeline = (values: Values): Values =>
   Object.fromEntries(
     Object.entries(values).flatMap(([key, value]) =>
-      value === undefined ? [] : [[`pipelines.${PIPELINE}.${key}`, value]],
+      value === undefined ? [] : [[`pipelines.${FIRST_PIPELINE}.${key}`, value]],
     ),
   );

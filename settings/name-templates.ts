@@ -15,12 +15,12 @@ const ofPipeline = (name: string, what: string) =>
   text("|workload", PLACEHOLDERS).default(name).describe(what);
 
 /** Names of what each pipeline has. */
-const pipelineNames = {
+export const pipelineNames = {
   taskFamily: ofPipeline("ds-{workload}", "Family of the ECS task definitions."),
   logGroup: ofPipeline("/ecs/ds-{workload}-{stack}", "CloudWatch log group of the tasks."),
   stateMachine: ofPipeline("ds-{workload}-pipeline", "Step Functions state machine."),
   schedule: ofPipeline("ds-{workload}-schedule", "EventBridge Scheduler schedule."),
-  parameterPath: ofPipeline("/ds/{workload}", "Path of the SSM parameters, the deployed release among them."),
+  parameterPath: ofPipeline("/ds/{workload}", "Path of the SSM parameters that a run reads."),
   topic: ofPipeline("ds-{workload}-alerts", "SNS topic of the alarms."),
   deadLetterQueue: ofPipeline(
     "ds-{workload}-dead-letters",
@@ -39,7 +39,7 @@ const pipelineNames = {
 };
 
 /** Names of what a stack has once. */
-const stackNames = {
+export const stackNames = {
   inputBucket: named("ds-input-{stack}-{account}-{region}", "Bucket of the input data."),
   outputBucket: named("ds-output-{stack}-{account}-{region}", "Bucket of the results."),
   artifactBucket: named(
@@ -51,6 +51,7 @@ const stackNames = {
     "Bucket of access logs and network flow logs; made by bootstrap/.",
   ),
   cluster: named("ds-processing-cluster", "ECS cluster."),
+  releaseParameter: named("/ds/preprocessing/release", "SSM parameter of the deployed release."),
   keyAlias: named("alias/ds-preprocessing", "Alias of the KMS key of the stack's own, where it has one."),
   boundary: named(
     "ds-boundary-{stack}",
@@ -83,5 +84,5 @@ const stackNames = {
   ),
 };
 
-/** Names of everything that has one. Filled in and checked by `resolveNames`. */
+/** Names of everything that has one. Filled in and checked by names.ts. */
 export const names = map({ ...stackNames, ...pipelineNames });

@@ -54,13 +54,18 @@ const alarms = map({
 /** A scheduled run of one image with one model on data. */
 export const pipeline = map({
   image: field.repositoryName.describe("The image that the task runs: a name in `images`."),
-  model: field.workloadName.describe("The model that it reads: a name in `models`."),
+  model: field.workloadName.optional().describe("The model that it reads, if any: a name in `models`."),
   task: task.prefault({}).describe("The task's size and time."),
   inputs: field
-    .oneOf(["input-key", "folder"])
+    .oneOf(["input-key", "folder", "none"])
     .default("input-key")
     .describe(
-      "`input-key`: one task for the one object. `folder`: one task for each object under raw/, by a Distributed Map; keys that end with `/` or `_$folder$`, or have a part that begins with `_` or `.`, are skipped.",
+      "`input-key`: one task for the one object. `folder`: one task for each object under raw/, by a Distributed Map; keys that end with `/` or `_$folder$`, or have a part that begins with `_` or `.`, are skipped. `none`: one task that reads and writes no object.",
+    ),
+  folder: field.workloadName
+    .optional()
+    .describe(
+      "Folder of the pipeline's own below raw/, validation/ and processed/: its roles reach no other. One pipeline of a stack may have none.",
     ),
   inputKey: field.rawKey
     .default("raw/monthly_data.csv")
@@ -73,21 +78,23 @@ export const pipeline = map({
     .describe("What `npm run release -- validate-model` demands of a source."),
 });
 
-/** As many as a stack runs today. */
-const MOST_PIPELINES = 1;
+/** As many as the policies that name them all take: tests/stacks/policy-limits.test.ts. */
+export const MOST_PIPELINES = 20;
+
+/** Folders of pipelines that one without a folder may stand beside: the policies of its roles keep it from each. */
+export const MOST_FOLDERS_BESIDE = 8;
 
 export const pipelines = z
   .record(field.workloadName, pipeline, "a map from pipeline name to its settings")
   .refine((found) => Object.keys(found).length >= 1, "at least one pipeline")
-  .refine(
-    (found) => Object.keys(found).length <= MOST_PIPELINES,
-    `at most ${MOST_PIPELINES} pipeline${MOST_PIPELINES === 1 ? "" : "s"}`,
-  );
+  .refine((found) => Object.keys(found).length <= MOST_PIPELINES, `at most ${MOST_PIPELINES} pipelines`);
 
 export const models = z.record(
   field.workloadName,
   map({
-    key: field.objectKey.describe("Object of the artifact bucket, until a release names one."),
+    key: field.objectKey.describe(
+      "Object of the artifact bucket, until a release names one. Of several models each is in a folder of its own, of at most 100 characters, and no pipeline reads another's.",
+    ),
   }),
   "a map from model name to { key }",
 );

@@ -1,8 +1,9 @@
 import { chainFault } from "./chain";
 import { deployerOf, listingOf } from "./deployers";
-import { BUCKETS } from "./names";
+import { BUCKETS, namesOf } from "./names";
+import { overlaps } from "./patterns";
 import { ProgramError } from "./program-error";
-import type { Settings } from "./settings";
+import { pipelinesOf, type Settings } from "./settings";
 import { hasStack, readProject, readStack, stacksIn, type StackFile } from "./stack-file";
 
 /** A source and the targets that receive from it, whatever they are called. */
@@ -42,6 +43,7 @@ export function readEverySource(folder: string): ProjectStacks[] {
     targets: targetsOf(source.settings, (stack) => stacks.find((each) => each.settings.stack === stack)),
   }));
   for (const { settings } of receivers) assertListed(settings, sources);
+  assertApart(stacks.map(({ settings }) => settings));
   if (families.length > 0) return families;
   throw new ProjectStacksError(
     `No Pulumi.<stack>.yaml in ${folder} has kind: source. Write one for the stack that builds, from which targets receive.`,
@@ -106,7 +108,8 @@ function disagreement(
   target: Settings,
 ): string | undefined {
   const [ours, theirs] = [file(source.stack), file(target.stack)];
-  const { taskRole, promotionRole, deployerRole } = target.names;
+  const { promotionRole, deployerRole } = target.names;
+  const unread = modelRoles(target).find((role) => !listed.readers.includes(role));
   if (target.kind !== "target")
     return `${ours} has the target ${target.stack}, and ${theirs} is a ${target.kind}.`;
   if (listed.account !== target.account)
@@ -122,8 +125,11 @@ function disagreement(
     return `${ours} and ${theirs} both have the bucket ${target.names[shared]}, and a bucket's name is one account's alone.`;
   if (!listed.promoters.includes(promotionRole))
     return `${ours} lets ${listed.promoters.join(", ")} pull for ${target.stack}, and the promotion role of ${theirs} is ${promotionRole}.`;
-  if (!listed.readers.includes(taskRole))
-    return `${ours} lets ${listed.readers.join(", ")} read models for ${target.stack}, and the task role of ${theirs} is ${taskRole}.`;
+  if (unread !== undefined) {
+    const taskRole =
+      modelRoles(target).length === 1 ? `the task role of ${theirs}` : `a task role of ${theirs}`;
+    return `${ours} lets ${listed.readers.join(", ")} read models for ${target.stack}, and ${taskRole} is ${unread}.`;
+  }
   if (deployerOf(listed) !== deployerRole)
     return `${ours} has ${deployerOf(listed)} deploy ${target.stack} (deployer of its targets), and the deployer role of ${theirs} is ${deployerRole}.`;
   return undefined;
@@ -142,9 +148,40 @@ function assertListed(target: Settings, sources: readonly StackFile[]): void {
   const { stack, account, readers, promoters, deployer } = listingOf(target);
   const renamed = deployer === undefined ? "" : `, deployer: ${deployer}`;
   throw new ProjectStacksError(
-    `${receives} ${file(name)} does not list it. Add to its targets: { stack: ${stack}, account: "${account}", readers: [${readers.join(", ")}], promoters: [${promoters.join(", ")}]${renamed} }, or remove ${file(stack)}.`,
+    `${receives} ${file(name)} does not list it. Add to its targets: { stack: ${stack}, account: "${account}", readers: [${readers.map((reader) => JSON.stringify(reader)).join(", ")}], promoters: [${promoters.join(", ")}]${renamed} }, or remove ${file(stack)}.`,
   );
 }
+
+/** Names of pipelines that are the account's, whatever the region; the others are a region's. */
+const OF_ACCOUNT: readonly string[] = ["executionRole", "taskRole", "stateMachineRole", "scheduleRole"];
+
+/**
+ * What deploys a stack goes by the patterns of its pipelines' names. Of two stacks in one account, no pipeline of the one
+ * may have a name that one of the other could have.
+ */
+function assertApart(stacks: readonly Settings[]): void {
+  stacks.forEach((one, index) => {
+    for (const other of stacks.slice(0, index)) {
+      if (other.account !== one.account) continue;
+      const [patterns, theirs] = [one, other].map(
+        ({ pipelineNames }) => new Map(Object.entries(namesOf(pipelineNames, "*"))),
+      ) as [Map<string, string>, Map<string, string>];
+      const shared = [...patterns].filter(
+        ([key, pattern]) =>
+          overlaps(pattern, theirs.get(key) ?? "") &&
+          (other.region === one.region || OF_ACCOUNT.includes(key)),
+      );
+      if (shared.length === 0) continue;
+      throw new ProjectStacksError(
+        `${file(other.stack)} and ${file(one.stack)} are both in account ${one.account}, and pipelines of the two could have the same name:\n${shared.map(([key, pattern]) => `  names.${key}: ${theirs.get(key)} and ${pattern}`).join("\n")}\nPut {stack} into these names, or give those of one stack another prefix; * stands for any pipeline.`,
+      );
+    }
+  });
+}
+
+/** The task roles of a target whose pipelines read a model. */
+const modelRoles = (target: Settings): string[] =>
+  pipelinesOf(target).flatMap(({ model, names }) => (model ? [names.taskRole] : []));
 
 /** The name of a target's source, without organization and project. */
 const sourceOf = ({ source }: Settings): string => source?.stack.split("/").at(-1) ?? "";

@@ -1,17 +1,28 @@
 import { z } from "zod";
 import * as field from "./fields";
+import { evidence } from "./evidence";
 import { findings } from "./findings";
 import { imageBuild } from "./image-build";
 import { map } from "./map";
 import { names, template } from "./name-templates";
 import { network } from "./network";
-import { models, pipelines } from "./pipelines";
+import { models, MOST_PIPELINES, pipelines } from "./pipelines";
 import { retention } from "./retention";
 
-const roleNames = z
-  .array(field.roleName, "a list of role names")
-  .min(1, "at least one role name")
-  .max(4, "at most 4 role names");
+/** Roles of a target, and of all together, that AWS takes in the policies of bucket and key: tests/stacks/policy-limits.test.ts. */
+export const MOST_READERS = 20;
+export const MOST_READERS_TOGETHER = 50;
+
+const roleNames = (name: z.ZodType<string>, most: number) =>
+  z.array(name, "a list of role names").max(most, `at most ${most} role names`);
+
+/** The name of a role, or of one for each pipeline. */
+const readerName = z
+  .string("a role name")
+  .refine(
+    (name) => field.roleName.safeParse(name.replaceAll("{workload}", "w")).success,
+    "a role name, in which {workload} stands for each pipeline that reads a model",
+  );
 
 const stackName = z
   .string("a stack name")
@@ -20,8 +31,14 @@ const stackName = z
 const target = map({
   stack: stackName.describe("The target's stack."),
   account: field.accountId.describe("Its account."),
-  readers: roleNames.describe("1 to 4 roles of the target that read models: its task role."),
-  promoters: roleNames.describe("1 to 4 roles of the target that copy images: its promotion role."),
+  readers: roleNames(readerName, MOST_READERS)
+    .default([])
+    .describe(
+      "Roles of the target that read models: its task roles, such as `ds-{workload}-task-prod` for that of each pipeline that reads one.",
+    ),
+  promoters: roleNames(field.roleName, 4)
+    .min(1, "at least one role name")
+    .describe("1 to 4 roles of the target that copy images: its promotion role."),
   deployer: field.roleName
     .optional()
     .describe(
@@ -55,7 +72,7 @@ const release = map({
  * As many as AWS takes in the policies that name them, with the longest names: tests/stacks/policy-limits.test.ts.
  * Images are in the roles of both accounts, targets in the policies of the source's bucket, repositories and key.
  */
-const MOST_IMAGES = 25;
+const MOST_IMAGES = 40;
 const MOST_TARGETS = 10;
 
 /** Everything below the project's own namespace in `Pulumi.<stack>.yaml`; docs/settings.md is made of it. */
@@ -105,13 +122,18 @@ export const settingsSchema = map({
     .refine((images) => Object.keys(images).length <= MOST_IMAGES, `at most ${MOST_IMAGES} images`)
     .default({ "ds-preprocessing": {} })
     .describe(`The images, each by the name of its repository; at most ${MOST_IMAGES}.`),
-  models: models.describe("The models, each by a name of the team's."),
-  pipelines: pipelines.describe("What runs, each by a name that its names in AWS have for `{workload}`."),
+  models: models.default({}).describe("The models, each by a name of the team's."),
+  pipelines: pipelines.describe(
+    `What runs, each by a name that its names in AWS have for \`{workload}\`; at most ${MOST_PIPELINES}.`,
+  ),
   network: network.prefault({}).describe("Where tasks run."),
   retention: retention.describe("How long things are kept, in days but for `releasedImages`."),
   findings: findings
     .prefault({})
     .describe("What a target demands of the scans of images before they are promoted into it."),
+  evidence: evidence
+    .prefault({})
+    .describe("What a source takes for the test of a release, beside a run of it."),
   release: release.prefault({}).describe("Where the stack's release is read from."),
   tags: z
     .record(field.tagKey, field.tagValue, "a map from tag key to text")

@@ -1,34 +1,82 @@
 import { posix } from "node:path";
-import { type Arns, composeArns } from "./arns";
-import { fillTemplate, resolveNames, type Names } from "./names";
+import { pipelineArns, stackArns, type Arns, type StackArns } from "./arns";
+import {
+  fillStackNames,
+  fillTemplate,
+  namesOf,
+  templatesOf,
+  type Names,
+  type PipelineNames,
+  type StackNames,
+} from "./names";
 import { decode, SettingsError, strayKeys, toFaults, type Config } from "./config";
 import * as field from "./fields";
 import { crossFaults } from "./cross-faults";
 import { isMoved, movedKeys } from "./moved-keys";
+import { pipelineNameFaults } from "./name-faults";
+import { readersOf } from "./readers";
 import { settingsSchema, TEXT_KEYS, type RawSettings } from "./schema";
 
 export { SettingsError } from "./config";
 
-/** A pipeline of a stack, with its model. */
-export interface Pipeline extends Readonly<Omit<RawSettings["pipelines"][string], "model">> {
-  /** The pipeline's name. */
-  readonly workload: string;
-  readonly model: { readonly name: string; readonly key: string };
-}
-
-/** A stack's settings, validated: `Pulumi.<stack>.yaml` with every default filled in; and those of its pipeline. */
-export interface Settings
-  extends Readonly<Omit<RawSettings, "names" | "network" | "release" | "models" | "pipelines">>, Pipeline {
+/** A stack's settings, validated: `Pulumi.<stack>.yaml` with every default filled in. */
+export interface Settings extends Readonly<Omit<RawSettings, "names" | "network" | "release">> {
   readonly project: string;
   readonly stack: string;
   readonly region: string;
   /** Profile of the AWS command line's configuration, when the stack names one (`aws:profile`). */
   readonly profile: string | undefined;
-  readonly names: Names;
-  readonly arns: Arns;
+  readonly names: StackNames;
+  readonly arns: StackArns;
+  /** Names of what each pipeline has, with `{workload}` where its own name stands. */
+  readonly pipelineNames: PipelineNames;
   readonly network: Required<RawSettings["network"]>;
   /** Path of the stack's release file, relative to the project. */
   readonly releaseFile: string;
+}
+
+type Pipeline = RawSettings["pipelines"][string];
+
+/** The settings of one pipeline, and of its stack. */
+export interface PipelineSettings extends Settings, Readonly<Omit<Pipeline, "model">> {
+  /** The pipeline's name. */
+  readonly workload: string;
+  /** What it reads beside its input: a model by its name in the settings, and the object that holds it before a release does. */
+  readonly model: { readonly name: string; readonly key: string } | undefined;
+  readonly names: Names;
+  readonly arns: Arns;
+}
+
+/** The pipelines of a stack, in the order of their names. */
+export const pipelinesOf = (settings: Settings): PipelineSettings[] =>
+  Object.keys(settings.pipelines)
+    .sort()
+    .map((workload) => pipelineOf(settings, workload));
+
+/** The settings of a pipeline of the stack. @throws Error for a name that is none */
+export function pipelineOf(settings: Settings, workload: string): PipelineSettings {
+  const found = settings.pipelines[workload];
+  if (!found) throw new Error(`${settings.stack} has no pipeline ${workload}`);
+  const key = found.model === undefined ? undefined : settings.models[found.model]?.key;
+  return {
+    ...settings,
+    ...found,
+    workload,
+    model: found.model === undefined || key === undefined ? undefined : { name: found.model, key },
+    ...named(settings, workload),
+  };
+}
+
+/** Names and ARNs that those of every pipeline of the stack match, and its stack's: for policies that are made before a pipeline is added. */
+export const everyPipeline = (settings: Settings): { readonly names: Names; readonly arns: Arns } =>
+  named(settings, "*");
+
+function named(settings: Settings, workload: string): { readonly names: Names; readonly arns: Arns } {
+  const names = namesOf(settings.pipelineNames, workload);
+  return {
+    names: { ...settings.names, ...names },
+    arns: { ...settings.arns, ...pipelineArns(settings, names) },
+  };
 }
 
 /** The keys of other namespaces that the program reads; its provider is explicit, so any other `aws:` key would do nothing. */
@@ -53,47 +101,36 @@ export function parseSettings(project: string, stack: string, config: Config): S
     faults.push({ key: "aws:region", found: config["aws:region"], allowed: message });
   }
   const valid = validParts(known);
-  const [workload] = Object.keys(valid.pipelines ?? {});
   const values =
-    valid.account !== undefined && region.success && workload !== undefined
-      ? { stack, account: valid.account, region: region.data, workload }
+    valid.account !== undefined && region.success
+      ? { stack, account: valid.account, region: region.data }
       : undefined;
-  const named = values && valid.names && resolveNames(valid.names, values);
+  const names = values && valid.names && fillStackNames(valid.names, values);
   for (const fault of [
     ...moved,
-    ...(named?.faults ?? []),
+    ...(names?.faults ?? []),
+    ...(values && valid.names ? pipelineNameFaults(valid.names, values, valid.pipelines ?? {}) : []),
     ...crossFaults(valid, Object.keys(raw), { stack, region: region.data }),
   ])
     faults.push({ ...fault, key: prefix + fault.key });
-  if (!parsed.success || !values || !named || faults.length > 0)
+  if (!parsed.success || !values || !names || faults.length > 0)
     throw new SettingsError(`Pulumi.${stack}.yaml`, faults);
 
-  const { release, network, pipelines, models, ...rest } = parsed.data;
-  const kind = rest.kind;
+  const { release, network, names: templates, targets, ...rest } = parsed.data;
   return {
     ...rest,
-    ...pipelineOf(values.workload, pipelines, models),
+    targets: targets.map((target) => ({ ...target, readers: readersOf(target, rest) })),
     project,
     stack,
     region: values.region,
     profile: config["aws:profile"],
-    names: named.names,
-    arns: composeArns({ ...values, names: named.names }),
-    network: { ...network, egress: network.egress ?? (kind === "target" ? "nat" : "public-ip") },
+    names: names.names,
+    arns: stackArns(values, names.names),
+    pipelineNames: templatesOf(templates, values),
+    network: { ...network, egress: network.egress ?? (rest.kind === "target" ? "nat" : "public-ip") },
     // As git names it, so that it can be compared with what a push changes.
     releaseFile: posix.normalize(fillTemplate(release.file, values)),
   };
-}
-
-function pipelineOf(
-  workload: string,
-  pipelines: RawSettings["pipelines"],
-  models: RawSettings["models"],
-): Pipeline {
-  const found = pipelines[workload];
-  const key = found && models[found.model]?.key;
-  if (!found || key === undefined) throw new Error(`Pipeline ${workload} has no model that was checked`);
-  return { ...found, workload, model: { name: found.model, key } };
 }
 
 /** The keys that are valid by themselves, so that faults between them are reported beside the faults of others. */

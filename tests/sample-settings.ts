@@ -6,7 +6,7 @@ import type { Release } from "../release/release-file";
 import { handOver } from "../settings/config";
 import { pipeline } from "../settings/pipelines";
 import { readYaml } from "../settings/stack-file";
-import { parseSettings, type Settings } from "../settings/settings";
+import { parseSettings, pipelineOf, type PipelineSettings, type Settings } from "../settings/settings";
 
 export const PROJECT = "ds-pipeline";
 
@@ -66,13 +66,50 @@ export const listed = (stack: string, account: string) => ({
   promoters: [`ds-promotion-${stack}`],
 });
 
-/** The settings of a stack of the fixture, with keys of the project replaced. */
-export function sampleSettings(
+/** The settings of a stack of the fixture, with keys of the project replaced, and of its one pipeline. */
+export const sampleSettings = (
   stack: "dev" | "prod",
   changes: Readonly<Record<string, unknown>> = {},
-): Settings {
-  return parseSettings(PROJECT, stack, configWith(stack, changes));
+): PipelineSettings => pipelineOf(parseSettings(PROJECT, stack, configWith(stack, changes)), "preprocessing");
+
+/** Two more pipelines, for a configuration of the fixture: one that fans out over a folder, and one without input and model. */
+export function severalPipelines(stack: "dev" | "prod"): Readonly<Record<string, unknown>> {
+  const written = (key: string) => writtenConfig(stack)[`${PROJECT}:${key}`] as object;
+  return {
+    names: {
+      ...written("names"),
+      taskFamily: "ds-{workload}",
+      logGroup: "/ecs/ds-{workload}-{stack}",
+      stateMachine: "ds-{workload}-pipeline",
+      parameterPath: "/ds/{workload}",
+    },
+    images: { "ds-preprocessing": {}, "ds-churn": {}, "ds-smoke": {} },
+    models: {
+      preprocessing: { key: "models/preprocessing_model.pkl" },
+      churn: { key: "models/churn/model.pkl" },
+    },
+    pipelines: {
+      ...written("pipelines"),
+      churn: {
+        image: "ds-churn",
+        model: "churn",
+        folder: "churn",
+        inputs: "folder",
+        schedule: { enabled: stack === "prod" },
+      },
+      smoke: { image: "ds-smoke", inputs: "none", schedule: { enabled: false } },
+    },
+    ...(stack === "dev" && {
+      targets: [{ ...listed("prod", "987654321098"), readers: ["ds-{workload}-task-prod"] }],
+    }),
+  };
 }
+
+/** The settings of a stack of the fixture with three pipelines. */
+export const severalSettings = (
+  stack: "dev" | "prod",
+  changes: Readonly<Record<string, unknown>> = {},
+): Settings => parseSettings(PROJECT, stack, configWith(stack, { ...severalPipelines(stack), ...changes }));
 
 /** A stack that nothing but its own file adds: a target between dev and prod. */
 export const STAGING_YAML = `
@@ -118,6 +155,9 @@ export const STAGING_GRANT: RoleGrant = {
   organizationId: "o-a1b2c3d4e5",
 };
 
+const run = (workload: string) =>
+  `arn:aws:states:us-east-1:123456789012:execution:ds-${workload}-pipeline:run-1`;
+
 /** A tested release of the one image that the stacks of the fixture have. */
 export const SAMPLE_RELEASE: Release = {
   version: "0.1.6",
@@ -125,14 +165,34 @@ export const SAMPLE_RELEASE: Release = {
   images: {
     "ds-preprocessing": { digest: `sha256:${"a".repeat(64)}`, platforms: ["linux/amd64", "linux/arm64"] },
   },
-  model: {
-    key: "models/v1.2.3/model.pkl",
-    versionId: "3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY",
-    sha256: "b".repeat(64),
+  models: {
+    preprocessing: {
+      key: "models/v1.2.3/model.pkl",
+      versionId: "3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY",
+      sha256: "b".repeat(64),
+    },
   },
   evidence: {
-    execution: "arn:aws:states:us-east-1:123456789012:execution:ds-preprocessing-pipeline:run-1",
     testedAt: "2026-01-31T12:00:00Z",
+    runs: { preprocessing: run("preprocessing") },
+  },
+};
+
+/** A tested release of three pipelines, one of which reads no model. */
+export const SEVERAL_RELEASE: Release = {
+  ...SAMPLE_RELEASE,
+  images: {
+    ...SAMPLE_RELEASE.images,
+    "ds-churn": { digest: `sha256:${"c".repeat(64)}`, platforms: ["linux/amd64"] },
+    "ds-smoke": { digest: `sha256:${"d".repeat(64)}`, platforms: ["linux/amd64"] },
+  },
+  models: {
+    ...SAMPLE_RELEASE.models,
+    churn: { key: "models/churn/model.pkl", versionId: "churn-version-1", sha256: "e".repeat(64) },
+  },
+  evidence: {
+    testedAt: "2026-01-31T12:00:00Z",
+    runs: { churn: run("churn"), preprocessing: run("preprocessing"), smoke: run("smoke") },
   },
 };
 

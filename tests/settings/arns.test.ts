@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { registryHost } from "../../settings/arns";
-import { parseSettings } from "../../settings/settings";
+import { parseSettings, pipelineOf } from "../../settings/settings";
 import { configOf, PROJECT, STAGING_YAML } from "../sample-settings";
 
 describe("the ARNs that settings give", () => {
-  const arns = parseSettings(PROJECT, "staging", configOf(STAGING_YAML)).arns;
+  const arns = pipelineOf(parseSettings(PROJECT, "staging", configOf(STAGING_YAML)), "preprocessing").arns;
 
   it("are of the stack's own account and region, and composed by name for what has several", () => {
     expect(arns.topic).to.equal("arn:aws:sns:eu-central-1:012345678901:ds-preprocessing-alerts");

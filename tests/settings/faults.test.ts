@@ -6,7 +6,7 @@ import { settingsSchema } from "../../settings/schema";
 import { maps } from "./leaves";
 
 const TOP_LEVEL =
-  "a map with the keys kind, account, source, after, externalId, signIn, targets, organizationId, encryption, names, images, models, pipelines, network, retention, findings, release, tags";
+  "a map with the keys kind, account, source, after, externalId, signIn, targets, organizationId, encryption, names, images, models, pipelines, network, retention, findings, evidence, release, tags";
 const NO_SUCH_NAMESPACE = "keys of ds-pipeline, and aws:region, aws:profile";
 
 describe("faults in the settings", () => {
@@ -23,11 +23,10 @@ describe("faults in the settings", () => {
     });
     expect(refusal("dev", config)).to.equal(
       [
-        "Pulumi.dev.yaml has 10 faults:",
+        "Pulumi.dev.yaml has 9 faults:",
         '  ds-pipeline:kind: found "sauce"; allowed: one of source, target',
         '  ds-pipeline:account: found "12345678901"; allowed: an AWS account number of 12 digits, in quotes ("123456789012")',
         '  ds-pipeline:targets.0.account: found 987654321098; allowed: an AWS account number of 12 digits, in quotes ("123456789012")',
-        "  ds-pipeline:targets.0.readers: found []; allowed: at least one role name",
         "  ds-pipeline:pipelines.preprocessing.task.memroy: found an unknown key; allowed: a map with the keys cpu, memory, architecture, timeoutMinutes",
         "  ds-pipeline:pipelines.preprocessing.schedule: found nothing; allowed: a map with the keys enabled, expression, timezone, retryAttempts, retryWindowMinutes",
         '  ds-pipeline:network.cidr: found "10.0.0.0/8"; allowed: an IPv4 range from /16 to /24 with no host bits set, such as 10.20.0.0/16',
@@ -54,10 +53,9 @@ describe("faults in the settings", () => {
   it("include everything that is missing from an empty file", () => {
     expect(refusal("new", {})).to.equal(
       [
-        "Pulumi.new.yaml has 6 faults:",
+        "Pulumi.new.yaml has 5 faults:",
         "  ds-pipeline:kind: found nothing; allowed: one of source, target",
         '  ds-pipeline:account: found nothing; allowed: an AWS account number of 12 digits, in quotes ("123456789012")',
-        "  ds-pipeline:models: found nothing; allowed: a map from model name to { key }",
         "  ds-pipeline:pipelines: found nothing; allowed: a map from pipeline name to its settings",
         "  ds-pipeline:retention: found nothing; allowed: a map with the keys logDays, dataDays, noncurrentDays, modelVersionDays, unfinishedUploadDays, releasedImages, unreleasedImageDays",
         "  aws:region: found nothing; allowed: an AWS region, such as us-east-1",

@@ -1,14 +1,11 @@
 import { expect } from "chai";
-import { parseSettings } from "../../settings/settings";
+import { parseSettings, pipelineOf } from "../../settings/settings";
 import { configOf, configWith, PROJECT, fixtureConfig, STAGING_YAML } from "../sample-settings";
 
 describe("another stack", () => {
   it("needs nothing but its own file", () => {
-    const { kind, account, region, stack, names, network, source, releaseFile } = parseSettings(
-      PROJECT,
-      "staging",
-      configOf(STAGING_YAML),
-    );
+    const settings = parseSettings(PROJECT, "staging", configOf(STAGING_YAML));
+    const { kind, account, region, stack, network, source, releaseFile } = settings;
     expect({ kind, account, region, stack, source, releaseFile }).to.deep.equal({
       kind: "target",
       account: "012345678901",
@@ -19,7 +16,7 @@ describe("another stack", () => {
     });
     expect(network.egress).to.equal("nat");
     // What the fixture's files write themselves; the other names are in snapshots.
-    expect(names).to.include({
+    expect(pipelineOf(settings, "preprocessing").names).to.include({
       inputBucket: "ds-input-staging-012345678901-eu-central-1",
       outputBucket: "ds-output-staging-012345678901-eu-central-1",
       artifactBucket: "ds-artifacts-staging-012345678901-eu-central-1",

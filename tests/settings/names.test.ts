@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { allowSid, fillTemplate, resolveNames, type Names } from "../../settings/names";
+import { allowSid, fillPipelineNames, fillStackNames, fillTemplate, type Names } from "../../settings/names";
 import { parseSettings } from "../../settings/settings";
 import { configWith, PROJECT, sampleSettings } from "../sample-settings";
 import { faultsOf, refusal } from "./faults";
@@ -8,6 +8,8 @@ const NAME = "1 to 64 letters, digits, - and _, starting with a letter or digit"
 const BUCKET =
   "a bucket name of 3 to 63 lower-case letters, digits and hyphens, not starting or ending with a hyphen";
 const ROLE = "an IAM role name of 1 to 64 letters, digits and +=,.@_-";
+const PARAMETER =
+  "a parameter path of at most 150 characters, such as /ds/preprocessing, not starting with /aws or /ssm";
 const PLACEHOLDERS =
   "a text in which only {stack}, {account} and {region} are placeholders, and {workload} in names of a pipeline";
 
@@ -18,12 +20,12 @@ const RULES: Readonly<Record<keyof Names, string>> = {
   artifactBucket: BUCKET,
   logBucket: BUCKET,
   cluster: NAME,
+  releaseParameter: PARAMETER,
   taskFamily: NAME,
   logGroup: "a log group name of 1 to 256 letters, digits and . _ - / #",
   stateMachine: NAME,
   schedule: NAME,
-  parameterPath:
-    "a parameter path of at most 150 characters, such as /ds/preprocessing, not starting with /aws or /ssm",
+  parameterPath: PARAMETER,
   topic: NAME,
   deadLetterQueue: NAME,
   keyAlias: "a KMS alias of at most 156 characters, such as alias/ds-preprocessing, not under alias/aws/",
@@ -79,10 +81,12 @@ describe("a name", () => {
   it("is checked by its service's own rule, each", () => {
     const { names, account, region } = sampleSettings("dev");
     for (const [key, allowed] of Object.entries(RULES)) {
-      const { faults } = resolveNames(
-        { ...names, [key]: "a b" },
-        { stack: "dev", account, region, workload: "churn" },
-      );
+      const templates = { ...names, [key]: "a b" };
+      const place = { stack: "dev", account, region };
+      const faults = [
+        ...fillStackNames(templates, place).faults,
+        ...fillPipelineNames(templates, place, "churn").faults,
+      ];
       expect(faults, key).to.deep.equal([{ key: `names.${key}`, found: "a b", allowed }]);
     }
   });

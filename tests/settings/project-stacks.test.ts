@@ -32,14 +32,14 @@ describe("the stacks of a project", () => {
       retention: { logDays: 7 },
     };
     const own = Object.entries({ ...common, ...settings }).map(([key, value]) => [
-      `${PROJECT}:${key}`,
+      key.includes(":") ? key : `${PROJECT}:${key}`,
       value,
     ]);
     const config = { "aws:region": "us-east-1", ...Object.fromEntries(own) };
     writeFileSync(join(folder, `Pulumi.${stack}.yaml`), stringify({ config }));
   }
-  const source = (targets: readonly unknown[], stack = "workshop") =>
-    write(stack, { kind: "source", account: BUILDS, targets });
+  const source = (targets: readonly unknown[], stack = "workshop", account = BUILDS) =>
+    write(stack, { kind: "source", account, targets });
   const target = (stack: Target, changes: Changes = {}) =>
     write(stack, {
       kind: "target",
@@ -97,7 +97,7 @@ describe("the stacks of a project", () => {
     target("4th");
     target("eu-staging");
     expect(refusal()).to.equal(
-      'Pulumi.eu-staging.yaml receives from workshop, and Pulumi.workshop.yaml does not list it. Add to its targets: { stack: eu-staging, account: "333333333333", readers: [ds-preprocessing-task-eu-staging], promoters: [ds-promotion-eu-staging] }, or remove Pulumi.eu-staging.yaml.',
+      'Pulumi.eu-staging.yaml receives from workshop, and Pulumi.workshop.yaml does not list it. Add to its targets: { stack: eu-staging, account: "333333333333", readers: ["ds-{workload}-task-eu-staging"], promoters: [ds-promotion-eu-staging] }, or remove Pulumi.eu-staging.yaml.',
     );
   });
 
@@ -168,11 +168,74 @@ describe("the stacks of a project", () => {
     );
   });
 
+  it("let read models whichever task of a target reads one, by its name or that of every pipeline", () => {
+    const several = {
+      images: { "ds-preprocessing": {}, "ds-churn": {} },
+      models: { preprocessing: { key: "models/a" }, churn: { key: "models/churn/a" } },
+      pipelines: {
+        preprocessing: { image: "ds-preprocessing", model: "preprocessing", schedule: { enabled: false } },
+        churn: {
+          image: "ds-churn",
+          model: "churn",
+          folder: "churn",
+          inputs: "folder",
+          schedule: { enabled: false },
+        },
+      },
+    };
+    const lists = (...readers: readonly string[]) =>
+      write("workshop", {
+        ...several,
+        kind: "source",
+        account: BUILDS,
+        targets: [{ ...entry("live"), readers }],
+      });
+    target("live", several);
+    lists("ds-{workload}-task-live");
+    expect(names()).to.deep.equal(["workshop", "live"]);
+    lists("ds-preprocessing-task-live");
+    expect(refusal()).to.equal(
+      "Pulumi.workshop.yaml lets ds-preprocessing-task-live read models for live, and a task role of Pulumi.live.yaml is ds-churn-task-live. Correct whichever is wrong.",
+    );
+  });
+
+  it("have pipelines whose names can never meet, where two are in one account", () => {
+    const together = (stack: Target) => ({ ...entry(stack), account: TARGETS.live });
+    source([entry("live"), together("eu-staging")]);
+    const beside = (changes: Changes) => target("eu-staging", { account: TARGETS.live, ...changes });
+    target("live");
+    const named = {
+      taskFamily: "ds-{workload}-{stack}",
+      stateMachine: "ds-{workload}-pipeline-{stack}",
+      schedule: "ds-{workload}-schedule-{stack}",
+      parameterPath: "/ds-{stack}/{workload}",
+      topic: "ds-{workload}-alerts-{stack}",
+      deadLetterQueue: "ds-{workload}-dead-letters-{stack}",
+    };
+    beside({ names: { ...named, taskFamily: "ds-{workload}" } });
+    const said = (shared: string) =>
+      `Pulumi.eu-staging.yaml and Pulumi.live.yaml are both in account ${TARGETS.live}, and pipelines of the two could have the same name:\n${shared}\nPut {stack} into these names, or give those of one stack another prefix; * stands for any pipeline.`;
+    expect(refusal()).to.equal(said("  names.taskFamily: ds-* and ds-*"));
+    // A pipeline of the one may be called as the other's names go on: `x-pipeline-eu-staging`.
+    beside({ names: named });
+    expect(refusal()).to.equal(said("  names.taskFamily: ds-*-eu-staging and ds-*"));
+    target("live", { names: { taskFamily: "live-{workload}" } });
+    expect(names()).to.deep.equal(["workshop", "live", "eu-staging"]);
+    // In another region only roles are the same account's.
+    beside({ "aws:region": "eu-central-1" });
+    expect(names()).to.deep.equal(["workshop", "live", "eu-staging"]);
+    beside({
+      "aws:region": "eu-central-1",
+      names: { scheduleRole: "ds-{workload}-schedule-live" },
+    });
+    expect(refusal()).to.equal(said("  names.scheduleRole: ds-*-schedule-live and ds-*-schedule-live"));
+  });
+
   it("are those of the named target, where there are several sources", () => {
     source([entry("live")]);
-    source([entry("4th")], "attic");
+    source([entry("4th")], "attic", "666666666666");
     target("live");
-    target("4th", { source: { stack: "attic", account: BUILDS } });
+    target("4th", { source: { stack: "attic", account: "666666666666" } });
     expect(names(["live"])).to.deep.equal(["workshop", "live"]);
     expect(names(["4th"])).to.deep.equal(["attic", "4th"]);
     expect(refusal()).to.equal(

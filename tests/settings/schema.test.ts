@@ -40,7 +40,7 @@ const REFUSED: readonly (readonly [Record<string, unknown>, string])[] = [
     'network.availabilityZones.1: found "us-west-1c"; allowed: a zone of us-east-1, such as us-east-1a',
   ],
   [{ task: { architecture: "arm64" } }, 'task.architecture: found "arm64"; allowed: one of X86_64, ARM64'],
-  [{ inputs: "all" }, 'inputs: found "all"; allowed: one of input-key, folder'],
+  [{ inputs: "all" }, 'inputs: found "all"; allowed: one of input-key, folder, none'],
   [
     { models: { preprocessing: { key: "/models/a" } } },
     'models.preprocessing.key: found "/models/a"; allowed: an object key such as raw/monthly_data.csv of 1 to 900 letters, digits and !*\'()./_=@+,:-, without a leading slash or ..',
@@ -127,12 +127,12 @@ describe("a setting", () => {
         readers: names(roles, "reader"),
         promoters: names(roles, "promoter"),
       }));
-    const most = { images: images(25), image: "image-0", targets: targets(10) };
+    const most = { images: images(40), image: "image-0", targets: targets(10) };
     expect(sampleSettings("dev", most).targets).to.have.length(10);
     for (const [change, fault] of [
-      [{ images: images(26) }, "at most 25 images"],
+      [{ images: images(41) }, "at most 40 images"],
       [{ targets: targets(11) }, "at most 10 targets"],
-      [{ targets: targets(1, 5) }, "at most 4 role names"],
+      [{ targets: [{ ...targets(1)[0], promoters: names(5, "promoter") }] }, "at most 4 role names"],
     ] as const)
       expect(faultsOf("dev", { ...most, ...change }).every((line) => line.endsWith(fault))).to.equal(true);
   });
