@@ -1,4 +1,4 @@
-import type { Settings } from "../../settings/settings";
+import type { PipelineSettings } from "../../settings/settings";
 import { METRIC_NAMESPACE } from "../metrics";
 import { runbook } from "../runbook";
 import { FAILURES_REPORTED } from "../state-machine/report-failure";
@@ -14,7 +14,7 @@ export interface Watched {
 }
 
 /** What the alarms of a stack watch. Nothing is due while its schedule is disabled. */
-export const watchedOf = ({ names, arns, schedule }: Settings): Watched => ({
+export const watchedOf = ({ names, arns, schedule }: PipelineSettings): Watched => ({
   pipeline: names.stateMachine,
   stateMachineArn: arns.stateMachine,
   deadLetterQueue: names.deadLetterQueue,

@@ -1,4 +1,5 @@
 import { bucketArn, type Arns } from "../../settings/arns";
+import { everyPipeline, type Settings } from "../../settings/settings";
 import { policy, tlsOnly, type PolicyDocument, type Statement } from "../policy";
 import { onlyRoles, type RoleGrant } from "../roles/role-grant";
 import { allowSid } from "../../settings/names";
@@ -9,13 +10,6 @@ const onlyByTls = (bucket: string): Statement =>
 /** TLS only. */
 export const dataBucketPolicy = (bucket: string): PolicyDocument => policy(onlyByTls(bucket));
 
-export interface LogBucketPolicy {
-  readonly account: string;
-  readonly region: string;
-  /** Names of the account's roles that assume a target's. */
-  readonly chainingRoles: readonly string[];
-}
-
 /** Where S3's access logs lie in the log bucket; each bucket has a folder of its own below. */
 export const ACCESS_LOGS = "access/";
 
@@ -24,11 +18,11 @@ export const ACCESS_LOGS = "access/";
  * role of the pipeline gets at it, whatever its own policies say: who could change the logs could hide.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
  * https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
+ * @param chainingRoles Names of the account's roles that assume a target's.
  */
-export function logBucketPolicy(
-  arns: Arns,
-  { account, region, chainingRoles }: LogBucketPolicy,
-): PolicyDocument {
+export function logBucketPolicy(settings: Settings, chainingRoles: readonly string[]): PolicyDocument {
+  const { account, region } = settings;
+  const { arns } = everyPipeline(settings);
   const bucket = arns.logBucket;
   const own = { "aws:SourceAccount": [account] };
   const delivery = {

@@ -1,4 +1,5 @@
-import type { Arns } from "../../settings/arns";
+import type { StackArns } from "../../settings/arns";
+import { pipelinesOf, type Settings } from "../../settings/settings";
 import { policy, type PolicyDocument, type Statement } from "../policy";
 import { onlyRoles, type RoleGrant } from "../roles/role-grant";
 import { allowSid } from "../../settings/names";
@@ -20,14 +21,8 @@ export const accountKeyPolicy = (account: string): PolicyDocument => policy(allo
  * Policy of the stack's own KMS key: its account by IAM policies, the role that deploys the stack, the AWS services that write on the stack's behalf,
  * and the same readers as the artifact bucket, through S3 only. In a key policy `*` means this one key.
  */
-export function keyPolicy(
-  arns: Arns,
-  {
-    account,
-    region,
-    readers,
-  }: { readonly account: string; readonly region: string; readonly readers: readonly RoleGrant[] },
-): PolicyDocument {
+export function keyPolicy(settings: Settings, readers: readonly RoleGrant[]): PolicyDocument {
+  const { account, region, arns } = settings;
   return policy(
     allowAccount(account),
     // IAM policies know the key by its tags and its alias, which hold some minutes after they are set; a key's own policy
@@ -40,7 +35,9 @@ export function keyPolicy(
       ...deployRole("AllowDeployRoleSchedule", arns, ["kms:Decrypt", "kms:GenerateDataKey"]),
       Condition: {
         StringEquals: {
-          "kms:EncryptionContext:aws:scheduler:schedule:arn": [arns.schedule],
+          "kms:EncryptionContext:aws:scheduler:schedule:arn": pipelinesOf(settings).map(
+            (pipeline) => pipeline.arns.schedule,
+          ),
           "kms:ViaService": [`scheduler.${region}.amazonaws.com`],
         },
       },
@@ -73,7 +70,7 @@ export function keyPolicy(
 }
 
 /** Named itself, and not by a condition: AWS refuses a role that is not there, and the bootstrap makes this one first. */
-const deployRole = (sid: string, arns: Arns, actions: readonly string[]): Statement => ({
+const deployRole = (sid: string, arns: StackArns, actions: readonly string[]): Statement => ({
   Sid: sid,
   Effect: "Allow",
   Principal: { AWS: [arns.deployRole] },
@@ -81,7 +78,7 @@ const deployRole = (sid: string, arns: Arns, actions: readonly string[]): Statem
   Resource: ["*"],
 });
 
-function readerStatement(reader: RoleGrant, region: string, { artifactBucket }: Arns): Statement {
+function readerStatement(reader: RoleGrant, region: string, { artifactBucket }: StackArns): Statement {
   const { Principal, Condition } = onlyRoles(reader);
   return {
     Sid: `${allowSid(reader.stack)}Decrypt`,

@@ -1,4 +1,4 @@
-import type { Arns } from "../../settings/arns";
+import type { StackArns } from "../../settings/arns";
 import { PUSH_ACTIONS } from "../boundary/build-services";
 import { policy, type PolicyDocument, type Statement } from "../policy";
 import { onlyRoles, type RoleGrant } from "../roles/role-grant";
@@ -38,7 +38,7 @@ export const onlyPusherPolicy = (promotionRoleArn: string): PolicyDocument =>
  * registry, which who sets up repositories cannot change. It covers pushes in a registry whose policy scope is V2.
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions.html
  */
-export const registryPolicy = (arns: Arns): PolicyDocument =>
+export const registryPolicy = (arns: StackArns): PolicyDocument =>
   policy({ ...onlyPusher(arns.promotionRole), Resource: [arns.repository("*")] });
 
 const onlyPusher = (promotionRoleArn: string): Statement => ({

@@ -1,9 +1,9 @@
-import type { Arns } from "../../settings/arns";
+import type { PipelineSettings } from "../../settings/settings";
 import { policy, type PolicyDocument } from "../policy";
 import { PULL_ACTIONS } from "../resource-policies/repository-policy";
 
-/** What the ECS agent needs to start a task: pull the account's own images and write the task's log. */
-export function executionRolePolicy(arns: Arns, images: readonly string[]): PolicyDocument {
+/** What the ECS agent needs to start a task: pull the task's image from the account's own registry and write its log. */
+export function executionRolePolicy({ arns, image }: PipelineSettings): PolicyDocument {
   return policy(
     // The token is for the whole registry: AWS takes no narrower resource here.
     { Sid: "LogInToRegistry", Effect: "Allow", Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] },
@@ -11,7 +11,7 @@ export function executionRolePolicy(arns: Arns, images: readonly string[]): Poli
       Sid: "PullImages",
       Effect: "Allow",
       Action: PULL_ACTIONS,
-      Resource: images.map((image) => arns.repository(image)),
+      Resource: [arns.repository(image)],
     },
     {
       Sid: "WriteLog",

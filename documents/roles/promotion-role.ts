@@ -1,4 +1,4 @@
-import type { Arns } from "../../settings/arns";
+import type { StackArns } from "../../settings/arns";
 import { PUSH_ACTIONS } from "../boundary/build-services";
 import { policy, type PolicyDocument, type Statement } from "../policy";
 import { COPY_ACTIONS } from "../resource-policies/repository-policy";
@@ -25,7 +25,7 @@ export const pushImages = (repositories: readonly string[]): Statement => ({
  * @param sourceAccount The source's account; its region is its own affair.
  */
 export function promotionRolePolicy(
-  arns: Arns,
+  arns: StackArns,
   { sourceAccount, images }: { readonly sourceAccount: string; readonly images: readonly string[] },
 ): PolicyDocument {
   return policy(

@@ -1,15 +1,18 @@
-import type { Arns } from "../../settings/arns";
+import { everyPipeline, type Settings } from "../../settings/settings";
 import { policy, type PolicyDocument } from "../policy";
-import { PIPELINE_PARAMETERS } from "../state-machine/parameters";
+import { exceptOfOthers } from "./stack-access/access";
+import { everyParameter } from "../state-machine/parameters";
 
 /**
  * What shows which release one stack has and ran: its parameters with their history, its task definition, state machine
  * and schedule, its runs with their tasks, what its task role may read, its alarms with who hears of them, and how many
  * triggers were not delivered. Nothing here changes or starts anything.
  */
-export function releaseReaderPolicy(arns: Arns): PolicyDocument {
+export function releaseReaderPolicy(settings: Settings): PolicyDocument {
+  const { arns } = everyPipeline(settings);
   const { stateMachine, cluster, taskRole } = arns;
   const execution = stateMachine.replace(":stateMachine:", ":execution:");
+  const Condition = exceptOfOthers(settings);
   const mapRun = stateMachine.replace(":stateMachine:", ":mapRun:");
   return policy(
     {
@@ -17,7 +20,8 @@ export function releaseReaderPolicy(arns: Arns): PolicyDocument {
       Sid: "ReadParameters",
       Effect: "Allow",
       Action: ["ssm:GetParameterHistory", "ssm:GetParameters"],
-      Resource: PIPELINE_PARAMETERS.map((name) => arns.parameter(name)),
+      Resource: everyParameter(arns),
+      Condition,
     },
     {
       // The children of a Distributed Map are executions of the same machine, `<machine>/<label>:<id>`.
@@ -32,6 +36,7 @@ export function releaseReaderPolicy(arns: Arns): PolicyDocument {
         "states:ListMapRuns",
       ],
       Resource: [stateMachine, `${execution}:*`, `${execution}/*`, `${mapRun}/*`],
+      Condition,
     },
     // AWS takes no narrower resource for reading a task definition.
     { Sid: "ReadTask", Effect: "Allow", Action: ["ecs:DescribeTaskDefinition"], Resource: ["*"] },
@@ -54,13 +59,14 @@ export function releaseReaderPolicy(arns: Arns): PolicyDocument {
       Sid: "ReadSchedule",
       Effect: "Allow",
       Action: ["scheduler:GetSchedule"],
-      Resource: [scheduleOf(arns)],
+      Resource: [arns.schedule],
     },
     {
       Sid: "ListWhoHears",
       Effect: "Allow",
       Action: ["sns:ListSubscriptionsByTopic"],
       Resource: [arns.topic],
+      Condition,
     },
     // CloudWatch asks for all alarms, whichever are named: https://github.com/mattclay/aws-terminator/pull/63
     { Sid: "ReadAlarms", Effect: "Allow", Action: ["cloudwatch:DescribeAlarms"], Resource: ["*"] },
@@ -70,18 +76,14 @@ export function releaseReaderPolicy(arns: Arns): PolicyDocument {
       Effect: "Allow",
       Action: ["sqs:GetQueueAttributes"],
       Resource: [arns.deadLetterQueue],
+      Condition,
     },
     {
       Sid: "ReadTaskRole",
       Effect: "Allow",
       Action: ["iam:GetRole", "iam:GetRolePolicy", "iam:ListRolePolicies"],
       Resource: [taskRole],
+      Condition,
     },
   );
-}
-
-/** The one schedule of the group, which has its name. */
-function scheduleOf({ scheduleGroup }: Arns): string {
-  const name = scheduleGroup.split("/").at(-1) ?? "";
-  return `${scheduleGroup.replace(":schedule-group/", ":schedule/")}/${name}`;
 }

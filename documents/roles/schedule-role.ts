@@ -1,12 +1,13 @@
-import type { Arns } from "../../settings/arns";
-import { useKey, type KeyByAlias } from "../resource-policies/key-use";
+import type { PipelineSettings } from "../../settings/settings";
+import { ownKey, useKey } from "../resource-policies/key-use";
 import { policy, type PolicyDocument } from "../policy";
 
 /**
  * What the schedule may do: start the one state machine, and put a trigger that failed into the dead-letter queue.
- * @param key The stack's own, when the schedule and the queue are encrypted with it.
  */
-export function scheduleRolePolicy(arns: Arns, key?: KeyByAlias): PolicyDocument {
+export function scheduleRolePolicy(settings: PipelineSettings): PolicyDocument {
+  const { arns } = settings;
+  const key = ownKey(settings);
   return policy(
     {
       Sid: "StartPipeline",

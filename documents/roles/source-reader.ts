@@ -1,4 +1,4 @@
-import type { Arns } from "../../settings/arns";
+import type { StackArns } from "../../settings/arns";
 import { useKey, type KeyByAlias } from "../resource-policies/key-use";
 import { policy, type PolicyDocument, type Statement } from "../policy";
 import { LOG_IN_TO_REGISTRY } from "./promotion-role";
@@ -27,7 +27,7 @@ export interface SourceReader {
  * What promoting to a target reads in the source, beside what that has and ran: the records of what was tested, its
  * images with what scans found in them, its models, and who may read them. It writes nothing there.
  */
-export function sourceReaderPolicy(arns: Arns, { images, key, scanType }: SourceReader): PolicyDocument {
+export function sourceReaderPolicy(arns: StackArns, { images, key, scanType }: SourceReader): PolicyDocument {
   const { artifactBucket } = arns;
   const models = `${artifactBucket}/models/*`;
   return policy(

@@ -1,46 +1,25 @@
-import type { Arns } from "../../settings/arns";
-import { useKey, type KeyByAlias } from "../resource-policies/key-use";
+import type { PipelineArns } from "../../settings/arns";
+import type { PipelineSettings } from "../../settings/settings";
+import { ownKey, useKey } from "../resource-policies/key-use";
 import { policy, type PolicyDocument, type Statement } from "../policy";
 import { LOG_STREAM_PREFIX } from "../state-machine/container-definition";
-import { PIPELINE_PARAMETERS } from "../state-machine/parameters";
+import { runParameters } from "../state-machine/parameters";
 import { METRIC_NAMESPACE } from "../metrics";
-import { inputObjects, type TaskRole } from "./task-role";
-
-export interface StateMachineRole extends Pick<TaskRole, "takesValidationData"> {
-  readonly account: string;
-  readonly region: string;
-  /** Whether the machine starts child executions of its own. */
-  readonly fansOut: boolean;
-  /** The stack's own key, when its buckets and its topic are encrypted with it. */
-  readonly key: KeyByAlias | undefined;
-}
+import { inputObjects, keepFromOthers, outputObjects } from "./task-role";
 
 /** What the state machine may do: exactly the calls in its definition, and what `runTask.sync` needs to wait. */
-export function stateMachineRolePolicy(
-  arns: Arns,
-  { account, region, fansOut, key, ...input }: StateMachineRole,
-): PolicyDocument {
+export function stateMachineRolePolicy(settings: PipelineSettings): PolicyDocument {
+  const { account, region, arns } = settings;
+  const key = ownKey(settings);
   const task = `arn:aws:ecs:${region}:${account}:task/${arns.cluster.split("/")[1]}/*`;
   return policy(
     {
       Sid: "ReadParameters",
       Effect: "Allow",
       Action: ["ssm:GetParameters"],
-      Resource: PIPELINE_PARAMETERS.map((name) => arns.parameter(name)),
+      Resource: [...runParameters(settings).map((name) => arns.parameter(name)), arns.releaseParameter],
     },
-    {
-      Sid: "CheckObjects",
-      Effect: "Allow",
-      Action: ["s3:GetObject"],
-      Resource: [...inputObjects(arns, input), `${arns.outputBucket}/processed/*`],
-    },
-    {
-      // Without it S3 answers 403 instead of 404 for an object that is not there.
-      Sid: "TellMissingFromForbidden",
-      Effect: "Allow",
-      Action: ["s3:ListBucket"],
-      Resource: [arns.inputBucket, arns.outputBucket],
-    },
+    ...(settings.inputs === "none" ? [] : objectStatements(settings)),
     // AWS takes no narrower resource for reading a task definition.
     { Sid: "FindTask", Effect: "Allow", Action: ["ecs:DescribeTaskDefinition"], Resource: ["*"] },
     {
@@ -83,9 +62,26 @@ export function stateMachineRolePolicy(
     { Sid: "Notify", Effect: "Allow", Action: ["sns:Publish"], Resource: [arns.topic] },
     ...observability(),
     ...(key ? [useKey("UseDataKey", ["kms:Decrypt", "kms:GenerateDataKey"], key)] : []),
-    ...(fansOut ? [fanOut(arns)] : []),
+    ...(settings.inputs === "folder" ? [fanOut(arns)] : []),
   );
 }
+
+const objectStatements = (settings: PipelineSettings): Statement[] => [
+  {
+    Sid: "CheckObjects",
+    Effect: "Allow",
+    Action: ["s3:GetObject"],
+    Resource: [...inputObjects(settings), ...outputObjects(settings)],
+  },
+  {
+    // Without it S3 answers 403 instead of 404 for an object that is not there.
+    Sid: "TellMissingFromForbidden",
+    Effect: "Allow",
+    Action: ["s3:ListBucket"],
+    Resource: [settings.arns.inputBucket, settings.arns.outputBucket],
+  },
+  ...keepFromOthers(settings),
+];
 
 /** Log delivery and tracing take no narrower resource. https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html */
 function observability(): Statement[] {
@@ -120,7 +116,7 @@ function observability(): Statement[] {
 }
 
 /** A Distributed Map starts child executions of its own machine, and the run reads which of them failed first. */
-function fanOut({ stateMachine }: Arns): Statement {
+function fanOut({ stateMachine }: PipelineArns): Statement {
   const execution = stateMachine.replace(":stateMachine:", ":execution:");
   const mapRun = stateMachine.replace(":stateMachine:", ":mapRun:");
   return {

@@ -1,44 +1,70 @@
-import { bucketArn, type Arns } from "../../settings/arns";
-import { useKey, type KeyByAlias } from "../resource-policies/key-use";
+import { bucketArn } from "../../settings/arns";
+import { dataScope, modelScope, type Area, type Scope } from "../../settings/folders";
+import type { PipelineSettings } from "../../settings/settings";
+import { ownKey, useKey } from "../resource-policies/key-use";
 import { METRIC_NAMESPACE } from "../metrics";
-import { policy, type PolicyDocument } from "../policy";
-import { WORKLOAD_PARAMETERS } from "../state-machine/parameters";
+import { policy, type PolicyDocument, type Statement } from "../policy";
+import { workloadParameters } from "../state-machine/parameters";
 
-export interface TaskRole {
-  /** Whether a run may be started on validation data, as in a source; default: no. */
-  readonly takesValidationData?: boolean;
-  /** The stack's own key, when its buckets are encrypted with it. */
-  readonly key: KeyByAlias | undefined;
+/** The objects of a bucket in a scope. @param arn Of the bucket. */
+const within = (arn: string, { folder }: Scope): string => `${arn}/${folder}*`;
+const ofOthers = (arn: string, { others }: Scope): string[] => others.map((folder) => `${arn}/${folder}*`);
+
+/** Where a run's input may be: in a source, which validates models, in validation data as well. */
+const inputAreas = ({ kind }: PipelineSettings): Area[] =>
+  kind === "source" ? ["raw", "validation"] : ["raw"];
+
+/** The objects that a run may be about; none for a pipeline without input. */
+export const inputObjects = (settings: PipelineSettings): readonly string[] =>
+  settings.inputs === "none"
+    ? []
+    : inputAreas(settings).map((area) => within(settings.arns.inputBucket, dataScope(settings, area)));
+
+/** The results that a run may write; none for a pipeline without input. */
+export const outputObjects = (settings: PipelineSettings): readonly string[] =>
+  settings.inputs === "none" ? [] : [within(settings.arns.outputBucket, dataScope(settings, "processed"))];
+
+/** Denies what lies in folders of other pipelines below this one's. */
+export function keepFromOthers(settings: PipelineSettings): Statement[] {
+  if (settings.inputs === "none") return [];
+  const { inputBucket, outputBucket } = settings.arns;
+  const Resource = [
+    ...inputAreas(settings).flatMap((area) => ofOthers(inputBucket, dataScope(settings, area))),
+    ...ofOthers(outputBucket, dataScope(settings, "processed")),
+  ];
+  return Resource.length === 0
+    ? []
+    : [{ Sid: "KeepFromOthersData", Effect: "Deny", Action: ["s3:GetObject", "s3:PutObject"], Resource }];
 }
 
-/** The objects that a run may be about. */
-export const inputObjects = (
-  { inputBucket }: Arns,
-  { takesValidationData = false }: Pick<TaskRole, "takesValidationData">,
-): readonly string[] =>
-  ["raw", ...(takesValidationData ? ["validation"] : [])].map((folder) => `${inputBucket}/${folder}/*`);
-
 /** What the workload may do in its own account: read parameters and its input, write results and its metrics. */
-export function taskRolePolicy(arns: Arns, { key, ...input }: TaskRole): PolicyDocument {
+export function taskRolePolicy(settings: PipelineSettings): PolicyDocument {
+  const { arns } = settings;
+  const parameters = workloadParameters(settings).map((name) => arns.parameter(name));
+  const inputs = inputObjects(settings);
+  const key = ownKey(settings);
   return policy(
-    {
-      Sid: "ReadParameters",
-      Effect: "Allow",
-      Action: ["ssm:GetParameters"],
-      Resource: WORKLOAD_PARAMETERS.map((name) => arns.parameter(name)),
-    },
-    {
-      Sid: "ReadInput",
-      Effect: "Allow",
-      Action: ["s3:GetObject"],
-      Resource: inputObjects(arns, input),
-    },
-    {
-      Sid: "WriteResults",
-      Effect: "Allow",
-      Action: ["s3:AbortMultipartUpload", "s3:PutObject"],
-      Resource: [`${arns.outputBucket}/processed/*`],
-    },
+    ...(parameters.length > 0
+      ? [
+          {
+            Sid: "ReadParameters",
+            Effect: "Allow",
+            Action: ["ssm:GetParameters"],
+            Resource: parameters,
+          } as const,
+        ]
+      : []),
+    ...(inputs.length > 0
+      ? ([
+          { Sid: "ReadInput", Effect: "Allow", Action: ["s3:GetObject"], Resource: inputs },
+          {
+            Sid: "WriteResults",
+            Effect: "Allow",
+            Action: ["s3:AbortMultipartUpload", "s3:PutObject"],
+            Resource: outputObjects(settings),
+          },
+        ] as const)
+      : []),
     {
       // PutMetricData takes no resource; the namespace is its only bound.
       Sid: "PublishMetrics",
@@ -47,6 +73,7 @@ export function taskRolePolicy(arns: Arns, { key, ...input }: TaskRole): PolicyD
       Resource: ["*"],
       Condition: { StringEquals: { "cloudwatch:namespace": [METRIC_NAMESPACE] } },
     },
+    ...keepFromOthers(settings),
     ...(key ? [useKey("UseDataKey", ["kms:Decrypt", "kms:GenerateDataKey"], key)] : []),
   );
 }
@@ -62,23 +89,43 @@ export interface ModelStore {
   readonly keyArn?: string | undefined;
 }
 
-/** The task role's half of the grant: the same actions on the same objects as the artifact bucket's policy. */
-export function modelReaderPolicy({ bucket, account, region, keyAlias, keyArn }: ModelStore): PolicyDocument {
+/**
+ * The task role's half of the grant: the same actions as the artifact bucket's policy, on the objects that its own model
+ * may be. With one model, those are all that the policy has; of several, the folder of the pipeline's own.
+ */
+export function modelReaderPolicy(
+  settings: PipelineSettings,
+  { bucket, account, region, keyAlias, keyArn }: ModelStore,
+): PolicyDocument {
   const arn = bucketArn(bucket);
   const sid = "DecryptModels";
+  const scope = modelScope(settings);
+  if (!scope) throw new Error(`Pipeline ${settings.workload} reads no model`);
+  const models = within(arn, scope);
+  const others = ofOthers(arn, scope);
   return policy(
     {
       Sid: "ReadArtifacts",
       Effect: "Allow",
       Action: ["s3:GetObject", "s3:ListBucket"],
-      Resource: [arn, `${arn}/*`],
+      Resource: [arn, Object.keys(settings.models).length === 1 ? `${arn}/*` : models],
     },
     {
       Sid: "ReadModelVersions",
       Effect: "Allow",
       Action: ["s3:GetObjectVersion"],
-      Resource: [`${arn}/models/*`],
+      Resource: [models],
     },
+    ...(others.length > 0
+      ? [
+          {
+            Sid: "KeepFromOtherModels",
+            Effect: "Deny",
+            Action: ["s3:GetObject", "s3:GetObjectVersion"],
+            Resource: others,
+          } as const,
+        ]
+      : []),
     ...(keyArn
       ? [{ Sid: sid, Effect: "Allow", Action: ["kms:Decrypt"], Resource: [keyArn] } as const]
       : keyAlias

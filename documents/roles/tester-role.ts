@@ -1,15 +1,10 @@
-import type { Arns } from "../../settings/arns";
+import { everyPipeline, type Settings } from "../../settings/settings";
 import { TAG_ACTION } from "../boundary/build-services";
-import { useKey, type KeyByAlias } from "../resource-policies/key-use";
+import { ownKey, useKey } from "../resource-policies/key-use";
 import { policy, type PolicyDocument } from "../policy";
 import { LOG_IN_TO_REGISTRY } from "./promotion-role";
+import { exceptOfOthers } from "./stack-access/access";
 import { COPY_ACTIONS } from "../resource-policies/repository-policy";
-
-export interface TesterRole {
-  readonly images: readonly string[];
-  /** The stack's own key, when its buckets are encrypted with it. */
-  readonly key: KeyByAlias | undefined;
-}
 
 /**
  * Who tests in a source: uploads models and data, starts runs and reads what they logged and made, and records what
@@ -21,7 +16,9 @@ export interface TesterRole {
  * runs that it names, and what is deployed is named by digest and not by tag.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html
  */
-export function testerRolePolicy(arns: Arns, { images, key }: TesterRole): PolicyDocument {
+export function testerRolePolicy(settings: Settings): PolicyDocument {
+  const { arns } = everyPipeline(settings);
+  const key = ownKey(settings);
   const { artifactBucket, inputBucket, outputBucket, logGroup } = arns;
   const models = `${artifactBucket}/models/*`;
   const records = `${artifactBucket}/releases/*`;
@@ -56,19 +53,26 @@ export function testerRolePolicy(arns: Arns, { images, key }: TesterRole): Polic
       Action: ["s3:ListBucket"],
       Resource: [artifactBucket, inputBucket, outputBucket],
     },
-    { Sid: "StartRuns", Effect: "Allow", Action: ["states:StartExecution"], Resource: [arns.stateMachine] },
+    {
+      Sid: "StartRuns",
+      Effect: "Allow",
+      Action: ["states:StartExecution"],
+      Resource: [arns.stateMachine],
+      Condition: exceptOfOthers(settings),
+    },
     {
       Sid: "ReadLog",
       Effect: "Allow",
       Action: ["logs:FilterLogEvents", "logs:GetLogEvents"],
       Resource: [logGroup, `${logGroup}:*`],
+      Condition: exceptOfOthers(settings),
     },
     LOG_IN_TO_REGISTRY,
     {
       Sid: "TagImages",
       Effect: "Allow",
       Action: [...COPY_ACTIONS, "ecr:DescribeImages", TAG_ACTION],
-      Resource: images.map((image) => arns.repository(image)),
+      Resource: Object.keys(settings.images).map((image) => arns.repository(image)),
     },
     ...(key ? [useKey("UseDataKey", ["kms:Decrypt", "kms:GenerateDataKey"], key)] : []),
   );

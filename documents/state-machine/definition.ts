@@ -1,28 +1,26 @@
 import { METRIC_NAMESPACE } from "../metrics";
 import { everyObject } from "./fan-out";
 import { catchAll, inLine, jsonata, retryService, type Definition, type States } from "./language";
-import { processObject, type ProcessObject } from "./process-object";
-import { readRun, type RunRelease } from "./read-run";
+import { processObject, runAlone, type ProcessObject } from "./process-object";
+import { readRun, type ReadRun } from "./read-run";
 import { reportFailure } from "./report-failure";
 
 /** The pipeline, by its names: nothing that AWS invents, so that the definition is whole at preview. */
 export interface PipelineDefinition extends Omit<
-  ProcessObject,
-  "onFailure" | "onSuccess" | "timeoutSeconds"
+  ProcessObject & ReadRun,
+  "onFailure" | "onSuccess" | "timeoutSeconds" | "readsModel"
 > {
   /** Name of the stack, for whoever hears of a failure. */
   readonly stack: string;
   readonly region: string;
-  readonly parameterPath: string;
-  readonly taskFamily: string;
-  readonly release: RunRelease;
-  readonly onlyReleasedModel: boolean;
   /** ARN of the topic that hears of failures. */
   readonly topic: string;
   /** A run of the task is stopped, and failed, after this time. */
   readonly taskTimeoutSeconds: number;
-  /** One task for the one object of `input-key`, or one for each object under raw/. */
-  readonly inputs: "input-key" | "folder";
+  /** Where its input is: `raw/`, or a folder below it. */
+  readonly inputFolder: string;
+  /** Where its results are: `processed/`, or a folder below it. */
+  readonly outputFolder: string;
   /** Tasks at once in a fan-out. */
   readonly maxConcurrency: number;
 }
@@ -34,9 +32,11 @@ const FAN_OUT_TIMEOUT_SECONDS = 86_400;
 
 /** Read this run's parameters → check the input → run the task → check the output → metric; on any failure notify and fail. */
 export function pipelineDefinition(options: PipelineDefinition): Definition {
-  const single = options.inputs === "input-key";
+  const { inputs } = options;
+  const fansOut = inputs === "folder";
   const work = {
     ...options,
+    readsModel: options.release.model !== undefined,
     timeoutSeconds: options.taskTimeoutSeconds,
     onFailure: "NotifyFailure",
     onSuccess: "PublishProcessingTime",
@@ -46,20 +46,24 @@ export function pipelineDefinition(options: PipelineDefinition): Definition {
       "Checks the input, runs the task on Fargate, checks the output, and says so when any of it fails.",
     QueryLanguage: "JSONata",
     StartAt: "NameRun",
-    TimeoutSeconds: single ? options.taskTimeoutSeconds + OVERHEAD_SECONDS : FAN_OUT_TIMEOUT_SECONDS,
+    TimeoutSeconds: fansOut ? FAN_OUT_TIMEOUT_SECONDS : options.taskTimeoutSeconds + OVERHEAD_SECONDS,
     States: {
-      ...readRun({ ...work, onSuccess: single ? "NameOutput" : "ProcessEveryObject" }),
-      ...(single ? oneObject(work) : everyObject(work)),
-      ...finish(single ? ["outputKey"] : ["objects", "skipped"]),
+      ...readRun({ ...work, onSuccess: FIRST[inputs] }),
+      ...{ "input-key": oneObject, folder: everyObject, none: runAlone }[inputs](work),
+      ...finish([...(work.readsModel ? ["model"] : []), ...OUTPUTS[inputs]]),
       ...reportFailure(options),
     },
   };
 }
 
-const oneObject = (work: ProcessObject): States => ({
+/** The state that comes after what a run reads first, and the variables that it ends with, by its inputs. */
+const FIRST = { "input-key": "NameOutput", folder: "ProcessEveryObject", none: "StartTask" } as const;
+const OUTPUTS = { "input-key": ["outputKey"], folder: ["objects", "skipped"], none: [] } as const;
+
+const oneObject = (work: ProcessObject & { readonly outputFolder: string }): States => ({
   NameOutput: {
     Type: "Pass",
-    Assign: { outputKey: jsonata("'processed/' & $runId & '/' & $split($inputKey, '/')[-1]") },
+    Assign: { outputKey: jsonata(`'${work.outputFolder}' & $runId & '/' & $split($inputKey, '/')[-1]`) },
     Next: "CheckInput",
   },
   ...processObject(work),
@@ -73,7 +77,6 @@ function finish(outputs: readonly string[]): States {
     release: jsonata("$release.version"),
     releaseSha256: jsonata("$release.sha256"),
     image: jsonata("$release.image"),
-    model: jsonata("$model"),
     ...Object.fromEntries(outputs.map((name) => [name, jsonata(`$${name}`)])),
   };
   return {

@@ -14,12 +14,23 @@ import { IS_VALIDATION } from "./validation-input";
 export interface FanOut extends ProcessObject {
   /** A source takes validation data too. */
   readonly onlyReleasedModel: boolean;
+  /** Where its input is: `raw/`, or a folder below it. */
+  readonly inputFolder: string;
+  /** Where its results are: `processed/`, or a folder below it. */
+  readonly outputFolder: string;
   /** Tasks at once. */
   readonly maxConcurrency: number;
 }
 
 /** What a child takes of the run: it sees none of its variables. */
-const PASSED = ["inputBucket", "outputBucket", "model", "network", "taskDefinition", "runId"];
+const passed = ({ readsModel }: FanOut) => [
+  "inputBucket",
+  "outputBucket",
+  ...(readsModel ? ["model"] : []),
+  "network",
+  "taskDefinition",
+  "runId",
+];
 
 /**
  * What other programs leave beside data, and no data: any part of a key below raw/ that begins with _ or . (`_SUCCESS`,
@@ -31,11 +42,14 @@ const IS_MARKER = "$contains($inputKey, /(^|\\/)[_.]|(\\/|_\\$folder\\$)$/)";
 const FAILURES = 100;
 
 /**
- * A Distributed Map over the objects under raw/; in a validation run over those whose key begins with the given one.
+ * A Distributed Map over the objects in the pipeline's folder; in a validation run over those whose key begins with the given one.
  * It sets `objects` and `skipped`, their numbers. The first object that fails stops it, and is the failure.
  */
 export function everyObject(options: FanOut): States {
-  const prefix = options.onlyReleasedModel ? "'raw/'" : `(${IS_VALIDATION} ? $inputKey : 'raw/')`;
+  const { inputFolder } = options;
+  const prefix = options.onlyReleasedModel
+    ? `'${inputFolder}'`
+    : `(${IS_VALIDATION} ? $inputKey : '${inputFolder}')`;
   return {
     ProcessEveryObject: {
       Type: "Map",
@@ -43,11 +57,11 @@ export function everyObject(options: FanOut): States {
         Resource: "arn:aws:states:::s3:listObjectsV2",
         Arguments: {
           Bucket: jsonata("$inputBucket"),
-          Prefix: options.onlyReleasedModel ? "raw/" : jsonata(prefix),
+          Prefix: options.onlyReleasedModel ? inputFolder : jsonata(prefix),
         },
       },
       ItemSelector: {
-        ...Object.fromEntries(PASSED.map((name) => [name, jsonata(`$${name}`)])),
+        ...Object.fromEntries(passed(options).map((name) => [name, jsonata(`$${name}`)])),
         inputKey: jsonata("$states.context.Map.Item.Value.Key"),
       },
       MaxConcurrency: options.maxConcurrency,
@@ -87,9 +101,9 @@ function objectStates(options: FanOut): States {
     TakeObject: {
       Type: "Pass",
       Assign: {
-        ...Object.fromEntries([...PASSED, "inputKey"].map(take)),
+        ...Object.fromEntries([...passed(options), "inputKey"].map(take)),
         outputKey: jsonata(
-          "'processed/' & $states.input.runId & '/' & $substringAfter($states.input.inputKey, 'raw/')",
+          `'${options.outputFolder}' & $states.input.runId & '/' & $substringAfter($states.input.inputKey, '${options.inputFolder}')`,
         ),
       },
       Next: "IsMarker",

@@ -3,6 +3,7 @@ import { catchAll, failWith, jsonata, retryService, type State, type States } fr
 export interface FindTask {
   /** Family of the task definition. */
   readonly taskFamily: string;
+  readonly onSuccess: string;
   readonly onFailure: string;
 }
 
@@ -11,10 +12,9 @@ const REVISIONS = 5;
 
 /**
  * The states that find the revision with this release's image, which is not the newest while a deploy is under way or
- * after one that failed half way (docs/decisions/0017). They read `release`, set `taskDefinition`, and go on at
- * `CheckModel`.
+ * after one that failed half way (docs/decisions/0017). They read `release` and set `taskDefinition`.
  */
-export function findTask({ taskFamily, onFailure }: FindTask): States {
+export function findTask({ taskFamily, onSuccess, onFailure }: FindTask): States {
   return {
     FindTask: {
       ...describe(taskFamily, "CheckImage"),
@@ -29,7 +29,7 @@ export function findTask({ taskFamily, onFailure }: FindTask): States {
     CheckImage: {
       Type: "Choice",
       Choices: [
-        { Condition: jsonata("$images = $release.image"), Next: "CheckModel" },
+        { Condition: jsonata("$images = $release.image"), Next: onSuccess },
         {
           Condition: jsonata(`$revision > 1 and $revisions < ${REVISIONS}`),
           Assign: { revision: jsonata("$revision - 1"), revisions: jsonata("$revisions + 1") },

@@ -6,6 +6,8 @@ export interface ProcessObject extends TaskFailure {
   /** ARN of the cluster. */
   readonly cluster: string;
   readonly assignPublicIp: boolean;
+  /** Whether the task reads a model; default of the variable `model`: none. */
+  readonly readsModel: boolean;
   /** State to go to when the output is there. */
   readonly onSuccess: string;
 }
@@ -41,7 +43,7 @@ export function processObject(options: ProcessObject): States {
       "'s3://' & $inputBucket & '/' & $inputKey & ' is empty (0 bytes)'",
       options.onFailure,
     ),
-    RunTask: runTask(options),
+    RunTask: runTask(options, "CheckOutput", ["INPUT_KEY", "OUTPUT_KEY"]),
     ...explainTaskFailure(options),
     CheckOutput: {
       Type: "Task",
@@ -59,8 +61,29 @@ export function processObject(options: ProcessObject): States {
   };
 }
 
-function runTask(options: ProcessObject): States[string] {
-  const variable = (Name: string, expression: string) => ({ Name, Value: jsonata(expression) });
+/** The states that run the task on no object. They read `network`, `taskDefinition`, `runId`, and `model` where it reads one. */
+export const runAlone = (options: ProcessObject): States => ({
+  StartTask: { Type: "Pass", Assign: { attempt: 1, lastWords: {} }, Next: "RunTask" },
+  RunTask: runTask(options, options.onSuccess, []),
+  ...explainTaskFailure(options),
+});
+
+/** What the task is told in its environment. */
+const VARIABLES = {
+  RUN_ID: "$runId",
+  INPUT_KEY: "$inputKey",
+  OUTPUT_KEY: "$outputKey",
+  MODEL_KEY: "$model.key",
+  MODEL_SHA256: "$model.sha256",
+  MODEL_VERSION_ID: "$model.versionId",
+} as const;
+
+type Variable = keyof typeof VARIABLES;
+
+function runTask(options: ProcessObject, next: string, ofObject: readonly Variable[]): States[string] {
+  const ofModel: readonly Variable[] = options.readsModel
+    ? ["MODEL_KEY", "MODEL_SHA256", "MODEL_VERSION_ID"]
+    : [];
   return {
     Type: "Task",
     Resource: "arn:aws:states:::ecs:runTask.sync",
@@ -80,14 +103,10 @@ function runTask(options: ProcessObject): States[string] {
         ContainerOverrides: [
           {
             Name: options.containerName,
-            Environment: [
-              variable("RUN_ID", "$runId"),
-              variable("INPUT_KEY", "$inputKey"),
-              variable("OUTPUT_KEY", "$outputKey"),
-              variable("MODEL_KEY", "$model.key"),
-              variable("MODEL_SHA256", "$model.sha256"),
-              variable("MODEL_VERSION_ID", "$model.versionId"),
-            ],
+            Environment: (["RUN_ID", ...ofObject, ...ofModel] as const).map((Name) => ({
+              Name,
+              Value: jsonata(VARIABLES[Name]),
+            })),
           },
         ],
       },
@@ -117,6 +136,6 @@ function runTask(options: ProcessObject): States[string] {
       catchError("ECS.ClientException", "TaskRefused"),
       ...catchAll(options.onFailure),
     ],
-    Next: "CheckOutput",
+    Next: next,
   };
 }

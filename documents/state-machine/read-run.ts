@@ -1,11 +1,17 @@
 import { findTask, type FindTask } from "./find-task";
 import { catchAll, failWith, jsonata, retryService, type States } from "./language";
-import { PIPELINE_PARAMETERS } from "./parameters";
 import { chooseInput } from "./validation-input";
 
 /** How a run finds out what to work on. */
 export interface ReadRun extends FindTask {
   readonly parameterPath: string;
+  /** What is read below the path, by name. */
+  readonly parameters: readonly string[];
+  /** Name of the parameter with the stack's release. */
+  readonly releaseParameter: string;
+  readonly inputs: "input-key" | "folder" | "none";
+  /** What a validation run's key begins with. */
+  readonly validationFolder: string;
   /** What this deployment released: literals, so that nobody who may change a parameter can change what is released. */
   readonly release: RunRelease;
   /** A target refuses a model other than its release's; a source runs it, marked unverified, and takes validation data. */
@@ -20,7 +26,8 @@ export interface RunRelease {
   readonly sha256: string;
   /** `<registry>/<repository>@sha256:…` */
   readonly image: string;
-  readonly model: { readonly key: string; readonly sha256: string; readonly versionId: string };
+  /** Undefined: the pipeline reads none. */
+  readonly model?: { readonly key: string; readonly sha256: string; readonly versionId: string } | undefined;
 }
 
 const NAME = "$states.context.Execution.Name";
@@ -38,9 +45,13 @@ const IS_OF_OTHER_RELEASE =
 
 /**
  * The states that read this run's parameters, so that a parameter changed by hand changes the next run; the first is
- * `NameRun`. They set `inputBucket`, `inputKey`, `outputBucket`, `model`, `network`, `taskDefinition` and `runId`.
+ * `NameRun`. They set `network`, `taskDefinition` and `runId`, with an input `inputBucket`, `inputKey` and `outputBucket`,
+ * and with a model `model`.
  */
 export function readRun(options: ReadRun): States {
+  const below = options.parameters;
+  const hasInput = options.inputs !== "none";
+  const takesValidation = hasInput && !options.onlyReleasedModel;
   return {
     NameRun: {
       Type: "Choice",
@@ -62,11 +73,13 @@ export function readRun(options: ReadRun): States {
     ReadParameters: {
       Type: "Task",
       Resource: "arn:aws:states:::aws-sdk:ssm:getParameters",
-      Arguments: { Names: PIPELINE_PARAMETERS.map((name) => `${options.parameterPath}/${name}`) },
+      Arguments: {
+        Names: [...below.map((name) => `${options.parameterPath}/${name}`), options.releaseParameter],
+      },
       Assign: {
         parameters: jsonata(
           // In brackets, or none found would be no value at all, and the run would fail before it says what is missing.
-          `$merge([$states.result.Parameters.{ $substringAfter(Name, '${options.parameterPath}/'): Value }])`,
+          `$merge([$states.result.Parameters.{ (Name = '${options.releaseParameter}' ? 'release' : $substringAfter(Name, '${options.parameterPath}/')): Value }])`,
         ),
         missing: jsonata(
           "$count($states.result.InvalidParameters) = 0 ? '' : $join($states.result.InvalidParameters, ', ')",
@@ -90,18 +103,27 @@ export function readRun(options: ReadRun): States {
       Type: "Pass",
       Assign: {
         release: options.release,
-        inputBucket: jsonata("$parameters.`input-bucket`"),
-        inputKey: jsonata("$parameters.`input-key`"),
-        outputBucket: jsonata("$parameters.`output-bucket`"),
+        ...(hasInput && { inputBucket: jsonata("$parameters.`input-bucket`") }),
+        ...(hasInput && {
+          inputKey: jsonata("$parameters.`input-key`"),
+          outputBucket: jsonata("$parameters.`output-bucket`"),
+        }),
         network: {
           subnets: jsonata("$parameters.subnets"),
           securityGroup: jsonata("$parameters.`security-group`"),
         },
       },
-      Next: options.onlyReleasedModel ? "FindTask" : "ChooseInput",
+      Next: takesValidation ? "ChooseInput" : "FindTask",
     },
-    ...(options.onlyReleasedModel ? {} : chooseInput("FindTask", options.onFailure)),
-    ...findTask(options),
+    ...(takesValidation ? chooseInput("FindTask", options) : {}),
+    ...findTask({ ...options, onSuccess: options.release.model ? "CheckModel" : options.onSuccess }),
+    ...(options.release.model ? checkModel(options) : {}),
+  };
+}
+
+/** The states that set `model` to that of the release, or to one that a source tries. */
+function checkModel(options: ReadRun): States {
+  return {
     CheckModel: {
       Type: "Choice",
       Choices: [

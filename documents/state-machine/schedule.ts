@@ -1,4 +1,4 @@
-import type { Settings } from "../../settings/settings";
+import type { PipelineSettings } from "../../settings/settings";
 
 /** A schedule, in the shape of the EventBridge Scheduler API. */
 export interface Schedule {
@@ -22,7 +22,7 @@ export interface Schedule {
 }
 
 /** What a stack registers with EventBridge Scheduler: its state machine is started at its time. */
-export function schedule({ names, arns, schedule: when }: Settings): Schedule {
+export function schedule({ names, arns, schedule: when }: PipelineSettings): Schedule {
   return {
     Name: names.schedule,
     GroupName: names.schedule,

@@ -1,6 +1,8 @@
-import type { Settings } from "../../settings/settings";
+import { folderOf } from "../../settings/folders";
+import type { PipelineSettings } from "../../settings/settings";
 import { pipelineDefinition } from "./definition";
 import type { Definition } from "./language";
+import { runParameters } from "./parameters";
 import type { RunRelease } from "./read-run";
 
 /** A state machine, in the shape of the Step Functions API; its definition is text there. */
@@ -17,7 +19,7 @@ export interface StateMachine {
 }
 
 /** What a stack registers with Step Functions: the workflow around the task, logged and traced. */
-export function stateMachine(settings: Settings, release: RunRelease): StateMachine {
+export function stateMachine(settings: PipelineSettings, release: RunRelease): StateMachine {
   const { stack, region, names, arns, task, kind, network, inputs, maxConcurrency } = settings;
   return {
     name: names.stateMachine,
@@ -34,6 +36,11 @@ export function stateMachine(settings: Settings, release: RunRelease): StateMach
       assignPublicIp: network.egress === "public-ip",
       taskTimeoutSeconds: task.timeoutMinutes * 60,
       parameterPath: names.parameterPath,
+      parameters: runParameters(settings),
+      releaseParameter: names.releaseParameter,
+      inputFolder: folderOf(settings, "raw"),
+      validationFolder: folderOf(settings, "validation"),
+      outputFolder: folderOf(settings, "processed"),
       onlyReleasedModel: kind === "target",
       topic: arns.topic,
       inputs,

@@ -1,4 +1,4 @@
-import type { Settings } from "../../settings/settings";
+import type { PipelineSettings } from "../../settings/settings";
 import { type ContainerDefinition, workloadContainer } from "./container-definition";
 
 /** A task definition, in the shape of the ECS API. */
@@ -20,7 +20,10 @@ export interface TaskDefinition {
  * What a stack registers with ECS: the Fargate task with its one container.
  * @param image `<registry>/<repository>@sha256:…`
  */
-export function taskDefinition({ region, names, arns, task, kind }: Settings, image: string): TaskDefinition {
+export function taskDefinition(
+  { region, names, arns, task, kind }: PipelineSettings,
+  image: string,
+): TaskDefinition {
   const container = workloadContainer({
     name: names.taskFamily,
     image,

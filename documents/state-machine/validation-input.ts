@@ -11,23 +11,28 @@ const isObject = "$type($states.context.Execution.Input) = 'object'";
 /** Whether the run was started on validation data, or on what is not input. A schedule's own has another key. */
 export const IS_VALIDATION = `$not(${isObject}) or $exists(${given})`;
 
-// $contains fails on anything but text.
-const MAY_BE_READ = `${isObject} and $type(${given}) = 'string' ? $contains(${given}, /^validation\\/.*[^\\/]$/) and $not($contains(${given}, '..')) : false`;
+export interface ValidationInput {
+  /** What the key begins with: `validation/`, or a folder below it. */
+  readonly validationFolder: string;
+  readonly onFailure: string;
+}
 
 /** The states that put a validation run's key in the place of the parameter's, in `inputKey`. */
-export function chooseInput(next: string, onFailure: string): States {
+export function chooseInput(next: string, { validationFolder, onFailure }: ValidationInput): States {
+  // $contains fails on anything but text.
+  const mayBeRead = `${isObject} and $type(${given}) = 'string' ? $contains(${given}, /^${validationFolder.replaceAll("/", "\\/")}.*[^\\/]$/) and $not($contains(${given}, '..')) : false`;
   return {
     ChooseInput: {
       Type: "Choice",
       Choices: [
         { Condition: jsonata(`$not(${IS_VALIDATION})`), Next: next },
-        { Condition: jsonata(MAY_BE_READ), Assign: { inputKey: jsonata(given) }, Next: next },
+        { Condition: jsonata(mayBeRead), Assign: { inputKey: jsonata(given) }, Next: next },
       ],
       Default: "ValidationKeyRefused",
     },
     ValidationKeyRefused: failWith(
       "ValidationKeyRefused",
-      `'The execution was started with the ${VALIDATION_KEY} ' & $substring($string(${given}), 0, 200) & '. It must be the key of an object under validation/, without .., such as validation/monthly_data.csv.'`,
+      `'The execution was started with the ${VALIDATION_KEY} ' & $substring($string(${given}), 0, 200) & '. It must be the key of an object under ${validationFolder}, without .., such as ${validationFolder}monthly_data.csv.'`,
       onFailure,
     ),
   };

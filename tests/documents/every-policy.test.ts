@@ -31,7 +31,7 @@ import { PROD_GRANT, sampleSettings, STAGING_GRANT } from "../sample-settings";
 import { words } from "../words";
 
 const ACCOUNT = "123456789012";
-const settings = sampleSettings("dev");
+const settings = sampleSettings("dev", { encryption: "customer-managed", inputs: "folder" });
 const arns = settings.arns;
 const grants = [PROD_GRANT, STAGING_GRANT];
 const place = { account: ACCOUNT, region: settings.region };
@@ -44,27 +44,27 @@ const images = Object.keys(settings.images);
  * policy, endpoints and the roles that deploy and preview have tests of their own.
  */
 const POLICIES: Readonly<Record<string, PolicyDocument>> = {
-  task: taskRolePolicy(arns, { takesValidationData: true, key }),
-  modelReader: modelReaderPolicy({ bucket, ...key }),
-  execution: executionRolePolicy(arns, images),
-  stateMachine: stateMachineRolePolicy(arns, { ...place, fansOut: true, key }),
-  schedule: scheduleRolePolicy(arns, key),
+  task: taskRolePolicy(settings),
+  modelReader: modelReaderPolicy(settings, { bucket, ...key }),
+  execution: executionRolePolicy(settings),
+  stateMachine: stateMachineRolePolicy(settings),
+  schedule: scheduleRolePolicy(settings),
   dataBucket: dataBucketPolicy(inputBucket),
   artifactBucket: artifactBucketPolicy(bucket, grants, [arns.role("ds-deployer-prod")]),
-  logBucket: logBucketPolicy(arns, { ...place, chainingRoles: ["ds-deployer-prod"] }),
+  logBucket: logBucketPolicy(settings, ["ds-deployer-prod"]),
   repository: repositoryPolicy(grants),
   targetRepository: onlyPusherPolicy(arns.promotionRole),
   registry: registryPolicy(arns),
-  key: keyPolicy(arns, { ...place, readers: grants }),
+  key: keyPolicy(settings, grants),
   topic: topicPolicy(arns.topic, ACCOUNT, settings.region),
   deadLetters: deadLetterQueuePolicy(arns.deadLetterQueue),
   stateKey: accountKeyPolicy(ACCOUNT),
   imageBuilder: imageBuilderRolePolicy(arns, images),
   promotion: promotionRolePolicy(arns, { sourceAccount: "210987654321", images }),
-  tester: testerRolePolicy(arns, { images, key }),
+  tester: testerRolePolicy(settings),
   verificationWriter: verificationWriterPolicy(arns, { stack: "prod", key }),
   sourceReader: sourceReaderPolicy(arns, { images, key, scanType: "ENHANCED" }),
-  releaseReader: releaseReaderPolicy(arns),
+  releaseReader: releaseReaderPolicy(settings),
   chained: roleChainingPolicy([arns.deployRole, arns.promotionRole]),
   callerTrust: callerTrustPolicy({
     account: ACCOUNT,
@@ -104,8 +104,7 @@ describe("every policy", () => {
     );
     const plain = '{"Bool":{"aws:SecureTransport":"false"}}';
     const roles = words(`
-      deploy preprocessing-execution image-builder preview promotion preprocessing-schedule
-      preprocessing-states preprocessing-task tester
+      deploy *-execution image-builder preview promotion *-schedule *-states *-task tester
     `).map((role) => `arn:aws:iam::${ACCOUNT}:role/ds-${role}-dev`);
     const chained = `arn:aws:iam::${ACCOUNT}:role/ds-deployer-prod`;
     const pipeline = JSON.stringify({ ArnEquals: { "aws:PrincipalArn": [...roles, chained] } });

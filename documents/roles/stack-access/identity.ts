@@ -1,9 +1,9 @@
 import type { Arns } from "../../../settings/arns";
-import type { Settings } from "../../../settings/settings";
+import { everyPipeline, type Settings } from "../../../settings/settings";
 import type { Access, StatementAccess } from "./access";
 
-/** The stack's four service roles, with inline policies only. */
-export function roleAccess(arns: Arns): Access {
+/** The four service roles of every pipeline, with inline policies only. */
+export function roleAccess(settings: Settings): Access {
   return {
     read: [
       "iam:GetRole",
@@ -14,7 +14,7 @@ export function roleAccess(arns: Arns): Access {
       "iam:ListRoleTags",
     ],
     write: ["iam:DeleteRole", "iam:*TagRole", "iam:UpdateRoleDescription"],
-    resource: roles(arns),
+    resource: roles(everyPipeline(settings).arns),
   };
 }
 
@@ -22,7 +22,9 @@ export function roleAccess(arns: Arns): Access {
  * Who may be given what: each role to its own service, and permissions only to a role that has the boundary, which
  * nobody here can take off. No user, no managed policy, no identity provider.
  */
-export function identityAccess({ account, arns }: Settings): readonly StatementAccess[] {
+export function identityAccess(settings: Settings): readonly StatementAccess[] {
+  const { account } = settings;
+  const { arns } = everyPipeline(settings);
   return [
     boundedPermissions(arns),
     passRole("PassToTasks", "ecs-tasks", [arns.executionRole, arns.taskRole]),

@@ -1,10 +1,11 @@
 import type { Settings } from "../../../settings/settings";
-import { policy, type PolicyDocument, type Statement } from "../../policy";
-import { apart, NO_RESOURCE, together, type Access, type Share } from "./access";
+import { policy, type PolicyDocument } from "../../policy";
+import { imagePolicies } from "../image-policies";
+import { apart, exceptOfOthers, NO_RESOURCE, together, type Access, type Share } from "./access";
 import { identityAccess, roleAccess } from "./identity";
 import { aliasAccess, keyAccess } from "./key";
 import { DESCRIBE_NETWORKS, networkAccess, privateDns } from "./network";
-import { parameterReads, repositoryAccess, storageAccess } from "./storage";
+import { repositoryAccess, storageAccess } from "./storage";
 import { workflowAccess } from "./workflow";
 
 /** What is together in the statements of `resources`: what names its resources, and what takes none. */
@@ -12,7 +13,7 @@ export function sharedAccesses(settings: Settings): Readonly<Record<"named" | "u
   const accesses = [
     ...storageAccess(settings),
     ...workflowAccess(settings),
-    roleAccess(settings.arns),
+    roleAccess(settings),
     DESCRIBE_NETWORKS,
     ...(settings.network.egress === "endpoints" ? [privateDns(settings)] : []),
     ...(settings.encryption === "customer-managed" ? aliasAccess(settings) : []),
@@ -29,20 +30,17 @@ export function sharedAccesses(settings: Settings): Readonly<Record<"named" | "u
  */
 export function stackPolicies(settings: Settings, share: Share): Readonly<Record<string, PolicyDocument>> {
   const { named, unnamed } = sharedAccesses(settings);
-  const policies: Readonly<Record<string, readonly Statement[]>> = {
-    resources: [
-      ...together("Named", named, share),
+  const policies: Readonly<Record<string, PolicyDocument>> = {
+    resources: policy(
+      ...together("Named", named, share, exceptOfOthers(settings)),
       ...together("Unnamed", unnamed, share),
-      ...apart([parameterReads(settings.arns)], share),
-    ],
-    images: together("Repositories", [repositoryAccess(settings)], share),
-    network: apart(networkAccess(settings), share),
-    key: settings.encryption === "customer-managed" ? apart(keyAccess(settings), share) : [],
-    roles: apart(identityAccess(settings), share),
-  };
-  return Object.fromEntries(
-    Object.entries(policies).flatMap(([name, statements]) =>
-      statements.length > 0 ? [[name, policy(...statements)]] : [],
     ),
-  );
+    ...imagePolicies(Object.keys(settings.images), (images) =>
+      policy(...together("Repositories", [repositoryAccess(settings, images)], share)),
+    ),
+    network: policy(...apart(networkAccess(settings), share)),
+    key: policy(...(settings.encryption === "customer-managed" ? apart(keyAccess(settings), share) : [])),
+    roles: policy(...apart(identityAccess(settings), share)),
+  };
+  return Object.fromEntries(Object.entries(policies).filter(([, { Statement }]) => Statement.length > 0));
 }

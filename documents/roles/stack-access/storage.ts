@@ -1,7 +1,7 @@
-import { insightsLogGroup, type Arns } from "../../../settings/arns";
-import type { Settings } from "../../../settings/settings";
-import { PIPELINE_PARAMETERS } from "../../state-machine/parameters";
-import { NO_RESOURCE, type Access, type StatementAccess } from "./access";
+import { insightsLogGroup } from "../../../settings/arns";
+import { everyPipeline, type Settings } from "../../../settings/settings";
+import { everyParameter } from "../../state-machine/parameters";
+import { NO_RESOURCE, type Access } from "./access";
 
 /**
  * Buckets, logs and parameters: how they are set up. Of what is in them only the parameters, which the stack itself
@@ -14,26 +14,18 @@ export function storageAccess(settings: Settings): readonly Access[] {
     // CloudWatch Logs and SSM take no resource for finding what has a name.
     { read: ["logs:DescribeLogGroups", "ssm:DescribeParameters"], resource: NO_RESOURCE },
     {
+      // By their names, for others may keep secrets beside them.
+      read: ["ssm:GetParameter", "ssm:ListTagsForResource"],
       write: [
         "ssm:AddTagsToResource",
         "ssm:DeleteParameter",
         "ssm:PutParameter",
         "ssm:RemoveTagsFromResource",
       ],
-      resource: [settings.arns.parameter("*")],
+      resource: everyParameter(everyPipeline(settings).arns),
     },
   ];
 }
-
-/**
- * Parameters are written below the stack's path, and read by their names, for others may keep secrets beside them: in
- * one statement with what writes them, reading would reach those too.
- */
-export const parameterReads = (arns: Arns): StatementAccess => ({
-  sid: "ReadParameters",
-  read: ["ssm:GetParameter", "ssm:ListTagsForResource"],
-  resource: PIPELINE_PARAMETERS.map((name) => arns.parameter(name)),
-});
 
 function buckets({ kind, arns }: Settings): Access {
   const source = kind === "source" ? [arns.artifactBucket] : [];
@@ -61,7 +53,7 @@ function buckets({ kind, arns }: Settings): Access {
 }
 
 /** Apart from the rest, because there may be many. */
-export function repositoryAccess({ images, arns }: Settings): Access {
+export function repositoryAccess({ arns }: Settings, images: readonly string[]): Access {
   return {
     read: [
       "ecr:DescribeImages",
@@ -78,11 +70,13 @@ export function repositoryAccess({ images, arns }: Settings): Access {
       "ecr:PutImageScanningConfiguration",
       "ecr:PutImageTagMutability",
     ],
-    resource: Object.keys(images).map((image) => arns.repository(image)),
+    resource: images.map((image) => arns.repository(image)),
   };
 }
 
-function logGroups({ account, region, names, arns }: Settings): Access {
+function logGroups(settings: Settings): Access {
+  const { account, region, names } = settings;
+  const { arns } = everyPipeline(settings);
   const insights = `arn:aws:logs:${region}:${account}:log-group:${insightsLogGroup(names.cluster)}`;
   return {
     read: ["logs:ListTagsForResource"],

@@ -1,10 +1,10 @@
 import type { Arns } from "../../../settings/arns";
-import type { Settings } from "../../../settings/settings";
+import { everyPipeline, type Settings } from "../../../settings/settings";
 import { NO_RESOURCE, type Access } from "./access";
 
-/** Cluster, task, state machine, schedule and who hears of failures. Nothing here starts a run or sends a message. */
+/** Cluster, and of every pipeline the task, state machine, schedule and who hears of failures. Nothing here starts a run or sends a message. */
 export function workflowAccess(settings: Settings): readonly Access[] {
-  const { names, arns } = settings;
+  const { names, arns } = everyPipeline(settings);
   return [
     ...computeAccess(arns),
     {

@@ -33,8 +33,9 @@ function denies(statement: Denial, role: string, action: string, resource: strin
   const { ArnEquals, ArnNotEquals, StringNotEquals } = statement.Condition ?? {};
   // The boundary of a role that is changed: another test.
   if (StringNotEquals) return false;
-  if (ArnEquals && !ArnEquals["aws:PrincipalArn"]?.includes(role)) return false;
-  if (ArnNotEquals?.["aws:PrincipalArn"]?.includes(role)) return false;
+  const isOf = (arns: string | readonly string[] = []) => [arns].flat().some((arn) => standsFor(arn, role));
+  if (ArnEquals && !isOf(ArnEquals["aws:PrincipalArn"])) return false;
+  if (isOf(ArnNotEquals?.["aws:PrincipalArn"])) return false;
   if (!statement.Action.some((denied) => patternsMeet(denied, action))) return false;
   return statement.NotResource
     ? !statement.NotResource.some((spared) => standsFor(spared, resource))

@@ -1,4 +1,4 @@
-import { type Arns } from "../../../settings/arns";
+import type { Arns } from "../../../settings/arns";
 import {
   boundaryPolicy,
   sourceBoundaryPolicy,
@@ -6,7 +6,6 @@ import {
 } from "../../../documents/boundary/boundary";
 import { deployRolePolicies } from "../../../documents/roles/deploy-role";
 import { executionRolePolicy } from "../../../documents/roles/execution-role";
-import { ownKey } from "../../../documents/resource-policies/key-use";
 import type { PolicyDocument } from "../../../documents/policy";
 import { previewRolePolicies } from "../../../documents/roles/preview-role";
 import { promotionRolePolicy } from "../../../documents/roles/promotion-role";
@@ -16,12 +15,12 @@ import { stateAccess } from "../../../documents/roles/state-access";
 import { stateMachineRolePolicy } from "../../../documents/roles/state-machine-role";
 import { modelReaderPolicy, taskRolePolicy } from "../../../documents/roles/task-role";
 import { testerRolePolicy } from "../../../documents/roles/tester-role";
-import type { Settings } from "../../../settings/settings";
+import { everyPipeline, type PipelineSettings } from "../../../settings/settings";
 import { sampleSettings } from "../../sample-settings";
 
 /** An account, the boundary of its roles, and what each of them may do by its own policies. */
 export interface BoundedAccount {
-  readonly settings: Settings;
+  readonly settings: PipelineSettings;
   readonly arns: Arns;
   readonly boundary: BoundaryDocument;
   /** ARN of the role that pushes. */
@@ -40,7 +39,7 @@ export const BOUNDED: Readonly<Record<"source" | "target", BoundedAccount>> = {
   target: target(sampleSettings("prod", ALL)),
 };
 
-function source(settings: Settings): BoundedAccount {
+function source(settings: PipelineSettings): BoundedAccount {
   const arns = settings.arns;
   const { account, region, project, stack } = settings;
   const backend = { bucket: STATE_BUCKET, keyAlias: "alias/ds-pulumi-state", account, region, project };
@@ -51,10 +50,10 @@ function source(settings: Settings): BoundedAccount {
   return {
     settings,
     arns,
-    boundary: sourceBoundaryPolicy(arns, { stateBucket: STATE_BUCKET }),
+    boundary: sourceBoundaryPolicy(everyPipeline(settings).arns, { stateBucket: STATE_BUCKET }),
     pusher: arns.imageBuilderRole,
     roles: {
-      ...pipelineRoles(settings, arns),
+      ...pipelineRoles(settings),
       [arns.deployRole]: [
         ...Object.values(deployRolePolicies(settings)),
         state({ write: [stack], read: [] }),
@@ -63,49 +62,39 @@ function source(settings: Settings): BoundedAccount {
         ...Object.values(previewRolePolicies(settings)),
         state({ write: [], read: [stack] }),
       ],
-      [arns.testerRole]: [
-        testerRolePolicy(arns, { images: Object.keys(settings.images), key: ownKey(settings) }),
-        releaseReaderPolicy(arns),
-      ],
+      [arns.testerRole]: [testerRolePolicy(settings), releaseReaderPolicy(settings)],
     },
   };
 }
 
-function target(settings: Settings): BoundedAccount {
+function target(settings: PipelineSettings): BoundedAccount {
   const arns = settings.arns;
   const images = Object.keys(settings.images);
   return {
     settings,
     arns,
-    boundary: boundaryPolicy(arns),
+    boundary: boundaryPolicy(everyPipeline(settings).arns),
     pusher: arns.promotionRole,
     roles: {
-      ...pipelineRoles(settings, arns),
+      ...pipelineRoles(settings),
       [arns.deployRole]: Object.values(deployRolePolicies(settings)),
       [arns.previewRole]: Object.values(previewRolePolicies(settings)),
       [arns.promotionRole]: [
         promotionRolePolicy(arns, { sourceAccount: "123456789012", images }),
-        releaseReaderPolicy(arns),
+        releaseReaderPolicy(settings),
       ],
     },
   };
 }
 
-function pipelineRoles(
-  { kind, account, region, names, images }: Settings,
-  arns: Arns,
-): BoundedAccount["roles"] {
-  const key = { account, region, keyAlias: names.keyAlias };
-  const takesValidationData = kind === "source";
+function pipelineRoles(settings: PipelineSettings): BoundedAccount["roles"] {
+  const { account, region, names, arns } = settings;
+  const store = { bucket: "ds-artifacts", account, region, keyAlias: names.keyAlias };
+  const fansOut = { ...settings, inputs: "folder" as const };
   return {
-    [arns.taskRole]: [
-      taskRolePolicy(arns, { takesValidationData, key }),
-      modelReaderPolicy({ bucket: "ds-artifacts", ...key }),
-    ],
-    [arns.executionRole]: [executionRolePolicy(arns, Object.keys(images))],
-    [arns.stateMachineRole]: [
-      stateMachineRolePolicy(arns, { ...key, fansOut: true, takesValidationData, key }),
-    ],
-    [arns.scheduleRole]: [scheduleRolePolicy(arns)],
+    [arns.taskRole]: [taskRolePolicy(settings), modelReaderPolicy(settings, store)],
+    [arns.executionRole]: [executionRolePolicy(settings)],
+    [arns.stateMachineRole]: [stateMachineRolePolicy(fansOut)],
+    [arns.scheduleRole]: [scheduleRolePolicy(settings)],
   };
 }

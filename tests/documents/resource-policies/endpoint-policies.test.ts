@@ -37,9 +37,9 @@ async function passes(policy: PolicyDocument, action: string, resource: string, 
 describe("what an endpoint lets through", () => {
   it("is everything that the roles of a task do with its service, and nothing else", () => {
     const did = [
-      executionRolePolicy(arns, Object.keys(settings.images)),
-      taskRolePolicy(arns, { takesValidationData: true, key: undefined }),
-      modelReaderPolicy({ bucket: "models", account, region, keyAlias: undefined }),
+      executionRolePolicy(settings),
+      taskRolePolicy(settings),
+      modelReaderPolicy(settings, { bucket: "models", account, region, keyAlias: undefined }),
     ].flatMap(actionsIn);
     const prefixes = {
       "ecr.api": "ecr",

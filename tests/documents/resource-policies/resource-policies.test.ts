@@ -11,9 +11,9 @@ import { PROD_GRANT, sampleSettings, STAGING_GRANT } from "../../sample-settings
 const BUCKET = "ds-artifacts-dev-123456789012-us-east-1";
 const ARN = `arn:aws:s3:::${BUCKET}`;
 const ACCOUNT = "123456789012";
-const ARNS = sampleSettings("dev").arns;
-const readKey = (readers: readonly RoleGrant[]) =>
-  keyPolicy(ARNS, { account: ACCOUNT, region: "us-east-1", readers });
+const DEV = sampleSettings("dev");
+const ARNS = DEV.arns;
+const readKey = (readers: readonly RoleGrant[]) => keyPolicy(DEV, readers);
 
 describe("the artifact bucket's policy", () => {
   it("takes a record once, from an administrator too, and models as often as they come", async () => {
@@ -90,11 +90,7 @@ describe("the log bucket", () => {
         resource: action === "s3:GetObject" ? `${ARNS.logBucket}/access/a` : ARNS.logBucket,
         account: ACCOUNT,
         context: { "aws:SecureTransport": "true" },
-        resourcePolicy: logBucketPolicy(ARNS, {
-          account: ACCOUNT,
-          region: "us-east-1",
-          chainingRoles: ["ds-deployer-prod"],
-        }),
+        resourcePolicy: logBucketPolicy(DEV, ["ds-deployer-prod"]),
       });
     for (const action of ["s3:GetObject", "s3:PutBucketPolicy", "s3:PutLifecycleConfiguration"]) {
       for (const role of ["ds-deploy-dev", "ds-preprocessing-task-dev", "ds-tester-dev", "ds-deployer-prod"])

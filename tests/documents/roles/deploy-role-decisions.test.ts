@@ -144,7 +144,7 @@ describe("a target's deploy role", () => {
     });
 
     it("makes it by the key's own policy before its tags hold, with nothing more than by them", async () => {
-      const made = { ...byAccount, resourcePolicy: keyPolicy(arns, { account, region, readers: [] }) };
+      const made = { ...byAccount, resourcePolicy: keyPolicy(prod, []) };
       for (const name of ["EnableKeyRotation", "PutKeyPolicy", "CreateAlias", "CreateGrant"])
         await deciding("Allowed", made)([`kms:${name}`, key, forService("true")]);
       await deciding("ImplicitlyDenied", made)(["kms:CreateGrant", key, forService("false")]);

@@ -7,8 +7,12 @@ import type { PolicyDocument } from "../../../documents/policy";
 import { sampleSettings } from "../../sample-settings";
 import { resourceKinds } from "../service-reference";
 
-const arns = sampleSettings("dev").arns;
 const images = ["ds-preprocessing", "team/ai-service"];
+const settings = sampleSettings("dev", {
+  images: Object.fromEntries(images.map((image) => [image, {}])),
+  encryption: "customer-managed",
+});
+const { arns } = settings;
 const key = { account: "123456789012", region: "us-east-1", keyAlias: "alias/ds-preprocessing" };
 
 const last = ({ Statement }: PolicyDocument) => Statement.at(-1);
@@ -22,7 +26,7 @@ const byAlias = (Sid: string, ...Action: readonly string[]) => ({
 
 describe("who tests in a source, and who promotes from it", () => {
   it("use the stack's key, by its alias, where there is one", () => {
-    expect(last(testerRolePolicy(arns, { images, key }))).to.deep.equal(
+    expect(last(testerRolePolicy(settings))).to.deep.equal(
       byAlias("UseDataKey", "kms:Decrypt", "kms:GenerateDataKey"),
     );
     expect(last(sourceReaderPolicy(arns, { images, key, scanType: "ENHANCED" }))).to.deep.equal(
@@ -35,18 +39,19 @@ describe("who tests in a source, and who promotes from it", () => {
 
   it("have each image's repository", () => {
     const repositories = images.map((image) => `arn:aws:ecr:us-east-1:123456789012:repository/${image}`);
-    for (const policyOf of [testerRolePolicy, sourceReaderPolicy])
-      expect(last(policyOf(arns, { images, key: undefined, scanType: "BASIC" }))?.Resource).to.deep.equal(
-        repositories,
-      );
+    for (const policy of [
+      testerRolePolicy({ ...settings, encryption: "s3-managed" }),
+      sourceReaderPolicy(arns, { images, key: undefined, scanType: "BASIC" }),
+    ])
+      expect(last(policy)?.Resource).to.deep.equal(repositories);
   });
 });
 
 describe("every action of these roles", () => {
   const policies = [
-    testerRolePolicy(arns, { images, key }),
+    testerRolePolicy(settings),
     sourceReaderPolicy(arns, { images, key, scanType: "ENHANCED" }),
-    releaseReaderPolicy(arns),
+    releaseReaderPolicy(settings),
     verificationWriterPolicy(arns, { stack: "prod", key }),
   ];
 

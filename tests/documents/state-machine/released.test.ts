@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { SAMPLE_RELEASE } from "../../sample-settings";
 import { assigned, at, condition, evaluate } from "./expressions";
-import { sampleDefinition, stateOf, SAMPLE_RUN_RELEASE } from "./sample-definition";
+import { SAMPLE_MODEL, SAMPLE_RUN_RELEASE, sampleDefinition, stateOf } from "./sample-definition";
 
 const PROD = sampleDefinition("prod", "input-key");
 const DEV = sampleDefinition("dev", "input-key");
 
 describe("the model of a run", () => {
-  const { key, sha256, versionId } = SAMPLE_RELEASE.model;
+  const { key, sha256, versionId } = SAMPLE_MODEL;
   const released = {
     "model-key": key,
     "model-sha256": sha256,
@@ -16,12 +16,12 @@ describe("the model of a run", () => {
   };
   const isReleased = condition(PROD, "CheckModel");
   const check = (changes: object) =>
-    evaluate(isReleased, { parameters: { ...released, ...changes }, release: SAMPLE_RELEASE });
+    evaluate(isReleased, { parameters: { ...released, ...changes }, release: SAMPLE_RUN_RELEASE });
 
   it("is the release's when key, digest and version agree", async () => {
     expect(await check({})).to.equal(true);
     const model = at(stateOf(PROD, "CheckModel"), "Choices", 0, "Assign", "model");
-    expect(await evaluate(model, { release: SAMPLE_RELEASE })).to.deep.equal({ key, sha256, versionId });
+    expect(await evaluate(model, { release: SAMPLE_RUN_RELEASE })).to.deep.equal({ key, sha256, versionId });
   });
 
   it("is another when any of them differs or is not there", async () => {
@@ -43,17 +43,20 @@ describe("the model of a run", () => {
       "model-version-id": next.versionId,
     };
     const of = (model: object) =>
-      check({ ...deploying, release: JSON.stringify({ ...SAMPLE_RELEASE, model }) });
+      check({
+        ...deploying,
+        release: JSON.stringify({ ...SAMPLE_RELEASE, models: { preprocessing: model } }),
+      });
     expect(await of(next)).to.equal(true);
-    expect(await of({ ...SAMPLE_RELEASE.model, versionId: "next" })).to.equal(true);
-    expect(await of({ ...SAMPLE_RELEASE.model, sha256: next.sha256 })).to.equal(true);
-    expect(await of(SAMPLE_RELEASE.model)).to.equal(false);
+    expect(await of({ ...SAMPLE_MODEL, versionId: "next" })).to.equal(true);
+    expect(await of({ ...SAMPLE_MODEL, sha256: next.sha256 })).to.equal(true);
+    expect(await of(SAMPLE_MODEL)).to.equal(false);
   });
 
   it("is refused in a target when it is another, with both names", async () => {
     expect(stateOf(PROD, "CheckModel")["Default"]).to.equal("ModelNotReleased");
     const cause = assigned(PROD, "ModelNotReleased", "failure", "cause");
-    const variables = { parameters: { "model-key": "models/new.pkl" }, release: SAMPLE_RELEASE };
+    const variables = { parameters: { "model-key": "models/new.pkl" }, release: SAMPLE_RUN_RELEASE };
     expect(await evaluate(cause, variables)).to.equal(
       `The parameters name model models/new.pkl, but release 0.1.6 was tested with models/v1.2.3/model.pkl (sha256 ${sha256}). Promote a release with that model, or set the parameters back.`,
     );

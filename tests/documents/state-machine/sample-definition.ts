@@ -1,15 +1,19 @@
 import type { Definition, State, States } from "../../../documents/state-machine/language";
 import { stateMachine } from "../../../documents/state-machine/state-machine";
+import { modelsOf } from "../../../release/release-file";
 import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
 
 export type Inputs = "input-key" | "folder";
+
+/** The model of the sample's release. */
+export const SAMPLE_MODEL = modelsOf(SAMPLE_RELEASE)["preprocessing"]!;
 
 /** What the sample's runs are checked against. */
 export const SAMPLE_RUN_RELEASE = {
   sha256: "e".repeat(64),
   version: SAMPLE_RELEASE.version,
   image: `123456789012.dkr.ecr.us-east-1.amazonaws.com/ds-preprocessing@sha256:${"a".repeat(64)}`,
-  model: SAMPLE_RELEASE.model,
+  model: SAMPLE_MODEL,
 };
 
 /** The state machine of a shipped stack. */
