@@ -3,7 +3,7 @@ import { z } from "zod";
 import { bucketArn, registryHost, roleArn } from "../settings/arns";
 import { ProgramError } from "../settings/program-error";
 import * as field from "../settings/fields";
-import type { Settings } from "../settings/settings";
+import { pipelinesOf, type Settings } from "../settings/settings";
 
 /** Version of the contract between a source and its targets; raised when a field changes its meaning or goes. */
 const CONTRACT_VERSION = 1;
@@ -71,8 +71,8 @@ export interface ContractExpectation {
   /** The source's account, as the target's settings pin it. */
   readonly account: string;
   readonly images: readonly string[];
-  /** The target's own task role, which the source must allow to read models. */
-  readonly taskRoleArn: string;
+  /** The target's own task roles that the source must allow to read models. */
+  readonly taskRoleArns: readonly string[];
   /** The target's own region, when its tasks reach nothing outside it. */
   readonly onlyRegion: string | undefined;
 }
@@ -95,7 +95,7 @@ export async function readContract(settings: Settings): Promise<SourceContract> 
     source,
     account: settings.source?.account ?? "",
     images: Object.keys(settings.images),
-    taskRoleArn: settings.arns.taskRole,
+    taskRoleArns: pipelinesOf(settings).flatMap(({ model, arns }) => (model ? [arns.taskRole] : [])),
     onlyRegion: settings.network.egress === "endpoints" ? settings.region : undefined,
   });
 }
@@ -125,7 +125,7 @@ export function parseContract(
   outputs: Readonly<Record<string, unknown>>,
   expected: ContractExpectation,
 ): SourceContract {
-  const { source, account, images, taskRoleArn, onlyRegion } = expected;
+  const { source, account, images, taskRoleArns, onlyRegion } = expected;
   const stack = source.split("/").at(-1);
   const deploy = deployAdvice(source);
   const { contract } = outputs;
@@ -178,9 +178,10 @@ export function parseContract(
       `Stack ${source} has no repository for ${missing.join(", ")}. Add it to images in Pulumi.${stack}.yaml. ${deploy}`,
     );
   }
-  if (!parsed.data.modelReaderArns.includes(taskRoleArn)) {
+  const refused = taskRoleArns.filter((role) => !parsed.data.modelReaderArns.includes(role));
+  if (refused.length > 0) {
     throw new ContractError(
-      `Stack ${source} does not allow ${taskRoleArn} to read models. Add the role to targets in Pulumi.${stack}.yaml. ${deploy}`,
+      `Stack ${source} does not allow ${refused.join(", ")} to read models. Add the role to targets in Pulumi.${stack}.yaml. ${deploy}`,
     );
   }
   const { artifactKeyArn: _, ...fields } = parsed.data;

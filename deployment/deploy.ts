@@ -3,15 +3,16 @@ import type { Region } from "@pulumi/aws/types/enums";
 import * as pulumi from "@pulumi/pulumi";
 import { deployFoundation } from "./foundation";
 import { deployPipeline } from "./pipeline";
+import { deployPipelineFoundation } from "./pipeline-foundation";
 import { demandReleased } from "./released-images";
 import { exportContract, readContract } from "./contract";
 import { DEPLOYED_WITH, deployedWith, holdToRunning } from "./running-stack";
-import { expectationOf, readRelease } from "../release/release-file";
-import type { Settings } from "../settings/settings";
+import { expectationOf, isReleased, readRelease, runningOf } from "../release/release-file";
+import { pipelinesOf, type Settings } from "../settings/settings";
 import { nextStep, warnings } from "./warnings";
 
 /**
- * Deploys a stack, source and target alike: the foundation, and with a release the pipeline that runs it.
+ * Deploys a stack, source and target alike: the foundation, and with a release the pipelines that run it.
  * Everything that is wrong with settings, contract or release is found before the first resource is made; that the
  * account's repositories hold the release, in an update alone.
  * @returns the stack's outputs
@@ -19,20 +20,24 @@ import { nextStep, warnings } from "./warnings";
 export async function deploy(settings: Settings): Promise<Record<string, unknown>> {
   const source = settings.kind === "source";
   const release = readRelease(expectationOf(settings));
-  await holdToRunning(settings);
+  await holdToRunning(settings, release);
   for (const warning of warnings(settings, release)) void pulumi.log.warn(warning);
   const contract = source ? exportContract(settings) : await readContract(settings);
 
   const options = { provider: awsProvider(settings) };
   if (release) await demandReleased(settings, release, "perhaps made", options);
   const foundation = deployFoundation({ settings, contract, release }, options);
-  const outputs = release
-    ? deployPipeline({ settings, release, foundation }, options)
-    : { nextStep: nextStep(settings) };
-  const { keyArn } = foundation;
+  const pipelines = pipelinesOf(settings).flatMap((pipeline) => {
+    const own = deployPipelineFoundation({ pipeline, contract, release, foundation }, options);
+    if (!release || !isReleased(release, runningOf(pipeline))) return [];
+    return [[pipeline.workload, deployPipeline({ pipeline, release, foundation, own }, options)] as const];
+  });
+  const { key } = foundation;
   return {
-    ...(source ? { ...contract, ...(keyArn && { artifactKeyArn: keyArn }) } : {}),
-    ...outputs,
+    ...(source ? { ...contract, ...(key && { artifactKeyArn: key.arn }) } : {}),
+    ...(release
+      ? { release: release.version, pipelines: Object.fromEntries(pipelines) }
+      : { nextStep: nextStep(settings) }),
     [DEPLOYED_WITH]: deployedWith(settings, foundation.network.zones),
   };
 }

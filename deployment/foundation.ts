@@ -1,26 +1,22 @@
+import { posix } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { insightsLogGroup } from "../settings/arns";
 import { ArtifactBucket } from "../components/storage/artifact-bucket";
-import { ModelReaderGrant, SourceGrants } from "../components/identity/cross-account-grants";
+import { SourceGrants } from "../components/identity/cross-account-grants";
 import { DataBuckets } from "../components/storage/data-buckets";
 import { EncryptionKey } from "../components/security/encryption-key";
 import { ImageRepositories } from "../components/images/image-repositories";
 import { Network } from "../components/network/network";
-import { Notifications } from "../components/operations/notifications";
 import { Parameters } from "../components/configuration/parameters";
 import { ProcessingCluster } from "../components/compute/processing-cluster";
-import { executionRolePolicy } from "../documents/roles/execution-role";
 import { keyPolicy } from "../documents/resource-policies/key-policy";
-import { ownKey } from "../documents/resource-policies/key-use";
 import { repositoryLifecycle } from "../documents/resource-policies/repository-lifecycle";
 import { onlyPusherPolicy } from "../documents/resource-policies/repository-policy";
 import type { RoleGrant } from "../documents/roles/role-grant";
-import { taskRolePolicy } from "../documents/roles/task-role";
 import type { SourceContract } from "./contract";
-import type { Release } from "../release/release-file";
+import { parameterTier, releaseText, type Release } from "../release/release-file";
 import { deployersOf } from "../settings/deployers";
 import type { Settings } from "../settings/settings";
-import { pipelineParameters } from "./pipeline-parameters";
 import { demandReleased } from "./released-images";
 
 export interface FoundationArgs {
@@ -29,19 +25,20 @@ export interface FoundationArgs {
   readonly release: Release | undefined;
 }
 
-/** What the pipeline stands on: everything of a stack that needs no image. */
+/** What the pipelines of a stack share. */
 export interface Foundation {
   readonly network: Network;
-  readonly repositories: ImageRepositories;
-  readonly notifications: Notifications;
-  readonly parameters: Parameters;
-  readonly cluster: ProcessingCluster;
-  readonly modelReader: ModelReaderGrant;
   readonly data: DataBuckets;
+  readonly repositories: ImageRepositories;
+  readonly cluster: ProcessingCluster;
+  /** The parameter with the release; none before the first. */
+  readonly release: Parameters;
+  /** The artifact bucket and what its policy needs, in a source. */
+  readonly artifacts: readonly pulumi.Resource[];
   /** That the repositories hold the release: what names it waits for that, in an update alone. */
   readonly released: pulumi.Output<void> | undefined;
-  /** ARN of the stack's own KMS key, when it has one. */
-  readonly keyArn: pulumi.Output<string> | undefined;
+  /** The stack's own KMS key, when it has one. */
+  readonly key: EncryptionKey | undefined;
 }
 
 interface Options {
@@ -50,11 +47,10 @@ interface Options {
 
 export function deployFoundation(args: FoundationArgs, options: Options): Foundation {
   const { settings, contract } = args;
-  const { account, region, names, arns, retention, alarms, network: networkSettings } = settings;
+  const { account, region, names, arns, retention, network: networkSettings } = settings;
   const protect = settings.kind === "target";
   const key = encryptionKey(args, options);
   const keyArn = key?.arn;
-  const afterKey = key ? [key] : [];
 
   const network = new Network(
     "network",
@@ -81,7 +77,7 @@ export function deployFoundation(args: FoundationArgs, options: Options): Founda
       logBucket: names.logBucket,
       protect,
     },
-    { ...options, dependsOn: afterKey },
+    { ...options, dependsOn: key ? [key] : [] },
   );
   const lifecycle = repositoryLifecycle(retention.releasedImages, retention.unreleasedImageDays);
   const repositories = new ImageRepositories(
@@ -96,60 +92,41 @@ export function deployFoundation(args: FoundationArgs, options: Options): Founda
     options,
   );
   const artifacts = settings.kind === "source" ? deployArtifacts(args, repositories, key, options) : [];
-  const notifications = new Notifications(
-    "notifications",
-    {
-      account,
-      region,
-      topic: names.topic,
-      topicArn: arns.topic,
-      displayName: `${settings.project} ${settings.stack}`.slice(0, 100),
-      email: alarms.email,
-      keyArn,
-    },
-    options,
-  );
   const released = whenReleased(args, repositories, options);
-  const values = pipelineParameters({ ...args, released }, network);
-  const parameters = new Parameters(
-    "parameters",
-    { path: names.parameterPath, values },
-    { ...options, dependsOn: [data, ...artifacts] },
-  );
   const cluster = new ProcessingCluster(
     "processing",
     {
-      account,
-      region,
       cluster: names.cluster,
-      logGroup: names.logGroup,
       insightsLogGroup: insightsLogGroup(names.cluster),
       logDays: retention.logDays,
       keyArn,
-      executionRole: names.executionRole,
-      executionPolicy: executionRolePolicy(arns, Object.keys(settings.images)),
-      taskRole: names.taskRole,
-      taskPolicy: taskRolePolicy(arns, {
-        takesValidationData: settings.kind === "source",
-        key: ownKey(settings),
-      }),
-      permissionsBoundary: arns.boundary,
     },
-    { ...options, dependsOn: [...afterKey, repositories, parameters] },
+    { ...options, dependsOn: key ? [key] : [] },
   );
-  const models = {
-    bucket: contract.artifactBucketName,
-    account: contract.account,
-    region: contract.region,
-    keyAlias: contract.artifactKeyAlias === "" ? undefined : contract.artifactKeyAlias,
-    keyArn: contract.artifactKeyArn,
-  };
-  const modelReader = new ModelReaderGrant(
-    "model-reader",
-    { role: cluster.taskRole.name, models },
-    { ...options, dependsOn: [...afterKey, ...artifacts] },
+  const release = releaseParameter(args, released, { ...options, dependsOn: [data, ...artifacts] });
+  return { network, data, repositories, cluster, release, artifacts, released, key };
+}
+
+/** One parameter for the release of the stack: its pipelines are released, and rolled back, as one. */
+function releaseParameter(
+  { settings: { names }, release }: FoundationArgs,
+  released: pulumi.Output<void> | undefined,
+  options: pulumi.ComponentResourceOptions,
+): Parameters {
+  const text = release && releaseText(release);
+  return new Parameters(
+    "release",
+    {
+      path: posix.dirname(names.releaseParameter),
+      values:
+        text === undefined
+          ? {}
+          : { [posix.basename(names.releaseParameter)]: released?.apply(() => text) ?? text },
+      tier: text === undefined ? undefined : parameterTier(text),
+      formerly: "parameters",
+    },
+    options,
   );
-  return { network, repositories, notifications, parameters, cluster, modelReader, data, released, keyArn };
 }
 
 /** In an account made anew the repositories come first, and are empty: nothing of a release is written then, its lineage included. */
@@ -201,17 +178,19 @@ function deployArtifacts(
 }
 
 function grantsTo({ targets, organizationId }: Settings, roles: "readers" | "promoters"): RoleGrant[] {
-  return targets.map((target) => ({
-    stack: target.stack,
-    account: target.account,
-    roles: target[roles],
-    organizationId,
-  }));
+  return targets
+    .filter((target) => target[roles].length > 0)
+    .map((target) => ({
+      stack: target.stack,
+      account: target.account,
+      roles: target[roles],
+      organizationId,
+    }));
 }
 
 function encryptionKey({ settings }: FoundationArgs, options: Options): EncryptionKey | undefined {
   if (settings.encryption === "s3-managed") return undefined;
-  const { account, region, names, arns } = settings;
-  const policy = keyPolicy(arns, { account, region, readers: grantsTo(settings, "readers") });
+  const { names } = settings;
+  const policy = keyPolicy(settings, grantsTo(settings, "readers"));
   return new EncryptionKey("encryption", { alias: names.keyAlias, policy }, options);
 }

@@ -4,7 +4,6 @@ import { Alarms } from "../components/operations/alarms";
 import { ProcessingTask } from "../components/compute/processing-task";
 import { PipelineSchedule } from "../components/workflow/schedule";
 import { PipelineStateMachine } from "../components/workflow/state-machine";
-import { ownKey } from "../documents/resource-policies/key-use";
 import { scheduleRolePolicy } from "../documents/roles/schedule-role";
 import { stateMachineRolePolicy } from "../documents/roles/state-machine-role";
 import { watchedOf } from "../documents/alarms/alarms";
@@ -13,13 +12,18 @@ import { stateMachine } from "../documents/state-machine/state-machine";
 import { taskDefinition } from "../documents/state-machine/task-definition";
 import type { Release } from "../release/release-file";
 import { runRelease } from "../release/run-release";
-import type { Settings } from "../settings/settings";
+import type { PipelineSettings } from "../settings/settings";
+import { before, componentName } from "./component-names";
 import type { Foundation } from "./foundation";
+import type { PipelineFoundation } from "./pipeline-foundation";
 
 export interface PipelineArgs {
-  readonly settings: Settings;
+  readonly pipeline: PipelineSettings;
   readonly release: Release;
+  /** What it shares with others. */
   readonly foundation: Foundation;
+  /** What it has of its own. */
+  readonly own: PipelineFoundation;
 }
 
 interface Options {
@@ -28,36 +32,35 @@ interface Options {
 
 /** What runs a release: the task with its image by digest, the state machine around it, its schedule and its alarms. */
 export function deployPipeline(args: PipelineArgs, options: Options): Record<string, unknown> {
-  const { settings, release, foundation } = args;
-  const { account, names, arns, stack } = settings;
+  const { pipeline, foundation, own } = args;
+  const { workload, account, names, arns, stack } = pipeline;
   const task = deployTask(args, options);
   const machine = deployStateMachine(args, task, options);
   const scheduled = new PipelineSchedule(
-    "schedule",
+    componentName("schedule", workload),
     {
       account,
-      schedule: schedule(settings),
+      schedule: schedule(pipeline),
       scheduleGroupArn: arns.scheduleGroup,
       deadLetterQueue: names.deadLetterQueue,
       deadLetterQueueArn: arns.deadLetterQueue,
       roleName: names.scheduleRole,
-      rolePolicy: scheduleRolePolicy(arns, ownKey(settings)),
-      keyArn: foundation.keyArn,
+      rolePolicy: scheduleRolePolicy(pipeline),
+      keyArn: foundation.key?.arn,
       permissionsBoundary: arns.boundary,
     },
-    { ...options, dependsOn: [machine] },
+    { ...options, ...before("schedule", workload), dependsOn: [machine] },
   );
   new Alarms(
-    "alarms",
+    componentName("alarms", workload),
     {
-      ...watchedOf(settings),
+      ...watchedOf(pipeline),
       stack,
       topicArn: arns.topic,
     },
-    { ...options, dependsOn: [machine, scheduled, foundation.notifications] },
+    { ...options, ...before("alarms", workload), dependsOn: [machine, scheduled, own.notifications] },
   );
   return {
-    release: release.version,
     stateMachineArn: machine.arn,
     taskDefinitionArn: task.taskDefinitionArn,
     scheduleArn: scheduled.scheduleArn,
@@ -65,48 +68,54 @@ export function deployPipeline(args: PipelineArgs, options: Options): Record<str
   };
 }
 
-function deployTask({ settings, release, foundation }: PipelineArgs, options: Options): ProcessingTask {
-  const { containerDefinitions, ...task } = taskDefinition(settings, runRelease(settings, release).image);
+function deployTask({ pipeline, release, foundation, own }: PipelineArgs, options: Options): ProcessingTask {
+  const { containerDefinitions, ...task } = taskDefinition(pipeline, runRelease(pipeline, release).image);
+  const { released, cluster, repositories } = foundation;
   return new ProcessingTask(
-    "task",
+    componentName("task", pipeline.workload),
     {
       ...task,
-      containerDefinitions: foundation.released?.apply(() => containerDefinitions) ?? containerDefinitions,
+      containerDefinitions: released?.apply(() => containerDefinitions) ?? containerDefinitions,
     },
-    { ...options, dependsOn: [foundation.cluster, foundation.modelReader, foundation.repositories] },
+    {
+      ...options,
+      ...before("task", pipeline.workload),
+      dependsOn: [cluster, own.roles, ...(own.modelReader ? [own.modelReader] : []), repositories],
+    },
   );
 }
 
 function deployStateMachine(
-  { settings, release, foundation }: PipelineArgs,
+  { pipeline, release, foundation, own }: PipelineArgs,
   task: ProcessingTask,
   options: Options,
 ): PipelineStateMachine {
-  const { account, region, names, arns, inputs, kind, retention } = settings;
-  const rolePolicy = stateMachineRolePolicy(arns, {
-    account,
-    region,
-    fansOut: inputs === "folder",
-    takesValidationData: kind === "source",
-    key: ownKey(settings),
-  });
+  const { workload, account, names, arns, retention } = pipeline;
   return new PipelineStateMachine(
-    "pipeline",
+    componentName("pipeline", workload),
     {
       account,
-      machine: stateMachine(settings, runRelease(settings, release)),
+      machine: stateMachine(pipeline, runRelease(pipeline, release)),
       stateMachineArn: arns.stateMachine,
       logGroup: stateMachineLogGroup(names.stateMachine),
       roleName: names.stateMachineRole,
-      rolePolicy,
+      rolePolicy: stateMachineRolePolicy(pipeline),
       permissionsBoundary: arns.boundary,
       logDays: retention.logDays,
-      keyArn: foundation.keyArn,
-      protect: kind === "target",
+      keyArn: foundation.key?.arn,
     },
     {
       ...options,
-      dependsOn: [task, foundation.parameters, foundation.data, foundation.notifications, foundation.cluster],
+      ...before("pipeline", workload),
+      dependsOn: [
+        task,
+        own.parameters,
+        foundation.release,
+        foundation.data,
+        own.notifications,
+        foundation.cluster,
+        own.roles,
+      ],
     },
   );
 }

@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Fault } from "../settings/fault";
 import { ProgramError } from "../settings/program-error";
+import { FIRST_PIPELINE } from "../settings/moved-keys";
+import { namesOf, type PipelineNames } from "../settings/names";
+import type { Release } from "../release/release-file";
 import type { Settings } from "../settings/settings";
 
 /** The output with the settings that a running stack keeps, as it was last deployed. */
@@ -8,7 +11,10 @@ export const DEPLOYED_WITH = "deployedWith";
 
 /** What a later deployment of the stack is held to. */
 export type DeployedWith = Pick<Settings, "encryption"> & {
+  /** What the stack has once; of a program that knew one pipeline, that pipeline's too. */
   readonly names: Readonly<Record<string, string>>;
+  /** Names by pipeline; none of a program that knew one. */
+  readonly pipelines?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly availabilityZones: Settings["network"]["availabilityZones"];
   /** The zones that the subnets are in, which AWS chose where settings have a number. */
   readonly zones: readonly string[];
@@ -32,48 +38,62 @@ const OF_BOOTSTRAP = new Set([
   "previewerRole",
 ]);
 
-export const deployedWith = (
-  { names, network, encryption, images }: Settings,
-  zones: pulumi.Output<string[]>,
-): pulumi.Inputs => ({
-  names: Object.fromEntries(Object.entries(names).filter(([name]) => !OF_BOOTSTRAP.has(name))),
-  availabilityZones: network.availabilityZones,
+export const deployedWith = (settings: Settings, zones: pulumi.Output<string[]>): pulumi.Inputs => ({
+  names: Object.fromEntries(Object.entries(settings.names).filter(([name]) => !OF_BOOTSTRAP.has(name))),
+  pipelines: namesByPipeline(settings),
+  availabilityZones: settings.network.availabilityZones,
   zones,
-  encryption,
-  images: Object.keys(images),
+  encryption: settings.encryption,
+  images: Object.keys(settings.images),
 });
+
+const namesByPipeline = (settings: Settings): Readonly<Record<string, PipelineNames>> =>
+  Object.fromEntries(
+    Object.keys(settings.pipelines)
+      .sort()
+      .map((workload) => [workload, namesOf(settings.pipelineNames, workload)]),
+  );
 
 /**
  * Holds settings to what the stack was last deployed with, before anything is touched. Says what a change leaves as it is.
  * @throws RunningStackError with everything that stays
  */
-export async function holdToRunning(settings: Settings): Promise<void> {
-  const before = await lastDeployedWith(settings);
+export async function holdToRunning(settings: Settings, release: Release | undefined): Promise<void> {
+  const outputs = await lastOutputs(settings);
+  const had = outputs["release"];
+  if (settings.kind === "target" && typeof had === "string" && !release)
+    throw new RunningStackError(missingRelease(settings, had));
+  const before = outputs[DEPLOYED_WITH] as DeployedWith | undefined;
   if (!before) return;
   const faults = keptFaults(before, settings);
   if (faults.length > 0) throw new RunningStackError(refusal(settings.stack, faults));
   for (const remark of remarks(before, settings)) void pulumi.log.warn(remark);
 }
 
-/** The stack's own outputs as they are kept; `undefined` for one that is not deployed, or was by an older program. */
-async function lastDeployedWith({ project, stack }: Settings): Promise<DeployedWith | undefined> {
+/** The stack's own outputs as they are kept; none of one that is not deployed. */
+async function lastOutputs({ project, stack }: Settings): Promise<Readonly<Record<string, unknown>>> {
   const name = `${pulumi.getOrganization()}/${project}/${stack}`;
   const { outputs } = (await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name })) as {
     readonly outputs?: Readonly<Record<string, unknown>>;
   };
-  return outputs?.[DEPLOYED_WITH] as DeployedWith | undefined;
+  return outputs ?? {};
 }
+
+/** Without its release file a target would lose everything that runs. */
+const missingRelease = ({ stack, releaseFile }: Settings, had: string): string =>
+  `Stack ${stack} runs release ${had}, and ${releaseFile} is not there: without it every task, state machine and schedule would go. Restore it from git, or write it anew: npm run release -- prepare ${had} --stack ${stack}. Nothing was changed.`;
 
 /** Faults of settings that differ from what a running stack keeps. */
 export function keptFaults(before: DeployedWith, settings: Settings): Fault[] {
-  const { names, encryption, network } = settings;
-  const renamed = Object.entries(before.names)
-    .filter(([name, was]) => names[name as keyof typeof names] !== was)
-    .map(([name, was]) => ({
-      key: `names.${name}`,
-      found: names[name as keyof typeof names],
-      allowed: `${was}, as it was deployed: AWS renames nothing, what it holds would be lost, and the deploy role knows one name`,
-    }));
+  const { encryption, network } = settings;
+  const pipelines = namesByPipeline(settings);
+  const renamed = [
+    // A program that knew one pipeline kept its names beside those of the stack.
+    ...renames(before.names, { ...pipelines[FIRST_PIPELINE], ...settings.names }),
+    ...Object.entries(before.pipelines ?? {}).flatMap(([workload, was]) =>
+      pipelines[workload] ? renames(was, pipelines[workload]) : [],
+    ),
+  ];
   const decrypted =
     before.encryption === "customer-managed" && encryption === "s3-managed"
       ? [
@@ -86,6 +106,15 @@ export function keptFaults(before: DeployedWith, settings: Settings): Fault[] {
       : [];
   return [...renamed, ...decrypted, ...zoneFaults(before, network.availabilityZones)];
 }
+
+const renames = (before: Readonly<Record<string, string>>, now: Readonly<Record<string, string>>): Fault[] =>
+  Object.entries(before)
+    .filter(([name, was]) => name in now && now[name] !== was)
+    .map(([name, was]) => ({
+      key: `names.${name}`,
+      found: now[name],
+      allowed: `${was}, as it was deployed: AWS renames nothing, what it holds would be lost, and the deploy role knows one name`,
+    }));
 
 /** A subnet keeps its zone: one in another would need the range of the first, which EC2 gives to one alone. */
 function zoneFaults(
@@ -100,8 +129,10 @@ function zoneFaults(
 }
 
 /** What a change that is allowed leaves to somebody, or as it was. */
-export function remarks(before: DeployedWith, { stack, kind, encryption, images }: Settings): string[] {
+export function remarks(before: DeployedWith, settings: Settings): string[] {
+  const { stack, kind, encryption, images, pipelines } = settings;
   const removed = before.images.filter((image) => !(image in images));
+  const gone = Object.keys(before.pipelines ?? {}).filter((workload) => !(workload in pipelines));
   const unprotect =
     kind === "target" ? `whoever deploys unprotects it (pulumi state unprotect <its URN> -s ${stack}); ` : "";
   return [
@@ -109,6 +140,11 @@ export function remarks(before: DeployedWith, { stack, kind, encryption, images 
       ? []
       : [
           "encryption differs from what the stack was deployed with. Existing repositories, objects and log events keep the encryption that they have, which AWS never changes; what is written from now on has the stack's own key. The roles need it as well: run the bootstrap of this account first.",
+        ]),
+    ...(gone.length === 0
+      ? []
+      : [
+          `pipelines no longer lists ${gone.join(", ")}: this update deletes its task, state machine, schedule, roles, topic and log. Its data, image and model stay.`,
         ]),
     ...(removed.length === 0
       ? []

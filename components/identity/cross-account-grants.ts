@@ -6,6 +6,7 @@ import { artifactBucketPolicy } from "../../documents/resource-policies/bucket-p
 import { repositoryPolicy } from "../../documents/resource-policies/repository-policy";
 import type { RoleGrant } from "../../documents/roles/role-grant";
 import { modelReaderPolicy, type ModelStore } from "../../documents/roles/task-role";
+import type { PipelineSettings } from "../../settings/settings";
 import { childOptions } from "../children";
 
 export interface SourceGrantsArgs {
@@ -42,18 +43,24 @@ export class SourceGrants extends pulumi.ComponentResource {
 }
 
 export interface ModelReaderGrantArgs {
+  /** The pipeline whose task reads. */
+  readonly pipeline: PipelineSettings;
   /** Name of the task role. */
   readonly role: pulumi.Input<string>;
   readonly models: ModelStore;
 }
 
-/** The reader's half: what the task role may do with the shared models, in a target as in the source itself. */
+/** The reader's half: what a task role may do with the shared models, in a target as in the source itself. */
 export class ModelReaderGrant extends pulumi.ComponentResource {
   constructor(name: string, args: ModelReaderGrantArgs, options: pulumi.ComponentResourceOptions = {}) {
     super("ds:identity:ModelReaderGrant", name, {}, options);
     new RolePolicy(
       `${name}-models`,
-      { name: "models", role: args.role, policy: JSON.stringify(modelReaderPolicy(args.models)) },
+      {
+        name: "models",
+        role: args.role,
+        policy: JSON.stringify(modelReaderPolicy(args.pipeline, args.models)),
+      },
       childOptions(this, options),
     );
     this.registerOutputs({});

@@ -4,7 +4,8 @@ import type { Settings } from "../../settings/settings";
 import { childOptions } from "../children";
 import { SecureBucket } from "./secure-bucket";
 
-export interface LogBucketArgs extends Pick<Settings, "account" | "region" | "names" | "arns" | "retention"> {
+export interface LogBucketArgs {
+  readonly settings: Settings;
   /** Roles of the account that assume a target's roles; like the stack's own roles they cannot read the logs. */
   readonly chainingRoles: readonly string[];
 }
@@ -21,8 +22,8 @@ const UNFINISHED_UPLOAD_DAYS = 3;
 export class LogBucket extends pulumi.ComponentResource {
   constructor(name: string, args: LogBucketArgs, options: pulumi.ComponentResourceOptions = {}) {
     super("ds:storage:LogBucket", name, {}, options);
-    const { account, region, retention } = args;
-    const bucket = args.names.logBucket;
+    const { retention, names } = args.settings;
+    const bucket = names.logBucket;
     new SecureBucket(
       `${name}-logs`,
       {
@@ -32,7 +33,7 @@ export class LogBucket extends pulumi.ComponentResource {
           noncurrentDays: VERSION_DAYS,
           unfinishedUploadDays: UNFINISHED_UPLOAD_DAYS,
         },
-        policy: logBucketPolicy(args.arns, { account, region, chainingRoles: args.chainingRoles }),
+        policy: logBucketPolicy(args.settings, args.chainingRoles),
         logBucket: undefined, // S3 would log that it logs
         protect: true,
       },

@@ -20,8 +20,6 @@ export interface PipelineStateMachineArgs {
   readonly logDays: number;
   /** ARN of a KMS key for the log; default: a key of CloudWatch. */
   readonly keyArn?: pulumi.Input<string> | undefined;
-  /** Refuse to delete the machine, as a release file that went missing would. */
-  readonly protect: boolean;
 }
 
 /** The workflow around the task, logged and traced. */
@@ -67,7 +65,7 @@ export class PipelineStateMachine extends pulumi.ComponentResource {
           logDestination: destinations[0].cloudWatchLogsLogGroup.logGroupArn,
         },
       },
-      { ...childOptions(this, options, role, log), protect: args.protect },
+      childOptions(this, options, role, log),
     );
     this.arn = machine.arn;
     this.registerOutputs({ arn: this.arn });

@@ -12,7 +12,7 @@ const PROD: ContractExpectation = {
   source: "acme/ds-pipeline/dev",
   account: "123456789012",
   images: ["ds-preprocessing"],
-  taskRoleArn: TASK_ROLE,
+  taskRoleArns: [TASK_ROLE],
   onlyRegion: undefined,
 };
 const DEPLOY = "Deploy it: pulumi up -s dev";
@@ -181,7 +181,7 @@ describe("a target reading its source's contract", () => {
 
   it("is told that its task role is not let in, not even one of the same name elsewhere", () => {
     const taskRoleArn = "arn:aws:iam::012345678901:role/ds-preprocessing-task-prod";
-    expect(refusal({ ...exported() }, { ...PROD, taskRoleArn })).to.equal(
+    expect(refusal({ ...exported() }, { ...PROD, taskRoleArns: [TASK_ROLE, taskRoleArn] })).to.equal(
       `Stack acme/ds-pipeline/dev does not allow ${taskRoleArn} to read models. Add the role to targets in Pulumi.dev.yaml. ${DEPLOY}`,
     );
     expect(refusal({ ...exported({ targets: undefined }) })).to.equal(

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { warnings } from "../../deployment/warnings";
 import type { Release } from "../../release/release-file";
-import { sampleSettings, SAMPLE_RELEASE } from "../sample-settings";
+import { sampleSettings, severalSettings, SAMPLE_RELEASE, SEVERAL_RELEASE } from "../sample-settings";
 
 const ADDED = { images: { "ds-preprocessing": {}, "ai-service": {} } };
 const HEARD = { alarms: { email: "data@example.com" } };
@@ -31,6 +31,21 @@ describe("whoever deploys a stack", () => {
     const { images } = SAMPLE_RELEASE;
     const full = { ...SAMPLE_RELEASE, images: { ...images, "ai-service": images["ds-preprocessing"] } };
     expect(told("dev", ADDED, full as Release)).to.deep.equal([]);
+  });
+
+  it("is warned of a pipeline that the release does not name, and which failures nobody hears of", () => {
+    expect(warnings(severalSettings("prod"), SAMPLE_RELEASE)).to.include.members([
+      "Release 0.1.6 does not name what pipeline churn runs, image ds-churn and model churn: with this release it has no task, state machine or schedule.",
+      "Release 0.1.6 does not name what pipeline smoke runs, image ds-smoke: with this release it has no task, state machine or schedule.",
+      ADDRESS.replace("a run of prod", "a run of churn in prod").replace(
+        "pipelines.preprocessing",
+        "pipelines.churn",
+      ),
+    ]);
+    const waiting = warnings(severalSettings("prod"), SEVERAL_RELEASE).filter((line) =>
+      line.includes("runs"),
+    );
+    expect(waiting).to.deep.equal([]);
   });
 
   it("is told how a stack comes by its first release", () => {

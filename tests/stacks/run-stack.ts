@@ -26,6 +26,8 @@ export interface StackRunArgs {
   readonly sourceOutputs?: Readonly<Record<string, unknown>>;
   /** Outputs that the stack was left with before; default: it is new. */
   readonly outputs?: Readonly<Record<string, unknown>>;
+  /** Resources that the stack was left with, as its state has them. */
+  readonly resources?: readonly object[];
   /** Attaches the policy pack. */
   readonly policies?: true;
   /** Folders of other packs to attach. */
@@ -73,6 +75,7 @@ export async function runStack(args: StackRunArgs): Promise<ScratchRun> {
     region,
     sourceOutputs,
     outputs,
+    resources,
     policies,
     otherPacks = [],
     promoted,
@@ -96,6 +99,7 @@ export async function runStack(args: StackRunArgs): Promise<ScratchRun> {
     providers: { aws: echoService("aws", images(promoted ?? tagsOf(release))) },
     ...(sourceOutputs ? { others: { dev: sourceOutputs } } : {}),
     outputs,
+    resources,
     policyPacks: [...(policies ? [join(folder, "policy-pack")] : []), ...otherPacks],
   });
 }

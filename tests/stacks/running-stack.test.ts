@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { keptFaults, remarks, type DeployedWith } from "../../deployment/running-stack";
 import { sampleSettings } from "../sample-settings";
-import { RELEASE, runStack, said } from "./run-stack";
+import { RELEASE, runStack, said, SOURCE_OUTPUTS } from "./run-stack";
 import { words } from "../words";
 
 describe("a stack that is deployed", () => {
@@ -33,6 +33,17 @@ describe("a stack that is deployed", () => {
     );
   });
 
+  it("loses nothing that runs to a release file that is not there", async () => {
+    const run = { stack: "prod", mode: "preview", sourceOutputs: SOURCE_OUTPUTS } as const;
+    const found = await runStack({ ...run, outputs: { release: "0.1.6" } });
+    expect(found.succeeded).to.equal(false);
+    expect(found.failure).to.match(
+      /^Stack prod runs release 0\.1\.6, and \S+ is not there: without it every task, state machine and schedule would go\. Restore it from git, or write it anew: npm run release -- prepare 0\.1\.6 --stack prod\. Nothing was changed\.$/m,
+    );
+    expect(found.resources.filter(({ type }) => type.startsWith("aws:"))).to.deep.equal([]);
+    expect((await runStack(run)).succeeded, "before the first release").to.equal(true);
+  });
+
   it("is deployed again as it is, and with what may change", async () => {
     const settings = { network: { availabilityZones: ["us-east-1a", "us-east-1b", "us-east-1d"] } };
     const run = await runStack({ stack: "dev", mode: "preview", release: RELEASE, outputs, settings });
@@ -47,8 +58,8 @@ describe("a stack that is deployed", () => {
     const names = Object.fromEntries(
       Object.keys(sampleSettings("dev").names).map((name) => [
         name,
-        name === "parameterPath"
-          ? "/other"
+        name === "parameterPath" || name === "releaseParameter"
+          ? `/other/${name}`
           : name === "keyAlias"
             ? "alias/other"
             : `other-${name.toLowerCase()}`,
@@ -56,7 +67,7 @@ describe("a stack that is deployed", () => {
     );
     expect(faults({}, { names })).to.have.members(
       words(`
-        inputBucket outputBucket artifactBucket logBucket cluster taskFamily logGroup stateMachine schedule
+        inputBucket outputBucket artifactBucket logBucket cluster releaseParameter taskFamily logGroup stateMachine schedule
         parameterPath topic deadLetterQueue keyAlias executionRole taskRole stateMachineRole scheduleRole
       `).map((name) => `names.${name}`),
     );
@@ -88,5 +99,10 @@ describe("a stack that is deployed", () => {
       "images no longer lists ai-service: this update deletes the repository. An administrator empties it first; whoever deploys unprotects it (pulumi state unprotect <its URN> -s prod); run the bootstrap only after the update, because it takes the name from the deploy role.",
     ]);
     expect(remarks(was, sampleSettings("dev"))[0]).not.to.include("unprotect");
+    const names = deployed.pipelines?.["preprocessing"] ?? {};
+    const more = { ...deployed, pipelines: { ...deployed.pipelines, churn: names } };
+    expect(remarks(more, sampleSettings("dev"))).to.deep.equal([
+      "pipelines no longer lists churn: this update deletes its task, state machine, schedule, roles, topic and log. Its data, image and model stay.",
+    ]);
   });
 });
