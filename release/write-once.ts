@@ -11,7 +11,7 @@ export const RECORDS = "releases/";
 export const objectName = ({ settings }: Account, key: string): string =>
   `s3://${settings.names.artifactBucket}/${key}`;
 
-/** Bytes of a record: a release in a parameter has no more than 4096 characters, and a record has it with white space. */
+/** Bytes of a record: a release in a parameter has no more than 8192 characters, and a record has it with white space. */
 const MOST_BYTES = 64 * 1024;
 
 /**

@@ -33,14 +33,15 @@ export const build: Command = {
 
 async function buildRelease(job: Job): Promise<Release> {
   const { env, folder, source } = job;
-  if (!existsSync(join(folder, MODEL_FILE)))
+  const models = readModelFile(folder);
+  const lacks = Object.keys(source.models).filter((name) => !Object.hasOwn(models, name));
+  if (lacks.length > 0)
     throw new NothingToBuild(
-      `The commit names no model: ${MODEL_FILE} is not there. When ${source.stack} has its buckets: npm run release -- model <version> --file <file>, and commit the file.`,
+      `The commit names no model${Object.keys(source.models).length > 1 ? ` ${lacks.join(", ")}` : ""}: ${MODEL_FILE} ${existsSync(join(folder, MODEL_FILE)) ? "has none" : "is not there"}. When ${source.stack} has its buckets: npm run release -- model <version> --file <file>, and commit the file.`,
     );
   const named = { version: await versionOf(folder), commit: job.variable("GITHUB_SHA") };
-  const model = readModelFile(folder);
   const settings = await clientSettings(job, source.names.imageBuilderRole);
   const login = ecrLogin(source, settings, env);
   const images = await buildImages(job, { client: clientsWith(settings), login, ...named });
-  return parseShape(JSON.stringify({ ...named, images, model }), "The release of this commit");
+  return parseShape(JSON.stringify({ ...named, images, models }), "The release of this commit");
 }

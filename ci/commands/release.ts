@@ -12,8 +12,7 @@ import { JobError, type Job } from "../job";
 import { takeBuilt } from "../promotion/source-release";
 
 export const release: Command = {
-  summary:
-    "runs npm run release -- <command> with the role that it needs; outputs `report`, `execution`, `record`",
+  summary: "runs npm run release -- <command> with the role that it needs; outputs `report`, `record`",
   arguments: "<command> [arguments...]",
   passesOptions: true,
   async run(job, { args }) {
@@ -56,12 +55,11 @@ const reported = z.looseObject({
 
 /** What later steps need of the report. A plan names every layer, which is more than one variable takes. */
 function reportOutputs(job: Job, report: string): void {
-  const { execution, record, checks, ...plan } = reported.parse(JSON.parse(report));
+  const { record, checks, ...plan } = reported.parse(JSON.parse(report));
   const { deployed, error, blocks, warnings, images } = plan;
   const failed = checks.filter(({ ok }) => !ok);
   const kept = { deployed, error, blocks, warnings, images, passed: checks.length - failed.length };
   job.output("report", JSON.stringify({ ...kept, checks: failed }));
-  if (typeof execution === "string") job.output("execution", execution);
   if (record !== undefined) job.output("record", JSON.stringify(record));
 }
 

@@ -13,7 +13,7 @@ export async function readDeployed(
   client: Clients,
   settings: Settings,
 ): Promise<DeployedRelease | undefined> {
-  const Name = `${settings.names.parameterPath}/release`;
+  const Name = settings.names.releaseParameter;
   const found = await ifThere(["ParameterNotFound"], () =>
     client(SSMClient).send(new GetParameterCommand({ Name })),
   );

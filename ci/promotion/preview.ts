@@ -3,7 +3,7 @@ import { rcompare } from "semver";
 import { ifThere } from "../../release/deployed/if-there";
 import type { DeployedRelease } from "../../release/deployed/release-parameter";
 import { readReleaseFile } from "../../release/promotion/release-files";
-import { type Release, releaseText } from "../../release/release-file";
+import { modelLines, type Release, releaseText } from "../../release/release-file";
 import type { Settings } from "../../settings/settings";
 import type { Clients } from "../aws/reader";
 import type { PromotionPreview } from "../results";
@@ -30,7 +30,12 @@ export async function previewPromotion(
     ...(deployed && { from: deployed.release.version }),
     to: release.version,
     rollback: release.rollback !== undefined,
-    copies: [...images, `model ${release.model.key} stays in the source, version ${release.model.versionId}`],
+    copies: [
+      ...images,
+      ...modelLines(release, ({ key, versionId }) => `${key} stays in the source, version ${versionId}`).map(
+        (line) => `model ${line}`,
+      ),
+    ],
     blocks: blocksOf(release, deployed, settings),
   };
 }

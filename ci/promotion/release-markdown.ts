@@ -1,6 +1,6 @@
 import { shortHash } from "../../release/command-line/format";
 import { counted } from "../../settings/words";
-import type { Release } from "../../release/release-file";
+import { carriedOf, modelLines, modelsOf, type Release, runsOf } from "../../release/release-file";
 import { code, type Section } from "../github/markdown";
 
 /** What came into the repository between two releases. */
@@ -15,9 +15,9 @@ export interface Comparison {
 export const versionsText = (from: Release | undefined, to: Release): string =>
   `${from ? code(from.version) : "no release"} → ${code(to.version)}`;
 
-/** Images, model and evidence of a release, for a reviewer. */
+/** Images, models and evidence of a release, for a reviewer. */
 export function releaseSections(release: Release, before: Release | undefined): Section[] {
-  const { images, model, evidence, commit } = release;
+  const { images, evidence, commit } = release;
   return [
     {
       title: "Images",
@@ -28,16 +28,32 @@ export function releaseSections(release: Release, before: Release | undefined): 
       }),
     },
     {
-      title: "Model",
-      lines: [`${code(model.key)} version ${code(model.versionId)}, SHA-256 ${code(model.sha256)}`],
+      title: Object.keys(modelsOf(release)).length === 1 ? "Model" : "Models",
+      lines: modelLines(
+        release,
+        ({ key, versionId, sha256 }) => `${code(key)} version ${code(versionId)}, SHA-256 ${code(sha256)}`,
+      ),
     },
     {
       title: "Evidence",
-      lines: [
-        `built from ${code(commit)}`,
-        ...(evidence ? [`tested at ${code(evidence.testedAt)} by ${code(evidence.execution)}`] : []),
-      ],
+      lines: [`built from ${code(commit)}`, ...(evidence ? testsOf(release, evidence.testedAt) : [])],
     },
+  ];
+}
+
+/** The run that stands for each pipeline; for the only one without its name. */
+function testsOf(release: Release, testedAt: string): string[] {
+  const runs = Object.entries(runsOf(release));
+  const carried = Object.entries(carriedOf(release));
+  const [only] = runs;
+  if (only && runs.length + carried.length === 1) return [`tested at ${code(testedAt)} by ${code(only[1])}`];
+  return [
+    `tested at ${code(testedAt)}`,
+    ...runs.map(([workload, arn]) => `${code(workload)} by ${code(arn)}`),
+    ...carried.map(
+      ([workload, version]) =>
+        `${code(workload)} by the run of ${code(version)}, with the same image and model`,
+    ),
   ];
 }
 

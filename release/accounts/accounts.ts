@@ -1,5 +1,6 @@
 import type { Agent } from "node:https";
-import type { Settings } from "../../settings/settings";
+import { type PipelineSettings, pipelinesOf, type Settings } from "../../settings/settings";
+import { mapSome } from "../../settings/at-once";
 import type { Login } from "../registry/login";
 
 /** Credentials of AWS, asked for again when they are about to expire. */
@@ -43,6 +44,22 @@ export interface Account {
   /** A login, as this caller, at the registry of this or another account. */
   loginAt(stack: Settings): Login;
 }
+
+/** A stack's account, for what is about one of its pipelines. */
+export interface PipelineAccount extends Account {
+  readonly settings: PipelineSettings;
+}
+
+/** The same account for each pipeline of its stack. */
+export const ofPipelines = (account: Account): PipelineAccount[] =>
+  pipelinesOf(account.settings).map((settings) => ({ ...account, settings }));
+
+/** Pipelines of a stack that are asked about together: each takes several requests. */
+const PIPELINES_AT_ONCE = 3;
+
+/** Asks about each pipeline of a stack, some at once. */
+export const eachPipeline = <T>(account: Account, ask: (of: PipelineAccount) => Promise<T>): Promise<T[]> =>
+  mapSome(ofPipelines(account), ask, PIPELINES_AT_ONCE);
 
 /** Where a release was tested, and where it goes. */
 export interface BothAccounts {

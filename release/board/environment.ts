@@ -1,16 +1,26 @@
 import type { Settings } from "../../settings/settings";
 import { nextOccurrence } from "../../documents/alarms/next-occurrence";
-import type { Alarm, Drift, Release as Shown, Run, Schedule, State, Part } from "../../views/board/data";
+import type {
+  Alarm,
+  Drift,
+  Part,
+  Pipeline,
+  Release as Shown,
+  Run,
+  Schedule,
+  State,
+} from "../../views/board/data";
 import type { Check } from "../checks/check";
 import { runName } from "../checks/last-outcome";
-import { readStackStatus, type StackStatus } from "../checks/stack-status";
+import { type PipelineStatus, readStackStatus, type StackStatus } from "../checks/stack-status";
 import type { Account } from "../accounts/accounts";
+import { deployedText, releaseRefusal } from "../deployed/deployment";
 import type { FoundAlarm } from "../deployed/alarms";
 import { type Execution, isGoing } from "../deployed/execution";
 import type { LineageEntry } from "../deployed/lineage";
 import type { Schedule as Found } from "../deployed/schedule";
 import { readReleaseFile } from "../promotion/release-files";
-import { type Release, ReleaseFileError } from "../release-file";
+import { carriedOf, modelsOf, type Release, ReleaseFileError, runsOf } from "../release-file";
 import { read, readUnless, unreadable } from "./part";
 
 /** An environment, and every release that it had. */
@@ -49,39 +59,63 @@ function fileOf(folder: string, settings: Settings): { release?: Release | undef
 
 /** What is shown of a stack. Where nothing at all may be read, that is said once. */
 function stateOf(status: StackStatus, now: Date): Part<State> {
-  const { deployment, signals, drift } = status;
-  const why = deployment.refusals;
-  const state = {
+  const { deployment, drift } = status;
+  const ofStack = {
     release: releaseOf(status),
-    deployedAt: readUnless(why.lineage, deployment.lineage.at(-1)?.when.toISOString() ?? null),
+    deployedAt: readUnless(
+      deployment.refusals.lineage,
+      deployment.lineage.at(-1)?.when.toISOString() ?? null,
+    ),
+  };
+  const pipelines = status.pipelines.map((pipeline) => pipelineOf(pipeline, now));
+  const parts: readonly Part<unknown>[] = [
+    ...Object.values(ofStack),
+    ...pipelines.flatMap(({ schedule, runs, alarms, deadLetters }) => [schedule, runs, alarms, deadLetters]),
+  ];
+  const refusals = parts.flatMap((part) => (part.status === "unreadable" ? [part.why] : []));
+  if (refusals[0] !== undefined && refusals.length === parts.length) return unreadable(refusals[0]);
+  return read({ ...ofStack, pipelines, drift: drift.map(driftOf) });
+}
+
+function pipelineOf({ settings, deployment, signals, notReleased }: PipelineStatus, now: Date): Pipeline {
+  const why = deployment.refusals;
+  return {
+    name: settings.workload,
+    notReleased: notReleased ?? null,
     schedule: readUnless(why.schedule, deployment.schedule ? scheduleOf(deployment.schedule, now) : null),
     runs: readUnless(why.runs, deployment.runs.map(runOf)),
     alarms: readUnless(signals.refusals.alarms, signals.alarms.map(alarmOf)),
     deadLetters: readUnless(signals.refusals.deadLetters, signals.deadLetters ?? null),
   };
-  const parts = Object.values(state);
-  const refusals = parts.flatMap((part) => (part.status === "unreadable" ? [part.why] : []));
-  if (refusals[0] !== undefined && refusals.length === parts.length) return unreadable(refusals[0]);
-  return read({ ...state, drift: drift.map(driftOf) });
 }
 
 function releaseOf({ deployment, release, settings }: StackStatus): Part<Shown | null> {
-  const { refusals, parameters } = deployment;
-  if (refusals.parameters !== undefined) return unreadable(refusals.parameters);
+  const refusal = releaseRefusal(deployment);
+  if (refusal !== undefined) return unreadable(refusal);
   if (release) return read(shownRelease(release));
-  return parameters.has("release")
-    ? unreadable(`${settings.names.parameterPath}/release is not a release: it was changed by hand`)
-    : read(null);
+  return deployedText(deployment) === undefined
+    ? read(null)
+    : unreadable(`${settings.names.releaseParameter} is not a release: it was changed by hand`);
 }
 
 /** A release as a page shows it. */
-export function shownRelease({ version, commit, images, model, evidence, rollback }: Release): Shown {
+export function shownRelease(release: Release): Shown {
+  const { version, commit, images, evidence, rollback } = release;
   return {
     version,
     commit,
     images: Object.entries(images).map(([name, image]) => ({ name, ...image })),
-    model,
-    evidence: evidence ?? null,
+    models: Object.entries(modelsOf(release)).map(([name, model]) => ({ name, ...model })),
+    evidence: evidence
+      ? {
+          testedAt: evidence.testedAt,
+          runs: Object.entries(runsOf(release)).map(([pipeline, execution]) => ({ pipeline, execution })),
+          carried: Object.entries(carriedOf(release)).map(([pipeline, from]) => ({
+            pipeline,
+            version: from,
+          })),
+        }
+      : null,
     backFrom: rollback?.from ?? null,
   };
 }

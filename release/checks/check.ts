@@ -1,4 +1,5 @@
 import { inLine } from "../../settings/printable";
+import type { PipelineSettings } from "../../settings/settings";
 
 /** Where something was read: `verify` ends with those that disagree. */
 export type Place = "machine" | "source" | "registry" | "deployment" | "run";
@@ -59,6 +60,18 @@ export const unchecked = (
   expected,
   fix: "",
 });
+
+/** What is about one pipeline names it where its stack has several. */
+export const namePipeline = (
+  { workload, pipelines }: Pick<PipelineSettings, "workload" | "pipelines">,
+  text: string,
+): string => (Object.keys(pipelines).length > 1 ? `${workload}: ${text}` : text);
+
+/** Checks of a pipeline, by names that say so. */
+export const ofPipeline = (
+  settings: Pick<PipelineSettings, "workload" | "pipelines">,
+  checks: readonly Check[],
+): Check[] => checks.map((check) => ({ ...check, name: namePipeline(settings, check.name) }));
 
 export const failing = (checks: readonly Check[]): Check[] => checks.filter(({ ok }) => !ok);
 

@@ -1,27 +1,38 @@
-import type { Settings } from "../../settings/settings";
+import { mapSome } from "../../settings/at-once";
+import { DAY, RUN_DAYS } from "../../settings/evidence";
+import { pipelineOf, type PipelineSettings, type Settings } from "../../settings/settings";
 import type { Account, BothAccounts } from "../accounts/accounts";
 import { differences, sideOf } from "../differences";
 import { type Execution, readExecution } from "../deployed/execution";
 import { readLineage } from "../deployed/lineage";
 import { readRecord, recordName } from "../record";
-import { parseDeployed, type Release, releaseText, testedPart } from "../release-file";
+import {
+  carriedOf,
+  parseDeployed,
+  partsOf,
+  type Release,
+  type ReleasedModel,
+  releasedPipelines,
+  releaseText,
+  runsOf,
+  testedPart,
+  testedPipelines,
+} from "../release-file";
 import { runRelease } from "../run-release";
 import { attempt } from "./attempt";
 import type { About, Check } from "./check";
 
-/** Milliseconds that Step Functions keeps a run. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
-const RUNS_KEPT = 90 * 86_400_000;
+/** Milliseconds that Step Functions keeps a run. */
+const RUNS_KEPT = RUN_DAYS * DAY;
 
 /**
- * That a release was tested: its record says so, and Step Functions too, as long as it keeps the run. After that the
- * target's own lineage does, if the target had this very release: then the run was read. What the caller may not read is a
- * failing check.
+ * That a release was tested: its record says so, and Step Functions too, for each pipeline, as long as it keeps the run.
+ * After that the target's own lineage does, if the target had this very release: then the run was read. What the caller
+ * may not read is a failing check.
  * @throws the SDK's other errors, or ReleaseFileError for a record that is none
  */
-export async function checkEvidence(
-  { source, target }: BothAccounts,
-  release: Release,
-): Promise<readonly Check[]> {
+export async function checkEvidence(accounts: BothAccounts, release: Release): Promise<readonly Check[]> {
+  const { source, target } = accounts;
   const { version } = release;
   const about: About = {
     where: "source",
@@ -29,16 +40,14 @@ export async function checkEvidence(
     expected: recordName(source, version),
   };
   const record = await attempt(about, () => readRecord(source, version));
-  const arn = release.evidence?.execution ?? "";
-  const run = await attempt(TESTED_BY, async () => (arn === "" ? undefined : readExecution(source, arn)));
-  return [
-    "check" in record ? record.check : checkRecord(about, release, record.value),
-    "check" in run
-      ? run.check
-      : run.value
-        ? checkRun(run.value, release, source.settings)
-        : await checkNoRun(arn, target, release),
-  ];
+  const pipelines = [
+    ...new Set([
+      ...testedPipelines(release),
+      ...releasedPipelines(release, target.settings).map(({ workload }) => workload),
+    ]),
+  ].sort();
+  const tests = await mapSome(pipelines, (workload) => checkTest(accounts, release, workload));
+  return ["check" in record ? record.check : checkRecord(about, release, record.value), ...tests.flat()];
 }
 
 function checkRecord(about: About, release: Release, record: Release | undefined): Check {
@@ -61,45 +70,151 @@ function checkRecord(about: About, release: Release, record: Release | undefined
   };
 }
 
-const TESTED_BY = {
-  where: "source",
-  name: "the run that tested it",
-  expected: "a run of the source's pipeline that succeeded with all of this release",
-} as const;
 const TEST_AGAIN = "Run the pipeline in the source with this release, and record it under a new version.";
 
-function checkRun(run: Execution, release: Release, settings: Settings): Check {
-  const faults = faultsOfRun(run, release, settings);
-  return { ...TESTED_BY, ok: faults.length === 0, found: faults.join("; ") || run.arn, fix: TEST_AGAIN };
+/** What is said of a pipeline's test; of a source's one pipeline without its name. @param version That ran, if it is another's */
+function aboutTest({ pipelines }: Settings, workload: string, version?: string): About {
+  const several = Object.keys(pipelines).length > 1 || !Object.hasOwn(pipelines, workload);
+  const all =
+    version === undefined ? "all of this release" : `version ${version}, by the same image and model`;
+  return {
+    where: "source",
+    name: `${several ? `${workload}: ` : ""}the run that tested it${version === undefined ? "" : `, carried from ${version}`}`,
+    expected: `a run of ${several ? `pipeline ${workload} of the source` : "the source's pipeline"} that succeeded with ${all}`,
+  };
 }
 
-async function checkNoRun(arn: string, target: Account, release: Release): Promise<Check> {
-  if (arn === "") return { ...TESTED_BY, ok: false, found: "no run", fix: TEST_AGAIN };
+/** A run that is to be the test of a release for a pipeline of the source. */
+interface Test {
+  readonly about: About;
+  readonly release: Release;
+  readonly settings: PipelineSettings;
+}
+
+/** Holds a pipeline's evidence to its run; nothing for a pipeline that neither stack has any more. */
+async function checkTest(
+  accounts: BothAccounts,
+  release: Release,
+  workload: string,
+): Promise<readonly Check[]> {
+  const { source, target } = accounts;
+  const version = carriedOf(release)[workload];
+  const about = aboutTest(source.settings, workload, version);
+  if (!Object.hasOwn(source.settings.pipelines, workload)) {
+    const found = `${source.settings.stack} has no pipeline ${workload}`;
+    const isMissing = Object.hasOwn(target.settings.pipelines, workload);
+    return isMissing ? [{ ...about, ok: false, found, fix: TEST_AGAIN }] : [];
+  }
+  const test = { about, release, settings: pipelineOf(source.settings, workload) };
+  if (version !== undefined) return [await checkCarried(accounts, test, version)];
+  const arn = runsOf(release)[workload];
+  if (arn === undefined) return [{ ...about, ok: false, found: "no run", fix: TEST_AGAIN }];
+  const run = await attempt(about, () => readExecution(source, arn));
+  if ("check" in run) return [run.check];
+  if (!run.value) return [await checkNoRun(target, test, arn, release)];
+  const { stopped } = run.value;
+  const faults = faultsOfRun(run.value, release, test.settings);
+  if (stopped && stopped > testedAt(release))
+    faults.push(`it ended at ${stopped.toISOString()}, and testedAt is ${release.evidence?.testedAt}`);
+  return [{ ...about, ok: faults.length === 0, found: faults.join("; ") || arn, fix: TEST_AGAIN }];
+}
+
+const testedAt = ({ evidence }: Release): Date => new Date(evidence?.testedAt ?? 0);
+
+/** The version that a release names for a pipeline ran itself, with the same image and model. */
+async function checkCarried(
+  { source, target }: BothAccounts,
+  { about, release, settings }: Test,
+  version: string,
+): Promise<Check> {
+  const failed = (found: string): Check => ({ ...about, ok: false, found, fix: TEST_AGAIN });
+  const record = await attempt(about, () => readRecord(source, version));
+  if ("check" in record) return record.check;
+  const older = record.value;
+  if (!older) return failed(`no ${recordName(source, version)}`);
+  const arn = runsOf(older)[settings.workload];
+  if (arn === undefined)
+    return failed(`${recordName(source, version)} has no run of ${settings.workload} of its own`);
+  const run = await attempt(about, () => readExecution(source, arn));
+  if ("check" in run) return run.check;
+  if (!run.value) {
+    const differs = differencesOfParts(older, release, settings);
+    return differs === undefined
+      ? checkNoRun(target, { about, release, settings }, arn, older)
+      : failed(differs);
+  }
+  const faults = faultsOfCarried(run.value, older, { release, testedAt: testedAt(release) }, settings);
+  return { ...about, ok: faults.length === 0, found: faults.join("; ") || arn, fix: TEST_AGAIN };
+}
+
+/** @param ran Whose run it was: the release itself, or an older one that it was carried from. */
+async function checkNoRun(
+  target: Account,
+  { about, release }: Test,
+  arn: string,
+  ran: Release,
+): Promise<Check> {
   const tested = releaseText(testedPart(release));
-  const lineage = await attempt(TESTED_BY, () => readLineage(target));
+  const lineage = await attempt(about, () => readLineage(target));
   if ("check" in lineage) return lineage.check;
   const { stack } = target.settings;
-  const isOld = Date.now() - Date.parse(release.evidence?.testedAt ?? "") > RUNS_KEPT;
+  const isOld = Date.now() - testedAt(ran).getTime() > RUNS_KEPT;
   const had = lineage.value.some(({ value }) => {
     const before = parseDeployed(value);
     return before !== undefined && releaseText(testedPart(before)) === tested;
   });
   const isGone = isOld && had;
   return {
-    ...TESTED_BY,
-    name: isGone
-      ? `${TESTED_BY.name} is no longer kept, and ${stack} had the release before`
-      : TESTED_BY.name,
+    ...about,
+    name: isGone ? `${about.name} is no longer kept, and ${stack} had the release before` : about.name,
     ok: isGone,
     found: had
-      ? `no execution ${arn}, although Step Functions keeps runs for 90 days`
+      ? `no execution ${arn}, although Step Functions keeps runs for ${RUN_DAYS} days`
       : `no execution ${arn}, and ${stack} never had this release`,
     fix: TEST_AGAIN,
   };
 }
 
+/** A release without a run of a pipeline of its own, and when its newest run ended. */
+export interface Untested {
+  readonly release: Release;
+  readonly testedAt: Date;
+}
+
+/** What keeps an older version's run from being the test of a release for a pipeline; empty when it is. */
+export function faultsOfCarried(
+  run: Execution,
+  older: Release,
+  { release, testedAt: at }: Untested,
+  settings: PipelineSettings,
+): string[] {
+  const { evidence, stack } = settings;
+  const differs = differencesOfParts(older, release, settings);
+  const days = (at.getTime() - (run.stopped?.getTime() ?? 0)) / DAY;
+  return [
+    ...(differs === undefined ? [] : [differs]),
+    ...faultsOfRun(run, older, settings),
+    ...(days <= evidence.carryDays
+      ? []
+      : [
+          `it ended on ${run.stopped?.toISOString().slice(0, 10) ?? "a day that is not known"}, and evidence.carryDays of ${stack} is ${evidence.carryDays}`,
+        ]),
+  ];
+}
+
+/** How an older version's image or model of a pipeline differs from a release's; undefined where they are the same. */
+function differencesOfParts(
+  older: Release,
+  release: Release,
+  settings: PipelineSettings,
+): string | undefined {
+  const changes = differences(partsOf(older, settings), partsOf(release, settings));
+  if (changes.length === 0) return undefined;
+  return `${older.version} has ${sideOf(changes, "before")}, and this release ${sideOf(changes, "after")}`;
+}
+
 /** What keeps a run from being the test of a release; empty when it is. */
-export function faultsOfRun(run: Execution, release: Release, settings: Settings): string[] {
+export function faultsOfRun(run: Execution, release: Release, settings: PipelineSettings): string[] {
   const { ran, status } = run;
   const machine = settings.arns.stateMachine;
   if (run.stateMachineArn !== machine) return [`it is a run of ${run.stateMachineArn}, not of ${machine}`];
@@ -110,13 +225,9 @@ export function faultsOfRun(run: Execution, release: Release, settings: Settings
   const { version, sha256, image, model } = runRelease(settings, release);
   const faults: string[] = [];
   if (ran.image !== image) faults.push(`it ran ${ran.image}, not ${image}`);
-  if (
-    ran.model.key !== model.key ||
-    ran.model.sha256 !== model.sha256 ||
-    ran.model.versionId !== model.versionId
-  )
+  if (differences(ran.model ?? {}, model ?? {}).length > 0)
     faults.push(
-      `it used the model ${ran.model.key} (version ${ran.model.versionId || "none"}, sha256 ${ran.model.sha256}), not ${model.key} (version ${model.versionId}, sha256 ${model.sha256})`,
+      `it used ${ran.model ? `the model ${modelText(ran.model)}` : "no model"}, not ${model ? modelText(model) : "none"}`,
     );
   if (ran.release !== version) faults.push(`it ran release ${ran.release}, not ${version}`);
   if (faults.length === 0 && ran.releaseSha256 !== sha256)
@@ -125,3 +236,6 @@ export function faultsOfRun(run: Execution, release: Release, settings: Settings
     );
   return faults;
 }
+
+const modelText = ({ key, versionId, sha256 }: ReleasedModel): string =>
+  `${key} (version ${versionId || "none"}, sha256 ${sha256})`;

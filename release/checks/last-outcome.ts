@@ -1,10 +1,10 @@
-import type { Settings } from "../../settings/settings";
+import type { PipelineSettings } from "../../settings/settings";
 import { inLine } from "../../settings/printable";
-import { deployedAt, type Deployment, lastRunRefusal } from "../deployed/deployment";
+import { deployedAt, lastRunRefusal, type PipelineDeployment } from "../deployed/deployment";
 import { type Execution, isGoing } from "../deployed/execution";
 import type { Check } from "./check";
 
-/** Runs on the stack's own data that began since its release was there. */
+/** Runs of a pipeline on the stack's own data that began since the release was there. */
 export interface RunsSince {
   /** When the release was there; undefined before the first, and where AWS refuses to say which runs were since. */
   readonly since: Date | undefined;
@@ -15,10 +15,12 @@ export interface RunsSince {
 }
 
 /**
- * What counts of a stack's runs, the newest first. Those on validation data, which `validate-model` judges, and those that
+ * What counts of a pipeline's runs, the newest first. Those on validation data, which `validate-model` judges, and those that
  * began before the release was there say nothing of it.
  */
-export function runsSince(deployment: Deployment): RunsSince {
+export function runsSince(
+  deployment: Pick<PipelineDeployment, "runs" | "lineage" | "taskDefinition" | "refusals">,
+): RunsSince {
   const since = lastRunRefusal(deployment) === undefined ? deployedAt(deployment) : undefined;
   const ours = deployment.runs.filter(
     ({ started, onValidationData }) =>
@@ -53,7 +55,7 @@ export const silence = (last: Execution | undefined): string =>
 
 /** A run that ended in another way than well: failed, timed out, or stopped by somebody. */
 export function failedRun(
-  { stack, names, arns }: Settings,
+  { stack, names, arns }: PipelineSettings,
   run: Execution,
   lastSuccess: Execution | undefined,
 ): Check {

@@ -1,25 +1,22 @@
 import { rcompare } from "semver";
 import type { Settings } from "../../settings/settings";
 import { differences, sideOf } from "../differences";
-import type { Deployment } from "../deployed/deployment";
+import { type Deployment, deployedText } from "../deployed/deployment";
 import { hashText, parseDeployed, type Release, releaseText } from "../release-file";
 import type { Check } from "./check";
 
-type Parameters = Pick<Deployment, "parameters">;
-
 /** The release that a stack has; undefined before its first, and when the parameter holds none. */
-export const deployedRelease = ({ parameters }: Parameters): Release | undefined =>
-  parseDeployed(parameters.get("release"));
+export const deployedRelease = (found: Pick<Deployment, "pipelines">): Release | undefined =>
+  parseDeployed(deployedText(found));
 
 export const releaseCheckName = ({ releaseFile }: Pick<Settings, "releaseFile">): string =>
   `release of ${releaseFile}`;
 
-/** Whether the stack has the release of its file, value by value. */
+/** Whether the stack has the release of its file, value by value. @param text Of its parameter */
 export function releaseCheck(
   { settings, release }: { readonly settings: Settings; readonly release: Release },
-  { parameters }: Parameters,
+  text: string | undefined,
 ): Check {
-  const text = parameters.get("release");
   const wanted = releaseText(release);
   return {
     where: "deployment",

@@ -1,4 +1,4 @@
-import type { Settings } from "../../settings/settings";
+import type { PipelineSettings } from "../../settings/settings";
 import type { Manifest } from "../registry/manifest";
 import { platformOf } from "../registry/manifest";
 import type { RunTasks } from "../deployed/run-tasks";
@@ -10,10 +10,12 @@ import { faultsOfRun } from "./evidence";
 import { failedRun, runName } from "./last-outcome";
 
 export interface RunExpectation {
-  readonly settings: Settings;
+  readonly settings: PipelineSettings;
   readonly release: Release;
   /** Digests that a task of the release may report. */
   readonly digests: readonly string[];
+  /** Why nothing of the pipeline runs yet: no run is demanded. */
+  readonly notReleased?: string | undefined;
   /** When the release was deployed. */
   readonly since: Date | undefined;
   /** A run that succeeded since then is demanded. */
@@ -46,7 +48,11 @@ export function runChecks(expected: RunExpectation, found: FoundRuns): Check[] {
   const { last, going, unreadable, running } = found;
   const tasks = running.filter(({ arn }) => last?.tasks.tasks.every((task) => task.arn !== arn) ?? true);
   return [
-    ...(last ? lastRunChecks(expected, last, found.lastSuccess) : [unreadable ?? noLastRun(expected)]),
+    ...(expected.notReleased !== undefined
+      ? [last ? ranUnreleased(last.run, expected.notReleased) : open("run", LAST_RUN, expected.notReleased)]
+      : last
+        ? lastRunChecks(expected, last, found.lastSuccess)
+        : [unreadable ?? noLastRun(expected)]),
     ...(going && going !== last?.run ? [goingOn(going)] : []),
     ...tasks.flatMap((task) => taskChecks(expected, "running task", task)),
   ];
@@ -130,10 +136,24 @@ function lastRunCheck(
     name: `what the last run ${runName(run)} ran`,
     ok: faults.length === 0,
     found: faults.join("; "),
-    expected: `release ${release.version} with its image and its model`,
+    expected: ranWhole(settings, release),
     fix: `Deploy the release again and run it: pulumi up -s ${settings.stack}`,
   };
 }
+
+/** A run of what the release does not name. */
+export const ranUnreleased = (run: Execution, why: string): Check => ({
+  where: "run",
+  name: `what the last run ${runName(run)} ran`,
+  ok: false,
+  found: `it was started, and the pipeline is ${why}`,
+  expected: "no run before the pipeline's first release",
+  fix: "Find out who started it: release history, CloudTrail",
+});
+
+/** What a run of a release has run. */
+export const ranWhole = ({ model }: Pick<PipelineSettings, "model">, { version }: Release): string =>
+  `release ${version} with its image${model ? " and its model" : ""}`;
 
 const WAIT = "Verify again when it has ended";
 
@@ -151,7 +171,7 @@ function taskChecks({ digests, settings }: RunExpectation, what: string, { arn, 
       name: named,
       ok: digest !== undefined && digests.includes(digest),
       found: digest ?? "ECS reports no digest",
-      expected: digests.join(" or "),
+      expected: digests.join(" or ") || "no task, for the pipeline is not released yet",
       fix,
     };
   });

@@ -1,13 +1,21 @@
-import type { Settings } from "../../settings/settings";
-import type { Account } from "../accounts/accounts";
-import { type Deployment, readDeployment } from "../deployed/deployment";
+import type { PipelineSettings, Settings } from "../../settings/settings";
+import { type Account, eachPipeline } from "../accounts/accounts";
+import {
+  type Deployment,
+  deployedText,
+  type PipelineDeployment,
+  readDeployment,
+  releaseRefusal,
+} from "../deployed/deployment";
 import type { Release } from "../release-file";
 import { readSignals, type Signals } from "../deployed/signals";
-import { type Check, failing, NOTHING, unchecked } from "./check";
+import { type Check, failing, NOTHING, ofPipeline, unchecked } from "./check";
 import { deploymentChecks, type DeploymentExpectation } from "./deployment-checks";
 import { faultsOfRun } from "./evidence";
+import { notReleased } from "./not-released";
 import { deployedRelease } from "./release-check";
 import { failedRun, runsSince } from "./last-outcome";
+import { LAST_RUN, ranUnreleased, ranWhole } from "./run-checks";
 
 /** What a stack has, and how it differs from what it should have. */
 export interface StackStatus {
@@ -17,9 +25,19 @@ export interface StackStatus {
   readonly release: Release | undefined;
   /** What differs or could not be checked, with what was found and expected: none of it is ok. */
   readonly drift: readonly Check[];
+  /** In the order of their names. */
+  readonly pipelines: readonly PipelineStatus[];
+}
+
+/** What a pipeline of it has, and says of itself. */
+export interface PipelineStatus {
+  readonly settings: PipelineSettings;
+  readonly deployment: PipelineDeployment;
   readonly signals: Signals;
   /** The last run since the release was deployed, when it has failed. */
   readonly failed: Check | undefined;
+  /** Why nothing of it runs yet, though the stack has a release. */
+  readonly notReleased: string | undefined;
 }
 
 /**
@@ -34,26 +52,49 @@ export async function readStackStatus(
   fileFault?: string,
 ): Promise<StackStatus> {
   const { settings } = account;
-  const [deployment, signals] = await Promise.all([readDeployment(account), readSignals(account)]);
+  const [deployment, signals] = await Promise.all([
+    readDeployment(account),
+    eachPipeline(account, async (pipeline) => ({
+      workload: pipeline.settings.workload,
+      signals: await readSignals(pipeline),
+    })),
+  ]);
+  const release = deployedRelease(deployment);
   return {
     settings,
     deployment,
-    release: deployedRelease(deployment),
+    release,
     drift: driftOf({ settings, artifactBucket }, deployment, file, fileFault),
-    signals,
-    failed: failureSince(settings, deployment),
+    pipelines: deployment.pipelines.flatMap((found) =>
+      signals
+        .filter(({ workload }) => workload === found.settings.workload)
+        .map((of) => pipelineStatus(found, of.signals, release)),
+    ),
   };
 }
 
-/** The last run to end since the release was deployed, when it failed. */
-export function failureSince(settings: Settings, deployment: Deployment): Check | undefined {
+/** What a pipeline's status is, as it was read. */
+export const pipelineStatus = (
+  deployment: PipelineDeployment,
+  signals: Signals,
+  release: Release | undefined,
+): PipelineStatus => ({
+  settings: deployment.settings,
+  deployment,
+  signals,
+  failed: failureSince(deployment),
+  notReleased: release && notReleased(deployment.settings, release),
+});
+
+/** The last run of a pipeline to end since the release was deployed, when it failed. */
+export function failureSince(deployment: PipelineDeployment): Check | undefined {
   const { ended } = runsSince(deployment);
   return ended && ended.status !== "SUCCEEDED"
-    ? failedRun(settings, ended, deployment.lastSuccess)
+    ? failedRun(deployment.settings, ended, deployment.lastSuccess)
     : undefined;
 }
 
-/** What differs from a stack's release file, and what the last run was besides; all of it fails. */
+/** What differs from a stack's release file, and what the last runs were besides; all of it fails. */
 export function driftOf(
   expected: Omit<DeploymentExpectation, "release">,
   deployment: Deployment,
@@ -69,13 +110,15 @@ export function driftOf(
     ...unread,
     ...(file || unread.length > 0 ? [] : missingFile(settings, release)),
     ...failing(deploymentChecks({ ...expected, release }, deployment)),
-    ...faultsOfLastRun(settings, deployment, deployed ?? release),
+    ...deployment.pipelines.flatMap((pipeline) =>
+      ofPipeline(pipeline.settings, faultsOfLastRun(pipeline, deployed ?? release)),
+    ),
   ];
 }
 
 /** What has drifted, in a line: of what could not be checked it says why, and of a run what it did. */
-export const driftLine = ({ name, unchecked, found }: Check): string =>
-  unchecked !== undefined || name === LAST_RUN ? `${name}: ${found}` : name;
+export const driftLine = ({ where, name, unchecked, found }: Check): string =>
+  unchecked !== undefined || where === "run" ? `${name}: ${found}` : name;
 
 /** A target is deployed from a file that was reviewed; a source's is written by its build, maybe elsewhere. */
 function missingFile({ kind, stack, releaseFile }: Settings, { version }: Release): Check[] {
@@ -102,10 +145,10 @@ const unreadFile = ({ releaseFile }: Settings, found: string): Check => ({
   fix: "",
 });
 
-function withoutRelease({ stack }: Settings, { parameters, refusals }: Deployment): Check[] {
-  if (refusals.parameters !== undefined)
-    return [unchecked({ where: "deployment", name: "parameters" }, refusals.parameters)];
-  const text = parameters.get("release");
+function withoutRelease({ stack }: Settings, deployment: Deployment): Check[] {
+  const refusal = releaseRefusal(deployment);
+  if (refusal !== undefined) return [unchecked({ where: "deployment", name: "parameters" }, refusal)];
+  const text = deployedText(deployment);
   if (text === undefined) return [];
   return [
     {
@@ -119,18 +162,19 @@ function withoutRelease({ stack }: Settings, { parameters, refusals }: Deploymen
   ];
 }
 
-const LAST_RUN = "last run";
-
 /** A run since another release was deployed than the file's is held against what it was to run. */
-function faultsOfLastRun(settings: Settings, deployment: Deployment, release: Release): Check[] {
+function faultsOfLastRun(deployment: PipelineDeployment, release: Release): Check[] {
+  const { settings } = deployment;
   const { ended } = runsSince(deployment);
   if (ended?.status !== "SUCCEEDED") return [];
+  const why = notReleased(settings, release);
+  if (why !== undefined) return [{ ...ranUnreleased(ended, why), name: LAST_RUN }];
   return faultsOfRun(ended, release, settings).map((found) => ({
     where: "run",
     name: LAST_RUN,
     ok: false,
     found,
-    expected: `release ${release.version} with its image and its model`,
+    expected: ranWhole(settings, release),
     fix: `Deploy the release again and run it: pulumi up -s ${settings.stack}`,
   }));
 }

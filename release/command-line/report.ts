@@ -1,7 +1,7 @@
 import { printable } from "../../settings/printable";
 
 /** Of the JSON: it changes when a key goes or gets another meaning, not when one comes. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /** What the JSON of every command has beside the command's own keys, or beside `error`; release/README.md has those. */
 export interface Taken {

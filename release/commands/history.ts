@@ -10,7 +10,7 @@ import { parseDeployed } from "../release-file";
 export const history: Command = {
   summary: "every release that the target had: when, by whom, from which commit",
   description:
-    "Prints the versions of the parameter release below the stack's path, the oldest first. Each names the checksum of the one before; where it does not, or versions are gone, the chain is broken and the exit code is 6. SSM keeps the last 100. A source's releases are written by its build and form no chain.\nIt needs the target's deployer role (ds-deployer-<target>).",
+    "Prints the versions of the stack's release parameter, the oldest first. Each names the checksum of the one before; where it does not, or versions are gone, the chain is broken and the exit code is 6. SSM keeps the last 100. A source's releases are written by its build and form no chain.\nIt needs the target's deployer role (ds-deployer-<target>).",
   options: { source: { help: "the source's history instead, which is not a chain" } },
   async run(call) {
     const { accounts } = call;
@@ -53,7 +53,7 @@ export function chainText(
   return [
     `✗ The ${kind === "target" ? "chain" : "history"} of ${stack} is broken:`,
     ...broken.map(({ version, fault }) => `  version ${version}: ${fault}`),
-    `Someone wrote or deleted ${names.parameterPath}/release outside pulumi up. CloudTrail says who (PutParameter, DeleteParameter).`,
+    `Someone wrote or deleted ${names.releaseParameter} outside pulumi up. CloudTrail says who (PutParameter, DeleteParameter).`,
   ].join("\n");
 }
 

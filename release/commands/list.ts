@@ -9,7 +9,7 @@ import { shortDigest, shortHash } from "../command-line/format";
 import { type DeployedRelease, readDeployedRelease } from "../deployed/release-parameter";
 import { listRecords, readRecord } from "../record";
 import { readRejection, type Rejection, rejectionText } from "../rejection";
-import type { Release } from "../release-file";
+import { modelLines, type Release } from "../release-file";
 
 export const list: Command = {
   summary: "the releases that were tested, and where they are deployed",
@@ -100,5 +100,10 @@ function cellsOf(release: Release | undefined): string[] {
   const images = Object.entries(release.images).map(
     ([image, { digest }]) => `${image}@${shortDigest(digest)}`,
   );
-  return [shortHash(release.commit), images.join("\n"), release.model.key, release.evidence?.testedAt ?? ""];
+  return [
+    shortHash(release.commit),
+    images.join("\n"),
+    modelLines(release, ({ key }) => key).join("\n"),
+    release.evidence?.testedAt ?? "",
+  ];
 }

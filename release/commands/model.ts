@@ -8,39 +8,66 @@ import { EXIT } from "../command-line/exit-code";
 import { ReleaseError, misused, refused } from "../release-error";
 import { MODEL_FILE } from "../../settings/names";
 import { ifThere } from "../deployed/if-there";
-import { writeModelFile } from "../model/model-file";
+import { readModelFile, writeModelFile } from "../model/model-file";
 import { readStoredModel } from "../model/stored-model";
-import { modelKey, type Release } from "../release-file";
+import { modelKey, type ReleasedModel } from "../release-file";
+import { modelFolder } from "../../settings/folders";
+import { pipelinesOf } from "../../settings/settings";
 
 export const model: Command = {
   summary: "uploads a model under a version of its own, and names it in releases/model.json",
   description:
-    "Uploads a file as models/v<version>/<name> into the source's artifact bucket, where it replaces nothing, and writes releases/model.json, which names the model that a commit is released with: commit it, and have it reviewed.\nIt needs the source's tester role (ds-tester-<source>).",
+    "Uploads a file as models/v<version>/<name>, of several models into the folder of its own, into the source's artifact bucket, where it replaces nothing, and writes releases/model.json, which names the models that a commit is released with: commit it, and have it reviewed.\nIt needs the source's tester role (ds-tester-<source>).",
   argument: { name: "version", help: "required; the model's, such as 1.2.3" },
-  options: { file: { value: "<file>", help: "the model" } },
+  options: {
+    file: { value: "<file>", help: "the model" },
+    workload: { value: "<pipeline>", help: "the pipeline that reads it; required where several read one" },
+  },
   role: "tester",
   async run(call) {
-    const { key, bytes } = demandFile(call);
+    const { model: name, folder } = demandModel(call);
+    const { key, bytes } = demandFile(call, folder);
+    const others = readModelFile(call.folder);
     const source = await call.accounts.source();
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     const versionId = (await upload(source, key, bytes)) ?? (await demandSame(source, key, sha256));
-    const named: Release["model"] = { key, versionId, sha256 };
-    await writeModelFile(call.folder, named);
+    const named: ReleasedModel = { key, versionId, sha256 };
+    const all = { ...others, [name]: named };
+    const kept = Object.entries(all).filter(([each]) => Object.hasOwn(source.settings.models, each));
+    await writeModelFile(call.folder, Object.fromEntries(kept));
     return {
       exitCode: EXIT.done,
       text: `✓ s3://${source.settings.names.artifactBucket}/${key} has the model, as version ${versionId}\n✓ ${MODEL_FILE} names it: commit it`,
-      json: { file: MODEL_FILE, model: named },
+      json: { file: MODEL_FILE, models: { [name]: named } },
     };
   },
 };
 
-function demandFile(call: Call): { readonly key: string; readonly bytes: Buffer } {
+/** The model that is meant, and the folder that it lies in: of several, each has one of its own, and no role reads another. */
+function demandModel(call: Call): { readonly model: string; readonly folder: string } {
+  const { source } = call.stacks;
+  const reading = pipelinesOf(source).flatMap(({ workload, model: read }) =>
+    read ? [{ workload, read }] : [],
+  );
+  const asked = call.option("workload");
+  const found = asked === undefined ? reading : reading.filter(({ workload }) => workload === asked);
+  const names = [...new Set(found.map(({ read }) => read.name))];
+  const [{ read } = { read: undefined }] = found;
+  if (!read || names.length > 1)
+    throw misused(
+      `${asked === undefined ? "No pipeline is named" : `--workload is ${asked}`}, and the pipelines of ${source.stack} that read a model are ${reading.map(({ workload }) => workload).join(", ") || "none"}: --workload <pipeline>.`,
+    );
+  const several = Object.keys(source.models).length > 1;
+  return { model: read.name, folder: several ? modelFolder(read.key) : "models/" };
+}
+
+function demandFile(call: Call, into: string): { readonly key: string; readonly bytes: Buffer } {
   const { argument, folder } = call;
   const file = call.option("file");
   if (argument === undefined || file === undefined)
     throw misused("A model has a version and a file: npm run release -- model 1.2.3 --file model.pkl");
   const path = resolve(process.env["INIT_CWD"] ?? folder, file);
-  const key = `models/v${argument}/${basename(path)}`;
+  const key = `${into}v${argument}/${basename(path)}`;
   const allowed = modelKey.safeParse(key).error?.issues[0]?.message;
   // A key that no release could name is not uploaded.
   if (allowed !== undefined)

@@ -1,7 +1,8 @@
 import type { BothAccounts } from "../accounts/accounts";
-import { type Check, failing } from "../checks/check";
+import { type Check, failing, namePipeline } from "../checks/check";
 import { runsSince } from "../checks/last-outcome";
-import { TASKS_OF_LAST_RUN } from "../checks/run-checks";
+import { notReleased, UNRELEASED } from "../checks/not-released";
+import { LAST_RUN, TASKS_OF_LAST_RUN } from "../checks/run-checks";
 import type { Call, Outcome } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
 import type { Deployment } from "../deployed/deployment";
@@ -22,14 +23,19 @@ export async function recordVerified(call: Call, verified: Verified): Promise<Ou
   const { source, target, release, checks, deployment, found } = verified;
   const { stack } = target.settings;
   const { version } = release;
-  const { ended } = runsSince(deployment);
-  const waiting = checks.filter(({ open, name }) => open === true && name !== TASKS_OF_LAST_RUN);
+  const settled = settledOf(verified);
+  const waiting = checks.filter(({ open, name }) => open === true && !settled.includes(name));
+  const ended = deployment.pipelines
+    .filter(({ settings }) => notReleased(settings, release) === undefined)
+    .map((pipeline) => runsSince(pipeline).ended);
+  const executions = ended.flatMap((run) => run?.arn ?? []);
   const notRecorded = (why: string, exitCode = found.exitCode): Outcome => ({
     ...found,
     exitCode,
     text: `${found.text}\n✗ Not recorded: ${why}`,
   });
-  if (failing(checks).length > 0 || !ended) return notRecorded("not every check has passed.");
+  if (failing(checks).length > 0 || executions.length < ended.length || ended.length === 0)
+    return notRecorded("not every check has passed.");
   if (waiting.length > 0)
     return notRecorded(
       `not done yet: ${listed(waiting.map(({ name }) => name))}. Run the same command again afterwards: ${call.line("verify", "--record")}`,
@@ -39,7 +45,7 @@ export async function recordVerified(call: Call, verified: Verified): Promise<Ou
     version,
     sha256: testedHash(release),
     verifiedAt: new Date().toISOString(),
-    executions: [ended.arn],
+    executions,
   });
   const name = verificationName(source, stack, version);
   const said = written
@@ -47,3 +53,12 @@ export async function recordVerified(call: Call, verified: Verified): Promise<Ou
     : `✓ ${name} is there since ${verification.verifiedAt}`;
   return { ...found, text: `${found.text}\n${said}`, json: { ...found.json, verification, written } };
 }
+
+/** Checks with nothing to compare that nothing more will come of: more of a fan-out than is ever read, and what the release does not have. */
+const settledOf = ({ deployment, release }: Verified): readonly string[] =>
+  deployment.pipelines.flatMap(({ settings }) =>
+    (notReleased(settings, release) === undefined
+      ? [TASKS_OF_LAST_RUN]
+      : [TASKS_OF_LAST_RUN, UNRELEASED, LAST_RUN]
+    ).map((name) => namePipeline(settings, name)),
+  );

@@ -1,13 +1,15 @@
 import { nextOccurrence } from "../../documents/alarms/next-occurrence";
+import { workloadParameters } from "../../documents/state-machine/parameters";
 import type { Command } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
 import { shortDigest, shortHash } from "../command-line/format";
 import { columns } from "../command-line/columns";
-import type { Deployment, Part } from "../deployed/deployment";
+import { deployedText, type Part, type PipelineDeployment, releaseRefusal } from "../deployed/deployment";
 import type { Execution } from "../deployed/execution";
-import { renderChecks } from "../checks/check";
-import { driftLine, readStackStatus, type StackStatus } from "../checks/stack-status";
+import { namePipeline, ofPipeline, renderChecks } from "../checks/check";
+import { driftLine, type PipelineStatus, readStackStatus, type StackStatus } from "../checks/stack-status";
 import { readReleaseFile } from "../promotion/release-files";
+import { partsOf, type Release, type ReleasedModel } from "../release-file";
 
 export const status: Command = {
   summary: "source and target side by side: release, digests, model, parameters, runs, schedule, drift",
@@ -29,8 +31,8 @@ export const status: Command = {
   },
 };
 
-/** Parameters that are shown: what a run reads, without the network. */
-const PARAMETERS = ["input-bucket", "output-bucket", "artifact-bucket", "input-key"];
+/** Parameters that are shown: what a run reads, without the network and the model. */
+const PARAMETERS = ["input-bucket", "output-bucket", "artifact-bucket", "input-key"] as const;
 /** Runs that fit beside each other. */
 const RUNS_SHOWN = 3;
 
@@ -39,77 +41,163 @@ export const statusText = (both: readonly StackStatus[]): string =>
   [
     columns([["", ...both.map(({ settings }) => `${settings.stack} ${settings.account}`)], ...rows(both)]),
     ...both.flatMap(refusalLines),
-    ...both.flatMap(({ settings, failed }) => (failed ? renderChecks([failed], () => settings.stack) : [])),
+    ...both.flatMap(({ settings, pipelines }) =>
+      pipelines.flatMap((pipeline) =>
+        pipeline.failed
+          ? [renderChecks(ofPipeline(pipeline.settings, [pipeline.failed]), () => settings.stack)]
+          : [],
+      ),
+    ),
   ].join("\n");
 
-const refusalsOf = ({ deployment, signals }: StackStatus): Readonly<Record<string, string>> => ({
-  ...deployment.refusals,
-  ...signals.refusals,
-});
+/** What of a pipeline could not be read; what is of its stack is said of that. */
+const refusalsOf = ({ deployment, signals }: PipelineStatus): Readonly<Record<string, string>> => {
+  const { lineage: _lineage, ...refusals } = deployment.refusals;
+  return { ...refusals, ...signals.refusals };
+};
 
-const refusalLines = (stack: StackStatus): string[] =>
-  Object.entries(refusalsOf(stack)).map(
-    ([part, why]) => `${part} of ${stack.settings.stack} could not be read: ${why}`,
-  );
+const refusalLines = ({ settings: { stack }, deployment, pipelines }: StackStatus): string[] => {
+  const lines = (refusals: Readonly<Record<string, string>>, name = (part: string) => part) =>
+    Object.entries(refusals).map(([part, why]) => `${name(part)} of ${stack} could not be read: ${why}`);
+  return [
+    ...lines(deployment.refusals),
+    ...pipelines.flatMap((pipeline) =>
+      lines(refusalsOf(pipeline), (part) => namePipeline(pipeline.settings, part)),
+    ),
+  ];
+};
 
 function rows(both: readonly StackStatus[]): string[][] {
-  const row = (label: string, of: Part, value: (stack: StackStatus) => string) => [
-    label,
-    ...both.map((stack) => (stack.deployment.refusals[of] === undefined ? value(stack) : UNREADABLE)),
-  ];
-  const ofRelease = (label: string, value: (stack: StackStatus) => string) => row(label, "parameters", value);
-  const images = [...new Set(both.flatMap(({ release }) => Object.keys(release?.images ?? {})))];
+  const workloads = [
+    ...new Set(both.flatMap(({ pipelines }) => pipelines.map(({ settings }) => settings.workload))),
+  ].sort();
   return [
-    ofRelease("release", releaseLine),
-    row("deployed", "lineage", ({ deployment }) => time(deployment.lineage.at(-1)?.when)),
-    ofRelease("commit", ({ release }) => shortHash(release?.commit ?? "-")),
-    ...images.map((image) =>
-      ofRelease(image, ({ release }) => shortDigest(release?.images[image]?.digest ?? "-")),
-    ),
-    ofRelease("model", ({ release, deployment }) =>
-      modelOf(release?.model.key, deployment.parameters.get("model-key")),
-    ),
-    ofRelease("  version", ({ release }) => release?.model.versionId ?? "-"),
-    ofRelease("  sha256", ({ release }) => shortHash(release?.model.sha256 ?? "-")),
-    ...PARAMETERS.map((name) => ofRelease(name, ({ deployment }) => deployment.parameters.get(name) ?? "-")),
-    row("schedule", "schedule", ({ deployment }) => scheduleText(deployment)),
-    row("next run", "schedule", ({ deployment }) => nextRunText(deployment)),
-    ...Array.from({ length: RUNS_SHOWN }, (_, place) =>
-      row(place === 0 ? "last runs" : "", "runs", ({ deployment }) => runText(deployment.runs[place], place)),
-    ).filter((cells, place) => place === 0 || cells.some((cell) => cell !== "" && cell !== UNREADABLE)),
-    row("last success", "runs", ({ deployment: { lastSuccess } }) =>
-      lastSuccess ? time(lastSuccess.stopped ?? lastSuccess.started) : "none",
-    ),
-    ["alarms", ...both.map(alarmsText)],
-    ["dead letters", ...both.map(deadLettersText)],
+    ...stackRows(both),
+    ...workloads.flatMap((workload) => {
+      const found = both.map(({ pipelines }) =>
+        pipelines.find(({ settings }) => settings.workload === workload),
+      );
+      const head = [`pipeline ${workload}`, ...found.map(pipelineLine)];
+      return [...(workloads.length > 1 ? [head] : []), ...pipelineRows(both, found)];
+    }),
     ...driftRows(both),
   ];
 }
 
+function pipelineLine(pipeline: PipelineStatus | undefined): string {
+  if (!pipeline) return "no such pipeline";
+  return pipeline.notReleased === undefined ? "" : "not released yet";
+}
+
+function stackRows(both: readonly StackStatus[]): string[][] {
+  const ofRelease = (label: string, value: (stack: StackStatus) => string) => [
+    label,
+    ...both.map((stack) => (releaseRefusal(stack.deployment) === undefined ? value(stack) : UNREADABLE)),
+  ];
+  const images = [...new Set(both.flatMap(({ release }) => Object.keys(release?.images ?? {})))];
+  return [
+    ofRelease("release", releaseLine),
+    [
+      "deployed",
+      ...both.map(({ deployment: { refusals, lineage } }) =>
+        refusals.lineage === undefined ? time(lineage.at(-1)?.when) : UNREADABLE,
+      ),
+    ],
+    ofRelease("commit", ({ release }) => shortHash(release?.commit ?? "-")),
+    ...images.map((image) =>
+      ofRelease(image, ({ release }) => shortDigest(release?.images[image]?.digest ?? "-")),
+    ),
+  ];
+}
+
+/** @param found The pipeline in each stack; undefined where the stack has none of this name. */
+function pipelineRows(
+  both: readonly StackStatus[],
+  found: readonly (PipelineStatus | undefined)[],
+): string[][] {
+  type Value = (pipeline: PipelineStatus, release: Release | undefined) => string;
+  const row = (label: string, refusal: (pipeline: PipelineStatus) => string | undefined, value: Value) => [
+    label,
+    ...found.map((pipeline, place) => {
+      if (!pipeline) return NO_PIPELINE;
+      return refusal(pipeline) === undefined ? value(pipeline, both[place]?.release) : UNREADABLE;
+    }),
+  ];
+  const of = (part: Part) => (pipeline: PipelineStatus) => pipeline.deployment.refusals[part];
+  const there = found.flatMap((pipeline) => pipeline ?? []);
+  const read = new Set<string>(there.flatMap(({ settings }) => workloadParameters(settings)));
+  return [
+    ...(there.some(({ settings }) => settings.model)
+      ? [
+          row("model", of("parameters"), (pipeline, release) =>
+            modelOf(modelIn(release, pipeline)?.key, pipeline.deployment.parameters.get("model-key")),
+          ),
+          row(
+            "  version",
+            of("parameters"),
+            (pipeline, release) => modelIn(release, pipeline)?.versionId ?? "-",
+          ),
+          row("  sha256", of("parameters"), (pipeline, release) =>
+            shortHash(modelIn(release, pipeline)?.sha256 ?? "-"),
+          ),
+        ]
+      : []),
+    ...PARAMETERS.filter((name) => read.has(name)).map((name) =>
+      row(name, of("parameters"), ({ deployment }) => deployment.parameters.get(name) ?? "-"),
+    ),
+    row("schedule", of("schedule"), ({ deployment }) => scheduleText(deployment)),
+    row("next run", of("schedule"), ({ deployment }) => nextRunText(deployment)),
+    ...Array.from({ length: RUNS_SHOWN }, (_, place) =>
+      row(place === 0 ? "last runs" : "", of("runs"), ({ deployment }) =>
+        runText(deployment.runs[place], place),
+      ),
+    ).filter(
+      (cells, place) => place === 0 || cells.some((cell) => !["", UNREADABLE, NO_PIPELINE].includes(cell)),
+    ),
+    row("last success", of("runs"), ({ deployment: { lastSuccess } }) =>
+      lastSuccess ? time(lastSuccess.stopped ?? lastSuccess.started) : "none",
+    ),
+    row("alarms", ({ signals }) => signals.refusals.alarms, alarmsText),
+    row(
+      "dead letters",
+      ({ signals }) => signals.refusals.deadLetters,
+      ({ signals }) => String(signals.deadLetters ?? "-"),
+    ),
+  ];
+}
+
+/** In the place of what a stack's pipeline would have, where it has none of that name. */
+const NO_PIPELINE = "-";
+
 /** In the place of what the caller may not read; a line below the table says why. */
 const UNREADABLE = "could not be read";
 
-const scheduleText = ({ schedule }: Deployment): string =>
+const scheduleText = ({ schedule }: PipelineDeployment): string =>
   schedule
     ? `${schedule.enabled ? "enabled" : "disabled"}, ${schedule.expression} ${schedule.timezone}`
     : "-";
 
 /** When the schedule starts the next run; undefined while it is disabled, and where it does not say. */
-const nextRun = ({ schedule }: Deployment) =>
+const nextRun = ({ schedule }: PipelineDeployment) =>
   schedule?.enabled ? nextOccurrence(schedule, new Date()) : undefined;
 
-function nextRunText(deployment: Deployment): string {
+function nextRunText(deployment: PipelineDeployment): string {
   if (!deployment.schedule?.enabled) return "-";
   const next = nextRun(deployment);
   return next ? time(next.at) : "not known";
 }
 
-function alarmsText({ release, signals: { alarms, refusals } }: StackStatus): string {
-  if (refusals.alarms !== undefined) return UNREADABLE;
+const modelIn = (release: Release | undefined, { settings }: PipelineStatus): ReleasedModel | undefined =>
+  release && partsOf(release, settings).model;
+
+function alarmsText(
+  { signals: { alarms }, notReleased }: PipelineStatus,
+  release: Release | undefined,
+): string {
   const there = alarms.filter(({ state }) => state !== undefined);
   const ringing = there.filter(({ state }) => state === "ALARM");
   const missing = alarms.filter(({ state }) => state === undefined);
-  if (there.length === 0) return release ? "none is there" : "none yet";
+  if (there.length === 0) return release && notReleased === undefined ? "none is there" : "none yet";
   return (
     [
       ...ringing.map(({ name }) => `${name} rings`),
@@ -118,11 +206,8 @@ function alarmsText({ release, signals: { alarms, refusals } }: StackStatus): st
   );
 }
 
-const deadLettersText = ({ signals: { deadLetters, refusals } }: StackStatus): string =>
-  refusals.deadLetters === undefined ? String(deadLetters ?? "-") : UNREADABLE;
-
 function releaseLine({ release, deployment }: StackStatus): string {
-  if (!release) return deployment.parameters.has("release") ? "not a release" : "none yet";
+  if (!release) return deployedText(deployment) === undefined ? "none yet" : "not a release";
   return `${release.version}${release.rollback ? `, back from ${release.rollback.from}` : ""}`;
 }
 
@@ -153,21 +238,32 @@ function runText(run: Execution | undefined, place: number): string {
 const time = (when: Date | undefined): string => (when ? `${when.toISOString().slice(0, 16)}Z` : "-");
 
 function statusJson(stack: StackStatus): unknown {
-  const { settings, deployment, release, drift, failed, signals } = stack;
-  const { parameters, lineage, refusals: _, ...rest } = deployment;
+  const { settings, deployment, release, drift, pipelines } = stack;
   return {
     stack: settings.stack,
     account: settings.account,
     release,
-    deployedAt: lineage.at(-1)?.when,
+    deployedAt: deployment.lineage.at(-1)?.when,
+    pipelines: Object.fromEntries(
+      pipelines.map((pipeline) => [pipeline.settings.workload, pipelineJson(pipeline)]),
+    ),
+    unreadable: deployment.refusals,
+    drift: drift.map(driftLine),
+    differences: drift,
+  };
+}
+
+function pipelineJson(pipeline: PipelineStatus): unknown {
+  const { deployment, signals, failed, notReleased } = pipeline;
+  const { settings: _settings, lineage: _lineage, parameters, refusals: _refusals, ...rest } = deployment;
+  return {
+    notReleased,
     parameters: Object.fromEntries(parameters),
     ...rest,
     nextRun: nextRun(deployment)?.at ?? null,
     alarms: signals.alarms,
     deadLetters: signals.deadLetters ?? null,
-    unreadable: refusalsOf(stack),
+    unreadable: refusalsOf(pipeline),
     failed,
-    drift: drift.map(driftLine),
-    differences: drift,
   };
 }

@@ -6,6 +6,8 @@ import type { Comparison } from "../validation/thresholds";
 
 /** A model that was held to the thresholds. */
 export interface Validation {
+  /** The pipeline that ran with it. */
+  readonly workload: string;
   readonly execution: string;
   /** `s3://<bucket>/<key>` */
   readonly data: string;
@@ -15,8 +17,9 @@ export interface Validation {
 
 const UNVERIFIED = "unverified";
 
-/** Whether the model is the one of the release that the source was deployed with. */
-export const isReleasedModel = ({ model }: RunOutput): boolean => model.sha256 !== UNVERIFIED;
+/** Whether a model is the one of the release that the source was deployed with. */
+export const isReleasedModel = ({ sha256 }: NonNullable<RunOutput["model"]>): boolean =>
+  sha256 !== UNVERIFIED;
 
 /** The comparisons that failed. */
 export const failedOf = (comparisons: readonly Comparison[]): readonly Comparison[] =>
@@ -33,11 +36,8 @@ export function validationText({ execution, data, ran, comparisons }: Validation
     ok === undefined ? "" : ok ? "✓" : "✗",
   ]);
   const failed = failedOf(comparisons).map(({ metric }) => metric);
-  const described = isReleasedModel(ran)
-    ? `${model.key} (version ${model.versionId}, sha256 ${shortHash(model.sha256)})`
-    : `${model.key}, ${UNVERIFIED}: it is not the model of release ${release}`;
   return [
-    `model  ${described}`,
+    `model  ${modelText(model, release)}`,
     `image  ${image.replace(/sha256:[0-9a-f]+$/, shortDigest)}, release ${release}`,
     `data   ${data}`,
     `run    ${execution}`,
@@ -48,4 +48,11 @@ export function validationText({ execution, data, ran, comparisons }: Validation
       ? "✓ Every metric with a threshold is within it."
       : `✗ Outside its threshold or not reported: ${failed.join(", ")}.`,
   ].join("\n");
+}
+
+function modelText(model: RunOutput["model"], release: string): string {
+  if (!model) return "none: the pipeline reads none";
+  return isReleasedModel(model)
+    ? `${model.key} (version ${model.versionId}, sha256 ${shortHash(model.sha256)})`
+    : `${model.key}, ${UNVERIFIED}: it is not the model of release ${release}`;
 }

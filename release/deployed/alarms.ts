@@ -1,8 +1,8 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { alarmName, alarms, watchedOf } from "../../documents/alarms/alarms";
-import type { Account } from "../accounts/accounts";
+import type { PipelineAccount } from "../accounts/accounts";
 
-/** One of the alarms that a stack's settings give it. */
+/** One of the alarms that a stack's settings give a pipeline. */
 export interface FoundAlarm {
   readonly name: string;
   /** What happened when it rings, as its mail says it. */
@@ -13,8 +13,8 @@ export interface FoundAlarm {
   readonly since: Date | undefined;
 }
 
-/** The state of each alarm that the stack's settings give it, whether it is there or not. */
-export async function readAlarms({ client, settings }: Account): Promise<readonly FoundAlarm[]> {
+/** The state of each alarm that the stack's settings give the pipeline, whether it is there or not. */
+export async function readAlarms({ client, settings }: PipelineAccount): Promise<readonly FoundAlarm[]> {
   const { names, stack } = settings;
   const expected = alarms(watchedOf(settings)).map((alarm) => ({
     name: alarmName(names.stateMachine, stack, alarm),

@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import type { Account, ClientSettings } from "../accounts/accounts";
+import type { ClientSettings, PipelineAccount } from "../accounts/accounts";
 import { ifThere } from "./if-there";
 
 /** Asks where all other clients do: by itself the SDK would ask the host of the queue's URL, past an emulator. */
@@ -9,8 +9,8 @@ class Queues extends SQSClient {
   }
 }
 
-/** About how many scheduled triggers wait undelivered in the stack's queue; undefined when there is no queue. */
-export async function countDeadLetters({ client, settings }: Account): Promise<number | undefined> {
+/** About how many scheduled triggers wait undelivered in the pipeline's queue; undefined when there is no queue. */
+export async function countDeadLetters({ client, settings }: PipelineAccount): Promise<number | undefined> {
   const { account, region, names } = settings;
   const QueueUrl = `https://sqs.${region}.amazonaws.com/${account}/${names.deadLetterQueue}`;
   const found = await ifThere(isMissing, () =>

@@ -5,7 +5,7 @@ import {
   SFNClient,
 } from "@aws-sdk/client-sfn";
 import { z } from "zod";
-import type { Account } from "../accounts/accounts";
+import type { Account, PipelineAccount } from "../accounts/accounts";
 import { mapSome } from "../../settings/at-once";
 import { parseAs } from "../parse-as";
 import { ifThere } from "./if-there";
@@ -36,7 +36,7 @@ export function readExecution({ client }: Account, arn: string): Promise<Executi
 
 /** The newest runs of the stack's pipeline, the newest first; none before there is a pipeline. */
 export async function newestExecutions(
-  { client, settings }: Account,
+  { client, settings }: PipelineAccount,
   { most, succeeded = false }: { readonly most: number; readonly succeeded?: boolean },
 ): Promise<readonly Execution[]> {
   const states = client(SFNClient);
@@ -57,7 +57,7 @@ export async function newestExecutions(
 const SUCCESSES = 100;
 
 /** The newest run on the stack's own data that succeeded; undefined when Step Functions, which keeps 90 days, has none. */
-export async function lastSuccess({ client, settings }: Account): Promise<Execution | undefined> {
+export async function lastSuccess({ client, settings }: PipelineAccount): Promise<Execution | undefined> {
   const states = client(SFNClient);
   return ifThere(["StateMachineDoesNotExist"], async () => {
     let seen = 0;

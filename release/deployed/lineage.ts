@@ -53,7 +53,7 @@ export type Recorded = Readonly<z.infer<typeof recorded>>;
 
 /** Every release that a stack had, the oldest first, as far as SSM keeps them; none before the first. */
 export async function readLineage({ client, settings }: Account): Promise<readonly LineageEntry[]> {
-  const Name = `${settings.names.parameterPath}/release`;
+  const Name = settings.names.releaseParameter;
   const versions = await ifThere(["ParameterNotFound"], async () => {
     const found: ParameterVersion[] = [];
     for await (const { Parameters = [] } of paginateGetParameterHistory(

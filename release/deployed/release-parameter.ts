@@ -1,7 +1,7 @@
+import { GetParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { Account } from "../accounts/accounts";
 import { refused } from "../release-error";
 import { hashText, parseDeployed, type Release } from "../release-file";
-import { readParameters } from "./parameters";
 
 /** What a stack says that it runs: its parameter `release`. */
 export interface DeployedRelease {
@@ -10,14 +10,22 @@ export interface DeployedRelease {
   readonly hash: string;
 }
 
+/** The text of a stack's parameter; undefined before its first release. */
+export async function readReleaseText({ client, settings }: Account): Promise<string | undefined> {
+  const { Parameters: [found] = [] } = await client(SSMClient).send(
+    new GetParametersCommand({ Names: [settings.names.releaseParameter] }),
+  );
+  return found?.Value;
+}
+
 /** The release that a stack has now; undefined before its first. @throws ReleaseError when the parameter holds none */
 export async function readDeployedRelease(account: Account): Promise<DeployedRelease | undefined> {
   const { settings } = account;
-  const value = (await readParameters(account, ["release"])).get("release");
+  const value = await readReleaseText(account);
   if (value === undefined) return undefined;
   const release = parseDeployed(value);
   if (release) return { release, hash: hashText(value) };
   throw refused(
-    `Parameter ${settings.names.parameterPath}/release of stack ${settings.stack} is not a release: it was changed by hand. Deploy the stack again: pulumi up -s ${settings.stack}`,
+    `Parameter ${settings.names.releaseParameter} of stack ${settings.stack} is not a release: it was changed by hand. Deploy the stack again: pulumi up -s ${settings.stack}`,
   );
 }

@@ -7,8 +7,8 @@ const runOutput = z.object({
   releaseSha256: z.string(),
   /** `<registry>/<repository>@sha256:…` */
   image: z.string(),
-  /** `sha256` is `unverified` for a model that was changed by hand. */
-  model: z.object({ key: z.string(), sha256: z.string(), versionId: z.string() }),
+  /** `sha256` is `unverified` for a model that was changed by hand; none of a pipeline that reads none. */
+  model: z.object({ key: z.string(), sha256: z.string(), versionId: z.string() }).optional(),
   /** Objects that a run over a folder found; none of a run on one object. */
   objects: z.number().optional(),
 });

@@ -1,5 +1,5 @@
 import { GetScheduleCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
-import type { Account } from "../accounts/accounts";
+import type { PipelineAccount } from "../accounts/accounts";
 import { ifThere } from "./if-there";
 import { stated } from "./stated";
 
@@ -13,8 +13,8 @@ export interface Schedule {
 
 const BY_ITSELF = ["$metadata", "Arn", "CreationDate", "LastModificationDate"];
 
-/** The stack's schedule; undefined before its first release. */
-export async function readSchedule({ client, settings }: Account): Promise<Schedule | undefined> {
+/** The pipeline's schedule; undefined before its first release. */
+export async function readSchedule({ client, settings }: PipelineAccount): Promise<Schedule | undefined> {
   const name = settings.names.schedule;
   return ifThere(["ResourceNotFoundException"], async () => {
     const found = await client(SchedulerClient).send(new GetScheduleCommand({ GroupName: name, Name: name }));

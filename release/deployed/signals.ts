@@ -1,9 +1,9 @@
-import type { Account } from "../accounts/accounts";
+import type { PipelineAccount } from "../accounts/accounts";
 import { type FoundAlarm, readAlarms } from "./alarms";
 import { countDeadLetters } from "./dead-letters";
 import { PartReader } from "./part-reader";
 
-/** What a stack says of itself when something went wrong in it. */
+/** What a pipeline says of itself when something went wrong in it. */
 export interface Signals {
   readonly alarms: readonly FoundAlarm[];
   /** Undelivered triggers; undefined before there is a queue. */
@@ -13,8 +13,8 @@ export interface Signals {
 }
 
 /** Reads them. @throws the SDK's errors but refusals */
-export async function readSignals(account: Account): Promise<Signals> {
-  const reader = new PartReader<"alarms" | "deadLetters">(account);
+export async function readSignals(account: PipelineAccount): Promise<Signals> {
+  const reader = new PartReader<"alarms" | "deadLetters", PipelineAccount>(account);
   const [alarms, deadLetters] = await Promise.all([
     reader.read<readonly FoundAlarm[]>("alarms", [], readAlarms),
     reader.read<number | undefined>("deadLetters", undefined, countDeadLetters),

@@ -1,5 +1,5 @@
 import { DescribeStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
-import type { Account } from "../accounts/accounts";
+import type { PipelineAccount } from "../accounts/accounts";
 import { ifThere } from "./if-there";
 import { stated } from "./stated";
 
@@ -12,8 +12,11 @@ export interface StateMachine {
 
 const BY_ITSELF = ["$metadata", "stateMachineArn", "creationDate", "revisionId", "variableReferences"];
 
-/** The stack's state machine; undefined before its first release. */
-export async function readStateMachine({ client, settings }: Account): Promise<StateMachine | undefined> {
+/** The pipeline's state machine; undefined before its first release. */
+export async function readStateMachine({
+  client,
+  settings,
+}: PipelineAccount): Promise<StateMachine | undefined> {
   return ifThere(["StateMachineDoesNotExist"], async () => {
     const { definition = "", ...found } = await client(SFNClient).send(
       new DescribeStateMachineCommand({ stateMachineArn: settings.arns.stateMachine }),

@@ -1,8 +1,8 @@
 import { paginateListSubscriptionsByTopic, SNSClient } from "@aws-sdk/client-sns";
-import type { Account } from "../accounts/accounts";
+import type { PipelineAccount } from "../accounts/accounts";
 import { ifThere } from "./if-there";
 
-/** Somebody, or something, that hears of a stack's alarms. */
+/** Somebody, or something, that hears of a pipeline's alarms. */
 export interface Subscription {
   /** Such as `email`. */
   readonly protocol: string;
@@ -11,8 +11,11 @@ export interface Subscription {
   readonly confirmed: boolean;
 }
 
-/** Who subscribes to the stack's topic; undefined when SNS says that there is no such topic. */
-export async function readSubscriptions({ client, settings }: Account): Promise<Subscription[] | undefined> {
+/** Who subscribes to the pipeline's topic; undefined when SNS says that there is no such topic. */
+export async function readSubscriptions({
+  client,
+  settings,
+}: PipelineAccount): Promise<Subscription[] | undefined> {
   return ifThere(["NotFoundException", "NotFound"], async () => {
     const found: Subscription[] = [];
     for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic(

@@ -1,5 +1,5 @@
 import { DescribeTaskDefinitionCommand, ECSClient } from "@aws-sdk/client-ecs";
-import type { Account } from "../accounts/accounts";
+import type { PipelineAccount } from "../accounts/accounts";
 import { ifThere } from "./if-there";
 import { stated } from "./stated";
 
@@ -20,8 +20,11 @@ const BY_ITSELF = [
   "compatibilities",
 ];
 
-/** The active revision of the stack's family; undefined when it has none. */
-export async function readTaskDefinition({ client, settings }: Account): Promise<TaskDefinition | undefined> {
+/** The active revision of the pipeline's family; undefined when it has none. */
+export async function readTaskDefinition({
+  client,
+  settings,
+}: PipelineAccount): Promise<TaskDefinition | undefined> {
   return ifThere(isUnknown, async () => {
     const { taskDefinition = {} } = await client(ECSClient).send(
       new DescribeTaskDefinitionCommand({ taskDefinition: settings.names.taskFamily }),

@@ -4,7 +4,7 @@ import {
   paginateListTasks,
   type Task as EcsTask,
 } from "@aws-sdk/client-ecs";
-import type { Account } from "../accounts/accounts";
+import type { PipelineAccount } from "../accounts/accounts";
 import { ifThere } from "./if-there";
 
 /** A task, and what it really ran. */
@@ -26,8 +26,8 @@ export interface Container {
 /** DescribeTasks takes no more at once. */
 const TASKS_AT_ONCE = 100;
 
-/** Tasks of the stack's family that run now. */
-export async function readRunningTasks({ client, settings }: Account): Promise<readonly Task[]> {
+/** Tasks of the pipeline's family that run now. */
+export async function readRunningTasks({ client, settings }: PipelineAccount): Promise<readonly Task[]> {
   const { cluster, taskFamily: family } = settings.names;
   const ecs = client(ECSClient);
   const arns = await ifThere(["ClusterNotFoundException"], async () => {

@@ -1,9 +1,10 @@
 import type { Settings } from "../../settings/settings";
-import type { Account } from "../accounts/accounts";
-import type { About, Check } from "../checks/check";
+import { type Account, eachPipeline } from "../accounts/accounts";
+import { type About, type Check, ofPipeline } from "../checks/check";
 import { parameterChecks } from "../checks/deployment-checks";
-import { deployedRelease, releaseCheck } from "../checks/release-check";
-import { type Parameters, readParameters } from "../deployed/parameters";
+import { releaseCheck } from "../checks/release-check";
+import { readParameters } from "../deployed/parameters";
+import { readReleaseText } from "../deployed/release-parameter";
 import { readReleaseFile } from "../promotion/release-files";
 import { parseDeployed } from "../release-file";
 import type { Diagnostic } from "./diagnostic";
@@ -15,12 +16,12 @@ const followsFile = (side: "source" | "target"): Diagnostic => ({
   async run({ accounts, folder }, about) {
     const account = await accounts[side]();
     const { settings } = account;
-    const parameters = await readParameters(account);
+    const text = await readReleaseText(account);
     const release = readReleaseFile(folder, settings);
     return [
       release
-        ? { ...releaseCheck({ settings, release }, { parameters }), where: about.where }
-        : withoutFile(about, settings, parameters.get("release")),
+        ? { ...releaseCheck({ settings, release }, text), where: about.where }
+        : withoutFile(about, settings, text),
     ];
   },
 });
@@ -47,22 +48,34 @@ export const sourceFollowsFile = followsFile("source");
 /** AWS invents what each network is made of, so that the settings cannot say what it must be. */
 const OWN = ["subnets", "security-group"];
 
-/** Each stack's parameters are held to its settings and, once it has a release, to the model of that. */
+/** The parameters of each pipeline are held to its settings and, once the stack has a release, to the model of that. */
 export const parameters: Diagnostic = {
   where: "deployment",
   name: "parameters",
   expected: "a network of each stack's own",
   async run({ accounts }, about) {
     const [source, target] = [await accounts.source(), await accounts.target()];
-    const [theirs, ours] = [await readParameters(source), await readParameters(target)];
     const { artifactBucket } = source.settings.names;
-    const of = ({ settings }: Account, found: Parameters) =>
-      parameterChecks({ settings, artifactBucket, release: deployedRelease({ parameters: found }) }, found);
-    const shared = OWN.filter((name) => ours.has(name) && ours.get(name) === theirs.get(name));
+    const read = (account: Account) =>
+      eachPipeline(account, async (pipeline) => {
+        const { settings } = pipeline;
+        const found = await readParameters(pipeline);
+        const release = parseDeployed(found.get("release"));
+        return {
+          found,
+          checks: ofPipeline(settings, parameterChecks({ settings, artifactBucket, release }, found)),
+        };
+      });
+    const [theirs, ours] = [await read(source), await read(target)];
+    const valuesOf = (pipelines: typeof ours, name: string) =>
+      pipelines.flatMap(({ found }) => found.get(name) ?? []);
+    const shared = OWN.filter((name) =>
+      valuesOf(ours, name).some((value) => valuesOf(theirs, name).includes(value)),
+    );
     const fix = `Somebody copied them. Put them back: pulumi up -s ${target.settings.stack} --refresh`;
     return [
-      ...of(source, theirs).map((check) => ({ ...check, where: "source" as const })),
-      ...of(target, ours),
+      ...theirs.flatMap(({ checks }) => checks.map((check) => ({ ...check, where: "source" as const }))),
+      ...ours.flatMap(({ checks }) => checks),
       { ...about, ok: shared.length === 0, found: shared.join(", ") || "each has its own", fix },
     ];
   },

@@ -3,21 +3,16 @@ import { keyPolicy } from "../../documents/resource-policies/key-policy";
 import type { Account } from "../accounts/accounts";
 import { attemptChecks } from "../checks/attempt";
 import type { Check } from "../checks/check";
-import { readerGrant } from "./bucket-policy-check";
+import { modelReaders, readerGrant } from "./bucket-policy-check";
 import { compareStatements, describeComparison } from "./statements";
 
-/** Whether the key that a model is under is enabled, is the stack's own, and allows the target; nothing for a key of S3's. */
-export async function keyCheck(
-  source: Account,
-  target: Account,
-  keyArn: string | undefined,
-): Promise<readonly Check[]> {
-  if (keyArn === undefined) return [];
-  const { stack, account, region, names, encryption } = source.settings;
+/** Whether the key that a model is under is enabled, is the stack's own, and allows the target. */
+export async function keyCheck(source: Account, target: Account, keyArn: string): Promise<readonly Check[]> {
+  const { stack, names, encryption } = source.settings;
   const about = {
     where: "source",
     name: `key of the model for ${target.settings.stack}`,
-    expected: `${names.keyAlias}, enabled, with the statements for ${target.settings.names.taskRole} in documents/resource-policies/key-policy.ts`,
+    expected: `${names.keyAlias}, enabled, with the statements for ${modelReaders(target.settings).join(", ")} in documents/resource-policies/key-policy.ts`,
     fix: `Deploy the key of ${stack}: pulumi up -s ${stack}. A model under another key: upload it again, and release that version`,
   } as const;
   return attemptChecks(about, async () => {
@@ -38,7 +33,7 @@ export async function keyCheck(
     );
     if (arn !== keyArn) return [{ ...about, ok: false, found: `${keyArn}; ${names.keyAlias} is ${arn}` }];
     if (state !== "Enabled") return [{ ...about, ok: false, found: `${arn} is ${state}` }];
-    const { Statement } = keyPolicy(source.settings.arns, { account, region, readers });
+    const { Statement } = keyPolicy(source.settings, readers);
     return [{ ...about, ...describeComparison(compareStatements(policy, Statement)) }];
   });
 }

@@ -1,35 +1,52 @@
 import type { Settings } from "../../settings/settings";
-import type { BothAccounts } from "../accounts/accounts";
+import { mapSome } from "../../settings/at-once";
+import { type BothAccounts, eachPipeline } from "../accounts/accounts";
 import { attemptChecks } from "../checks/attempt";
-import type { Check } from "../checks/check";
-import type { Release } from "../release-file";
+import { type Check, ofPipeline } from "../checks/check";
+import { modelsOf, type Release, type ReleasedModel } from "../release-file";
 import { bucketPolicyCheck } from "./bucket-policy-check";
 import { keyCheck } from "./key-check";
 import { readStoredModel, type StoredModel } from "./stored-model";
 import { taskRoleChecks } from "./task-role-check";
 
+/** Models that are read together: they may be large. */
+const MODELS_AT_ONCE = 3;
+
 /**
- * Whether a release's model is there with the bytes that were tested, and readable by a target's task role: by the
- * policies that AWS has, not by those that the program would write. What cannot be read is a failing check.
+ * Whether a release's models are there with the bytes that were tested, and each readable by the task roles of the target
+ * that need it: by the policies that AWS has, not by those that the program would write. What cannot be read is a failing
+ * check.
  */
 export async function checkModel(
   { source, target }: BothAccounts,
-  { model }: Pick<Release, "model">,
+  release: Release,
 ): Promise<readonly Check[]> {
-  let stored: StoredModel | undefined;
-  const bytes = await attemptChecks(aboutModel(model), async () => {
-    stored = await readStoredModel(source, model);
-    return [modelCheck(source.settings, model, stored)];
-  });
+  const stored = new Map<string, StoredModel | undefined>();
+  const bytes = await mapSome(
+    Object.entries(modelsOf(release)),
+    ([name, model]) =>
+      attemptChecks(aboutModel(model), async () => {
+        const found = await readStoredModel(source, model);
+        stored.set(name, found);
+        return [modelCheck(source.settings, model, found)];
+      }),
+    MODELS_AT_ONCE,
+  );
+  const keys = new Set([...stored.values()].flatMap((found) => found?.keyArn ?? []));
   const groups = await Promise.all([
     bucketPolicyCheck(source, target.settings),
-    taskRoleChecks(source, target, stored?.keyArn),
-    keyCheck(source, target, stored?.keyArn),
+    eachPipeline(target, async (account) => {
+      const { settings } = account;
+      if (!settings.model) return [];
+      const keyArn = stored.get(settings.model.name)?.keyArn;
+      return ofPipeline(settings, await taskRoleChecks(source, account, keyArn));
+    }).then((checks) => checks.flat()),
+    ...[...keys].map((keyArn) => keyCheck(source, target, keyArn)),
   ]);
-  return [...bytes, ...groups.flat()];
+  return [...bytes.flat(), ...groups.flat()];
 }
 
-const aboutModel = ({ key, versionId, sha256 }: Release["model"]) => ({
+const aboutModel = ({ key, versionId, sha256 }: ReleasedModel) => ({
   where: "source" as const,
   name: `model ${key} version ${versionId}`,
   expected: `sha256 ${sha256}`,
@@ -38,7 +55,7 @@ const aboutModel = ({ key, versionId, sha256 }: Release["model"]) => ({
 /** Holds a model, as the bucket has it, against its release. */
 export function modelCheck(
   { names }: Pick<Settings, "names">,
-  { key, versionId, sha256 }: Release["model"],
+  { key, versionId, sha256 }: ReleasedModel,
   found: Pick<StoredModel, "sha256"> | undefined,
 ): Check {
   const bucket = names.artifactBucket;

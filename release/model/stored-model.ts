@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { Account } from "../accounts/accounts";
 import { ifThere } from "../deployed/if-there";
-import type { Release } from "../release-file";
+import type { ReleasedModel } from "../release-file";
 
 /** A version of a model as S3 has it. */
 export interface StoredModel {
@@ -12,10 +12,10 @@ export interface StoredModel {
   readonly keyArn: string | undefined;
 }
 
-/** Reads all bytes of a release's model in the source's artifact bucket; undefined when S3 says that there is none. */
+/** Reads all bytes of a model of a release in the source's artifact bucket; undefined when S3 says that there is none. */
 export async function readStoredModel(
   { client, settings }: Account,
-  { key, versionId }: Pick<Release["model"], "key" | "versionId">,
+  { key, versionId }: Pick<ReleasedModel, "key" | "versionId">,
 ): Promise<StoredModel | undefined> {
   return ifThere(isAbsent, async () => {
     const object = await client(S3Client).send(

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
-import type { Account } from "../accounts/accounts";
+import type { PipelineAccount } from "../accounts/accounts";
 import type { Clock } from "../registry/retry";
 import { ReleaseError, refused } from "../release-error";
 import { type Execution, readExecution } from "../deployed/execution";
@@ -21,11 +21,11 @@ export interface StartedRun {
 }
 
 /** `s3://<bucket>/<key>` of the data that models are validated on. */
-export const validationData = ({ settings }: Account): string =>
+export const validationData = ({ settings }: PipelineAccount): string =>
   `s3://${settings.names.inputBucket}/${settings.validation.key}`;
 
 /** @throws ReleaseError when the validation data is not there, or is not one object for a pipeline that fans out */
-export async function demandValidationData(source: Account): Promise<void> {
+export async function demandValidationData(source: PipelineAccount): Promise<void> {
   const { names, validation, inputs, workload, stack } = source.settings;
   const name = validationData(source);
   // Unlike reading, listing distinguishes what is not there from what may not be read; the key itself comes first.
@@ -44,13 +44,13 @@ export async function demandValidationData(source: Account): Promise<void> {
 }
 
 /**
- * Starts the source's pipeline.
+ * Starts a pipeline of the source.
  * @param what Begins the execution's name.
  * @param input Of the state machine: what differs from a run on the stack's own data.
  * @throws ReleaseError when the stack has no pipeline
  */
 export async function startRun(
-  { client, settings }: Account,
+  { client, settings }: PipelineAccount,
   what: "validation" | "integration",
   input: Readonly<Record<string, string>> = {},
 ): Promise<StartedRun> {
@@ -75,7 +75,11 @@ export async function startRun(
 }
 
 /** Waits for the end of a run. @throws ReleaseError when it runs longer than its state machine allows */
-export async function awaitEnd(source: Account, { arn }: StartedRun, time: Clock): Promise<Execution> {
+export async function awaitEnd(
+  source: PipelineAccount,
+  { arn }: StartedRun,
+  time: Clock,
+): Promise<Execution> {
   const limit = source.settings.task.timeoutMinutes * 60_000 + OVERHEAD;
   const deadline = time.now() + limit;
   for (;;) {

@@ -1,5 +1,5 @@
 import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
-import type { Account } from "../accounts/accounts";
+import type { PipelineAccount } from "../accounts/accounts";
 import type { Clock } from "../registry/retry";
 import { filterPattern, lastLine, type TaskLine } from "./task-lines";
 
@@ -20,7 +20,7 @@ const CLOCK_MARGIN = 60_000;
  * @param timeout Milliseconds. @returns undefined when no line came
  */
 export async function findTaskLine(
-  { client, settings }: Account,
+  { client, settings }: PipelineAccount,
   { event, runId, since }: Wanted,
   time: Clock,
   timeout: number,

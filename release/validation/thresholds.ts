@@ -1,9 +1,9 @@
-import type { Settings } from "../../settings/settings";
+import type { PipelineSettings } from "../../settings/settings";
 
 /** Metrics by the names that the workload gave them; each is a finite number. */
 export type Metrics = Readonly<Record<string, number>>;
 
-export type Thresholds = Settings["validation"]["thresholds"];
+export type Thresholds = PipelineSettings["validation"]["thresholds"];
 
 /** One metric, held to its threshold. */
 export interface Comparison {

@@ -3,10 +3,10 @@ import { accountRoot } from "../../rehearsal/emulator/clients";
 import { type Account, type ClientSettings, clientsWith } from "../../release/accounts/accounts";
 
 /** A stack's account as its root, which has no registry; calls go to the endpoint. */
-export function accountOf(
-  settings: Settings,
+export function accountOf<S extends Settings>(
+  settings: S,
   { region = settings.region, ...changes }: Partial<ClientSettings> & { readonly endpoint: string },
-): Account {
+): Account & { readonly settings: S } {
   const credentials = () => Promise.resolve(accountRoot(settings.account));
   const client = { region, credentials, maxAttempts: 1, forcePathStyle: true, ...changes };
   return {

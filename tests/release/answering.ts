@@ -11,7 +11,10 @@ export type Answers = Readonly<
  * An account whose clients answer commands by their names (`ListExecutions`), or all commands of a client by its own
  * (`SFNClient`), and fail at any other.
  */
-export function answering(settings: Settings, answers: Answers): Account {
+export function answering<S extends Settings>(
+  settings: S,
+  answers: Answers,
+): Account & { readonly settings: S } {
   const sendOf =
     (client: string) =>
     (command: { readonly constructor: { name: string }; readonly input: Record<string, unknown> }) => {

@@ -78,11 +78,11 @@ describe("what differs between two releases", () => {
       "commit",
       "images.ds-preprocessing.digest",
       "images.ds-preprocessing.platforms",
-      "model.key",
-      "model.versionId",
-      "model.sha256",
-      "evidence.execution",
+      "models.preprocessing.key",
+      "models.preprocessing.versionId",
+      "models.preprocessing.sha256",
       "evidence.testedAt",
+      "evidence.runs.preprocessing",
     ]);
   });
 });

@@ -11,7 +11,15 @@ describe("reading a release", () => {
   const expected = (file: string) => ({
     file,
     images: ["ds-preprocessing"],
-    pipelines: [{ workload: "preprocessing", image: "ds-preprocessing", architecture: "X86_64" as const }],
+    models: { preprocessing: { folder: "models/", others: [] } },
+    pipelines: [
+      {
+        workload: "preprocessing",
+        image: "ds-preprocessing",
+        model: "preprocessing",
+        architecture: "X86_64" as const,
+      },
+    ],
     evidenceRequired: true,
   });
   const written = (content: string | Buffer) => {

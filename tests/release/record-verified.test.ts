@@ -6,9 +6,18 @@ import { recordVerified } from "../../release/commands/record-verified";
 import { nextText } from "../../release/commands/plan-text";
 import type { Settings } from "../../settings/settings";
 import { type Verification, testedHash } from "../../release/verification";
-import { sampleSettings } from "../sample-settings";
+import { pipelinesOf } from "../../settings/settings";
+import { sampleSettings, SEVERAL_RELEASE, severalSettings } from "../sample-settings";
 import { accountOf } from "./account-of";
-import { deploymentWith, PROD, RELEASE, runWith } from "./checks/sample-deployment";
+import {
+  deploymentOf,
+  deploymentWith,
+  nothingOf,
+  PROD,
+  RELEASE,
+  runWith,
+  stackOf,
+} from "./checks/sample-deployment";
 import { FakeBucket } from "./fake-bucket";
 
 const DEV = sampleSettings("dev");
@@ -41,7 +50,7 @@ describe("verify --record", () => {
       source: accountOf(DEV, { endpoint: bucket.url }),
       target: accountOf(PROD, { endpoint: bucket.url }),
       release: RELEASE,
-      deployment: deploymentWith({ runs }),
+      deployment: stackOf(deploymentWith({ runs })),
       checks,
       found,
     });
@@ -98,5 +107,51 @@ describe("verify --record", () => {
     );
     const { text } = await record([PASSED, open("run", TASKS_OF_LAST_RUN, "those of 5 of its 9 objects")]);
     expect(text).to.include("is written");
+  });
+
+  describe("of several pipelines", () => {
+    const settings = severalSettings("prod");
+    const { "ds-smoke": _image, ...images } = SEVERAL_RELEASE.images;
+    const release = { ...SEVERAL_RELEASE, images };
+    const recordAll = (ran: readonly string[], checks: readonly Check[]) =>
+      recordVerified(CALL, {
+        source: accountOf(DEV, { endpoint: bucket.url }),
+        target: accountOf(settings, { endpoint: bucket.url }),
+        release,
+        deployment: stackOf(
+          ...pipelinesOf(settings).map((pipeline) =>
+            pipeline.workload === "smoke"
+              ? nothingOf(pipeline, release)
+              : deploymentOf(pipeline, release, {
+                  runs: ran.includes(pipeline.workload) ? [runWith({}, pipeline, release)] : [],
+                }),
+          ),
+        ),
+        checks,
+        found: SAID,
+      });
+    const unreleased = [
+      open("deployment", "smoke: pipeline", "not released yet"),
+      open("run", "smoke: last run", ""),
+    ];
+
+    it("names the run of each that the release has, and waits for no other", async () => {
+      const { text } = await recordAll(["churn", "preprocessing"], [PASSED, ...unreleased]);
+      expect(text).to.include("is written");
+      const { executions } = JSON.parse(bucket.objects.get(KEY) ?? "") as Verification;
+      expect(executions.map((arn) => arn.split(":").at(-2))).to.deep.equal([
+        "ds-churn-pipeline",
+        "ds-preprocessing-pipeline",
+      ]);
+    });
+
+    it("writes nothing while one of them has not run", async () => {
+      await notRecorded(recordAll(["churn"], [PASSED]), 0, "not every check has passed.");
+      await notRecorded(
+        recordAll(["churn", "preprocessing"], [PASSED, open("run", "churn: run night-2", "RUNNING")]),
+        3,
+        "not done yet: churn: run night-2. Run the same command again afterwards: npm run release -- verify --record",
+      );
+    });
   });
 });

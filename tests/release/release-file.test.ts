@@ -2,15 +2,19 @@ import { expect } from "chai";
 import {
   expectationOf,
   parseRelease,
+  type Release,
+  releasedPipelines,
   ReleaseFileError,
   type ReleaseExpectation,
   unreleasedImages,
+  unreleasedModels,
 } from "../../release/release-file";
-import { SAMPLE_RELEASE, sampleSettings } from "../sample-settings";
-import { releaseWith } from "./release-with";
+import { SAMPLE_RELEASE, sampleSettings, SEVERAL_RELEASE, severalSettings } from "../sample-settings";
+import { OLD_RELEASE, releaseWith } from "./release-with";
 
 const TARGET = expectationOf(sampleSettings("prod"));
 const SOURCE = expectationOf(sampleSettings("dev"));
+const SEVERAL = expectationOf(severalSettings("prod"));
 
 /** The message with which a release is refused. */
 function refusal(content: string, expected: ReleaseExpectation = TARGET): string {
@@ -23,6 +27,10 @@ function refusal(content: string, expected: ReleaseExpectation = TARGET): string
 }
 
 const IMAGE = "images/ds-preprocessing";
+const MODEL = "models/preprocessing";
+const RUN = "evidence/runs/preprocessing";
+const KEYS = "version, commit, images, model, models, evidence, rollback, previous";
+const RUNS = "a map from pipeline to the ARN of the execution that passed";
 const DIGEST = "sha256: and 64 hexadecimal digits";
 const VERSION =
   "a semantic version without v and without build metadata (+…), which no tag of an image can hold, such as 0.1.6";
@@ -64,28 +72,32 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
   [`${IMAGE}/digest`, "latest", DIGEST],
   [`${IMAGE}/platforms`, undefined, "a list of platforms"],
   [`${IMAGE}/platforms`, [], "at least one platform"],
-  ["model", undefined, "a map with the keys key, versionId, sha256"],
-  ["model/key", undefined, KEY],
-  ["model/key", "raw/model.pkl", KEY],
-  ["model/key", "models/", KEY],
-  ["model/key", "models/../raw/a", KEY],
-  ["model/key", "/models/a", KEY],
-  ["model/versionId", undefined, "the version id of the object"],
-  ["model/versionId", "", "the version id of the object"],
-  ["model/versionId", "a b", "the version id of the object"],
-  ["model/sha256", undefined, SHA256],
-  ["model/sha256", hex(63), SHA256],
-  ["model/sha256", `sha256:${hex(64)}`, SHA256],
-  ["evidence", "run-1", "a map with the keys execution, testedAt"],
-  ["evidence/execution", undefined, EXECUTION],
-  ["evidence/execution", "run-1", EXECUTION],
-  [
-    "evidence/execution",
-    "arn:aws:states:us-east-1:123456789012:stateMachine:ds-preprocessing-pipeline",
-    EXECUTION,
-  ],
+  ["models", undefined, "a map from model name to key, versionId and sha256"],
+  ["models", [], "a map from model name to key, versionId and sha256"],
+  [MODEL, "models/a", "a map with the keys key, versionId, sha256"],
+  [`${MODEL}/key`, undefined, KEY],
+  [`${MODEL}/key`, "raw/model.pkl", KEY],
+  [`${MODEL}/key`, "models/", KEY],
+  [`${MODEL}/key`, "models/../raw/a", KEY],
+  [`${MODEL}/key`, "/models/a", KEY],
+  [`${MODEL}/versionId`, undefined, "the version id of the object"],
+  [`${MODEL}/versionId`, "", "the version id of the object"],
+  [`${MODEL}/versionId`, "a b", "the version id of the object"],
+  [`${MODEL}/sha256`, undefined, SHA256],
+  [`${MODEL}/sha256`, hex(63), SHA256],
+  [`${MODEL}/sha256`, `sha256:${hex(64)}`, SHA256],
+  ["evidence", "run-1", "a map with the keys execution, testedAt, runs, carried"],
+  ["evidence/runs", undefined, `${RUNS}, with one at least`],
+  ["evidence/runs", {}, `${RUNS}, with one at least`],
+  ["evidence/runs", "run-1", RUNS],
+  ["evidence/execution", `${MACHINE}run-1`, "nothing beside models: each run is in runs"],
+  ["evidence/carried", "0.1.5", "a map from pipeline to the version that tested it"],
+  ["evidence/carried/churn", "v0.1.5", VERSION],
+  ["evidence/carried/preprocessing", "0.1.5", "nothing: the pipeline has a run of its own in runs"],
+  [RUN, "run-1", EXECUTION],
+  [RUN, "arn:aws:states:us-east-1:123456789012:stateMachine:ds-preprocessing-pipeline", EXECUTION],
   ...["", "a b", "a\n", "a\u001b[2K", "é", "a".repeat(81)].map(
-    (name) => ["evidence/execution", `${MACHINE}${name}`, EXECUTION] as const,
+    (name) => [RUN, `${MACHINE}${name}`, EXECUTION] as const,
   ),
   ["evidence/testedAt", undefined, TIME],
   ["evidence/testedAt", "2026-01-31", TIME],
@@ -97,9 +109,34 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
   ["previous", null, SHA256],
 ];
 
+/** The same in a release of format 1, which had one model and one run. */
+const REFUSED_OLD: readonly (readonly [string, unknown, string])[] = [
+  ["model", "models/a", "a map with the keys key, versionId, sha256"],
+  ["model", undefined, "a map from model name to key, versionId and sha256"],
+  ["model/key", "raw/model.pkl", KEY],
+  ["evidence/execution", undefined, EXECUTION],
+  ["evidence/execution", "run-1", EXECUTION],
+  ["evidence/runs", { preprocessing: `${MACHINE}run-1` }, "nothing beside model: its one run is execution"],
+  ["evidence/carried", { churn: "0.1.5" }, "nothing beside model: its one run is execution"],
+];
+
 describe("a release file", () => {
-  it("is read as it stands", () => {
-    expect(parseRelease(JSON.stringify(SAMPLE_RELEASE), TARGET)).to.deep.equal(SAMPLE_RELEASE);
+  it("is read as it stands, of one pipeline or of several, and as it was written while there was one", () => {
+    for (const [release, expected] of [
+      [SAMPLE_RELEASE, TARGET],
+      [OLD_RELEASE, TARGET],
+      [SEVERAL_RELEASE, SEVERAL],
+    ] as const)
+      expect(JSON.stringify(parseRelease(JSON.stringify(release), expected))).to.equal(
+        JSON.stringify(release),
+      );
+  });
+
+  it("names one model or a map of them, and not both", () => {
+    const { model } = OLD_RELEASE;
+    expect(refusal(releaseWith("model", model))).to.equal(
+      `releases/prod.json is malformed:\n  model: found ${JSON.stringify(model)}; allowed: nothing beside models\n  evidence.execution: found nothing; allowed: ${EXECUTION}\n  evidence.runs: found ${JSON.stringify(SAMPLE_RELEASE.evidence?.runs)}; allowed: nothing beside model: its one run is execution`,
+    );
   });
 
   it("may be a preview version, for one platform, tested to the millisecond", () => {
@@ -107,8 +144,8 @@ describe("a release file", () => {
       ["version", "1.0.0-rc.1"],
       [`${IMAGE}/platforms`, ["linux/amd64"]],
       ["evidence/testedAt", "2026-01-31T12:00:00.123Z"],
-      ["model/versionId", "null"],
-      ["evidence/execution", `${MACHINE}${"~!".repeat(40)}`],
+      [`${MODEL}/versionId`, "null"],
+      [RUN, `${MACHINE}${"~!".repeat(40)}`],
     ] as const)
       expect(JSON.stringify(parseRelease(releaseWith(path, value), TARGET))).to.equal(
         releaseWith(path, value),
@@ -122,14 +159,21 @@ describe("a release file", () => {
     );
   });
 
-  for (const [path, value, allowed] of REFUSED) {
-    const found = value === undefined ? "nothing" : JSON.stringify(value);
-    it(`is refused with ${path} = ${found}`, () => {
-      expect(refusal(releaseWith(path, value))).to.equal(
-        `releases/prod.json is malformed:\n  ${path.replaceAll("/", ".")}: found ${found}; allowed: ${allowed}`,
-      );
-    });
-  }
+  for (const [format, release, table] of [
+    ["", { ...SAMPLE_RELEASE, evidence: { ...SAMPLE_RELEASE.evidence, carried: {} } }, REFUSED],
+    [" in format 1", OLD_RELEASE, REFUSED_OLD],
+  ] as const)
+    for (const [path, value, allowed] of table) {
+      const found = value === undefined ? "nothing" : JSON.stringify(value);
+      it(`is refused with ${path} = ${found}${format}`, () => {
+        const at = (path === "model" && value === undefined ? "models" : path).replaceAll("/", ".");
+        expect(
+          refusal(releaseWith(path, value, release as Release))
+            .split("\n")
+            .slice(0, 2),
+        ).to.deep.equal(["releases/prod.json is malformed:", `  ${at}: found ${found}; allowed: ${allowed}`]);
+      });
+    }
 
   it("is refused with a platform that Fargate does not run", () => {
     for (const platform of ["windows/amd64", "linux/arm/v7", "amd64"])
@@ -140,11 +184,13 @@ describe("a release file", () => {
 
   it("is refused with keys that a release has not, wherever they stand", () => {
     const keys = {
-      tag: "tag: not a key of a release; allowed: a map with the keys version, commit, images, model, evidence, rollback, previous",
+      tag: `tag: not a key of a release; allowed: a map with the keys ${KEYS}`,
       [`${IMAGE}/tag`]:
         "images.ds-preprocessing.tag: not a key of a release; allowed: a map with the keys digest, platforms",
-      "model/etag": "model.etag: not a key of a release; allowed: a map with the keys key, versionId, sha256",
-      "evidence/by": "evidence.by: not a key of a release; allowed: a map with the keys execution, testedAt",
+      [`${MODEL}/etag`]:
+        "models.preprocessing.etag: not a key of a release; allowed: a map with the keys key, versionId, sha256",
+      "evidence/by":
+        "evidence.by: not a key of a release; allowed: a map with the keys execution, testedAt, runs, carried",
     };
     for (const [path, fault] of Object.entries(keys))
       expect(refusal(releaseWith(path, "latest"))).to.equal(`releases/prod.json is malformed:\n  ${fault}`);
@@ -170,7 +216,7 @@ describe("a release file", () => {
         `  model.key: found "a"; allowed: ${KEY}`,
         "  model.versionId: found nothing; allowed: the version id of the object",
         `  model.sha256: found nothing; allowed: ${SHA256}`,
-        "  extra, more: not a key of a release; allowed: a map with the keys version, commit, images, model, evidence, rollback, previous",
+        `  extra, more: not a key of a release; allowed: a map with the keys ${KEYS}`,
       ].join("\n"),
     );
   });
@@ -178,7 +224,7 @@ describe("a release file", () => {
   it("is refused when it holds something else", () => {
     for (const content of ["[]", "null", "1", '"a"'])
       expect(refusal(content)).to.equal(
-        `releases/prod.json is malformed:\n  (the file): found ${content}; allowed: a map with the keys version, commit, images, model, evidence, rollback, previous`,
+        `releases/prod.json is malformed:\n  (the file): found ${content}; allowed: a map with the keys ${KEYS}`,
       );
   });
 });
@@ -205,9 +251,9 @@ describe("the images of a release", () => {
     expect(unreleasedImages(SAMPLE_RELEASE, ["ds-preprocessing"])).to.deep.equal([]);
   });
 
-  it("may not lack the one that the task runs", () => {
+  it("may not lack what every pipeline runs", () => {
     const missing = (names: string) =>
-      `releases/prod.json names ${names}, and not ds-preprocessing, which pipeline preprocessing runs (pipelines.preprocessing.image). Add its digest, or change the setting.`;
+      `releases/prod.json has the images ${names} and the models preprocessing, and no pipeline runs with these alone: preprocessing needs ds-preprocessing and model preprocessing. Add what is missing, or change the settings.`;
     expect(refusal(releaseWith("images", { "ai-service": image }), { ...TARGET, images: two })).to.equal(
       missing("ai-service"),
     );
@@ -227,6 +273,48 @@ describe("the images of a release", () => {
   });
 });
 
+describe("the models of a release", () => {
+  const { models = {} } = SEVERAL_RELEASE;
+  const withModels = (changes: object) =>
+    JSON.stringify({ ...SEVERAL_RELEASE, models: { ...models, ...changes } });
+
+  it("may lack those that joined the settings later, whose pipelines then do not run yet", () => {
+    expect(unreleasedModels(SAMPLE_RELEASE, severalSettings("prod"))).to.deep.equal(["churn"]);
+    const released = (release: Release) =>
+      releasedPipelines(release, severalSettings("prod")).map(({ workload }) => workload);
+    for (const old of [SAMPLE_RELEASE, OLD_RELEASE]) {
+      expect(parseRelease(JSON.stringify(old), SEVERAL)).to.deep.equal(old);
+      expect(released(old)).to.deep.equal(["preprocessing"]);
+    }
+    expect(released(SEVERAL_RELEASE)).to.deep.equal(["churn", "preprocessing", "smoke"]);
+  });
+
+  it("may not be more than those of the settings", () => {
+    expect(refusal(withModels({ other: models["churn"] }), SEVERAL)).to.equal(
+      "releases/prod.json names the model other, and the stack's settings have preprocessing, churn. A release holds models of the settings only: add other to models there, or take a release without it.",
+    );
+  });
+
+  it("are where the roles of their pipelines reach, which of several models is a folder each", () => {
+    const moved = (name: string, key: string) => withModels({ [name]: { ...models[name], key } });
+    expect(refusal(moved("churn", "models/v2/model.pkl"), SEVERAL)).to.equal(
+      "releases/prod.json has model churn at models/v2/model.pkl, and the roles that read it reach models/churn/ only (models.churn.key). Upload it there and release that object, or change the setting.",
+    );
+    expect(refusal(moved("preprocessing", "models/churn/model.pkl"), SEVERAL)).to.equal(
+      "releases/prod.json has model preprocessing at models/churn/model.pkl, and the roles that read it reach models/ only, without models/churn/ of other models (models.preprocessing.key). Upload it there and release that object, or change the setting.",
+    );
+    for (const key of ["models/churn/v2/model.pkl", "models/churn/model-2.pkl"])
+      parseRelease(moved("churn", key), SEVERAL);
+  });
+
+  it("are anywhere below models/ where there is one", () => {
+    const own = expectationOf(
+      sampleSettings("prod", { models: { preprocessing: { key: "models/a/model.pkl" } } }),
+    );
+    expect(parseRelease(JSON.stringify(SAMPLE_RELEASE), own)).to.deep.equal(SAMPLE_RELEASE);
+  });
+});
+
 describe("a release without evidence", () => {
   const untested = releaseWith("evidence", undefined);
 
@@ -236,13 +324,24 @@ describe("a release without evidence", () => {
     );
   });
 
+  it("is refused in a target as well where it lacks that of one pipeline", () => {
+    const { runs = {}, ...rest } = SEVERAL_RELEASE.evidence ?? {};
+    const { churn: _churn, ...others } = runs;
+    const one = JSON.stringify({ ...SEVERAL_RELEASE, evidence: { ...rest, runs: others } });
+    expect(refusal(one, SEVERAL)).to.equal(
+      "releases/prod.json names release 0.1.6 without evidence for churn: no run has tested it. A target takes tested releases only: run the pipeline in the source with these digests, and record that run.",
+    );
+    const carried = { ...SEVERAL_RELEASE, evidence: { ...rest, runs: others, carried: { churn: "0.1.5" } } };
+    expect(parseRelease(JSON.stringify(carried), SEVERAL)).to.deep.equal(carried);
+  });
+
   it("is taken in a source, where it is tested", () => {
     expect(parseRelease(untested, SOURCE)).to.deep.equal(JSON.parse(untested));
   });
 
   it("is refused in a source all the same when the evidence is malformed", () => {
-    expect(refusal(releaseWith("evidence/execution", "run-1"), SOURCE)).to.equal(
-      `releases/dev.json is malformed:\n  evidence.execution: found "run-1"; allowed: ${EXECUTION}`,
+    expect(refusal(releaseWith(RUN, "run-1"), SOURCE)).to.equal(
+      `releases/dev.json is malformed:\n  evidence.runs.preprocessing: found "run-1"; allowed: ${EXECUTION}`,
     );
   });
 });

@@ -3,17 +3,21 @@ import { valid } from "semver";
 import {
   expectationOf,
   hashText,
+  modelsOf,
+  parameterTier,
   parseDeployed,
   parseRelease,
   parseShape,
   type Release,
   ReleaseFileError,
   releaseText,
+  runsOf,
   SEMANTIC_VERSION,
   testedPart,
 } from "../../release/release-file";
-import { SAMPLE_RELEASE, sampleSettings } from "../sample-settings";
-import { releaseWith } from "./release-with";
+import { releasedTag } from "../../release/run-release";
+import { SAMPLE_RELEASE, sampleSettings, SEVERAL_RELEASE } from "../sample-settings";
+import { OLD_RELEASE, releaseWith } from "./release-with";
 
 const TARGET = expectationOf(sampleSettings("prod"));
 const hex = (length: number) => "a".repeat(length);
@@ -60,7 +64,7 @@ describe("the text of a release", () => {
 
   it("fits into a parameter", () => {
     const images = Object.fromEntries(
-      Array.from({ length: 30 }, (_, index) => [`image-${index}`, SAMPLE_RELEASE.images["ds-preprocessing"]]),
+      Array.from({ length: 60 }, (_, index) => [`image-${index}`, SAMPLE_RELEASE.images["ds-preprocessing"]]),
     );
     const release = { ...SAMPLE_RELEASE, images };
     const expected = {
@@ -72,8 +76,49 @@ describe("the text of a release", () => {
       .to.throw(ReleaseFileError)
       .with.property(
         "message",
-        `releases/prod.json is too long: its ${releaseText(release as Release).length} characters go into a parameter, which takes 4096. Shorten the model's key, or release fewer images.`,
+        `releases/prod.json is too long: its ${releaseText(release as Release).length} characters go into a parameter, which takes 8192. Shorten keys of models, or split the stack: one for each team.`,
       );
+  });
+
+  it("is in a standard parameter as long as that takes it, which costs nothing", () => {
+    expect([0, 4096, 4097, 8192].map((length) => parameterTier("a".repeat(length)))).to.deep.equal([
+      undefined,
+      undefined,
+      "Intelligent-Tiering",
+      "Intelligent-Tiering",
+    ]);
+  });
+});
+
+describe("a release of format 1, which had one model and one run", () => {
+  it("keeps its text, its checksum and its tag, by which others name it", () => {
+    expect(releaseText(parseRelease(JSON.stringify(OLD_RELEASE, null, 2), TARGET))).to.equal(
+      JSON.stringify(OLD_RELEASE),
+    );
+    expect(hashText(releaseText(OLD_RELEASE))).to.equal(
+      "8f1bcdca147acdfe6396c99ede26adcd0ca334f9eb6cadb5bd61af84d3ab8363",
+    );
+    expect(releasedTag(OLD_RELEASE)).to.equal("release-0.1.6-9d11ef4fbd487bd13ffc44ae534956ac");
+  });
+
+  it("is read from parameters and records, and says what one of format 2 says", () => {
+    for (const read of [
+      parseDeployed(releaseText(OLD_RELEASE)),
+      parseShape(releaseText(OLD_RELEASE), "it"),
+    ]) {
+      expect(read).to.deep.equal(OLD_RELEASE);
+      expect([modelsOf(read as Release), runsOf(read as Release)]).to.deep.equal([
+        SAMPLE_RELEASE.models,
+        SAMPLE_RELEASE.evidence?.runs,
+      ]);
+    }
+  });
+
+  it("has another tag than one of format 2: each stands for a content of its own", () => {
+    const tags = [OLD_RELEASE, SAMPLE_RELEASE, SEVERAL_RELEASE].map(releasedTag);
+    expect(new Set(tags).size).to.equal(3);
+    const { churn: _churn, ...models } = SEVERAL_RELEASE.models ?? {};
+    expect(tags).not.to.include(releasedTag({ ...SEVERAL_RELEASE, models }));
   });
 });
 

@@ -1,8 +1,21 @@
+import type { Release } from "../../release/release-file";
 import { SAMPLE_RELEASE } from "../sample-settings";
 
-/** The sample release with one value, named by its path, replaced; `undefined` removes it. */
-export function releaseWith(path: string, value: unknown): string {
-  const release = structuredClone(SAMPLE_RELEASE) as unknown as Record<string, unknown>;
+const { models, evidence, ...same } = SAMPLE_RELEASE;
+
+/** The sample release as it was written while a stack had one pipeline: in format 1. */
+export const OLD_RELEASE: Release = {
+  ...same,
+  model: models?.["preprocessing"],
+  evidence: {
+    execution: evidence?.runs?.["preprocessing"],
+    testedAt: evidence?.testedAt ?? "",
+  },
+};
+
+/** A release, by default the sample, with one value, named by its path, replaced; `undefined` removes it. */
+export function releaseWith(path: string, value: unknown, of: Release = SAMPLE_RELEASE): string {
+  const release = structuredClone(of) as unknown as Record<string, unknown>;
   const keys = path.split("/");
   const last = keys.pop() ?? "";
   let at = release;

@@ -15,7 +15,8 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { expect } from "chai";
 import { model } from "../../release/commands/model";
-import { sampleSettings } from "../sample-settings";
+import type { Settings } from "../../settings/settings";
+import { sampleSettings, severalSettings } from "../sample-settings";
 import { ScriptedAws } from "./validation/scripted-aws";
 import { refusalOf } from "./refusal";
 
@@ -76,11 +77,15 @@ describe("release model", () => {
     await aws.stop();
   });
 
-  const upload = (file: string | undefined = "model.pkl", argument: string | undefined = "1.2.3") =>
+  const upload = (
+    file: string | undefined = "model.pkl",
+    argument: string | undefined = "1.2.3",
+    { of = settings as Settings, workload }: { of?: Settings; workload?: string } = {},
+  ) =>
     model.run({
-      ...aws.call(settings, [], folder),
+      ...aws.call(of, [], folder),
       argument,
-      option: (name) => (name === "file" ? file : undefined),
+      option: (name) => ({ file, workload })[name],
     });
   const file = () => join(folder, "releases", "model.json");
   const named = () => JSON.parse(readFileSync(file(), "utf8")) as unknown;
@@ -92,10 +97,10 @@ describe("release model", () => {
     expect(text).to.equal(
       `✓ s3://${BUCKET}/${KEY} has the model, as version v1\n✓ releases/model.json names it: commit it`,
     );
-    expect(json).to.deep.equal({ file: "releases/model.json", model: BYTES });
+    expect(json).to.deep.equal({ file: "releases/model.json", models: { preprocessing: BYTES } });
     expect(bucket.asked).to.deep.equal([`PUT ${BUCKET}/${KEY} *`]);
     expect(bucket.objects.get(`${BUCKET}/${KEY}`)?.toString()).to.equal("bytes");
-    expect(readFileSync(file(), "utf8")).to.equal(`${JSON.stringify(BYTES, null, 2)}\n`);
+    expect(readFileSync(file(), "utf8")).to.equal(`${JSON.stringify({ preprocessing: BYTES }, null, 2)}\n`);
     expect(readdirSync(join(folder, "releases"))).to.deep.equal(["model.json"]);
   });
 
@@ -103,11 +108,11 @@ describe("release model", () => {
     await upload();
     rmSync(file());
     expect((await upload()).exitCode).to.equal(0);
-    expect(named()).to.deep.equal(BYTES);
+    expect(named()).to.deep.equal({ preprocessing: BYTES });
     rmSync(file());
     bucket.refuses = { status: 409, code: "ConditionalRequestConflict" };
     await upload();
-    expect(named()).to.deep.equal(BYTES);
+    expect(named()).to.deep.equal({ preprocessing: BYTES });
     expect(bucket.objects.size).to.equal(1);
   });
 
@@ -123,10 +128,35 @@ describe("release model", () => {
     expect(readFileSync(file(), "utf8")).to.equal(text);
     await upload("model.pkl", "1.2.4");
     expect(named()).to.deep.equal({
-      key: "models/v1.2.4/model.pkl",
-      versionId: "v2",
-      sha256: sha256("others"),
+      preprocessing: { key: "models/v1.2.4/model.pkl", versionId: "v2", sha256: sha256("others") },
     });
+  });
+
+  it("names each pipeline's model beside the others, in a folder of its own, and none that has gone", async () => {
+    const of = severalSettings("dev");
+    mkdirSync(join(folder, "releases"));
+    writeFileSync(file(), JSON.stringify(BYTES));
+    const { exitCode } = await upload("model.pkl", "2.0.0", { of, workload: "churn" });
+    expect(exitCode).to.equal(0);
+    const churn = { ...BYTES, key: "models/churn/v2.0.0/model.pkl" };
+    expect(named()).to.deep.equal({ preprocessing: BYTES, churn });
+    await upload("model.pkl", "2.0.0");
+    expect(Object.keys(named() as object)).to.deep.equal(["preprocessing"]);
+  });
+
+  it("asks which pipeline's model it is where several read one", async () => {
+    const of = severalSettings("dev");
+    const message = (said: string) =>
+      `${said}, and the pipelines of dev that read a model are churn, preprocessing: --workload <pipeline>.`;
+    expect(await refusalOf(upload("model.pkl", "1.2.3", { of }))).to.deep.equal({
+      reason: "usage",
+      message: message("No pipeline is named"),
+    });
+    expect(await refusalOf(upload("model.pkl", "1.2.3", { of, workload: "smoke" }))).to.deep.equal({
+      reason: "usage",
+      message: message("--workload is smoke"),
+    });
+    expect(bucket.asked).to.deep.equal([]);
   });
 
   it("names nothing that was not uploaded", async () => {
@@ -148,7 +178,9 @@ describe("release model", () => {
     };
     const call = { ...aws.call(settings, [], folder), option: () => undefined };
     expect(await refusalOf(model.run({ ...call, argument: "1.2.3" }))).to.deep.equal(usage);
-    expect(await refusalOf(model.run({ ...call, option: () => "model.pkl" }))).to.deep.equal(usage);
+    expect(
+      await refusalOf(model.run({ ...call, option: (name) => (name === "file" ? "model.pkl" : undefined) })),
+    ).to.deep.equal(usage);
     const { reason, message } = await refusalOf(upload("none.pkl"));
     expect(reason).to.equal("usage");
     expect(message).to.match(
@@ -167,15 +199,22 @@ describe("release model", () => {
     expect(bucket.asked).to.deep.equal([]);
   });
 
-  it("writes through no link, and says that the upload is done where it cannot write", async () => {
+  it("uploads nothing where the file is a link, and writes through none", async () => {
     mkdirSync(join(folder, "releases"));
     symlinkSync(join(folder, "elsewhere"), file());
+    const { reason, message } = await refusalOf(upload());
+    expect(reason).to.equal("usage");
+    expect(message).to.match(/^releases\/model\.json cannot be read \(.*symbolic link/);
+    expect(bucket.asked).to.deep.equal([]);
+    expect(existsSync(join(folder, "elsewhere"))).to.equal(false);
+  });
+
+  it("says that the upload is done where it cannot write", async () => {
+    writeFileSync(join(folder, "releases"), "a file");
     const { reason, message } = await refusalOf(upload());
     expect(reason).to.equal("usage");
     expect(message).to.match(
       /^releases\/model\.json cannot be written \(.*\)\. The model is uploaded: give permission or make room, then run the same command again\.$/s,
     );
-    expect(existsSync(join(folder, "elsewhere"))).to.equal(false);
-    expect(readdirSync(join(folder, "releases"))).to.deep.equal(["model.json"]);
   });
 });

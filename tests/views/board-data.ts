@@ -4,6 +4,7 @@ import type {
   Board,
   Change,
   Environment,
+  Pipeline,
   Promotion,
   Release,
   Run,
@@ -18,6 +19,30 @@ const NOW = "2026-12-01T12:00:00.000Z";
 const at = (clock: string, day = "2026-12-01"): string => `${day}T${clock}:00.000Z`;
 const hash = (text: string): string => createHash("sha256").update(text).digest("hex");
 
+const EXECUTION = "arn:aws:states:us-east-1:111111111111:execution:pipeline";
+
+export const modelOf = (name: string, version: string) => ({
+  name,
+  key: name === "preprocessing" ? `models/v${version}/model.pkl` : `models/${name}/v${version}/model.pkl`,
+  versionId: "3sL4kqtJ",
+  sha256: hash(`model ${version}`),
+});
+
+/** Of a stack of several pipelines: a second model, and a run of an older version. */
+export const severalRelease = (version: string, changes: Partial<Release> = {}): Release =>
+  releaseOf(version, {
+    models: [modelOf("preprocessing", version), modelOf("churn", version)],
+    evidence: {
+      testedAt: at("09:30", "2026-11-30"),
+      runs: ["preprocessing", "smoke"].map((pipeline) => ({
+        pipeline,
+        execution: `${EXECUTION}:${pipeline}-42`,
+      })),
+      carried: [{ pipeline: "churn", version: "1.3.2" }],
+    },
+    ...changes,
+  });
+
 export function releaseOf(version: string, changes: Partial<Release> = {}): Release {
   return {
     version,
@@ -27,10 +52,11 @@ export function releaseOf(version: string, changes: Partial<Release> = {}): Rele
       digest: `sha256:${hash(`${name} ${version}`)}`,
       platforms: ["linux/amd64", "linux/arm64"],
     })),
-    model: { key: `models/v${version}/model.pkl`, versionId: "3sL4kqtJ", sha256: hash(`model ${version}`) },
+    models: [modelOf("preprocessing", version)],
     evidence: {
-      execution: "arn:aws:states:us-east-1:111111111111:execution:pipeline:nightly-42",
       testedAt: at("09:30", "2026-11-30"),
+      runs: [{ pipeline: "preprocessing", execution: `${EXECUTION}:nightly-42` }],
+      carried: [],
     },
     backFrom: null,
     ...changes,
@@ -63,10 +89,10 @@ export const FAILED = runOf("night-9", {
 
 const ALARMS = ["failed", "timed-out", "aborted", "dead-letters", "no-success"];
 
-export function stateOf(changes: Partial<State> = {}): State {
+export function pipelineOf(name: string, changes: Partial<Pipeline> = {}): Pipeline {
   return {
-    release: read(releaseOf("1.4.0")),
-    deployedAt: read(at("10:05")),
+    name,
+    notReleased: null,
     schedule: read({
       enabled: true,
       expression: "cron(0 3 * * ? *)",
@@ -80,15 +106,26 @@ export function stateOf(changes: Partial<State> = {}): State {
     ]),
     alarms: read(
       ALARMS.map((suffix) => ({
-        name: `pipeline-${suffix}`,
+        name: name === "preprocessing" ? `pipeline-${suffix}` : `${name}-pipeline-${suffix}`,
         status: "quiet",
         meaning: "Something happened.",
         since: at("10:05"),
       })),
     ),
     deadLetters: read(0),
-    drift: [],
     ...changes,
+  };
+}
+
+/** Parts of a state, or of its one pipeline. */
+export type StateChanges = Partial<State> & Partial<Omit<Pipeline, "name">>;
+
+export function stateOf({ release, deployedAt, drift, pipelines, ...ofPipeline }: StateChanges = {}): State {
+  return {
+    release: release ?? read(releaseOf("1.4.0")),
+    deployedAt: deployedAt ?? read(at("10:05")),
+    pipelines: pipelines ?? [pipelineOf("preprocessing", ofPipeline)],
+    drift: drift ?? [],
   };
 }
 
@@ -264,6 +301,46 @@ export function troubledBoard(): Board {
         changeOf("a-target-with-a-name-of-forty-characters", { before: null }),
         { stack: "eu", status: "unreadable", why: "jane may not assume the role" },
       ],
+    }),
+  });
+}
+
+/** A target of three pipelines, in two of which something is wrong or unread, and one that no release has yet. */
+export function severalBoard(): Board {
+  const [dev] = quietBoard().environments as [Environment];
+  const none = "not released yet: release 1.4.0 has no image a-team/smoke-tests-of-the-region";
+  const prod = stateOf({
+    release: read(severalRelease("1.4.0")),
+    pipelines: [
+      pipelineOf("churn", {
+        runs: read([FAILED, runOf("night-8")]),
+        alarms: read([
+          { name: "churn-prod-failed", status: "ringing", meaning: "A run failed.", since: at("03:02") },
+        ]),
+        deadLetters: read(2),
+      }),
+      pipelineOf("preprocessing", {
+        schedule: read({ enabled: false, expression: "rate(6 hours)", timezone: "UTC", next: null }),
+        alarms: unreadable("AccessDenied: not you"),
+      }),
+      pipelineOf("smoke-tests-of-the-region", {
+        notReleased: none,
+        schedule: read(null),
+        runs: read([]),
+        alarms: read([{ name: "smoke-failed", status: "missing", meaning: "A run failed.", since: null }]),
+        deadLetters: read(null),
+      }),
+    ],
+  });
+  return quietBoard({
+    environments: [
+      { ...dev, state: read(stateOf({ release: read(severalRelease("1.5.0", { evidence: null })) })) },
+      environmentOf("prod", read(prod)),
+    ],
+    candidate: read({
+      release: severalRelease("1.5.0"),
+      recordedAt: at("11:30"),
+      promotions: [changeOf("prod", { before: severalRelease("1.4.0") })],
     }),
   });
 }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Board, Environment, State } from "../../views/board/data";
+import type { Board, Environment } from "../../views/board/data";
 import { renderBoard } from "../../views/board/page";
 import {
   arrivalOf,
@@ -9,7 +9,10 @@ import {
   hostileBoard,
   quietBoard,
   releaseOf,
+  pipelineOf,
   runOf,
+  severalBoard,
+  type StateChanges,
   stateOf,
   troubledBoard,
 } from "./board-data";
@@ -29,11 +32,11 @@ const cards = (board: Board): string[] =>
     textOf(card ?? ""),
   );
 /** A board whose one target has this state. */
-const withState = (changes: Partial<State>, stack = "prod"): Board => {
+const withState = (changes: StateChanges, stack = "prod"): Board => {
   const [source] = quietBoard().environments as [Environment];
   return quietBoard({ environments: [source, environmentOf(stack, read(stateOf(changes)))] });
 };
-const cardOf = (changes: Partial<State>): string => cards(withState(changes))[1] ?? "";
+const cardOf = (changes: StateChanges): string => cards(withState(changes))[1] ?? "";
 
 describe("the board", () => {
   it("says first what the targets run, those together that run the same", () => {
@@ -264,8 +267,61 @@ describe("the board", () => {
     );
   });
 
+  describe("of several pipelines", () => {
+    it("says of what is wrong, odd or unread whose it is, and once what several share", () => {
+      expect(worries(severalBoard())).to.deep.equal([
+        "prod failed in its last run (churn)",
+        "prod has 1 alarm that rings (churn)",
+        "prod has 2 undelivered triggers (churn)",
+        "prod has a pipeline without a release (smoke-tests-of-the-region)",
+        "prod has its schedule off (preprocessing)",
+        "prod could not be read in part: its alarms",
+      ]);
+      const off = read({ enabled: false, expression: "rate(1 hour)", timezone: "UTC", next: null });
+      const pipelines = ["a", "b", "c"].map((name) =>
+        pipelineOf(name, name === "b" ? {} : { schedule: off }),
+      );
+      expect(worries(withState({ pipelines }))).to.deep.equal(["prod has its schedule off (a and c)"]);
+    });
+
+    it("shows each by its name, the models and what tested them too", () => {
+      const card = cards(severalBoard())[1];
+      expect(card)
+        .to.contain(
+          "tested 30 Nov 2026, 09:30 UTC preprocessing preprocessing-42 smoke smoke-42 churn by the run of 1.3.2",
+        )
+        .and.contain("models/v1.4.0/model.pkl differs from dev")
+        .and.contain("models/churn/v1.4.0/model.pkl differs from dev")
+        .and.match(
+          /Schedule churn on, .* preprocessing off, rate\(6 hours\) UTC smoke-tests-of-the-region not released yet Runs churn /,
+        )
+        .and.match(
+          /Runs churn .* failed .* preprocessing .* last succeeded .* smoke-tests-of-the-region not released yet Alarms /,
+        )
+        .and.contain(
+          "Alarms could not be read AccessDenied: not you rings since 03:02:00 UTC churn-prod-failed A run failed. Undelivered 2 triggers of churn could not be delivered, and wait in the queue Drift none",
+        );
+    });
+
+    it("counts the alarms and queues of all where nothing is wrong", () => {
+      const card = cardOf({ pipelines: ["a", "b", "c"].map((name) => pipelineOf(name)) });
+      expect(card).to.contain(
+        "Alarms none of 15 alarms rings Undelivered no trigger waits in any of 3 queues Drift none",
+      );
+    });
+
+    it("says of each model what promoting the newest candidate would change", () => {
+      const next = textOf(
+        /<article class="card next[^>]*>([^]*?)<\/article>/.exec(renderBoard(severalBoard()))?.[1] ?? "",
+      );
+      expect(next)
+        .to.match(/ model preprocessing .* other bytes, models\/v1\.5\.0\/model\.pkl/)
+        .and.match(/ model churn .* other bytes, models\/churn\/v1\.5\.0\/model\.pkl/);
+    });
+  });
+
   it("takes no text for markup, wherever it comes from", () => {
-    for (const board of [quietBoard(), troubledBoard()])
+    for (const board of [quietBoard(), troubledBoard(), severalBoard()])
       expect(elementsOf(renderBoard(hostileBoard(board)))).to.deep.equal(elementsOf(renderBoard(board)));
   });
 

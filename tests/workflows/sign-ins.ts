@@ -15,7 +15,7 @@ export class SignIns {
 
   private constructor(private readonly aws: JobAws) {
     this.fixture.write("package.json", '{ "version": "0.1.0" }');
-    this.fixture.write("releases/model.json", JSON.stringify(SAMPLE_RELEASE.model));
+    this.fixture.write("releases/model.json", JSON.stringify(SAMPLE_RELEASE.models));
     this.commit = this.fixture.commit("one");
     aws.refusal = ["AccessDenied", "no"];
   }

@@ -92,11 +92,19 @@ function Changes({ change: { before, images, blocks, warnings }, stack, release 
             {bytesOf(image)}
           </BeforeAfter>
         ))}
-        <BeforeAfter name="model" before={before?.model.sha256} after={release.model.sha256} bars>
-          {before?.model.sha256 === release.model.sha256
-            ? "the same model"
-            : `other bytes, ${release.model.key}`}
-        </BeforeAfter>
+        {release.models.map((model) => {
+          const was = before?.models.find(({ name }) => name === model.name)?.sha256;
+          return (
+            <BeforeAfter
+              name={release.models.length > 1 ? `model ${model.name}` : "model"}
+              before={was}
+              after={model.sha256}
+              bars
+            >
+              {was === model.sha256 ? "the same model" : `other bytes, ${model.key}`}
+            </BeforeAfter>
+          );
+        })}
         <BeforeAfter name="commit" before={before?.commit.slice(0, 12)} after={release.commit.slice(0, 12)}>
           {before?.commit === release.commit ? "the same commit" : "another commit"}
         </BeforeAfter>

@@ -33,13 +33,22 @@ export interface State {
   /** Null before the first. */
   readonly release: Part<Release | null>;
   readonly deployedAt: Part<string | null>;
+  /** In the order of their names. */
+  readonly pipelines: readonly Pipeline[];
+  readonly drift: readonly Drift[];
+}
+
+/** A pipeline of an environment, each part read by itself. */
+export interface Pipeline {
+  readonly name: string;
+  /** Why nothing of it runs yet, though the environment has a release; null where it does. */
+  readonly notReleased: string | null;
   readonly schedule: Part<Schedule | null>;
   /** The newest first. */
   readonly runs: Part<readonly Run[]>;
   readonly alarms: Part<readonly Alarm[]>;
   /** Triggers that wait undelivered; null before there is a queue. */
   readonly deadLetters: Part<number | null>;
-  readonly drift: readonly Drift[];
 }
 
 export interface Release {
@@ -47,9 +56,9 @@ export interface Release {
   /** 40 hexadecimal digits. */
   readonly commit: string;
   readonly images: readonly Image[];
-  readonly model: { readonly key: string; readonly versionId: string; readonly sha256: string };
-  /** The run that tested it; null where none is named. */
-  readonly evidence: { readonly execution: string; readonly testedAt: string } | null;
+  readonly models: readonly Model[];
+  /** What tested it; null where nothing is named. */
+  readonly evidence: Evidence | null;
   /** The version that was left for it; null where it was not gone back to. */
   readonly backFrom: string | null;
 }
@@ -60,6 +69,23 @@ export interface Image {
   readonly digest: string;
   /** Such as `linux/arm64`. */
   readonly platforms: readonly string[];
+}
+
+export interface Model {
+  readonly name: string;
+  readonly key: string;
+  readonly versionId: string;
+  /** 64 hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** The runs that tested a release. */
+export interface Evidence {
+  readonly testedAt: string;
+  /** ARN of the run of each pipeline. */
+  readonly runs: readonly { readonly pipeline: string; readonly execution: string }[];
+  /** Pipelines that an older version's run tested, with the same image and model. */
+  readonly carried: readonly { readonly pipeline: string; readonly version: string }[];
 }
 
 export interface Schedule {

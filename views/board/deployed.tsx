@@ -35,6 +35,9 @@ export function Version({
   );
 }
 
+export const modelOf = ({ models }: Release, model: string): string | undefined =>
+  models.find(({ name }) => name === model)?.sha256;
+
 export const digestOf = ({ images }: Release, image: string): string | undefined =>
   images.find(({ name }) => name === image)?.digest;
 
@@ -57,7 +60,7 @@ export function Same({ environment, source, value, of }: SameProps) {
   return <Remark tone="soft">differs from {stack}</Remark>;
 }
 
-/** The run that tested it. */
+/** The runs that tested it. */
 export function Evidence({
   release: { evidence },
   kind,
@@ -69,16 +72,31 @@ export function Evidence({
   readonly recordedAt: string | undefined;
   readonly now: string;
 }) {
-  if (evidence)
+  if (evidence) {
+    const several = evidence.runs.length + evidence.carried.length > 1;
     return (
       <>
         tested <Time at={evidence.testedAt} now={now} />
-        <br />
-        <code class="soft" title={evidence.execution}>
-          {evidence.execution.split(":").at(-1)}
-        </code>
+        {evidence.runs.map(({ pipeline, execution }) => (
+          <>
+            <br />
+            {several && <span class="soft">{pipeline} </span>}
+            <code class="soft" title={execution}>
+              {execution.split(":").at(-1)}
+            </code>
+          </>
+        ))}
+        {evidence.carried.map(({ pipeline, version }) => (
+          <>
+            <br />
+            <span class="soft">
+              {pipeline} by the run of {version}
+            </span>
+          </>
+        ))}
       </>
     );
+  }
   // A source's own release names none: the record of the run that passed does.
   if (kind === "source" && recordedAt !== undefined)
     return (

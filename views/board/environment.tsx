@@ -4,7 +4,8 @@ import { account } from "../parts/format";
 import { Glyph, type GlyphName } from "../parts/glyph";
 import type { Environment, Release, State } from "./data";
 import { IfRead, Remark, Unreadable } from "./parts";
-import { digestOf, Evidence, Same, Version, When } from "./deployed";
+import { digestOf, Evidence, modelOf, Same, Version, When } from "./deployed";
+import { EachPipeline } from "./each-pipeline";
 import { Runs } from "./runs";
 import { Alarms, DeadLetters, Drifts } from "./signals";
 
@@ -101,18 +102,24 @@ function Body({ state, environment, source, recordedAt, now }: BodyProps) {
           )}
         </Row>
         <Row glyph="steps" name="Model">
-          {ofRelease(({ model }) => (
-            <div class="print">
-              <DigestBars digest={model.sha256} />
-              <p class="soft">{model.key}</p>
-              <Same
-                environment={environment}
-                source={source}
-                value={model.sha256}
-                of={(theirs) => theirs.model.sha256}
-              />
-            </div>
-          ))}
+          {ofRelease(({ models }) =>
+            models.length === 0 ? (
+              <span class="soft">none</span>
+            ) : (
+              models.map(({ name, key, sha256 }) => (
+                <div class="print">
+                  <DigestBars digest={sha256} />
+                  <p class="soft">{key}</p>
+                  <Same
+                    environment={environment}
+                    source={source}
+                    value={sha256}
+                    of={(theirs) => modelOf(theirs, name)}
+                  />
+                </div>
+              ))
+            ),
+          )}
         </Row>
         <Row glyph="flag" name="Evidence">
           {ofRelease((release) => (
@@ -125,16 +132,20 @@ function Body({ state, environment, source, recordedAt, now }: BodyProps) {
           ))}
         </Row>
         <Row glyph="clock" name="Schedule">
-          <IfRead of={state.schedule}>{(schedule) => <When schedule={schedule} />}</IfRead>
+          <EachPipeline pipelines={state.pipelines} of={({ schedule }) => schedule}>
+            {(schedule) => <When schedule={schedule} />}
+          </EachPipeline>
         </Row>
         <Row glyph="task" name="Runs">
-          <IfRead of={state.runs}>{(runs) => <Runs runs={runs} now={now} />}</IfRead>
+          <EachPipeline pipelines={state.pipelines} of={({ runs }) => runs}>
+            {(runs) => <Runs runs={runs} now={now} />}
+          </EachPipeline>
         </Row>
         <Row glyph="bell" name="Alarms">
-          <IfRead of={state.alarms}>{(alarms) => <Alarms alarms={alarms} isNew={isNew} now={now} />}</IfRead>
+          <Alarms pipelines={state.pipelines} isNew={isNew} now={now} />
         </Row>
         <Row glyph="queue" name="Undelivered">
-          <IfRead of={state.deadLetters}>{(count) => <DeadLetters count={count} />}</IfRead>
+          <DeadLetters pipelines={state.pipelines} />
         </Row>
         <Row glyph="wall" name="Drift">
           {state.drift.length > 0 || has ? (

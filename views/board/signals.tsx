@@ -1,16 +1,36 @@
-import type { Alarm, Drift } from "./data";
+import type { Alarm, Drift, Pipeline } from "./data";
+import { Together } from "./each-pipeline";
 import { Remark, Time } from "./parts";
 import { counted } from "../../settings/words";
 
 interface AlarmsProps {
-  readonly alarms: readonly Alarm[];
+  readonly pipelines: readonly Pipeline[];
   /** Whether the environment has no release yet, with which its alarms are made. */
   readonly isNew: boolean;
   readonly now: string;
 }
 
+/** Those of all pipelines: their names say whose they are. Of a pipeline that no release has yet, none is missing. */
+export function Alarms({ pipelines, isNew, now }: AlarmsProps) {
+  return (
+    <Together pipelines={pipelines} of={({ alarms }) => alarms}>
+      {(read) => {
+        const released = read.filter(({ pipeline }) => pipeline.notReleased === null);
+        const there = read.flatMap(({ pipeline, value }) =>
+          pipeline.notReleased === null ? value : value.filter(({ status }) => status !== "missing"),
+        );
+        return <Found alarms={there} isNew={isNew || released.length === 0} now={now} />;
+      }}
+    </Together>
+  );
+}
+
+interface FoundProps extends Omit<AlarmsProps, "pipelines"> {
+  readonly alarms: readonly Alarm[];
+}
+
 /** What rings, what nobody can tell, what is not there; the others are counted. */
-export function Alarms({ alarms, isNew, now }: AlarmsProps) {
+function Found({ alarms, isNew, now }: FoundProps) {
   const worth = alarms.filter(({ status }) => status === "ringing" || status === "unsure");
   const missing = alarms.filter(({ status }) => status === "missing");
   const quiet = alarms.length - worth.length - missing.length;
@@ -55,15 +75,31 @@ export function Alarms({ alarms, isNew, now }: AlarmsProps) {
   );
 }
 
-/** Triggers that wait in the queue. */
-export function DeadLetters({ count }: { readonly count: number | null }) {
-  if (count === null) return <span class="soft">no queue yet</span>;
-  if (count === 0) return <Remark tone="ok">no trigger waits in the queue</Remark>;
+/** Triggers that wait in the queue of each pipeline. */
+export function DeadLetters({ pipelines }: { readonly pipelines: readonly Pipeline[] }) {
   return (
-    <Remark tone="bad">
-      <b class="bad">{counted(count, "trigger")}</b> could not be delivered, and{" "}
-      {count === 1 ? "waits" : "wait"} in the queue
-    </Remark>
+    <Together pipelines={pipelines} of={({ deadLetters }) => deadLetters}>
+      {(read) => {
+        const queues = read.filter(({ value }) => value !== null);
+        const waiting = queues.flatMap(({ pipeline: { name }, value }) =>
+          value ? [{ name, count: value }] : [],
+        );
+        if (queues.length === 0) return <span class="soft">no queue yet</span>;
+        if (waiting.length === 0)
+          return (
+            <Remark tone="ok">
+              no trigger waits in {pipelines.length > 1 ? `any of ${queues.length} queues` : "the queue"}
+            </Remark>
+          );
+        return waiting.map(({ name, count }) => (
+          <Remark tone="bad">
+            <b class="bad">{counted(count, "trigger")}</b>
+            {pipelines.length > 1 && ` of ${name}`} could not be delivered, and{" "}
+            {count === 1 ? "waits" : "wait"} in the queue
+          </Remark>
+        ));
+      }}
+    </Together>
   );
 }
 

@@ -23,6 +23,7 @@ h1 { overflow-wrap: anywhere; }
 .remark > div { min-width: 0; overflow-wrap: anywhere; }
 .why { color: var(--soft); font-size: 0.88rem; line-height: 1.45; }
 .values { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0.1rem 0.6rem; font-size: 0.9rem; margin: 0.2rem 0; } .values dt { color: var(--soft); }
+.each { list-style: none; display: grid; gap: 0.7rem; } .pipeline { font-size: 0.86rem; font-weight: 600; }
 .runs { margin: 0.1rem 0 0.5rem; max-width: 100%; } .runs rect { stroke-width: 1.5; } .runs path { stroke-width: 1.6; fill: none; stroke-linecap: round; }
 .runs .succeeded { fill: var(--ok); stroke: var(--ok); } .runs .validation { fill: none; stroke: var(--ok); } .runs .running { fill: none; stroke: var(--soft); stroke-dasharray: 2 2; } .runs .failed { fill: var(--bad-wash); stroke: var(--bad); }
 .fails { margin-top: 0.5rem; } .causes { list-style: none; display: grid; gap: 0.6rem; margin: 0.2rem 0 0.4rem; font-size: 0.9rem; line-height: 1.45; } details summary { font-size: 0.9rem; color: var(--soft); }

@@ -40,7 +40,7 @@ describe("ci build", () => {
     aws = await JobAws.start();
     docker = new StubDocker();
     fixture.write("package.json", '{ "version": "0.1.0" }');
-    fixture.write("releases/model.json", JSON.stringify(SAMPLE_RELEASE.model));
+    fixture.write("releases/model.json", JSON.stringify(SAMPLE_RELEASE.models));
     commit = fixture.commit("one");
     const authorizationToken = Buffer.from("AWS:the password").toString("base64");
     aws.scripted.answer("GetAuthorizationToken", { authorizationData: [{ authorizationToken }] });
@@ -56,7 +56,7 @@ describe("ci build", () => {
     version: "0.1.1",
     commit,
     images: { "ds-preprocessing": { digest, platforms: ["linux/amd64", "linux/arm64"] } },
-    model: SAMPLE_RELEASE.model,
+    models: SAMPLE_RELEASE.models,
   });
   const handedOn = () => JSON.parse(fixture.outputs["release"] ?? "") as unknown;
   const builds = () => docker.calls.filter((call) => call.startsWith("buildx build"));
@@ -137,12 +137,12 @@ describe("ci build", () => {
   it("fails at everything else, and hands on nothing", async () => {
     fixture.write("releases/model.json", "{");
     expect(await refusal(build())).to.match(
-      /^releases\/model\.json cannot be read \(.*\)\. It names the model that this commit is released with: npm run release -- model <version> --file <file> uploads one and writes it; then commit it\.$/,
+      /^releases\/model\.json cannot be read \(.*\)\. It names the models that this commit is released with: npm run release -- model <version> --file <file> uploads one and writes it; then commit it\.$/,
     );
     fixture.write("releases/model.json", '{ "key": "elsewhere" }');
     aws.scripted.answer("BatchGetImage", index(BOTH));
-    expect(await refusal(build())).to.match(/^The release of this commit .*model\.key/s);
-    fixture.write("releases/model.json", JSON.stringify(SAMPLE_RELEASE.model));
+    expect(await refusal(build())).to.match(/^The release of this commit .*models\.preprocessing\.key/s);
+    fixture.write("releases/model.json", JSON.stringify(SAMPLE_RELEASE.models));
     aws.scripted.answer("BatchGetImage", NONE);
     docker.fails("^buildx build");
     expect(await refusal(build())).to.equal("docker buildx build ended with 3; what it says is above.");

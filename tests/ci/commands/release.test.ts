@@ -89,13 +89,12 @@ describe("ci release", () => {
       images: { a: "b" },
       blocks: ["c"],
     };
-    const evidence = { execution: "arn:run", record: { a: ["b\nc"] } };
+    const evidence = { runs: { a: "arn:run" }, record: { a: ["b\nc"] } };
     fixture.write("report.json", JSON.stringify({ ...report, ...evidence }, null, 2));
     fixture.write("code", "6");
     expect(await release(["candidate"])).to.equal(6);
     expect(fixture.outputs).to.deep.equal({
       report: JSON.stringify({ deployed: null, blocks: ["c"], passed: 1, checks: [wrong] }),
-      execution: "arn:run",
       record: '{"a":["b\\nc"]}',
     });
     const bytes = { total: 2, missing: 1 };

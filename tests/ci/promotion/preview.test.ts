@@ -3,11 +3,11 @@ import { previewPromotion } from "../../../ci/promotion/preview";
 import { hashText, type Release, releaseText } from "../../../release/release-file";
 import { accountOf } from "../../release/account-of";
 import { Refusal, ScriptedAws } from "../../release/validation/scripted-aws";
-import { SAMPLE_RELEASE } from "../../sample-settings";
+import { SAMPLE_RELEASE, SEVERAL_RELEASE, severalSettings } from "../../sample-settings";
 import { JobFixture, refusal } from "../job-fixture";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
-const MODEL = `model models/v1.2.3/model.pkl stays in the source, version ${SAMPLE_RELEASE.model.versionId}`;
+const MODEL = `model models/v1.2.3/model.pkl stays in the source, version ${SAMPLE_RELEASE.models?.["preprocessing"]?.versionId}`;
 const COPIED = { copies: [`ds-preprocessing@${DIGEST} is copied`, MODEL] };
 
 describe("what promoting a pull request's release would do", () => {
@@ -49,6 +49,17 @@ describe("what promoting a pull request's release would do", () => {
     expect(await preview(release("0.1.6"))).to.deep.equal(first);
     aws.answer("DescribeImages", new Refusal("RepositoryNotFoundException"));
     expect(await preview(release("0.1.6"))).to.deep.equal(first);
+  });
+
+  it("names each model of several pipelines", async () => {
+    const settings = severalSettings("prod");
+    fixture.write(settings.releaseFile, JSON.stringify(SEVERAL_RELEASE));
+    const { client } = accountOf(settings, { endpoint: aws.endpoint });
+    const found = await previewPromotion(fixture.folder, settings, client, undefined);
+    expect(found?.copies.slice(3)).to.deep.equal([
+      MODEL.replace("model ", "model preprocessing: "),
+      "model churn: models/churn/model.pkl stays in the source, version churn-version-1",
+    ]);
   });
 
   it("copies no image that the target has, by its digest", async () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { runsSince } from "../../../release/checks/last-outcome";
-import type { Deployment } from "../../../release/deployed/deployment";
+import type { PipelineDeployment } from "../../../release/deployed/deployment";
 import type { Execution } from "../../../release/deployed/execution";
 import { deploymentWith, REGISTERED, runWith } from "./sample-deployment";
 
@@ -11,7 +11,7 @@ describe("the last run of a release", () => {
   const going = runWith({ status: "RUNNING" });
   const redriven = runWith({ status: "PENDING_REDRIVE" });
   type Found = readonly [ended: Execution | undefined, going: Execution | undefined];
-  const cases: readonly (readonly [string, readonly Execution[], Found, Partial<Deployment>?])[] = [
+  const cases: readonly (readonly [string, readonly Execution[], Found, Partial<PipelineDeployment>?])[] = [
     ["began when it was there", [after, before], [after, undefined]],
     ["none began before", [before], [undefined, undefined]],
     ["none is known before the first release", [after], [undefined, undefined], { lineage: [] }],

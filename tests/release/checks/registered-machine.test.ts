@@ -5,7 +5,7 @@ import { runRelease } from "../../../release/run-release";
 import { stateOf } from "../../documents/state-machine/sample-definition";
 import { answering } from "../answering";
 import { type Fields, withValue, wrong } from "./registered";
-import { ARNS, PROD, REGISTERED, RELEASE } from "./sample-deployment";
+import { ARNS, MODEL, PROD, REGISTERED, RELEASE } from "./sample-deployment";
 
 describe("the state machine that is registered, held against the program's", () => {
   const NAME = "state machine (definition, role, log)";
@@ -67,7 +67,7 @@ describe("the state machine that is registered, held against the program's", () 
   it("is another with another release in it", async () => {
     const path = "States.ReadRelease.Assign.release.model.versionId";
     expect(await changed(path, "older")).to.deep.equal([
-      [`definition.${path} older`, `definition.${path} ${RELEASE.model.versionId}`, NAME],
+      [`definition.${path} older`, `definition.${path} ${MODEL.versionId}`, NAME],
     ]);
   });
 

@@ -5,7 +5,16 @@ import { deploymentChecks } from "../../../release/checks/deployment-checks";
 import { readTaskDefinition } from "../../../release/deployed/task-definition";
 import { answering } from "../answering";
 import { type Fields, withValue, wrong } from "./registered";
-import { ARNS, ARTIFACTS, deploymentWith, IMAGE, PROD, REGISTERED, RELEASE } from "./sample-deployment";
+import {
+  ARNS,
+  ARTIFACTS,
+  deploymentWith,
+  IMAGE,
+  PROD,
+  REGISTERED,
+  RELEASE,
+  stackOf,
+} from "./sample-deployment";
 
 describe("the task definition that is registered, held against the program's", () => {
   const NAME = "task definition (containers, roles, size)";
@@ -219,7 +228,7 @@ describe("the task definition that is registered, held against the program's", (
     const [check] = failing(
       deploymentChecks(
         { settings: PROD, artifactBucket: ARTIFACTS, release: RELEASE },
-        deploymentWith(await read({ ...registered, cpu: "256" })),
+        stackOf(deploymentWith(await read({ ...registered, cpu: "256" }))),
       ),
     );
     expect(check?.fix).to.equal(

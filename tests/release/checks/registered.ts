@@ -1,7 +1,7 @@
 import { failing } from "../../../release/checks/check";
 import { deploymentChecks } from "../../../release/checks/deployment-checks";
-import type { Deployment } from "../../../release/deployed/deployment";
-import { ARTIFACTS, deploymentWith, PROD, RELEASE } from "./sample-deployment";
+import type { PipelineDeployment } from "../../../release/deployed/deployment";
+import { ARTIFACTS, deploymentWith, PROD, RELEASE, stackOf } from "./sample-deployment";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -17,8 +17,11 @@ export function withValue<T extends object>(thing: T, path: string, value: unkno
   return copy;
 }
 
-/** Each failing check of a stack as what was found, what was expected, and its name. */
-export const wrong = (changes: Partial<Deployment>, settings = PROD) =>
+/** Each failing check of a stack of one pipeline as what was found, what was expected, and its name. */
+export const wrong = (changes: Partial<PipelineDeployment>, settings = PROD) =>
   failing(
-    deploymentChecks({ settings, artifactBucket: ARTIFACTS, release: RELEASE }, deploymentWith(changes)),
+    deploymentChecks(
+      { settings, artifactBucket: ARTIFACTS, release: RELEASE },
+      stackOf(deploymentWith({ settings, ...changes })),
+    ),
   ).map(({ found, expected, name }) => [found, expected, name]);

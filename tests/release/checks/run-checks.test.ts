@@ -6,7 +6,7 @@ import type { RunTasks } from "../../../release/deployed/run-tasks";
 import type { Task } from "../../../release/deployed/tasks";
 import { indexOf, type Manifest } from "../../../release/registry/manifest";
 import { sampleSettings } from "../../sample-settings";
-import { DIGEST, IMAGE, PROD, REGISTERED, RELEASE, runWith } from "./sample-deployment";
+import { DIGEST, IMAGE, MODEL, PROD, REGISTERED, RELEASE, runWith } from "./sample-deployment";
 
 const CHILD = `sha256:${"1".repeat(64)}`;
 const OTHER = `sha256:${"f".repeat(64)}`;
@@ -93,7 +93,7 @@ describe("what ran, held against the release", () => {
   });
 
   it("differs by a run that says it used another release, image or model", () => {
-    const { model } = RELEASE;
+    const model = MODEL;
     const said = {
       release: "0.1.5",
       releaseSha256: "0",
@@ -200,6 +200,21 @@ describe("what ran, held against the release", () => {
     expect(reported(runChecks(expectation(), { last: undefined, running: [task("one", CHILD)] }))).to.include(
       "ok digest of the running task one (ds-preprocessing)",
     );
+  });
+
+  it("demands no run of a pipeline that no release has, and suffers none", () => {
+    const notReleased = "not released yet: release 0.1.6 has no image ds-churn";
+    const unreleased = { digests: [], notReleased, runDemanded: true };
+    const none = { last: undefined, running: [] };
+    expect(reported(runChecks(expectation(unreleased), none))).to.deep.equal([
+      `open last run: ${notReleased}`,
+    ]);
+    expect(afterRun(runWith(), ran(task("one", CHILD)), unreleased)).to.deep.equal([
+      `WRONG what the last run night-1 ran: it was started, and the pipeline is ${notReleased}`,
+    ]);
+    const running = { last: undefined, running: [task("by-hand", CHILD)] };
+    const [, check] = runChecks(expectation(unreleased), running);
+    expect(check).to.include({ ok: false, expected: "no task, for the pipeline is not released yet" });
   });
 });
 

@@ -46,7 +46,7 @@ describe("the report of a command", () => {
     const report = readFileSync(join(folder, "report.json"), "utf8");
     const { takenAt: _when, ...content } = JSON.parse(report) as { takenAt: string };
     expect(content).to.deep.equal({
-      format: 1,
+      format: 2,
       command: "candidate",
       caller: null,
       region: "us-east-1",

@@ -148,7 +148,7 @@ describe("a command line", () => {
     const { out } = await run(["list", "--json"]);
     const { takenAt, ...rest } = JSON.parse(out) as { takenAt: string };
     expect(rest).to.deep.equal({
-      format: 1,
+      format: 2,
       command: "list",
       caller: null,
       region: "us-east-1",

@@ -15,13 +15,13 @@ import { promotionRolePolicy } from "../../../documents/roles/promotion-role";
 import { releaseReaderPolicy } from "../../../documents/roles/release-reader";
 import { onlyPusherPolicy, repositoryPolicy } from "../../../documents/resource-policies/repository-policy";
 import { sourceReaderPolicy } from "../../../documents/roles/source-reader";
-import { modelReaderPolicy } from "../../../documents/roles/task-role";
+import { modelReaderPolicy, taskRolePolicy } from "../../../documents/roles/task-role";
 import { verificationWriterPolicy } from "../../../documents/roles/verification-writer";
 import { testerRolePolicy } from "../../../documents/roles/tester-role";
 import { serviceTrustPolicy } from "../../../documents/roles/trust-policy";
 import { accountRoot, awsConfig, type AwsConfig } from "../../../rehearsal/emulator/clients";
 import { deployersOf } from "../../../settings/deployers";
-import type { Settings } from "../../../settings/settings";
+import { everyPipeline, pipelinesOf, type PipelineSettings, type Settings } from "../../../settings/settings";
 
 /** Configuration of an SDK client that calls as the root of a stack's account. */
 export const asRoot = (endpoint: string, { account, region }: Settings): AwsConfig =>
@@ -31,7 +31,7 @@ export const asRoot = (endpoint: string, { account, region }: Settings): AwsConf
 export async function makeSource(endpoint: string, source: Settings, target: Settings): Promise<void> {
   const config = asRoot(endpoint, source);
   const { names } = source;
-  const arns = source.arns;
+  const { arns } = everyPipeline(source);
   const images = Object.keys(source.images);
   const grants = (roles: "readers" | "promoters") =>
     source.targets.map((each) => ({ stack: each.stack, account: each.account, roles: each[roles] }));
@@ -48,33 +48,35 @@ export async function makeSource(endpoint: string, source: Settings, target: Set
     operators: [`arn:aws:iam::${source.account}:root`],
   });
   await makeRole(config, names.testerRole, people, {
-    testing: testerRolePolicy(arns, { images, key: undefined }),
-    release: releaseReaderPolicy(arns),
+    testing: testerRolePolicy(source),
+    release: releaseReaderPolicy(source),
   });
   await makeRole(config, target.names.deployerRole, people, {
     target: roleChainingPolicy([target.arns.promotionRole]),
     source: sourceReaderPolicy(arns, { images, key: undefined, scanType: "BASIC" }),
     verified: verificationWriterPolicy(arns, { stack: target.stack, key: undefined }),
-    release: releaseReaderPolicy(arns),
+    release: releaseReaderPolicy(source),
   });
-  await makeRole(
-    config,
-    names.stateMachineRole,
-    serviceTrustPolicy({
-      service: "states.amazonaws.com",
-      account: source.account,
-      sourceArns: [arns.stateMachine],
-    }),
-    {},
-  );
-  await makeStateMachine(config, source, names.stateMachine);
+  for (const pipeline of pipelinesOf(source)) {
+    await makeRole(
+      config,
+      pipeline.names.stateMachineRole,
+      serviceTrustPolicy({
+        service: "states.amazonaws.com",
+        account: source.account,
+        sourceArns: [pipeline.arns.stateMachine],
+      }),
+      {},
+    );
+    await makeStateMachine(config, pipeline, pipeline.names.stateMachine);
+  }
 }
 
 /** The same in a target. */
 export async function makeTarget(endpoint: string, source: Settings, target: Settings): Promise<void> {
   const config = asRoot(endpoint, target);
   const { names, externalId = "" } = target;
-  const arns = target.arns;
+  const { arns } = everyPipeline(target);
   const images = Object.keys(target.images);
   await makeRepositories(config, images, onlyPusherPolicy(arns.promotionRole));
   await new IAMClient(config).send(
@@ -89,7 +91,7 @@ export async function makeTarget(endpoint: string, source: Settings, target: Set
   const deployer = source.arns.role(names.deployerRole);
   await makeRole(config, names.promotionRole, crossAccountTrustPolicy(deployer, externalId), {
     images: promotionRolePolicy(arns, { sourceAccount: source.account, images }),
-    release: releaseReaderPolicy(arns),
+    release: releaseReaderPolicy(target),
   });
   const models = {
     bucket: source.names.artifactBucket,
@@ -97,17 +99,21 @@ export async function makeTarget(endpoint: string, source: Settings, target: Set
     region: source.region,
     keyAlias: undefined,
   };
-  await makeRole(
-    config,
-    names.taskRole,
-    serviceTrustPolicy({
-      service: "ecs-tasks.amazonaws.com",
-      account: target.account,
-      sourceArns: [`arn:aws:ecs:${target.region}:${target.account}:*`],
-    }),
-    { models: modelReaderPolicy(models) },
-    arns.boundary,
-  );
+  for (const pipeline of pipelinesOf(target))
+    await makeRole(
+      config,
+      pipeline.names.taskRole,
+      serviceTrustPolicy({
+        service: "ecs-tasks.amazonaws.com",
+        account: target.account,
+        sourceArns: [`arn:aws:ecs:${target.region}:${target.account}:*`],
+      }),
+      {
+        permissions: taskRolePolicy(pipeline),
+        ...(pipeline.model && { models: modelReaderPolicy(pipeline, models) }),
+      },
+      arns.boundary,
+    );
 }
 
 async function makeRepositories(
@@ -153,7 +159,11 @@ async function makeRole(
  * A pipeline that runs nothing: it ends as its input says, with the output that its input holds.
  * @returns its ARN
  */
-export async function makeStateMachine(config: AwsConfig, source: Settings, name: string): Promise<string> {
+export async function makeStateMachine(
+  config: AwsConfig,
+  source: PipelineSettings,
+  name: string,
+): Promise<string> {
   const definition = {
     QueryLanguage: "JSONata",
     StartAt: "Passes",

@@ -6,7 +6,9 @@ import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from "@
 import { expect } from "chai";
 import { accountRoot } from "../../../rehearsal/emulator/clients";
 import type { Release } from "../../../release/release-file";
-import type { Board, Environment, State } from "../../../views/board/data";
+import type { Board, Environment, Pipeline, State } from "../../../views/board/data";
+import { modelsOf } from "../../../release/release-file";
+import { pipelineOf } from "../../../settings/settings";
 import { asRoot } from "./accounts";
 import type { Pair } from "./pair";
 import { LocalPairs } from "./two-accounts";
@@ -33,6 +35,11 @@ describe("release board", function () {
     if (state.status === "unreadable") throw new Error(`${stack} is unreadable: ${state.why}`);
     return state.value;
   };
+  const pipelineIn = (found: Json, stack: string): Pipeline => {
+    const [pipeline] = stateOf(found, stack).pipelines;
+    if (!pipeline) throw new Error(`${stack} has no pipeline`);
+    return pipeline;
+  };
   const endpoint = async () => (await pair.environment("deployer"))["AWS_ENDPOINT_URL"] ?? "";
 
   it("shows environments that have no release yet, and no candidate", async () => {
@@ -42,12 +49,13 @@ describe("release board", function () {
       ["dev", "source"],
       ["prod", "target"],
     ]);
-    for (const stack of ["dev", "prod"])
+    for (const stack of ["dev", "prod"]) {
       expect(stateOf(found, stack)).to.deep.include({
         release: { status: "read", value: null },
-        deadLetters: { status: "read", value: null },
         drift: [],
       });
+      expect(pipelineIn(found, stack).deadLetters).to.deep.equal({ status: "read", value: null });
+    }
     expect(found.candidate).to.deep.equal({ status: "read", value: null });
     expect(found.way).to.deep.equal([]);
     const page = readFileSync(file, "utf8");
@@ -82,7 +90,7 @@ describe("release board", function () {
         ["recorded", "dev", "0.1.0"],
         ["built", "dev", "0.1.0"],
       ]);
-      const { runs } = stateOf(found, "dev");
+      const { runs } = pipelineIn(found, "dev");
       if (runs.status === "unreadable") throw new Error(runs.why);
       expect(
         runs.value.map(({ status, error, cause, version }) => [status, error, cause, version]),
@@ -96,7 +104,8 @@ describe("release board", function () {
 
     it("shows drift with both values, alarms that ring and what was not delivered", async () => {
       await pair.deploy("target", release);
-      const { names, stack } = pair.target;
+      const { names, stack } = pipelineOf(pair.target, "preprocessing");
+      const key = modelsOf(release)["preprocessing"]?.key;
       const config = asRoot(await endpoint(), pair.target);
       const cloudwatch = new CloudWatchClient(config);
       const AlarmName = `${names.stateMachine}-${stack}-failed`;
@@ -120,11 +129,12 @@ describe("release board", function () {
       await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "undelivered" }));
 
       const found = await board();
-      const { drift, alarms, deadLetters } = stateOf(found, "prod");
+      const { drift } = stateOf(found, "prod");
+      const { alarms, deadLetters } = pipelineIn(found, "prod");
       expect(drift.find(({ name }) => name === "parameter model-key")).to.deep.include({
         status: "differs",
         found: "(none)",
-        expected: release.model.key,
+        expected: key,
       });
       if (alarms.status === "unreadable") throw new Error(alarms.why);
       expect(
@@ -136,11 +146,7 @@ describe("release board", function () {
       expect(deadLetters).to.deep.equal({ status: "read", value: 1 });
       expect(found.candidate).to.deep.include({ status: "read" });
       const page = readFileSync(file, "utf8");
-      for (const text of [
-        "has 1 alarm that rings",
-        "has 1 undelivered trigger",
-        `<code>${release.model.key}</code>`,
-      ])
+      for (const text of ["has 1 alarm that rings", "has 1 undelivered trigger", `<code>${key}</code>`])
         expect(page).to.contain(text);
       const status = await pair.call("deployer", "status");
       expect(status.out)
@@ -157,7 +163,9 @@ describe("release board", function () {
       const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
       await iam.send(new PutRolePolicyCommand({ ...role, PolicyDocument }));
       try {
-        const { alarms, schedule, release: has, drift } = stateOf(await board(), "prod");
+        const found = await board();
+        const { release: has, drift } = stateOf(found, "prod");
+        const { alarms, schedule } = pipelineIn(found, "prod");
         expect([alarms.status, schedule.status, has.status]).to.deep.equal([
           "unreadable",
           "unreadable",

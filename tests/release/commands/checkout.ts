@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { parseDocument } from "yaml";
 import type { Release } from "../../../release/release-file";
 import type { Settings } from "../../../settings/settings";
+import { pipelinesOf, type PipelineSettings } from "../../../settings/settings";
 import { readStack } from "../../../settings/stack-file";
-import { FIXTURE } from "../../sample-settings";
+import { fileWith, FIXTURE, severalPipelines } from "../../sample-settings";
 
 export const PROJECT_FOLDER = join(__dirname, "..", "..", "..");
 const FIXTURE_ACCOUNTS = { source: "123456789012", target: "987654321098" };
@@ -15,6 +16,11 @@ export interface CheckoutArgs {
   readonly accounts: { readonly source: string; readonly target: string };
   /** Images beside `ds-preprocessing`. */
   readonly moreImages?: readonly string[];
+  /** With three pipelines, two of which read a model, in the place of one. */
+  readonly several?: boolean;
+  /** Keys of a stack's settings, with what takes their place. */
+  readonly source?: Readonly<Record<string, unknown>>;
+  readonly target?: Readonly<Record<string, unknown>>;
 }
 
 /** A git checkout with the stacks of the fixture, in other accounts. */
@@ -23,15 +29,20 @@ export class Checkout {
   readonly target: Settings;
   /** Where it is. */
   readonly folder: string;
-  /** Of its one commit. */
-  readonly commit: string;
+  /** Of its newest commit. */
+  commit: string;
 
   constructor(args: CheckoutArgs) {
     this.folder = join(args.folder, "checkout");
-    const { accounts, moreImages = [] } = args;
+    const { accounts, moreImages = [], several = false, source = {}, target = {} } = args;
+    const written = {
+      "Pulumi.yaml": readFileSync(join(FIXTURE, "Pulumi.yaml"), "utf8"),
+      "Pulumi.dev.yaml": fileWith("dev", { ...(several && severalPipelines("dev")), ...source }),
+      "Pulumi.prod.yaml": fileWith("prod", { ...(several && severalPipelines("prod")), ...target }),
+    };
     mkdirSync(join(this.folder, "releases"), { recursive: true });
-    for (const file of ["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"]) {
-      const text = readFileSync(join(FIXTURE, file), "utf8")
+    for (const [file, content] of Object.entries(written)) {
+      const text = content
         .replaceAll(FIXTURE_ACCOUNTS.source, accounts.source)
         .replaceAll(FIXTURE_ACCOUNTS.target, accounts.target);
       writeFileSync(join(this.folder, file), text);
@@ -47,12 +58,25 @@ export class Checkout {
 
   /** Name of the source's first image. */
   get image(): string {
-    return this.source.image;
+    return Object.keys(this.source.images)[0] ?? "";
+  }
+
+  /** A pipeline of the source: by its name, or its only one. */
+  pipeline(workload?: string): PipelineSettings {
+    const [found] = pipelinesOf(this.source).filter((each) => each.workload === (workload ?? each.workload));
+    if (!found) throw new Error(`The source has no pipeline ${workload}.`);
+    return found;
   }
 
   git(...args: readonly string[]): string {
     const person = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.org"];
     return execFileSync("git", [...person, ...args], { cwd: this.folder, encoding: "utf8" }).trim();
+  }
+
+  /** Another commit, which changes nothing. */
+  commitAgain(): void {
+    this.git("commit", "--quiet", "--allow-empty", "--message", "another");
+    this.commit = this.git("rev-parse", "HEAD");
   }
 
   /** Writes another target into the source's settings, and a stack file of its own for it. */

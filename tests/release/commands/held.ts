@@ -68,7 +68,7 @@ export class Held extends Checkout {
   }
 
   private async history(side: "source" | "target"): Promise<readonly (string | undefined)[]> {
-    const Name = `${this[side].names.parameterPath}/release`;
+    const Name = this[side].names.releaseParameter;
     const { Parameters = [] } = await this.ssm(side)
       .send(new GetParameterHistoryCommand({ Name }))
       .catch(() => ({ Parameters: [] }));

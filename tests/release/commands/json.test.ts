@@ -37,7 +37,7 @@ describe("the JSON of the release command", function () {
     const wanted = code === 2 || code === 1 ? ["error"] : documented(command);
     const keys = wanted.filter((key) => !left.includes(key));
     expect(Object.keys(found), `${line.join(" ")}: ${code} ${err}`).to.have.members([...TAKEN, ...keys]);
-    expect(found).to.include({ format: 1, command, region: pair.source.region });
+    expect(found).to.include({ format: 2, command, region: pair.source.region });
     expect(found["caller"]).to.match(/^arn:aws:sts::\d{12}:assumed-role\/ds-\w+-\w+\/jane$/);
     expect(Date.parse(String(found["takenAt"]))).to.be.within(before, Date.now());
     return found;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { type Release, releaseText } from "../../../release/release-file";
-import type { Pair } from "./pair";
+import { modelsOf, type Release, releaseText } from "../../../release/release-file";
+import { inFormat1, type Pair } from "./pair";
 import { LocalPairs } from "./two-accounts";
 import { unchanged } from "./unchanged";
 
@@ -14,7 +14,7 @@ interface Listed {
 }
 
 describe("release list", function () {
-  const pairs = LocalPairs.forSuite(2);
+  const pairs = LocalPairs.forSuite(3);
   let pair: Pair;
   before(async () => {
     pair = await pairs.next();
@@ -32,17 +32,18 @@ describe("release list", function () {
     const releases: Record<string, Release> = {};
     before(async () => {
       for (const version of ["0.1.9", "0.1.10", "0.1.10-rc.1"])
-        releases[version] = await pair.tested(version);
+        releases[version] = await pair.tested(version, version === "0.1.9" ? inFormat1 : undefined);
       await pair.deploy("target", releases["0.1.9"] as Release);
     });
     const row = (version: string, deployed: string) => {
-      const { commit, images, model, evidence } = releases[version] as Release;
+      const release = releases[version] as Release;
+      const { commit, images, evidence } = release;
       const digest = images["ds-preprocessing"]?.digest.slice(0, 19);
       return [
         version.padEnd(11),
         commit.slice(0, 12),
         `ds-preprocessing@${digest}`,
-        model.key,
+        modelsOf(release)["preprocessing"]?.key,
         evidence?.testedAt,
         deployed,
       ].join("  ");
@@ -154,5 +155,34 @@ describe("release list", function () {
       ]);
       expect(listed.releases[1]?.unreadable?.replaceAll(/\s+/g, " ")).to.equal(reasons[1]);
     });
+  });
+
+  it("has each image and each model of several pipelines, the models by their names", async () => {
+    const several = await pairs.next({ several: true });
+    const { commit, images, evidence } = await several.tested("0.1.6");
+    const { code, out } = await unchanged(several, "deployer", "list");
+    const digest = (image: string) => `${image}@${images[image]?.digest.slice(0, 19)}`;
+    expect([
+      code,
+      out
+        .trimEnd()
+        .split("\n")
+        .slice(1)
+        .map((line) => line.trim().split(/ {2,}/)),
+    ]).to.deep.equal([
+      0,
+      [
+        [
+          "0.1.6",
+          commit.slice(0, 12),
+          digest("ds-preprocessing"),
+          "preprocessing: models/preprocessing_model.pkl",
+          evidence?.testedAt,
+          "dev",
+        ],
+        [digest("ds-churn"), "churn: models/churn/model.pkl"],
+        [digest("ds-smoke")],
+      ],
+    ]);
   });
 });

@@ -9,7 +9,7 @@ import { makeSource, makeTarget } from "./accounts";
 import type { CheckoutArgs } from "./checkout";
 import { type Role, Team, type TeamArgs } from "./team";
 
-export type PairOptions = Pick<CheckoutArgs, "moreImages">;
+export type PairOptions = Pick<CheckoutArgs, "moreImages" | "several" | "source" | "target">;
 
 /** What a command line ended with. */
 export interface Ended {
@@ -54,11 +54,11 @@ export class Pair extends Team {
     return this.front(side).host;
   }
 
-  /** A version that passed in the source and is recorded. @returns the record */
-  async tested(version: string): Promise<Release> {
-    const release = await this.makeRelease(version);
+  /** A version that passed in the source and is recorded. @param as What is made of it before. @returns the record */
+  async tested(version: string, as = (release: Release): Release => release): Promise<Release> {
+    const release = as(await this.makeRelease(version));
     await this.deploy("source", release);
-    await this.run({ output: this.outputOf(release) });
+    await this.runAll(release);
     const { code, out, err } = await this.call("tester", "candidate", "--json");
     if (code !== 0) throw new Error(`candidate ${version} ended with ${code}: ${out}${err}`);
     return (JSON.parse(out) as { record: Release }).record;
@@ -111,6 +111,12 @@ export class Pair extends Team {
     };
   }
 }
+
+/** A release as it was written while a stack had one pipeline: in format 1. */
+export const inFormat1 = ({ models, ...release }: Release): Release => ({
+  ...release,
+  model: models?.["preprocessing"],
+});
 
 let calling = false;
 

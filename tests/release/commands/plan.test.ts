@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DeleteBucketPolicyCommand, PutBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { artifactBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
 import { deployersOf } from "../../../settings/deployers";
-import { hashText, type Release, releaseText } from "../../../release/release-file";
+import { hashText, type Release, type ReleasedModel, releaseText } from "../../../release/release-file";
 import { REGCTL_VERSION } from "../../../release/registry/find-regctl";
 import { releasedTag } from "../../../release/run-release";
 import type { Pair } from "./pair";
@@ -12,7 +12,7 @@ import { LocalPairs } from "./two-accounts";
 import { unchanged } from "./unchanged";
 
 describe("release plan", function () {
-  const pairs = LocalPairs.forSuite(2);
+  const pairs = LocalPairs.forSuite(3);
   let pair: Pair;
   let release: Release;
   before(async () => {
@@ -20,6 +20,15 @@ describe("release plan", function () {
     release = await pair.tested("0.1.6");
   });
   beforeEach(() => pair.writeFile("target", release));
+
+  /** Its one model, with some of it changed. */
+  const model = (changes: Partial<ReleasedModel> = {}): ReleasedModel => ({
+    key: "",
+    versionId: "",
+    sha256: "",
+    ...release.models?.["preprocessing"],
+    ...changes,
+  });
 
   /** Why the target's release file, with some of it changed, cannot be promoted; nothing is changed by asking. */
   const blocks = async (changes: Partial<Release> = {}): Promise<readonly string[]> => {
@@ -44,9 +53,13 @@ describe("release plan", function () {
       `Release 0.1.6 (commit ${pair.commit.slice(0, 12)}) from dev to prod`,
       `  ds-preprocessing@${digest}`,
       "    platforms linux/amd64, linux/arm64; with it no signature or SBOM",
-      `    to copy: 3 of 3 manifests, 3 of 3 blobs, 5.4 kB of 5.4 kB`,
+      `    to copy: 3 of 3 manifests, 3 of 3 blobs, 5.58 kB of 5.58 kB`,
       `    tags to set: ${releasedTag(release)}, 0.1.6`,
-      `  model ${release.model.key}`,
+      `  model ${model().key}`,
+    ]);
+    expect(lines.slice(6, 8)).to.deep.equal([
+      `    version ${model().versionId}, sha256 ${model().sha256.slice(0, 12)}`,
+      `  tested by ${release.evidence?.runs?.["preprocessing"]}`,
     ]);
     expect(lines.filter((line) => line.startsWith("  ✓ ")).length).to.be.at.least(5);
     expect(out).to.match(/ {2}✓ scan of ds-preprocessing for linux\/amd64 \(COMPLETE on \d{4}-\d\d-\d\d\)\n/);
@@ -100,6 +113,8 @@ describe("release plan", function () {
         string,
         { digest: string; manifests: readonly object[]; bytes: object; tags: readonly object[] }
       >;
+      models: object;
+      evidence: object;
       checks: readonly { ok: boolean }[];
       blocks: readonly string[];
       remains: string;
@@ -108,12 +123,18 @@ describe("release plan", function () {
     expect(Object.keys(plan)).to.include.members([
       "release",
       "images",
+      "models",
+      "evidence",
       "checks",
       "blocks",
       "warnings",
       "remains",
     ]);
     expect([plan.release, plan.blocks, plan.remains]).to.deep.equal([release, [], "promotion"]);
+    expect([plan.models, plan.evidence]).to.deep.equal([
+      { preprocessing: { ...model(), before: null } },
+      { preprocessing: { execution: release.evidence?.runs?.["preprocessing"] } },
+    ]);
     const image = plan.images["ds-preprocessing"];
     expect(image?.manifests).to.have.length(3);
     for (const manifest of image?.manifests ?? [])
@@ -154,9 +175,9 @@ describe("release plan", function () {
     });
 
     it("by a model with other bytes", async () => {
-      const found = await blocks({ model: { ...release.model, sha256: "e".repeat(64) } });
-      const line = found.find((each) => each.startsWith(`  ✗ model ${release.model.key} version`));
-      expect(line).to.contain(`found sha256 ${release.model.sha256}; expected sha256 ${"e".repeat(64)}`);
+      const found = await blocks({ models: { preprocessing: model({ sha256: "e".repeat(64) }) } });
+      const line = found.find((each) => each.startsWith(`  ✗ model ${model().key} version`));
+      expect(line).to.contain(`found sha256 ${model().sha256}; expected sha256 ${"e".repeat(64)}`);
     });
 
     it("by a bucket policy that does not let the target's task in", async () => {
@@ -169,7 +190,7 @@ describe("release plan", function () {
             Policy: JSON.stringify(artifactBucketPolicy(Bucket, readers, deployersOf(pair.source))),
           }),
         );
-      const grant = { stack: "prod", account: pair.target.account, roles: pair.target.names.taskRole };
+      const grant = { stack: "prod", account: pair.target.account, roles: "ds-preprocessing-task-prod" };
       await put([{ ...grant, roles: ["another-role"] }]);
       const found = await blocks();
       expect(found).to.have.length(1);
@@ -181,11 +202,12 @@ describe("release plan", function () {
     });
 
     it("by a run that nobody knows, until the target has had this very release", async () => {
-      const execution = `${release.evidence?.execution.replace(/[^:]+$/, "")}never-ran`;
+      const execution = `${release.evidence?.runs?.["preprocessing"]?.replace(/[^:]+$/, "")}never-ran`;
+      const runs = { preprocessing: execution };
       const untested: Release = {
         ...release,
         version: "0.1.4",
-        evidence: { execution, testedAt: "2026-01-01T00:00:00Z" },
+        evidence: { testedAt: "2026-01-01T00:00:00Z", runs },
       };
       await pair.putRecord("0.1.4", untested);
       const expected = "a run of the source's pipeline that succeeded with all of this release";
@@ -199,7 +221,7 @@ describe("release plan", function () {
       const recent: Release = {
         ...untested,
         version: "0.1.3",
-        evidence: { execution, testedAt: new Date().toISOString() },
+        evidence: { testedAt: new Date().toISOString(), runs },
       };
       await pair.putRecord("0.1.3", recent);
       await pair.setParameter("target", releaseText(recent));
@@ -221,7 +243,7 @@ describe("release plan", function () {
       const digest = `sha256:${"d".repeat(64)}`;
       const found = await blocks({
         images: { "ds-preprocessing": { digest, platforms: ["linux/amd64"] } },
-        model: { ...release.model, sha256: "e".repeat(64) },
+        models: { preprocessing: model({ sha256: "e".repeat(64) }) },
       });
       for (const reason of [
         "does not have sha256:dddd",
@@ -233,6 +255,126 @@ describe("release plan", function () {
           found.some((line) => line.includes(reason)),
           reason,
         ).to.equal(true);
+    });
+  });
+
+  describe("of several pipelines", () => {
+    let several: Pair;
+    let first: Release;
+    before(async () => {
+      several = await pairs.next({ several: true, source: { evidence: { carryDays: 7 } } });
+      first = await several.tested("0.2.0");
+    });
+    const planned = async (file: Release) => {
+      several.writeFile("target", file);
+      const { code, out } = await unchanged(several, "deployer", "plan");
+      const lines = out.split("\n");
+      return { code, lines, blocks: lines.filter((line) => line.startsWith("  ✗ ")) };
+    };
+    const runs = () => first.evidence?.runs ?? {};
+    const modelOf = (release: Release, name: string) => ({ ...model(), ...release.models?.[name] });
+
+    it("names each model, and the run that stands for each pipeline", async () => {
+      const { code, lines, blocks } = await planned(first);
+      expect([code, blocks]).to.deep.equal([0, []]);
+      const from = lines.findIndex((line) => line.startsWith("  model "));
+      const text = (name: string) => [
+        `  model ${name}: ${modelOf(first, name).key}`,
+        `    version ${modelOf(first, name).versionId}, sha256 ${modelOf(first, name).sha256.slice(0, 12)}`,
+      ];
+      expect(lines.slice(from, from + 7)).to.deep.equal([
+        ...text("preprocessing"),
+        ...text("churn"),
+        ...["churn", "preprocessing", "smoke"].map(
+          (workload) => `  ${workload} tested by ${runs()[workload]}`,
+        ),
+      ]);
+    });
+
+    it("is blocked by the run, or the model, of whichever pipeline", async () => {
+      const gone = `${runs()["smoke"]?.replace(/[^:]+$/, "")}never-ran`;
+      const evidence = { testedAt: first.evidence?.testedAt ?? "", runs: { ...runs(), smoke: gone } };
+      expect((await planned({ ...first, evidence })).blocks.at(-1)).to.contain(
+        `smoke: the run that tested it: found no execution ${gone}, and prod never had this release; expected a run of pipeline smoke of the source that succeeded`,
+      );
+      const churn = { ...modelOf(first, "churn"), sha256: "e".repeat(64) };
+      const { blocks } = await planned({ ...first, models: { ...first.models, churn } });
+      expect(
+        blocks.some((line) => line.includes(`model ${churn.key} version ${churn.versionId}: found`)),
+      ).to.equal(true);
+    });
+
+    it("is blocked by a run that is another pipeline's", async () => {
+      const evidence = {
+        testedAt: first.evidence?.testedAt ?? "",
+        runs: { ...runs(), churn: runs()["preprocessing"] ?? "" },
+      };
+      expect((await planned({ ...first, evidence })).blocks.at(-1)).to.contain(
+        `churn: the run that tested it: found it is a run of ${several.pipeline("preprocessing").arns.stateMachine}, not of ${several.pipeline("churn").arns.stateMachine}`,
+      );
+    });
+
+    it("says what is carried from which version, and what changes for each model", async () => {
+      const { "ds-churn": image = { digest: "", platforms: [] } } = first.images;
+      const churn = modelOf(first, "churn");
+      const next = await several.makeRelease("0.2.1", { images: { "ds-churn": image }, models: { churn } });
+      await several.deploy("source", next);
+      const ran: Record<string, string> = {};
+      for (const workload of ["preprocessing", "smoke"])
+        ran[workload] = await several.run(
+          { output: several.outputOf(next, workload) },
+          several.pipeline(workload).arns.stateMachine,
+        );
+      expect((await several.call("tester", "candidate")).code).to.equal(0);
+      await several.deploy("target", first);
+      const { code, out, err } = await several.call("deployer", "prepare", "0.2.1");
+      expect(code, err).to.equal(0);
+      expect(out).to.contain("\n  evidence.carried.churn: (nothing) → 0.2.0\n");
+      const plan = await unchanged(several, "deployer", "plan");
+      const lines = plan.out.split("\n");
+      const from = lines.findIndex((line) => line.startsWith("  model "));
+      const before = modelOf(first, "preprocessing");
+      const { key, versionId, sha256 } = modelOf(next, "preprocessing");
+      expect(lines.slice(from, from + 9), plan.err).to.deep.equal([
+        "  model churn: models/churn/model.pkl",
+        `    version ${churn.versionId}, sha256 ${churn.sha256.slice(0, 12)}`,
+        "    prod has it already",
+        `  model preprocessing: ${key}`,
+        `    version ${versionId}, sha256 ${sha256.slice(0, 12)}`,
+        `    instead of ${before.key} version ${before.versionId}, sha256 ${before.sha256.slice(0, 12)}`,
+        `  preprocessing tested by ${ran["preprocessing"]}`,
+        `  smoke tested by ${ran["smoke"]}`,
+        "  churn tested by the run of 0.2.0, with the same image and model",
+      ]);
+      expect(plan.code, plan.out).to.equal(0);
+      expect(plan.out).to.contain("  ✓ churn: the run that tested it, carried from 0.2.0\n");
+      const { out: json } = await unchanged(several, "deployer", "plan", "--json");
+      expect(JSON.parse(json)).to.deep.include({
+        models: { churn: { ...churn, before: churn }, preprocessing: { key, versionId, sha256, before } },
+        evidence: {
+          churn: { carried: "0.2.0" },
+          preprocessing: { execution: ran["preprocessing"] },
+          smoke: { execution: ran["smoke"] },
+        },
+      });
+    });
+
+    it("says which model a target has no longer", async () => {
+      const { churn: _churn, ...models } = first.models ?? {};
+      const { lines } = await planned({ ...first, models });
+      expect(lines).to.include("  model churn leaves prod, which has models/churn/model.pkl");
+      expect((await several.call("deployer", "prepare", "0.2.1")).code).to.equal(0);
+    });
+
+    it("is blocked by the rejection of the version whose run stands for a pipeline", async () => {
+      expect((await several.call("tester", "reject", "0.2.0", "--reason", "wrong currency")).code).to.equal(
+        0,
+      );
+      const { code, out } = await unchanged(several, "deployer", "plan");
+      expect(code).to.equal(3);
+      expect(out).to.match(
+        /\n {2}✗ 0\.2\.0, whose run stands for churn, was rejected on .+: wrong currency\. No target takes it: /,
+      );
     });
   });
 

@@ -7,7 +7,7 @@ import { LocalPairs } from "./two-accounts";
 import { refusal, unchanged } from "./unchanged";
 
 describe("release prepare", function () {
-  const pairs = LocalPairs.forSuite(1);
+  const pairs = LocalPairs.forSuite(2);
   let pair: Pair;
   let first: Release;
   let second: Release;
@@ -29,11 +29,11 @@ describe("release prepare", function () {
         `  commit: (nothing) → ${pair.commit}`,
         `  images.ds-preprocessing.digest: (nothing) → ${digestOf(first)}`,
         "  images.ds-preprocessing.platforms: (nothing) → linux/amd64, linux/arm64",
-        `  model.key: (nothing) → ${first.model.key}`,
-        `  model.versionId: (nothing) → ${first.model.versionId}`,
-        `  model.sha256: (nothing) → ${first.model.sha256}`,
-        `  evidence.execution: (nothing) → ${first.evidence?.execution}`,
+        ...Object.entries(first.models ?? {}).flatMap(([name, model]) =>
+          Object.entries(model).map(([key, value]) => `  models.${name}.${key}: (nothing) → ${value}`),
+        ),
         `  evidence.testedAt: (nothing) → ${first.evidence?.testedAt}`,
+        `  evidence.runs.preprocessing: (nothing) → ${first.evidence?.runs?.["preprocessing"]}`,
         "Next: review and commit it, then npm run release -- plan",
         "",
       ].join("\n"),
@@ -161,6 +161,21 @@ describe("release prepare", function () {
       expect(await refusal(pair, "deployer", "prepare", "0.1.9")).to.equal(
         "Release 0.1.9 is not prepared:\n  the run that tested it: found it ran release 0.1.7, not 0.1.9; expected a run of the source's pipeline that succeeded with all of this release. Run the pipeline in the source with this release, and record it under a new version.",
       );
+    });
+
+    it("for a record without evidence for a pipeline of the target", async () => {
+      const several = await pairs.next({ several: true });
+      const whole = await several.tested("0.1.6");
+      const { churn: _churn, ...runs } = whole.evidence?.runs ?? {};
+      const evidence = { testedAt: whole.evidence?.testedAt ?? "", runs };
+      await several.putRecord("0.1.7", { ...whole, version: "0.1.7", evidence });
+      const { code, err } = await unchanged(several, "deployer", "prepare", "0.1.7");
+      expect([code, err]).to.deep.equal([
+        2,
+        "releases/prod.json names release 0.1.7 without evidence for churn: no run has tested it. A target takes tested releases only: run the pipeline in the source with these digests, and record that run.\n",
+      ]);
+      expect((await several.call("deployer", "prepare", "0.1.6")).code).to.equal(0);
+      expect(JSON.parse(several.file("target") ?? "")).to.deep.equal(whole);
     });
 
     it("when the present file is malformed: what people wrote there is not overwritten", async () => {

@@ -43,12 +43,12 @@ describe("release promote", function () {
       const { code, out, err } = await pair.call("deployer", "promote", "--confirm");
       expect(code, err).to.equal(0);
       expect(out.split("\n").slice(-4)).to.deep.equal([
-        `✓ ds-preprocessing: 3 manifests and 3 blobs, 5.4 kB copied; ${release.images["ds-preprocessing"]?.digest} compared, with 2 manifests below or attached to it; tags ${releasedTag(release)}, 0.1.6 set`,
+        `✓ ds-preprocessing: 3 manifests and 3 blobs, 5.58 kB copied; ${release.images["ds-preprocessing"]?.digest} compared, with 2 manifests below or attached to it; tags ${releasedTag(release)}, 0.1.6 set`,
         "✓ releases/prod.json names release 0.1.6 already",
         "Next: pulumi up -s prod, then npm run release -- verify",
         "",
       ]);
-      expect(err).to.match(/^Asking both accounts and registries\nrelease 0\.1\.6: 0 B of 5\.4 kB\n/);
+      expect(err).to.match(/^Asking both accounts and registries\nrelease 0\.1\.6: 0 B of 5\.58 kB\n/);
       expect(Object.keys((await pair.images("target"))["ds-preprocessing"] ?? {})).to.deep.equal(
         Object.keys((await pair.images("source"))["ds-preprocessing"] ?? {}),
       );

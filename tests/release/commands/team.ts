@@ -7,7 +7,9 @@ import { PutParameterCommand } from "@aws-sdk/client-ssm";
 import { assumeRole, type AwsCredentials } from "../../../rehearsal/emulator/clients";
 import type { LocalAws } from "../../../rehearsal/emulator/local-aws";
 import { buildImage } from "../../../rehearsal/images/build";
-import { type Release, releaseText } from "../../../release/release-file";
+import { modelsOf, type Release, type ReleasedModel, releaseText } from "../../../release/release-file";
+import { pipelinesOf } from "../../../settings/settings";
+import { REVISION_LABEL } from "../../../release/registry/image-labels";
 import { runRelease } from "../../../release/run-release";
 import { asRoot, makeStateMachine } from "./accounts";
 import type { CheckoutArgs } from "./checkout";
@@ -23,6 +25,13 @@ export interface TeamArgs extends CheckoutArgs {
 /** Of the source's account. */
 export type Role = "tester" | "deployer";
 
+interface Pushed {
+  readonly image: string;
+  readonly tags: readonly string[];
+  readonly platforms: readonly string[];
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
 /** What people and CI do before a release, here as the accounts' roots. */
 export class Team extends Held {
   protected constructor(protected readonly args: TeamArgs) {
@@ -34,8 +43,10 @@ export class Team extends Held {
     tags: readonly string[],
     image = this.image,
     platforms: readonly string[] = PLATFORMS,
+    labels: Readonly<Record<string, string>> = {},
   ): Promise<string> {
-    return this.push("source", this.args.aws.account(this.source.account).root, { image, tags, platforms });
+    const { root } = this.args.aws.account(this.source.account);
+    return this.push("source", root, { image, tags, platforms, labels });
   }
 
   /** The same to the target, which only its promotion role may. @returns its digest */
@@ -46,7 +57,7 @@ export class Team extends Held {
   private async push(
     side: "source" | "target",
     who: AwsCredentials,
-    { image, tags, platforms }: { image: string; tags: readonly string[]; platforms: readonly string[] },
+    { image, tags, platforms, labels = {} }: Pushed,
   ): Promise<string> {
     const { aws, regctl, folder } = this.args;
     const files = mkdtempSync(join(folder, "image-"));
@@ -58,7 +69,7 @@ export class Team extends Held {
       entrypoint: ["/app/main.cjs"],
       user: "65532:65532",
       workingDir: "/app",
-      labels: {},
+      labels,
       target: `${account.registry}/${image}`,
       tags,
       credentials: await aws.registryCredentials(account, who),
@@ -66,8 +77,8 @@ export class Team extends Held {
   }
 
   /** Uploads a model to the source; each has other bytes. */
-  async uploadModel(): Promise<Release["model"]> {
-    const key = this.source.model.key;
+  async uploadModel(name = Object.keys(this.source.models)[0] ?? ""): Promise<ReleasedModel> {
+    const key = this.source.models[name]?.key ?? "";
     const bytes = randomBytes(100);
     const { VersionId = "" } = await this.s3("source").send(
       new PutObjectCommand({ Bucket: this.source.names.artifactBucket, Key: key, Body: bytes }),
@@ -75,20 +86,28 @@ export class Team extends Held {
     return { key, versionId: VersionId, sha256: createHash("sha256").update(bytes).digest("hex") };
   }
 
-  /** Deletes the version of a model that a release names. */
-  async deleteModel({ model }: Release): Promise<void> {
+  /** Deletes the versions of the models that a release names. */
+  async deleteModels(release: Release): Promise<void> {
     const Bucket = this.source.names.artifactBucket;
-    await this.s3("source").send(
-      new DeleteObjectCommand({ Bucket, Key: model.key, VersionId: model.versionId }),
-    );
+    for (const { key, versionId } of Object.values(modelsOf(release)))
+      await this.s3("source").send(new DeleteObjectCommand({ Bucket, Key: key, VersionId: versionId }));
   }
 
-  /** A release with images and a model of its own, untested. */
-  async makeRelease(version: string): Promise<Release> {
-    const images: Release["images"] = {};
+  /** A release with images and models of its own, untested. @param kept What it takes from another release */
+  async makeRelease(
+    version: string,
+    kept: Pick<Release, "images" | "models"> = { images: {} },
+  ): Promise<Release> {
+    const images: Release["images"] = { ...kept.images };
+    const labels = { [REVISION_LABEL]: this.commit };
     for (const image of Object.keys(this.source.images))
-      images[image] = { digest: await this.pushImage([version], image), platforms: PLATFORMS };
-    return { version, commit: this.commit, images, model: await this.uploadModel() };
+      images[image] ??= {
+        digest: await this.pushImage([version], image, PLATFORMS, labels),
+        platforms: PLATFORMS,
+      };
+    const models: Release["models"] = { ...kept.models };
+    for (const name of Object.keys(this.source.models)) models[name] ??= await this.uploadModel(name);
+    return { version, commit: this.commit, images, models };
   }
 
   /** Deploys what a stack's release file holds from now on, as `pulumi up` does. */
@@ -98,33 +117,41 @@ export class Team extends Held {
   }
 
   async setParameter(side: "source" | "target", value: string): Promise<void> {
-    const Name = `${this[side].names.parameterPath}/release`;
+    const Name = this[side].names.releaseParameter;
     await this.ssm(side).send(
       new PutParameterCommand({ Name, Value: value, Type: "String", Overwrite: true }),
     );
   }
 
-  /** What a run of the pipeline with a release ends with. */
-  outputOf(release: Release): Record<string, unknown> {
-    const { version, sha256, image, model } = runRelease(this.source, release);
+  /** What a run of a pipeline with a release ends with. */
+  outputOf(release: Release, workload?: string): Record<string, unknown> {
+    const { version, sha256, image, model } = runRelease(this.pipeline(workload), release);
     return {
       runId: "run",
       release: version,
       releaseSha256: sha256,
       image,
-      model,
+      ...(model && { model }),
       outputKey: "processed/run/monthly_data.csv",
     };
   }
 
-  /** Runs the source's pipeline to its end. @returns the ARN of the execution */
+  /** Runs each pipeline of the source to its end. @returns the ARNs of the executions, by pipeline */
+  async runAll(release: Release): Promise<Record<string, string>> {
+    const runs: Record<string, string> = {};
+    for (const { workload, arns } of pipelinesOf(this.source))
+      runs[workload] = await this.run({ output: this.outputOf(release, workload) }, arns.stateMachine);
+    return runs;
+  }
+
+  /** Runs the source's only pipeline to its end, or the one of a state machine. @returns the ARN of the execution */
   async run(
     input: {
       readonly output?: object;
       readonly fails?: boolean;
       readonly [key: string]: unknown;
     },
-    stateMachineArn = this.source.arns.stateMachine,
+    stateMachineArn = this.pipeline().arns.stateMachine,
   ): Promise<string> {
     const sfn = this.sfn();
     const { executionArn = "" } = await sfn.send(
@@ -142,7 +169,7 @@ export class Team extends Held {
 
   /** Another state machine in the source. @returns its ARN */
   makeStateMachine(name: string): Promise<string> {
-    return makeStateMachine(asRoot(this.args.aws.endpoint, this.source), this.source, name);
+    return makeStateMachine(asRoot(this.args.aws.endpoint, this.source), this.pipeline(), name);
   }
 
   /** Writes a record beside the release command, as nobody should. */

@@ -3,6 +3,7 @@ import { chainText, renderLineage } from "../../../release/commands/history";
 import { brokenLinks, lineageOf, type ParameterVersion } from "../../../release/deployed/lineage";
 import { hashText, releaseText } from "../../../release/release-file";
 import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
+import { OLD_RELEASE } from "../release-with";
 
 const WHO = "arn:aws:sts::987654321098:assumed-role/CrossAccountDeployRole/release-0.1.6";
 
@@ -39,6 +40,21 @@ const faults = (versions: readonly ParameterVersion[], kind: "source" | "target"
 describe("the lineage of a stack", () => {
   it("is whole when each release names the checksum of the one before", () => {
     expect(links(FIRST, SECOND, BACK)).to.deep.equal(["1 first", "2 ok", "3 ok"]);
+  });
+
+  it("is whole across the change of format, forward and back", () => {
+    const old = releaseText({ ...OLD_RELEASE, version: "0.1.4" });
+    const next = releaseText({ ...OLD_RELEASE, version: "0.1.5", previous: hashText(old) });
+    const first = text("0.1.6", next);
+    const second = text("0.1.7", first);
+    const back = releaseText({
+      ...OLD_RELEASE,
+      version: "0.1.5",
+      rollback: { from: "0.1.7" },
+      previous: hashText(second),
+    });
+    expect(links(old, next, first, second, back)).to.deep.equal(["1 first", "2 ok", "3 ok", "4 ok", "5 ok"]);
+    expect(links(old, text("0.1.6", old), second)).to.deep.equal(["1 first", "2 ok", "3 broken"]);
   });
 
   it("takes the same value written again for one release", () => {

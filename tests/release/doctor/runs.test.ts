@@ -4,8 +4,8 @@ import { alarmsReachSomebody, isFollowed, lastRun } from "../../../release/docto
 import type { Diagnostic } from "../../../release/doctor/diagnostic";
 import { releaseText } from "../../../release/release-file";
 import { runRelease } from "../../../release/run-release";
-import type { Settings } from "../../../settings/settings";
-import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
+import type { PipelineSettings } from "../../../settings/settings";
+import { SAMPLE_RELEASE, sampleSettings, SEVERAL_RELEASE, severalSettings } from "../../sample-settings";
 import { type Answers, answering } from "../answering";
 import { callWith } from "./call-with";
 
@@ -30,20 +30,23 @@ interface Run {
   readonly cause?: string;
 }
 
+/** What a target that was deployed answers, but of runs. @param release The text of its release */
+const answersOf = (release: string): Answers => ({
+  GetParameters: { Parameters: [{ Name: "/ds/preprocessing/release", Value: release }] },
+  GetParameterHistory: { Parameters: [{ Version: 1, LastModifiedDate: DEPLOYED, Value: release }] },
+  DescribeTaskDefinition: { taskDefinition: { registeredAt: DEPLOYED } },
+  DescribeStateMachine: { definition: "{}" },
+  GetSchedule: {},
+});
+
 /** A target that was deployed, with runs, the newest first; each is named by its place. */
-function targetWith(runs: readonly Run[], settings: Settings = PROD, answers: Answers = {}): Account {
-  const { model, version } = SAMPLE_RELEASE;
-  const { sha256, image } = runRelease(settings, SAMPLE_RELEASE);
+function targetWith(runs: readonly Run[], settings: PipelineSettings = PROD, answers: Answers = {}): Account {
+  const { version } = SAMPLE_RELEASE;
+  const { sha256, image, model } = runRelease(settings, SAMPLE_RELEASE);
   const output = JSON.stringify({ release: version, releaseSha256: sha256, image, model });
   const listed = runs.map((run, place) => ({ ...run, executionArn: `arn:run-${place}` }));
   return answering(settings, {
-    GetParameters: { Parameters: [] },
-    GetParameterHistory: {
-      Parameters: [{ Version: 1, LastModifiedDate: DEPLOYED, Value: releaseText(SAMPLE_RELEASE) }],
-    },
-    DescribeTaskDefinition: { taskDefinition: { registeredAt: DEPLOYED } },
-    DescribeStateMachine: { definition: "{}" },
-    GetSchedule: {},
+    ...answersOf(releaseText(SAMPLE_RELEASE)),
     ListExecutions: ({ statusFilter }) => ({
       executions: listed.filter(({ status }) => statusFilter === undefined || statusFilter === status),
     }),
@@ -161,6 +164,50 @@ describe("the doctor, of the target's runs", () => {
         expected: "it succeeded",
         fix: "",
       },
+    ]);
+  });
+});
+
+describe("the doctor, of a target of several pipelines", () => {
+  const SEVERAL = severalSettings("prod");
+  const named = async (diagnostic: Diagnostic, target: Account) =>
+    (await diagnostic.run(callOf(target), diagnostic)).map(({ name, ok, open }) => [
+      open ? "open" : ok ? "ok" : "WRONG",
+      name,
+    ]);
+  const machineOf = (input: Readonly<Record<string, unknown>>) => String(input["stateMachineArn"]);
+
+  it("looks at the last run of each, and expects none of one that no release has", async () => {
+    const { "ds-smoke": _image, ...images } = SEVERAL_RELEASE.images;
+    const target = answering(SEVERAL, {
+      ...answersOf(releaseText({ ...SEVERAL_RELEASE, images })),
+      ListExecutions: (input) => ({
+        executions: machineOf(input).endsWith("ds-churn-pipeline")
+          ? [{ ...FAILED, executionArn: "arn:churn-1" }].filter(() => input["statusFilter"] === undefined)
+          : [{ ...SUCCEEDED, executionArn: "arn:night-1" }],
+      }),
+      DescribeExecution: ({ executionArn }) =>
+        executionArn === "arn:churn-1" ? { ...FAILED, input: "{}" } : { ...SUCCEEDED, input: "{}" },
+    });
+    expect(await named(lastRun, target)).to.deep.equal([
+      ["WRONG", "churn: last run churn-1"],
+      ["ok", "preprocessing: last run of the target"],
+      ["open", "smoke: last run of the target"],
+    ]);
+  });
+
+  it("looks who hears of the alarms of each", async () => {
+    const target = answering(SEVERAL, {
+      ListSubscriptionsByTopic: ({ TopicArn }) => ({
+        Subscriptions: String(TopicArn).endsWith("ds-churn-alerts")
+          ? []
+          : [{ Protocol: "email", Endpoint: "a@x.org", SubscriptionArn: `${String(TopicArn)}:1` }],
+      }),
+    });
+    expect(await named(alarmsReachSomebody, target)).to.deep.equal([
+      ["WRONG", "churn: who hears of the target's alarms"],
+      ["ok", "preprocessing: who hears of the target's alarms"],
+      ["ok", "smoke: who hears of the target's alarms"],
     ]);
   });
 });

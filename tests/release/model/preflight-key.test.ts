@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-kms";
 import { expect } from "chai";
 import { keyPolicy } from "../../../documents/resource-policies/key-policy";
-import type { Release } from "../../../release/release-file";
+import type { ReleasedModel } from "../../../release/release-file";
 import { DEV } from "../../rehearsal/emulator-fixture";
 import { GRANT, ModelAccounts, ROLE, sourceWith } from "./model-accounts";
 
@@ -19,7 +19,7 @@ describe("a release's model under a key of the source's own", function () {
   let accounts: ModelAccounts;
   let kms: KMSClient;
   let keyArn: string;
-  let model: Release["model"];
+  let model: ReleasedModel;
 
   before(async function () {
     accounts = await ModelAccounts.start();
@@ -36,8 +36,7 @@ describe("a release's model under a key of the source's own", function () {
   const uploadUnder = (SSEKMSKeyId: string) =>
     accounts.upload("the sealed model", { ServerSideEncryption: "aws:kms", SSEKMSKeyId });
   const putKeyPolicy = (roles: readonly string[]) => {
-    const { region } = source;
-    const policy = keyPolicy(source.arns, { account: DEV, region, readers: [{ ...GRANT, roles }] });
+    const policy = keyPolicy(source, [{ ...GRANT, roles }]);
     const Policy = JSON.stringify(policy);
     return kms.send(new PutKeyPolicyCommand({ KeyId: keyArn, PolicyName: "default", Policy }));
   };

@@ -4,6 +4,7 @@ import type { Settings } from "../../../settings/settings";
 import { accountOf } from "../account-of";
 import { checkModel } from "../../../release/model/preflight";
 import { PROD } from "../../rehearsal/emulator-fixture";
+import { SAMPLE_RELEASE } from "../../sample-settings";
 import {
   BUCKET,
   bucketPolicy,
@@ -11,6 +12,8 @@ import {
   KEY,
   ModelAccounts,
   ROLE,
+  several,
+  SEVERAL_READERS,
   sourceWith,
   TARGET,
   targetWith,
@@ -101,9 +104,57 @@ describe("a release's model, before it is promoted", function () {
     const signedOut = () => Promise.reject(new Error("signed out"));
     const closed = (settings: Settings) =>
       accountOf(settings, { endpoint: accounts.endpoint, credentials: signedOut });
-    const checks = await checkModel({ source: closed(sourceWith()), target: closed(targetWith()) }, accounts);
+    const checks = await checkModel(
+      { source: closed(sourceWith()), target: closed(targetWith()) },
+      { ...SAMPLE_RELEASE, models: accounts.models },
+    );
     expect(checks.map(({ ok, found }) => `${ok} ${found}`)).to.deep.equal(
       Array.from({ length: 3 }, () => "false could not check: signed out"),
     );
+  });
+});
+
+describe("the models of a release of several pipelines", function () {
+  const CHURN = "ds-churn-task-prod";
+  let accounts: ModelAccounts;
+
+  before(async function () {
+    accounts = await ModelAccounts.start(several());
+  });
+  after(() => accounts.running.stop());
+
+  it("are there with their bytes, and each may be read by the pipelines that need it", async () => {
+    expect(await accounts.wrong()).to.deep.equal([]);
+    const { churn, preprocessing } = accounts.models;
+    expect(await accounts.passing()).to.deep.equal([
+      `model ${preprocessing?.key} version ${preprocessing?.versionId}`,
+      `model ${churn?.key} version ${churn?.versionId}`,
+      `policy of s3://${BUCKET} for prod`,
+      `churn: policies of role ${CHURN} for models`,
+      `churn: boundary of role ${CHURN}`,
+      `preprocessing: policies of role ${ROLE} for models`,
+      `preprocessing: boundary of role ${ROLE}`,
+    ]);
+  });
+
+  it("are not those that were tested when the bytes of one are others", async () => {
+    const { churn } = accounts.models;
+    if (!churn) throw new Error("no such model");
+    expect(await accounts.wrong({ models: { churn: { ...churn, sha256: "f".repeat(64) } } })).to.deep.equal([
+      `model ${churn.key} version ${churn.versionId}: sha256 ${churn.sha256}`,
+    ]);
+  });
+
+  it("may not be read by the role of a pipeline whose policy is another's, or that nobody granted it", async () => {
+    await accounts.putRolePolicy("models", accounts.readerPolicy(), CHURN);
+    expect(await accounts.wrong()).to.deep.equal([
+      `churn: policies of role ${CHURN} for models: without ReadArtifacts, ReadModelVersions; with denials that the program does not write: KeepFromOtherModels`,
+    ]);
+    await accounts.putRolePolicy("models", accounts.readerPolicy(undefined, "churn"), CHURN);
+    const targets = [{ ...SEVERAL_READERS, readers: [ROLE] }];
+    const source = { ...several().source, targets };
+    expect(await accounts.wrong({ source })).to.deep.equal([
+      `policy of s3://${BUCKET} for prod: ${CHURN} is not among the readers in Pulumi.dev.yaml`,
+    ]);
   });
 });

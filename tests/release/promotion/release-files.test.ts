@@ -70,7 +70,8 @@ describe("a stack's release file", () => {
       const { writeReleaseFile } = require(${JSON.stringify(require.resolve("../../../release/promotion/release-files"))});
       const [settings, release] = JSON.parse(process.argv[1]);
       writeReleaseFile(${JSON.stringify(folder)}, settings, release).catch((error) => console.log(error.message));`;
-    const long = { ...NEXT, model: { ...NEXT.model, key: `models/${"k".repeat(800)}` } };
+    const model = { ...NEXT.models?.["preprocessing"], key: `models/${"k".repeat(800)}` };
+    const long = { ...NEXT, models: { preprocessing: model } };
     const { stdout } = await promisify(execFile)("bash", [
       "-c",
       'ulimit -f 1 && exec "$@"',

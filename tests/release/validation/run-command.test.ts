@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../../release/commands/run";
 import { releaseText } from "../../../release/release-file";
-import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
+import { SAMPLE_RELEASE, sampleSettings, SEVERAL_RELEASE, severalSettings } from "../../sample-settings";
 import { Refusal, ScriptedAws } from "./scripted-aws";
 import { refusalOf } from "../refusal";
 
@@ -86,6 +86,62 @@ describe("release run", () => {
       reason: "refused",
       message:
         "dev has no state machine ds-preprocessing-pipeline: no release is deployed there. Write releases/dev.json and deploy it: pulumi up -s dev",
+    });
+  });
+
+  describe("of a source of several pipelines", () => {
+    const of = (options: Readonly<Record<string, string | true>>) =>
+      run.run({
+        ...aws.call(severalSettings("dev"), reported, folder),
+        option: (name) => (typeof options[name] === "string" ? options[name] : undefined),
+        flag: (name) => options[name] === true,
+      });
+    const machines = () => started().map(({ input }) => String(input["stateMachineArn"]).split(":").at(-1));
+
+    beforeEach(() => {
+      writeFileSync(join(folder, settings.releaseFile), JSON.stringify(SEVERAL_RELEASE));
+      aws.answer("GetParameters", {
+        Parameters: [{ Name: "/ds/preprocessing/release", Value: releaseText(SEVERAL_RELEASE) }],
+      });
+    });
+
+    it("asks which is meant", async () => {
+      expect((await refusalOf(of({}))).message).to.equal(
+        "dev has 3 pipelines. Say which: --workload churn or --workload preprocessing or --workload smoke, or --all.",
+      );
+      expect(started()).to.deep.equal([]);
+    });
+
+    it("starts the one that is named", async () => {
+      expect((await of({ workload: "smoke" })).json).to.deep.equal({ execution: RUN, release: "0.1.6" });
+      expect(machines()).to.deep.equal(["ds-smoke-pipeline"]);
+    });
+
+    it("starts all, and has each by its name", async () => {
+      const { json } = await of({ all: true });
+      expect(machines()).to.have.members([
+        "ds-churn-pipeline",
+        "ds-preprocessing-pipeline",
+        "ds-smoke-pipeline",
+      ]);
+      expect(json).to.deep.equal({
+        runs: { churn: RUN, preprocessing: RUN, smoke: RUN },
+        release: "0.1.6",
+      });
+    });
+
+    it("waits for all, and says which did not pass", async () => {
+      aws.answer(
+        "DescribeExecution",
+        { status: "FAILED", error: "InputEmpty" },
+        { status: "SUCCEEDED", output: "{}" },
+      );
+      const { message } = await refusalOf(of({ all: true }));
+      expect(message).to.match(
+        /did not pass\. FAILED: InputEmpty\n.*the task's log is in \/ecs\/ds-\w+-dev\.$/,
+      );
+      expect(started()).to.have.length(3);
+      expect(aws.requests.filter(({ operation }) => operation === "DescribeExecution")).to.have.length(3);
     });
   });
 });

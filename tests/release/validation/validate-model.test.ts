@@ -5,7 +5,13 @@ import { join } from "node:path";
 import { validate } from "../../../release/commands/validate-model";
 import { releaseText } from "../../../release/release-file";
 import type { Settings } from "../../../settings/settings";
-import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
+import {
+  SAMPLE_RELEASE,
+  sampleSettings,
+  severalPipelines,
+  SEVERAL_RELEASE,
+  severalSettings,
+} from "../../sample-settings";
 import { Refusal, ScriptedAws } from "./scripted-aws";
 import { refusalOf } from "../refusal";
 
@@ -40,8 +46,8 @@ describe("validate-model", () => {
       return Promise.resolve();
     },
   };
-  const runIt = (with_ = settings) => validate(aws.call(with_, reported, folder), time);
-  const refusal = (with_ = settings) => refusalOf(runIt(with_));
+  const runIt = (with_: Settings = settings) => validate(aws.call(with_, reported, folder), time);
+  const refusal = (with_: Settings = settings) => refusalOf(runIt(with_));
   const input = (operation: string) => aws.requests.find((request) => request.operation === operation)?.input;
   const runId = () => input("StartExecution")?.["name"] as string;
   const done = (metrics: object) => ({
@@ -256,5 +262,127 @@ describe("validate-model", () => {
     const error: unknown = await runIt().catch((thrown: unknown) => thrown);
     expect(error).to.have.property("name", "AccessDenied");
     nothingStarted();
+  });
+
+  describe("in a source of several pipelines", () => {
+    const written = severalPipelines("dev")["pipelines"] as Readonly<Record<string, object>>;
+    const several = severalSettings("dev", {
+      pipelines: {
+        ...written,
+        churn: {
+          ...written["churn"],
+          validation: { key: "validation/churn/month.csv", thresholds: { rows: { min: 1 } } },
+        },
+      },
+    });
+    const of = (options: Readonly<Record<string, string | true>>, with_: Settings = several) =>
+      validate(
+        {
+          ...aws.call(with_, reported, folder),
+          option: (name) => (typeof options[name] === "string" ? options[name] : undefined),
+          flag: (name) => options[name] === true,
+        },
+        time,
+      );
+    const started = () =>
+      aws.requests
+        .filter(({ operation }) => operation === "StartExecution")
+        .map((request) => [request.input["stateMachineArn"], request.input["input"]]);
+    const machine = (name: string) => MACHINE.replace("ds-preprocessing-pipeline", name);
+
+    beforeEach(() => {
+      writeFileSync(file(), JSON.stringify(SEVERAL_RELEASE));
+      aws.answer("GetParameters", {
+        Parameters: [{ Name: "/ds/preprocessing/release", Value: releaseText(SEVERAL_RELEASE) }],
+      });
+      aws.setKeys(["validation/monthly_data.csv", "validation/churn/month.csv"]);
+    });
+
+    it("asks which is meant, and knows those alone that there are", async () => {
+      expect(await refusalOf(of({}))).to.deep.equal({
+        reason: "usage",
+        message:
+          "dev has 3 pipelines. Say which: --workload churn or --workload preprocessing or --workload smoke, or --all.",
+      });
+      expect(await refusalOf(of({ workload: "other" }))).to.deep.equal({
+        reason: "usage",
+        message: "dev has no pipeline other; it has churn, preprocessing, smoke.",
+      });
+      expect(await refusalOf(of({ workload: "churn", all: true }))).to.have.property("reason", "usage");
+      nothingStarted();
+    });
+
+    it("runs the one that is named on its own data", async () => {
+      const { exitCode, json } = await of({ workload: "churn" });
+      expect(exitCode).to.equal(0);
+      expect(json).to.include({
+        data: "s3://ds-input-dev-123456789012-us-east-1/validation/churn/month.csv",
+      });
+      expect(started()).to.deep.equal([
+        [machine("ds-churn-pipeline"), '{"validationKey":"validation/churn/month.csv"}'],
+      ]);
+      expect(input("FilterLogEvents")).to.include({ logGroupName: "/ecs/ds-churn-dev" });
+    });
+
+    it("does not run one that reads no data, and says why", async () => {
+      expect(await refusalOf(of({ workload: "smoke" }))).to.deep.equal({
+        reason: "refused",
+        message:
+          "Pipeline smoke in Pulumi.dev.yaml has inputs: none, so it reads no data that a model could be validated on. Leave it out, or give it inputs.",
+      });
+      nothingStarted();
+    });
+
+    it("runs all that have thresholds, and differs when one of them does", async () => {
+      aws.answer("StartExecution", { executionArn: RUN, startDate: STARTED });
+      // A line names the run that it is of.
+      let lines = 0;
+      aws.answer("FilterLogEvents", {
+        get events() {
+          const runs = aws.requests.filter(({ operation }) => operation === "StartExecution");
+          const metrics = { rows: lines++ === 0 ? 0 : 50, mean: 0, standardDeviation: 1 };
+          return runs.map((run) => ({
+            message: JSON.stringify({ event: "done", runId: run.input["name"], metrics }),
+          }));
+        },
+      });
+      const { exitCode, json, text } = await of({ all: true });
+      expect(started().map(([arn]) => arn)).to.have.members([machine("ds-churn-pipeline"), MACHINE]);
+      expect(exitCode).to.equal(6);
+      const { passed: all, pipelines } = json as {
+        passed: boolean;
+        pipelines: Record<string, { passed: boolean }>;
+      };
+      expect(all).to.equal(false);
+      expect(Object.keys(pipelines)).to.deep.equal(["churn", "preprocessing"]);
+      expect(Object.values(pipelines).filter((each) => each.passed)).to.have.length(1);
+      expect(text)
+        .to.match(/^churn\nmodel /)
+        .and.match(/\n\npreprocessing\nmodel /);
+    });
+
+    it("passes where none has thresholds and any would do", async () => {
+      const none = severalSettings("dev", {
+        pipelines: { ...written, preprocessing: { ...written["preprocessing"], validation: {} } },
+      });
+      expect(await of({ all: true, "if-any": true }, none)).to.deep.equal({
+        exitCode: 0,
+        text: "None of the pipelines churn, preprocessing, smoke in Pulumi.dev.yaml has validation.thresholds: there is nothing to hold a model to.",
+        json: { passed: true, pipelines: {} },
+      });
+      expect(await refusalOf(of({ all: true }, none))).to.have.property("reason", "refused");
+      nothingStarted();
+    });
+
+    it("does not run one that the release does not have", async () => {
+      const { "ds-churn": _image, ...images } = SEVERAL_RELEASE.images;
+      writeFileSync(file(), JSON.stringify({ ...SEVERAL_RELEASE, images }));
+      expect(await refusalOf(of({ workload: "churn" }))).to.deep.equal({
+        reason: "refused",
+        message:
+          "Pipeline churn of dev is not released yet: release 0.1.6 has no image ds-churn. Write a version that has it into releases/dev.json, and deploy it: pulumi up -s dev",
+      });
+      nothingStarted();
+    });
   });
 });

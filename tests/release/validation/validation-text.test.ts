@@ -3,6 +3,7 @@ import { validationText } from "../../../release/commands/validation-text";
 import { compareMetrics } from "../../../release/validation/thresholds";
 
 const validation = {
+  workload: "preprocessing",
   execution: "arn:aws:states:us-east-1:123456789012:execution:ds-preprocessing-pipeline:validation-1",
   data: "s3://in/validation/monthly_data.csv",
   ran: {
@@ -42,5 +43,10 @@ mean    2             -    1    ✗
 extra   1e-7          -    -
 
 ✗ Outside its threshold or not reported: rows, mean.`);
+  });
+
+  it("says that a pipeline reads no model", () => {
+    const { model: _model, ...ran } = validation.ran;
+    expect(validationText({ ...validation, ran })).to.match(/^model  none: the pipeline reads none\n/);
   });
 });

@@ -1,6 +1,13 @@
 import { expect } from "chai";
 import { renderBoard } from "../../../views/board/page";
-import { arrivalOf, environmentOf, hostileBoard, quietBoard, troubledBoard } from "../board-data";
+import {
+  arrivalOf,
+  environmentOf,
+  hostileBoard,
+  quietBoard,
+  severalBoard,
+  troubledBoard,
+} from "../board-data";
 import { Browser, type Reader, READERS } from "../../../views/browser/browser";
 import { faultsOf } from "./faults";
 
@@ -13,6 +20,7 @@ describe("the board in a browser", function () {
   const boards = {
     quiet: quietBoard(),
     troubled: troubledBoard(),
+    "several pipelines": severalBoard(),
     hostile: hostileBoard(troubledBoard()),
     "seven environments": quietBoard({
       environments: stacks.map((stack) => environmentOf(stack)),
