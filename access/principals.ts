@@ -1,11 +1,25 @@
 import { roleArn } from "../settings/arns";
 import { GITHUB_AUDIENCE, GITHUB_ISSUER, githubProviderArn } from "../documents/roles/assumed-role-trust";
-import type { Settings } from "../settings/settings";
+import { pipelinesOf, type PipelineSettings, type Settings } from "../settings/settings";
 import type { Principal } from "./decide";
 import { EVERYTHING } from "./registered";
 
-interface Side {
+/** A pipeline of a stack, and the roles that it runs with. */
+export interface PipelineSide {
+  readonly settings: PipelineSettings;
+  readonly execution: Principal;
+  readonly task: Principal;
+  readonly states: Principal;
+  readonly schedule: Principal;
+  readonly taskWithEverything: Principal;
+  readonly statesWithEverything: Principal;
+}
+
+/** A stack, and its pipelines. */
+export interface Side {
   readonly settings: Settings;
+  /** In the order of their names. */
+  readonly pipelines: readonly PipelineSide[];
 }
 
 /** The source, its roles, jobs of GitHub, and principals that have nothing to do with the stacks. */
@@ -19,6 +33,17 @@ export interface Sides {
   readonly targets: readonly TargetSide[];
 }
 
+/** Which roles of a pipeline. */
+type PipelineRole = Exclude<keyof PipelineSide, "settings">;
+
+/** Roles of every pipeline of a stack, in the order in which they are named. */
+export const ofEach = ({ pipelines }: Side, ...roles: readonly PipelineRole[]): readonly Principal[] =>
+  roles.flatMap((role) => pipelines.map((pipeline) => pipeline[role]));
+
+/** The tasks of a stack that read a model. */
+export const modelReaders = ({ pipelines }: Side): readonly Principal[] =>
+  pipelines.flatMap(({ settings, task }) => (settings.model ? [task] : []));
+
 /** What makes a source's jobs: as GitHub writes it into a token's subject, and the branch that builds. */
 export interface Repository {
   readonly repository: string;
@@ -29,9 +54,38 @@ export interface Repository {
 export function sidesOf(source: Settings, targets: readonly Settings[], github: Repository): Sides {
   const accounts = [source, ...targets].map(({ account }) => account);
   return {
-    source: { settings: source, ...ofSource(source, github, strangerTo(accounts)) },
-    targets: targets.map((target) => ({ settings: target, ...ofTarget(source, target, github) })),
+    source: {
+      settings: source,
+      pipelines: ofPipelines(source, source.organizationId),
+      ...ofSource(source, github, strangerTo(accounts)),
+    },
+    targets: targets.map((target) => ({
+      settings: target,
+      // Whoever the source's grants name by its organization is of it, whether or not the target's file says so too.
+      pipelines: ofPipelines(target, target.organizationId ?? source.organizationId),
+      ...ofTarget(source, target, github),
+    })),
   };
+}
+
+/** The roles of each pipeline, which names itself where a stack has several. */
+function ofPipelines(stack: Settings, organizationId: string | undefined): PipelineSide[] {
+  const all = pipelinesOf(stack);
+  return all.map((settings): PipelineSide => {
+    const role = roleOf({ ...stack, organizationId });
+    const own = (what: string, arn: string) =>
+      role(all.length === 1 ? what : `${settings.workload} ${what}`, arn);
+    const { executionRole, taskRole, stateMachineRole, scheduleRole } = settings.arns;
+    return {
+      settings,
+      execution: own("execution", executionRole),
+      task: own("task", taskRole),
+      states: own("states", stateMachineRole),
+      schedule: own("schedule", scheduleRole),
+      taskWithEverything: { ...own("task with everything", taskRole), ...everything },
+      statesWithEverything: { ...own("states with everything", stateMachineRole), ...everything },
+    };
+  });
 }
 
 function ofSource(source: Settings, github: Repository, stranger: string) {
@@ -43,11 +97,6 @@ function ofSource(source: Settings, github: Repository, stranger: string) {
     deploy: role("deploy", arns.deployRole),
     preview: role("preview", arns.previewRole),
     tester: role("tester", arns.testerRole),
-    execution: role("execution", arns.executionRole),
-    task: role("task", arns.taskRole),
-    taskWithEverything: { ...role("task with everything", arns.taskRole), ...everything },
-    states: role("states", arns.stateMachineRole),
-    schedule: role("schedule", arns.scheduleRole),
     admin: administrator(source, `${stack} admin`, account),
     // A scheduled job, which looks for drift, has the same subject as a push.
     mainBranch: job("main branch", `ref:refs/heads/${github.branch}`),
@@ -63,7 +112,6 @@ function ofSource(source: Settings, github: Repository, stranger: string) {
 
 function ofTarget(source: Settings, target: Settings, { repository }: Repository) {
   const { stack, account, names, arns } = target;
-  // Whoever the source's grants name by its organization is of it, whether or not the target's file says so too.
   const role = roleOf({ ...target, organizationId: target.organizationId ?? source.organizationId });
   const inSource = (what: string, name: string) => ({
     ...roleOf(source)(what, roleArn(source.account, name)),
@@ -75,12 +123,6 @@ function ofTarget(source: Settings, target: Settings, { repository }: Repository
     deploy: role("deploy", arns.deployRole),
     promotion: role("promotion", arns.promotionRole),
     preview: role("preview", arns.previewRole),
-    execution: role("execution", arns.executionRole),
-    task: role("task", arns.taskRole),
-    taskWithEverything: { ...role("task with everything", arns.taskRole), ...everything },
-    states: role("states", arns.stateMachineRole),
-    statesWithEverything: { ...role("states with everything", arns.stateMachineRole), ...everything },
-    schedule: role("schedule", arns.scheduleRole),
     admin: administrator(target, `${stack} admin`, account),
     environment: jobOf(source, repository)(`environment ${stack}`, `environment:${stack}`),
   } satisfies Readonly<Record<string, Principal>>;

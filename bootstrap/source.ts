@@ -19,7 +19,7 @@ import { sourceReaderPolicy } from "../documents/roles/source-reader";
 import { stateAccess } from "../documents/roles/state-access";
 import { testerRolePolicy } from "../documents/roles/tester-role";
 import { verificationWriterPolicy } from "../documents/roles/verification-writer";
-import type { Settings } from "../settings/settings";
+import { everyPipeline, type Settings } from "../settings/settings";
 import type { BootstrapSettings } from "./settings";
 
 interface Options {
@@ -46,7 +46,8 @@ type MakeRole = (
 /** A source's account: who builds, deploys and previews there, and who assumes the roles of its targets. */
 export function deploySource(settings: BootstrapSettings, options: Options): Record<string, unknown> {
   const { pipeline, targets, state, scanning, boundaryServices: moreServices } = settings;
-  const { arns, names, stack } = pipeline;
+  const { names, stack } = pipeline;
+  const { arns } = everyPipeline(pipeline);
   const images = Object.keys(pipeline.images);
   const key = ownKey(pipeline);
   const role = roleMaker(settings, options);
@@ -54,7 +55,7 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
   const branch: GithubContext = { branch: settings.github?.branch ?? "" };
   // A pull request's job previews, and a scheduled one, which looks for drift, is the branch's.
   const previews = ["pull_request", branch] as const;
-  const release = releaseReaderPolicy(arns);
+  const release = releaseReaderPolicy(pipeline);
   const reading = { release, source: sourceReaderPolicy(arns, { images, key, scanType: scanning.type }) };
   const deployRole = inlineAndAttached(deployRolePolicies(pipeline));
   const previewRole = inlineAndAttached(previewRolePolicies(pipeline));
@@ -70,7 +71,7 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
   const logs = new LogBucket(
     "logs",
     {
-      ...pipeline,
+      settings: pipeline,
       chainingRoles: targets.flatMap(({ names: { deployerRole, previewerRole } }) => [
         deployerRole,
         previewerRole,
@@ -96,7 +97,7 @@ export function deploySource(settings: BootstrapSettings, options: Options): Rec
     roleName: names.testerRole,
     description: `Uploads models and data, runs the pipeline of stack ${stack} and records what passed`,
     runs: [{ environment: stack }],
-    policies: { testing: testerRolePolicy(arns, { images, key }) },
+    policies: { testing: testerRolePolicy(pipeline) },
     attached: { release },
     boundary,
   });

@@ -6,13 +6,16 @@ import { RegistryScanning } from "../components/images/registry-scanning";
 import { LogBucket } from "../components/storage/log-bucket";
 import { TrustedRole, type TrustedRoleArgs } from "../components/identity/trusted-role";
 import { crossAccountTrustPolicy } from "../documents/roles/assumed-role-trust";
+import { policy } from "../documents/policy";
 import { boundaryPolicy } from "../documents/boundary/boundary";
 import { deployRolePolicies } from "../documents/roles/deploy-role";
 import { previewRolePolicies } from "../documents/roles/preview-role";
+import { imagePolicies } from "../documents/roles/image-policies";
 import { promotionRolePolicy } from "../documents/roles/promotion-role";
 import { releaseReaderPolicy } from "../documents/roles/release-reader";
 import { registryPolicy } from "../documents/resource-policies/repository-policy";
 import { inlineAndAttached } from "./inline-and-attached";
+import { everyPipeline } from "../settings/settings";
 import type { BootstrapSettings } from "./settings";
 
 interface Options {
@@ -27,14 +30,15 @@ export function deployTarget(
   { pipeline, scanning, boundaryServices }: BootstrapSettings,
   options: Options,
 ): Record<string, unknown> {
-  const { arns, names, stack, images, externalId = "", source } = pipeline;
+  const { names, stack, images, externalId = "", source } = pipeline;
+  const { arns } = everyPipeline(pipeline);
   const sourceAccount = source?.account ?? "";
   const boundary = new Boundary(
     "boundary",
     { policyName: names.boundary, policy: boundaryPolicy(arns, boundaryServices) },
     options,
   );
-  new LogBucket("logs", { ...pipeline, chainingRoles: [] }, options);
+  new LogBucket("logs", { settings: pipeline, chainingRoles: [] }, options);
   new RegistryGuard("registry", { policy: registryPolicy(arns) }, options);
   if (scanning.configure)
     new RegistryScanning("scanning", { images: Object.keys(images), type: scanning.type }, options);
@@ -60,12 +64,15 @@ export function deployTarget(
     description: `Deploys stack ${stack}`,
     ...inlineAndAttached(deployRolePolicies(pipeline)),
   });
+  const { images: copying = policy(), ...moreCopying } = imagePolicies(Object.keys(images), (some) =>
+    promotionRolePolicy(arns, { sourceAccount, images: some }),
+  );
   const promotion = role("promotion", {
     assumedBy: names.deployerRole,
     roleName: names.promotionRole,
     description: `Copies tested images into the repositories of stack ${stack}, and reads what it has and ran`,
-    policies: { images: promotionRolePolicy(arns, { sourceAccount, images: Object.keys(images) }) },
-    attached: { release: releaseReaderPolicy(arns) },
+    policies: { images: copying },
+    attached: { release: releaseReaderPolicy(pipeline), ...moreCopying },
   });
   const preview = role("preview", {
     assumedBy: names.previewerRole,

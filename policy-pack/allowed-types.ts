@@ -49,6 +49,7 @@ export const ALLOWED_TYPES: ReadonlySet<string> = new Set([
   "awsx:ec2:Vpc",
   "ds:compute:ProcessingCluster",
   "ds:compute:ProcessingTask",
+  "ds:compute:TaskRoles",
   "ds:configuration:Parameters",
   "ds:identity:ModelReaderGrant",
   "ds:identity:ServiceRole",

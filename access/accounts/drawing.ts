@@ -67,9 +67,12 @@ function claimsOf(
 
 /** Roles by their ARN, with the condition keys of all their requests. */
 function principalsOf({ source, targets }: Sides): ReadonlyMap<string, Principal> {
-  const all = [source, ...targets].flatMap((side) => Object.values(side));
+  const all = [source, ...targets].flatMap((side) =>
+    [side, ...side.pipelines].flatMap((each): unknown[] => Object.values(each)),
+  );
   const roles = all.filter(
-    (each): each is Principal => typeof each === "object" && "kind" in each && each.kind === "role",
+    (each): each is Principal =>
+      typeof each === "object" && each !== null && "kind" in each && each.kind === "role",
   );
   return new Map(roles.filter(({ policies }) => !policies).map((role) => [role.arn, role]));
 }

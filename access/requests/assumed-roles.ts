@@ -1,6 +1,6 @@
 import type { Request } from "../decide";
-import type { SourceSide, Sides, TargetSide } from "../principals";
-import { requestsTo, type Section } from "./section";
+import { ofEach, type SourceSide, type Sides, type TargetSide } from "../principals";
+import { eachPipeline, requestsTo, type Section } from "./section";
 
 export function githubJobs({ source: from, targets }: Sides): Section {
   const { arns, stack } = from.settings;
@@ -29,7 +29,9 @@ export function githubJobs({ source: from, targets }: Sides): Section {
         assume(`${target}'s deployer`, deployer.arn, [environment]),
         assume(`${target}'s previewer`, previewer.arn, previews),
       ]),
-      assume(`${stack}'s task role`, arns.taskRole, []),
+      ...eachPipeline(from, ({ task }, tell) => [
+        tell(`assume ${stack}'s task role`, "sts:AssumeRoleWithWebIdentity", task.arn, []),
+      ]),
     ],
   };
 }
@@ -37,11 +39,12 @@ export function githubJobs({ source: from, targets }: Sides): Section {
 export function targetRoles(from: SourceSide, to: TargetSide): Section {
   const { arns, stack, externalId = "" } = to.settings;
   const ask = requestsTo(to.settings);
+  const presented = { "sts:ExternalId": externalId };
   const assume = (
     label: string,
     role: string,
     allowed: Section["principals"],
-    context: Request["context"] = { "sts:ExternalId": externalId },
+    context: Request["context"] = presented,
   ) => ask(`assume ${label}`, "sts:AssumeRole", role, allowed, context);
   return {
     title: `Assuming ${stack}'s roles, with its external ID unless a row says otherwise`,
@@ -52,7 +55,7 @@ export function targetRoles(from: SourceSide, to: TargetSide): Section {
       from.preview,
       from.imageBuilder,
       from.tester,
-      from.task,
+      ...ofEach(from, "task"),
       from.admin,
       to.deploy,
       to.preview,
@@ -69,8 +72,10 @@ export function targetRoles(from: SourceSide, to: TargetSide): Section {
       assume("the promotion role", arns.promotionRole, [to.deployer]),
       assume("the promotion role, without external ID", arns.promotionRole, [], {}),
       assume("the preview role", arns.previewRole, [to.previewer]),
-      assume("the task role", arns.taskRole, []),
-      assume("the state machine's role", arns.stateMachineRole, []),
+      ...eachPipeline(to, ({ task, states }, tell) => [
+        tell("assume the task role", "sts:AssumeRole", task.arn, [], presented),
+        tell("assume the state machine's role", "sts:AssumeRole", states.arn, [], presented),
+      ]),
     ],
   };
 }

@@ -1,6 +1,6 @@
 import { regionalArn } from "../../settings/arns";
-import type { SourceSide, TargetSide } from "../principals";
-import { requestsTo, type Section } from "./section";
+import { ofEach, type SourceSide, type TargetSide } from "../principals";
+import { eachImage, requestsTo, type Section } from "./section";
 
 export function builds(from: SourceSide, to: TargetSide): Section {
   const ask = requestsTo(to.settings);
@@ -12,10 +12,7 @@ export function builds(from: SourceSide, to: TargetSide): Section {
       to.deploy,
       to.promotion,
       to.preview,
-      to.execution,
-      to.task,
-      to.states,
-      to.schedule,
+      ...ofEach(to, "execution", "task", "states", "schedule"),
       to.admin,
       to.deployer,
       from.imageBuilder,
@@ -38,8 +35,8 @@ export function builds(from: SourceSide, to: TargetSide): Section {
 /** With the organization's policy not even an administrator builds, or pushes. */
 export function onlyAdmin(from: SourceSide, to: TargetSide): Pick<Section, "principals" | "requests"> {
   const { requests, principals } = builds(from, to);
-  const { stack, arns, image } = to.settings;
-  const ask = requestsTo(to.settings);
-  const push = ask(`push to ${stack}`, "ecr:PutImage", arns.repository(image), [to.promotion]);
-  return { principals, requests: [...requests.map((asked) => ({ ...asked, allowed: [] })), push] };
+  const push = eachImage(to.settings, (repository, ask) => [
+    ask(`push to ${to.settings.stack}`, "ecr:PutImage", repository, [to.promotion]),
+  ]);
+  return { principals, requests: [...requests.map((asked) => ({ ...asked, allowed: [] })), ...push] };
 }

@@ -1,5 +1,6 @@
-import type { Sides } from "../principals";
+import { ofEach, type Sides } from "../principals";
 import { copies, data, images, models } from "./artifacts";
+import { betweenPipelines } from "./between-pipelines";
 import { builds, onlyAdmin } from "./builds";
 import { throughSource, withEverything } from "./escalations";
 import { logs } from "./logs";
@@ -32,9 +33,10 @@ export function sections(sides: Sides, stateBucket: string): readonly Section[] 
       from.preview,
       from.tester,
       from.imageBuilder,
-      from.states,
+      ...ofEach(from, "states"),
     ]),
-    network(from, [from.preview, from.tester, from.states]),
+    network(from, [from.preview, from.tester, ...ofEach(from, "states")]),
+    ...betweenPipelines(from),
     throughSource(sides, stateBucket),
     ...targets.flatMap((to) => {
       const others = targets.filter((target) => target !== to);
@@ -52,9 +54,10 @@ export function sections(sides: Sides, stateBucket: string): readonly Section[] 
           ...onlyAdmin(from, to),
         },
         identities(to),
-        logs(to, [to.preview, to.promotion, to.statesWithEverything]),
-        network(to, [to.preview, to.promotion, to.states]),
+        logs(to, [to.preview, to.promotion, ...ofEach(to, "statesWithEverything")]),
+        network(to, [to.preview, to.promotion, ...ofEach(to, "states")]),
         running(from, to),
+        ...betweenPipelines(to),
         withEverything(to),
         openedPolicies(from, to),
         ...(others.length > 0 ? [otherTargets(from, to, others)] : []),

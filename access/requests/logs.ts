@@ -1,5 +1,5 @@
 import type { Principal } from "../decide";
-import type { SourceSide, TargetSide } from "../principals";
+import { ofEach, type SourceSide, type TargetSide } from "../principals";
 import { requestsTo, type Section } from "./section";
 
 /** Logs of calls to the data and of the network: an administrator's alone, whatever a role's own policies allow. */
@@ -10,7 +10,7 @@ export function logs(side: SourceSide | TargetSide, others: readonly Principal[]
   const log = `${arns.logBucket}/access/${names.inputBucket}/log`;
   return {
     title: `Logs of ${stack}`,
-    principals: [deploy, side.task, side.taskWithEverything, ...others, admin],
+    principals: [deploy, ...ofEach(side, "task", "taskWithEverything"), ...others, admin],
     requests: [
       ask("read a log", "s3:GetObject", log, [admin]),
       ask("write a log", "s3:PutObject", log, [admin]),

@@ -1,6 +1,6 @@
 import { regionalArn } from "../../settings/arns";
 import type { Principal } from "../decide";
-import type { SourceSide, TargetSide } from "../principals";
+import { ofEach, type SourceSide, type TargetSide } from "../principals";
 import { requestsTo, type Section } from "./section";
 
 /** Who may set what is logged, and change security groups. */
@@ -24,7 +24,7 @@ export function network(side: SourceSide | TargetSide, others: readonly Principa
   ];
   return {
     title: `Network of ${stack}`,
-    principals: [deploy, side.task, ...others, admin],
+    principals: [deploy, ...ofEach(side, "task"), ...others, admin],
     requests: [
       ask("log access to the input bucket", "s3:PutBucketLogging", arns.inputBucket, deploys),
       ask("log the traffic of the stack's VPC", "ec2:CreateFlowLogs", vpc, deploys, own),

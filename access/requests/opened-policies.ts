@@ -1,5 +1,5 @@
-import type { SourceSide, TargetSide } from "../principals";
-import { requestsTo, type ExpectedRequest, type Section } from "./section";
+import { ofEach, type SourceSide, type TargetSide } from "../principals";
+import { eachImage, requestsTo, type ExpectedRequest, type Section } from "./section";
 import { keyArn, type Document } from "../registered";
 
 /** A resource policy that allows somebody an action. */
@@ -26,7 +26,6 @@ const under = (
 export function openedPolicies(from: SourceSide, to: TargetSide): Section {
   const { account, project, stack, arns, encryption } = to.settings;
   const ask = requestsTo(to.settings);
-  const image = arns.repository(to.settings.image);
   const admin = [to.admin];
   const tags = (of: "Request" | "Resource", ofProject: string) => ({
     [`aws:${of}Tag/Project`]: ofProject,
@@ -36,7 +35,7 @@ export function openedPolicies(from: SourceSide, to: TargetSide): Section {
   const asOwn = tags("Request", project);
   const own = tags("Resource", project);
   const forAws = (isForAws: boolean) => ({ ...own, "kms:GrantIsForAWSResource": String(isForAws) });
-  const open = [to.taskWithEverything, ...admin];
+  const open = [...ofEach(to, "taskWithEverything"), ...admin];
   const keyOwners = encryption === "customer-managed" ? [...open, to.deploy] : open;
   const object = `${arns.inputBucket}/raw/monthly_data.csv`;
   const roles = [arns.deployRole, arns.previewRole, arns.promotionRole];
@@ -47,7 +46,7 @@ export function openedPolicies(from: SourceSide, to: TargetSide): Section {
       to.deploy,
       to.promotion,
       to.preview,
-      to.taskWithEverything,
+      ...ofEach(to, "taskWithEverything"),
       to.admin,
       from.admin,
       from.thirdAccount,
@@ -55,8 +54,10 @@ export function openedPolicies(from: SourceSide, to: TargetSide): Section {
     requests: [
       ...under(
         allowing("*", "ecr:*"),
-        ask(`push to ${stack} ${opened}`, "ecr:PutImage", image, [to.promotion]),
-        ask(`push a layer to ${stack} ${opened}`, "ecr:UploadLayerPart", image, [to.promotion]),
+        ...eachImage(to.settings, (image, tell) => [
+          tell(`push to ${stack} ${opened}`, "ecr:PutImage", image, [to.promotion]),
+          tell(`push a layer to ${stack} ${opened}`, "ecr:UploadLayerPart", image, [to.promotion]),
+        ]),
       ),
       ask("change the registry's policy", "ecr:PutRegistryPolicy", "*", admin),
       ask("delete the registry's policy", "ecr:DeleteRegistryPolicy", "*", admin),

@@ -1,6 +1,7 @@
+import { workloadParameters } from "../../documents/state-machine/parameters";
 import type { Principal } from "../decide";
-import type { Sides, SourceSide, TargetSide } from "../principals";
-import { requestsTo, type Section } from "./section";
+import { ofEach, type PipelineSide, type Sides, type SourceSide, type TargetSide } from "../principals";
+import { eachPipeline, requestsTo, type Ask, type Section } from "./section";
 
 /** Parameters of a source, and what others keep beside them. */
 export function sourceParameters({ source: from, targets }: Sides): Section {
@@ -9,7 +10,7 @@ export function sourceParameters({ source: from, targets }: Sides): Section {
     releases: [from.tester, ...deployers],
     others: [
       from.imageBuilder,
-      ...targets.flatMap((to) => [to.previewer, to.promotion, to.deploy, to.task]),
+      ...targets.flatMap((to) => [to.previewer, to.promotion, to.deploy, ...ofEach(to, "task")]),
       from.thirdAccount,
       from.nobody,
     ],
@@ -25,7 +26,7 @@ export const targetParameters = (from: SourceSide, to: TargetSide): Section =>
       to.previewer,
       from.deploy,
       from.tester,
-      from.task,
+      ...ofEach(from, "task"),
       from.admin,
       from.thirdAccount,
       from.nobody,
@@ -39,43 +40,61 @@ interface Readers {
 }
 
 function parameters(side: SourceSide | TargetSide, { releases, others }: Readers): Section {
-  const { settings, deploy, preview, task, states, execution, schedule, admin } = side;
-  const { arns, stack } = settings;
+  const { settings, deploy, preview, admin } = side;
+  const { releaseParameter } = settings.arns;
   const ask = requestsTo(settings);
-  const own = arns.parameter("model-key");
-  const secret = arns.parameter("database-password");
   const admins = [admin];
   return {
-    title: `Parameters of ${stack}`,
-    principals: [...releases, deploy, preview, task, states, execution, schedule, admin, ...others],
+    title: `Parameters of ${settings.stack}`,
+    principals: [
+      ...releases,
+      deploy,
+      preview,
+      ...ofEach(side, "task", "states", "execution", "schedule"),
+      admin,
+      ...others,
+    ],
     requests: [
-      ask("read a parameter", "ssm:GetParameter", own, [deploy, preview, ...admins]),
-      ask("read the deployed release", "ssm:GetParameter", arns.parameter("release"), [
-        deploy,
-        preview,
-        ...admins,
-      ]),
-      ask("read several parameters", "ssm:GetParameters", own, [...releases, task, states, ...admins]),
-      ask("read the release history", "ssm:GetParameterHistory", arns.parameter("release"), [
-        ...releases,
-        ...admins,
-      ]),
-      ask("change a parameter", "ssm:PutParameter", own, [deploy, ...admins]),
-      ask("read a secret under the same path", "ssm:GetParameter", secret, admins),
-      ask("read that secret among several", "ssm:GetParameters", secret, admins),
-      ask("read the history of that secret", "ssm:GetParameterHistory", secret, admins),
-      ask(
-        "read all parameters under the path",
-        "ssm:GetParametersByPath",
-        arns.parameter("*").replace(/\/\*$/, ""),
-        admins,
-      ),
-      ask(
-        "read a parameter under another path",
-        "ssm:GetParameter",
-        secret.replace(settings.names.parameterPath, "/other"),
-        admins,
-      ),
+      ask("read the deployed release", "ssm:GetParameter", releaseParameter, [deploy, preview, ...admins]),
+      ask("read the release history", "ssm:GetParameterHistory", releaseParameter, [...releases, ...admins]),
+      ...eachPipeline(side, (pipeline, tell) => parametersOf(pipeline, side, releases, tell)),
     ],
   };
+}
+
+function parametersOf(
+  { settings, task, states }: PipelineSide,
+  { deploy, preview, admin }: SourceSide | TargetSide,
+  releases: readonly Principal[],
+  ask: Ask,
+): Section["requests"] {
+  const { arns, names } = settings;
+  const read = workloadParameters(settings).at(-1);
+  const [own, secret] = [arns.parameter(read ?? "subnets"), arns.parameter("database-password")];
+  const admins = [admin];
+  return [
+    ask("read a parameter", "ssm:GetParameter", own, [deploy, preview, ...admins]),
+    ask("read several parameters", "ssm:GetParameters", own, [
+      ...releases,
+      ...(read === undefined ? [] : [task]),
+      states,
+      ...admins,
+    ]),
+    ask("change a parameter", "ssm:PutParameter", own, [deploy, ...admins]),
+    ask("read a secret under the same path", "ssm:GetParameter", secret, admins),
+    ask("read that secret among several", "ssm:GetParameters", secret, admins),
+    ask("read the history of that secret", "ssm:GetParameterHistory", secret, admins),
+    ask(
+      "read all parameters under the path",
+      "ssm:GetParametersByPath",
+      arns.parameter("*").replace(/\/\*$/, ""),
+      admins,
+    ),
+    ask(
+      "read a parameter under another path",
+      "ssm:GetParameter",
+      secret.replace(names.parameterPath, "/other"),
+      admins,
+    ),
+  ];
 }

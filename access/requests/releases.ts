@@ -1,15 +1,16 @@
 import { regionalArn } from "../../settings/arns";
-import type { Sides, SourceSide, TargetSide } from "../principals";
+import { folderOf, type Area } from "../../settings/folders";
+import { ofEach, type PipelineSide, type Sides, type SourceSide, type TargetSide } from "../principals";
 import { keyArn } from "../registered";
-import { ofOwnKey, requestsTo, type Section } from "./section";
+import { ofOneModel, withData } from "./artifacts";
+import { executionOf } from "./between-pipelines";
+import { eachImage, eachPipeline, ofOwnKey, requestsTo, type Ask, type Section } from "./section";
 
 /** Models, data, runs and records of a source: who tests there, and what nobody may change. */
 export function testing(sides: Sides): Section {
   const { source: from, targets } = sides;
   const { names, arns, stack } = from.settings;
   const ask = requestsTo(from.settings);
-  const image = arns.repository(from.settings.image);
-  const run = regionalArn(from.settings)("states", `execution:${names.stateMachine}:run`);
   const admin = [from.admin];
   const tests = [from.tester, ...admin];
   const deploys = [from.deploy, ...admin];
@@ -22,58 +23,64 @@ export function testing(sides: Sides): Section {
       from.deploy,
       from.preview,
       from.imageBuilder,
-      from.task,
+      ...ofEach(from, "task"),
       from.admin,
-      ...targets.flatMap(({ deployer, previewer, promotion, task: theirs }) => [
-        deployer,
-        previewer,
-        promotion,
-        theirs,
-      ]),
+      ...targets.flatMap((to) => [to.deployer, to.previewer, to.promotion, ...ofEach(to, "task")]),
       from.thirdAccount,
       from.nobody,
     ],
     requests: [
       put("upload a model", `${arns.artifactBucket}/models/v1.2.3/model.pkl`, tests),
-      put("upload raw data", `${arns.inputBucket}/raw/monthly_data.csv`, tests),
-      put("upload validation data", `${arns.inputBucket}/validation/monthly_data.csv`, tests),
-      put("write a result", `${arns.outputBucket}/processed/run/result.csv`, [from.task, ...admin]),
-      ask("read a result", "s3:GetObject", `${arns.outputBucket}/processed/run/result.csv`, tests),
+      ...eachPipeline(withData(from), ({ settings, task }, tell) => {
+        const input = (area: Area) => `${arns.inputBucket}/${folderOf(settings, area)}monthly_data.csv`;
+        const result = `${arns.outputBucket}/${folderOf(settings, "processed")}run/result.csv`;
+        return [
+          tell("upload raw data", "s3:PutObject", input("raw"), tests),
+          tell("upload validation data", "s3:PutObject", input("validation"), tests),
+          tell("write a result", "s3:PutObject", result, [task, ...admin]),
+          tell("read a result", "s3:GetObject", result, tests),
+        ];
+      }),
       ...ofOwnKey(
         from.settings,
         ask(
           `encrypt with ${stack}'s key`,
           "kms:GenerateDataKey",
           keyArn("encryption-key", from.settings),
-          [from.tester, from.task, ...admin, ...targets.map(({ deployer }) => deployer)],
+          [from.tester, ...ofEach(from, "task"), ...admin, ...targets.map(({ deployer }) => deployer)],
           { "kms:ResourceAliases": [names.keyAlias] },
         ),
       ),
-      ask("start a run", "states:StartExecution", arns.stateMachine, tests),
-      ask("stop a run", "states:StopExecution", run, admin),
-      ask("read the task's log", "logs:FilterLogEvents", arns.logGroup, tests),
+      ...eachPipeline(from, ({ settings }, tell) => [
+        tell("start a run", "states:StartExecution", settings.arns.stateMachine, tests),
+        tell("stop a run", "states:StopExecution", executionOf(settings), admin),
+        tell("read the task's log", "logs:FilterLogEvents", settings.arns.logGroup, tests),
+        tell("change the state machine", "states:UpdateStateMachine", settings.arns.stateMachine, deploys),
+      ]),
       ...writtenOnce(sides, "a record", "releases/0.1.6.json", tests),
       ...writtenOnce(sides, "a rejection", "releases/rejected/0.1.6.json", tests),
       ...targets.flatMap(({ settings: { stack: there }, deployer }) =>
         writtenOnce(sides, `a verification in ${there}`, `releases/verified/${there}/0.1.6.json`, [deployer]),
       ),
       ...writtenOnce(sides, "a verification in no target", "releases/verified/0.1.6.json", []),
-      ask("tag an image", "ecr:PutImage", image, [from.tester, from.imageBuilder, ...admin]),
-      ask("push a layer", "ecr:UploadLayerPart", image, [from.imageBuilder, ...admin]),
-      ask("delete an image", "ecr:BatchDeleteImage", image, admin),
-      ask("make tags mutable", "ecr:PutImageTagMutability", image, deploys),
-      ask("change the state machine", "states:UpdateStateMachine", arns.stateMachine, deploys),
+      ...eachImage(from.settings, (image, tell) => [
+        tell("tag an image", "ecr:PutImage", image, [from.tester, from.imageBuilder, ...admin]),
+        tell("push a layer", "ecr:UploadLayerPart", image, [from.imageBuilder, ...admin]),
+        tell("delete an image", "ecr:BatchDeleteImage", image, admin),
+        tell("make tags mutable", "ecr:PutImageTagMutability", image, deploys),
+      ]),
       ask("change the tester's own policy", "iam:PutRolePolicy", arns.testerRole, admin, {
         "iam:PermissionsBoundary": arns.boundary,
       }),
-      ...targets.flatMap(({ settings, task: theirs }) => {
-        const there = requestsTo(settings);
-        const raw = `${settings.arns.inputBucket}/raw/monthly_data.csv`;
-        return [
-          there(`start a run in ${settings.stack}`, "states:StartExecution", settings.arns.stateMachine, []),
-          there(`read ${settings.stack}'s raw data`, "s3:GetObject", raw, [theirs]),
-        ];
-      }),
+      ...targets.flatMap((to) => [
+        ...eachPipeline(to, ({ settings }, tell) => [
+          tell(`start a run in ${settings.stack}`, "states:StartExecution", settings.arns.stateMachine, []),
+        ]),
+        ...eachPipeline(withData(to), ({ settings, task }, tell) => {
+          const raw = `${settings.arns.inputBucket}/${folderOf(settings, "raw")}monthly_data.csv`;
+          return [tell(`read ${settings.stack}'s raw data`, "s3:GetObject", raw, [task])];
+        }),
+      ]),
     ],
   };
 }
@@ -102,8 +109,9 @@ function writtenOnce(
     ask(`read ${what}`, "s3:GetObject", object, [
       from.tester,
       from.admin,
-      from.task,
-      ...targets.flatMap(({ deployer, task }) => [deployer, task]),
+      ...targets.map(({ deployer }) => deployer),
+      // The task of a stack that has one model reads the whole bucket.
+      ...ofOneModel([from, ...targets]),
     ]),
   ];
 }
@@ -117,9 +125,8 @@ export const sourceState = ({ source: from, targets }: Sides): Section => {
     deploys: [from.deploy, from.preview],
     others: [
       from.imageBuilder,
-      from.task,
-      from.schedule,
-      ...targets.flatMap(({ previewer, promotion, deploy, task }) => [previewer, promotion, deploy, task]),
+      ...ofEach(from, "task", "schedule"),
+      ...targets.flatMap((to) => [to.previewer, to.promotion, to.deploy, ...ofEach(to, "task")]),
       thirdAccount,
       nobody,
     ],
@@ -137,8 +144,7 @@ export const targetState = (from: SourceSide, to: TargetSide): Section =>
       to.deployer,
       to.previewer,
       from.deploy,
-      to.execution,
-      to.schedule,
+      ...ofEach(to, "execution", "schedule"),
       from.thirdAccount,
       from.nobody,
     ],
@@ -155,15 +161,13 @@ interface Readers {
   readonly owners: Section["principals"];
 }
 
-function releaseState({ settings, deploy }: SourceSide | TargetSide, readers: Readers): Section {
+function releaseState(side: SourceSide | TargetSide, readers: Readers): Section {
+  const { settings, deploy } = side;
   const { reads, deploys, others, owners } = readers;
   const { names, arns, stack } = settings;
   const ask = requestsTo(settings);
   const arn = regionalArn(settings);
-  const run = arn("states", `execution:${names.stateMachine}:run`);
-  const child = arn("states", `execution:${names.stateMachine}/inputs:child`);
   const instance = (cluster: string) => arn("ecs", `container-instance/${cluster}/1`);
-  const alarm = arn("cloudwatch", `alarm:${names.stateMachine}-${stack}-failed`);
   const known = [...reads, ...deploys];
   const owned =
     owners.length > 0
@@ -185,54 +189,60 @@ function releaseState({ settings, deploy }: SourceSide | TargetSide, readers: Re
     title: `Release and runs of ${stack}`,
     principals: [...reads, ...deploys, ...others],
     requests: [
-      ask("list the runs", "states:ListExecutions", arns.stateMachine, reads),
-      ask("read a run", "states:DescribeExecution", run, reads),
-      ask("read a run's history", "states:GetExecutionHistory", run, reads),
-      ask("read a run of one of its inputs", "states:DescribeExecution", child, reads),
-      ask("list a run's inputs", "states:ListMapRuns", run, reads),
       ask(
         "read a run of another state machine",
         "states:DescribeExecution",
         arn("states", "execution:other:run"),
         [],
       ),
-      ask("read the state machine", "states:DescribeStateMachine", arns.stateMachine, known),
       ask("read the task definition", "ecs:DescribeTaskDefinition", "*", known),
       ask("list the tasks", "ecs:ListTasks", instance(names.cluster), reads, { "ecs:cluster": arns.cluster }),
       ask("list another cluster's tasks", "ecs:ListTasks", instance("other"), [], {
         "ecs:cluster": arns.cluster.replace(names.cluster, "other"),
       }),
       ask("read a task", "ecs:DescribeTasks", arn("ecs", `task/${names.cluster}/1`), reads),
-      ask(
-        "read the schedule",
-        "scheduler:GetSchedule",
-        arn("scheduler", `schedule/${names.schedule}/${names.schedule}`),
-        known,
-      ),
-      ask("list who is notified of failures", "sns:ListSubscriptionsByTopic", arns.topic, reads),
-      ask(
-        "list the subscribers of another topic",
-        "sns:ListSubscriptionsByTopic",
-        arns.topic.replace(names.topic, "other"),
-        [],
-      ),
-      ask("read the alarms", "cloudwatch:DescribeAlarms", alarm, known),
-      ask("count the dead letters", "sqs:GetQueueAttributes", arns.deadLetterQueue, known),
-      ask(
-        "count the messages of another queue",
-        "sqs:GetQueueAttributes",
-        arns.deadLetterQueue.replace(names.deadLetterQueue, "other"),
-        [],
-      ),
-      ask("read a dead letter", "sqs:ReceiveMessage", arns.deadLetterQueue, []),
-      ask("silence an alarm", "cloudwatch:SetAlarmState", alarm, []),
-      ask("read the task role's policy", "iam:GetRolePolicy", arns.taskRole, known),
       ask("read another role's policy", "iam:GetRolePolicy", arns.role("other"), []),
+      ...eachPipeline(side, (pipeline, tell) => stateOf(pipeline, readers, tell)),
       ...owned,
-      ask("start the task", "ecs:RunTask", arns.taskDefinition.replace("*", "1"), [], {
-        "ecs:cluster": arns.cluster,
-      }),
       ask("stop a task", "ecs:StopTask", arn("ecs", `task/${names.cluster}/1`), []),
     ],
   };
+}
+
+function stateOf({ settings }: PipelineSide, { reads, deploys }: Readers, ask: Ask): Section["requests"] {
+  const { names, arns, stack } = settings;
+  const run = executionOf(settings);
+  const child = run.replace(/:run$/, "/inputs:child");
+  const alarm = regionalArn(settings)("cloudwatch", `alarm:${names.stateMachine}-${stack}-failed`);
+  const known = [...reads, ...deploys];
+  return [
+    ask("list the runs", "states:ListExecutions", arns.stateMachine, reads),
+    ask("read a run", "states:DescribeExecution", run, reads),
+    ask("read a run's history", "states:GetExecutionHistory", run, reads),
+    ask("read a run of one of its inputs", "states:DescribeExecution", child, reads),
+    ask("list a run's inputs", "states:ListMapRuns", run, reads),
+    ask("read the state machine", "states:DescribeStateMachine", arns.stateMachine, known),
+    ask("read the schedule", "scheduler:GetSchedule", arns.schedule, known),
+    ask("list who is notified of failures", "sns:ListSubscriptionsByTopic", arns.topic, reads),
+    ask(
+      "list the subscribers of another topic",
+      "sns:ListSubscriptionsByTopic",
+      arns.topic.replace(names.topic, "other"),
+      [],
+    ),
+    ask("read the alarms", "cloudwatch:DescribeAlarms", alarm, known),
+    ask("count the dead letters", "sqs:GetQueueAttributes", arns.deadLetterQueue, known),
+    ask(
+      "count the messages of another queue",
+      "sqs:GetQueueAttributes",
+      arns.deadLetterQueue.replace(names.deadLetterQueue, "other"),
+      [],
+    ),
+    ask("read a dead letter", "sqs:ReceiveMessage", arns.deadLetterQueue, []),
+    ask("silence an alarm", "cloudwatch:SetAlarmState", alarm, []),
+    ask("read the task role's policy", "iam:GetRolePolicy", arns.taskRole, known),
+    ask("start the task", "ecs:RunTask", arns.taskDefinition.replace("*", "1"), [], {
+      "ecs:cluster": arns.cluster,
+    }),
+  ];
 }

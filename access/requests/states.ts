@@ -1,4 +1,4 @@
-import type { Sides } from "../principals";
+import { ofEach, type Sides } from "../principals";
 import { requestsTo, type Section } from "./section";
 
 /** Pulumi state of all stacks, which is in one bucket of the source's account. */
@@ -30,8 +30,7 @@ export function states({ source: from, targets }: Sides, bucket: string): Sectio
       ...previewers,
       from.imageBuilder,
       from.tester,
-      from.task,
-      from.states,
+      ...ofEach(from, "task", "states"),
       ...targets.flatMap(({ deploy, promotion }) => [deploy, promotion]),
       from.thirdAccount,
       from.nobody,

@@ -1,20 +1,19 @@
 import { buildingParts } from "../containers/builders";
 import { everyValue, isMap, jsonWithin } from "../known-values";
 import { parseJson } from "../json";
-import type { StackFacts } from "../rule";
 import { buildsOnly, callName, forbiddenCall } from "./forbidden-calls";
 import { overrideFindings } from "./overrides";
-import { isOwnStateMachine, isOwnTaskDefinition } from "./own-pipeline";
+import { isOwnStateMachine, isOwnTaskDefinition, notOwn, type Own } from "./own-pipeline";
 import { inputValue, isExpression } from "./state-machine";
 
 /** What a call or a target of the stack starts, in the clause of a sentence each; none when it is the pipeline's own. */
 export interface Starter {
-  readonly stack: StackFacts;
+  readonly own: Own;
   /** Calls that it may make, each by its one name. */
   readonly calls: ReadonlySet<string>;
   /** What is said of any other. */
   readonly otherwise: string;
-  /** Whether an expression can give nothing but the stack's own task definition. */
+  /** Whether an expression can give nothing but an own task definition. */
   readonly givesOwnTask: (expression: string) => boolean;
 }
 
@@ -74,11 +73,11 @@ function callOfTarget(service: string, kind: string): readonly [string, string] 
   return service === "states" && kind === "stateMachine" ? ["states", "startExecution"] : undefined;
 }
 
-function stateMachineFindings(arn: unknown, { stack }: Starter): readonly string[] {
+function stateMachineFindings(arn: unknown, { own }: Starter): readonly string[] {
   if (typeof arn !== "string" || isExpression(arn)) {
     return ["starts a state machine known only at run time"];
   }
-  return isOwnStateMachine(arn, stack) ? [] : [`starts ${arn}, which is not this stack's`];
+  return isOwnStateMachine(arn, own) ? [] : [`starts ${arn}, ${notOwn(own)}`];
 }
 
 /** What is wrong with a run of a task: which it is, what it puts over it, and who may enter it. */
@@ -98,16 +97,14 @@ function taskFindings(run: unknown, call: string, starter: Starter): readonly st
 function definitionFindings(
   definition: unknown,
   call: string,
-  { stack, givesOwnTask }: Starter,
+  { own, givesOwnTask }: Starter,
 ): readonly string[] {
   if (definition === undefined && call.startsWith("update")) return [];
   if (typeof definition !== "string") return ["runs a task that it does not name"];
   if (isExpression(definition)) {
     return givesOwnTask(definition) ? [] : [`runs a task known only at run time: ${definition}`];
   }
-  return isOwnTaskDefinition(definition, stack)
-    ? []
-    : [`runs the task ${definition}, which is not this stack's`];
+  return isOwnTaskDefinition(definition, own) ? [] : [`runs the task ${definition}, ${notOwn(own)}`];
 }
 
 /** Containers that build, wherever in an input. */

@@ -1,6 +1,5 @@
 import { everyValue, isMap } from "../known-values";
-import type { StackFacts } from "../rule";
-import { isOwnTaskDefinition } from "./own-pipeline";
+import { isOwnTaskDefinition, type Own } from "./own-pipeline";
 import { inputValue } from "./state-machine";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -9,11 +8,11 @@ const DESCRIBE = /^arn:[\w-]+:states:::aws-sdk:ecs:describeTaskDefinition$/i;
 const DESCRIBED = "{% $states.result.TaskDefinition.TaskDefinitionArn %}";
 
 /**
- * Whether a JSONata variable holds nothing but what ECS says of the stack's own family: every value that is assigned to
+ * Whether a JSONata variable holds nothing but what ECS says of a pipeline's own family: every value that is assigned to
  * its name is the result of that call, in the very state that makes it; the variable itself; or the variable as a map
  * hands it to the first state of its items.
  */
-export function givesOwnTask(expression: string, definition: Properties, stack: StackFacts): boolean {
+export function givesOwnTask(expression: string, definition: Properties, own: Own): boolean {
   const name = /^\{%\s*\$(\w+)\s*%\}$/.exec(expression)?.[1];
   if (name === undefined) return false;
   const records = [...everyValue(definition)].filter(isMap);
@@ -23,7 +22,7 @@ export function givesOwnTask(expression: string, definition: Properties, stack: 
   const areOwn = sources.every(
     (one) =>
       one &&
-      ((one.value === DESCRIBED && describesOwnTask(one.state, stack)) ||
+      ((one.value === DESCRIBED && describesOwnTask(one.state, own)) ||
         (one.value === `{% $states.input.${name} %}` && handed.has(one.state))),
   );
   return areOwn && sources.some((one) => one?.value === DESCRIBED);
@@ -45,13 +44,13 @@ function value(
   return { state, value: plain ? found.trim().replace(/\s+/g, " ") : "" };
 }
 
-const describesOwnTask = (state: Properties, stack: StackFacts): boolean => {
+const describesOwnTask = (state: Properties, own: Own): boolean => {
   const family = inputValue(state["Arguments"], "TaskDefinition");
   return (
     state["Type"] === "Task" &&
     DESCRIBE.test(String(state["Resource"])) &&
     typeof family === "string" &&
-    isOwnTaskDefinition(ofAnyRevision(family), stack)
+    isOwnTaskDefinition(ofAnyRevision(family), own)
   );
 };
 

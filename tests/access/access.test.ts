@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { decide, type Principal, type Request } from "../../access/decide";
 import { render, surprises } from "../../access/matrix";
-import type { SourceSide, TargetSide } from "../../access/principals";
+import { ofEach, type SourceSide, type TargetSide } from "../../access/principals";
 import { keyArn, type Registered } from "../../access/registered";
 import { accessReport, type AccessReport } from "../../access/report";
 import { readProjectStacks } from "../../settings/project-stacks";
 import { fixtureProject, pulumi } from "../fixture-project";
-import { twoTargets } from "../sample-settings";
+import { fileWith, listed, severalPipelines, twoTargets } from "../sample-settings";
 
 const [DEV, PROD] = [
   { account: "123456789012", region: "us-east-1" },
@@ -19,7 +19,7 @@ const roleOf = ({ account }: { account: string }, name: string) => `arn:aws:iam:
 
 type Caller = (prod: TargetSide, dev: SourceSide) => Principal;
 type Path = readonly [caller: Caller, action: string, resource: string, context?: Request["context"]];
-const task: Caller = (prod) => prod.task;
+const task: Caller = (prod) => ofEach(prod, "task")[0]!;
 const promotion: Caller = (prod) => prod.promotion;
 const assuming = (caller: Caller, name: string): Path => [
   caller,
@@ -88,7 +88,7 @@ describe("who may do what", function () {
 
   it("lets a Distributed Map start and stop the runs of its inputs, and no other machine", async () => {
     const [staging, prod] = report.sides.targets as [TargetSide, TargetSide];
-    for (const { states, settings } of [staging, prod])
+    for (const { states, settings } of [...staging.pipelines, ...prod.pipelines])
       for (const [action, resource] of [
         ["states:StartExecution", settings.arns.stateMachine],
         [
@@ -108,7 +108,7 @@ describe("who may do what", function () {
   it("demands the organization of whoever reads models or pulls images from another account", async () => {
     const [, prod] = report.sides.targets as [TargetSide, TargetSide];
     for (const [principal, action, resource] of [
-      [prod.task, "s3:GetObject", `${bucket}/models/m.pkl`],
+      [ofEach(prod, "task")[0]!, "s3:GetObject", `${bucket}/models/m.pkl`],
       [prod.promotion, "ecr:BatchGetImage", repository],
     ] as const)
       for (const [organization, expected] of [
@@ -151,6 +151,70 @@ describe("who may do what", function () {
       expect(await ask(withoutIdentity(registered, principal.arn)), "no identity policy").to.equal(false);
       expect(await ask(withoutOtherSide(registered, other)), "no resource policy").to.equal(false);
     });
+});
+
+/** Three pipelines in dev and prod, and one of them in another target. */
+const severalTargets = () => {
+  const { models, images, pipelines } = severalPipelines("prod") as Record<string, Record<string, object>>;
+  const churn = { ...pipelines?.["churn"], inputs: "input-key", inputKey: "raw/churn/monthly_data.csv" };
+  return {
+    ...twoTargets({
+      images: { "ds-churn": images?.["ds-churn"] },
+      models: { churn: models?.["churn"] },
+      pipelines: { churn },
+      inputs: undefined,
+    }),
+    "Pulumi.dev.yaml": fileWith("dev", {
+      ...severalPipelines("dev"),
+      organizationId: "o-a1b2c3d4e5",
+      targets: [listed("eu-staging", "012345678901"), listed("prod", "987654321098")].map((target) => ({
+        ...target,
+        readers: [`ds-{workload}-task-${target.stack}`],
+      })),
+    }),
+    "Pulumi.prod.yaml": fileWith("prod", severalPipelines("prod")),
+  };
+};
+
+describe("who may do what in stacks of several pipelines", function () {
+  this.timeout(900_000);
+  let report: AccessReport;
+
+  before(async () => {
+    const projectFolder = fixtureProject(severalTargets());
+    const stacks = readProjectStacks(projectFolder);
+    report = await accessReport({ projectFolder, stacks, pulumi: await pulumi() });
+  });
+
+  it("is as the matrix expects, for every principal and every request", () => {
+    expect(surprises(report.decided)).to.deep.equal([]);
+  });
+
+  it("asks every role that the stacks register", () => {
+    const asked = new Set(report.decided.flatMap(({ principals }) => principals.map(({ arn }) => arn)));
+    const left = [...report.policies.registered.roles.keys()].filter((arn) => !asked.has(arn));
+    expect(left).to.deep.equal([]);
+  });
+
+  it("says of a request which pipeline it is about, and of a principal", () => {
+    const shown = render(report.decided);
+    expect(shown).to.match(/^run its task \(churn\) /m);
+    expect(shown).to.match(/^What pipelines of prod may do with their own, and not with each other's$/m);
+    expect(shown).to.not.match(/What pipelines of eu-staging may do/);
+    for (const name of ["dev churn task", "prod smoke states", "eu-staging task"])
+      expect(shown).to.include(` ${name} `);
+  });
+
+  it("asks each pipeline for all that any has, and expects it of its own roles alone", () => {
+    const sections = report.decided.filter(({ title }) => title.startsWith("What pipelines of "));
+    expect(sections).to.have.length(2);
+    for (const { rows } of sections)
+      for (const { label, cells } of rows) {
+        const owner = /\((\w+)\)$/.exec(label)?.[1];
+        for (const { principal, expected } of cells)
+          if (expected) expect(principal.label, label).to.include(` ${owner} `);
+      }
+  });
 });
 
 function withoutIdentity(registered: Registered, arn: string): Registered {

@@ -4,7 +4,8 @@ import { expect } from "chai";
 import { stringify } from "yaml";
 import { readPipelineStacks } from "../../bootstrap/pipeline-stacks";
 import { ProjectStacksError } from "../../settings/project-stacks";
-import { dataOf, sampleSettings, writtenConfig } from "../sample-settings";
+import { parseSettings } from "../../settings/settings";
+import { dataOf, fixtureConfig, PROJECT, writtenConfig } from "../sample-settings";
 import { scratchFolder } from "../scratch-folder";
 
 describe("the pipeline's stack files, as the bootstrap reads them", () => {
@@ -16,6 +17,8 @@ describe("the pipeline's stack files, as the bootstrap reads them", () => {
 
   const write = (stack: "dev" | "prod") =>
     writeFileSync(join(folder, `Pulumi.${stack}.yaml`), stringify({ config: writtenConfig(stack) }));
+
+  const settingsOf = (stack: "dev" | "prod") => parseSettings(PROJECT, stack, fixtureConfig(stack));
 
   function refusal(stack: string): string {
     try {
@@ -31,14 +34,14 @@ describe("the pipeline's stack files, as the bootstrap reads them", () => {
     write("dev");
     write("prod");
     expect(dataOf(readPipelineStacks(folder, "dev"))).to.deep.equal(
-      dataOf({ pipeline: sampleSettings("dev"), targets: [sampleSettings("prod")] }),
+      dataOf({ pipeline: settingsOf("dev"), targets: [settingsOf("prod")] }),
     );
   });
 
   it("are a target alone, which needs no source beside it", () => {
     write("prod");
     expect(dataOf(readPipelineStacks(folder, "prod"))).to.deep.equal(
-      dataOf({ pipeline: sampleSettings("prod"), targets: [] }),
+      dataOf({ pipeline: settingsOf("prod"), targets: [] }),
     );
   });
 

@@ -15,7 +15,7 @@ describe("the check of a user's files", () => {
 
   it("takes several sources, each with targets of its own", () => {
     const folder = fixtureProject({
-      "Pulumi.other.yaml": fileWith("dev", { targets: [] }),
+      "Pulumi.other.yaml": fileWith("dev", { account: "333333333333", targets: [] }),
       "bootstrap/Pulumi.other.yaml": stringify({ config: { "ds-bootstrap:github": { repository: "a/b" } } }),
       "policy-pack/settings.json": JSON.stringify({ sources: ["other", "dev"] }),
     });

@@ -1,11 +1,18 @@
 import type { Resource, StackFacts } from "../../policy-pack/rule";
 import type { StackResource } from "../../policy-pack/stack-rule";
-import { PROJECT, sampleSettings } from "../sample-settings";
+import { parseSettings, type Settings } from "../../settings/settings";
+import { fixtureConfig, PROJECT, severalSettings } from "../sample-settings";
 
 /** What a rule knows about a stack of the fixture, with some of it replaced. */
 export function facts(stack: "dev" | "prod", changes: Partial<StackFacts> = {}): StackFacts {
-  const settings = sampleSettings(stack);
-  const { kind, account, targets, source } = settings;
+  return factsOf(parseSettings(PROJECT, stack, fixtureConfig(stack)), changes);
+}
+
+/** What a rule knows about a stack of the fixture with three pipelines. */
+export const factsOfSeveral = (stack: "dev" | "prod"): StackFacts => factsOf(severalSettings(stack));
+
+function factsOf(settings: Settings, changes: Partial<StackFacts> = {}): StackFacts {
+  const { stack, kind, account, targets, source } = settings;
   const accounts = [account, ...targets.map((target) => target.account), ...(source ? [source.account] : [])];
   return { kind, project: PROJECT, stack, settings, accounts, extraTypes: [], extraCalls: [], ...changes };
 }

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { findDocuments, parseDocument } from "../../policy-pack/iam/document";
 import { documentsOf, DOCUMENT_TYPES } from "../../policy-pack/iam/documents-of";
-import { allowedActions, covers, overlaps } from "../../policy-pack/iam/patterns";
+import { allowedActions, covers } from "../../policy-pack/iam/patterns";
+import { overlaps } from "../../settings/patterns";
 import { resource } from "./facts";
 import { installedAwsTypes } from "./installed-types";
 import { withUnknown } from "./unknown-value";

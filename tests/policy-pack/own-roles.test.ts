@@ -3,6 +3,7 @@ import { findings } from "../../policy-pack/policy";
 import { ownRoles } from "../../policy-pack/rules/identity/own-roles";
 import { facts, resource } from "./facts";
 import { withUnknown } from "./unknown-value";
+import { sampleSettings } from "../sample-settings";
 import { words } from "../words";
 
 describe("own-roles", () => {
@@ -10,8 +11,8 @@ describe("own-roles", () => {
     findings(ownRoles, resource(type, properties), facts("prod"));
 
   it("gives permissions to the pipeline's own four roles", () => {
-    const own = facts("prod").settings?.names;
-    const roles = [own?.executionRole, own?.scheduleRole, own?.stateMachineRole, own?.taskRole];
+    const own = sampleSettings("prod").names;
+    const roles = [own.executionRole, own.scheduleRole, own.stateMachineRole, own.taskRole];
     for (const role of roles) {
       expect(found("aws:iam/rolePolicy:RolePolicy", { role })).to.deep.equal([]);
       expect(found("aws:iam/role:Role", { name: role })).to.deep.equal([]);

@@ -2,10 +2,11 @@ import { expect } from "chai";
 import { overrideFindings } from "../../policy-pack/calls/overrides";
 import { givesOwnTask } from "../../policy-pack/calls/own-task";
 import { DEFINITIONS } from "../documents/state-machine/sample-definition";
-import { facts } from "./facts";
+import { sampleSettings } from "../sample-settings";
 
 type Properties = Readonly<Record<string, unknown>>;
 
+const OWN = () => [sampleSettings("prod")];
 const DESCRIBED = "{% $states.result.TaskDefinition.TaskDefinitionArn %}";
 const FIND = {
   Type: "Task",
@@ -14,7 +15,7 @@ const FIND = {
   Assign: { task: DESCRIBED },
 };
 const gives = (states: Properties, expression = "{% $task %}") =>
-  givesOwnTask(expression, { States: states }, facts("prod"));
+  givesOwnTask(expression, { States: states }, OWN);
 
 describe("a variable with the stack's own task", () => {
   it("holds what ECS says of it", () => {
@@ -98,7 +99,7 @@ describe("a variable with the stack's own task", () => {
 
   for (const { title, definition } of DEFINITIONS.filter(({ stack }) => stack === "prod"))
     it(`is the pipeline's: ${title}`, () =>
-      expect(givesOwnTask("{% $taskDefinition %}", { ...definition }, facts("prod"))).to.equal(true));
+      expect(givesOwnTask("{% $taskDefinition %}", { ...definition }, OWN)).to.equal(true));
 });
 
 describe("what a run puts over the promoted task", () => {

@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { readFacts } from "../../policy-pack/facts";
 import type { PackSettings } from "../../policy-pack/pack-settings";
-import { configWith, dataOf, PROJECT, sampleSettings, type Config } from "../sample-settings";
+import { parseSettings } from "../../settings/settings";
+import { configWith, dataOf, fixtureConfig, PROJECT, type Config } from "../sample-settings";
 
 const NOTHING_MORE: PackSettings = {
   sources: ["dev"],
@@ -31,7 +32,7 @@ describe("what the pack knows of a stack", () => {
         kind: "target",
         project: PROJECT,
         stack: "prod",
-        settings: sampleSettings("prod"),
+        settings: parseSettings(PROJECT, "prod", fixtureConfig("prod")),
         accounts: ["987654321098", "123456789012"],
         extraTypes: [],
         extraCalls: [],

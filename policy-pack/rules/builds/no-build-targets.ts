@@ -1,10 +1,12 @@
 import { ALLOWED_CALLS, SCHEDULED_CALLS } from "../../allowed-calls";
 import { arnFindings, callFindings, type Starter } from "../../calls/call-findings";
 import { callNames } from "../../calls/forbidden-calls";
+import { ownOf, type Own } from "../../calls/own-pipeline";
 import { givesOwnTask } from "../../calls/own-task";
 import { callsOf, parseDefinition } from "../../calls/state-machine";
 import { isMap } from "../../known-values";
-import type { Rule, StackFacts } from "../../rule";
+import { settingsOf, type Rule, type StackFacts } from "../../rule";
+import { pipelinesOf } from "../../../settings/settings";
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -19,12 +21,14 @@ const STARTERS: Readonly<Record<string, (properties: Properties, stack: StackFac
       ...(enrichment === undefined ? [] : targetFindings(enrichment, undefined, {}, starterOf(stack))),
     ];
   },
-  "aws:scheduler/schedule:": ({ target }, stack) => {
+  "aws:scheduler/schedule:": ({ name, target }, stack) => {
     const { arn, input, ecsParameters } = recordOf(target);
-    return targetFindings(arn, input, ecsParameters, { ...starterOf(stack), ...OF_SCHEDULES });
+    const starter = starterOf(stack, ownOf("schedule", name, stack));
+    return targetFindings(arn, input, ecsParameters, { ...starter, ...OF_SCHEDULES });
   },
   "aws:sfn/activity:": () => ["hands work to a worker that no policy has seen"],
-  "aws:sfn/stateMachine:": ({ definition }, stack) => definitionFindings(definition, stack),
+  "aws:sfn/stateMachine:": ({ name, definition }, stack) =>
+    definitionFindings(definition, starterOf(stack, ownOf("stateMachine", name, stack))),
   "aws:ssm/maintenanceWindowTask:": ({ taskType, taskArn }, stack) =>
     taskType === "LAMBDA" || taskType === "STEP_FUNCTIONS"
       ? targetFindings(taskArn, undefined, {}, starterOf(stack))
@@ -53,8 +57,9 @@ export const noBuildTargets: Rule = {
   },
 };
 
-const starterOf = (stack: StackFacts): Starter => ({
-  stack,
+/** @param own What it may start; default: any pipeline of the stack. */
+const starterOf = (stack: StackFacts, own: Own = () => pipelinesOf(settingsOf(stack))): Starter => ({
+  own,
   calls: callNames([...ALLOWED_CALLS, ...stack.extraCalls]),
   otherwise: "which the pipeline does not (extraCalls in policy-pack/settings.json adds calls)",
   givesOwnTask: () => false,
@@ -65,11 +70,11 @@ function targetFindings(arn: unknown, input: unknown, task: unknown, starter: St
   return arnFindings(arn, { input, task: recordOf(task) }, starter);
 }
 
-function definitionFindings(text: unknown, stack: StackFacts): readonly string[] {
+function definitionFindings(text: unknown, machine: Starter): readonly string[] {
   const definition = parseDefinition(text);
   const starter: Starter = {
-    ...starterOf(stack),
-    givesOwnTask: (expression) => givesOwnTask(expression, definition, stack),
+    ...machine,
+    givesOwnTask: (expression) => givesOwnTask(expression, definition, machine.own),
   };
   return callsOf(definition).flatMap(({ resource, input, credentials }) => {
     const integration = /^arn:[\w-]+:states:::(?:aws-sdk:)?([\w-]+):(\w+)(?:\.\w+(?::\d+)?)?$/i.exec(

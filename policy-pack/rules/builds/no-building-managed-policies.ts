@@ -1,4 +1,4 @@
-import { overlaps } from "../../iam/patterns";
+import { overlaps } from "../../../settings/patterns";
 import { isMap } from "../../known-values";
 import type { Rule } from "../../rule";
 

@@ -1,6 +1,7 @@
 import { containersOf, nameOf, TASK_DEFINITION_TYPES } from "../../containers/container-definitions";
 import { parseDefinition } from "../../calls/state-machine";
 import { mapIn } from "../../inputs";
+import { pipelinesOf } from "../../../settings/settings";
 import { settingsOf, type Resource, type Rule, type StackFacts } from "../../rule";
 import { isLiteral, isSecretName, secretsWithin } from "../../secrets";
 
@@ -37,8 +38,11 @@ function parameterPlaces({ properties }: Resource, stack: StackFacts): readonly 
   if (properties["type"] === "SecureString") return [];
   const name = String(properties["name"]);
   // Ids that AWS invents: they are no secrets, and only an update knows them.
-  const { parameterPath } = settingsOf(stack).names;
-  if ([`${parameterPath}/subnets`, `${parameterPath}/security-group`].includes(name)) return [];
+  const ofNetwork = pipelinesOf(settingsOf(stack)).flatMap(({ names: { parameterPath } }) => [
+    `${parameterPath}/subnets`,
+    `${parameterPath}/security-group`,
+  ]);
+  if (ofNetwork.includes(name)) return [];
   const value = properties["value"] ?? properties["insecureValue"] ?? "";
   if (typeof value !== "string") throw new Error(`its value is ${typeof value}, not a text`);
   if (isSecretName(name) && isLiteral(value)) return ["keeps in plain text what its name calls a secret"];

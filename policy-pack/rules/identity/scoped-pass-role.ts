@@ -2,8 +2,11 @@ import { demandsExactly } from "../../iam/confinement";
 import type { IamStatement } from "../../iam/document";
 import { DOCUMENT_TYPES } from "../../iam/documents-of";
 import { grantingDocuments } from "../../iam/granting-documents";
-import { covers, overlaps } from "../../iam/patterns";
-import type { Rule } from "../../rule";
+import { overlaps } from "../../../settings/patterns";
+import { rolesOf } from "../../calls/own-pipeline";
+import { covers } from "../../iam/patterns";
+import { pipelinesOf } from "../../../settings/settings";
+import type { Resource, Rule, StackFacts } from "../../rule";
 
 const PASS_ROLE = "iam:PassRole";
 
@@ -11,7 +14,7 @@ const PASS_ROLE = "iam:PassRole";
 export const scopedPassRole: Rule = {
   name: "scoped-pass-role",
   description:
-    "A role is handed to one service: iam:PassRole names exact roles and the service that gets them.",
+    "A role is handed to one service: iam:PassRole names exact roles, of its own pipeline, and the service that gets them.",
   severity: "critical",
   level: { source: "mandatory", target: "mandatory" },
   types: DOCUMENT_TYPES.filter((head) => /^aws:(iam|ssoadmin)\//.test(head)),
@@ -19,7 +22,11 @@ export const scopedPassRole: Rule = {
     grantingDocuments(resource, stack).flatMap(({ where, statements }) =>
       statements
         .filter(allowsPassRole)
-        .flatMap((statement) => faults(statement).map((fault) => `${where} ${fault}`)),
+        .flatMap((statement) =>
+          [...faults(statement), ...othersRoles(statement, resource, stack)].map(
+            (fault) => `${where} ${fault}`,
+          ),
+        ),
     ),
 };
 
@@ -40,4 +47,27 @@ function faults(statement: IamStatement): readonly string[] {
       ? []
       : [`allows ${PASS_ROLE} to any service. Add the condition StringEquals on iam:PassedToService.`]),
   ];
+}
+
+/** A pipeline that could hand out another's roles would reach that one's data. */
+function othersRoles(
+  { resources }: IamStatement,
+  { type, properties }: Resource,
+  { settings }: StackFacts,
+): readonly string[] {
+  const all = settings ? pipelinesOf(settings) : [];
+  if (all.length < 2 || !type.startsWith("aws:iam/rolePolicy:")) return [];
+  const role = properties["role"];
+  const own = all.find(({ names }) => rolesOf(names).some((name) => name === role));
+  if (!own) return [];
+  return all
+    .filter((pipeline) => pipeline !== own)
+    .flatMap(({ workload, arns }) =>
+      rolesOf(arns)
+        .filter((other) => resources.includes(other))
+        .map(
+          (other) =>
+            `allows ${PASS_ROLE} on ${other}, a role of pipeline ${workload}, to one of ${own.workload}. Leave it out.`,
+        ),
+    );
 }

@@ -10,7 +10,7 @@ import { readDocuments, type Documents } from "../../../access/report";
 import { readProjectStacks } from "../../../settings/project-stacks";
 import type { Drawing } from "../../../views/accounts/data";
 import { fixtureProject, pulumi } from "../../fixture-project";
-import { twoTargets } from "../../sample-settings";
+import { fileWith, severalPipelines, twoTargets } from "../../sample-settings";
 
 const SNAPSHOT = join(__dirname, "drawing.snapshot.txt");
 const OPERATOR = "arn:aws:iam::123456789012:role/people/operator";
@@ -100,6 +100,41 @@ describe("the drawing of what programs register", function () {
     }));
     const refused = await readDrawing(denied).catch((error: Error) => error.message);
     expect(refused).to.match(/ds-tester-dev writes .* is ExplicitlyDenied by DenyAll \(resource\)/);
+  });
+
+  it("has of each pipeline what it reaches, and nothing of another's", async () => {
+    const projectFolder = fixtureProject({
+      "Pulumi.dev.yaml": fileWith("dev", severalPipelines("dev")),
+      "Pulumi.prod.yaml": fileWith("prod", severalPipelines("prod")),
+    });
+    const stacks = readProjectStacks(projectFolder);
+    const drawing = await readDrawing(
+      await readDocuments({ projectFolder, stacks, pulumi: await pulumi(), asWritten: true }),
+    );
+    const of = (actor: string) =>
+      drawing.grants
+        .filter(({ from }) => from === `prod/${actor}`)
+        .map(({ verb, to }) => `${verb} ${to}`.replaceAll(/-\d{12}-us-east-1/g, ""));
+    expect(of("task/ds-churn")).to.deep.equal([
+      "pulls prod/registry/ds-churn",
+      "reads dev/bucket/ds-artifacts-dev",
+      "reads prod/bucket/ds-input-prod",
+      "reads prod/parameters//ds/churn",
+      "writes prod/bucket/ds-output-prod",
+      "writes prod/log//ecs/ds-churn-prod",
+    ]);
+    expect(of("task/ds-smoke")).to.deep.equal([
+      "pulls prod/registry/ds-smoke",
+      "writes prod/log//ecs/ds-smoke-prod",
+    ]);
+    expect(of("state machine/ds-smoke-pipeline")).to.deep.equal([
+      "notifies prod/topic/ds-smoke-alerts",
+      "reads prod/log//ecs/ds-smoke-prod",
+      // The stack's release is beside the parameters of the first.
+      "reads prod/parameters//ds/preprocessing",
+      "reads prod/parameters//ds/smoke",
+      "runs prod/task/ds-smoke",
+    ]);
   });
 
   it("is kept in one file, of several sources in one each, which are out of date when they are of others", async () => {
