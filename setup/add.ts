@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Document, parseDocument, stringify } from "yaml";
+import { type Document, isScalar, isSeq, parseDocument, stringify } from "yaml";
 import { handOver } from "../settings/config";
 import { listingOf } from "../settings/deployers";
+import { fillTemplate } from "../settings/names";
 import { ProgramError } from "../settings/program-error";
 import { readEverySource, type ProjectStacks } from "../settings/project-stacks";
 import { parseSettings } from "../settings/settings";
@@ -13,6 +14,8 @@ import { addedLines, writeChecked } from "./new-files";
 /** Values of the command's options. */
 export interface Given {
   readonly dockerfile?: string;
+  readonly image?: string;
+  readonly model?: string;
   readonly account?: string;
   readonly region?: string;
   readonly source?: string;
@@ -31,12 +34,13 @@ const fileOf = (stack: string): string => `Pulumi.${stack}.yaml`;
 
 const KINDS: Readonly<Record<string, (place: Place, name: string, given: Given) => Texts>> = {
   image: withImage,
+  pipeline: withPipeline,
   target: withTarget,
 };
 
 /**
  * Adds something to the stack files of a project.
- * @param kind `image` or `target`.
+ * @param kind `image`, `pipeline` or `target`.
  * @returns the lines that it added, by file
  * @throws ProgramError, and nothing is written then
  */
@@ -82,6 +86,46 @@ function withImage({ folder, project, stacks }: Place, name: string, { dockerfil
       return [file, String(document)];
     }),
   );
+}
+
+/** A pipeline of the source, and of every target, with the image and the model that it has. */
+function withPipeline(
+  { folder, project, stacks }: Place,
+  name: string,
+  { image: named, model = name, dockerfile }: Given,
+): Texts {
+  const { source, targets } = stacks;
+  const image = named ?? fillTemplate(source.settings.pipelineNames.taskFamily, { workload: name });
+  const documents = new Map(
+    [source, ...targets].map(({ settings }) => {
+      const file = fileOf(settings.stack);
+      const document = read(folder, file);
+      const of = (key: string) => `${project}:${key}`;
+      const isSource = settings.kind === "source";
+      const built = isSource && dockerfile !== undefined ? { build: { dockerfile } } : {};
+      if (!(image in settings.images)) addIn(document, file, [of("images"), image], built);
+      if (!(model in settings.models))
+        addIn(document, file, [of("models"), model], { key: `models/${model}/model.json` });
+      addIn(document, file, [of("pipelines"), name], {
+        image,
+        model,
+        folder: name,
+        inputKey: `raw/${name}/monthly_data.csv`,
+        schedule: { enabled: !isSource },
+      });
+      return [file, document] as const;
+    }),
+  );
+  const ofSource = documents.get(fileOf(source.settings.stack));
+  targets.forEach(({ settings }, index) => {
+    const place = ["config", `${project}:targets`, index, "readers"];
+    const found = ofSource?.getIn(place);
+    const readers = isSeq(found) ? found.items.map((item) => String(isScalar(item) ? item.value : item)) : [];
+    const filled = (reader: string) => fillTemplate(reader, { workload: name });
+    const role = filled(settings.pipelineNames.taskRole);
+    if (!readers.some((reader) => filled(reader) === role)) ofSource?.setIn([...place, readers.length], role);
+  });
+  return new Map([...documents].map(([file, document]) => [file, String(document)]));
 }
 
 /** A target with the source's names, images, models and pipelines, in its source's list. */

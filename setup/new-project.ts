@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { names } from "../settings/name-templates";
+import { fillTemplate } from "../settings/names";
 
 /** What a team has to say of its accounts; the rest has a default in the settings. */
 export interface NewProject {
@@ -52,8 +53,7 @@ const BUILD = {
 /** The files of a new project, by their paths: what each is to hold, as YAML or JSON has it. */
 export function projectFiles(project: NewProject): ReadonlyMap<string, { readonly config: Config }> {
   const { source, targets, operators, repository } = project;
-  const filled = (template: string, stack: string) =>
-    template.replaceAll("{workload}", project.pipeline).replaceAll("{stack}", stack);
+  const filled = (template: string, stack: string) => fillTemplate(template, { stack });
   const own = namesOf(project);
   const listed = targets.map(({ stack, account }) => ({
     stack,
@@ -134,7 +134,7 @@ function namesOf({ prefix, pipeline }: NewProject): Readonly<Record<string, stri
   return Object.fromEntries(
     Object.entries(defaults).map(([key, template]) => [
       key,
-      template.replace("ds-preprocessing", `ds-${pipeline}`).replace(/(?<![a-z])ds(?=[-/])/, prefix),
+      template.replace(/ds([-/])preprocessing/, `ds$1${pipeline}`).replace(/(?<![a-z])ds(?=[-/])/, prefix),
     ]),
   );
 }

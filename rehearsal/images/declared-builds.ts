@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { ImageBuild } from "../../settings/image-build";
-import type { Settings } from "../../settings/settings";
+import { pipelinesOf, type PipelineSettings, type Settings } from "../../settings/settings";
 import { machineProgram } from "../containers/machine-program";
 import { ProgramError } from "../../settings/program-error";
 
@@ -13,9 +13,11 @@ export type DeclaredBuild = Omit<Rehearsal, "data"> & Pick<ImageBuild, "platform
 export interface DeclaredBuilds {
   /** By the name of the image: every one of the settings. */
   readonly images: ReadonlyMap<string, DeclaredBuild>;
-  /** What runs of the task's image work on: paths relative to the project. */
-  readonly data: NonNullable<Rehearsal["data"]>;
+  /** What runs of an image work on, by its name: paths relative to the project. Images that no run gives data have none. */
+  readonly data: ReadonlyMap<string, RunFiles>;
 }
+
+type RunFiles = NonNullable<Rehearsal["data"]>;
 
 /** Images are not declared as a rehearsal needs it; the message has all faults, and what to write. */
 class NotDeclared extends ProgramError {
@@ -30,26 +32,35 @@ export function readDeclaredBuilds(projectFolder: string, settings: Settings): D
   const images = new Map<string, DeclaredBuild>();
   const faults: string[] = [];
   const undeclared: string[] = [];
-  let data: Rehearsal["data"];
+  const data = new Map<string, RunFiles>();
   for (const [image, { build }] of Object.entries(settings.images)) {
     const { rehearsal } = build ?? {};
-    const runs = image === settings.image;
-    if (!build || !rehearsal || (runs && !rehearsal.data)) {
+    const lacks = !build ? "build" : !rehearsal ? "rehearsal" : lackingData(settings, image, rehearsal);
+    if (lacks !== undefined) {
       undeclared.push(image);
-      const lacks = rehearsal ? "data, which the task works on" : build ? "rehearsal" : "build";
       faults.push(`images.${image} has no ${lacks}`);
     }
     if (!build) continue;
     faults.push(...pathFaults(projectFolder, image, build), ...programFaults(image, rehearsal));
     if (rehearsal) images.set(image, { ...rehearsal, platforms: build.platforms });
-    if (runs) data = rehearsal?.data;
+    if (rehearsal?.data) data.set(image, rehearsal.data);
   }
-  if (faults.length > 0 || !data)
+  if (faults.length > 0)
     throw new NotDeclared(
       `Pulumi.${settings.stack}.yaml does not say how a rehearsal builds the images of ${settings.stack}:\n  ${faults.join("\n  ")}${undeclared.length > 0 ? `\n${example(settings, undeclared)}` : ""}`,
     );
   return { images, data };
 }
+
+/** What the image's pipelines read, and its rehearsal does not say. */
+function lackingData(settings: Settings, image: string, { data }: Rehearsal): string | undefined {
+  const runs = runningImage(settings, image);
+  if (runs.some(({ inputs }) => inputs !== "none") && !data) return "data, which the task works on";
+  return runs.some(({ model }) => model) && !data?.model ? "data.model, which the task reads" : undefined;
+}
+
+const runningImage = (settings: Settings, image: string): PipelineSettings[] =>
+  pipelinesOf(settings).filter((pipeline) => pipeline.image === image);
 
 function pathFaults(projectFolder: string, image: string, build: ImageBuild): string[] {
   const { context, dockerfile, rehearsal } = build;
@@ -85,7 +96,7 @@ function programFaults(image: string, rehearsal: Rehearsal | undefined): string[
   });
 }
 
-function example({ project, image: runs }: Settings, images: readonly string[]): string {
+function example(settings: Settings, images: readonly string[]): string {
   const entries = images.map((image) => {
     const data = `
           data:
@@ -96,7 +107,7 @@ function example({ project, image: runs }: Settings, images: readonly string[]):
         dockerfile: <a file>
         rehearsal:
           command: [<program>, <argument>]      # fills the folder that it gets as its last argument
-          entrypoint: [<program>, <argument>]   # starts what is in it${image === runs ? data : ""}`;
+          entrypoint: [<program>, <argument>]   # starts what is in it${runningImage(settings, image).some(({ inputs }) => inputs !== "none") ? data : ""}`;
   });
-  return `Write, with what is yours in the place of <…> (workload/README.md says what each is):\n\n  ${project}:images:\n${entries.join("\n")}\n`;
+  return `Write, with what is yours in the place of <…> (workload/README.md says what each is):\n\n  ${settings.project}:images:\n${entries.join("\n")}\n`;
 }

@@ -1,19 +1,28 @@
 import type { Release } from "../../release/release-file";
-import type { Settings } from "../../settings/settings";
+import { pipelinesOf, type Settings } from "../../settings/settings";
 
-/** A release of all images of a stack, for previews: nothing of it exists. */
-export function exampleRelease({ images, model }: Settings): Release {
+/** A release of all images and models of a stack, for previews: nothing of it exists. */
+export function exampleRelease(settings: Settings): Release {
   const image = { digest: `sha256:${"a".repeat(64)}`, platforms: ["linux/amd64", "linux/arm64"] } as const;
+  const each = <T>(of: object, value: (name: string) => T) =>
+    Object.fromEntries(Object.keys(of).map((name) => [name, value(name)]));
   return {
     version: "0.1.0",
     commit: "0".repeat(40),
-    images: Object.fromEntries(
-      Object.keys(images).map((name) => [name, { ...image, platforms: [...image.platforms] }]),
-    ),
-    model: { key: model.key, versionId: "example", sha256: "b".repeat(64) },
+    images: each(settings.images, () => ({ ...image, platforms: [...image.platforms] })),
+    models: each(settings.models, (name) => ({
+      key: settings.models[name]?.key ?? "",
+      versionId: "example",
+      sha256: "b".repeat(64),
+    })),
     evidence: {
-      execution: "arn:aws:states:us-east-1:111122223333:execution:example:example",
       testedAt: "2026-01-31T12:00:00Z",
+      runs: Object.fromEntries(
+        pipelinesOf(settings).map(({ workload, names }) => [
+          workload,
+          `arn:aws:states:us-east-1:111122223333:execution:${names.stateMachine}:example`,
+        ]),
+      ),
     },
   };
 }

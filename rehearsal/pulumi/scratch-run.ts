@@ -23,6 +23,8 @@ export interface ScratchStackArgs {
   readonly others?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Outputs that the stack itself was left with; default: it is new. */
   readonly outputs?: Readonly<Record<string, unknown>> | undefined;
+  /** Resources that it was left with, as its state has them, its own among them; default: none, but for its outputs. */
+  readonly resources?: readonly object[] | undefined;
 }
 
 /** One command on it. */
@@ -67,11 +69,15 @@ export class ScratchStack {
   private readonly project: Project;
 
   constructor(private readonly args: ScratchStackArgs) {
-    const { pulumi, folder, project, stack, others = {}, outputs } = args;
+    const { pulumi, folder, project, stack, others = {}, outputs, resources } = args;
     mkdirSync(join(this.scratch, ".pulumi", "stacks", project), { recursive: true });
     writeFileSync(join(this.scratch, ".pulumi", "meta.yaml"), "version: 1\n");
     for (const [name, left] of Object.entries({ ...others, [stack]: outputs }))
-      writeFileSync(this.stateOf(name), JSON.stringify(checkpoint(project, name, left)));
+      writeFileSync(
+        this.stateOf(name),
+        JSON.stringify(checkpoint(project, name, outputsOnly(project, name, left))),
+      );
+    if (resources) writeFileSync(this.stateOf(stack), JSON.stringify(checkpoint(project, stack, resources)));
     this.project = new Project({
       pulumi,
       folder,
@@ -121,12 +127,17 @@ export class ScratchStack {
   }
 }
 
-/** A state as the CLI keeps it, of a stack with outputs alone. */
-function checkpoint(project: string, stack: string, outputs: object | undefined): object {
+/** The one resource of a stack with outputs alone. */
+function outputsOnly(project: string, stack: string, outputs: object | undefined): object[] | undefined {
   const type = "pulumi:pulumi:Stack";
   const urn = `urn:pulumi:${stack}::${project}::${type}::${project}-${stack}`;
+  return outputs && [{ urn, custom: false, type, outputs }];
+}
+
+/** A state as the CLI keeps it; without resources, of a stack that was never deployed. */
+function checkpoint(project: string, stack: string, resources: readonly object[] | undefined): object {
   const manifest = { time: new Date(0).toISOString(), magic: "", version: "" };
-  const latest = outputs && { manifest, resources: [{ urn, custom: false, type, outputs }] };
+  const latest = resources && { manifest, resources };
   return { version: 3, checkpoint: { stack: `organization/${project}/${stack}`, latest: latest ?? null } };
 }
 

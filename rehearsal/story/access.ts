@@ -13,20 +13,20 @@ function strangerTo({ accounts }: LocalAws): string {
 }
 
 /**
- * Tries to read the model as those who must not: another role of the target, though its own policy allows it everything
+ * Tries to read models as those who must not: another role of the target, though its own policy allows it everything
  * in S3; the target's root; and a third account.
  * @throws NotProved when one of them may.
  */
-export async function readModelAsOthers(
+export async function readModelsAsOthers(
   aws: LocalAws,
   source: Settings,
   target: Settings,
-  modelKey: string,
+  keys: readonly string[],
 ): Promise<Refusal[]> {
   const region = source.region;
-  const read = (credentials: AwsCredentials) =>
+  const get = (credentials: AwsCredentials, Key: string) =>
     new S3Client(awsConfig({ endpoint: aws.endpoint, region, credentials })).send(
-      new GetObjectCommand({ Bucket: source.names.artifactBucket, Key: modelKey }),
+      new GetObjectCommand({ Bucket: source.names.artifactBucket, Key }),
     );
   const others: { who: string; credentials: AwsCredentials }[] = [
     { who: `another role of ${target.stack}`, credentials: await otherRole(aws, target) },
@@ -34,11 +34,13 @@ export async function readModelAsOthers(
     { who: "an account outside", credentials: accountRoot(strangerTo(aws)) },
   ];
   const denied: Refusal[] = [];
-  for (const { who, credentials } of others) {
-    const code = await refused(`Reading the model as ${who}`, "only-named-readers", () => read(credentials));
-    // The caller's own side allows everything: what is left is the bucket's policy.
-    denied.push({ who, asked: `reads ${source.stack}'s model`, layer: "resource policy", code });
-  }
+  for (const { who, credentials } of others)
+    for (const key of keys) {
+      const read = () => get(credentials, key);
+      const code = await refused(`Reading ${key} as ${who}`, "only-named-readers", read);
+      // The caller's own side allows everything: what is left is the bucket's policy.
+      denied.push({ who, asked: `reads ${source.stack}'s model`, layer: "resource policy", code });
+    }
   return denied;
 }
 

@@ -4,15 +4,16 @@ import { stringify } from "yaml";
 import { stackPath } from "../../settings/stack-file";
 import type { Project } from "../pulumi/project";
 import { isBlocking } from "../../ci/pulumi/stack-run";
-import type { Release } from "../../release/release-file";
-import { readModelAsOthers } from "./access";
+import { modelsOf, type Release } from "../../release/release-file";
+import { counted } from "../../settings/words";
+import { readModelsAsOthers } from "./access";
 import { tryAsDeployRole } from "./forbidden-calls";
 import { tryAsOthers } from "./others";
 import { deployStack, proveUnchanged, updateStack } from "./deploying";
 import { demand } from "./expect";
-import { buildDeclared, describeRelease, uploadModel, writeRelease } from "./release";
+import { buildDeclared, describeRelease, uploadModels, writeRelease } from "./release";
 import { renderRelease } from "./rendering";
-import { proveSingleRun, runPipeline } from "./running";
+import { proveSingleRun, runPipelines } from "./running";
 import {
   planRelease,
   prepareRelease,
@@ -53,12 +54,12 @@ export async function playSource(stage: Stage, version: string): Promise<Release
     "same-bytes",
   );
   const tester = source.pipeline.as(await callers.as("tester"));
-  const model = await uploadModel(artifacts, settings, tester);
-  writeRelease(source.releaseFile, describeRelease(named, images, model));
+  const models = await uploadModels(artifacts, settings, tester);
+  writeRelease(source.releaseFile, describeRelease(named, images, models));
   await deployStack(stage, source, `release ${version}`);
   await proveUnchanged(stage, source);
 
-  await runPipeline(stage, source);
+  await runPipelines(stage, source);
   await proveSingleRun(stage, source);
   await validateModel(stage, tester);
   return recordCandidate(stage);
@@ -83,13 +84,14 @@ export async function playTarget(scene: Scene, release: Release): Promise<void> 
   await renderRelease(scene, release);
   await deployStack(scene, target, `release ${release.version}`);
   await proveUnchanged(scene, target);
-  await runPipeline(scene, target);
-  steps.proved(
-    to,
-    "only-named-readers",
-    `its task reads the model from ${from.stack}'s bucket`,
-    `version ${release.model.versionId.slice(0, 12)}…, sha256 checked`,
-  );
+  await runPipelines(scene, target);
+  for (const { versionId } of Object.values(modelsOf(release)))
+    steps.proved(
+      to,
+      "only-named-readers",
+      `its task reads the model from ${from.stack}'s bucket`,
+      `version ${versionId.slice(0, 12)}…, sha256 checked`,
+    );
   await verifyRelease(scene, release);
 }
 
@@ -128,9 +130,10 @@ export async function playForbidden(scene: Scene, release: Release): Promise<voi
   const { steps, aws, source, target, callers } = scene;
   const [from, to] = [source.settings, target.settings];
   steps.act("What must not happen");
+  const keys = Object.values(modelsOf(release)).map(({ key }) => key);
   const denied = await steps.run(
-    `${to.stack}: ${from.stack}'s model read by others`,
-    () => readModelAsOthers(aws, from, to, release.model.key),
+    `${to.stack}: ${from.stack}'s ${counted(keys.length, "model")} read by others`,
+    () => readModelsAsOthers(aws, from, to, keys),
     (readers) => `${readers.length} denied`,
   );
   for (const refusal of denied) {

@@ -10,7 +10,7 @@ import {
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import { policy } from "../../documents/policy";
-import type { Settings } from "../../settings/settings";
+import type { PipelineSettings } from "../../settings/settings";
 import { awsConfig, type AwsCredentials } from "../emulator/clients";
 import type { LocalAws } from "../emulator/local-aws";
 import { attempt, type Attempt } from "./attempt";
@@ -25,7 +25,7 @@ type Call = readonly [asked: string, call: () => Promise<unknown>];
  */
 export async function tryAsDeployRole(
   aws: LocalAws,
-  target: Settings,
+  target: PipelineSettings,
   credentials: AwsCredentials,
 ): Promise<ReadonlyMap<string, readonly Refusal[]>> {
   const arns = target.arns;

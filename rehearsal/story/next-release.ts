@@ -1,37 +1,54 @@
 import { DescribeImagesCommand, ECRClient } from "@aws-sdk/client-ecr";
-import type { Release } from "../../release/release-file";
+import { modelsOf, type Release, type ReleasedModel } from "../../release/release-file";
 import type { Settings } from "../../settings/settings";
-import { awsConfig } from "../emulator/clients";
+import { awsConfig, type AwsCredentials } from "../emulator/clients";
 import type { LocalAws } from "../emulator/local-aws";
 import { refuseOtherModel } from "./acts";
 import { updateStack } from "./deploying";
 import { demand } from "./expect";
 import { nameModel } from "./model";
+import type { Pipeline } from "./pipeline-run";
 import { writeRelease } from "./release";
+import { workloadOption } from "./release-command";
 import { bytesOf, promoteRelease, recordCandidate, rollBack, verifyRelease } from "./releasing";
-import { runPipeline } from "./running";
+import { runPipelines } from "./running";
 import type { Scene, Stage } from "./stage";
 
-/** A release with another model is tested in the source, which keeps it. */
+/** A release with another model is tested in the source, which keeps it; where nothing reads a model, it differs in its version. */
 export async function testNextRelease(stage: Stage, release: Release): Promise<Release> {
-  const { steps, source, callers, checkout, release: command } = stage;
+  const { steps, source, callers, checkout } = stage;
   steps.act("Another release, and back");
-  const model = await nameModel(stage, "1.1.0", "nextModel");
-  await checkout.commitAll("The next model");
-  const { evidence: _untested, ...built } = { ...release, version: nextVersion(release.version), model };
+  const models = { ...modelsOf(release) };
+  if (source.settings.model) {
+    Object.assign(models, await nameModel(stage, "1.1.0", "nextModel"));
+    await checkout.commitAll("The next model");
+  }
+  const { version, commit, images } = release;
+  const built = { version: nextVersion(version), commit, images, models };
   writeRelease(source.releaseFile, built);
   await updateStack(stage, source, `release ${built.version}, with another model`);
-  const { execution } = await steps.run(
-    `${source.settings.stack}: release run`,
-    async () => command.json<{ execution: string }>(await callers.as("tester"), "run"),
-    (run) => `${run.execution.split(":").at(-1)} passed`,
-  );
-  const log = await source.pipeline.logOf(execution);
-  steps.ledger.pipelineRan(source.settings, "release run", "SUCCEEDED", log);
+  const tester = await callers.as("tester");
+  await runByCommand(stage, source.pipeline, tester);
+  for (const other of source.others) await runByCommand(stage, other, tester);
   const recorded = await recordCandidate(stage);
   for (const [name, image] of Object.entries(recorded.images))
     steps.ledger.image(source.settings, { name, ...image }, recorded.version);
   return recorded;
+}
+
+async function runByCommand(
+  { steps, release }: Stage,
+  pipeline: Pipeline,
+  tester: AwsCredentials,
+): Promise<void> {
+  const { settings } = pipeline;
+  const named = workloadOption(settings);
+  const { execution } = await steps.run(
+    `${settings.stack}: release run${named.map((word) => ` ${word}`).join("")}`,
+    () => release.json<{ execution: string }>(tester, "run", ...named),
+    (run) => `${run.execution.split(":").at(-1)} passed`,
+  );
+  steps.ledger.pipelineRan(settings, "release run", "SUCCEEDED", await pipeline.logOf(execution));
 }
 
 /** A target receives the next release, and then goes back to the one before. */
@@ -42,14 +59,14 @@ export async function playNextRelease(scene: Scene, release: Release, next: Rele
   await proveTags(scene);
   await rollBack(scene, release);
   await updateTarget(scene, release, "back to");
-  await refuseOtherModel(scene);
-  await runPipeline(scene, target);
+  if (target.settings.model) await refuseOtherModel(scene);
+  await runPipelines(scene, target);
   await verifyRelease(scene, release);
   steps.proved(
     settings,
     "rolls-back-as-one",
     "a release and its rollback move as one unit",
-    `${next.version}, then ${release.version} with model ${release.model.versionId.slice(0, 12)}…, nothing built or copied`,
+    `${next.version}, then ${release.version}${modelWords(scene, release)}, nothing built or copied`,
   );
 }
 
@@ -63,7 +80,7 @@ export async function moveToRelease(scene: Scene, next: Release): Promise<void> 
     "rolls-back-as-one",
   );
   await updateTarget(scene, next, "release");
-  await runPipeline(scene, target);
+  await runPipelines(scene, target);
   await verifyRelease(scene, next);
 }
 
@@ -71,12 +88,22 @@ export async function moveToRelease(scene: Scene, next: Release): Promise<void> 
 async function updateTarget(scene: Scene, release: Release, what: string): Promise<void> {
   const { target } = scene;
   const { outputs } = await updateStack(scene, target, `${what} ${release.version}`);
-  const found = await target.pipeline.parameter("model-version-id");
+  const model = modelIn(scene, release);
+  const found = model && (await target.pipeline.parameter("model-version-id"));
   demand(
-    outputs["release"] === release.version && found === release.model.versionId,
-    `${target.settings.stack} has release ${String(outputs["release"])} with model ${found}, not ${release.version} with ${release.model.versionId}`,
+    outputs["release"] === release.version && found === model?.versionId,
+    `${target.settings.stack} has release ${String(outputs["release"])} with model ${found}, not ${release.version} with ${model?.versionId}`,
     "rolls-back-as-one",
   );
+}
+
+/** The model of the pipeline that the story follows. */
+const modelIn = ({ target: { settings } }: Scene, release: Release): ReleasedModel | undefined =>
+  settings.model && modelsOf(release)[settings.model.name];
+
+function modelWords(scene: Scene, release: Release): string {
+  const model = modelIn(scene, release);
+  return model ? ` with model ${model.versionId.slice(0, 12)}…` : "";
 }
 
 /** Whoever looks up a release by its tags finds the same in both registries; tags of a build's commit stay where it built. */

@@ -1,5 +1,5 @@
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import type { Settings } from "../../settings/settings";
+import type { PipelineSettings, Settings } from "../../settings/settings";
 import { awsConfig, type AwsCredentials } from "../emulator/clients";
 import type { LocalAws } from "../emulator/local-aws";
 import { attempt, type Attempt } from "./attempt";
@@ -11,7 +11,7 @@ export async function tryAsOthers(
   aws: LocalAws,
   callers: TargetCallers,
   source: Settings,
-  target: Settings,
+  target: PipelineSettings,
 ): Promise<Refusal[]> {
   const [from, to] = [source.arns, target.arns];
   const deployer = callers.inSource(target.names.deployerRole);

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { filterPattern, lastLine, metricsOf } from "../../release/validation/task-lines";
 import type { Metrics } from "../../release/validation/thresholds";
-import type { Settings } from "../../settings/settings";
+import type { PipelineSettings } from "../../settings/settings";
 import { awsConfig, type AwsCredentials } from "../emulator/clients";
 import type { LocalAws } from "../emulator/local-aws";
 import { demand } from "./expect";
@@ -56,7 +56,7 @@ export class Pipeline {
   /** @param who Whose credentials its calls are made with; default: the account's administrator. */
   constructor(
     private readonly aws: LocalAws,
-    private readonly settings: Settings,
+    readonly settings: PipelineSettings,
     private readonly signal: AbortSignal,
     who?: AwsCredentials,
   ) {
@@ -87,9 +87,17 @@ export class Pipeline {
     return before;
   }
 
-  /** A parameter below the stack's path, as the next run will read it. */
+  /** A parameter below the pipeline's path, as the next run will read it. */
   async parameter(name: string): Promise<string> {
-    const Name = `${this.settings.names.parameterPath}/${name}`;
+    return this.read(`${this.settings.names.parameterPath}/${name}`);
+  }
+
+  /** The text of the release that the stack has. */
+  release(): Promise<string> {
+    return this.read(this.settings.names.releaseParameter);
+  }
+
+  private async read(Name: string): Promise<string> {
     const { Parameter } = await new SSMClient(this.config).send(new GetParameterCommand({ Name }));
     demand(Parameter?.Value !== undefined, `Parameter ${Name} has no value`);
     return Parameter.Value;

@@ -3,6 +3,7 @@ import { delimiter, dirname } from "node:path";
 import type { AwsCredentials } from "../emulator/clients";
 import { ecrHost } from "../emulator/registry";
 import { awsEnvironment, type LocalAws } from "../emulator/local-aws";
+import type { PipelineSettings } from "../../settings/settings";
 import type { Checkout } from "./checkout";
 import { demand } from "./expect";
 import { variablesOf } from "./rehearsed-stack";
@@ -21,6 +22,10 @@ export interface Ended {
   readonly exitCode: number;
   readonly output: string;
 }
+
+/** What names a pipeline to a command, where its stack has several. */
+export const workloadOption = ({ pipelines, workload }: PipelineSettings): readonly string[] =>
+  Object.keys(pipelines).length > 1 ? ["--workload", workload] : [];
 
 /** `npm run release -- …`, as its users run it: a process of its own with a role's credentials in its environment. */
 export class ReleaseCommand {

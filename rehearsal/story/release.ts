@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Release } from "../../release/release-file";
-import type { Settings } from "../../settings/settings";
+import { pipelinesOf, type Settings } from "../../settings/settings";
 import type { AwsCredentials } from "../emulator/clients";
 import { buildImage } from "../images/build";
 import type { DeclaredBuilds } from "../images/declared-builds";
@@ -59,25 +59,32 @@ export async function buildDeclared(
   return { digest, platforms: [...platforms] };
 }
 
-/** The first release's model in the source's artifact bucket, as a release names it. */
-export async function uploadModel(
+/** The first release's models in the source's artifact bucket, as a release names them. */
+export async function uploadModels(
   { projectFolder, builds }: Artifacts,
   settings: Settings,
   pipeline: Pipeline,
-): Promise<Release["model"]> {
-  const bytes = readFileSync(join(projectFolder, builds.data.model));
-  const key = settings.model.key;
-  const versionId = await pipeline.upload(settings.names.artifactBucket, key, bytes);
-  return { key, versionId, sha256: createHash("sha256").update(bytes).digest("hex") };
+): Promise<NonNullable<Release["models"]>> {
+  const models: NonNullable<Release["models"]> = {};
+  for (const { image, model } of pipelinesOf(settings)) {
+    if (!model) continue;
+    const file = builds.data.get(image)?.model;
+    demand(file !== undefined, `Nothing says which file is the model that ${image} reads`);
+    const bytes = readFileSync(join(projectFolder, file));
+    const versionId = await pipeline.upload(settings.names.artifactBucket, model.key, bytes);
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    models[model.name] = { key: model.key, versionId, sha256 };
+  }
+  return models;
 }
 
 /** A release of the images given by name, not tested yet. */
 export function describeRelease(
   versions: { version: string; commit: string },
   images: Release["images"],
-  model: Release["model"],
+  models: NonNullable<Release["models"]>,
 ): Release {
-  return { ...versions, images, model };
+  return { ...versions, images, models };
 }
 
 export function writeRelease(file: string, release: Release): void {

@@ -1,7 +1,8 @@
 import { EXIT } from "../../release/command-line/exit-code";
-import type { Release } from "../../release/release-file";
+import { runsOf, type Release } from "../../release/release-file";
 import { demand } from "./expect";
 import type { Pipeline } from "./pipeline-run";
+import { workloadOption } from "./release-command";
 import { dataOf } from "./sample-data";
 import type { Scene, Stage } from "./stage";
 
@@ -17,7 +18,11 @@ export async function validateModel(stage: Stage, tester: Pipeline): Promise<voi
   if (Object.keys(validation.thresholds).length === 0) return;
   await tester.upload(names.inputBucket, validation.key, dataOf(artifacts, source.settings).input);
   const { metrics } = await steps.run(`${stack}: release validate-model`, async () =>
-    release.json<{ metrics: readonly Metric[] }>(await callers.as("tester"), "validate-model"),
+    release.json<{ metrics: readonly Metric[] }>(
+      await callers.as("tester"),
+      "validate-model",
+      ...workloadOption(source.settings),
+    ),
   );
   const measured = metrics.map(({ metric, found }) => `${metric} ${found.toPrecision(3)}`);
   const claim = "the model meets its thresholds";
@@ -42,7 +47,11 @@ export async function recordCandidate({ steps, source, callers, release }: Stage
     source.settings,
     "same-bytes",
     "a tested release is recorded, never replaced",
-    `releases/${record.version}.json, run ${record.evidence?.execution.split(":").at(-1) ?? ""}`,
+    `releases/${record.version}.json, ${Object.keys(runsOf(record)).length > 1 ? "runs" : "run"} ${Object.values(
+      runsOf(record),
+    )
+      .map((run) => run.split(":").at(-1))
+      .join(", ")}`,
   );
   return record;
 }

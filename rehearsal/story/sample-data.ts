@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { Settings } from "../../settings/settings";
+import type { PipelineSettings } from "../../settings/settings";
 import { demand } from "./expect";
 import type { Result } from "./pipeline-run";
 import type { Artifacts } from "./release";
@@ -12,11 +12,13 @@ export interface RunData {
   readonly expected: { readonly file: string; readonly bytes: Buffer } | undefined;
 }
 
-/** The data that the source's image declares for runs of a stack; targets have data of their own where there is some. */
+/** The data that the source's image declares for runs of a pipeline; targets have data of their own where there is some. */
 export function dataOf(
-  { projectFolder, builds: { data } }: Pick<Artifacts, "projectFolder" | "builds">,
-  { kind }: Pick<Settings, "kind">,
+  { projectFolder, builds }: Pick<Artifacts, "projectFolder" | "builds">,
+  { kind, image }: Pick<PipelineSettings, "kind" | "image">,
 ): RunData {
+  const data = builds.data.get(image);
+  demand(data !== undefined, `Nothing says what ${image} works on`);
   const { input, result } = data[kind] ?? data.source;
   const read = (file: string) => readFileSync(join(projectFolder, file));
   const expected = result === undefined ? undefined : { file: result, bytes: read(result) };

@@ -11,7 +11,7 @@ describe("the examples", function () {
   this.timeout(900_000);
 
   it("are these", () => {
-    expect(EXAMPLE_NAMES).to.deep.equal(["staging-chain"]);
+    expect(EXAMPLE_NAMES).to.deep.equal(["one-pipeline", "staging-chain", "two-teams"]);
   });
 
   for (const name of EXAMPLE_NAMES)

@@ -11,9 +11,10 @@ function withPython(): Readonly<Record<string, string>> {
   const { config } = parse(files["Pulumi.dev.yaml"] ?? "") as {
     config: Record<string, Record<string, object>>;
   };
-  config["demand:images"] = { "demand/forecast": TASK_IMAGE };
-  const { forecast } = config["demand:pipelines"] as { forecast: object };
+  config["demand:images"] = { "demand/forecast": TASK_IMAGE, "demand/returns": TASK_IMAGE };
+  const { forecast, returns } = config["demand:pipelines"] as { forecast: object; returns: object };
   config["demand:pipelines"] = {
+    returns,
     forecast: { ...forecast, validation: { key: "validation/sales.csv", thresholds: THRESHOLDS } },
   };
   return { ...files, "Pulumi.dev.yaml": stringify({ config }) };
@@ -43,6 +44,8 @@ describe("npm run rehearse with a chain of environments", function () {
       claims(all).map((claim) => claim.replaceAll(/staging|prod/g, ""));
     expect(named(prod)).to.deep.equal(named(staging));
     for (const line of [
+      /staging: pipeline forecast on raw\/sales\.csv +SUCCEEDED/,
+      /prod: pipeline returns on raw\/returns\/one\.csv and raw\/returns\/deeper\/another\.csv +SUCCEEDED/,
       /staging: release verify --record/,
       /prod: release promote 0\.1\.1 --confirm, before staging has verified it +refused as it must/,
       /prod: up, with a release file written by hand +refused as it must/,

@@ -10,6 +10,8 @@ import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { workloadContainer } from "../../documents/state-machine/container-definition";
 import { pipelineDefinition } from "../../documents/state-machine/definition";
 import type { RunRelease } from "../../documents/state-machine/read-run";
+import { runParameters } from "../../documents/state-machine/parameters";
+import { modelsOf, type ReleasedModel } from "../../release/release-file";
 import { SAMPLE_RELEASE, sampleSettings } from "../sample-settings";
 import { document, eventually, PROD, REGION, type RunningEmulator } from "./emulator-fixture";
 import { Machine, prepareAccount, pushTask, registerTask } from "./emulator-pipeline-fixture";
@@ -43,13 +45,14 @@ export class PipelineOnEmulator {
   private constructor(
     private readonly running: RunningEmulator,
     private readonly queueUrl: string,
-    readonly release: RunRelease,
+    readonly release: RunRelease & { readonly model: ReleasedModel },
   ) {}
 
   static async prepare(running: RunningEmulator): Promise<PipelineOnEmulator> {
     await prepareAccount(running, [names.inputBucket, names.outputBucket]);
     const image = await pushTask(running, TASK, "0.1.6");
-    const release = { version: "0.1.6", sha256: "e".repeat(64), image, model: SAMPLE_RELEASE.model };
+    const model = modelsOf(SAMPLE_RELEASE)["preprocessing"] as ReleasedModel;
+    const release = { version: "0.1.6", sha256: "e".repeat(64), image, model };
     const made = new PipelineOnEmulator(running, await listen(running), release);
     await made.restore();
     return made;
@@ -76,6 +79,11 @@ export class PipelineOnEmulator {
       assignPublicIp: false,
       taskTimeoutSeconds: 60,
       parameterPath: names.parameterPath,
+      parameters: runParameters(settings),
+      releaseParameter: names.releaseParameter,
+      inputFolder: "raw/",
+      validationFolder: "validation/",
+      outputFolder: "processed/",
       onlyReleasedModel: true,
       inputs,
       maxConcurrency: 2,
@@ -97,7 +105,7 @@ export class PipelineOnEmulator {
   }
 
   /** Writes every parameter, as the deploy of a release with a model does. */
-  async writeParameters(model: RunRelease["model"]): Promise<void> {
+  async writeParameters(model: ReleasedModel): Promise<void> {
     const values = {
       "input-bucket": names.inputBucket,
       "output-bucket": names.outputBucket,
@@ -108,7 +116,7 @@ export class PipelineOnEmulator {
       "model-version-id": model.versionId,
       subnets: "subnet-1",
       "security-group": "sg-1",
-      release: JSON.stringify({ ...SAMPLE_RELEASE, model }),
+      release: JSON.stringify({ ...SAMPLE_RELEASE, models: { preprocessing: model } }),
     };
     for (const [name, value] of Object.entries(values)) await this.parameter(name, value);
   }

@@ -130,14 +130,14 @@ describe("an image that a rehearsal builds", () => {
       }
     };
 
-    it("with what the task works on, where it is the task's", () => {
+    it("with what its runs work on, where it has runs", () => {
       const { images, data } = read({
         report: { build: { dockerfile: DOCKERFILE, rehearsal: REHEARSAL } },
         other: { build: { dockerfile: DOCKERFILE, rehearsal: { ...REHEARSAL, data: undefined } } },
       });
       expect([...images.keys()]).to.deep.equal(["report", "other"]);
       expect(images.get("report")?.platforms).to.deep.equal(["linux/amd64", "linux/arm64"]);
-      expect(data).to.deep.equal(DATA);
+      expect([...data]).to.deep.equal([["report", DATA]]);
     });
 
     it("or else what to write is said, for all images at once", () => {

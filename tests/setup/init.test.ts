@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { expect } from "chai";
 import { init, type Given } from "../../setup/init";
+import { pipelinesOf } from "../../settings/settings";
 import { readEverySource } from "../../settings/project-stacks";
 import { readBootstrapFile } from "../../bootstrap/read-file";
 import { stackFilesIn } from "../../setup/new-files";
@@ -40,8 +41,10 @@ describe("npm run init", () => {
     ]);
     const { settings } = family?.source ?? {};
     expect(settings).to.deep.include({ kind: "source", stack: "build", region: "eu-west-1" });
-    expect(settings?.names.stateMachine).to.equal("ds-preprocessing-pipeline");
-    expect(family?.targets[0]?.settings.alarms).to.deep.equal({ email: "data@example.com" });
+    const live = family?.targets[0]?.settings;
+    expect(settings && pipelinesOf(settings)[0]?.names.stateMachine).to.equal("ds-preprocessing-pipeline");
+    expect(live && pipelinesOf(live)[0]?.alarms).to.deep.equal({ email: "data@example.com" });
+    expect(readFileSync(join(folder, "Pulumi.build.yaml"), "utf8")).to.include("ds-{workload}-task-live");
     expect(readBootstrapFile(folder, "build").github?.repository).to.equal("acme/churn");
     expect(readPackSettings(join(folder, "policy-pack"), [], []).sources).to.deep.equal(["build"]);
   });
@@ -50,7 +53,7 @@ describe("npm run init", () => {
     const folder = emptyProject();
     await init(folder, { ...GIVEN, prefix: "acme", pipeline: "churn" }, NOBODY);
     for (const { source, targets } of readEverySource(folder))
-      for (const { settings } of [source, ...targets]) {
+      for (const settings of [source, ...targets].flatMap((each) => pipelinesOf(each.settings))) {
         for (const name of Object.values(settings.names))
           expect(name).to.match(/^(\/ecs\/|\/|alias\/)?acme\b/);
         expect(JSON.stringify(settings.names)).not.to.match(/\bds-|preprocessing/);
@@ -72,7 +75,7 @@ describe("npm run init", () => {
     await init(folder, { repository: "acme/churn" }, { stdin, stdout });
     expect(shown).to.include("What begins the names of everything in AWS [ds]: ");
     expect(shown).not.to.include("GitHub repository");
-    expect(readEverySource(folder)[0]?.source.settings.workload).to.equal("churn");
+    expect(Object.keys(readEverySource(folder)[0]?.source.settings.pipelines ?? {})).to.deep.equal(["churn"]);
   });
 
   it("names all options that are missing where nobody can be asked", async () => {

@@ -1,4 +1,5 @@
 import { demand } from "../../story/expect";
+import { inputKeys } from "../../story/running";
 import { dataOf } from "../../story/sample-data";
 import type { Play } from "../../story/stage";
 import { playWorkflow } from "../playing";
@@ -26,10 +27,13 @@ export async function refuseWithoutModel(play: Play, team: Team, pushed: Pushed)
   steps.proved(source.settings, "set-up-once", "a first push deploys it and says what is next", shown);
 }
 
-/** Somebody puts data where the source's pipeline looks for it. */
+/** Somebody puts data where the source's pipelines look for it. */
 export async function uploadData({ source, callers, artifacts }: Play): Promise<void> {
-  const { names, inputKey, validation } = source.settings;
   const tester = source.pipeline.as(await callers.as("tester"));
-  const { input } = dataOf(artifacts, source.settings);
-  for (const key of [inputKey, validation.key]) await tester.upload(names.inputBucket, key, input);
+  for (const { settings } of [source.pipeline, ...source.others]) {
+    if (settings.inputs === "none") continue;
+    const { input } = dataOf(artifacts, settings);
+    for (const key of [...inputKeys(settings), settings.validation.key])
+      await tester.upload(settings.names.inputBucket, key, input);
+  }
 }

@@ -63,7 +63,7 @@ export async function promote(
   const what = release ? `${stack} gets ${release.version}` : `${stack} before its first release`;
   const { log } = await playWorkflow(play, team, what, { workflow: "promote.yml", ...pushOf(team, pushed) });
   if (!release) return;
-  const found = await scene.target.pipeline.parameter("release");
+  const found = await scene.target.pipeline.release();
   demand(
     (JSON.parse(found) as Release).version === release.version,
     `${stack} has ${found}, and not ${release.version}. What the workflow said:\n${log}`,

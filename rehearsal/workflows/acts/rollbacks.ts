@@ -16,7 +16,7 @@ export async function rollBack(play: Play, team: Team, scene: Scene, to: Release
     sha: await repository.headOf(repository.branch),
     inputs: { target: stack, version: "", reason: "a metric fell" },
   });
-  const found = JSON.parse(await scene.target.pipeline.parameter("release")) as Release;
+  const found = JSON.parse(await scene.target.pipeline.release()) as Release;
   const pull = github.state.pulls.find((each) => each.head === `rollback/${stack}` && each.state === "open");
   demand(
     found.version === to.version && found.rollback !== undefined && pull !== undefined,
