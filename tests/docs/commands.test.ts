@@ -26,6 +26,7 @@ const RUN: Readonly<Record<string, readonly [file: string, text: string] | typeo
   "npm run rehearse -- --keep": [KEPT, 'options: ["--keep"]'],
   "npm run rehearse:workflows": ["tests/theirs/workflows.test.ts", "rehearsal/workflows/main.ts"],
   "npm run check:stacks": ["tests/run.mjs", '"check:stacks"'],
+  "npm run add -- pipeline": ["tests/setup/add.test.ts", 'add(folder, "pipeline", "churn"'],
   "npm run organization": [THEIRS, '["organization", "accounts"]'],
   "npm run accounts": [THEIRS, '["organization", "accounts"]'],
   "npm run release": ["tests/rehearsal/story.test.ts", "of Object.keys(commands))"],
