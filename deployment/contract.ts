@@ -3,7 +3,7 @@ import { z } from "zod";
 import { bucketArn, registryHost, roleArn } from "../settings/arns";
 import { ProgramError } from "../settings/program-error";
 import * as field from "../settings/fields";
-import { pipelinesOf, type Settings } from "../settings/settings";
+import { withCanaries, type Settings } from "../settings/settings";
 
 /** Version of the contract between a source and its targets; raised when a field changes its meaning or goes. */
 const CONTRACT_VERSION = 1;
@@ -95,7 +95,7 @@ export async function readContract(settings: Settings): Promise<SourceContract> 
     source,
     account: settings.source?.account ?? "",
     images: Object.keys(settings.images),
-    taskRoleArns: pipelinesOf(settings).flatMap(({ model, arns }) => (model ? [arns.taskRole] : [])),
+    taskRoleArns: withCanaries(settings).flatMap(({ model, arns }) => (model ? [arns.taskRole] : [])),
     onlyRegion: settings.network.egress === "endpoints" ? settings.region : undefined,
   });
 }

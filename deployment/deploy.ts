@@ -1,6 +1,7 @@
 import { Provider } from "@pulumi/aws/provider";
 import type { Region } from "@pulumi/aws/types/enums";
 import * as pulumi from "@pulumi/pulumi";
+import { deployCanaries, readTrial } from "./canary";
 import { deployFoundation } from "./foundation";
 import { deployPipeline } from "./pipeline";
 import { deployPipelineFoundation } from "./pipeline-foundation";
@@ -8,7 +9,7 @@ import { demandReleased } from "./released-images";
 import { exportContract, readContract } from "./contract";
 import { DEPLOYED_WITH, deployedWith, holdToRunning } from "./running-stack";
 import { expectationOf, isReleased, readRelease, runningOf } from "../release/release-file";
-import { pipelinesOf, type Settings } from "../settings/settings";
+import { pipelinesOf, trying, type Settings } from "../settings/settings";
 import { nextStep, warnings } from "./warnings";
 
 /**
@@ -20,24 +21,31 @@ import { nextStep, warnings } from "./warnings";
 export async function deploy(settings: Settings): Promise<Record<string, unknown>> {
   const source = settings.kind === "source";
   const release = readRelease(expectationOf(settings));
+  const trial = readTrial(settings);
   await holdToRunning(settings, release);
   for (const warning of warnings(settings, release)) void pulumi.log.warn(warning);
   const contract = source ? exportContract(settings) : await readContract(settings);
 
   const options = { provider: awsProvider(settings) };
   if (release) await demandReleased(settings, release, "perhaps made", options);
+  if (trial) await demandReleased(trying(settings), trial, "perhaps made", options);
   const foundation = deployFoundation({ settings, contract, release }, options);
-  const pipelines = pipelinesOf(settings).flatMap((pipeline) => {
-    const own = deployPipelineFoundation({ pipeline, contract, release, foundation }, options);
+  const stand = pipelinesOf(settings).map((pipeline) => ({
+    pipeline,
+    own: deployPipelineFoundation({ pipeline, contract, release, foundation }, options),
+  }));
+  const pipelines = stand.flatMap(({ pipeline, own }) => {
     if (!release || !isReleased(release, runningOf(pipeline))) return [];
     return [[pipeline.workload, deployPipeline({ pipeline, release, foundation, own }, options)] as const];
   });
+  const canary = trial && deployCanaries({ settings, contract, trial, foundation, stand }, options);
   const { key } = foundation;
   return {
     ...(source ? { ...contract, ...(key && { artifactKeyArn: key.arn }) } : {}),
     ...(release
       ? { release: release.version, pipelines: Object.fromEntries(pipelines) }
       : { nextStep: nextStep(settings) }),
+    ...(canary && { canary }),
     [DEPLOYED_WITH]: deployedWith(settings, foundation.network.zones),
   };
 }

@@ -92,7 +92,7 @@ export function deployFoundation(args: FoundationArgs, options: Options): Founda
     options,
   );
   const artifacts = settings.kind === "source" ? deployArtifacts(args, repositories, key, options) : [];
-  const released = whenReleased(args, repositories, options);
+  const released = whenReleased(settings, args.release, repositories, options);
   const cluster = new ProcessingCluster(
     "processing",
     {
@@ -130,8 +130,9 @@ function releaseParameter(
 }
 
 /** In an account made anew the repositories come first, and are empty: nothing of a release is written then, its lineage included. */
-function whenReleased(
-  { settings, release }: FoundationArgs,
+export function whenReleased(
+  settings: Settings,
+  release: Release | undefined,
   { repositories }: ImageRepositories,
   options: Options,
 ): pulumi.Output<void> | undefined {

@@ -17,6 +17,8 @@ export interface PipelineFoundationArgs {
   readonly contract: SourceContract;
   readonly release: Release | undefined;
   readonly foundation: Foundation;
+  /** Of the pipeline whose releases this one tries; default: its own. */
+  readonly notifications?: Notifications | undefined;
 }
 
 /** What a pipeline stands on: everything of it that needs no image. */
@@ -34,23 +36,11 @@ interface Options {
 
 export function deployPipelineFoundation(args: PipelineFoundationArgs, options: Options): PipelineFoundation {
   const { pipeline, contract, foundation } = args;
-  const { workload, account, region, names, arns, alarms, retention } = pipeline;
+  const { workload, account, region, names, arns, retention } = pipeline;
   const { data, artifacts, repositories, cluster, key } = foundation;
   const keyArn = key?.arn;
   const afterKey = key ? [key] : [];
-  const notifications = new Notifications(
-    componentName("notifications", workload),
-    {
-      account,
-      region,
-      topic: names.topic,
-      topicArn: arns.topic,
-      displayName: `${pipeline.project} ${pipeline.stack}`.slice(0, 100),
-      email: alarms.email,
-      keyArn,
-    },
-    { ...options, ...before("notifications", workload) },
-  );
+  const notifications = args.notifications ?? deployNotifications(args, options);
   const parameters = new Parameters(
     componentName("parameters", workload),
     { path: names.parameterPath, values: pipelineParameters(args) },
@@ -91,4 +81,24 @@ export function deployPipelineFoundation(args: PipelineFoundationArgs, options: 
       { ...options, ...before("model-reader", workload), dependsOn: [...afterKey, ...artifacts] },
     );
   return { notifications, parameters, roles, modelReader };
+}
+
+function deployNotifications(
+  { pipeline, foundation }: PipelineFoundationArgs,
+  options: Options,
+): Notifications {
+  const { workload, account, region, names, arns, alarms, project, stack } = pipeline;
+  return new Notifications(
+    componentName("notifications", workload),
+    {
+      account,
+      region,
+      topic: names.topic,
+      topicArn: arns.topic,
+      displayName: `${project} ${stack}`.slice(0, 100),
+      email: alarms.email,
+      keyArn: foundation.key?.arn,
+    },
+    { ...options, ...before("notifications", workload) },
+  );
 }

@@ -26,7 +26,7 @@ export interface PipelineArgs {
   readonly own: PipelineFoundation;
 }
 
-interface Options {
+export interface Options {
   readonly provider: pulumi.ProviderResource;
 }
 
@@ -68,7 +68,10 @@ export function deployPipeline(args: PipelineArgs, options: Options): Record<str
   };
 }
 
-function deployTask({ pipeline, release, foundation, own }: PipelineArgs, options: Options): ProcessingTask {
+export function deployTask(
+  { pipeline, release, foundation, own }: PipelineArgs,
+  options: Options,
+): ProcessingTask {
   const { containerDefinitions, ...task } = taskDefinition(pipeline, runRelease(pipeline, release).image);
   const { released, cluster, repositories } = foundation;
   return new ProcessingTask(
@@ -85,7 +88,7 @@ function deployTask({ pipeline, release, foundation, own }: PipelineArgs, option
   );
 }
 
-function deployStateMachine(
+export function deployStateMachine(
   { pipeline, release, foundation, own }: PipelineArgs,
   task: ProcessingTask,
   options: Options,

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, type Stats } from "node:fs";
 import { ProgramError } from "../settings/program-error";
 import { z } from "zod";
+import { isCanaryFile } from "../settings/canary";
 import { isWithin, scopeOfModel, type Scope } from "../settings/folders";
-import { pipelinesOf, type PipelineSettings, type Settings } from "../settings/settings";
+import { canaryOf, pipelinesOf, type PipelineSettings, type Settings } from "../settings/settings";
 import { repositoryName, workloadName } from "../settings/fields";
 import { FIRST_PIPELINE } from "../settings/moved-keys";
 import { parseAs } from "./parse-as";
@@ -79,6 +80,11 @@ const release = map({
   rollback: map({
     /** The release that was left. */
     from: version,
+  }).optional(),
+  /** Only where it was tried in the stack beside the release before, and accepted. */
+  canary: map({
+    /** The run that passed, by the pipeline that it stands for. */
+    runs: z.record(workloadName, execution, "a map from pipeline to the ARN of the execution that passed"),
   }).optional(),
   /** Checksum of the text of the release that the stack had before; none in the first. */
   previous: text(/^[0-9a-f]{64}$/, "64 hexadecimal digits").optional(),
@@ -166,7 +172,12 @@ export const hashText = (content: string): string => createHash("sha256").update
 export const parseDeployed = (content: string | undefined): Release | undefined => parseAs(release, content);
 
 /** What was tested: the release without what a stack adds of its own history. */
-export function testedPart({ rollback: _rollback, previous: _previous, ...tested }: Release): Release {
+export function testedPart({
+  rollback: _rollback,
+  canary: _canary,
+  previous: _previous,
+  ...tested
+}: Release): Release {
   return tested;
 }
 
@@ -198,6 +209,8 @@ export interface ReleaseExpectation {
   readonly pipelines: readonly Running[];
   /** A target takes only what was tested. */
   readonly evidenceRequired: boolean;
+  /** What tries releases, by the pipeline that takes no other; none for a release that is to be tried. */
+  readonly canaries: Readonly<Record<string, PipelineSettings>>;
 }
 
 /** What a stack's settings expect of its release. */
@@ -209,8 +222,21 @@ export function expectationOf(settings: Settings): ReleaseExpectation {
     models: Object.fromEntries(Object.keys(models).map((name) => [name, scopeOfModel(models, name)])),
     pipelines: pipelinesOf(settings).map(runningOf),
     evidenceRequired: kind === "target",
+    canaries: isCanaryFile(releaseFile) ? {} : requiredCanaries(settings),
   };
 }
+
+const requiredCanaries = (settings: Settings): ReleaseExpectation["canaries"] =>
+  Object.fromEntries(
+    pipelinesOf(settings).flatMap((pipeline) => {
+      const canary = pipeline.canary?.required ? canaryOf(pipeline) : undefined;
+      return canary ? [[pipeline.workload, canary]] : [];
+    }),
+  );
+
+/** Whether an execution is of a pipeline's state machine. */
+export const isRunOf = ({ arns }: PipelineSettings, arn: string): boolean =>
+  arn.startsWith(`${arns.stateMachine.replace(":stateMachine:", ":execution:")}:`);
 
 /** What an advanced SSM parameter takes; every character of a release is one byte. */
 const PARAMETER_BYTES = 8192;
@@ -332,6 +358,16 @@ export function parseRelease(content: string, expected: ReleaseExpectation): Rel
       `${file} names release ${parsed.version} without ${what}: no run has tested it. A target takes tested releases only: run the pipeline in the source with these digests, and record that run.`,
     );
   }
+  const untried = released.flatMap(({ workload }) => {
+    const canary = expected.canaries[workload];
+    const run = parsed.canary?.runs[workload];
+    return canary && !(run !== undefined && isRunOf(canary, run)) ? [workload] : [];
+  });
+  // What is gone back to ran there before.
+  if (untried.length > 0 && !parsed.rollback)
+    throw new ReleaseFileError(
+      `${file} names release ${parsed.version} without a canary run of ${list(untried)}, which the settings require (pipelines.${untried[0]}.canary.required). Try it beside the release that runs: npm run release -- prepare --canary ${parsed.version}`,
+    );
   return parsed;
 }
 

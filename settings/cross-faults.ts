@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { CANARY, isCanaryFile } from "./canary";
 import type { Fault } from "./fault";
 import { folderOf, modelFolder } from "./folders";
 import { allowSid, fillTemplate, MODEL_FILE } from "./names";
@@ -22,6 +23,7 @@ export function crossFaults(
     ...orderFaults(settings, stack),
     ...buildFaults(settings),
     ...pipelineFaults(settings),
+    ...canaryFaults(settings),
     ...findingFaults(settings, given),
     ...evidenceFaults(settings, given),
     ...targetFaults(settings),
@@ -32,8 +34,11 @@ export function crossFaults(
 
 function releaseFaults({ release }: Partial<RawSettings>, stack: string): Fault[] {
   const file = release && posix.normalize(fillTemplate(release.file, { stack }));
-  if (file !== MODEL_FILE) return [];
-  const allowed = `another path than ${MODEL_FILE}, which names the model that a commit is released with`;
+  if (file === undefined || (file !== MODEL_FILE && !isCanaryFile(file))) return [];
+  const allowed =
+    file === MODEL_FILE
+      ? `another path than ${MODEL_FILE}, which names the model that a commit is released with`
+      : "a path that does not end with .canary.json, as the file of a release that is tried does";
   return [{ key: "release.file", found: file, allowed }];
 }
 
@@ -96,7 +101,7 @@ function buildFaults({ kind, images = {} }: Partial<RawSettings>): Fault[] {
   );
 }
 
-function pipelineFaults({ pipelines: given, images, models }: Partial<RawSettings>): Fault[] {
+function pipelineFaults({ kind, pipelines: given, images, models }: Partial<RawSettings>): Fault[] {
   const pipelines = given ?? {};
   const unknown = (
     key: string,
@@ -113,13 +118,48 @@ function pipelineFaults({ pipelines: given, images, models }: Partial<RawSetting
       ...unknown(`pipelines.${name}.model`, model, "models", models),
       ...architectureFaults(`pipelines.${name}`, image, task.architecture, images?.[image]?.build?.platforms),
     ]),
-    ...folderFaults(pipelines),
+    ...folderFaults(pipelines, kind),
     ...(models && given ? modelFaults(models, given) : []),
   ];
 }
 
+/** What tries a release is named after its pipeline, runs in a target on one object, and is held to something. */
+const canaryFaults = ({ kind, pipelines = {} }: Partial<RawSettings>): Fault[] =>
+  Object.entries(pipelines).flatMap(([name, { canary, inputs, validation }]) => {
+    const key = `pipelines.${name}`;
+    const named = name.endsWith(CANARY)
+      ? [
+          {
+            key,
+            found: name,
+            allowed: `a name that does not end with ${CANARY}, as that of what tries a release beside a pipeline does`,
+          },
+        ]
+      : [];
+    if (!canary) return named;
+    const fault = (at: string, found: unknown, allowed: string): Fault[] => [
+      ...named,
+      { key: key + at, found, allowed },
+    ];
+    if (kind === "source")
+      return fault(".canary", canary, "nothing: a source tests releases, and a target tries them");
+    if (inputs !== "input-key")
+      return fault(
+        ".canary",
+        canary,
+        `nothing: inputs is ${inputs}, and a release is tried on the one object of inputs: input-key`,
+      );
+    if (Object.keys(validation.thresholds).length + Object.keys(canary.maxChange).length === 0)
+      return fault(
+        ".canary.maxChange",
+        canary.maxChange,
+        "at least one metric, here or in validation.thresholds: a run that is held to nothing shows nothing",
+      );
+    return named;
+  });
+
 /** Each pipeline has data of its own: all but one have a folder, and none reads what lies in another's. */
-function folderFaults(pipelines: RawSettings["pipelines"]): Fault[] {
+function folderFaults(pipelines: RawSettings["pipelines"], kind: RawSettings["kind"] | undefined): Fault[] {
   const all = Object.entries(pipelines).sort(([one], [other]) => (one < other ? -1 : 1));
   const withData = all.filter(([, { inputs }]) => inputs !== "none");
   const withoutFolder = withData.filter(([, { folder }]) => folder === undefined);
@@ -152,12 +192,16 @@ function folderFaults(pipelines: RawSettings["pipelines"]): Fault[] {
       const allowed = `a folder of its own: pipeline ${same?.[0]} has the same`;
       return same ? [{ key: `pipelines.${name}.folder`, found: folder, allowed }] : [];
     }),
-    ...all.flatMap(([name, pipeline]) => dataFaults(name, pipeline)),
+    ...all.flatMap(([name, pipeline]) => dataFaults(name, pipeline, kind)),
   ];
 }
 
 /** What a run works on lies where its roles reach. */
-function dataFaults(name: string, pipeline: RawSettings["pipelines"][string]): Fault[] {
+function dataFaults(
+  name: string,
+  pipeline: RawSettings["pipelines"][string],
+  kind: RawSettings["kind"] | undefined,
+): Fault[] {
   const { folder, inputs, inputKey, validation } = pipeline;
   if (inputs === "none")
     return folder === undefined
@@ -176,7 +220,8 @@ function dataFaults(name: string, pipeline: RawSettings["pipelines"][string]): F
         ];
   return [
     ...(inputs === "input-key" ? within("inputKey", inputKey, "raw") : []),
-    ...(Object.keys(validation.thresholds).length > 0
+    // A target validates nothing, and holds its canary runs to the same thresholds.
+    ...(Object.keys(validation.thresholds).length > 0 && kind !== "target"
       ? within("validation.key", validation.key, "validation")
       : []),
   ];

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { PipelineSettings, Settings } from "./settings";
 
 /** Where a pipeline's objects are in the buckets of its stack. */
-export type Area = "raw" | "validation" | "processed";
+export type Area = "raw" | "validation" | "processed" | "canary";
 
 /** What a role reaches below an area: one folder, but for what belongs to others in it. All end with a slash. */
 export interface Scope {

@@ -1,3 +1,4 @@
+import { CANARY } from "./canary";
 import type { Fault } from "./fault";
 import { fillPipelineNames, fillTemplate, namesOf, templatesOf, type NameValues } from "./names";
 import { overlaps } from "./patterns";
@@ -20,7 +21,9 @@ export function pipelineNameFaults(
   values: NameValues,
   pipelines: RawSettings["pipelines"],
 ): Fault[] {
-  const workloads = Object.keys(pipelines).sort();
+  const workloads = Object.entries(pipelines)
+    .flatMap(([name, { canary }]) => (canary ? [name, `${name}${CANARY}`] : [name]))
+    .sort();
   const faults = [
     ...workloads.flatMap((workload) => fillPipelineNames(templates, values, workload).faults),
     ...sharedNames(templates, values, workloads),

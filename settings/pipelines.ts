@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { canary } from "./canary";
 import { fargateSizeFault } from "./fargate-sizes";
 import * as field from "./fields";
 import { map } from "./map";
@@ -75,7 +76,12 @@ export const pipeline = map({
   alarms: alarms.prefault({}).describe("Who gets a message when something is wrong."),
   validation: validation
     .prefault({})
-    .describe("What `npm run release -- validate-model` demands of a source."),
+    .describe("What `npm run release -- validate-model` demands of a source, and `canary` of a target."),
+  canary: canary
+    .optional()
+    .describe(
+      "Of a target, with `inputs: input-key`: a release can be tried beside the one that runs, by a pipeline `<name>-canary` that writes to canary/ alone; no other pipeline's name may end with -canary.",
+    ),
 });
 
 /** As many as the policies that name them all take: tests/stacks/policy-limits.test.ts. */

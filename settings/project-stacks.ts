@@ -3,7 +3,7 @@ import { deployerOf, listingOf } from "./deployers";
 import { BUCKETS, namesOf } from "./names";
 import { overlaps } from "./patterns";
 import { ProgramError } from "./program-error";
-import { pipelinesOf, type Settings } from "./settings";
+import { withCanaries, type Settings } from "./settings";
 import { hasStack, readProject, readStack, stacksIn, type StackFile } from "./stack-file";
 
 /** A source and the targets that receive from it, whatever they are called. */
@@ -181,7 +181,7 @@ function assertApart(stacks: readonly Settings[]): void {
 
 /** The task roles of a target whose pipelines read a model. */
 const modelRoles = (target: Settings): string[] =>
-  pipelinesOf(target).flatMap(({ model, names }) => (model ? [names.taskRole] : []));
+  withCanaries(target).flatMap(({ model, names }) => (model ? [names.taskRole] : []));
 
 /** The name of a target's source, without organization and project. */
 const sourceOf = ({ source }: Settings): string => source?.stack.split("/").at(-1) ?? "";

@@ -10,7 +10,9 @@ import {
   type StackNames,
 } from "./names";
 import { decode, SettingsError, strayKeys, toFaults, type Config } from "./config";
+import { CANARY, canaryFileOf } from "./canary";
 import * as field from "./fields";
+import type { Area } from "./folders";
 import { crossFaults } from "./cross-faults";
 import { isMoved, movedKeys } from "./moved-keys";
 import { pipelineNameFaults } from "./name-faults";
@@ -45,6 +47,8 @@ export interface PipelineSettings extends Settings, Readonly<Omit<Pipeline, "mod
   readonly model: { readonly name: string; readonly key: string } | undefined;
   readonly names: Names;
   readonly arns: Arns;
+  /** Where its results are in the output bucket. */
+  readonly results: Area;
 }
 
 /** The pipelines of a stack, in the order of their names. */
@@ -63,13 +67,56 @@ export function pipelineOf(settings: Settings, workload: string): PipelineSettin
     ...found,
     workload,
     model: found.model === undefined || key === undefined ? undefined : { name: found.model, key },
+    results: "processed",
     ...named(settings, workload),
   };
 }
 
+/** The name of the pipeline that tries releases beside another. */
+export const canaryName = (workload: string): string => `${workload}${CANARY}`;
+
+/**
+ * The pipeline that tries a release beside one that has `canary` in its settings: of its own in all that runs, but for the
+ * input, the model's folder and the topic that hears of failures. Nothing starts it on a schedule.
+ */
+export function canaryOf(pipeline: PipelineSettings): PipelineSettings | undefined {
+  if (pipeline.canary === undefined) return undefined;
+  const workload = canaryName(pipeline.workload);
+  const { topic } = pipeline.names;
+  const names = { ...pipeline.names, ...namesOf(pipeline.pipelineNames, workload), topic };
+  return {
+    ...pipeline,
+    workload,
+    schedule: { ...pipeline.schedule, enabled: false },
+    results: "canary",
+    names,
+    arns: { ...pipeline.arns, ...pipelineArns(pipeline, names) },
+  };
+}
+
+/** The pipelines of a stack that try releases. */
+export const canariesOf = (settings: Settings): PipelineSettings[] =>
+  pipelinesOf(settings).flatMap((pipeline) => canaryOf(pipeline) ?? []);
+
+/** Every pipeline that a stack may run: its own, and those that try releases. */
+export const withCanaries = (settings: Settings): PipelineSettings[] => [
+  ...pipelinesOf(settings),
+  ...canariesOf(settings),
+];
+
+/** The stack as it tries a release: by the file that names that one, beside the file of what it runs. */
+export const trying = (settings: Settings): Settings => ({
+  ...settings,
+  releaseFile: canaryFileOf(settings.releaseFile),
+});
+
 /** Names and ARNs that those of every pipeline of the stack match, and its stack's: for policies that are made before a pipeline is added. */
 export const everyPipeline = (settings: Settings): { readonly names: Names; readonly arns: Arns } =>
   named(settings, "*");
+
+/** Likewise of every pipeline that tries releases, and of no other. */
+export const everyCanary = (settings: Settings): { readonly names: Names; readonly arns: Arns } =>
+  named(settings, canaryName("*"));
 
 function named(settings: Settings, workload: string): { readonly names: Names; readonly arns: Arns } {
   const names = namesOf(settings.pipelineNames, workload);

@@ -12,6 +12,14 @@ const threshold = map({
     context.addIssue({ code: "custom", message: "a min that is not above max", input: { min, max } });
 });
 
+/** The name that a workload gave to a metric. */
+export const metricName = z
+  .string()
+  .regex(
+    /^[A-Za-z][\w.-]{0,63}$/,
+    "a metric's name of 1 to 64 letters, digits and . _ -, starting with a letter",
+  );
+
 /** What `validate-model` runs on, and what it holds the run to. */
 export const validation = map({
   key: field.objectKey
@@ -19,16 +27,7 @@ export const validation = map({
     .default("validation/monthly_data.csv")
     .describe("Object of the source's input bucket that the run works on."),
   thresholds: z
-    .record(
-      z
-        .string()
-        .regex(
-          /^[A-Za-z][\w.-]{0,63}$/,
-          "a metric's name of 1 to 64 letters, digits and . _ -, starting with a letter",
-        ),
-      threshold,
-      "a map from metric to { min, max }",
-    )
+    .record(metricName, threshold, "a map from metric to { min, max }")
     .default({})
     .describe(
       "Bounds by the name of a metric in the last line of the task's log: `min`, `max` or both, allowed themselves. A metric that is not reported has failed.",

@@ -105,11 +105,38 @@ export function severalPipelines(stack: "dev" | "prod"): Readonly<Record<string,
   };
 }
 
+/** The same, and the target tries releases of the first pipeline before it runs them. */
+export function tryingPipelines(
+  stack: "dev" | "prod",
+  canary: Readonly<Record<string, unknown>> = { required: true, maxChange: { mean: 0.1 } },
+): Readonly<Record<string, unknown>> {
+  const several = severalPipelines(stack);
+  const { preprocessing, ...others } = several["pipelines"] as Readonly<Record<string, object>>;
+  const validation = { thresholds: { rows: { min: 1 } } };
+  return {
+    ...several,
+    ...(stack === "dev"
+      ? {
+          targets: [
+            {
+              ...listed("prod", "987654321098"),
+              readers: ["ds-{workload}-task-prod", "ds-preprocessing-canary-task-prod"],
+            },
+          ],
+        }
+      : { pipelines: { preprocessing: { ...preprocessing, validation, canary }, ...others } }),
+  };
+}
+
 /** The settings of a stack of the fixture with three pipelines. */
 export const severalSettings = (
   stack: "dev" | "prod",
   changes: Readonly<Record<string, unknown>> = {},
 ): Settings => parseSettings(PROJECT, stack, configWith(stack, { ...severalPipelines(stack), ...changes }));
+
+/** The settings of a stack of the fixture that tries releases, or of its source. */
+export const tryingSettings = (stack: "dev" | "prod", canary?: Readonly<Record<string, unknown>>): Settings =>
+  parseSettings(PROJECT, stack, configWith(stack, tryingPipelines(stack, canary)));
 
 /** A stack that nothing but its own file adds: a target between dev and prod. */
 export const STAGING_YAML = `

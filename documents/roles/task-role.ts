@@ -22,7 +22,9 @@ export const inputObjects = (settings: PipelineSettings): readonly string[] =>
 
 /** The results that a run may write; none for a pipeline without input. */
 export const outputObjects = (settings: PipelineSettings): readonly string[] =>
-  settings.inputs === "none" ? [] : [within(settings.arns.outputBucket, dataScope(settings, "processed"))];
+  settings.inputs === "none"
+    ? []
+    : [within(settings.arns.outputBucket, dataScope(settings, settings.results))];
 
 /** Denies what lies in folders of other pipelines below this one's. */
 export function keepFromOthers(settings: PipelineSettings): Statement[] {
@@ -30,7 +32,7 @@ export function keepFromOthers(settings: PipelineSettings): Statement[] {
   const { inputBucket, outputBucket } = settings.arns;
   const Resource = [
     ...inputAreas(settings).flatMap((area) => ofOthers(inputBucket, dataScope(settings, area))),
-    ...ofOthers(outputBucket, dataScope(settings, "processed")),
+    ...ofOthers(outputBucket, dataScope(settings, settings.results)),
   ];
   return Resource.length === 0
     ? []

@@ -40,7 +40,7 @@ export function stateMachine(settings: PipelineSettings, release: RunRelease): S
       releaseParameter: names.releaseParameter,
       inputFolder: folderOf(settings, "raw"),
       validationFolder: folderOf(settings, "validation"),
-      outputFolder: folderOf(settings, "processed"),
+      outputFolder: folderOf(settings, settings.results),
       onlyReleasedModel: kind === "target",
       topic: arns.topic,
       inputs,

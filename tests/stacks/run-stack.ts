@@ -6,6 +6,7 @@ import { runFromScratch, type ScratchRun } from "../../rehearsal/pulumi/scratch-
 import { parseDeployed, type Release } from "../../release/release-file";
 import { releasedTag } from "../../release/run-release";
 import { fixtureProject, pulumi } from "../fixture-project";
+import { canaryFileOf } from "../../settings/canary";
 import { changed, PROJECT, sampleSettings, SAMPLE_RELEASE, writtenConfig } from "../sample-settings";
 
 /** What the fixture's source exports, without running it. */
@@ -19,6 +20,8 @@ export interface StackRunArgs {
   readonly stack: string;
   readonly mode: "preview" | "up";
   readonly release?: unknown;
+  /** The release that is tried beside it. */
+  readonly trial?: unknown;
   /** Settings over the fixture's, by key without the project's name; `undefined` takes one away. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly region?: string;
@@ -71,6 +74,7 @@ export async function runStack(args: StackRunArgs): Promise<ScratchRun> {
     stack,
     mode,
     release,
+    trial,
     settings = {},
     region,
     sourceOutputs,
@@ -83,6 +87,7 @@ export async function runStack(args: StackRunArgs): Promise<ScratchRun> {
   const folder = fixtureProject();
   const file = join(folder, `release-${releases++}.json`);
   if (release !== undefined) writeFileSync(file, JSON.stringify(release));
+  if (trial !== undefined) writeFileSync(canaryFileOf(file), JSON.stringify(trial));
   const written = ["dev", "prod"].includes(stack) ? writtenConfig(stack as "dev" | "prod") : {};
   const config = changed(written, {
     ...settings,
@@ -96,7 +101,7 @@ export async function runStack(args: StackRunArgs): Promise<ScratchRun> {
     stack,
     command: mode,
     config,
-    providers: { aws: echoService("aws", images(promoted ?? tagsOf(release))) },
+    providers: { aws: echoService("aws", images(promoted ?? [release, trial].flatMap(tagsOf))) },
     ...(sourceOutputs ? { others: { dev: sourceOutputs } } : {}),
     outputs,
     resources,

@@ -17,7 +17,9 @@ export const ACCOUNTS = { dev: "123456789012", prod: "987654321098" };
  * @returns its update, once tests run
  */
 export function holdsAsAWhole(
-  run: Pick<StackRunArgs, "release" | "settings" | "sourceOutputs"> & { readonly stack: "dev" | "prod" },
+  run: Pick<StackRunArgs, "release" | "trial" | "settings" | "sourceOutputs"> & {
+    readonly stack: "dev" | "prod";
+  },
   snapshot: string,
   base?: string,
 ): () => ScratchRun {
