@@ -8,6 +8,7 @@ import { TrustedRole, type TrustedRoleArgs } from "../components/identity/truste
 import { crossAccountTrustPolicy } from "../documents/roles/assumed-role-trust";
 import { policy } from "../documents/policy";
 import { boundaryPolicy } from "../documents/boundary/boundary";
+import { canaryStarterPolicy } from "../documents/roles/canary-starter";
 import { deployRolePolicies } from "../documents/roles/deploy-role";
 import { previewRolePolicies } from "../documents/roles/preview-role";
 import { imagePolicies } from "../documents/roles/image-policies";
@@ -58,6 +59,7 @@ export function deployTarget(
       },
       { ...options, dependsOn: [boundary] },
     );
+  const canary = canaryStarterPolicy(pipeline);
   const deploy = role("deploy", {
     assumedBy: names.deployerRole,
     roleName: names.deployRole,
@@ -72,7 +74,7 @@ export function deployTarget(
     roleName: names.promotionRole,
     description: `Copies tested images into the repositories of stack ${stack}, and reads what it has and ran`,
     policies: { images: copying },
-    attached: { release: releaseReaderPolicy(pipeline), ...moreCopying },
+    attached: { release: releaseReaderPolicy(pipeline), ...(canary && { canary }), ...moreCopying },
   });
   const preview = role("preview", {
     assumedBy: names.previewerRole,

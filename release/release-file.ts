@@ -226,7 +226,8 @@ export function expectationOf(settings: Settings): ReleaseExpectation {
   };
 }
 
-const requiredCanaries = (settings: Settings): ReleaseExpectation["canaries"] =>
+/** What tries releases, of the pipelines of a stack that take no other. */
+export const requiredCanaries = (settings: Settings): ReleaseExpectation["canaries"] =>
   Object.fromEntries(
     pipelinesOf(settings).flatMap((pipeline) => {
       const canary = pipeline.canary?.required ? canaryOf(pipeline) : undefined;

@@ -1,5 +1,7 @@
 import type { Command } from "../command-line/command";
+import { accept } from "./accept";
 import { board } from "./board";
+import { canary } from "./canary";
 import { candidate } from "./candidate";
 import { doctor } from "./doctor";
 import { history } from "./history";
@@ -27,6 +29,8 @@ export const commands: Readonly<Record<string, Command>> = {
   prepare,
   plan,
   promote,
+  canary,
+  accept,
   render,
   verify,
   rollback,

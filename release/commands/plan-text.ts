@@ -8,6 +8,7 @@ import type { Call } from "../command-line/command";
 import type { Stacks } from "../stacks";
 import { inLine } from "../../settings/printable";
 import type { PlannedImage, PromotionPlan } from "../promotion/plan";
+import { targetStack } from "./tried-stack";
 import { carriedOf, modelsOf, runsOf, type Release, type ReleasedModel } from "../release-file";
 
 /** A plan for people. */
@@ -66,15 +67,16 @@ function evidenceTexts(release: Release): string[] {
 
 /** What is left of a release that nothing blocks; undefined while it is to be promoted. */
 export function remainsText({ remains, release }: PromotionPlan, call: Call): string | undefined {
-  const { stack, releaseFile } = call.stacks.target();
+  const { stack, releaseFile } = targetStack(call);
   if (remains === "promotion") return undefined;
   if (remains === "nothing") return `${stack} has release ${release.version} already: nothing to do`;
   return `All of it is in the registry of ${stack}, and ${releaseFile} names it. ${nextText(call)}`;
 }
 
 /** What comes after a promotion; other targets may wait for what comes of it. */
-export function nextText({ stacks, line }: Pick<Call, "stacks" | "line">): string {
+export function nextText({ stacks, line, flag }: Pick<Call, "stacks" | "line" | "flag">): string {
   const { stack } = stacks.target();
+  if (flag("canary")) return `Next: pulumi up -s ${stack}, then ${line("canary")}`;
   const isAwaited = successorsOf(stack, stacks.targets).length > 0;
   return `Next: pulumi up -s ${stack}, then ${isAwaited ? `once it has run ${line("verify", "--record")}` : line("verify")}`;
 }

@@ -11,16 +11,18 @@ import { checkRejection } from "../promotion/rejected";
 import { demandDeployable, writeReleaseFile } from "../promotion/release-files";
 import { checkVerified } from "../promotion/verified";
 import { releaseText } from "../release-file";
+import { CANARY_OPTION, canaryOption, targetAccount } from "./tried-stack";
 
 export const prepare: Command = {
   summary: "writes the target's release file from a candidate, to be reviewed",
   description:
-    "Writes the target's release file (release.file of its settings) from a version's candidate record, and shows how it differs from what the file held. Copies nothing: commit the file, have it reviewed, then promote.\nIt needs the target's deployer role (ds-deployer-<target>).",
+    "Writes the target's release file (release.file of its settings) from a version's candidate record, and shows how it differs from what the file held. With --canary it is the file of a release that the target tries beside the one that it runs, releases/<stack>.canary.json. Copies nothing: commit the file, have it reviewed, then promote.\nIt needs the target's deployer role (ds-deployer-<target>).",
   argument: { name: "version", help: "a tested version; default: the newest version that a git tag names" },
+  options: CANARY_OPTION,
   async run(call) {
     const version = call.argument ?? (await newestTag(call.folder));
     const source = await call.accounts.source();
-    const target = await call.accounts.target();
+    const target = await targetAccount(call);
     const { settings } = target;
     const replaced = readReplaced(call.folder, settings);
     const before = replaced.release;
@@ -47,7 +49,7 @@ export const prepare: Command = {
       text: [
         `${settings.releaseFile} names release ${version}:`,
         ...lines,
-        `Next: review and commit it, then ${call.line("plan")}`,
+        `Next: review and commit it, then ${call.line("plan", ...canaryOption(call))}`,
       ].join("\n"),
       json,
     };

@@ -12,6 +12,7 @@ import type { BothAccounts } from "../accounts/accounts";
 import { planPromotion, type PromotionPlan } from "../promotion/plan";
 import { nextText, planJson, planText, remainsText } from "./plan-text";
 import { type Known, readReleaseFile, releaseFileText, writeReleaseFile } from "../promotion/release-files";
+import { canaryOption, targetAccount } from "./tried-stack";
 
 /** How to promote. */
 export interface Promotion {
@@ -26,7 +27,7 @@ export interface Promotion {
 /** Promotes a release: plan, copy all, compare all, tag all, and only then the release file. */
 export async function promoteRelease(call: Call, { choose, line, full }: Promotion): Promise<Outcome> {
   call.progress.step("Asking both accounts and registries");
-  const accounts = { source: await call.accounts.source(), target: await call.accounts.target() };
+  const accounts = { source: await call.accounts.source(), target: await targetAccount(call) };
   const known = { text: releaseFileText(call.folder, accounts.target.settings) };
   const chosen = await choose(call, accounts);
   const plan = await planPromotion(call, accounts, chosen, { full: full || !call.flag("confirm") });
@@ -91,7 +92,13 @@ async function copyAll(
 
 /** The line that promotes what a call is about. */
 export const promoteLine = (call: Call, ...options: readonly string[]): string =>
-  call.line("promote", ...(call.argument === undefined ? [] : [call.argument]), ...options, "--confirm");
+  call.line(
+    "promote",
+    ...(call.argument === undefined ? [] : [call.argument]),
+    ...canaryOption(call),
+    ...options,
+    "--confirm",
+  );
 
 function resultText(digest: string, { copied, verified, tagged }: CopyResult): string {
   const others = verified.filter((each) => each !== digest).length;

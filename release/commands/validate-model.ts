@@ -1,26 +1,17 @@
 import { mapSome } from "../../settings/at-once";
 import type { PipelineSettings } from "../../settings/settings";
 import { VALIDATION_KEY } from "../../documents/state-machine/validation-input";
-import { inLine } from "../../settings/printable";
 import type { PipelineAccount } from "../accounts/accounts";
 import type { Call, Command, Outcome } from "../command-line/command";
 import { EXIT } from "../command-line/exit-code";
 import { refused } from "../release-error";
-import type { RunOutput } from "../deployed/run-output";
 import { demandDeployed, demandSourceRelease } from "../promotion/source-release";
 import { type Clock, systemClock } from "../registry/retry";
 import { chosenPipelines, demandReleased, PIPELINE_OPTIONS } from "./chosen-pipelines";
 import { failedOf, isReleasedModel, validationText, type Validation } from "./validation-text";
-import { awaitEnd, demandValidationData, startRun, validationData, type StartedRun } from "../validation/run";
-import { metricsOf } from "../validation/task-lines";
-import { findTaskLine } from "../validation/task-log";
-import { compareMetrics, type Metrics } from "../validation/thresholds";
-
-/** Milliseconds that the last line of a run that passed may take to arrive, and that of one that failed. */
-const DONE_TIMEOUT = 120_000;
-const FAILED_TIMEOUT = 10_000;
-/** Errors of a run whose task failed, alone or in a fan-out: the task's log says more than their cause. */
-const OF_THE_TASK: readonly string[] = ["States.TaskFailed", "States.ExceedToleratedFailureThreshold"];
+import { demandMetrics, demandPassed } from "../validation/passed-run";
+import { awaitEnd, demandValidationData, startRun, validationData } from "../validation/run";
+import { compareMetrics } from "../validation/thresholds";
 
 export const validateModel: Command = {
   summary: "runs a pipeline of the source on validation data and holds its metrics to thresholds",
@@ -78,45 +69,13 @@ async function validationOf(call: Call, source: PipelineAccount, time: Clock): P
   const { workload, validation } = source.settings;
   const run = await startRun(source, "validation", { [VALIDATION_KEY]: validation.key });
   call.progress.step(`${run.arn} runs on ${validationData(source)}`);
-  const ran = await demandPassed(source, run, time);
+  const ended = await awaitEnd(source, run, time);
+  const ran = await demandPassed(source, run, ended, { time, again: "validate again" });
   call.progress.step("It has passed; waiting for the task's last log line");
   const comparisons = compareMetrics(await demandMetrics(source, run, time), validation.thresholds);
   return { workload, execution: run.arn, data: validationData(source), ran, comparisons };
 }
 
-async function demandPassed(source: PipelineAccount, run: StartedRun, time: Clock): Promise<RunOutput> {
-  const { stack } = source.settings;
-  const { status, error, cause, ran } = await awaitEnd(source, run, time);
-  if (status !== "SUCCEEDED") {
-    const failed =
-      error !== undefined && OF_THE_TASK.includes(error)
-        ? await findTaskLine(source, lineOf(run, "failed"), time, FAILED_TIMEOUT)
-        : undefined;
-    const said = typeof failed?.["message"] === "string" ? failed["message"] : undefined;
-    throw refused(
-      `${run.arn} did not pass. ${inLine([status, error, said ?? cause].filter(Boolean).join(": "))}\nCorrect that, then validate again; the task's log is in ${source.settings.names.logGroup}.`,
-    );
-  }
-  if (!ran)
-    throw refused(
-      `${run.arn} does not say what it ran: the state machine is of an older deployment, which takes no validation data. Deploy it again: pulumi up -s ${stack}`,
-    );
-  return ran;
-}
-
-async function demandMetrics(source: PipelineAccount, run: StartedRun, time: Clock): Promise<Metrics> {
-  const { logGroup } = source.settings.names;
-  const line = await findTaskLine(source, lineOf(run, "done"), time, DONE_TIMEOUT);
-  if (!line)
-    throw refused(
-      `${run.arn} passed, and no line with the event done and its runId came into ${logGroup} within ${DONE_TIMEOUT / 1000} s. A workload of yours writes one with its metrics: see workload/README.md.`,
-    );
-  return metricsOf(line);
-}
-
-const lineOf = ({ runId, startedAt }: StartedRun, event: string) => ({ event, runId, since: startedAt });
-
-/** @param byName Whether each pipeline was asked for, and the JSON has them by their names. */
 function outcome(byName: boolean, validations: readonly Validation[]): Outcome {
   const each = validations.map(validationJson);
   const passed = each.every((json) => json.passed);

@@ -6,6 +6,7 @@ import { readVersion } from "../version";
 import { type DeployedRelease, readDeployedRelease } from "../deployed/release-parameter";
 import { listRecords, readRecord, recordName } from "../record";
 import { parseShape, type Release, releaseText, testedPart } from "../release-file";
+import { isCanaryFile } from "../../settings/canary";
 import type { Settings } from "../../settings/settings";
 import type { Workspace } from "../workspace";
 import { type Known, readReleaseFile, releaseFileText } from "./release-files";
@@ -39,7 +40,7 @@ export async function chooseRelease(
     const inFile = readReleaseFile(folder, settings);
     if (inFile === undefined)
       throw refused(
-        `${settings.releaseFile} is not there, so there is nothing to promote to ${settings.stack}. Write it from a candidate: npm run release -- prepare`,
+        `${settings.releaseFile} is not there, so there is nothing to promote to ${settings.stack}. Write it from a candidate: npm run release -- ${prepareWords(settings)}`,
       );
     demandNotOlder(inFile, deployed, settings.stack);
     return { release: inFile, deployed, inFile: true };
@@ -48,6 +49,10 @@ export async function chooseRelease(
   demandNotOlder(release, deployed, settings.stack);
   return { release, deployed, inFile: false };
 }
+
+/** The command that writes the release file of a stack, or that of the release that it tries. */
+export const prepareWords = ({ releaseFile }: Settings): string =>
+  isCanaryFile(releaseFile) ? "prepare --canary" : "prepare";
 
 /** What is in a target's release file, which another release is going to replace. */
 export interface Replaced extends Known {

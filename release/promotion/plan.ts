@@ -13,7 +13,8 @@ import { changeOf } from "../git";
 import type { Release } from "../release-file";
 import { releaseTags } from "../run-release";
 import type { Workspace } from "../workspace";
-import { type Chosen, isDeployed } from "./choose";
+import { checkCanaries } from "./canary-runs";
+import { type Chosen, isDeployed, prepareWords } from "./choose";
 import { checkEvidence } from "../checks/evidence";
 import { checkRejection } from "./rejected";
 import { demandDeployable } from "./release-files";
@@ -56,11 +57,12 @@ export async function planPromotion(
   const { release, deployed } = chosen;
   demandDeployable(release, target.settings, target.settings.releaseFile);
   const planned = planImages(accounts, release, reportedRetries(workspace.progress), full);
-  const [images, review, rejected, verified, evidence, model, found] = await Promise.all([
+  const [images, review, rejected, verified, canaries, evidence, model, found] = await Promise.all([
     planned,
     warningsOf(workspace, chosen, target),
     checkRejection(accounts, chosen),
     checkVerified(accounts, chosen),
+    checkCanaries(target, chosen),
     checkEvidence(accounts, release),
     checkModel(accounts, release),
     planned.then((all) => checkFindings(accounts, all.map(sourceImage))),
@@ -69,6 +71,7 @@ export async function planPromotion(
   const checks = [
     ...evidence,
     ...verified,
+    ...canaries,
     ...model,
     ...findings.flatMap((each) => each.checks),
     ...checkLineage(chosen, target),
@@ -198,7 +201,7 @@ function checkLineage(chosen: Chosen, { settings }: Account): Check[] {
     ok: previous === deployed?.hash,
     found: deployed ? `${present} (${deployed.hash})` : "no release",
     expected: previous ?? "no release before",
-    fix: `Write ${releaseFile} anew: npm run release -- ${rollback ? "rollback" : "prepare"} ${version}`,
+    fix: `Write ${releaseFile} anew: npm run release -- ${rollback ? "rollback" : prepareWords(settings)} ${version}`,
   };
   if (!rollback) return [follows];
   const isBack = rollback.from === present && rcompare(version, rollback.from) > 0;

@@ -1,4 +1,4 @@
-import type { BothAccounts } from "../accounts/accounts";
+import type { Account, BothAccounts } from "../accounts/accounts";
 import { attempt } from "../checks/attempt";
 import { type About, type Check, NOTHING } from "../checks/check";
 import { readLineage } from "../deployed/lineage";
@@ -25,7 +25,7 @@ export async function checkVerified(
     expected: `${verificationName(source, after, version)} of ${testedHash(release)}`,
   };
   if (release.rollback) {
-    const had = await attempt(about, async () => hadBefore(await readLineage(target), release));
+    const had = await attempt(about, () => hadBefore(target, release));
     if ("check" in had) return [had.check];
     if (had.value)
       return [{ ...about, name: `${stack} had ${version} before`, ok: true, found: version, fix: "" }];
@@ -43,9 +43,10 @@ export async function checkVerified(
   ];
 }
 
-function hadBefore(lineage: readonly { readonly value: string }[], release: Release): boolean {
+/** Whether a target had a release before, by what its parameter keeps of its past. */
+export async function hadBefore(target: Account, release: Release): Promise<boolean> {
   const tested = testedHash(release);
-  return lineage.some(({ value }) => {
+  return (await readLineage(target)).some(({ value }) => {
     const before = parseDeployed(value);
     return before !== undefined && testedHash(before) === tested;
   });

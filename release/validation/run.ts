@@ -44,14 +44,14 @@ export async function demandValidationData(source: PipelineAccount): Promise<voi
 }
 
 /**
- * Starts a pipeline of the source.
+ * Starts a pipeline.
  * @param what Begins the execution's name.
  * @param input Of the state machine: what differs from a run on the stack's own data.
  * @throws ReleaseError when the stack has no pipeline
  */
 export async function startRun(
   { client, settings }: PipelineAccount,
-  what: "validation" | "integration",
+  what: "validation" | "integration" | "canary",
   input: Readonly<Record<string, string>> = {},
 ): Promise<StartedRun> {
   const runId = `${what}-${randomUUID()}`;
