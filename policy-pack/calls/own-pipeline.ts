@@ -1,5 +1,5 @@
 import type { PipelineNames } from "../../settings/names";
-import { pipelinesOf, type PipelineSettings } from "../../settings/settings";
+import { withCanaries, type PipelineSettings } from "../../settings/settings";
 import { settingsOf, type StackFacts } from "../rule";
 
 /** Names of a pipeline's that say of a resource whose it is. */
@@ -16,14 +16,14 @@ export type Own = () => readonly PipelineSettings[];
 
 /** The pipeline that a resource is of by its name; none for another name. */
 export const pipelineWith = (named: Named, name: unknown, stack: StackFacts): PipelineSettings | undefined =>
-  pipelinesOf(settingsOf(stack)).find(({ names }) => names[named] === name);
+  withCanaries(settingsOf(stack)).find(({ names }) => names[named] === name);
 
 /** What a resource of some name may start: its own pipeline, or one of the stack's where it is no pipeline's. */
 export const ownOf =
   (named: Named, name: unknown, stack: StackFacts): Own =>
   () => {
     const own = pipelineWith(named, name, stack);
-    return own ? [own] : pipelinesOf(settingsOf(stack));
+    return own ? [own] : withCanaries(settingsOf(stack));
   };
 
 /** What is not of these pipelines, in the clause of a sentence. */

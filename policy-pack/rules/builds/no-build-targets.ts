@@ -6,7 +6,7 @@ import { givesOwnTask } from "../../calls/own-task";
 import { callsOf, parseDefinition } from "../../calls/state-machine";
 import { isMap } from "../../known-values";
 import { settingsOf, type Rule, type StackFacts } from "../../rule";
-import { pipelinesOf } from "../../../settings/settings";
+import { withCanaries } from "../../../settings/settings";
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -58,7 +58,7 @@ export const noBuildTargets: Rule = {
 };
 
 /** @param own What it may start; default: any pipeline of the stack. */
-const starterOf = (stack: StackFacts, own: Own = () => pipelinesOf(settingsOf(stack))): Starter => ({
+const starterOf = (stack: StackFacts, own: Own = () => withCanaries(settingsOf(stack))): Starter => ({
   own,
   calls: callNames([...ALLOWED_CALLS, ...stack.extraCalls]),
   otherwise: "which the pipeline does not (extraCalls in policy-pack/settings.json adds calls)",

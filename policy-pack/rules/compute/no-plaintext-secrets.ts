@@ -1,7 +1,7 @@
 import { containersOf, nameOf, TASK_DEFINITION_TYPES } from "../../containers/container-definitions";
 import { parseDefinition } from "../../calls/state-machine";
 import { mapIn } from "../../inputs";
-import { pipelinesOf } from "../../../settings/settings";
+import { withCanaries } from "../../../settings/settings";
 import { settingsOf, type Resource, type Rule, type StackFacts } from "../../rule";
 import { isLiteral, isSecretName, secretsWithin } from "../../secrets";
 
@@ -38,7 +38,7 @@ function parameterPlaces({ properties }: Resource, stack: StackFacts): readonly 
   if (properties["type"] === "SecureString") return [];
   const name = String(properties["name"]);
   // Ids that AWS invents: they are no secrets, and only an update knows them.
-  const ofNetwork = pipelinesOf(settingsOf(stack)).flatMap(({ names: { parameterPath } }) => [
+  const ofNetwork = withCanaries(settingsOf(stack)).flatMap(({ names: { parameterPath } }) => [
     `${parameterPath}/subnets`,
     `${parameterPath}/security-group`,
   ]);

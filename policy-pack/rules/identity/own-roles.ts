@@ -1,4 +1,4 @@
-import { pipelinesOf } from "../../../settings/settings";
+import { withCanaries } from "../../../settings/settings";
 import { pipelineWith, rolesOf } from "../../calls/own-pipeline";
 import { mapIn, shown } from "../../inputs";
 import { settingsOf, type Resource, type Rule, type StackFacts } from "../../rule";
@@ -62,7 +62,7 @@ function knownRoles(stack: StackFacts): {
   const settings = settingsOf(stack);
   const { names } = settings;
   return {
-    own: pipelinesOf(settings).flatMap((pipeline) => rolesOf(pipeline.names)),
+    own: withCanaries(settings).flatMap((pipeline) => rolesOf(pipeline.names)),
     others: [
       names.deployRole,
       names.previewRole,
@@ -81,7 +81,7 @@ function runnerFaults(
   { named, name, roles }: (typeof RUNNERS)[keyof typeof RUNNERS],
   stack: StackFacts,
 ): readonly string[] {
-  const all = pipelinesOf(settingsOf(stack));
+  const all = withCanaries(settingsOf(stack));
   if (all.length < 2) return [];
   const own = pipelineWith(named, name(resource), stack);
   if (!own) return [];

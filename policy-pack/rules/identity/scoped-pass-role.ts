@@ -5,7 +5,7 @@ import { grantingDocuments } from "../../iam/granting-documents";
 import { overlaps } from "../../../settings/patterns";
 import { rolesOf } from "../../calls/own-pipeline";
 import { covers } from "../../iam/patterns";
-import { pipelinesOf } from "../../../settings/settings";
+import { withCanaries } from "../../../settings/settings";
 import type { Resource, Rule, StackFacts } from "../../rule";
 
 const PASS_ROLE = "iam:PassRole";
@@ -55,7 +55,7 @@ function othersRoles(
   { type, properties }: Resource,
   { settings }: StackFacts,
 ): readonly string[] {
-  const all = settings ? pipelinesOf(settings) : [];
+  const all = settings ? withCanaries(settings) : [];
   if (all.length < 2 || !type.startsWith("aws:iam/rolePolicy:")) return [];
   const role = properties["role"];
   const own = all.find(({ names }) => rolesOf(names).some((name) => name === role));
