@@ -11,8 +11,9 @@ import { runFromScratch, type ScratchRun } from "../rehearsal/pulumi/scratch-run
 import { makeShadow } from "../rehearsal/pulumi/shadow-project";
 import type { Bootstrap } from "../rehearsal/story/stack-files";
 import type { ProjectStacks } from "../settings/project-stacks";
+import { canaryFileOf } from "../settings/canary";
 import { ProgramError } from "../settings/program-error";
-import type { Settings } from "../settings/settings";
+import { canariesOf, type Settings } from "../settings/settings";
 
 /** What is previewed. */
 export interface PreviewArgs {
@@ -67,6 +68,8 @@ export async function previewAll(args: PreviewArgs): Promise<Preview[]> {
     const previews = previewed.flatMap(({ settings, release, config }) => {
       const { stack } = settings;
       writeFileSync(release, JSON.stringify(exampleRelease(settings)));
+      if (canariesOf(settings).length > 0)
+        writeFileSync(canaryFileOf(release), JSON.stringify(exampleRelease(settings)));
       const pipeline = {
         ...common,
         folder: shadow,

@@ -1,6 +1,6 @@
 import { roleArn } from "../settings/arns";
 import { GITHUB_AUDIENCE, GITHUB_ISSUER, githubProviderArn } from "../documents/roles/assumed-role-trust";
-import { pipelinesOf, type PipelineSettings, type Settings } from "../settings/settings";
+import { canariesOf, pipelinesOf, type PipelineSettings, type Settings } from "../settings/settings";
 import type { Principal } from "./decide";
 import { EVERYTHING } from "./registered";
 
@@ -20,6 +20,8 @@ export interface Side {
   readonly settings: Settings;
   /** In the order of their names. */
   readonly pipelines: readonly PipelineSide[];
+  /** What tries releases beside them; none in a source. */
+  readonly canaries: readonly PipelineSide[];
 }
 
 /** The source, its roles, jobs of GitHub, and principals that have nothing to do with the stacks. */
@@ -56,25 +58,31 @@ export function sidesOf(source: Settings, targets: readonly Settings[], github: 
   return {
     source: {
       settings: source,
-      pipelines: ofPipelines(source, source.organizationId),
+      pipelines: ofPipelines(source, pipelinesOf(source), source.organizationId),
+      canaries: [],
       ...ofSource(source, github, strangerTo(accounts)),
     },
     targets: targets.map((target) => ({
       settings: target,
       // Whoever the source's grants name by its organization is of it, whether or not the target's file says so too.
-      pipelines: ofPipelines(target, target.organizationId ?? source.organizationId),
+      pipelines: ofPipelines(target, pipelinesOf(target), target.organizationId ?? source.organizationId),
+      canaries: ofPipelines(target, canariesOf(target), target.organizationId ?? source.organizationId),
       ...ofTarget(source, target, github),
     })),
   };
 }
 
 /** The roles of each pipeline, which names itself where a stack has several. */
-function ofPipelines(stack: Settings, organizationId: string | undefined): PipelineSide[] {
-  const all = pipelinesOf(stack);
+function ofPipelines(
+  stack: Settings,
+  all: readonly PipelineSettings[],
+  organizationId: string | undefined,
+): PipelineSide[] {
+  const isOnly = Object.keys(stack.pipelines).length === 1;
   return all.map((settings): PipelineSide => {
     const role = roleOf({ ...stack, organizationId });
     const own = (what: string, arn: string) =>
-      role(all.length === 1 ? what : `${settings.workload} ${what}`, arn);
+      role(isOnly && settings.results !== "canary" ? what : `${settings.workload} ${what}`, arn);
     const { executionRole, taskRole, stateMachineRole, scheduleRole } = settings.arns;
     return {
       settings,

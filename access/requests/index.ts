@@ -13,6 +13,7 @@ import { sourceState, targetState, testing } from "./releases";
 import { states } from "./states";
 import { githubJobs, targetRoles } from "./assumed-roles";
 import { identities, running } from "./target";
+import { tryingReleases } from "./trying";
 
 /**
  * Every request, for stacks with a customer-managed key and a state backend: to what the source has, by the roles of all
@@ -58,6 +59,7 @@ export function sections(sides: Sides, stateBucket: string): readonly Section[] 
         network(to, [to.preview, to.promotion, ...ofEach(to, "states")]),
         running(from, to),
         ...betweenPipelines(to),
+        ...tryingReleases(from, to),
         withEverything(to),
         openedPolicies(from, to),
         ...(others.length > 0 ? [otherTargets(from, to, others)] : []),

@@ -1,5 +1,5 @@
 import type { Release } from "../../release/release-file";
-import { pipelinesOf, type Settings } from "../../settings/settings";
+import { canaryOf, pipelinesOf, type Settings } from "../../settings/settings";
 
 /** A release of all images and models of a stack, for previews: nothing of it exists. */
 export function exampleRelease(settings: Settings): Release {
@@ -24,5 +24,16 @@ export function exampleRelease(settings: Settings): Release {
         ]),
       ),
     },
+    ...canaryRuns(settings),
   };
+}
+
+/** Runs that tried it, where a stack has what tries releases. */
+function canaryRuns(settings: Settings): Pick<Release, "canary"> {
+  const runs = pipelinesOf(settings).flatMap((pipeline) => {
+    const machine = canaryOf(pipeline)?.arns.stateMachine;
+    const run = machine && `${machine.replace(":stateMachine:", ":execution:")}:example`;
+    return run ? [[pipeline.workload, run] as const] : [];
+  });
+  return runs.length > 0 ? { canary: { runs: Object.fromEntries(runs) } } : {};
 }

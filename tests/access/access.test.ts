@@ -6,7 +6,7 @@ import { keyArn, type Registered } from "../../access/registered";
 import { accessReport, type AccessReport } from "../../access/report";
 import { readProjectStacks } from "../../settings/project-stacks";
 import { fixtureProject, pulumi } from "../fixture-project";
-import { fileWith, listed, severalPipelines, twoTargets } from "../sample-settings";
+import { fileWith, listed, severalPipelines, tryingPipelines, twoTargets } from "../sample-settings";
 
 const [DEV, PROD] = [
   { account: "123456789012", region: "us-east-1" },
@@ -153,7 +153,10 @@ describe("who may do what", function () {
     });
 });
 
-/** Three pipelines in dev and prod, and one of them in another target. */
+/** Task roles of what tries releases. */
+const TRYING = { prod: ["ds-preprocessing-canary-task-prod"], "eu-staging": [] };
+
+/** Three pipelines in dev and prod, where one tries releases, and one of them in another target. */
 const severalTargets = () => {
   const { models, images, pipelines } = severalPipelines("prod") as Record<string, Record<string, object>>;
   const churn = { ...pipelines?.["churn"], inputs: "input-key", inputKey: "raw/churn/monthly_data.csv" };
@@ -169,10 +172,10 @@ const severalTargets = () => {
       organizationId: "o-a1b2c3d4e5",
       targets: [listed("eu-staging", "012345678901"), listed("prod", "987654321098")].map((target) => ({
         ...target,
-        readers: [`ds-{workload}-task-${target.stack}`],
+        readers: [`ds-{workload}-task-${target.stack}`, ...TRYING[target.stack as "prod"]],
       })),
     }),
-    "Pulumi.prod.yaml": fileWith("prod", severalPipelines("prod")),
+    "Pulumi.prod.yaml": fileWith("prod", tryingPipelines("prod")),
   };
 };
 
@@ -203,6 +206,16 @@ describe("who may do what in stacks of several pipelines", function () {
     expect(shown).to.not.match(/What pipelines of eu-staging may do/);
     for (const name of ["dev churn task", "prod smoke states", "eu-staging task"])
       expect(shown).to.include(` ${name} `);
+  });
+
+  it("lets who promotes start what tries releases, and never what runs", async () => {
+    const [, prod] = report.sides.targets as [TargetSide, TargetSide];
+    const starts = async ({ settings: { arns, account } }: (typeof prod.pipelines)[number]) => {
+      const request = { action: "states:StartExecution", resource: arns.stateMachine, account };
+      return (await decide(prod.promotion, request, report.policies.registered)).allowed;
+    };
+    expect(await Promise.all(prod.canaries.map(starts))).to.deep.equal([true]);
+    expect(await Promise.all(prod.pipelines.map(starts))).to.deep.equal([false, false, false]);
   });
 
   it("asks each pipeline for all that any has, and expects it of its own roles alone", () => {
