@@ -29,7 +29,7 @@ export const ownOf =
 /** What is not of these pipelines, in the clause of a sentence. */
 export function notOwn(own: Own): string {
   const [pipeline, ...others] = own();
-  const isOneOfSeveral = pipeline && others.length === 0 && Object.keys(pipeline.pipelines).length > 1;
+  const isOneOfSeveral = pipeline && others.length === 0 && withCanaries(pipeline).length > 1;
   return `which is not ${isOneOfSeveral ? `pipeline ${pipeline.workload}` : "this stack"}'s`;
 }
 

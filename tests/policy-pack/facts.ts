@@ -1,15 +1,15 @@
 import type { Resource, StackFacts } from "../../policy-pack/rule";
 import type { StackResource } from "../../policy-pack/stack-rule";
 import { parseSettings, type Settings } from "../../settings/settings";
-import { fixtureConfig, PROJECT, severalSettings } from "../sample-settings";
+import { fixtureConfig, PROJECT, tryingSettings } from "../sample-settings";
 
 /** What a rule knows about a stack of the fixture, with some of it replaced. */
 export function facts(stack: "dev" | "prod", changes: Partial<StackFacts> = {}): StackFacts {
   return factsOf(parseSettings(PROJECT, stack, fixtureConfig(stack)), changes);
 }
 
-/** What a rule knows about a stack of the fixture with three pipelines. */
-export const factsOfSeveral = (stack: "dev" | "prod"): StackFacts => factsOf(severalSettings(stack));
+/** What a rule knows about a stack of the fixture with three pipelines, one of which tries releases in a target. */
+export const factsOfSeveral = (stack: "dev" | "prod"): StackFacts => factsOf(tryingSettings(stack));
 
 function factsOf(settings: Settings, changes: Partial<StackFacts> = {}): StackFacts {
   const { stack, kind, account, targets, source } = settings;

@@ -7,16 +7,17 @@ import { scopedPassRole } from "../../policy-pack/rules/identity/scoped-pass-rol
 import type { Rule } from "../../policy-pack/rule";
 import { stateMachineRolePolicy } from "../../documents/roles/state-machine-role";
 import { stateMachine } from "../../documents/state-machine/state-machine";
-import { pipelineOf, pipelinesOf, type PipelineSettings } from "../../settings/settings";
+import { pipelineOf, type PipelineSettings, withCanaries } from "../../settings/settings";
 import { SAMPLE_RUN_RELEASE } from "../documents/state-machine/sample-definition";
-import { severalSettings } from "../sample-settings";
+import { tryingSettings } from "../sample-settings";
 import { factsOfSeveral, resource } from "./facts";
 import { withUnknown } from "./unknown-value";
 
 type Properties = Readonly<Record<string, unknown>>;
 
-const PROD = severalSettings("prod");
-const PIPELINES = pipelinesOf(PROD);
+const PROD = tryingSettings("prod");
+/** Those of the stack, and what tries releases of one of them. */
+const PIPELINES = withCanaries(PROD);
 /** Every pipeline with each of the others. */
 const PAIRS = PIPELINES.flatMap((one) =>
   PIPELINES.filter((other) => other !== one).map((other) => [one, other] as const),

@@ -21,6 +21,7 @@ describe("reading a release", () => {
       },
     ],
     evidenceRequired: true,
+    canaries: {},
   });
   const written = (content: string | Buffer) => {
     const file = join(folder, "prod.json");
