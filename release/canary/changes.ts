@@ -38,12 +38,15 @@ export function holdMetrics(
     const within =
       maxChange === undefined || (before === undefined && each.found !== undefined)
         ? undefined
-        : change !== undefined && change <= maxChange;
+        : change !== undefined && change <= maxChange + ROUNDING;
     const verdicts = [each.ok, within].filter((ok) => ok !== undefined);
     const ok = verdicts.length === 0 ? undefined : verdicts.every(Boolean);
     return { ...each, before: was, change, maxChange, ok };
   });
 }
+
+/** Of differences between numbers that have no exact form, such as 1.1 - 1. */
+const ROUNDING = 1e-9;
 
 const changeOf = (was: number, now: number): number =>
   was === now ? 0 : was === 0 ? Infinity : Math.abs(now - was) / Math.abs(was);

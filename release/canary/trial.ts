@@ -35,10 +35,12 @@ export function demandTrial(folder: string, target: Account, named?: string): Tr
     return canary && isReleased(release, runningOf(canary)) ? [{ live, canary }] : [];
   });
   const meant = pipelines.filter(({ live }) => named === undefined || live.workload === named);
-  if (meant.length === 0)
+  if (meant.length === 0) {
+    const others = pipelines.map(({ live }) => live.workload).join(", ") || "(none)";
     throw misused(
-      `${named === undefined ? "No pipeline" : `Pipeline ${named}`} of ${settings.stack} tries release ${release.version}${pipelines.length > 0 ? `; ${pipelines.map(({ live }) => live.workload).join(", ")} do` : ""}. Name another, or give it \`canary\` in Pulumi.${settings.stack}.yaml.`,
+      `${named === undefined ? `No pipeline of ${settings.stack} tries` : `Pipeline ${named} of ${settings.stack} does not try`} release ${release.version}; those that do: ${others}. Name one of them, or give another \`canary\` in Pulumi.${settings.stack}.yaml.`,
     );
+  }
   const of = (pipeline: PipelineSettings): PipelineAccount => ({ ...target, settings: pipeline });
   return { release, pipelines: meant.map(({ live, canary }) => ({ live: of(live), canary: of(canary) })) };
 }
