@@ -9,6 +9,7 @@ import {
 import { CreateStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { callerTrustPolicy, crossAccountTrustPolicy } from "../../../documents/roles/assumed-role-trust";
 import { artifactBucketPolicy } from "../../../documents/resource-policies/bucket-policy";
+import { canaryStarterPolicy } from "../../../documents/roles/canary-starter";
 import { roleChainingPolicy } from "../../../documents/roles/role-chaining";
 import type { PolicyDocument } from "../../../documents/policy";
 import { promotionRolePolicy } from "../../../documents/roles/promotion-role";
@@ -21,7 +22,13 @@ import { testerRolePolicy } from "../../../documents/roles/tester-role";
 import { serviceTrustPolicy } from "../../../documents/roles/trust-policy";
 import { accountRoot, awsConfig, type AwsConfig } from "../../../rehearsal/emulator/clients";
 import { deployersOf } from "../../../settings/deployers";
-import { everyPipeline, pipelinesOf, type PipelineSettings, type Settings } from "../../../settings/settings";
+import {
+  canariesOf,
+  everyPipeline,
+  pipelinesOf,
+  type PipelineSettings,
+  type Settings,
+} from "../../../settings/settings";
 
 /** Configuration of an SDK client that calls as the root of a stack's account. */
 export const asRoot = (endpoint: string, { account, region }: Settings): AwsConfig =>
@@ -57,19 +64,14 @@ export async function makeSource(endpoint: string, source: Settings, target: Set
     verified: verificationWriterPolicy(arns, { stack: target.stack, key: undefined }),
     release: releaseReaderPolicy(source),
   });
-  for (const pipeline of pipelinesOf(source)) {
-    await makeRole(
-      config,
-      pipeline.names.stateMachineRole,
-      serviceTrustPolicy({
-        service: "states.amazonaws.com",
-        account: source.account,
-        sourceArns: [pipeline.arns.stateMachine],
-      }),
-      {},
-    );
-    await makeStateMachine(config, pipeline, pipeline.names.stateMachine);
-  }
+  for (const pipeline of pipelinesOf(source)) await makePipeline(config, pipeline);
+}
+
+/** A pipeline that runs nothing, and its role. */
+async function makePipeline(config: AwsConfig, { account, names, arns }: PipelineSettings): Promise<void> {
+  const trust = { service: "states.amazonaws.com", account, sourceArns: [arns.stateMachine] };
+  await makeRole(config, names.stateMachineRole, serviceTrustPolicy(trust), {});
+  await makeStateMachine(config, { arns }, names.stateMachine);
 }
 
 /** The same in a target. */
@@ -88,11 +90,14 @@ export async function makeTarget(endpoint: string, source: Settings, target: Set
       }),
     }),
   );
+  const canary = canaryStarterPolicy(target);
   const deployer = source.arns.role(names.deployerRole);
   await makeRole(config, names.promotionRole, crossAccountTrustPolicy(deployer, externalId), {
     images: promotionRolePolicy(arns, { sourceAccount: source.account, images }),
     release: releaseReaderPolicy(target),
+    ...(canary && { canary }),
   });
+  for (const pipeline of canariesOf(target)) await makePipeline(config, pipeline);
   const models = {
     bucket: source.names.artifactBucket,
     account: source.account,
@@ -161,7 +166,7 @@ async function makeRole(
  */
 export async function makeStateMachine(
   config: AwsConfig,
-  source: PipelineSettings,
+  source: Pick<PipelineSettings, "arns">,
   name: string,
 ): Promise<string> {
   const definition = {

@@ -93,5 +93,6 @@ export class Held extends Checkout {
   s3 = (side: "source" | "target"): S3Client => this.client("s3", (config) => new S3Client(config), side);
   ssm = (side: "source" | "target"): SSMClient => this.client("ssm", (config) => new SSMClient(config), side);
   ecr = (side: "source" | "target"): ECRClient => this.client("ecr", (config) => new ECRClient(config), side);
-  sfn = (): SFNClient => this.client("sfn", (config) => new SFNClient(config), "source");
+  sfn = (side: "source" | "target" = "source"): SFNClient =>
+    this.client("sfn", (config) => new SFNClient(config), side);
 }

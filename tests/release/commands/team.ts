@@ -152,8 +152,9 @@ export class Team extends Held {
       readonly [key: string]: unknown;
     },
     stateMachineArn = this.pipeline().arns.stateMachine,
+    side: "source" | "target" = "source",
   ): Promise<string> {
-    const sfn = this.sfn();
+    const sfn = this.sfn(side);
     const { executionArn = "" } = await sfn.send(
       new StartExecutionCommand({
         stateMachineArn,
