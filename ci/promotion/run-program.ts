@@ -3,6 +3,7 @@ import { normalize } from "node:path";
 import { promisify } from "node:util";
 import { rcompare, valid } from "semver";
 import type { Release } from "../../release/release-file";
+import { canaryFileOf } from "../../settings/canary";
 import { ProgramError } from "../../settings/program-error";
 import type { Settings } from "../../settings/settings";
 import type { Job } from "../job";
@@ -11,10 +12,11 @@ import { changedFiles } from "./changed-files";
 /** Files that no stack's program reads. */
 const DOCUMENTS = /^docs\/|\.md$/;
 
-/** Files of a target alone: its settings and its release. */
+/** Files of a target alone: its settings, its release, and the one that it tries. */
 export const ofTarget = ({ stack, releaseFile }: Settings): string[] => [
   `Pulumi.${stack}.yaml`,
   normalize(releaseFile),
+  canaryFileOf(normalize(releaseFile)),
 ];
 
 /** Of changed files those that the source has to run before a target gets them. */

@@ -5,6 +5,7 @@ import {
   dataBucketPolicy,
   logBucketPolicy,
 } from "../../documents/resource-policies/bucket-policy";
+import { canaryStarterPolicy } from "../../documents/roles/canary-starter";
 import { executionRolePolicy } from "../../documents/roles/execution-role";
 import { roleChainingPolicy } from "../../documents/roles/role-chaining";
 import { imageBuilderRolePolicy } from "../../documents/roles/image-builder-role";
@@ -27,7 +28,7 @@ import { testerRolePolicy } from "../../documents/roles/tester-role";
 import { serviceTrustPolicy } from "../../documents/roles/trust-policy";
 import { verificationWriterPolicy } from "../../documents/roles/verification-writer";
 import { resourceKinds } from "./service-reference";
-import { PROD_GRANT, sampleSettings, STAGING_GRANT } from "../sample-settings";
+import { PROD_GRANT, sampleSettings, STAGING_GRANT, tryingSettings } from "../sample-settings";
 import { words } from "../words";
 
 const ACCOUNT = "123456789012";
@@ -65,6 +66,7 @@ const POLICIES: Readonly<Record<string, PolicyDocument>> = {
   verificationWriter: verificationWriterPolicy(arns, { stack: "prod", key }),
   sourceReader: sourceReaderPolicy(arns, { images, key, scanType: "ENHANCED" }),
   releaseReader: releaseReaderPolicy(settings),
+  canaryStarter: canaryStarterPolicy(tryingSettings("prod")) ?? { Version: "2012-10-17", Statement: [] },
   chained: roleChainingPolicy([arns.deployRole, arns.promotionRole]),
   callerTrust: callerTrustPolicy({
     account: ACCOUNT,

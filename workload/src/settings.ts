@@ -5,7 +5,7 @@ export interface TaskSettings {
   readonly inputBucket: string;
   readonly inputKey: string;
   readonly outputBucket: string;
-  /** Always under `processed/`: the state machine looks for the result there. */
+  /** Always under `processed/`, or under `canary/` where a release is tried: the state machine looks for the result there. */
   readonly outputKey: string;
   readonly artifactBucket: string;
   readonly modelKey: string;
@@ -25,6 +25,7 @@ const optional = ["model-sha256", "model-version-id"] as const;
 type Parameter = (typeof required)[number] | (typeof optional)[number];
 
 const outputPrefix = "processed/";
+const outputPrefixes = [outputPrefix, "canary/"];
 
 /**
  * Reads the settings of a run: each from its environment variable, otherwise from the parameter store. The
@@ -152,8 +153,8 @@ function keyProblems(inputKey: string, outputKey: string): string[] {
   if (inputKey.endsWith("/")) {
     return [`input-key is "${inputKey}", which is a folder; name one object.`];
   }
-  if (!outputKey.startsWith(outputPrefix) || outputKey.endsWith("/")) {
-    return [`OUTPUT_KEY is "${outputKey}"; it must name an object under ${outputPrefix}.`];
+  if (!outputPrefixes.some((prefix) => outputKey.startsWith(prefix)) || outputKey.endsWith("/")) {
+    return [`OUTPUT_KEY is "${outputKey}"; it must name an object under ${outputPrefixes.join(" or ")}.`];
   }
   return [];
 }

@@ -86,7 +86,7 @@ describe("readSettings", () => {
         'RUN_ID is "a/b"; it must be 1 to 128 letters, digits or ._=@+- and start with a letter or digit. ' +
         'REQUIRE_VERIFIED_MODEL is "yes"; set it to true or false, or leave it out. ' +
         '/ds/preprocessing/model-sha256 (or MODEL_SHA256) is "abc"; it must be 64 hexadecimal digits, or "unverified". ' +
-        'OUTPUT_KEY is "raw/x"; it must name an object under processed/.',
+        'OUTPUT_KEY is "raw/x"; it must name an object under processed/ or canary/.',
     );
   });
 
@@ -112,7 +112,7 @@ describe("readSettings", () => {
       'input-key is "raw/", which is a folder; name one object.',
     );
     expect(await refused({ OUTPUT_KEY: "processed/" })).to.equal(
-      'OUTPUT_KEY is "processed/"; it must name an object under processed/.',
+      'OUTPUT_KEY is "processed/"; it must name an object under processed/ or canary/.',
     );
     expect(await refused({ PARAMETER_PATH: "ds" })).to.equal(
       'PARAMETER_PATH is "ds", which is not a path of SSM parameters. Give one that starts with "/", such as /ds/preprocessing.',

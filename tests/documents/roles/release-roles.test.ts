@@ -1,10 +1,11 @@
 import { expect } from "chai";
+import { canaryStarterPolicy } from "../../../documents/roles/canary-starter";
 import { releaseReaderPolicy } from "../../../documents/roles/release-reader";
 import { sourceReaderPolicy } from "../../../documents/roles/source-reader";
 import { testerRolePolicy } from "../../../documents/roles/tester-role";
 import { verificationWriterPolicy } from "../../../documents/roles/verification-writer";
 import type { PolicyDocument } from "../../../documents/policy";
-import { sampleSettings } from "../../sample-settings";
+import { sampleSettings, tryingSettings } from "../../sample-settings";
 import { resourceKinds } from "../service-reference";
 
 const images = ["ds-preprocessing", "team/ai-service"];
@@ -47,11 +48,38 @@ describe("who tests in a source, and who promotes from it", () => {
   });
 });
 
+describe("who promotes to a target that tries releases", () => {
+  it("starts what tries them, by a pattern that no pipeline has a name of, and reads metrics", () => {
+    expect(canaryStarterPolicy(tryingSettings("prod"))?.Statement).to.deep.equal([
+      {
+        Sid: "StartCanaries",
+        Effect: "Allow",
+        Action: ["states:StartExecution"],
+        Resource: ["arn:aws:states:us-east-1:987654321098:stateMachine:ds-*-canary-pipeline"],
+      },
+      {
+        Sid: "ReadMetrics",
+        Effect: "Allow",
+        Action: ["logs:FilterLogEvents"],
+        Resource: [
+          "arn:aws:logs:us-east-1:987654321098:log-group:/ecs/ds-*-prod",
+          "arn:aws:logs:us-east-1:987654321098:log-group:/ecs/ds-*-prod:*",
+        ],
+      },
+    ]);
+  });
+
+  it("starts nothing where nothing tries any", () => {
+    expect(canaryStarterPolicy(sampleSettings("prod"))).to.equal(undefined);
+  });
+});
+
 describe("every action of these roles", () => {
   const policies = [
     testerRolePolicy(settings),
     sourceReaderPolicy(arns, { images, key, scanType: "ENHANCED" }),
     releaseReaderPolicy(settings),
+    canaryStarterPolicy(tryingSettings("prod")) ?? { Version: "2012-10-17", Statement: [] },
     verificationWriterPolicy(arns, { stack: "prod", key }),
   ];
 
