@@ -13,6 +13,7 @@ import { workloadOption } from "./release-command";
 import { bytesOf, promoteRelease, recordCandidate, rollBack, verifyRelease } from "./releasing";
 import { runPipelines } from "./running";
 import type { Scene, Stage } from "./stage";
+import { triesReleases, tryRelease } from "./trying";
 
 /** A release with another model is tested in the source, which keeps it; where nothing reads a model, it differs in its version. */
 export async function testNextRelease(stage: Stage, release: Release): Promise<Release> {
@@ -73,7 +74,9 @@ export async function playNextRelease(scene: Scene, release: Release, next: Rele
 /** A target receives a release of images that it has, and runs it. */
 export async function moveToRelease(scene: Scene, next: Release): Promise<void> {
   const { target } = scene;
-  const { results } = await promoteRelease(scene, next, "named");
+  const tries = triesReleases(scene);
+  if (tries) await tryRelease(scene, next);
+  const { results } = await promoteRelease(scene, next, tries ? undefined : "named");
   demand(
     bytesOf(results) === 0,
     `${bytesOf(results)} bytes were copied of images that were there`,

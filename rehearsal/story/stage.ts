@@ -9,6 +9,7 @@ import { makeHome } from "../pulumi/home";
 import { Project } from "../pulumi/project";
 import { ONE_WRITE } from "../pulumi/scratch-run";
 import { type DeclaredBuilds, readDeclaredBuilds } from "../images/declared-builds";
+import { canaryFileOf } from "../../settings/canary";
 import { chainOf, inChainOrder, successorsOf } from "../../settings/chain";
 import { ProjectStacksError, readProjectStacks } from "../../settings/project-stacks";
 import type { Settings } from "../../settings/settings";
@@ -145,7 +146,7 @@ async function setUp(parts: Parts): Promise<Play> {
   const checkout = await makeCheckout({
     projectFolder,
     folder: workspace.folder("checkout"),
-    leftOut: [source, ...targets].map(({ releaseFile }) => releaseFile),
+    leftOut: [source, ...targets].flatMap(({ releaseFile }) => [releaseFile, canaryFileOf(releaseFile)]),
     complete: (folder) =>
       writeFileSync(
         stackPath(join(folder, "bootstrap"), source.stack),
