@@ -17,6 +17,7 @@ const RELEASE = "rehearsal/story/releasing.ts";
 const REJECTION = "rehearsal/story/rejecting.ts";
 const RENDERING = "rehearsal/story/rendering.ts";
 const REMOVAL = "rehearsal/story/removal.ts";
+const TRYING = "rehearsal/story/trying.ts";
 const THEIRS = "tests/theirs/npm-test.test.ts";
 const NOT_RUN = "not run here";
 /** Where a command that begins so is run: a file, and what in it runs that. The longest counts. */
@@ -37,6 +38,9 @@ const RUN: Readonly<Record<string, readonly [file: string, text: string] | typeo
     "staging: release verify --record",
   ],
   "npm run -s release -- render": [RENDERING, '"render", "--format", "kustomize"'],
+  "npm run release -- prepare --canary": [TRYING, '"prepare", version, "--canary"'],
+  "npm run release -- plan --canary": ["tests/release/commands/canary.test.ts", '"plan", "--canary"'],
+  "npm run release -- promote --canary": [TRYING, '"promote", "--canary", "--confirm"'],
   "npm run release -- promote": [RELEASE, '"promote", "--confirm")'],
   "npm run release -- rollback": [RELEASE, '"rollback", "--confirm")'],
   "pulumi up": [BOOTSTRAP, "stack.up("],

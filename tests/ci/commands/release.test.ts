@@ -60,13 +60,24 @@ describe("ci release", () => {
     };
     for (const name of ["model", "run", "validate-model", "candidate", "reject"])
       expect(await role(name), name).to.deep.equal(["ds-tester-dev"]);
-    for (const name of ["plan", "promote", "render", "verify", "rollback", "status", "history", "doctor"])
+    for (const name of [
+      "plan",
+      "promote",
+      "canary",
+      "accept",
+      "render",
+      "verify",
+      "rollback",
+      "status",
+      "history",
+      "doctor",
+    ])
       expect(await role(name, "--stack", "prod"), name).to.deep.equal(["ds-deployer-prod"]);
   });
 
   it("refuses what is not a command, a command without its target, and a stack that is none", async () => {
     const names =
-      "model, run, validate-model, candidate, reject, list, prepare, plan, promote, render, verify, rollback, status, history, board, doctor";
+      "model, run, validate-model, candidate, reject, list, prepare, plan, promote, canary, accept, render, verify, rollback, status, history, board, doctor";
     for (const name of ["no-such", "constructor", ""])
       expect(await refusal(release([name]))).to.equal(
         `"${name}" is not a release command; there are ${names}.`,
