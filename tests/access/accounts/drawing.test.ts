@@ -10,7 +10,7 @@ import { readDocuments, type Documents } from "../../../access/report";
 import { readProjectStacks } from "../../../settings/project-stacks";
 import type { Drawing } from "../../../views/accounts/data";
 import { fixtureProject, pulumi } from "../../fixture-project";
-import { fileWith, severalPipelines, twoTargets } from "../../sample-settings";
+import { fileWith, tryingPipelines, twoTargets } from "../../sample-settings";
 
 const SNAPSHOT = join(__dirname, "drawing.snapshot.txt");
 const OPERATOR = "arn:aws:iam::123456789012:role/people/operator";
@@ -104,8 +104,8 @@ describe("the drawing of what programs register", function () {
 
   it("has of each pipeline what it reaches, and nothing of another's", async () => {
     const projectFolder = fixtureProject({
-      "Pulumi.dev.yaml": fileWith("dev", severalPipelines("dev")),
-      "Pulumi.prod.yaml": fileWith("prod", severalPipelines("prod")),
+      "Pulumi.dev.yaml": fileWith("dev", tryingPipelines("dev")),
+      "Pulumi.prod.yaml": fileWith("prod", tryingPipelines("prod")),
     });
     const stacks = readProjectStacks(projectFolder);
     const drawing = await readDrawing(
@@ -126,6 +126,15 @@ describe("the drawing of what programs register", function () {
     expect(of("task/ds-smoke")).to.deep.equal([
       "pulls prod/registry/ds-smoke",
       "writes prod/log//ecs/ds-smoke-prod",
+    ]);
+    // What tries releases of the first.
+    expect(of("task/ds-preprocessing-canary")).to.deep.equal([
+      "pulls prod/registry/ds-preprocessing",
+      "reads dev/bucket/ds-artifacts-dev",
+      "reads prod/bucket/ds-input-prod",
+      "reads prod/parameters//ds/preprocessing-canary",
+      "writes prod/bucket/ds-output-prod",
+      "writes prod/log//ecs/ds-preprocessing-canary-prod",
     ]);
     expect(of("state machine/ds-smoke-pipeline")).to.deep.equal([
       "notifies prod/topic/ds-smoke-alerts",

@@ -30,6 +30,8 @@ describe("the commands", () => {
       "prepare",
       "plan",
       "promote",
+      "canary",
+      "accept",
       "render",
       "verify",
       "rollback",
