@@ -65,6 +65,9 @@ export function pipelineOf(settings: Settings, workload: string): PipelineSettin
   return {
     ...settings,
     ...found,
+    // Not another pipeline's, where the settings given are those of one.
+    folder: found.folder,
+    canary: found.canary,
     workload,
     model: found.model === undefined || key === undefined ? undefined : { name: found.model, key },
     results: "processed",

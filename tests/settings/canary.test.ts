@@ -60,6 +60,14 @@ describe("what tries releases", () => {
       "preprocessing-canary",
     ]);
     expect(canaryOf(pipelineOf(PROD, "churn"))).to.equal(undefined);
+    // Whether the settings are the stack's, or those of one of its pipelines.
+    for (const given of [LIVE, CANARY, pipelineOf(PROD, "churn")])
+      expect(withCanaries(given).map(({ workload, folder }) => [workload, folder])).to.deep.equal([
+        ["churn", "churn"],
+        ["preprocessing", undefined],
+        ["smoke", undefined],
+        ["preprocessing-canary", undefined],
+      ]);
   });
 
   it("is among what bootstrap's roles reach by patterns, and what starts it reaches nothing that runs", () => {
