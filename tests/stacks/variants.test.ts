@@ -71,7 +71,7 @@ const HELD_ELSEWHERE = [
   "kind", // two snapshots
   "models.key", // a parameter's value, which Pulumi keeps secret: tests/deployment
   "pipelines.canary.maxChange", // tests/release/canary
-  "pipelines.canary.required", // tests/stacks/canary.test.ts
+  "pipelines.canary.required", // tests/stacks/trying-a-release.test.ts
   "pipelines.folder", // the snapshots of several pipelines
   "pipelines.image", // tests/release
   "pipelines.inputKey", // a parameter's value
