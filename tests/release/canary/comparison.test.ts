@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { holdMetrics } from "../../../release/canary/changes";
-import { sampleSettings } from "../../sample-settings";
+import { releaseText, testedPart } from "../../../release/release-file";
+import { releasedTag } from "../../../release/run-release";
+import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
 
 const { validation, canary } = {
   validation: { ...sampleSettings("prod").validation, thresholds: { rows: { min: 1 } } },
@@ -13,6 +15,18 @@ const hold = (found: Record<string, number>, before: Record<string, number> | un
       [change, ok],
     ]),
   );
+
+describe("the runs that tried a release", () => {
+  it("are of a target's own history, and change neither what was tested nor its tags", () => {
+    const runs = {
+      preprocessing: "arn:aws:states:us-east-1:987654321098:execution:ds-x-canary-pipeline:run",
+    };
+    const accepted = { ...SAMPLE_RELEASE, canary: { runs } };
+    expect(testedPart(accepted)).to.deep.equal(SAMPLE_RELEASE);
+    expect(releasedTag(accepted)).to.equal(releasedTag(SAMPLE_RELEASE));
+    expect(releaseText(accepted)).not.to.equal(releaseText(SAMPLE_RELEASE));
+  });
+});
 
 describe("the metrics of a run that tried a release", () => {
   it("are held to thresholds, and to how far they may be from the last good run", () => {
