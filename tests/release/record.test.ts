@@ -101,7 +101,7 @@ describe("the record of a tested release", () => {
       ],
       [
         "null",
-        `${NAME} is malformed:\n  (the file): found null; allowed: a map with the keys version, commit, images, model, models, evidence, rollback, previous\n${REMEDY}`,
+        `${NAME} is malformed:\n  (the file): found null; allowed: a map with the keys version, commit, images, model, models, evidence, rollback, canary, previous\n${REMEDY}`,
       ],
       [JSON.stringify({ ...SAMPLE_RELEASE, version: "0.1.7" }), beside("0.1.7", "with")],
       [JSON.stringify(untested), beside("0.1.6", "without")],
