@@ -93,15 +93,16 @@ async function subscribe({ steps, aws, target }: Scene): Promise<void> {
   const { root: credentials } = aws.account(account);
   const sns = new SNSClient(awsConfig({ endpoint: aws.endpoint, region, credentials }));
   try {
-    await steps.run(`${stack}: its administrator subscribes to the alarms`, () =>
-      sns.send(
-        new SubscribeCommand({
-          TopicArn: target.settings.arns.topic,
-          Protocol: "email",
-          Endpoint: "alarms@example.org",
-        }),
-      ),
-    );
+    await steps.run(`${stack}: its administrator subscribes to the alarms`, async () => {
+      for (const { settings } of [target.pipeline, ...target.others])
+        await sns.send(
+          new SubscribeCommand({
+            TopicArn: settings.arns.topic,
+            Protocol: "email",
+            Endpoint: "alarms@example.org",
+          }),
+        );
+    });
   } finally {
     sns.destroy();
   }

@@ -46,6 +46,8 @@ describe("npm run rehearse with a chain of environments", function () {
       claims(all).map((claim) => claim.replaceAll(/staging|prod/g, ""));
     expect(named(prod)).to.deep.equal(named(staging));
     for (const line of [
+      /prod: release canary/,
+      /prod: release accept/,
       /staging: pipeline forecast on raw\/sales\.csv +SUCCEEDED/,
       /prod: pipeline returns on raw\/returns\/one\.csv and raw\/returns\/deeper\/another\.csv +SUCCEEDED/,
       /staging: release verify --record/,

@@ -10,6 +10,9 @@ const SHOWN: Readonly<Record<string, RegExp>> = {
   status: /^drift +none +none$/m,
 };
 
+/** Played where a target tries releases: tests/examples/rehearsal.test.ts. */
+const ELSEWHERE = ["canary", "accept"];
+
 describe("npm run rehearse", function () {
   this.timeout(0);
   let project: ProjectCopy;
@@ -71,7 +74,7 @@ describe("npm run rehearse", function () {
     const summary = rehearsal.output.slice(rehearsal.output.indexOf("Proved in")).split("The lineage of")[0];
     expect(summary?.split("\n").filter((line) => line.length > 100)).to.deep.equal([]);
     const told = (command: string) => new RegExp(`^✓ .+ s {2}.*release ${command}\\b`, "m");
-    for (const command of Object.keys(commands))
+    for (const command of Object.keys(commands).filter((name) => !ELSEWHERE.includes(name)))
       expect(rehearsal.output, `release ${command}`).to.match(SHOWN[command] ?? told(command));
     // The table breaks lines, and long words behind a slash.
     const said = rehearsal.output.replace(/\s+/g, "");
