@@ -8,8 +8,8 @@ npm run add -- pipeline NAME [--image NAME] [--model NAME] [--dockerfile FILE] [
 npm run add -- target STACK --account ACCOUNT [--region REGION] [--after STACK] [--source STACK]
 
 Adds an image, a pipeline or a target everywhere it has to stand in the stack files, and shows the lines that it added.
-A pipeline gets a folder of its own name and a schedule that is off in the source, and its image and model are added where
-they are missing. Writes only what the settings allow, and changes nothing that is there.
+A pipeline gets a folder of its own name and a schedule that is off, and its image and model are added where they are
+missing. Writes only what the settings allow, and changes nothing that is there.
 
   --dockerfile FILE  how the source builds the image
   --image NAME       the image that the pipeline runs (default: the name of its tasks)
@@ -36,7 +36,7 @@ const OPTIONS = {
 const THEN: Readonly<Record<string, string>> = {
   image: "Then bootstrap each account again, whose roles name the images (bootstrap/README.md)",
   pipeline:
-    "Then bootstrap each account again where the image is new (bootstrap/README.md); deploy the source, upload the model and an input, and release both (docs/release.md)",
+    "Then say how its image is built, and in each target its size, its schedule, which is off, and alarms.email; bootstrap each account again where the image is new; deploy the source, upload model and input, and release both (docs/pipelines.md)",
   target:
     "Then bootstrap the account (bootstrap/README.md) and make its environment on GitHub (docs/workflows.md)",
 };

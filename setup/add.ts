@@ -111,7 +111,7 @@ function withPipeline(
         model,
         folder: name,
         inputKey: `raw/${name}/monthly_data.csv`,
-        schedule: { enabled: !isSource },
+        schedule: { enabled: false },
       });
       return [file, document] as const;
     }),

@@ -66,12 +66,19 @@ function newProject(folder: string, answers: Readonly<Record<string, string>>): 
   const [source, ...others] = environments("source", answers["source"] ?? "");
   if (!source || others.length > 0)
     throw new ProgramError("--source names one stack, as in dev=123456789012.");
+  const targets = environments("target", answers["target"] ?? "");
+  const names = [source, ...targets].map(({ stack }) => stack);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined)
+    throw new ProgramError(
+      `${twice} is named twice; allowed: each stack once, as the source or as a target. Nothing was written.`,
+    );
   return {
     project: readProject(folder),
     bootstrap: readProject(join(folder, "bootstrap")),
     region,
     source,
-    targets: environments("target", answers["target"] ?? ""),
+    targets,
     prefix,
     pipeline,
     repository: repository === "" ? undefined : repository,

@@ -128,13 +128,13 @@ const pipelineOf = (project: NewProject, enabled: boolean) => ({
 
 const DEFAULT_PREFIX = "ds";
 
-/** Every name of the settings' defaults, with the team's prefix in the place of theirs. */
-function namesOf({ prefix, pipeline }: NewProject): Readonly<Record<string, string>> {
+/** Every name of the settings' defaults, with the team's prefix in the place of theirs; what a stack has once is no pipeline's. */
+function namesOf({ prefix }: NewProject): Readonly<Record<string, string>> {
   const defaults = z.record(z.string(), z.string()).parse(names.parse({}));
   return Object.fromEntries(
     Object.entries(defaults).map(([key, template]) => [
       key,
-      template.replace(/ds([-/])preprocessing/, `ds$1${pipeline}`).replace(/(?<![a-z])ds(?=[-/])/, prefix),
+      template.replace(/ds[-/]preprocessing/, "ds").replace(/(?<![a-z])ds(?=[-/]|$)/, prefix),
     ]),
   );
 }

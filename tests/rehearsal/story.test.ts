@@ -74,8 +74,9 @@ describe("npm run rehearse", function () {
     const summary = rehearsal.output.slice(rehearsal.output.indexOf("Proved in")).split("The lineage of")[0];
     expect(summary?.split("\n").filter((line) => line.length > 100)).to.deep.equal([]);
     const told = (command: string) => new RegExp(`^✓ .+ s {2}.*release ${command}\\b`, "m");
-    for (const command of Object.keys(commands).filter((name) => !ELSEWHERE.includes(name)))
-      expect(rehearsal.output, `release ${command}`).to.match(SHOWN[command] ?? told(command));
+    for (const command of Object.keys(commands))
+      if (!ELSEWHERE.includes(command))
+        expect(rehearsal.output, `release ${command}`).to.match(SHOWN[command] ?? told(command));
     // The table breaks lines, and long words behind a slash.
     const said = rehearsal.output.replace(/\s+/g, "");
     for (const [image, platforms] of [

@@ -24,7 +24,10 @@ const DEV = sampleSettings("dev");
 const KEY = "releases/verified/prod/0.1.6.json";
 const RUN = runWith();
 const PASSED: Check = { where: "source", name: "record", ok: true, found: "", expected: "", fix: "" };
-const CALL = { line: (...words: readonly string[]) => ["npm run release --", ...words].join(" ") } as Call;
+const CALL = {
+  flag: (_name: string) => false,
+  line: (...words: readonly string[]) => ["npm run release --", ...words].join(" "),
+} as Call;
 const SAID: Outcome = { exitCode: 0, text: "✓ all agrees", json: { ok: true } };
 
 describe("what comes after a promotion", () => {

@@ -66,7 +66,7 @@ describe("npm run add", () => {
           "        enabled: false",
         ],
       ],
-      ["Pulumi.prod.yaml", ["    ds-churn: {}", ...both, "        enabled: true"]],
+      ["Pulumi.prod.yaml", ["    ds-churn: {}", ...both, "        enabled: false"]],
     ]);
     const [family] = readEverySource(folder);
     for (const { settings } of [family?.source, ...(family?.targets ?? [])].flatMap((each) => each ?? []))

@@ -58,6 +58,10 @@ describe("npm run init", () => {
           expect(name).to.match(/^(\/ecs\/|\/|alias\/)?acme\b/);
         expect(JSON.stringify(settings.names)).not.to.match(/\bds-|preprocessing/);
         expect(settings.image).to.equal("acme-churn");
+        expect([settings.names.releaseParameter, settings.names.keyAlias]).to.deep.equal([
+          "/acme/release",
+          "alias/acme",
+        ]);
       }
   });
 
@@ -98,6 +102,7 @@ describe("npm run init", () => {
       { target: ["live"] },
       /^--target has "live"; allowed: a stack and its account/,
     ],
+    ["a target called as the source", { target: ["build=222222222222"] }, /^build is named twice; allowed/],
     ["two sources", { source: "a=111111111111,b=222222222222" }, /^--source names one stack/],
     [
       "one account for both",
