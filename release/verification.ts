@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { workloadName } from "../settings/fields";
 import type { Account } from "./accounts/accounts";
 import { parseAs } from "./parse-as";
 import { refused } from "./release-error";
@@ -10,8 +11,8 @@ const verification = z.strictObject({
   /** Checksum of what was tested of the release, which is the same in every target. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   verifiedAt: z.iso.datetime(),
-  /** ARNs of the runs that passed with it in the target. */
-  executions: z.array(z.string().min(1)).min(1),
+  /** ARN of the run that passed with it in the target, by pipeline. */
+  runs: z.record(workloadName, z.string().min(1)).refine((runs) => Object.keys(runs).length > 0),
 });
 
 /** That a target ran a release, and that `verify` found nothing that differs. */

@@ -18,8 +18,11 @@ export const inChainOrder = <T extends Link>(targets: readonly T[]): T[] => [
   ...new Set(targets.flatMap((target) => chainOf(target, targets))),
 ];
 
+/** What a target's place in the chain is held to: it tries its pipelines for those that come after it. */
+type Tried = Link & { readonly pipelines: Readonly<Record<string, unknown>> };
+
 /** What is wrong with the order of a source's targets, in a sentence. */
-export function chainFault(source: string, targets: readonly Link[]): string | undefined {
+export function chainFault(source: string, targets: readonly Tried[]): string | undefined {
   const known = targets.map(({ stack }) => stack);
   for (const { stack, after } of targets) {
     if (after === undefined) continue;
@@ -37,6 +40,17 @@ export function chainFault(source: string, targets: readonly Link[]): string | u
       const name: string = next;
       next = targets.find((each) => each.stack === name)?.after;
     }
+  }
+  return pipelineFault(targets);
+}
+
+/** A pipeline that the target before does not have would be taken without having run there. */
+function pipelineFault(targets: readonly Tried[]): string | undefined {
+  for (const { stack, after, pipelines } of targets) {
+    const before = targets.find((each) => each.stack === after);
+    const untried = before && Object.keys(pipelines).find((name) => !Object.hasOwn(before.pipelines, name));
+    if (before && untried !== undefined)
+      return `Pulumi.${stack}.yaml has the pipeline ${untried} and after: ${before.stack}, and Pulumi.${before.stack}.yaml has the pipelines ${Object.keys(before.pipelines).join(", ")}, so that no release of it is ever verified there. Add ${untried} to Pulumi.${before.stack}.yaml, or take it out of Pulumi.${stack}.yaml.`;
   }
   return undefined;
 }

@@ -27,14 +27,14 @@ export async function recordVerified(call: Call, verified: Verified): Promise<Ou
   const waiting = checks.filter(({ open, name }) => open === true && !settled.includes(name));
   const ended = deployment.pipelines
     .filter(({ settings }) => notReleased(settings, release) === undefined)
-    .map((pipeline) => runsSince(pipeline).ended);
-  const executions = ended.flatMap((run) => run?.arn ?? []);
+    .map((pipeline) => [pipeline.settings.workload, runsSince(pipeline).ended?.arn] as const);
+  const runs = Object.fromEntries(ended.flatMap(([workload, arn]) => (arn ? [[workload, arn]] : [])));
   const notRecorded = (why: string, exitCode = found.exitCode): Outcome => ({
     ...found,
     exitCode,
     text: `${found.text}\n✗ Not recorded: ${why}`,
   });
-  if (failing(checks).length > 0 || executions.length < ended.length || ended.length === 0)
+  if (failing(checks).length > 0 || Object.keys(runs).length < ended.length || ended.length === 0)
     return notRecorded("not every check has passed.");
   if (waiting.length > 0)
     return notRecorded(
@@ -45,7 +45,7 @@ export async function recordVerified(call: Call, verified: Verified): Promise<Ou
     version,
     sha256: testedHash(release),
     verifiedAt: new Date().toISOString(),
-    executions,
+    runs,
   });
   const name = verificationName(source, stack, version);
   const said = written

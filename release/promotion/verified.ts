@@ -1,8 +1,9 @@
+import { listed } from "../../settings/words";
 import type { Account, BothAccounts } from "../accounts/accounts";
 import { attempt } from "../checks/attempt";
 import { type About, type Check, NOTHING } from "../checks/check";
 import { readLineage } from "../deployed/lineage";
-import { parseDeployed, type Release } from "../release-file";
+import { parseDeployed, releasedPipelines, type Release } from "../release-file";
 import { readVerification, testedHash, verificationName } from "../verification";
 import { type Chosen, isDeployed } from "./choose";
 
@@ -32,15 +33,38 @@ export async function checkVerified(
   }
   const found = await attempt(about, () => readVerification(source, after, version));
   if ("check" in found) return [found.check];
-  const { sha256 } = found.value ?? {};
+  const { sha256, runs = {} } = found.value ?? {};
+  const isSame = sha256 === testedHash(release);
+  const missing = releasedPipelines(release, target.settings)
+    .map(({ workload }) => workload)
+    .filter((workload) => isSame && !Object.hasOwn(runs, workload));
+  if (missing.length > 0) return [withoutRun(about, missing, { after, stack, version })];
   return [
     {
       ...about,
-      ok: sha256 === testedHash(release),
+      ok: isSame,
       found: sha256 ?? NOTHING,
       fix: `Promote ${version} to ${after}, deploy it and run it there, then: npm run release -- verify --stack ${after} --record`,
     },
   ];
+}
+
+interface Order {
+  readonly after: string;
+  readonly stack: string;
+  readonly version: string;
+}
+
+/** What the target before verified is no trial of a pipeline that did not run there. */
+function withoutRun(about: About, missing: readonly string[], { after, stack, version }: Order): Check {
+  const pipelines = listed(missing.map((workload) => `pipeline ${workload}`));
+  return {
+    ...about,
+    ok: false,
+    found: `no run of ${pipelines}, which ${after} did not run with ${version}`,
+    expected: `${about.expected}, with a run of each pipeline that ${stack} runs of it`,
+    fix: `Give ${after} ${pipelines} in Pulumi.${after}.yaml, then promote a new version there: the record of ${version} stays as it is.`,
+  };
 }
 
 /** Whether a target had a release before, by what its parameter keeps of its past. */

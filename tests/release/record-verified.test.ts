@@ -76,7 +76,7 @@ describe("verify --record", () => {
     expect(written).to.deep.include({
       version: "0.1.6",
       sha256: testedHash(RELEASE),
-      executions: [RUN.arn],
+      runs: { preprocessing: RUN.arn },
     });
     expect(json).to.deep.equal({ ok: true, verification: written, written: true });
     const again = await record([PASSED]);
@@ -141,10 +141,10 @@ describe("verify --record", () => {
     it("names the run of each that the release has, and waits for no other", async () => {
       const { text } = await recordAll(["churn", "preprocessing"], [PASSED, ...unreleased]);
       expect(text).to.include("is written");
-      const { executions } = JSON.parse(bucket.objects.get(KEY) ?? "") as Verification;
-      expect(executions.map((arn) => arn.split(":").at(-2))).to.deep.equal([
-        "ds-churn-pipeline",
-        "ds-preprocessing-pipeline",
+      const { runs } = JSON.parse(bucket.objects.get(KEY) ?? "") as Verification;
+      expect(Object.entries(runs).map(([name, arn]) => [name, arn.split(":").at(-2)])).to.deep.equal([
+        ["churn", "ds-churn-pipeline"],
+        ["preprocessing", "ds-preprocessing-pipeline"],
       ]);
     });
 

@@ -20,7 +20,9 @@ const VERIFICATION: Verification = {
   version: "0.1.6",
   sha256: testedHash(SAMPLE_RELEASE),
   verifiedAt: "2026-02-01T12:00:00.000Z",
-  executions: ["arn:aws:states:eu-central-1:012345678901:execution:ds-preprocessing-pipeline:run-1"],
+  runs: {
+    preprocessing: "arn:aws:states:eu-central-1:012345678901:execution:ds-preprocessing-pipeline:run-1",
+  },
 };
 const LATER = { ...VERIFICATION, verifiedAt: "2026-02-02T12:00:00.000Z" };
 
@@ -82,7 +84,7 @@ describe("the record of what a target verified", () => {
       "{",
       JSON.stringify({ ...VERIFICATION, version: "0.1.7" }),
       JSON.stringify({ ...VERIFICATION, sha256: "0" }),
-      JSON.stringify({ ...VERIFICATION, executions: [] }),
+      JSON.stringify({ ...VERIFICATION, runs: {} }),
       JSON.stringify({ ...VERIFICATION, more: 1 }),
     ]) {
       bucket.objects.set(KEY, content);

@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { checkVerified } from "../../../release/promotion/verified";
 import { hashText, type Release, releaseText } from "../../../release/release-file";
 import { testedHash } from "../../../release/verification";
-import { SAMPLE_RELEASE, sampleSettings } from "../../sample-settings";
+import type { Settings } from "../../../settings/settings";
+import { SAMPLE_RELEASE, sampleSettings, SEVERAL_RELEASE, severalSettings } from "../../sample-settings";
 import { type Answers, answering } from "../answering";
 
 const DEV = sampleSettings("dev");
@@ -15,10 +16,15 @@ const error = (name: string, httpStatusCode: number) =>
   Object.assign(new Error("not you"), { name, $metadata: { httpStatusCode } });
 const NONE = error("NoSuchKey", 404);
 const deployed = (release: Release) => ({ release, hash: hashText(releaseText(release)) });
-const verified = (release: Release) => {
+const verified = (release: Release, ...pipelines: readonly string[]) => {
   const { version } = release;
-  const executions = ["arn:aws:states:us-east-1:012345678901:execution:a:b"];
-  const content = { version, sha256: testedHash(release), verifiedAt: "2026-02-01T12:00:00Z", executions };
+  const runs = Object.fromEntries(
+    (pipelines.length > 0 ? pipelines : ["preprocessing"]).map((name) => [
+      name,
+      `arn:aws:states:us-east-1:012345678901:execution:ds-${name}-pipeline:b`,
+    ]),
+  );
+  const content = { version, sha256: testedHash(release), verifiedAt: "2026-02-01T12:00:00Z", runs };
   return { Body: { transformToString: () => Promise.resolve(JSON.stringify(content)) } };
 };
 const history = (...releases: readonly Release[]) => ({
@@ -32,7 +38,7 @@ describe("what the target before has verified", () => {
     chosen: Parameters<typeof checkVerified>[1],
     GetObject: Answers[string],
     ofTarget: Answers = {},
-    target = CHAINED,
+    target: Settings = CHAINED,
   ) => checkVerified({ source: answering(DEV, { GetObject }), target: answering(target, ofTarget) }, chosen);
   const FORWARD = { release: SAMPLE_RELEASE, deployed: undefined };
 
@@ -57,6 +63,35 @@ describe("what the target before has verified", () => {
         fix: "Promote 0.1.6 to staging, deploy it and run it there, then: npm run release -- verify --stack staging --record",
       },
     ]);
+  });
+
+  describe("of several pipelines", () => {
+    const several = severalSettings("prod", { after: "staging" });
+    const forward = (release: Release) => ({ release, deployed: undefined });
+
+    it("is a run there of each that the target has and the release names", async () => {
+      const ran = verified(SEVERAL_RELEASE, "churn", "preprocessing", "smoke", "more");
+      expect((await check(forward(SEVERAL_RELEASE), ran, {}, several))[0]).to.include({ ok: true });
+      const { "ds-smoke": _smoke, ...images } = SEVERAL_RELEASE.images;
+      const fewer = { ...SEVERAL_RELEASE, images };
+      const ranFewer = verified(fewer, "churn", "preprocessing");
+      expect((await check(forward(fewer), ranFewer, {}, several))[0]).to.include({ ok: true });
+    });
+
+    it("keeps out a release of which a pipeline did not run there, and names it", async () => {
+      const ran = verified(SEVERAL_RELEASE, "preprocessing");
+      const { version } = SEVERAL_RELEASE;
+      expect(await check(forward(SEVERAL_RELEASE), ran, {}, several)).to.deep.equal([
+        {
+          where: "source",
+          name: `staging has run and verified ${version}`,
+          ok: false,
+          found: `no run of pipeline churn and pipeline smoke, which staging did not run with ${version}`,
+          expected: `${NAME} of ${testedHash(SEVERAL_RELEASE)}, with a run of each pipeline that prod runs of it`,
+          fix: `Give staging pipeline churn and pipeline smoke in Pulumi.staging.yaml, then promote a new version there: the record of ${version} stays as it is.`,
+        },
+      ]);
+    });
   });
 
   it("keeps out another release of the version that it has verified", async () => {
