@@ -3,7 +3,7 @@ import { deployerOf, listingOf } from "./deployers";
 import { BUCKETS, namesOf } from "./names";
 import { overlaps } from "./patterns";
 import { ProgramError } from "./program-error";
-import { withCanaries, type Settings } from "./settings";
+import { pipelineOf, pipelinesOf, withCanaries, type Settings } from "./settings";
 import { hasStack, readProject, readStack, stacksIn, type StackFile } from "./stack-file";
 
 /** A source and the targets that receive from it, whatever they are called. */
@@ -132,8 +132,26 @@ function disagreement(
   }
   if (deployerOf(listed) !== deployerRole)
     return `${ours} has ${deployerOf(listed)} deploy ${target.stack} (deployer of its targets), and the deployer role of ${theirs} is ${deployerRole}.`;
+  return pipelineDisagreement(source, target);
+}
+
+/** A release is tested by the source's pipelines: under the same name, the target's would run something else. */
+function pipelineDisagreement(source: Settings, target: Settings): string | undefined {
+  const [ours, theirs] = [file(source.stack), file(target.stack)];
+  for (const { workload, image, model } of pipelinesOf(target)) {
+    if (!Object.hasOwn(source.pipelines, workload))
+      return `${theirs} has the pipeline ${workload}, and ${ours}, where it would be tested, has ${Object.keys(source.pipelines).join(", ")}.`;
+    const tested = pipelineOf(source, workload);
+    if (image !== tested.image)
+      return `${theirs} has pipeline ${workload} run image ${image}, and ${ours} tests it with ${tested.image}.`;
+    if (model?.name !== tested.model?.name)
+      return `${theirs} has pipeline ${workload} use ${modelName(model)}, and ${ours} tests it with ${modelName(tested.model)}.`;
+  }
   return undefined;
 }
+
+const modelName = (model: { readonly name: string } | undefined): string =>
+  model ? `model ${model.name}` : "no model";
 
 /** A target whose source does not know it would deploy, and then be refused everything that it needs. */
 function assertListed(target: Settings, sources: readonly StackFile[]): void {

@@ -106,6 +106,8 @@ async function checkTest(
     return isMissing ? [{ ...about, ok: false, found, fix: TEST_AGAIN }] : [];
   }
   const test = { about, release, settings: pipelineOf(source.settings, workload) };
+  const crossed = differenceOfStacks(accounts, test);
+  if (crossed) return [crossed];
   if (version !== undefined) return [await checkCarried(accounts, test, version)];
   const arn = runsOf(release)[workload];
   if (arn === undefined) return [{ ...about, ok: false, found: "no run", fix: TEST_AGAIN }];
@@ -117,6 +119,27 @@ async function checkTest(
   if (stopped && stopped > testedAt(release))
     faults.push(`it ended at ${stopped.toISOString()}, and testedAt is ${release.evidence?.testedAt}`);
   return [{ ...about, ok: faults.length === 0, found: faults.join("; ") || arn, fix: TEST_AGAIN }];
+}
+
+/** A target's pipeline of the same name that runs another image or model of the release was not tested. */
+function differenceOfStacks(
+  { source, target }: BothAccounts,
+  { about, release, settings }: Test,
+): Check | undefined {
+  const { workload } = settings;
+  if (!Object.hasOwn(target.settings.pipelines, workload)) return undefined;
+  const changes = differences(
+    partsOf(release, settings),
+    partsOf(release, pipelineOf(target.settings, workload)),
+  );
+  if (changes.length === 0) return undefined;
+  const [ours, theirs] = [source.settings.stack, target.settings.stack];
+  return {
+    ...about,
+    ok: false,
+    found: `pipeline ${workload} of ${ours} has ${sideOf(changes, "before")}, and that of ${theirs} ${sideOf(changes, "after")}`,
+    fix: `Give pipeline ${workload} the same image and model in Pulumi.${ours}.yaml and Pulumi.${theirs}.yaml.`,
+  };
 }
 
 const testedAt = ({ evidence }: Release): Date => new Date(evidence?.testedAt ?? 0);

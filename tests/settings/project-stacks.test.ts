@@ -14,6 +14,8 @@ const BUILDS = "111111111111";
 const TARGETS = { live: "222222222222", "eu-staging": "333333333333", "4th": "444444444444" };
 type Target = keyof typeof TARGETS;
 
+const TESTED = { image: "ds-preprocessing", model: "preprocessing", schedule: { enabled: false } };
+
 const entry = (stack: Target) => listed(stack, TARGETS[stack]);
 
 describe("the stacks of a project", () => {
@@ -26,9 +28,7 @@ describe("the stacks of a project", () => {
   function write(stack: string, settings: Changes): void {
     const common = {
       models: { preprocessing: { key: "models/a" } },
-      pipelines: {
-        preprocessing: { image: "ds-preprocessing", model: "preprocessing", schedule: { enabled: false } },
-      },
+      pipelines: { preprocessing: TESTED },
       retention: { logDays: 7 },
     };
     const own = Object.entries({ ...common, ...settings }).map(([key, value]) => [
@@ -134,6 +134,29 @@ describe("the stacks of a project", () => {
       [
         { names: { deployerRole: "courier" } },
         "Pulumi.workshop.yaml has ds-deployer-live deploy live (deployer of its targets), and the deployer role of Pulumi.live.yaml is courier.",
+      ],
+      [
+        {
+          pipelines: {
+            preprocessing: TESTED,
+            other: { image: "ds-preprocessing", inputs: "none", schedule: { enabled: false } },
+          },
+        },
+        "Pulumi.live.yaml has the pipeline other, and Pulumi.workshop.yaml, where it would be tested, has preprocessing.",
+      ],
+      [
+        {
+          images: { "ds-preprocessing": {}, "ds-other": {} },
+          pipelines: { preprocessing: { ...TESTED, image: "ds-other" } },
+        },
+        "Pulumi.live.yaml has pipeline preprocessing run image ds-other, and Pulumi.workshop.yaml tests it with ds-preprocessing.",
+      ],
+      [
+        {
+          models: { preprocessing: { key: "models/a" }, other: { key: "models/other/b" } },
+          pipelines: { preprocessing: { ...TESTED, model: "other" } },
+        },
+        "Pulumi.live.yaml has pipeline preprocessing use model other, and Pulumi.workshop.yaml tests it with model preprocessing.",
       ],
     ];
     source([entry("live")]);

@@ -5,7 +5,13 @@ import { checkEvidence, faultsOfRun } from "../../../release/checks/evidence";
 import type { Release } from "../../../release/release-file";
 import { runRelease } from "../../../release/run-release";
 import { pipelineOf, pipelinesOf, type PipelineSettings } from "../../../settings/settings";
-import { SAMPLE_RELEASE, sampleSettings, SEVERAL_RELEASE, severalSettings } from "../../sample-settings";
+import {
+  SAMPLE_RELEASE,
+  sampleSettings,
+  SEVERAL_RELEASE,
+  severalPipelines,
+  severalSettings,
+} from "../../sample-settings";
 import { answering } from "../answering";
 import { OLD_RELEASE } from "../release-with";
 
@@ -96,6 +102,7 @@ describe("the evidence of a release", () => {
     /** By their ARNs: what ran, and when it ended. */
     readonly runs: Readonly<Record<string, { readonly of: Release; readonly stopped: Date }>>;
     readonly source?: typeof dev;
+    readonly target?: typeof prod;
     /** What the target had. */
     readonly lineage?: readonly Release[];
   }
@@ -103,7 +110,7 @@ describe("the evidence of a release", () => {
   /** The checks of a release's evidence. */
   function check(
     release: Release,
-    { records, runs, source = dev, lineage = [] }: There,
+    { records, runs, source = dev, target = prod, lineage = [] }: There,
   ): Promise<readonly Check[]> {
     const texts = new Map(records.map((each) => [`releases/${each.version}.json`, JSON.stringify(each)]));
     return checkEvidence(
@@ -132,7 +139,7 @@ describe("the evidence of a release", () => {
             };
           },
         }),
-        target: answering(prod, {
+        target: answering(target, {
           GetParameterHistory: {
             Parameters: lineage.map((each, index) => ({ Version: index + 1, Value: JSON.stringify(each) })),
           },
@@ -193,6 +200,30 @@ describe("the evidence of a release", () => {
     expect(
       failed(await check(SEVERAL_RELEASE, { records: [SEVERAL_RELEASE], runs: ALL, source })),
     ).to.deep.equal(["smoke: the run that tested it: dev has no pipeline smoke"]);
+  });
+
+  it("fails for a pipeline of the target that runs another image or model than its tests", async () => {
+    const { pipelines } = severalPipelines("prod") as { pipelines: Record<string, object> };
+    const { churn, preprocessing } = pipelines;
+    const crossed = async (changes: Readonly<Record<string, object>>) =>
+      failed(
+        await check(SEVERAL_RELEASE, {
+          records: [SEVERAL_RELEASE],
+          runs: ALL,
+          target: severalSettings("prod", { pipelines: { ...pipelines, ...changes } }),
+        }),
+      );
+    expect(await crossed({ churn: { ...churn, image: "ds-smoke" } })).to.deep.equal([
+      `churn: the run that tested it: pipeline churn of dev has digest ${SEVERAL_RELEASE.images["ds-churn"]?.digest}, and that of prod digest ${SEVERAL_RELEASE.images["ds-smoke"]?.digest}`,
+    ]);
+    const models = await crossed({
+      churn: { ...churn, model: "preprocessing" },
+      preprocessing: { ...preprocessing, model: "churn" },
+    });
+    expect(models).to.have.length(2);
+    expect(models[0]).to.match(
+      /pipeline churn of dev has model\.key models\/churn\/model\.pkl.* prod model\.key /,
+    );
   });
 
   it("says when it was tested no earlier than its runs ended", async () => {
