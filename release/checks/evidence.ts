@@ -91,7 +91,10 @@ interface Test {
   readonly settings: PipelineSettings;
 }
 
-/** Holds a pipeline's evidence to its run; nothing for a pipeline that neither stack has any more. */
+/**
+ * Holds a pipeline's evidence to its run. Of a pipeline that neither stack has any more there is nothing to say where it
+ * is carried, or where the target had the release: then the run was read.
+ */
 async function checkTest(
   accounts: BothAccounts,
   release: Release,
@@ -102,8 +105,12 @@ async function checkTest(
   const about = aboutTest(source.settings, workload, version);
   if (!Object.hasOwn(source.settings.pipelines, workload)) {
     const found = `${source.settings.stack} has no pipeline ${workload}`;
-    const isMissing = Object.hasOwn(target.settings.pipelines, workload);
-    return isMissing ? [{ ...about, ok: false, found, fix: TEST_AGAIN }] : [];
+    const missing = { ...about, ok: false, found, fix: TEST_AGAIN };
+    if (Object.hasOwn(target.settings.pipelines, workload)) return [missing];
+    if (!Object.hasOwn(runsOf(release), workload)) return [];
+    const had = await attempt(about, () => hadRelease(target, release));
+    if ("check" in had) return [had.check];
+    return had.value ? [] : [missing];
   }
   const test = { about, release, settings: pipelineOf(source.settings, workload) };
   const crossed = differenceOfStacks(accounts, test);
@@ -151,6 +158,7 @@ async function checkCarried(
   version: string,
 ): Promise<Check> {
   const failed = (found: string): Check => ({ ...about, ok: false, found, fix: TEST_AGAIN });
+  if (settings.evidence.carryDays === 0) return failed(carryingIsOff(settings.stack));
   const record = await attempt(about, () => readRecord(source, version));
   if ("check" in record) return record.check;
   const older = record.value;
@@ -177,15 +185,11 @@ async function checkNoRun(
   arn: string,
   ran: Release,
 ): Promise<Check> {
-  const tested = releaseText(testedPart(release));
-  const lineage = await attempt(about, () => readLineage(target));
-  if ("check" in lineage) return lineage.check;
+  const before = await attempt(about, () => hadRelease(target, release));
+  if ("check" in before) return before.check;
+  const had = before.value;
   const { stack } = target.settings;
   const isOld = Date.now() - testedAt(ran).getTime() > RUNS_KEPT;
-  const had = lineage.value.some(({ value }) => {
-    const before = parseDeployed(value);
-    return before !== undefined && releaseText(testedPart(before)) === tested;
-  });
   const isGone = isOld && had;
   return {
     ...about,
@@ -196,6 +200,15 @@ async function checkNoRun(
       : `no execution ${arn}, and ${stack} never had this release`,
     fix: TEST_AGAIN,
   };
+}
+
+/** Whether the target has, or had, this very release. */
+async function hadRelease(target: Account, release: Release): Promise<boolean> {
+  const tested = releaseText(testedPart(release));
+  return (await readLineage(target)).some(({ value }) => {
+    const before = parseDeployed(value);
+    return before !== undefined && releaseText(testedPart(before)) === tested;
+  });
 }
 
 /** A release without a run of a pipeline of its own, and when its newest run ended. */
@@ -211,19 +224,31 @@ export function faultsOfCarried(
   { release, testedAt: at }: Untested,
   settings: PipelineSettings,
 ): string[] {
-  const { evidence, stack } = settings;
   const differs = differencesOfParts(older, release, settings);
-  const days = (at.getTime() - (run.stopped?.getTime() ?? 0)) / DAY;
+  const late = lateness(run, at, settings);
   return [
     ...(differs === undefined ? [] : [differs]),
     ...faultsOfRun(run, older, settings),
-    ...(days <= evidence.carryDays
-      ? []
-      : [
-          `it ended on ${run.stopped?.toISOString().slice(0, 10) ?? "a day that is not known"}, and evidence.carryDays of ${stack} is ${evidence.carryDays}`,
-        ]),
+    ...(late === undefined ? [] : [late]),
   ];
 }
+
+/** What keeps the time at which a run ended from being near enough to a test. */
+function lateness(
+  { stopped }: Execution,
+  at: Date,
+  { evidence, stack }: PipelineSettings,
+): string | undefined {
+  const { carryDays } = evidence;
+  if (carryDays === 0) return carryingIsOff(stack);
+  const ended = `it ended on ${stopped?.toISOString().slice(0, 10) ?? "a day that is not known"}`;
+  const days = (at.getTime() - (stopped?.getTime() ?? 0)) / DAY;
+  // Of a release that was tested later than its record says, an old run would look young.
+  if (days < 0) return `${ended}, after the release was tested`;
+  return days <= carryDays ? undefined : `${ended}, and evidence.carryDays of ${stack} is ${carryDays}`;
+}
+
+const carryingIsOff = (stack: string): string => `evidence.carryDays of ${stack} is 0`;
 
 /** How an older version's image or model of a pipeline differs from a release's; undefined where they are the same. */
 function differencesOfParts(

@@ -226,6 +226,17 @@ describe("the evidence of a release", () => {
     );
   });
 
+  it("fails for a run of a pipeline that neither stack has, unless the target had the release", async () => {
+    const { runs = {}, testedAt = "" } = SEVERAL_RELEASE.evidence ?? {};
+    const release = { ...SEVERAL_RELEASE, evidence: { testedAt, runs: { ...runs, ghost: arnOf("ghost") } } };
+    const there = { records: [release], runs: ALL };
+    expect(failed(await check(release, there))).to.deep.equal([
+      "ghost: the run that tested it: dev has no pipeline ghost",
+    ]);
+    expect(failed(await check(release, { ...there, lineage: [SEVERAL_RELEASE] }))).to.have.length(1);
+    expect(failed(await check(release, { ...there, lineage: [release] }))).to.deep.equal([]);
+  });
+
   it("says when it was tested no earlier than its runs ended", async () => {
     const late = { ...ALL, [arnOf("smoke")]: { of: SEVERAL_RELEASE, stopped: dayBefore(-1) } };
     expect(failed(await check(SEVERAL_RELEASE, { records: [SEVERAL_RELEASE], runs: late }))).to.deep.equal([
@@ -309,6 +320,21 @@ describe("the evidence of a release", () => {
       );
     });
 
+    it("fails where it ended after the release says that it was tested", async () => {
+      expect(await failures(OLDER, { runs: ranWith(OLDER, 0) })).to.deep.equal([]);
+      expect(await failures(OLDER, { runs: ranWith(OLDER, -1) })).to.deep.equal([
+        `${NAME}: it ended on 2026-02-01, after the release was tested`,
+      ]);
+    });
+
+    it("fails whenever it ended, and whether or not its run is kept, where carrying is off", async () => {
+      const source = severalSettings("dev");
+      for (const runs of [ranWith(OLDER, 0), own("preprocessing", "smoke")])
+        expect(await failures(OLDER, { source, runs, lineage: [RELEASE] })).to.deep.equal([
+          `${NAME}: evidence.carryDays of dev is 0`,
+        ]);
+    });
+
     it("may differ in what other pipelines run", async () => {
       const others: Release = {
         ...OLDER,
@@ -327,7 +353,7 @@ describe("the evidence of a release", () => {
         `${NAME}: it ended on 2025-12-31, and evidence.carryDays of dev is 30`,
       ]);
       expect(await failures(OLDER, { source: severalSettings("dev") })).to.deep.equal([
-        `${NAME}: it ended on 2026-01-11, and evidence.carryDays of dev is 0`,
+        `${NAME}: evidence.carryDays of dev is 0`,
       ]);
     });
 
