@@ -144,7 +144,19 @@ describe("a pipeline beside others", () => {
   it("hands out its own roles, and none of another's", () => {
     const passing = (role: string, document: object) =>
       found(scopedPassRole, "aws:iam/rolePolicy:RolePolicy", { role, policy: JSON.stringify(document) });
+    const inline = (name: string, document: object) =>
+      found(scopedPassRole, "aws:iam/role:Role", {
+        name,
+        inlinePolicies: [{ name: "passes", policy: JSON.stringify(document) }],
+      });
     for (const [own, other] of PAIRS) {
+      expect(inline(own.names.stateMachineRole, stateMachineRolePolicy(own))).to.deep.equal([]);
+      expect(inline(own.names.stateMachineRole, stateMachineRolePolicy(other))).to.deep.equal(
+        [other.arns.executionRole, other.arns.taskRole].map(
+          (role) =>
+            `inlinePolicies[0].policy allows iam:PassRole on ${role}, a role of pipeline ${other.workload}, to one of ${own.workload}. Leave it out.`,
+        ),
+      );
       expect(passing(own.names.stateMachineRole, stateMachineRolePolicy(own))).to.deep.equal([]);
       expect(passing(own.names.stateMachineRole, stateMachineRolePolicy(other))).to.deep.equal(
         [other.arns.executionRole, other.arns.taskRole].map(

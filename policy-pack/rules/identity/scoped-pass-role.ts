@@ -49,6 +49,9 @@ function faults(statement: IamStatement): readonly string[] {
   ];
 }
 
+/** Which property names the role that a document gives permissions to, by the head of the type. */
+const OWNERS: Readonly<Record<string, string>> = { "aws:iam/role:": "name", "aws:iam/rolePolicy:": "role" };
+
 /** A pipeline that could hand out another's roles would reach that one's data. */
 function othersRoles(
   { resources }: IamStatement,
@@ -56,8 +59,9 @@ function othersRoles(
   { settings }: StackFacts,
 ): readonly string[] {
   const all = settings ? withCanaries(settings) : [];
-  if (all.length < 2 || !type.startsWith("aws:iam/rolePolicy:")) return [];
-  const role = properties["role"];
+  const property = Object.entries(OWNERS).find(([head]) => type.startsWith(head))?.[1];
+  if (all.length < 2 || property === undefined) return [];
+  const role = properties[property];
   const own = all.find(({ names }) => rolesOf(names).some((name) => name === role));
   if (!own) return [];
   return all
