@@ -3,6 +3,7 @@ import { findings } from "../../policy-pack/policy";
 import { noBuildTargets } from "../../policy-pack/rules/builds/no-build-targets";
 import { noPlaintextSecrets } from "../../policy-pack/rules/compute/no-plaintext-secrets";
 import { ownRoles } from "../../policy-pack/rules/identity/own-roles";
+import { imagesByDigest } from "../../policy-pack/rules/images/images-by-digest";
 import { scopedPassRole } from "../../policy-pack/rules/identity/scoped-pass-role";
 import type { Rule } from "../../policy-pack/rule";
 import { stateMachineRolePolicy } from "../../documents/roles/state-machine-role";
@@ -24,6 +25,8 @@ const PAIRS = PIPELINES.flatMap((one) =>
 );
 const MACHINE = "aws:sfn/stateMachine:StateMachine";
 const SCHEDULE = "aws:scheduler/schedule:Schedule";
+const REGISTRY = "987654321098.dkr.ecr.us-east-1.amazonaws.com";
+const DIGEST = `@sha256:${"a".repeat(64)}`;
 const INSTEAD =
   ". A target runs what was promoted and nothing else: build in the source, and start this stack's own pipeline.";
 const found = (rule: Rule, type: string, properties: Properties) =>
@@ -131,6 +134,25 @@ describe("a pipeline beside others", () => {
     expect(
       found(ownRoles, MACHINE, withUnknown({ name: PIPELINES[0]?.names.stateMachine }, "roleArn"))[0],
     ).to.match(/^cannot be decided by own-roles/);
+  });
+
+  it("runs its own image", () => {
+    const task = (family: string, image: string) =>
+      found(imagesByDigest, "aws:ecs/taskDefinition:TaskDefinition", {
+        family,
+        containerDefinitions: JSON.stringify([{ name: "task", image: `${REGISTRY}/${image}${DIGEST}` }]),
+      });
+    for (const own of PIPELINES)
+      for (const image of Object.keys(PROD.images)) {
+        expect(task("nightly", image)).to.deep.equal([]);
+        expect(task(own.names.taskFamily, image), `${own.workload} with ${image}`).to.deep.equal(
+          image === own.image
+            ? []
+            : [
+                `container "task" runs "${REGISTRY}/${image}${DIGEST}". Run ${REGISTRY}/${own.image}@sha256:<64 hex digits>.`,
+              ],
+        );
+      }
   });
 
   it("gets permissions for the roles of every pipeline, and for no other", () => {

@@ -1,4 +1,5 @@
 import { registryHost } from "../../../settings/arns";
+import { pipelineWith } from "../../calls/own-pipeline";
 import { containersOf, nameOf, TASK_DEFINITION_TYPES } from "../../containers/container-definitions";
 import { shown } from "../../inputs";
 import { settingsOf, type Rule } from "../../rule";
@@ -7,14 +8,15 @@ import { settingsOf, type Rule } from "../../rule";
 export const imagesByDigest: Rule = {
   name: "images-by-digest",
   description:
-    "A task runs images of the stack's own repositories, each by its digest: a tag can move, a digest cannot.",
+    "A task runs images of the stack's own repositories, a pipeline's its own, each by its digest: a tag can move.",
   severity: "high",
   level: { source: "mandatory", target: "mandatory" },
   types: TASK_DEFINITION_TYPES,
   check: (resource, stack) => {
     const { account, region, images } = settingsOf(stack);
     const host = registryHost(account, region);
-    const allowed = Object.keys(images).map((image) => `${host}/${image}@sha256:`);
+    const own = pipelineWith("taskFamily", resource.properties["family"], stack);
+    const allowed = (own ? [own.image] : Object.keys(images)).map((image) => `${host}/${image}@sha256:`);
     const isAllowed = (image: unknown) =>
       typeof image === "string" &&
       allowed.some((head) => image.startsWith(head) && /^[0-9a-f]{64}$/.test(image.slice(head.length)));
