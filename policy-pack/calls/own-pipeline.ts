@@ -18,13 +18,19 @@ export type Own = () => readonly PipelineSettings[];
 export const pipelineWith = (named: Named, name: unknown, stack: StackFacts): PipelineSettings | undefined =>
   withCanaries(settingsOf(stack)).find(({ names }) => names[named] === name);
 
-/** What a resource of some name may start: its own pipeline, or one of the stack's where it is no pipeline's. */
+/**
+ * What a resource of some name may start: its own pipeline, or one of the stack's where it is no pipeline's.
+ * @param role ARN of what it runs with, which says whose it is where its name does not; asked for only then.
+ */
 export const ownOf =
-  (named: Named, name: unknown, stack: StackFacts): Own =>
+  (named: Named, name: unknown, stack: StackFacts, role: () => unknown = () => undefined): Own =>
   () => {
-    const own = pipelineWith(named, name, stack);
+    const own = pipelineWith(named, name, stack) ?? pipelineWithRole(role(), stack);
     return own ? [own] : withCanaries(settingsOf(stack));
   };
+
+const pipelineWithRole = (arn: unknown, stack: StackFacts): PipelineSettings | undefined =>
+  withCanaries(settingsOf(stack)).find(({ arns }) => rolesOf(arns).some((role) => role === arn));
 
 /** What is not of these pipelines, in the clause of a sentence. */
 export function notOwn(own: Own): string {

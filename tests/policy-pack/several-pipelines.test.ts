@@ -41,9 +41,10 @@ describe("a pipeline beside others", () => {
   };
   const machine = (name: string | undefined, pipeline: PipelineSettings) =>
     found(noBuildTargets, MACHINE, { name, definition: definitionOf(pipeline) });
-  const running = (name: string | undefined, TaskDefinition: string) =>
+  const running = (name: string | undefined, TaskDefinition: string, roleArn?: string) =>
     found(noBuildTargets, MACHINE, {
       name,
+      ...(roleArn === undefined ? {} : { roleArn }),
       definition: JSON.stringify({
         StartAt: "Run",
         States: {
@@ -74,6 +75,16 @@ describe("a pipeline beside others", () => {
     expect(running("nightly", "ds-other")).to.deep.equal([
       "runs the task ds-other, which is not this stack's",
     ]);
+  });
+
+  it("has a machine of another name that runs with its role, which runs its own task alone", () => {
+    for (const [own, other] of PAIRS) {
+      const role = own.arns.stateMachineRole;
+      expect(running("nightly", own.names.taskFamily, role)).to.deep.equal([]);
+      expect(running("nightly", other.names.taskFamily, role)).to.deep.equal([
+        `runs the task ${other.names.taskFamily}, which is not pipeline ${own.workload}'s`,
+      ]);
+    }
   });
 
   it("starts its own machine alone: by its schedule, and by a Distributed Map", () => {

@@ -27,8 +27,10 @@ const STARTERS: Readonly<Record<string, (properties: Properties, stack: StackFac
     return targetFindings(arn, input, ecsParameters, { ...starter, ...OF_SCHEDULES });
   },
   "aws:sfn/activity:": () => ["hands work to a worker that no policy has seen"],
-  "aws:sfn/stateMachine:": ({ name, definition }, stack) =>
-    definitionFindings(definition, starterOf(stack, ownOf("stateMachine", name, stack))),
+  "aws:sfn/stateMachine:": (properties, stack) => {
+    const own = ownOf("stateMachine", properties["name"], stack, () => properties["roleArn"]);
+    return definitionFindings(properties["definition"], starterOf(stack, own));
+  },
   "aws:ssm/maintenanceWindowTask:": ({ taskType, taskArn }, stack) =>
     taskType === "LAMBDA" || taskType === "STEP_FUNCTIONS"
       ? targetFindings(taskArn, undefined, {}, starterOf(stack))
