@@ -1,6 +1,6 @@
 import type { Arns } from "../../../settings/arns";
 import { everyPipeline, type Settings } from "../../../settings/settings";
-import type { Access, StatementAccess } from "./access";
+import { exceptOfOthers, type Access, type StatementAccess } from "./access";
 
 /** The four service roles of every pipeline, with inline policies only. */
 export function roleAccess(settings: Settings): Access {
@@ -26,7 +26,7 @@ export function identityAccess(settings: Settings): readonly StatementAccess[] {
   const { account } = settings;
   const { arns } = everyPipeline(settings);
   return [
-    boundedPermissions(arns),
+    boundedPermissions(settings, arns),
     passRole("PassToTasks", "ecs-tasks", [arns.executionRole, arns.taskRole]),
     passRole("PassToStateMachine", "states", [arns.stateMachineRole]),
     passRole("PassToSchedule", "scheduler", [arns.scheduleRole]),
@@ -40,8 +40,11 @@ export function identityAccess(settings: Settings): readonly StatementAccess[] {
   ];
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate */
-const boundedPermissions = (arns: Arns): StatementAccess => ({
+/**
+ * The key of a boundary that is put on tells nothing of the role: its tags keep it out, where it is another stack's.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
+ */
+const boundedPermissions = (settings: Settings, arns: Arns): StatementAccess => ({
   sid: "BoundedRoles",
   write: [
     "iam:CreateRole",
@@ -51,7 +54,7 @@ const boundedPermissions = (arns: Arns): StatementAccess => ({
     "iam:UpdateAssumeRolePolicy",
   ],
   resource: roles(arns),
-  condition: { StringEquals: { "iam:PermissionsBoundary": [arns.boundary] } },
+  condition: { StringEquals: { "iam:PermissionsBoundary": [arns.boundary] }, ...exceptOfOthers(settings) },
 });
 
 const passRole = (sid: string, service: string, resource: readonly string[]): StatementAccess => ({

@@ -19,7 +19,7 @@ interface Reached {
   readonly tagged: boolean;
 }
 
-/** Statements that hold for roles with the stack's own boundary, or to be handed to one service: names of roles tell their stack. */
+/** Statements that hold for roles with the stack's own boundary, or to be handed to one service: asked apart, below. */
 const OF_ROLES = ["BoundedRoles", "PassToTasks", "PassToStateMachine", "PassToSchedule"];
 
 /** Every other action on whatever has a name of a pipeline, as the role's policies allow it. */
@@ -93,7 +93,7 @@ describe("what another stack of the account has, by a name that a pipeline's pat
     });
   }
 
-  it("are roles of another name, or with another boundary, to the deploy role", async () => {
+  it("are roles of another name, with another boundary or another's tags, to the deploy role", async () => {
     const identity = {
       Version: "2012-10-17",
       Statement: statementsOf(deployRolePolicies(SETTINGS)),
@@ -108,6 +108,22 @@ describe("what another stack of the account has, by a name that a pipeline's pat
       expect(await said("ds-churn-task-prod", theirs)).to.equal("ImplicitlyDenied");
       expect(await said("ds-churn-task-staging", ours)).to.equal("ImplicitlyDenied");
     }
+    const changes = [
+      "iam:DeleteRolePolicy",
+      "iam:PutRolePermissionsBoundary",
+      "iam:PutRolePolicy",
+      "iam:UpdateAssumeRolePolicy",
+    ];
+    for (const action of changes)
+      for (const [project, stack, allowed] of [
+        ["ds-pipeline", "prod", true],
+        ["ds-pipeline", "staging", false],
+        ["payments", "prod", false],
+      ] as const) {
+        const context = { "iam:PermissionsBoundary": ours ?? "", ...tags(project, stack) };
+        const said = await decide({ ...asked, action, resource: role("ds-churn-task-prod"), context });
+        expect(said, `${action} ${project} ${stack}`).to.equal(allowed ? "Allowed" : "ImplicitlyDenied");
+      }
     const pass = (name: string) =>
       decide({
         ...asked,
