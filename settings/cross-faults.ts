@@ -244,6 +244,15 @@ function modelFaults(models: RawSettings["models"], pipelines: RawSettings["pipe
           allowed: `a key in a folder of its own, such as models/${name}/${posix.basename(key)}: ${same[0]} is in ${modelFolder(key)}, and a pipeline's role reads the folder of its model`,
         },
       ];
+    if (all.length > 1 && modelFolder(key).includes("*"))
+      return [
+        {
+          key: `models.${name}.key`,
+          found: key,
+          allowed:
+            "a key in a folder without * where a stack has several models: in a policy it would stand for the folders of the others",
+        },
+      ];
     if (all.length > 1 && modelFolder(key).length > LONGEST_MODEL_FOLDER)
       return [
         {

@@ -88,6 +88,12 @@ export const objectKey = z.string(OBJECT_KEY).superRefine((key, context) => {
 /** Key of raw data: the roles reach nothing else. */
 export const rawKey = objectKey.startsWith("raw/", "an object key under raw/, such as raw/monthly_data.csv");
 
+/** Key of a model: the roles reach nothing else, and no release names another. */
+export const modelKey = objectKey.startsWith(
+  "models/",
+  "an object key under models/, such as models/churn/model.pkl",
+);
+
 /** KMS alias, such as `alias/ds-preprocessing`. */
 export const keyAlias = text(
   /^alias\/(?!aws\/)[\w/-]{1,150}$/,

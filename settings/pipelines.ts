@@ -98,8 +98,8 @@ export const pipelines = z
 export const models = z.record(
   field.workloadName,
   map({
-    key: field.objectKey.describe(
-      "Object of the artifact bucket, until a release names one. Of several models each is in a folder of its own, of at most 100 characters, and no pipeline reads another's.",
+    key: field.modelKey.describe(
+      "Object of the artifact bucket, until a release names one. Of several models each is in a folder of its own, of at most 100 characters and without `*`, and no pipeline reads another's.",
     ),
   }),
   "a map from model name to { key }",

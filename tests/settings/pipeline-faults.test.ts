@@ -127,6 +127,21 @@ describe("pipelines that contradict each other", () => {
     expect(sampleSettings("dev", { models: { preprocessing: { key } } }).model?.key).to.equal(key);
   });
 
+  it("have models in folders that stand for others in a policy, or where no role reads them", () => {
+    for (const key of ["models/*/model.pkl", "models/ch*/model.pkl"])
+      expect(
+        faultsOf({ models: { preprocessing: { key }, churn: { key: "models/churn/a" } } }),
+      ).to.deep.equal([
+        `models.preprocessing.key: found "${key}"; allowed: a key in a folder without * where a stack has several models: in a policy it would stand for the folders of the others`,
+      ]);
+    const starred = { preprocessing: { key: "models/b/*.pkl" }, churn: { key: "models/churn/a" } };
+    expect(severalSettings("dev", { models: starred }).models).to.deep.equal(starred);
+    for (const key of ["model.pkl", "releases/v1/model.pkl", "raw/../models/a"])
+      expect(faultsOf({ models: { preprocessing: { key }, churn: { key: "models/churn/a" } } })).to.include(
+        `models.preprocessing.key: found "${key}"; allowed: an object key under models/, such as models/churn/model.pkl`,
+      );
+  });
+
   it("are too many", () => {
     const many = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`p${index}`, { ...smoke }]));
     expect(beside({ ...many, churn })[0]).to.match(/^pipelines: found .*; allowed: at most 20 pipelines$/);

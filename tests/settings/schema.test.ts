@@ -42,8 +42,12 @@ const REFUSED: readonly (readonly [Record<string, unknown>, string])[] = [
   [{ task: { architecture: "arm64" } }, 'task.architecture: found "arm64"; allowed: one of X86_64, ARM64'],
   [{ inputs: "all" }, 'inputs: found "all"; allowed: one of input-key, folder, none'],
   [
-    { models: { preprocessing: { key: "/models/a" } } },
-    'models.preprocessing.key: found "/models/a"; allowed: an object key such as raw/monthly_data.csv of 1 to 900 letters, digits and !*\'()./_=@+,:-, without a leading slash or ..',
+    { models: { preprocessing: { key: "models/../a" } } },
+    'models.preprocessing.key: found "models/../a"; allowed: an object key such as raw/monthly_data.csv of 1 to 900 letters, digits and !*\'()./_=@+,:-, without a leading slash or ..',
+  ],
+  [
+    { models: { preprocessing: { key: "model.pkl" } } },
+    'models.preprocessing.key: found "model.pkl"; allowed: an object key under models/, such as models/churn/model.pkl',
   ],
   [{ schedule: { enabled: "yes" } }, 'schedule.enabled: found "yes"; allowed: true or false'],
   [{ schedule: { enabled: true, timezone: 1 } }, "schedule.timezone: found 1; allowed: a time zone"],
