@@ -5,6 +5,7 @@ import { overlaps } from "./patterns";
 import type { RawSettings } from "./schema";
 
 const OF_PIPELINE = ["executionRole", "taskRole", "stateMachineRole", "scheduleRole"] as const;
+const OF_PATHS: readonly string[] = ["logGroup", "parameterPath"];
 const OF_BOOTSTRAP = [
   "deployRole",
   "previewRole",
@@ -28,6 +29,7 @@ export function pipelineNameFaults(
     ...workloads.flatMap((workload) => fillPipelineNames(templates, values, workload).faults),
     ...sharedNames(templates, values, workloads),
     ...confusableRoles(templates, values),
+    ...looseNames(templates, values),
   ];
   return [...new Map(faults.map((fault) => [`${fault.key} ${String(fault.found)}`, fault])).values()];
 }
@@ -45,6 +47,20 @@ function sharedNames(
       found,
       allowed: `a name with {workload} in it, so that pipelines ${workloads.join(", ")} have one each`,
     }));
+}
+
+/** Names of which the pattern would match whatever else the account has. */
+function looseNames(templates: RawSettings["names"], values: NameValues): Fault[] {
+  return Object.entries(templatesOf(templates, values)).flatMap(([key, template]) => {
+    const fixed = template.split("{workload}");
+    if (fixed.length === 1) return [];
+    // With a path, what comes first tells whose it is.
+    const isPath = OF_PATHS.includes(key);
+    if ((isPath ? fixed.slice(0, 1) : fixed).some((part) => part.replace(/[^a-z0-9]/gi, "").length >= 2))
+      return [];
+    const allowed = `a name with at least 2 letters or digits ${isPath ? "before" : "before or after"} {workload}: roles reach what has a name of its pattern, whoever made it`;
+    return [{ key: `names.${key}`, found: template, allowed }];
+  });
 }
 
 /** What a role of the bootstrap may do to a pipeline's roles goes by the pattern of their names. */

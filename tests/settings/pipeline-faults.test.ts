@@ -52,6 +52,30 @@ describe("pipelines that contradict each other", () => {
     ]);
   });
 
+  it("have names of which the pattern matches whatever else there is", () => {
+    const allowed = (where: string) =>
+      `a name with at least 2 letters or digits ${where} {workload}: roles reach what has a name of its pattern, whoever made it`;
+    for (const key of ["taskFamily", "stateMachine", "schedule", "topic", "deadLetterQueue"])
+      for (const found of ["{workload}", "a-{workload}-b"])
+        expect(faultsOf({ names: { ...SEVERAL["names"], [key]: found } })).to.deep.equal([
+          `names.${key}: found "${found}"; allowed: ${allowed("before or after")}`,
+        ]);
+    expect(faultsOf({ names: { ...SEVERAL["names"], taskRole: "{workload}" } })).to.include(
+      `names.taskRole: found "{workload}"; allowed: ${allowed("before or after")}`,
+    );
+    for (const [key, found] of [
+      ["logGroup", "/{workload}-tasks"],
+      ["parameterPath", "/{workload}/ds"],
+    ] as const)
+      expect(faultsOf({ names: { ...SEVERAL["names"], [key]: found } })).to.deep.equal([
+        `names.${key}: found "${found}"; allowed: ${allowed("before")}`,
+      ]);
+    const near = { stateMachine: "{workload}-ml", topic: "ml{workload}", parameterPath: "/ml/{workload}" };
+    expect(severalSettings("dev", { names: { ...SEVERAL["names"], ...near } }).pipelineNames).to.include(
+      near,
+    );
+  });
+
   it("have no folder, or one folder twice", () => {
     const one = { ...churn, folder: undefined, inputs: "input-key" };
     expect(beside({ churn: { ...one, inputKey: "raw/a.csv" } })).to.deep.equal([
