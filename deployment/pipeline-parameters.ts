@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { runParameters, type PipelineParameter } from "../documents/state-machine/parameters";
+import { runParameters } from "../documents/state-machine/parameters";
 import { modelsOf } from "../release/release-file";
+import type { PipelineParameter } from "../settings/pipeline-parameters";
 import type { PipelineFoundationArgs } from "./pipeline-foundation";
 
 type Value = pulumi.Input<string> | pulumi.Input<string[]>;

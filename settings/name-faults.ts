@@ -1,7 +1,15 @@
 import { CANARY } from "./canary";
 import type { Fault } from "./fault";
-import { fillPipelineNames, fillTemplate, namesOf, templatesOf, type NameValues } from "./names";
+import {
+  fillPipelineNames,
+  fillTemplate,
+  namesOf,
+  templatesOf,
+  type NameValues,
+  type PipelineNames,
+} from "./names";
 import { overlaps } from "./patterns";
+import { PIPELINE_PARAMETERS } from "./pipeline-parameters";
 import type { RawSettings } from "./schema";
 
 const OF_PIPELINE = ["executionRole", "taskRole", "stateMachineRole", "scheduleRole"] as const;
@@ -30,6 +38,7 @@ export function pipelineNameFaults(
     ...sharedNames(templates, values, workloads),
     ...confusableRoles(templates, values),
     ...looseNames(templates, values),
+    ...sharedParameter(templates, values),
   ];
   return [...new Map(faults.map((fault) => [`${fault.key} ${String(fault.found)}`, fault])).values()];
 }
@@ -48,6 +57,22 @@ function sharedNames(
       allowed: `a name with {workload} in it, so that pipelines ${workloads.join(", ")} have one each`,
     }));
 }
+
+/** The parameter of the release is of no pipeline, not even of one to come. */
+function sharedParameter(templates: RawSettings["names"], values: NameValues): Fault[] {
+  const found = fillTemplate(templates.releaseParameter, { ...values });
+  const parameter = pipelineParameter(found, namesOf(templatesOf(templates, values), "*"));
+  if (parameter === undefined) return [];
+  const allowed = `another name than a parameter of a pipeline has, whatever stands for {workload}: ${parameter} is one`;
+  return [{ key: "names.releaseParameter", found, allowed }];
+}
+
+/** The parameter of a pipeline, or of a pattern of pipelines, that a name is or could be. */
+export const pipelineParameter = (
+  name: string,
+  { parameterPath }: Pick<PipelineNames, "parameterPath">,
+): string | undefined =>
+  PIPELINE_PARAMETERS.map((leaf) => `${parameterPath}/${leaf}`).find((each) => overlaps(each, name));
 
 /** Names of which the pattern would match whatever else the account has. */
 function looseNames(templates: RawSettings["names"], values: NameValues): Fault[] {

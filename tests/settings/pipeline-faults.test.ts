@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { PIPELINE_PARAMETERS } from "../../settings/pipeline-parameters";
 import { parseSettings, pipelineOf, pipelinesOf } from "../../settings/settings";
 import {
   configWith,
@@ -74,6 +75,25 @@ describe("pipelines that contradict each other", () => {
     expect(severalSettings("dev", { names: { ...SEVERAL["names"], ...near } }).pipelineNames).to.include(
       near,
     );
+  });
+
+  it("have a parameter that the release's could be", () => {
+    const said = (releaseParameter: string, parameterPath = "/ds/{workload}") =>
+      faultsOf({ names: { ...SEVERAL["names"], releaseParameter, parameterPath } });
+    const fault = (found: string, parameter: string) =>
+      `names.releaseParameter: found "${found}"; allowed: another name than a parameter of a pipeline has, whatever stands for {workload}: ${parameter} is one`;
+    for (const leaf of PIPELINE_PARAMETERS)
+      expect(said(`/ds/churn/${leaf}`)).to.deep.equal([fault(`/ds/churn/${leaf}`, `/ds/*/${leaf}`)]);
+    expect(said("/ds/one/to/come/subnets")).to.deep.equal([
+      fault("/ds/one/to/come/subnets", "/ds/*/subnets"),
+    ]);
+    const exact = { parameterPath: "/ds/only", releaseParameter: "/ds/only/model-key" };
+    const alone = () => parseSettings(PROJECT, "dev", configWith("dev", { names: exact }));
+    expect(alone).to.throw(fault("/ds/only/model-key", "/ds/only/model-key"));
+    const { names } = severalSettings("dev", {
+      names: { ...SEVERAL["names"], releaseParameter: "/ds/churn/model-keys" },
+    });
+    expect(names.releaseParameter).to.equal("/ds/churn/model-keys");
   });
 
   it("have no folder, or one folder twice", () => {

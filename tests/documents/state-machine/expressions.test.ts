@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import jsonata from "jsonata";
 import type { State } from "../../../documents/state-machine/language";
-import { PIPELINE_PARAMETERS } from "../../../documents/state-machine/parameters";
+import { PIPELINE_PARAMETERS } from "../../../settings/pipeline-parameters";
 import { assigned, at, condition, evaluate } from "./expressions";
 import { allStates, DEFINITIONS, sampleDefinition, stateOf, SAMPLE_RUN_RELEASE } from "./sample-definition";
 import { words } from "../../words";

@@ -1,7 +1,7 @@
 import validate from "asl-validator";
 import { expect } from "chai";
 import type { State, States } from "../../../documents/state-machine/language";
-import { PIPELINE_PARAMETERS } from "../../../documents/state-machine/parameters";
+import { PIPELINE_PARAMETERS } from "../../../settings/pipeline-parameters";
 import { allStates, childStates, DEFINITIONS } from "./sample-definition";
 import { words } from "../../words";
 
