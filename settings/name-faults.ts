@@ -12,7 +12,8 @@ import { overlaps } from "./patterns";
 import { PIPELINE_PARAMETERS } from "./pipeline-parameters";
 import type { RawSettings } from "./schema";
 
-const OF_PIPELINE = ["executionRole", "taskRole", "stateMachineRole", "scheduleRole"] as const;
+/** Roles of a pipeline. */
+export const OF_PIPELINE = ["executionRole", "taskRole", "stateMachineRole", "scheduleRole"] as const;
 const OF_PATHS: readonly string[] = ["logGroup", "parameterPath"];
 const OF_BOOTSTRAP = [
   "deployRole",

@@ -1,5 +1,6 @@
 import { chainFault } from "./chain";
 import { deployerOf, listingOf } from "./deployers";
+import { OF_PIPELINE, pipelineParameter } from "./name-faults";
 import { BUCKETS, namesOf } from "./names";
 import { overlaps } from "./patterns";
 import { ProgramError } from "./program-error";
@@ -170,28 +171,66 @@ function assertListed(target: Settings, sources: readonly StackFile[]): void {
   );
 }
 
-/** Names of pipelines that are the account's, whatever the region; the others are a region's. */
-const OF_ACCOUNT: readonly string[] = ["executionRole", "taskRole", "stateMachineRole", "scheduleRole"];
+interface Named {
+  readonly key: string;
+  /** A name, or the pattern of a pipeline's. */
+  readonly name: string;
+  /** What may not have one name twice. */
+  readonly kind: string;
+  /** Account, and region where names are a region's. */
+  readonly place: string;
+}
+
+/** What a stack names in its account, and of a target in its source's. */
+function namedBy({ kind, account, region, source, names, pipelineNames, encryption }: Settings): Named[] {
+  const all = { ...names, ...namesOf(pipelineNames, "*") };
+  const named = (keys: readonly (keyof typeof all)[], place: string, as?: string): Named[] =>
+    keys.map((key) => ({ key, name: all[key], kind: as ?? key, place }));
+  const ofPipelines = (Object.keys(pipelineNames) as (keyof typeof pipelineNames)[]).filter(
+    (key) => !OF_PIPELINE.some((role) => role === key),
+  );
+  const ofStack = ["cluster", "releaseParameter", ...(encryption === "customer-managed" ? ["keyAlias"] : [])];
+  const bootstrap =
+    kind === "source" ? (["imageBuilderRole", "testerRole"] as const) : ["promotionRole" as const];
+  return [
+    ...named([...ofPipelines, ...(ofStack as "cluster"[])], `${account} in ${region}`),
+    ...named(["boundary"], account),
+    ...named([...OF_PIPELINE, "deployRole", "previewRole", ...bootstrap], account, "role"),
+    ...(source ? named(["deployerRole", "previewerRole"], source.account, "role") : []),
+  ];
+}
+
+/** Whether two of one place and kind could be one: a release's parameter may be a pipeline's of the other too. */
+const meet = (one: Named, other: Named): boolean => {
+  if (one.place !== other.place) return false;
+  if (one.kind === other.kind) return overlaps(one.name, other.name);
+  const [path, parameter] = one.kind === "parameterPath" ? [one, other] : [other, one];
+  return (
+    path.kind === "parameterPath" &&
+    parameter.kind === "releaseParameter" &&
+    pipelineParameter(parameter.name, { parameterPath: path.name }) !== undefined
+  );
+};
 
 /**
- * What deploys a stack goes by the patterns of its pipelines' names. Of two stacks in one account, no pipeline of the one
- * may have a name that one of the other could have.
+ * What deploys a stack goes by names, and by the patterns of its pipelines' names. Of two stacks in one account, nothing of
+ * the one may have a name that something of the other has or could have.
  */
 function assertApart(stacks: readonly Settings[]): void {
+  const named = stacks.map(namedBy);
   stacks.forEach((one, index) => {
-    for (const other of stacks.slice(0, index)) {
-      if (other.account !== one.account) continue;
-      const [patterns, theirs] = [one, other].map(
-        ({ pipelineNames }) => new Map(Object.entries(namesOf(pipelineNames, "*"))),
-      ) as [Map<string, string>, Map<string, string>];
-      const shared = [...patterns].filter(
-        ([key, pattern]) =>
-          overlaps(pattern, theirs.get(key) ?? "") &&
-          (other.region === one.region || OF_ACCOUNT.includes(key)),
+    for (const [before, other] of stacks.slice(0, index).entries()) {
+      const shared = (named[before] ?? []).flatMap((theirs) =>
+        (named[index] ?? []).flatMap((ours) => (meet(theirs, ours) ? [{ theirs, ours }] : [])),
       );
       if (shared.length === 0) continue;
+      const places = [...new Set(shared.map(({ ours }) => ours.place))].join(" and ");
+      const lines = shared.map(
+        ({ theirs, ours }) =>
+          `  names.${theirs.key}: ${theirs.name} and ${theirs.key === ours.key ? "" : `names.${ours.key}: `}${ours.name}`,
+      );
       throw new ProjectStacksError(
-        `${file(other.stack)} and ${file(one.stack)} are both in account ${one.account}, and pipelines of the two could have the same name:\n${shared.map(([key, pattern]) => `  names.${key}: ${theirs.get(key)} and ${pattern}`).join("\n")}\nPut {stack} into these names, or give those of one stack another prefix; * stands for any pipeline.`,
+        `${file(other.stack)} and ${file(one.stack)} both have names in account ${places}, and of these two could be the same:\n${lines.join("\n")}\nPut {stack} into these names, or give those of one stack another prefix; * stands for any pipeline.`,
       );
     }
   });

@@ -234,10 +234,13 @@ describe("the stacks of a project", () => {
       parameterPath: "/ds-{stack}/{workload}",
       topic: "ds-{workload}-alerts-{stack}",
       deadLetterQueue: "ds-{workload}-dead-letters-{stack}",
+      cluster: "ds-{stack}",
+      releaseParameter: "/ds-{stack}/release",
     };
     beside({ names: { ...named, taskFamily: "ds-{workload}" } });
-    const said = (shared: string) =>
-      `Pulumi.eu-staging.yaml and Pulumi.live.yaml are both in account ${TARGETS.live}, and pipelines of the two could have the same name:\n${shared}\nPut {stack} into these names, or give those of one stack another prefix; * stands for any pipeline.`;
+    const regional = `${TARGETS.live} in us-east-1`;
+    const said = (shared: string, place = regional) =>
+      `Pulumi.eu-staging.yaml and Pulumi.live.yaml both have names in account ${place}, and of these two could be the same:\n${shared}\nPut {stack} into these names, or give those of one stack another prefix; * stands for any pipeline.`;
     expect(refusal()).to.equal(said("  names.taskFamily: ds-* and ds-*"));
     // A pipeline of the one may be called as the other's names go on: `x-pipeline-eu-staging`.
     beside({ names: named });
@@ -251,7 +254,58 @@ describe("the stacks of a project", () => {
       "aws:region": "eu-central-1",
       names: { scheduleRole: "ds-{workload}-schedule-live" },
     });
-    expect(refusal()).to.equal(said("  names.scheduleRole: ds-*-schedule-live and ds-*-schedule-live"));
+    expect(refusal()).to.equal(
+      said("  names.scheduleRole: ds-*-schedule-live and ds-*-schedule-live", TARGETS.live),
+    );
+    // The patterns of one stack's roles against every role of the other, those of its bootstrap too.
+    const abroad = (changes: Changes) => beside({ "aws:region": "eu-central-1", ...changes });
+    abroad({ names: { deployRole: "ds-deploy-task-live" } });
+    expect(refusal()).to.include(
+      "  names.deployRole: ds-deploy-task-live and names.taskRole: ds-*-task-live\n",
+    );
+    abroad({ names: { stateMachineRole: "ds-{workload}-task-live" } });
+    expect(refusal()).to.include(
+      "  names.stateMachineRole: ds-*-task-live and names.taskRole: ds-*-task-live\n",
+    );
+    for (const [key, found] of [
+      ["boundary", "ds-boundary-live"],
+      ["deployRole", "ds-deploy-live"],
+      ["previewRole", "ds-preview-live"],
+    ] as const) {
+      abroad({ names: { [key]: found } });
+      expect(refusal()).to.equal(said(`  names.${key}: ${found} and ${found}`, TARGETS.live));
+    }
+    // What a stack has once in a region.
+    for (const [key, found] of [
+      ["cluster", "ds-processing-cluster"],
+      ["releaseParameter", "/ds/preprocessing/release"],
+    ] as const) {
+      beside({ names: { ...named, [key]: found } });
+      expect(refusal()).to.equal(said(`  names.${key}: ${found} and ${found}`));
+    }
+    beside({ names: { ...named, releaseParameter: "/ds/x/model-key" } });
+    target("live", { names: { taskFamily: "live-{workload}", parameterPath: "/ds/{workload}" } });
+    expect(refusal()).to.equal(
+      said("  names.releaseParameter: /ds/x/model-key and names.parameterPath: /ds/*"),
+    );
+    const encrypted = { encryption: "customer-managed" };
+    target("live", { ...encrypted, names: { taskFamily: "live-{workload}" } });
+    beside({ names: named });
+    expect(names()).to.deep.equal(["workshop", "live", "eu-staging"]);
+    beside({ ...encrypted, names: named });
+    expect(refusal()).to.equal(said("  names.keyAlias: alias/ds-preprocessing and alias/ds-preprocessing"));
+  });
+
+  it("have roles that deploy targets, in the source's account, that no pattern of the source's takes for its own", () => {
+    write("workshop", {
+      kind: "source",
+      account: BUILDS,
+      targets: [{ ...entry("live"), deployer: "ds-release-task-workshop" }],
+    });
+    target("live", { names: { deployerRole: "ds-release-task-workshop" } });
+    expect(refusal()).to.include(
+      `both have names in account ${BUILDS}, and of these two could be the same:\n  names.deployerRole: ds-release-task-workshop and names.taskRole: ds-*-task-workshop\n`,
+    );
   });
 
   it("are those of the named target, where there are several sources", () => {
