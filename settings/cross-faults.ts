@@ -192,32 +192,35 @@ function folderFaults(pipelines: RawSettings["pipelines"], kind: RawSettings["ki
       const allowed = `a folder of its own: pipeline ${same?.[0]} has the same`;
       return same ? [{ key: `pipelines.${name}.folder`, found: folder, allowed }] : [];
     }),
-    ...all.flatMap(([name, pipeline]) => dataFaults(name, pipeline, kind)),
+    ...all.flatMap(([name]) => dataFaults(name, pipelines, kind)),
   ];
 }
 
 /** What a run works on lies where its roles reach. */
 function dataFaults(
   name: string,
-  pipeline: RawSettings["pipelines"][string],
+  pipelines: RawSettings["pipelines"],
   kind: RawSettings["kind"] | undefined,
 ): Fault[] {
+  const pipeline = pipelines[name];
+  if (!pipeline) return [];
   const { folder, inputs, inputKey, validation } = pipeline;
   if (inputs === "none")
     return folder === undefined
       ? []
       : [{ key: `pipelines.${name}.folder`, found: folder, allowed: "nothing: inputs is none" }];
-  if (folder === undefined) return [];
-  const within = (key: string, found: string, area: "raw" | "validation") =>
-    found.startsWith(folderOf(pipeline, area))
-      ? []
-      : [
-          {
-            key: `pipelines.${name}.${key}`,
-            found,
-            allowed: `an object key under ${folderOf(pipeline, area)}, the pipeline's folder`,
-          },
-        ];
+  const within = (key: string, found: string, area: "raw" | "validation"): Fault[] => {
+    const fault = (allowed: string) => [{ key: `pipelines.${name}.${key}`, found, allowed }];
+    if (!found.startsWith(folderOf(pipeline, area)))
+      return fault(`an object key under ${folderOf(pipeline, area)}, the pipeline's folder`);
+    const [other] =
+      Object.entries(pipelines).find(
+        ([each, theirs]) =>
+          each !== name && theirs.folder !== undefined && found.startsWith(folderOf(theirs, area)),
+      ) ?? [];
+    if (folder !== undefined || other === undefined) return [];
+    return fault(`an object key that is in no folder of another pipeline: this is in that of ${other}`);
+  };
   return [
     ...(inputs === "input-key" ? within("inputKey", inputKey, "raw") : []),
     // A target validates nothing, and holds its canary runs to the same thresholds.

@@ -36,7 +36,14 @@ export function keepFromOthers(settings: PipelineSettings): Statement[] {
   ];
   return Resource.length === 0
     ? []
-    : [{ Sid: "KeepFromOthersData", Effect: "Deny", Action: ["s3:GetObject", "s3:PutObject"], Resource }];
+    : [
+        {
+          Sid: "KeepFromOthersData",
+          Effect: "Deny",
+          Action: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
+          Resource,
+        },
+      ];
 }
 
 /** What the workload may do in its own account: read parameters and its input, write results and its metrics. */

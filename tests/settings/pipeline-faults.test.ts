@@ -137,6 +137,23 @@ describe("pipelines that contradict each other", () => {
     ]);
   });
 
+  it("have data in the folder of another, which their roles are kept from", () => {
+    const inputKey = "raw/churn/a.csv";
+    const validation = (thresholds: object) => ({ key: "validation/churn/a.csv", thresholds });
+    const found = (key: string, object: string) =>
+      `pipelines.preprocessing.${key}: found "${object}"; allowed: an object key that is in no folder of another pipeline: this is in that of churn`;
+    const given = (changes: Changes) => ({
+      pipelines: { preprocessing: { ...preprocessing, ...changes }, churn },
+    });
+    expect(faultsOf(given({ inputKey, validation: validation({ rows: { min: 1 } }) }))).to.deep.equal([
+      found("inputKey", inputKey),
+      found("validation.key", "validation/churn/a.csv"),
+    ]);
+    expect(faultsOf(given({ inputKey }), "prod")).to.deep.equal([found("inputKey", inputKey)]);
+    const near = given({ inputKey: "raw/churn.csv", validation: validation({}) });
+    expect(pipelinesOf(severalSettings("dev", near))).to.have.length(2);
+  });
+
   it("read models of one folder, or leave one unread", () => {
     const models = { preprocessing: { key: "models/a.pkl" }, churn: { key: "models/b.pkl" } };
     expect(faultsOf({ models })).to.deep.equal([

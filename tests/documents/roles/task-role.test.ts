@@ -55,8 +55,10 @@ describe("the roles of a run beside other pipelines", () => {
             expect((await said(identity, role, "s3:GetObject", object)) === "Allowed", object).to.equal(
               expected,
             );
-        const written = await said(taskRolePolicy(own), own.arns.taskRole, "s3:PutObject", output);
-        expect(written === "Allowed", `${own.workload} writes ${output}`).to.equal(expected);
+        for (const action of ["s3:PutObject", "s3:AbortMultipartUpload"]) {
+          const written = await said(taskRolePolicy(own), own.arns.taskRole, action, output);
+          expect(written === "Allowed", `${own.workload}: ${action} of ${output}`).to.equal(expected);
+        }
       }
   });
 
