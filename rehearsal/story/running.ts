@@ -52,7 +52,9 @@ export function inputKeys(settings: PipelineSettings): string[] {
   const { inputs, inputKey } = settings;
   if (inputs === "none") return [];
   const folder = folderOf(settings, "raw");
-  return inputs === "input-key" ? [inputKey] : [`${folder}one.csv`, `${folder}deeper/another.csv`];
+  if (inputs === "input-key") return [inputKey];
+  const first = inputKey.startsWith(folder) && !inputKey.endsWith("/") ? inputKey : `${folder}one.csv`;
+  return [first, `${folder}deeper/another.csv`];
 }
 
 /** Where a run says that its results are. */
