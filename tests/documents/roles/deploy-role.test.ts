@@ -242,7 +242,8 @@ describe("a source's deploy role and roles", () => {
   it("have the statements of a target's, with the boundary of their own account", () => {
     const other = JSON.stringify(policiesOf(prod)["roles"])
       .replaceAll("987654321098", "123456789012")
-      .replaceAll("-prod", "-dev");
+      .replaceAll("-prod", "-dev")
+      .replaceAll('"prod"', '"dev"');
     expect(JSON.stringify(policiesOf(dev)["roles"])).to.equal(other);
   });
 });

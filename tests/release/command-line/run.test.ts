@@ -60,7 +60,7 @@ describe("a command line", () => {
       expect({ code, out, err }).to.deep.equal({
         code: 2,
         out: "",
-        err: `There is no command ${name}; there are model, run, validate-model, candidate, reject, list, prepare, plan, promote, render, verify, rollback, status, history, board, doctor. See: npm run release -- --help\n`,
+        err: `There is no command ${name}; there are model, run, validate-model, candidate, reject, list, prepare, plan, promote, canary, accept, render, verify, rollback, status, history, board, doctor. See: npm run release -- --help\n`,
       });
     }
   });
@@ -71,7 +71,7 @@ describe("a command line", () => {
     const { error } = JSON.parse(out) as { error: { exitCode: number; message: string } };
     expect(error.exitCode).to.equal(2);
     expect(error.message).to.equal(
-      "unknown option '--confirm'; options: --stack, --report, --json, --help. See: npm run release -- plan --help",
+      "unknown option '--confirm'; options: --canary, --stack, --report, --json, --help. See: npm run release -- plan --help",
     );
   });
 
