@@ -1,5 +1,5 @@
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { stringify } from "yaml";
 import { stackPath } from "../../settings/stack-file";
 import type { Project } from "../pulumi/project";
@@ -174,7 +174,7 @@ async function smuggleBuild(scene: Scene): Promise<void> {
   const blocking = smuggled.violations.find((found) => isBlocking(found) && found.urn.includes("codebuild"));
   demand(
     !smuggled.succeeded && blocking !== undefined,
-    `The CodeBuild project passed the preview of ${stack.name}`,
+    `The CodeBuild project passed the preview of ${stack.name}, or something else ended it: ${smuggled.failure}`,
     "no-builds-in-a-target",
   );
   const who = "a program with a CodeBuild project smuggled in";
@@ -185,13 +185,11 @@ async function smuggleBuild(scene: Scene): Promise<void> {
 
 /** The target's project with another program: somebody who makes the account build. */
 function smuggledProject({ target, checkout, pulumi, folder }: Scene): Project {
-  const { project, stack, releaseFile } = target.settings;
+  const { project, stack } = target.settings;
   const smuggled = join(folder, `smuggled-${stack}`);
   const main = join(checkout.folder, "rehearsal", "story", "smuggled-build");
   mkdirSync(smuggled);
   writeFileSync(join(smuggled, "Pulumi.yaml"), stringify({ name: project, runtime: "nodejs", main }));
   copyFileSync(stackPath(checkout.folder, stack), stackPath(smuggled, stack));
-  mkdirSync(dirname(join(smuggled, releaseFile)), { recursive: true });
-  copyFileSync(join(checkout.folder, releaseFile), join(smuggled, releaseFile));
   return pulumi.project(smuggled);
 }
