@@ -170,10 +170,7 @@ for (const several of [false, true])
       it("take neither a record nor a run for missing", async () => {
         for (const [action, lost] of [
           ["s3:GetObject", "candidate record of 0.1.6"],
-          [
-            "states:DescribeExecution",
-            several ? "the run of churn that tested it" : "the run that tested it",
-          ],
+          ["states:DescribeExecution", several ? "churn: the run that tested it" : "the run that tested it"],
         ] as const) {
           const allow = await deny(action, "source");
           try {
