@@ -1,5 +1,5 @@
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { stackPath } from "../../settings/stack-file";
 import type { Project } from "../pulumi/project";
@@ -185,11 +185,13 @@ async function smuggleBuild(scene: Scene): Promise<void> {
 
 /** The target's project with another program: somebody who makes the account build. */
 function smuggledProject({ target, checkout, pulumi, folder }: Scene): Project {
-  const { project, stack } = target.settings;
+  const { project, stack, releaseFile } = target.settings;
   const smuggled = join(folder, `smuggled-${stack}`);
   const main = join(checkout.folder, "rehearsal", "story", "smuggled-build");
   mkdirSync(smuggled);
   writeFileSync(join(smuggled, "Pulumi.yaml"), stringify({ name: project, runtime: "nodejs", main }));
   copyFileSync(stackPath(checkout.folder, stack), stackPath(smuggled, stack));
+  mkdirSync(join(smuggled, dirname(releaseFile)), { recursive: true });
+  copyFileSync(join(checkout.folder, releaseFile), join(smuggled, releaseFile));
   return pulumi.project(smuggled);
 }

@@ -1,11 +1,11 @@
-import { join } from "node:path";
 import { Project } from "@pulumi/aws/codebuild/project";
+import { getRootDirectory } from "@pulumi/pulumi";
 import program = require("../../../index");
 
 /** The program as somebody might change it: everything as it is, and a CodeBuild project beside it. */
 export = async () => {
   // A program with a folder of its own begins in that; release files are named from the project's.
-  process.chdir(join(__dirname, "..", "..", ".."));
+  process.chdir(getRootDirectory());
   const outputs = await program();
   new Project("smuggled", {
     serviceRole: "arn:aws:iam::000000000000:role/builder",
