@@ -65,6 +65,7 @@ describe("reading a resource back", () => {
       "aws:ec2/vpcEndpoint:VpcEndpoint policy",
       "aws:ec2/vpcEndpoint:VpcEndpoint privateDnsEnabled",
       "aws:ec2/vpcEndpoint:VpcEndpoint securityGroupIds",
+      "aws:ssm/parameter:Parameter tier",
       "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule prefixListId",
       "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule prefixListId",
     ]);

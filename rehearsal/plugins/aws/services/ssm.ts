@@ -6,6 +6,7 @@ import {
   PutParameterCommand,
   RemoveTagsFromResourceCommand,
   SSMClient,
+  type ParameterTier,
   type ParameterType,
 } from "@aws-sdk/client-ssm";
 import type { ParameterArgs } from "@pulumi/aws/ssm";
@@ -17,8 +18,9 @@ import { readTags, upperCaseTags } from "../tags";
 const ResourceType = "Parameter";
 
 export const parameter = handler<ParameterArgs>({
-  maps: { name: true, type: true, value: true, tags: true },
+  maps: { name: true, type: true, value: true, tier: true, tags: true },
   replaces: ["name"],
+  unread: { tier: "only a list of parameters has it, and AWS chooses it for itself" },
   tagging: {
     by: "id",
     list: async (aws, ResourceId) => {
@@ -52,6 +54,7 @@ function parameterOf(inputs: Inputs<ParameterArgs>) {
   return {
     Name: explicitName(inputs.name),
     Type: inputs.type as ParameterType,
+    ...(inputs.tier === undefined ? {} : { Tier: inputs.tier as ParameterTier }),
     Value: given(inputs.value, `Its "value"`),
   };
 }
