@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Fault } from "../settings/fault";
 import { ProgramError } from "../settings/program-error";
 import { FIRST_PIPELINE } from "../settings/moved-keys";
+import { ROLES_OF_BOOTSTRAP } from "../settings/name-faults";
 import { namesOf, type PipelineNames } from "../settings/names";
 import type { Release } from "../release/release-file";
 import type { Settings } from "../settings/settings";
@@ -27,16 +28,7 @@ class RunningStackError extends ProgramError {
 }
 
 /** Names of what the bootstrap makes: these it changes, and the stack follows (bootstrap/README.md). */
-const OF_BOOTSTRAP = new Set([
-  "boundary",
-  "deployRole",
-  "previewRole",
-  "promotionRole",
-  "imageBuilderRole",
-  "testerRole",
-  "deployerRole",
-  "previewerRole",
-]);
+const OF_BOOTSTRAP = new Set<string>(["boundary", ...ROLES_OF_BOOTSTRAP]);
 
 export const deployedWith = (settings: Settings, zones: pulumi.Output<string[]>): pulumi.Inputs => ({
   names: Object.fromEntries(Object.entries(settings.names).filter(([name]) => !OF_BOOTSTRAP.has(name))),

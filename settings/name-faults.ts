@@ -15,7 +15,8 @@ import type { RawSettings } from "./schema";
 /** Roles of a pipeline. */
 export const OF_PIPELINE = ["executionRole", "taskRole", "stateMachineRole", "scheduleRole"] as const;
 const OF_PATHS: readonly string[] = ["logGroup", "parameterPath"];
-const OF_BOOTSTRAP = [
+/** Names of the roles that the bootstrap makes. */
+export const ROLES_OF_BOOTSTRAP = [
   "deployRole",
   "previewRole",
   "promotionRole",
@@ -92,7 +93,7 @@ function looseNames(templates: RawSettings["names"], values: NameValues): Fault[
 /** What a role of the bootstrap may do to a pipeline's roles goes by the pattern of their names. */
 function confusableRoles(templates: RawSettings["names"], values: NameValues): Fault[] {
   const patterns = namesOf(templatesOf(templates, values), "*");
-  const fixed = OF_BOOTSTRAP.map((key) => [key, fillTemplate(templates[key], { ...values })] as const);
+  const fixed = ROLES_OF_BOOTSTRAP.map((key) => [key, fillTemplate(templates[key], { ...values })] as const);
   return OF_PIPELINE.flatMap((key, index) => {
     const others = [
       ...OF_PIPELINE.slice(0, index).map((other) => [other, patterns[other]] as const),
